@@ -1,0 +1,13 @@
+//! Cases, disclosures and contact records of one state tree.
+
+mod attestation;
+mod contacts;
+pub mod contract;
+mod error;
+mod owner;
+mod query;
+mod report;
+mod retention;
+mod state;
+
+pub use error::ContractError;

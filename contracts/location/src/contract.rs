@@ -1,0 +1,164 @@
+//! Entry points and dispatch.
+
+#[cfg(not(feature = "library"))]
+use cosmwasm_std::entry_point;
+use cosmwasm_std::{
+    to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, MigrateInfo, Reply, Response,
+};
+use cw_utils::nonpayable;
+use wayclear_api::location::{Cause, ExecuteMsg, InstantiateMsg, QueryMsg, Status, Transition};
+use wayclear_api::region::{Action, Forward};
+use wayclear_api::{checked_address, checked_window, contract_names, MigrateMsg};
+
+use crate::state::{load_config, log_transitions, save_config, save_ledger, Config, Ledger};
+use crate::{execute, query, rewards, ContractError};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Makes an empty location below the sender.
+///
+/// # Errors
+/// [`ContractError::Invalid`], [`ContractError::Payment`].
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn instantiate(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: InstantiateMsg,
+) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
+    msg.place.check()?;
+    let now = env.block.time.seconds();
+    let config = Config {
+        registry: checked_address(deps.api, &msg.registry)?,
+        window_seconds: checked_window(msg.window_seconds)?,
+        place: msg.place,
+        parent: info.sender,
+        created_at: now,
+    };
+    let mut ledger = Ledger {
+        visits: 0,
+        first_check_in_at: None,
+        last_cleaned_at: None,
+        newest_infection_at: None,
+        noted: Status::Empty,
+        next_transition: 0,
+    };
+    let created = Transition {
+        from: None,
+        to: Status::Empty,
+        cause: Cause::GenerateContract,
+        at: now,
+        effective_at: now,
+    };
+    cw2::set_contract_version(deps.storage, contract_names::LOCATION, VERSION)?;
+    save_config(deps.storage, &config)?;
+    log_transitions(deps.storage, &mut ledger, std::slice::from_ref(&created))?;
+    save_ledger(deps.storage, &ledger)?;
+    Ok(Response::new().add_event(execute::status_changed(created)))
+}
+
+/// Takes visits from anyone, reports from the registry, everything else from the city.
+///
+/// # Errors
+/// [`ContractError`], see each message.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn execute(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
+    if !matches!(msg, ExecuteMsg::FundRewards {}) {
+        nonpayable(&info)?;
+    }
+    let config = load_config(deps.storage)?;
+    let from_parent = || {
+        let ok = info.sender == config.parent;
+        ok.then_some(()).ok_or(ContractError::NotParent)
+    };
+    match msg {
+        ExecuteMsg::CheckIn { visit_tag } => {
+            let action = Action::CheckIn { visit_tag };
+            execute::act(deps, env, &config, &info.sender, action)
+        }
+        ExecuteMsg::Inspect {} => {
+            execute::act(deps, env, &config, &info.sender, Action::Inspect {})
+        }
+        ExecuteMsg::Forward(Forward {
+            visitor,
+            place,
+            action,
+        }) => {
+            from_parent()?;
+            if place != config.place {
+                return Err(ContractError::WrongPlace {
+                    here: config.place.to_string(),
+                    there: place.to_string(),
+                });
+            }
+            execute::act(deps, env, &config, &visitor, action)
+        }
+        ExecuteMsg::InfectedUserUpdate { case, openings } => {
+            if info.sender != config.registry {
+                return Err(ContractError::NotRegistry);
+            }
+            execute::infected_user_update(deps, env, &config, case, &openings)
+        }
+        ExecuteMsg::MarkCleaned {} => {
+            from_parent()?;
+            execute::mark_cleaned(deps, env, &config)
+        }
+        ExecuteMsg::Describe { label, surface } => {
+            from_parent()?;
+            execute::describe(deps, label, surface)
+        }
+        ExecuteMsg::WithdrawRewards { amount, to } => {
+            from_parent()?;
+            rewards::withdraw(deps, amount, to)
+        }
+        ExecuteMsg::FundRewards {} => rewards::fund(deps, info, &config),
+    }
+}
+
+/// Answers for free.
+///
+/// # Errors
+/// [`ContractError`], see each query.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+    let answer = match msg {
+        QueryMsg::Info {} => to_json_binary(&query::info(deps)?),
+        QueryMsg::Status {} => to_json_binary(&query::status(deps, env)?),
+        QueryMsg::Daily { days } => to_json_binary(&query::daily(deps, env, days)?),
+        QueryMsg::Transitions { start_after, limit } => {
+            to_json_binary(&query::transitions(deps, env, start_after, limit)?)
+        }
+        QueryMsg::Rewards {} => to_json_binary(&query::rewards(deps, env)?),
+    };
+    Ok(answer?)
+}
+
+/// Takes back a reward whose transfer was refused.
+///
+/// # Errors
+/// [`ContractError::UnknownReply`], [`ContractError::ForeignPayload`].
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
+    rewards::undo(deps, reply)
+}
+
+/// Moves to the same or a newer version.
+///
+/// # Errors
+/// [`ContractError::Std`] for another contract or an older version.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn migrate(
+    deps: DepsMut,
+    _env: Env,
+    _msg: MigrateMsg,
+    _info: MigrateInfo,
+) -> Result<Response, ContractError> {
+    cw2::ensure_from_older_version(deps.storage, contract_names::LOCATION, VERSION)?;
+    Ok(Response::new())
+}

@@ -1,0 +1,12 @@
+//! The leaf of the tree: one public place or vehicle, its status and its visits.
+
+pub mod contract;
+mod error;
+mod execute;
+mod pool;
+mod query;
+mod rewards;
+mod state;
+pub mod status;
+
+pub use error::ContractError;

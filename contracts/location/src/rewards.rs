@@ -1,0 +1,139 @@
+//! Rewards: paid from the location's own pool, and never a reason for a visit to fail.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{
+    coin, from_json, to_json_binary, Addr, BankMsg, DepsMut, Env, MessageInfo, Reply, Response,
+    StdResult, SubMsg, Uint128,
+};
+use cw_utils::{must_pay, one_coin};
+use wayclear_api::city::RewardPolicy;
+use wayclear_api::{events, raw};
+
+use crate::pool::{
+    day, may_load_paid_at, may_load_pool, record_paid, remove_paid, save_pool, Pool,
+};
+use crate::state::Config;
+use crate::ContractError;
+
+const REPLY_REWARD: u64 = 1;
+
+/// What the reply to a refused transfer needs to undo it.
+#[cw_serde]
+struct Reward {
+    visitor: Addr,
+    amount: Uint128,
+}
+
+/// The transfer a visitor has earned, if any; it is counted before it is sent.
+pub fn reward(
+    deps: &mut DepsMut,
+    env: &Env,
+    config: &Config,
+    visitor: &Addr,
+    amount: impl Fn(&RewardPolicy) -> Uint128,
+) -> StdResult<Response> {
+    let nothing = Ok(Response::new());
+    let Some(mut pool) = may_load_pool(deps.storage)?.filter(|p| !p.balance().is_zero()) else {
+        return nothing;
+    };
+    let Some(policy) = raw::reward_policy(&deps.querier, &config.parent)? else {
+        return nothing;
+    };
+    let amount = amount(&policy);
+    let now = env.block.time.seconds();
+    let paid_today = pool.paid_today(now).saturating_add(amount);
+    let cooling = may_load_paid_at(deps.storage, visitor)?
+        .is_some_and(|paid_at| now < paid_at.saturating_add(policy.cooldown_seconds));
+    if amount.is_zero()
+        || policy.denom != pool.denom
+        || amount > pool.balance()
+        || paid_today > policy.daily_cap
+        || cooling
+    {
+        return nothing;
+    }
+
+    pool.paid = pool.paid.saturating_add(amount);
+    pool.day = day(now);
+    pool.paid_that_day = paid_today;
+    save_pool(deps.storage, &pool)?;
+    record_paid(deps.storage, visitor, now)?;
+
+    let transfer = BankMsg::Send {
+        to_address: visitor.to_string(),
+        amount: vec![coin(amount.u128(), pool.denom)],
+    };
+    let payload = to_json_binary(&Reward {
+        visitor: visitor.clone(),
+        amount,
+    })?;
+    Ok(Response::new()
+        .add_event(events::RewardSent { amount })
+        .add_submessage(SubMsg::reply_on_error(transfer, REPLY_REWARD).with_payload(payload)))
+}
+
+/// Undoes a reward whose transfer was refused.
+pub fn undo(deps: DepsMut, reply: Reply) -> Result<Response, ContractError> {
+    let id = reply.id;
+    if id != REPLY_REWARD {
+        return Err(ContractError::UnknownReply { id });
+    }
+    let Reward { visitor, amount } =
+        from_json(&reply.payload).map_err(|_| ContractError::ForeignPayload { id })?;
+    if let Some(mut pool) = may_load_pool(deps.storage)? {
+        pool.paid = pool.paid.saturating_sub(amount);
+        pool.paid_that_day = pool.paid_that_day.saturating_sub(amount);
+        save_pool(deps.storage, &pool)?;
+    }
+    remove_paid(deps.storage, &visitor)?;
+    Ok(Response::new().add_event(events::RewardReturned { amount }))
+}
+
+/// Anyone: adds one coin of the city's reward denom to the pool.
+pub fn fund(deps: DepsMut, info: MessageInfo, config: &Config) -> Result<Response, ContractError> {
+    one_coin(&info)?;
+    let Some(policy) = raw::reward_policy(&deps.querier, &config.parent)? else {
+        return Err(ContractError::NoRewardPolicy);
+    };
+    let sent = must_pay(&info, &policy.denom)?;
+    let mut pool = match may_load_pool(deps.storage)? {
+        Some(pool) if pool.denom == policy.denom => pool,
+        Some(pool) if !pool.balance().is_zero() => {
+            return Err(ContractError::PoolInOtherDenom {
+                pool: pool.denom,
+                policy: policy.denom,
+            })
+        }
+        _ => Pool::new(policy.denom),
+    };
+    let too_large = || ContractError::AmountTooLarge {
+        amount: sent.to_string(),
+    };
+    let amount = Uint128::try_from(sent).map_err(|_| too_large())?;
+    pool.funded = pool.funded.checked_add(amount).map_err(|_| too_large())?;
+    save_pool(deps.storage, &pool)?;
+    Ok(Response::new().add_event(events::RewardsFunded { amount }))
+}
+
+/// Parent: takes money out of the pool.
+pub fn withdraw(deps: DepsMut, amount: Uint128, to: Addr) -> Result<Response, ContractError> {
+    if amount.is_zero() {
+        return Err(ContractError::NothingToWithdraw);
+    }
+    let too_small = |pool| ContractError::PoolTooSmall { pool, amount };
+    let Some(mut pool) = may_load_pool(deps.storage)? else {
+        return Err(too_small(Uint128::zero()));
+    };
+    if amount > pool.balance() {
+        return Err(too_small(pool.balance()));
+    }
+    pool.withdrawn = pool.withdrawn.saturating_add(amount);
+    save_pool(deps.storage, &pool)?;
+    let transfer = BankMsg::Send {
+        to_address: to.into_string(),
+        amount: vec![coin(amount.u128(), pool.denom)],
+    };
+    Ok(Response::new()
+        .add_event(events::RewardsWithdrawn { amount })
+        .add_message(transfer))
+}

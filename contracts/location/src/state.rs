@@ -1,0 +1,312 @@
+//! Storage of a location. Rows are keyed by time, so that reading by age and pruning touch only what they need.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Order, QuerierWrapper, StdResult, Storage};
+use cw_storage_plus::{Bound, Item, KeyDeserialize, Map, PrimaryKey};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use wayclear_api::location::{LoggedTransition, Status, Surface, Transition};
+use wayclear_api::{raw, Place};
+
+use crate::status::{Infection, Record};
+
+/// Never changes after instantiation.
+#[cw_serde]
+pub struct Config {
+    pub place: Place,
+    pub parent: Addr,
+    pub registry: Addr,
+    pub window_seconds: u64,
+    pub created_at: u64,
+}
+
+/// What every visit reads and writes; stored as a JSON array without names.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "LedgerRow", into = "LedgerRow")]
+pub struct Ledger {
+    /// Check-ins since the location was made.
+    pub visits: u64,
+    pub first_check_in_at: Option<u64>,
+    pub last_cleaned_at: Option<u64>,
+    /// Time of the newest visit that was ever flagged.
+    pub newest_infection_at: Option<u64>,
+    /// The status as last logged.
+    pub noted: Status,
+    /// Index of the next transition.
+    pub next_transition: u64,
+}
+
+type LedgerRow = (u64, Option<u64>, Option<u64>, Option<u64>, Status, u64);
+
+impl From<LedgerRow> for Ledger {
+    fn from(row: LedgerRow) -> Self {
+        let (
+            visits,
+            first_check_in_at,
+            last_cleaned_at,
+            newest_infection_at,
+            noted,
+            next_transition,
+        ) = row;
+        Ledger {
+            visits,
+            first_check_in_at,
+            last_cleaned_at,
+            newest_infection_at,
+            noted,
+            next_transition,
+        }
+    }
+}
+
+impl From<Ledger> for LedgerRow {
+    fn from(l: Ledger) -> Self {
+        (
+            l.visits,
+            l.first_check_in_at,
+            l.last_cleaned_at,
+            l.newest_infection_at,
+            l.noted,
+            l.next_transition,
+        )
+    }
+}
+
+/// Name and surface, as the city says.
+#[cw_serde]
+pub struct Description {
+    pub label: Option<String>,
+    pub surface: Surface,
+}
+
+const CONFIG: Item<Config> = Item::new("config");
+const LEDGER: Item<Ledger> = Item::new("ledger");
+const DESCRIPTION: Item<Description> = Item::new("description");
+/// (time, tag) -> 1. Kept one window.
+const VISITS: Map<(u64, [u8; 16]), u8> = Map::new("v");
+/// (time of the visit, case) -> 1. Kept two windows.
+const INFECTIONS: Map<(u64, u64), u8> = Map::new("i");
+/// time -> 1. Kept two windows.
+const CLEANINGS: Map<u64, u8> = Map::new("c");
+/// index -> transition. Kept one window.
+const TRANSITIONS: Map<u64, Transition> = Map::new("t");
+const REVOKED_ROWS_REMOVED: usize = 10;
+
+pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
+    CONFIG.save(storage, config)
+}
+
+pub fn load_config(storage: &dyn Storage) -> StdResult<Config> {
+    CONFIG.load(storage)
+}
+
+pub fn save_ledger(storage: &mut dyn Storage, ledger: &Ledger) -> StdResult<()> {
+    LEDGER.save(storage, ledger)
+}
+
+pub fn load_ledger(storage: &dyn Storage) -> StdResult<Ledger> {
+    LEDGER.load(storage)
+}
+
+pub fn save_description(storage: &mut dyn Storage, description: &Description) -> StdResult<()> {
+    DESCRIPTION.save(storage, description)
+}
+
+pub fn load_description(storage: &dyn Storage) -> StdResult<Description> {
+    Ok(DESCRIPTION.may_load(storage)?.unwrap_or(Description {
+        label: None,
+        surface: Surface::Other,
+    }))
+}
+
+/// Writing the same visit twice is a success.
+pub fn record_visit(storage: &mut dyn Storage, at: u64, tag: [u8; 16]) -> StdResult<()> {
+    VISITS.save(storage, (at, tag), &1)
+}
+
+/// Whether that visit was recorded less than a window ago.
+pub fn has_visit(storage: &dyn Storage, config: &Config, now: u64, at: u64, tag: [u8; 16]) -> bool {
+    at.saturating_add(config.window_seconds) > now && VISITS.has(storage, (at, tag))
+}
+
+pub fn record_infection(storage: &mut dyn Storage, at: u64, case: u64) -> StdResult<()> {
+    INFECTIONS.save(storage, (at, case), &1)
+}
+
+pub fn record_cleaning(storage: &mut dyn Storage, at: u64) -> StdResult<()> {
+    CLEANINGS.save(storage, at, &1)
+}
+
+/// Everything of the last two windows: enough for any question about the last one.
+pub fn load_record(
+    storage: &dyn Storage,
+    querier: &QuerierWrapper,
+    config: &Config,
+    now: u64,
+) -> StdResult<Record> {
+    let ledger = load_ledger(storage)?;
+    let mut record = bare_record(config, &ledger);
+    let oldest = kept_since(now, two_windows(config));
+    record.cleanings.extend(
+        CLEANINGS
+            .keys(
+                storage,
+                Some(Bound::inclusive(oldest)),
+                None,
+                Order::Ascending,
+            )
+            .collect::<StdResult<Vec<_>>>()?,
+    );
+    for row in infections_newest_first(storage, oldest) {
+        let (at, case) = row?;
+        let revoked_at = revoked_at(querier, config, case)?;
+        record.infections.push(Infection { at, revoked_at });
+    }
+    Ok(record)
+}
+
+/// What decides the status now, at a cost that does not grow with history: infections since the last cleaning, newest
+/// first, up to the first whose case stands. Revoked rows met on the way are returned to be removed.
+pub fn load_recent(
+    storage: &dyn Storage,
+    querier: &QuerierWrapper,
+    config: &Config,
+    ledger: &Ledger,
+    now: u64,
+) -> StdResult<(Record, Vec<(u64, u64)>)> {
+    let mut record = bare_record(config, ledger);
+    let mut revoked = vec![];
+    let oldest = kept_since(now, two_windows(config)).max(ledger.last_cleaned_at.unwrap_or(0));
+    for row in infections_newest_first(storage, oldest) {
+        let (at, case) = row?;
+        let revoked_at = revoked_at(querier, config, case)?;
+        record.infections.push(Infection { at, revoked_at });
+        if revoked_at.is_none() {
+            break;
+        }
+        revoked.push((at, case));
+    }
+    revoked.truncate(REVOKED_ROWS_REMOVED);
+    Ok((record, revoked))
+}
+
+pub fn remove_infections(storage: &mut dyn Storage, rows: &[(u64, u64)]) {
+    for row in rows {
+        INFECTIONS.remove(storage, *row);
+    }
+}
+
+/// Appends transitions to the log and emits nothing.
+pub fn log_transitions(
+    storage: &mut dyn Storage,
+    ledger: &mut Ledger,
+    transitions: &[Transition],
+) -> StdResult<()> {
+    for transition in transitions {
+        TRANSITIONS.save(storage, ledger.next_transition, transition)?;
+        ledger.next_transition = ledger.next_transition.saturating_add(1);
+        ledger.noted = transition.to;
+    }
+    Ok(())
+}
+
+/// Transitions noticed less than a window ago, oldest first.
+pub fn page_of_transitions(
+    storage: &dyn Storage,
+    config: &Config,
+    now: u64,
+    start_after: Option<u64>,
+    limit: usize,
+) -> StdResult<Vec<LoggedTransition>> {
+    let oldest = kept_since(now, config.window_seconds);
+    TRANSITIONS
+        .range(
+            storage,
+            start_after.map(Bound::exclusive),
+            None,
+            Order::Ascending,
+        )
+        .filter(|row| row.as_ref().map_or(true, |(_, t)| t.at >= oldest))
+        .take(limit)
+        .map(|row| row.map(|(index, transition)| LoggedTransition { index, transition }))
+        .collect()
+}
+
+/// Removes at most `left` rows that no question can reach any more; returns how many more could be.
+pub fn prune(
+    storage: &mut dyn Storage,
+    config: &Config,
+    now: u64,
+    left: usize,
+) -> StdResult<usize> {
+    let one = kept_since(now, config.window_seconds);
+    let two = kept_since(now, two_windows(config));
+    let left = remove_below(storage, &VISITS, (one, [0; 16]), left)?;
+    let left = remove_below(storage, &INFECTIONS, (two, 0), left)?;
+    let left = remove_below(storage, &CLEANINGS, two, left)?;
+
+    let old = TRANSITIONS
+        .range(storage, None, None, Order::Ascending)
+        .take(left)
+        .filter(|row| row.as_ref().map_or(true, |(_, t)| t.at < one))
+        .map(|row| row.map(|(index, _)| index))
+        .collect::<StdResult<Vec<_>>>()?;
+    for index in &old {
+        TRANSITIONS.remove(storage, *index);
+    }
+    Ok(left.saturating_sub(old.len()))
+}
+
+/// Removes at most `left` rows with keys below `end`, lowest first; returns how many more could be.
+pub fn remove_below<K, T>(
+    storage: &mut dyn Storage,
+    map: &Map<K, T>,
+    end: K,
+    left: usize,
+) -> StdResult<usize>
+where
+    K: for<'a> PrimaryKey<'a> + KeyDeserialize<Output = K> + Clone + 'static,
+    T: Serialize + DeserializeOwned,
+{
+    let old = map
+        .keys(storage, None, Some(Bound::exclusive(end)), Order::Ascending)
+        .take(left)
+        .collect::<StdResult<Vec<K>>>()?;
+    for key in &old {
+        map.remove(storage, key.clone());
+    }
+    Ok(left.saturating_sub(old.len()))
+}
+
+fn bare_record(config: &Config, ledger: &Ledger) -> Record {
+    Record {
+        created_at: config.created_at,
+        first_check_in_at: ledger.first_check_in_at,
+        infections: vec![],
+        newest_infection_at: ledger.newest_infection_at,
+        cleanings: ledger.last_cleaned_at.into_iter().collect(),
+        window: config.window_seconds,
+    }
+}
+
+fn two_windows(config: &Config) -> u64 {
+    config.window_seconds.saturating_mul(2)
+}
+
+/// The oldest second that is less than `span` seconds ago.
+fn kept_since(now: u64, span: u64) -> u64 {
+    now.saturating_add(1).saturating_sub(span)
+}
+
+fn infections_newest_first(
+    storage: &dyn Storage,
+    oldest: u64,
+) -> impl Iterator<Item = StdResult<(u64, u64)>> + '_ {
+    let from = Some(Bound::inclusive((oldest, 0)));
+    INFECTIONS.keys(storage, from, None, Order::Descending)
+}
+
+fn revoked_at(querier: &QuerierWrapper, config: &Config, case: u64) -> StdResult<Option<u64>> {
+    let row = raw::case(querier, &config.registry, case)?;
+    Ok(row.and_then(|row| row.revoked_at))
+}

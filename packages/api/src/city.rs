@@ -1,0 +1,187 @@
+//! The third level: makes locations on demand and looks after them.
+
+use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::{Addr, Uint128};
+
+use crate::invalid::{check_range, quoted};
+use crate::location::Surface;
+use crate::region::{self, CellsResponse, ChildrenResponse, Forward, InUseResponse};
+use crate::{Invalid, Place, DAY_SECONDS};
+
+/// Largest reward for one action, in base units of the policy's denom.
+pub const MAX_REWARD: u128 = 1_000_000;
+/// Largest total a location may pay in a UTC day, in base units.
+pub const MAX_DAILY_CAP: u128 = 1_000_000_000_000;
+/// Most cleaners added or removed in one message.
+pub const MAX_CLEANERS: usize = 100;
+
+/// Code of the level below a city.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct CodeIds {
+    /// Code of future locations.
+    pub location: u64,
+}
+
+/// Makes a city; the sender is its parent.
+pub type InstantiateMsg = region::InstantiateMsg<CodeIds>;
+/// Answer to `Config`.
+pub type Config = region::Config<CodeIds>;
+
+/// What visitors are paid, from the pool of the location they visit.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct RewardPolicy {
+    /// The one denom rewards are paid in.
+    pub denom: String,
+    /// For a check-in, in base units, at most 1000000; 0 = none.
+    pub check_in: Uint128,
+    /// For an inspection, in base units, at most 1000000; 0 = none.
+    pub inspect: Uint128,
+    /// Seconds until a location pays the same account again, at most 86400.
+    pub cooldown_seconds: u64,
+    /// What one location pays in a UTC day, in base units, at most 10^12.
+    pub daily_cap: Uint128,
+}
+
+impl RewardPolicy {
+    /// That every number is in range and the denom has the form the chain accepts.
+    ///
+    /// # Errors
+    /// [`Invalid::Count`] for the denom's length, [`Invalid::NameCharacter`], [`Invalid::Range`].
+    pub fn check(&self) -> Result<(), Invalid> {
+        crate::invalid::check_count("denom", self.denom.len(), 3, 128)?;
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "/:._-".contains(c);
+        if let Some(character) = self.denom.chars().find(|c| !allowed(*c)) {
+            return Err(Invalid::NameCharacter {
+                name: quoted(&self.denom),
+                character,
+            });
+        }
+        check_amount("check_in", self.check_in, MAX_REWARD)?;
+        check_amount("inspect", self.inspect, MAX_REWARD)?;
+        check_amount("daily_cap", self.daily_cap, MAX_DAILY_CAP)?;
+        check_range("cooldown_seconds", self.cooldown_seconds, 0, DAY_SECONDS)
+    }
+}
+
+fn check_amount(field: &'static str, amount: Uint128, max: u128) -> Result<(), Invalid> {
+    let signed = |n: u128| i128::try_from(n).unwrap_or(i128::MAX);
+    check_range(field, signed(amount.u128()), 0, signed(max))
+}
+
+/// Takes no funds.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum ExecuteMsg {
+    /// Parent: a visit on its way down; makes the location if there is none.
+    Forward(Forward),
+    /// Owner: who may mark places as cleaned.
+    UpdateCleaners {
+        /// Accounts to add, at most 100.
+        add: Vec<String>,
+        /// Accounts to remove, at most 100.
+        remove: Vec<String>,
+    },
+    /// Owner: what a place is called and what its surfaces are made of.
+    DescribeLocation {
+        /// Which place.
+        place: Place,
+        /// Name for people, 1 to 64 characters; null = unnamed.
+        label: Option<String>,
+        /// What the virus would sit on.
+        surface: Surface,
+    },
+    /// Owner or cleaner: the place has been cleaned now.
+    MarkCleaned {
+        /// Which place.
+        place: Place,
+    },
+    /// Owner: what visitors are paid; null turns rewards off.
+    SetRewardPolicy {
+        /// The new policy.
+        policy: Option<RewardPolicy>,
+    },
+    /// Owner: take money out of a location's reward pool.
+    WithdrawRewards {
+        /// Which place.
+        place: Place,
+        /// Base units of the pool's denom.
+        amount: Uint128,
+        /// Who gets it.
+        to: String,
+    },
+    /// Owner: code of future locations.
+    UpdateCodeIds {
+        /// The code.
+        code_ids: CodeIds,
+    },
+    /// Owner: offer the contract to a successor; null withdraws the offer.
+    ProposeOwner {
+        /// The successor.
+        owner: Option<String>,
+    },
+    /// Proposed owner: take the contract over.
+    AcceptOwner {},
+}
+
+/// Free questions to a city.
+#[cw_serde]
+#[derive(QueryResponses)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum QueryMsg {
+    /// What the city knows about itself.
+    #[returns(Config)]
+    Config {},
+    /// Locations, ascending by the text form of their place.
+    #[returns(ChildrenResponse)]
+    Children {
+        /// Text form of a place to go on after.
+        start_after: Option<String>,
+        /// Rows, 1 to 100, 30 by default.
+        limit: Option<u32>,
+    },
+    /// Always empty: a city's children are found by place.
+    #[returns(CellsResponse)]
+    Cells {
+        /// Prefix to go on after.
+        start_after: Option<String>,
+        /// Rows, 1 to 100, 30 by default.
+        limit: Option<u32>,
+    },
+    /// Whether a location lies in the prefix asked for.
+    #[returns(InUseResponse)]
+    InUse {
+        /// Geohash of 2 to 7 characters.
+        prefix: String,
+    },
+    /// Accounts that may mark places as cleaned, ascending.
+    #[returns(CleanersResponse)]
+    Cleaners {
+        /// Account to go on after.
+        start_after: Option<String>,
+        /// Rows, 1 to 100, 30 by default.
+        limit: Option<u32>,
+    },
+    /// What visitors are paid.
+    #[returns(RewardPolicyResponse)]
+    RewardPolicy {},
+}
+
+/// Answer to `Cleaners`.
+#[cw_serde]
+pub struct CleanersResponse {
+    /// One page.
+    pub cleaners: Vec<Addr>,
+}
+
+/// Answer to `RewardPolicy`.
+#[cw_serde]
+pub struct RewardPolicyResponse {
+    /// Null = no rewards.
+    pub policy: Option<RewardPolicy>,
+}

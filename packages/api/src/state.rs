@@ -1,0 +1,118 @@
+//! The root of the tree: the public door for whoever knows only a place.
+
+use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::Addr;
+
+use crate::region::{self, Action, CellsResponse, ChildrenResponse, InUseResponse, NewChild};
+use crate::Place;
+
+/// Codes of the three levels below a state.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct CodeIds {
+    /// Code of future counties.
+    pub county: u64,
+    /// Handed to future counties for their cities.
+    pub city: u64,
+    /// Handed to future counties for their cities' locations.
+    pub location: u64,
+}
+
+/// Makes a state.
+pub type InstantiateMsg = region::InstantiateMsg<CodeIds>;
+/// Answer to `Config`.
+pub type Config = region::Config<CodeIds>;
+
+/// Takes no funds, except where said.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum ExecuteMsg {
+    /// Anyone: go to a place. The visitor is the sender.
+    Visit {
+        /// Where to.
+        place: Place,
+        /// What for.
+        action: Action,
+    },
+    /// Owner: create a county and route its cells to it.
+    AddCounty {
+        /// The county.
+        county: NewChild,
+    },
+    /// Owner: route more cells to a county.
+    AssignCells {
+        /// Key of the county.
+        child: String,
+        /// Geohashes of 2 to 7 characters, 1 to 100 of them.
+        prefixes: Vec<String>,
+    },
+    /// Owner: stop routing cells in which nothing lives.
+    ReleaseCells {
+        /// Geohashes as they were assigned, 1 to 100 of them.
+        prefixes: Vec<String>,
+    },
+    /// Owner: codes of future children of this contract.
+    UpdateCodeIds {
+        /// All three.
+        code_ids: CodeIds,
+    },
+    /// Owner: offer the contract to a successor; null withdraws the offer.
+    ProposeOwner {
+        /// The successor.
+        owner: Option<String>,
+    },
+    /// Proposed owner: take the contract over.
+    AcceptOwner {},
+}
+
+/// Free questions to a state.
+#[cw_serde]
+#[derive(QueryResponses)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum QueryMsg {
+    /// What the state knows about itself.
+    #[returns(Config)]
+    Config {},
+    /// Counties, ascending by key.
+    #[returns(ChildrenResponse)]
+    Children {
+        /// Key to go on after.
+        start_after: Option<String>,
+        /// Rows, 1 to 100, 30 by default.
+        limit: Option<u32>,
+    },
+    /// Cell prefixes, ascending.
+    #[returns(CellsResponse)]
+    Cells {
+        /// Prefix to go on after.
+        start_after: Option<String>,
+        /// Rows, 1 to 100, 30 by default.
+        limit: Option<u32>,
+    },
+    /// Whether a cell prefix assigned here shares ground with the one asked for.
+    #[returns(InUseResponse)]
+    InUse {
+        /// Geohash of 2 to 7 characters.
+        prefix: String,
+    },
+    /// The contracts on the way to a place, as far as they exist.
+    #[returns(LocateResponse)]
+    Locate {
+        /// Where.
+        place: Place,
+    },
+}
+
+/// Answer to `Locate`: the addresses found so far.
+#[cw_serde]
+pub struct LocateResponse {
+    /// The county whose cells hold the place.
+    pub county: Option<Addr>,
+    /// The city whose cells hold the place.
+    pub city: Option<Addr>,
+    /// The location, once somebody has visited.
+    pub location: Option<Addr>,
+}

@@ -1,0 +1,129 @@
+//! Which cells are routed to which child. Prefixes of siblings never overlap, so every place has at most one route.
+
+use std::ops::RangeInclusive;
+
+use cosmwasm_std::{Addr, DepsMut, MessageInfo, Response, Storage};
+use cw_utils::nonpayable;
+use wayclear_api::raw::CellRow;
+use wayclear_api::region::{Config, InUseResponse, MAX_PREFIXES};
+use wayclear_api::{check_prefix, city, events, quoted, Invalid, MIN_PREFIX_LENGTH};
+
+use crate::owner::load_as_owner;
+use crate::state::{
+    may_load_cell, may_load_child, overlapping_cell, remove_cell, save_cell, save_config,
+};
+use crate::{Branch, ContractError};
+
+/// Owner: routes more cells to a child.
+///
+/// # Errors
+/// [`ContractError::Ownership`], [`ContractError::Invalid`], [`ContractError::UnknownChild`],
+/// [`ContractError::CellOverlap`].
+pub fn assign_cells<R: Branch>(
+    deps: DepsMut,
+    info: MessageInfo,
+    child: String,
+    prefixes: Vec<String>,
+) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
+    let mut config = load_as_owner::<R>(deps.as_ref(), &info)?;
+    check_prefixes(&prefixes, 1..=MAX_PREFIXES)?;
+    let Some(address) = may_load_child(deps.storage, &child)? else {
+        return Err(ContractError::UnknownChild {
+            key: quoted(&child),
+        });
+    };
+    let assigned = assign(deps.storage, &mut config, &child, &address, &prefixes)?;
+    save_config(deps.storage, &config)?;
+    Ok(Response::new().add_event(assigned))
+}
+
+/// Owner: stops routing cells in which nothing lives; the child is asked.
+///
+/// # Errors
+/// [`ContractError::Ownership`], [`ContractError::Invalid`], [`ContractError::UnassignedCell`],
+/// [`ContractError::CellsInUse`].
+pub fn release_cells<R: Branch>(
+    deps: DepsMut,
+    info: MessageInfo,
+    prefixes: Vec<String>,
+) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
+    let mut config = load_as_owner::<R>(deps.as_ref(), &info)?;
+    check_prefixes(&prefixes, 1..=MAX_PREFIXES)?;
+    let released = events::CellsReleased {
+        count: prefixes.len() as u64,
+    };
+    for prefix in prefixes {
+        let Some(cell) = may_load_cell(deps.storage, &prefix)? else {
+            return Err(ContractError::UnassignedCell { prefix });
+        };
+        // Every level understands the same words here.
+        let question = city::QueryMsg::InUse {
+            prefix: prefix.clone(),
+        };
+        let answer: InUseResponse = deps.querier.query_wasm_smart(cell.address, &question)?;
+        if answer.in_use {
+            return Err(ContractError::CellsInUse {
+                prefix,
+                child: cell.child,
+            });
+        }
+        remove_cell(deps.storage, &prefix);
+        count(&mut config, &prefix, |n| n.saturating_sub(1));
+    }
+    save_config(deps.storage, &config)?;
+    Ok(Response::new().add_event(released))
+}
+
+/// Routes checked prefixes to a child; the caller saves the config.
+pub(crate) fn assign<C>(
+    storage: &mut dyn Storage,
+    config: &mut Config<C>,
+    child: &str,
+    address: &Addr,
+    prefixes: &[String],
+) -> Result<events::CellsAssigned, ContractError> {
+    for prefix in prefixes {
+        if let Some(taken) = overlapping_cell(storage, prefix)? {
+            return Err(ContractError::CellOverlap {
+                prefix: prefix.clone(),
+                other: taken.prefix,
+                child: taken.child,
+            });
+        }
+        let cell = CellRow {
+            child: child.to_string(),
+            address: address.clone(),
+        };
+        save_cell(storage, prefix, &cell)?;
+        count(config, prefix, |n| n.saturating_add(1));
+    }
+    Ok(events::CellsAssigned {
+        child: child.to_string(),
+        count: prefixes.len() as u64,
+    })
+}
+
+pub(crate) fn check_prefixes(
+    prefixes: &[String],
+    counts: RangeInclusive<usize>,
+) -> Result<(), Invalid> {
+    if !counts.contains(&prefixes.len()) {
+        return Err(Invalid::Count {
+            field: "prefixes",
+            count: prefixes.len(),
+            min: *counts.start(),
+            max: *counts.end(),
+        });
+    }
+    prefixes.iter().try_for_each(|prefix| check_prefix(prefix))
+}
+
+/// Keeps the number of prefixes of one length.
+fn count<C>(config: &mut Config<C>, prefix: &str, change: impl Fn(u32) -> u32) {
+    let index = prefix.len().saturating_sub(MIN_PREFIX_LENGTH);
+    if let Some(n) = config.prefix_counts.get_mut(index) {
+        *n = change(*n);
+    }
+}

@@ -1,0 +1,83 @@
+//! The owner's own messages.
+
+use cosmwasm_std::{Deps, DepsMut, MessageInfo, Response};
+use cw_utils::nonpayable;
+use wayclear_api::events::Maybe;
+use wayclear_api::region::Config;
+use wayclear_api::{checked_address, events};
+
+use crate::state::{load_config, save_config};
+use crate::{ContractError, Region};
+
+/// The config, if the sender is the owner.
+pub(crate) fn load_as_owner<R: Region>(
+    deps: Deps,
+    info: &MessageInfo,
+) -> Result<Config<R::CodeIds>, ContractError> {
+    let config = load_config::<R::CodeIds>(deps.storage)?;
+    config.ownership.check(&info.sender)?;
+    Ok(config)
+}
+
+/// That the sender is the owner.
+///
+/// # Errors
+/// [`ContractError::Ownership`].
+pub fn check_owner<R: Region>(deps: Deps, info: &MessageInfo) -> Result<(), ContractError> {
+    load_as_owner::<R>(deps, info).map(drop)
+}
+
+/// Owner: sets the codes of future children of this contract.
+///
+/// # Errors
+/// [`ContractError::Ownership`], [`ContractError::Payment`].
+pub fn update_code_ids<R: Region>(
+    deps: DepsMut,
+    info: MessageInfo,
+    code_ids: R::CodeIds,
+) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
+    let mut config = load_as_owner::<R>(deps.as_ref(), &info)?;
+    config.code_ids = code_ids;
+    save_config(deps.storage, &config)?;
+    Ok(Response::new().add_event(events::CodeIdsUpdated { region: config.key }))
+}
+
+/// Owner: offers the contract to a successor; `None` withdraws the offer.
+///
+/// # Errors
+/// [`ContractError::Ownership`], [`ContractError::Invalid`], [`ContractError::Payment`].
+pub fn propose_owner<R: Region>(
+    deps: DepsMut,
+    info: MessageInfo,
+    successor: Option<String>,
+) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
+    let mut config = load_config::<R::CodeIds>(deps.storage)?;
+    let successor_addr = successor
+        .as_deref()
+        .map(|address| checked_address(deps.api, address))
+        .transpose()?;
+    config.ownership.propose(&info.sender, successor_addr)?;
+    save_config(deps.storage, &config)?;
+    Ok(Response::new().add_event(events::OwnerProposed {
+        proposed: Maybe(successor),
+    }))
+}
+
+/// Proposed owner: takes the contract over.
+///
+/// # Errors
+/// [`ContractError::Ownership`], [`ContractError::Payment`].
+pub fn accept_owner<R: Region>(
+    deps: DepsMut,
+    info: MessageInfo,
+) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
+    let mut config = load_config::<R::CodeIds>(deps.storage)?;
+    config.ownership.accept(&info.sender)?;
+    save_config(deps.storage, &config)?;
+    Ok(Response::new().add_event(events::OwnerChanged {
+        owner: info.sender.into_string(),
+    }))
+}

@@ -1,0 +1,78 @@
+//! Visits on their way down the tree.
+
+use cosmwasm_std::{wasm_execute, Addr, Deps, MessageInfo, Response, StdResult, WasmMsg};
+use cw_utils::nonpayable;
+use wayclear_api::location;
+use wayclear_api::region::{Action, Config, Forward};
+use wayclear_api::Place;
+
+use crate::state::{find_cell, load_config};
+use crate::{Branch, ContractError, State};
+
+/// Anyone, at the root: goes to a place. The message is checked here and nowhere below.
+///
+/// # Errors
+/// [`ContractError::Invalid`], [`ContractError::NoRoute`], [`ContractError::Payment`].
+pub fn visit(
+    deps: Deps,
+    info: MessageInfo,
+    place: Place,
+    action: Action,
+) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
+    place.check()?;
+    action.check()?;
+    let config = load_config(deps.storage)?;
+    let visit = Forward {
+        visitor: info.sender,
+        place,
+        action,
+    };
+    send_down::<State>(deps, &config, visit)
+}
+
+/// Parent, at a county: sends a visit on to the city.
+///
+/// # Errors
+/// [`ContractError::NotParent`], [`ContractError::NoRoute`], [`ContractError::Payment`].
+pub fn forward<R: Branch>(
+    deps: Deps,
+    info: MessageInfo,
+    visit: Forward,
+) -> Result<Response, ContractError> {
+    let config = load_config(deps.storage)?;
+    check_parent(&config, &info)?;
+    send_down::<R>(deps, &config, visit)
+}
+
+/// That the sender is the recorded parent and sent no funds.
+///
+/// # Errors
+/// [`ContractError::NotParent`], [`ContractError::Payment`].
+pub fn check_parent<C>(config: &Config<C>, info: &MessageInfo) -> Result<(), ContractError> {
+    nonpayable(info)?;
+    if config.parent.as_ref() == Some(&info.sender) {
+        Ok(())
+    } else {
+        Err(ContractError::NotParent)
+    }
+}
+
+fn send_down<R: Branch>(
+    deps: Deps,
+    config: &Config<R::CodeIds>,
+    visit: Forward,
+) -> Result<Response, ContractError> {
+    match find_cell(deps.storage, config, &visit.place)? {
+        Some(cell) => Ok(Response::new().add_message(forward_message(&cell.address, visit)?)),
+        None => Err(ContractError::NoRoute {
+            place: visit.place.to_string(),
+            region: config.key.clone(),
+        }),
+    }
+}
+
+/// `Forward` reads the same at every level below the root.
+pub(crate) fn forward_message(to: &Addr, visit: Forward) -> StdResult<WasmMsg> {
+    wasm_execute(to, &location::ExecuteMsg::Forward(visit), vec![])
+}

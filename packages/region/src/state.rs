@@ -1,0 +1,153 @@
+//! Storage of a region. Cells and children are read across contracts: see [`wayclear_api::raw`].
+
+use cosmwasm_std::{Addr, Order, StdResult, Storage};
+use cw_storage_plus::{Bound, Item, Map};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use wayclear_api::raw::{self, CellRow};
+use wayclear_api::region::{Cell, Child, Config};
+use wayclear_api::{overlap, Place, MAX_PREFIX_LENGTH, MIN_PREFIX_LENGTH};
+
+const CELLS: Map<&str, CellRow> = Map::new(raw::CELLS);
+const CHILDREN: Map<&str, Addr> = Map::new(raw::CHILDREN);
+
+const fn config_item<C: Serialize + DeserializeOwned>() -> Item<Config<C>> {
+    Item::new("config")
+}
+
+/// What the region knows about itself.
+///
+/// # Errors
+/// If the contract has not been instantiated.
+pub fn load_config<C: Serialize + DeserializeOwned>(storage: &dyn Storage) -> StdResult<Config<C>> {
+    config_item().load(storage)
+}
+
+pub fn save_config<C: Serialize + DeserializeOwned>(
+    storage: &mut dyn Storage,
+    config: &Config<C>,
+) -> StdResult<()> {
+    config_item().save(storage, config)
+}
+
+/// The contract of a child: a county's, a city's, or a location's by the text form of its place.
+///
+/// # Errors
+/// If the row does not decode.
+pub fn may_load_child(storage: &dyn Storage, key: &str) -> StdResult<Option<Addr>> {
+    CHILDREN.may_load(storage, key)
+}
+
+pub fn save_child(storage: &mut dyn Storage, key: &str, address: &Addr) -> StdResult<()> {
+    CHILDREN.save(storage, key, address)
+}
+
+pub fn page_of_children(
+    storage: &dyn Storage,
+    start_after: Option<&str>,
+    limit: usize,
+) -> StdResult<Vec<Child>> {
+    CHILDREN
+        .range(
+            storage,
+            start_after.map(Bound::exclusive),
+            None,
+            Order::Ascending,
+        )
+        .take(limit)
+        .map(|row| row.map(|(key, address)| Child { key, address }))
+        .collect()
+}
+
+/// Whether a child's key begins with `prefix`.
+pub fn has_child_below(storage: &dyn Storage, prefix: &str) -> StdResult<bool> {
+    let first = CHILDREN
+        .keys(
+            storage,
+            Some(Bound::inclusive(prefix)),
+            None,
+            Order::Ascending,
+        )
+        .next()
+        .transpose()?;
+    Ok(first.is_some_and(|key| key.starts_with(prefix)))
+}
+
+pub fn may_load_cell(storage: &dyn Storage, prefix: &str) -> StdResult<Option<CellRow>> {
+    CELLS.may_load(storage, prefix)
+}
+
+pub fn save_cell(storage: &mut dyn Storage, prefix: &str, cell: &CellRow) -> StdResult<()> {
+    CELLS.save(storage, prefix, cell)
+}
+
+pub fn remove_cell(storage: &mut dyn Storage, prefix: &str) {
+    CELLS.remove(storage, prefix);
+}
+
+pub fn page_of_cells(
+    storage: &dyn Storage,
+    start_after: Option<&str>,
+    limit: usize,
+) -> StdResult<Vec<Cell>> {
+    CELLS
+        .range(
+            storage,
+            start_after.map(Bound::exclusive),
+            None,
+            Order::Ascending,
+        )
+        .take(limit)
+        .map(|row| {
+            row.map(|(prefix, cell)| Cell {
+                prefix,
+                child: cell.child,
+            })
+        })
+        .collect()
+}
+
+/// Where visits to a place go: at most one read for each prefix length in use.
+pub fn find_cell<C>(
+    storage: &dyn Storage,
+    config: &Config<C>,
+    place: &Place,
+) -> StdResult<Option<CellRow>> {
+    for (length, count) in (MIN_PREFIX_LENGTH..).zip(&config.prefix_counts) {
+        let Some(prefix) = place.cell.get(..length).filter(|_| *count > 0) else {
+            continue;
+        };
+        if let Some(cell) = may_load_cell(storage, prefix)? {
+            return Ok(Some(cell));
+        }
+    }
+    Ok(None)
+}
+
+/// The first assigned cell that shares ground with `prefix`.
+pub fn overlapping_cell(storage: &dyn Storage, prefix: &str) -> StdResult<Option<Cell>> {
+    for shorter in (MIN_PREFIX_LENGTH..=MAX_PREFIX_LENGTH).map_while(|length| prefix.get(..length))
+    {
+        if let Some(cell) = may_load_cell(storage, shorter)? {
+            return Ok(Some(Cell {
+                prefix: shorter.to_string(),
+                child: cell.child,
+            }));
+        }
+    }
+    let next = CELLS
+        .range(
+            storage,
+            Some(Bound::inclusive(prefix)),
+            None,
+            Order::Ascending,
+        )
+        .next()
+        .transpose()?;
+    Ok(next
+        .filter(|(other, _)| overlap(other, prefix))
+        .map(|(prefix, cell)| Cell {
+            prefix,
+            child: cell.child,
+        }))
+}

@@ -1,0 +1,138 @@
+//! Builds any tree.
+
+use cosmwasm_std::{Addr, HexBinary};
+use k256::ecdsa::SigningKey;
+use wayclear_api::contact_registry::{Authority, ReportPolicy};
+use wayclear_api::MAX_WINDOW_SECONDS;
+use wayclear_client::tree::{City, County, Tree};
+use wayclear_client::{deploy, Chain, Embedded, Owners};
+
+use crate::suite::Suite;
+
+/// Secret key of the suite's authority, for tests only.
+pub const AUTHORITY_KEY: [u8; 32] = [7; 32];
+
+/// Says what the tree of a [`Suite`] looks like.
+#[derive(Clone, Debug)]
+pub struct SuiteBuilder {
+    tree: Tree,
+    has_admin: bool,
+}
+
+impl Default for SuiteBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl SuiteBuilder {
+    /// California with Yolo County (Davis, Woodland) and Sacramento County (Sacramento), self-reported, 14 days.
+    pub fn new() -> Self {
+        Self::empty()
+            .county("06113", &["9qc7", "9qck"])
+            .city("davis", &["9qc7m", "9qc7q"])
+            .city("woodland", &["9qckh"])
+            .county("06067", &["9qce", "9qcd"])
+            .city("sacramento", &["9qce7"])
+    }
+
+    /// A state without counties.
+    pub fn empty() -> Self {
+        SuiteBuilder {
+            tree: Tree {
+                key: "US-CA".to_string(),
+                name: "California".to_string(),
+                window_seconds: MAX_WINDOW_SECONDS,
+                policy: ReportPolicy::SelfReported,
+                counties: vec![],
+            },
+            has_admin: true,
+        }
+    }
+
+    /// Adds a county.
+    #[must_use]
+    pub fn county(mut self, key: &str, prefixes: &[&str]) -> Self {
+        self.tree.counties.push(County {
+            key: key.to_string(),
+            name: format!("County {key}"),
+            prefixes: strings(prefixes),
+            cities: vec![],
+        });
+        self
+    }
+
+    /// Adds a city to the county added last.
+    #[must_use]
+    pub fn city(mut self, key: &str, prefixes: &[&str]) -> Self {
+        let county = self.tree.counties.last_mut();
+        let county = county.expect("a city needs a county: call .county() first");
+        county.cities.push(City {
+            key: key.to_string(),
+            name: format!("City {key}"),
+            prefixes: strings(prefixes),
+            places: vec![],
+        });
+        self
+    }
+
+    /// Whose word opens a case.
+    #[must_use]
+    pub fn policy(mut self, policy: ReportPolicy) -> Self {
+        self.tree.policy = policy;
+        self
+    }
+
+    /// How long an infection counts, in seconds.
+    #[must_use]
+    pub fn window(mut self, seconds: u64) -> Self {
+        self.tree.window_seconds = seconds;
+        self
+    }
+
+    /// Nobody can ever change the code.
+    #[must_use]
+    pub fn immutable(mut self) -> Self {
+        self.has_admin = false;
+        self
+    }
+
+    /// Makes the tree.
+    ///
+    /// # Panics
+    /// If the chain refuses: the tree asked for is wrong.
+    #[track_caller]
+    pub fn build(self) -> Suite {
+        let mut chain = Embedded::new();
+        let account = |chain: &mut Embedded, name: &str| -> Addr { chain.account(name) };
+        let authority = account(&mut chain, "authority");
+        let owners = Owners {
+            state: account(&mut chain, "state owner"),
+            county: account(&mut chain, "county owner"),
+            city: account(&mut chain, "city owner"),
+            admin: self.has_admin.then(|| account(&mut chain, "admin")),
+            authorities: vec![Authority {
+                account: authority.to_string(),
+                public_key: Some(public_key(AUTHORITY_KEY)),
+                not_before: 0,
+                not_after: u64::MAX,
+            }],
+        };
+        let deployment = deploy(&mut chain, &self.tree, &owners).expect("the tree deploys");
+        Suite::new(chain, deployment, self.tree.window_seconds)
+    }
+}
+
+/// The compressed public key of a secret one.
+pub(crate) fn public_key(secret: [u8; 32]) -> HexBinary {
+    let key = SigningKey::from_slice(&secret).expect("a secret key");
+    key.verifying_key()
+        .to_encoded_point(true)
+        .as_bytes()
+        .to_vec()
+        .into()
+}
+
+fn strings(list: &[&str]) -> Vec<String> {
+    list.iter().map(ToString::to_string).collect()
+}

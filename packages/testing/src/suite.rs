@@ -1,0 +1,304 @@
+//! A tree in process and what one does with it.
+
+use cosmwasm_std::{coin, Addr, HexBinary};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use wayclear_api::commitments::visit_tag;
+use wayclear_api::contact_registry::{self, HealthResponse};
+use wayclear_api::location::{
+    self, DailyResponse, LoggedTransition, Opening, RewardsResponse, Status, StatusResponse,
+    TransitionsResponse,
+};
+use wayclear_api::region::Action;
+use wayclear_api::state::{self, LocateResponse};
+use wayclear_api::{city, Place};
+use wayclear_client::{Chain, ChainError, Deployment, Embedded, Tx, DENOM};
+
+/// A place in Davis.
+pub const DAVIS: &str = "9qc7mbdh";
+/// A place in Woodland.
+pub const WOODLAND: &str = "9qckhcpc";
+/// A place in Sacramento.
+pub const SACRAMENTO: &str = "9qce7pm8";
+
+/// A tree in process.
+pub struct Suite {
+    /// The chain it stands on.
+    pub chain: Embedded,
+    /// Its contracts.
+    pub deployment: Deployment,
+    /// How long an infection counts, in seconds.
+    pub window: u64,
+}
+
+/// What a phone remembers of a check-in.
+#[derive(Clone, Debug)]
+pub struct Visited {
+    /// The location's contract.
+    pub location: Addr,
+    /// Time and secret.
+    pub opening: Opening,
+    /// What was emitted.
+    pub tx: Tx,
+}
+
+/// A place from its text form.
+///
+/// # Panics
+/// If the text is none.
+#[track_caller]
+pub fn place(text: &str) -> Place {
+    text.parse().expect("a place")
+}
+
+/// A visit secret made of one number.
+pub fn secret(n: u64) -> [u8; 16] {
+    let mut secret = [0x5e; 16];
+    secret[8..].copy_from_slice(&n.to_be_bytes());
+    secret
+}
+
+impl Suite {
+    pub(crate) fn new(chain: Embedded, deployment: Deployment, window: u64) -> Self {
+        Suite {
+            chain,
+            deployment,
+            window,
+        }
+    }
+
+    /// The account of that name: `state owner`, `county owner`, `city owner`, `admin`, `authority`, `module` (cannot be
+    /// paid), or any other.
+    pub fn account(&mut self, name: &str) -> Addr {
+        self.chain.account(name)
+    }
+
+    /// The state's contract.
+    pub fn state(&self) -> Addr {
+        self.deployment.state.clone()
+    }
+
+    /// The registry's contract.
+    pub fn registry(&self) -> Addr {
+        self.deployment.registry.clone()
+    }
+
+    /// A county's contract.
+    #[track_caller]
+    pub fn county(&self, key: &str) -> Addr {
+        self.deployment.counties[key].address.clone()
+    }
+
+    /// A city's contract.
+    #[track_caller]
+    pub fn city(&self, key: &str) -> Addr {
+        self.deployment
+            .counties
+            .values()
+            .find_map(|county| county.cities.get(key))
+            .expect("a city of that key")
+            .clone()
+    }
+
+    /// Block time, Unix seconds.
+    pub fn now(&self) -> u64 {
+        self.chain.now()
+    }
+
+    /// Jumps `seconds` ahead.
+    pub fn advance(&mut self, seconds: u64) {
+        let time = self.now() + seconds;
+        self.chain.wait_until(time).expect("time runs forwards");
+    }
+
+    /// Sends any message from an account of that name.
+    ///
+    /// # Errors
+    /// What the chain said.
+    pub fn execute(
+        &mut self,
+        sender: &str,
+        contract: &Addr,
+        msg: &(impl Serialize + ?Sized),
+    ) -> Result<Tx, ChainError> {
+        let sender = self.account(sender);
+        self.chain.execute(&sender, contract, msg)
+    }
+
+    /// Sends any message with funds, which the account is given first.
+    ///
+    /// # Errors
+    /// What the chain said.
+    pub fn execute_with(
+        &mut self,
+        sender: &str,
+        contract: &Addr,
+        msg: &(impl Serialize + ?Sized),
+        funds: &[cosmwasm_std::Coin],
+    ) -> Result<Tx, ChainError> {
+        let sender = self.account(sender);
+        for coin in funds.iter().filter(|coin| !coin.amount.is_zero()) {
+            self.chain.mint(&sender, coin.clone())?;
+        }
+        let msg = cosmwasm_std::to_json_binary(msg).expect("a message");
+        self.chain.execute_json(&sender, contract, msg, funds)
+    }
+
+    /// Asks a contract.
+    ///
+    /// # Errors
+    /// What the chain said.
+    pub fn query<T: DeserializeOwned>(
+        &self,
+        contract: &Addr,
+        msg: &(impl Serialize + ?Sized),
+    ) -> Result<T, ChainError> {
+        self.chain.query(contract, msg)
+    }
+
+    /// `Visit` at the state contract.
+    ///
+    /// # Errors
+    /// What the chain said.
+    pub fn visit(&mut self, who: &str, place: &Place, action: Action) -> Result<Tx, ChainError> {
+        let msg = state::ExecuteMsg::Visit {
+            place: place.clone(),
+            action,
+        };
+        let state = self.state();
+        self.execute(who, &state, &msg)
+    }
+
+    /// Checks in from the state down, with the secret of number `n`.
+    ///
+    /// # Errors
+    /// What the chain said.
+    pub fn try_check_in(&mut self, who: &str, at: &str, n: u64) -> Result<Visited, ChainError> {
+        let place = place(at);
+        let visit_tag = HexBinary::from(visit_tag(&place, &secret(n)));
+        let tx = self.visit(who, &place, Action::CheckIn { visit_tag })?;
+        Ok(self.visited(at, n, tx))
+    }
+
+    /// Checks in from the state down, with the secret of number `n`.
+    #[track_caller]
+    pub fn check_in(&mut self, who: &str, at: &str, n: u64) -> Visited {
+        self.try_check_in(who, at, n).expect("a check-in")
+    }
+
+    /// Checks in at the location's own address, with the secret of number `n`.
+    ///
+    /// # Errors
+    /// What the chain said.
+    pub fn check_in_directly(
+        &mut self,
+        who: &str,
+        at: &str,
+        n: u64,
+    ) -> Result<Visited, ChainError> {
+        let location = self.location(at);
+        let visit_tag = HexBinary::from(visit_tag(&place(at), &secret(n)));
+        let tx = self.execute(who, &location, &location::ExecuteMsg::CheckIn { visit_tag })?;
+        Ok(self.visited(at, n, tx))
+    }
+
+    fn visited(&self, at: &str, n: u64, tx: Tx) -> Visited {
+        Visited {
+            location: self.location(at),
+            opening: Opening {
+                checked_in_at: tx.time,
+                secret: HexBinary::from(secret(n)),
+            },
+            tx,
+        }
+    }
+
+    /// Makes sure that a location exists.
+    #[track_caller]
+    pub fn open(&mut self, at: &str) -> Addr {
+        self.visit("anyone", &place(at), Action::Open {})
+            .expect("a place that can be opened");
+        self.location(at)
+    }
+
+    /// `Locate` at the state contract.
+    #[track_caller]
+    pub fn locate(&self, at: &str) -> LocateResponse {
+        let place = place(at);
+        self.query(&self.state(), &state::QueryMsg::Locate { place })
+            .expect("an answer")
+    }
+
+    /// The contract of a location that exists.
+    #[track_caller]
+    pub fn location(&self, at: &str) -> Addr {
+        self.locate(at).location.expect("a location")
+    }
+
+    /// `Status` of a location that exists.
+    #[track_caller]
+    pub fn status(&self, at: &str) -> StatusResponse {
+        self.query(&self.location(at), &location::QueryMsg::Status {})
+            .expect("a status")
+    }
+
+    /// Whether a place is Empty, Infected or Clean.
+    #[track_caller]
+    pub fn is(&self, at: &str) -> Status {
+        self.status(at).status
+    }
+
+    /// `Daily` of a location that exists.
+    #[track_caller]
+    pub fn daily(&self, at: &str, days: u8) -> DailyResponse {
+        self.query(&self.location(at), &location::QueryMsg::Daily { days })
+            .expect("days")
+    }
+
+    /// The first hundred `Transitions` of a location that exists.
+    #[track_caller]
+    pub fn transitions(&self, at: &str) -> Vec<LoggedTransition> {
+        let msg = location::QueryMsg::Transitions {
+            start_after: None,
+            limit: Some(100),
+        };
+        let answer: TransitionsResponse = self.query(&self.location(at), &msg).expect("a log");
+        answer.transitions
+    }
+
+    /// `Rewards` of a location that exists.
+    #[track_caller]
+    pub fn rewards(&self, at: &str) -> RewardsResponse {
+        self.query(&self.location(at), &location::QueryMsg::Rewards {})
+            .expect("a pool")
+    }
+
+    /// `MarkCleaned` by the city's owner.
+    #[track_caller]
+    pub fn clean(&mut self, city: &str, at: &str) -> Tx {
+        let msg = city::ExecuteMsg::MarkCleaned { place: place(at) };
+        let city = self.city(city);
+        self.execute("city owner", &city, &msg).expect("a cleaning")
+    }
+
+    /// `FundRewards` with coins of the suite's denom.
+    ///
+    /// # Errors
+    /// What the chain said.
+    pub fn fund(&mut self, who: &str, at: &str, amount: u128) -> Result<Tx, ChainError> {
+        let location = self.location(at);
+        let msg = location::ExecuteMsg::FundRewards {};
+        self.execute_with(who, &location, &msg, &[coin(amount, DENOM)])
+    }
+
+    /// `Health` of an account.
+    #[track_caller]
+    pub fn health(&mut self, who: &str) -> HealthResponse {
+        let account = self.account(who).into_string();
+        self.query(
+            &self.registry(),
+            &contact_registry::QueryMsg::Health { account },
+        )
+        .expect("an answer")
+    }
+}
