@@ -1,8 +1,12 @@
 //! One way to talk to a chain: [`Chain`], in process as [`Embedded`]. On top of it, tree files and the scenario runner.
 
+pub use cosmwasm_std::Addr;
+
 mod chain;
 mod deploy;
 mod embedded;
+pub mod report;
+pub mod scenario;
 pub mod tree;
 
 pub use chain::{Chain, ChainError, Contract, Tx};

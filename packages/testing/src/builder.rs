@@ -1,9 +1,10 @@
 //! Builds any tree.
 
-use cosmwasm_std::{Addr, HexBinary};
+use cosmwasm_std::Addr;
 use k256::ecdsa::SigningKey;
 use wayclear_api::contact_registry::{Authority, ReportPolicy};
 use wayclear_api::MAX_WINDOW_SECONDS;
+use wayclear_client::report::public_key;
 use wayclear_client::tree::{City, County, Tree};
 use wayclear_client::{deploy, Chain, Embedded, Owners};
 
@@ -113,7 +114,9 @@ impl SuiteBuilder {
             admin: self.has_admin.then(|| account(&mut chain, "admin")),
             authorities: vec![Authority {
                 account: authority.to_string(),
-                public_key: Some(public_key(AUTHORITY_KEY)),
+                public_key: Some(public_key(
+                    &SigningKey::from_slice(&AUTHORITY_KEY).expect("a secret key"),
+                )),
                 not_before: 0,
                 not_after: u64::MAX,
             }],
@@ -121,16 +124,6 @@ impl SuiteBuilder {
         let deployment = deploy(&mut chain, &self.tree, &owners).expect("the tree deploys");
         Suite::new(chain, deployment, self.tree.window_seconds)
     }
-}
-
-/// The compressed public key of a secret one.
-pub(crate) fn public_key(secret: [u8; 32]) -> HexBinary {
-    let key = SigningKey::from_slice(&secret).expect("a secret key");
-    key.verifying_key()
-        .to_encoded_point(true)
-        .as_bytes()
-        .to_vec()
-        .into()
 }
 
 fn strings(list: &[&str]) -> Vec<String> {

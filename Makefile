@@ -1,0 +1,35 @@
+# Each target sets up what it needs. `make demo` and `make test` need Rust (rustup reads rust-toolchain.toml), nothing else.
+
+CASES ?= 64
+ARGS ?=
+
+.PHONY: help demo test schema check-schema fmt coverage
+
+help:
+	@echo "make demo      run the story of two counties in process (ARGS='--people 200 --days 5 --seed 7')"
+	@echo "make test      formatting, lints, all tests, schema drift (CASES=1000 for longer property tests)"
+	@echo "make schema    write schema/<contract>.json"
+	@echo "make fmt       format the code"
+	@echo "make coverage  line coverage of contracts and region (needs cargo-llvm-cov and LLVM's tools)"
+
+demo:
+	cargo run --quiet --locked --profile tools -p wayclear-cli -- demo $(ARGS)
+
+test:
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	PROPTEST_CASES=$(CASES) cargo test --locked --workspace
+	$(MAKE) --no-print-directory check-schema
+
+schema:
+	cargo run --quiet --locked -p wayclear-api --bin schema
+
+check-schema: schema
+	@git diff --exit-code -- schema && test -z "$$(git status --porcelain -- schema)" || \
+		{ echo "schema/ does not match the messages: commit what 'make schema' wrote"; exit 1; }
+
+fmt:
+	cargo fmt --all
+
+coverage:
+	scripts/coverage

@@ -1,0 +1,97 @@
+//! The `wayclear` command.
+
+mod demo;
+mod place;
+mod tree;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Contact tracing that nobody has to be trusted to run.
+#[derive(Parser)]
+#[command(name = "wayclear", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run three days of two counties in process, with a report, a cleaning and 14 days of waiting
+    Demo(DemoArgs),
+    /// The place of a position: its geohash and text form
+    Place(PlaceArgs),
+    /// Look at tree files
+    #[command(subcommand)]
+    Tree(TreeCommand),
+}
+
+/// How large the demo is.
+#[derive(Args, Clone, Copy)]
+struct DemoArgs {
+    /// How many people live there
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    people: u32,
+    /// How many days they go about before somebody falls ill
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=13))]
+    days: u32,
+    /// Where the random numbers begin; the same seed gives the same story
+    #[arg(long, default_value_t = 2020)]
+    seed: u64,
+    /// Print one JSON object instead of the story
+    #[arg(long)]
+    json: bool,
+}
+
+/// A position.
+#[derive(Args)]
+struct PlaceArgs {
+    /// Degrees north, -90 to 90
+    #[arg(allow_negative_numbers = true)]
+    latitude: f64,
+    /// Degrees east, -180 to 180
+    #[arg(allow_negative_numbers = true)]
+    longitude: f64,
+    /// Floor, shop or vehicle: 1 to 32 characters of a-z, 0-9 and -
+    #[arg(long)]
+    unit: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum TreeCommand {
+    /// Print the regions and places of a tree file
+    Show(TreeArgs),
+    /// Check a tree file; each problem is named with its line
+    Check(TreeArgs),
+}
+
+/// A tree file.
+#[derive(Args)]
+struct TreeArgs {
+    /// TOML, see trees/yolo.toml
+    file: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Demo(args) => demo::run(args),
+        Command::Place(args) => place::run(&args),
+        Command::Tree(TreeCommand::Show(args)) => tree::show(&args),
+        Command::Tree(TreeCommand::Check(args)) => tree::check(&args),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("wayclear: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

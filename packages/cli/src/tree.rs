@@ -1,0 +1,152 @@
+//! `wayclear tree`: looks at tree files.
+
+use std::fs;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use comfy_table::presets::NOTHING;
+use comfy_table::Table;
+use serde_json::json;
+use wayclear_client::tree::{parse, Problem, Tree};
+
+use crate::TreeArgs;
+
+pub fn show(args: &TreeArgs) -> Result<ExitCode> {
+    let tree = match load(args)? {
+        Ok(tree) => tree,
+        Err(problems) => return Ok(complain(args, &problems)),
+    };
+    if args.json {
+        println!("{}", as_json(&tree));
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!(
+        "{} {}: {} reports, window {} s",
+        tree.key, tree.name, tree.policy, tree.window_seconds
+    );
+    for county in &tree.counties {
+        println!(
+            "  {} {}: {} cell prefixes",
+            county.key,
+            county.name,
+            county.prefixes.len()
+        );
+        for city in &county.cities {
+            println!(
+                "    {} {}: {} cell prefixes",
+                city.key,
+                city.name,
+                city.prefixes.len()
+            );
+            let mut table = Table::new();
+            table.load_preset(NOTHING);
+            for known in &city.places {
+                table.add_row([
+                    format!("      {}", known.place),
+                    known.name.clone(),
+                    known.surface.to_string(),
+                    format!("{}, {}", known.latitude, known.longitude),
+                ]);
+            }
+            if !city.places.is_empty() {
+                println!("{table}");
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn check(args: &TreeArgs) -> Result<ExitCode> {
+    match load(args)? {
+        Ok(tree) => {
+            let counts = Counts::of(&tree);
+            if args.json {
+                println!("{}", json!({ "problems": [], "counts": counts.as_json() }));
+            } else {
+                println!("{}: {counts}, no problems", args.file.display());
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(problems) => Ok(complain(args, &problems)),
+    }
+}
+
+fn load(args: &TreeArgs) -> Result<Result<Tree, Vec<Problem>>> {
+    let file = &args.file;
+    let text =
+        fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(parse(&text))
+}
+
+fn complain(args: &TreeArgs, problems: &[Problem]) -> ExitCode {
+    if args.json {
+        let rows: Vec<_> = problems
+            .iter()
+            .map(|problem| json!({ "line": problem.line, "text": problem.text }))
+            .collect();
+        println!("{}", json!({ "problems": rows }));
+    } else {
+        for problem in problems {
+            eprintln!("{}:{}: {}", args.file.display(), problem.line, problem.text);
+        }
+    }
+    ExitCode::FAILURE
+}
+
+fn as_json(tree: &Tree) -> serde_json::Value {
+    json!({
+        "key": tree.key,
+        "name": tree.name,
+        "policy": tree.policy,
+        "window_seconds": tree.window_seconds,
+        "counties": tree.counties.iter().map(|county| json!({
+            "key": county.key,
+            "name": county.name,
+            "prefixes": county.prefixes,
+            "cities": county.cities.iter().map(|city| json!({
+                "key": city.key,
+                "name": city.name,
+                "prefixes": city.prefixes,
+                "places": city.places.iter().map(|known| json!({
+                    "place": known.place,
+                    "name": known.name,
+                    "surface": known.surface,
+                    "latitude": known.latitude,
+                    "longitude": known.longitude,
+                    "source": known.source,
+                })).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// How large a tree is.
+pub struct Counts {
+    pub counties: usize,
+    pub cities: usize,
+    pub places: usize,
+}
+
+impl Counts {
+    pub fn of(tree: &Tree) -> Self {
+        Counts {
+            counties: tree.counties.len(),
+            cities: tree.counties.iter().map(|county| county.cities.len()).sum(),
+            places: tree.places().count(),
+        }
+    }
+
+    fn as_json(&self) -> serde_json::Value {
+        json!({ "counties": self.counties, "cities": self.cities, "places": self.places })
+    }
+}
+
+impl std::fmt::Display for Counts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} counties, {} cities, {} places",
+            self.counties, self.cities, self.places
+        )
+    }
+}

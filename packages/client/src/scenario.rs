@@ -1,0 +1,307 @@
+//! Scenarios: who does what and when, on any chain, and what they are told.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{Addr, HexBinary};
+use k256::ecdsa::SigningKey;
+use rand::Rng;
+use serde::{Deserialize, Serialize};
+use wayclear_api::commitments::visit_tag;
+use wayclear_api::contact_registry::REPORT_SECONDS;
+use wayclear_api::events::CheckedIn;
+use wayclear_api::location::{self, Opening, Status, StatusResponse, Surface};
+use wayclear_api::region::Action;
+use wayclear_api::state::{self, LocateResponse};
+use wayclear_api::{city, Place};
+
+use crate::chain::{Chain, ChainError, Tx};
+use crate::deploy::Deployment;
+use crate::report::{AttestationRequest, Report};
+
+/// One thing somebody does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Seconds after the scenario began; steps are in order of time.
+    pub at: u64,
+    /// Name of the account.
+    pub who: String,
+    /// What it does.
+    pub deed: Deed,
+}
+
+/// What people do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// The city's owner opens a place and says what it is.
+    Describe {
+        /// The place.
+        place: Place,
+        /// Name for people.
+        label: String,
+        /// What the virus would sit on.
+        surface: Surface,
+    },
+    /// Check in: down the tree the first time, at the location's own address from then on.
+    CheckIn {
+        /// The place.
+        place: Place,
+    },
+    /// Report an infection, attested, and open every visit of the last window.
+    Report,
+    /// The city's owner has a place cleaned.
+    Clean {
+        /// The place.
+        place: Place,
+    },
+    /// Is the way clear?
+    Ask {
+        /// The place.
+        place: Place,
+    },
+    /// Was I exposed? Asks for every place in the phone.
+    AskExposed,
+}
+
+/// What somebody was told.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// The status after a check-in.
+    CheckedIn {
+        /// The place.
+        place: Place,
+        /// Infected or Clean.
+        status: Status,
+    },
+    /// A case was opened.
+    Reported {
+        /// The case.
+        case: u64,
+        /// How many visits were opened.
+        visits: usize,
+        /// In how many chunks.
+        chunks: usize,
+    },
+    /// The status of a place; null if nobody has been there.
+    Told {
+        /// The place.
+        place: Place,
+        /// What its contract answered.
+        status: Option<StatusResponse>,
+    },
+    /// Places where the asker was at the time of an infection or after it.
+    Exposed {
+        /// In order of visit.
+        places: Vec<Place>,
+    },
+    /// Nothing to tell.
+    Done,
+}
+
+/// What a phone remembers.
+#[derive(Clone, Debug, Default)]
+struct Phone {
+    visits: Vec<(Place, Opening)>,
+    addresses: BTreeMap<Place, Addr>,
+}
+
+/// Carries out scenarios on a chain.
+pub struct Runner<'a, C, R> {
+    chain: &'a mut C,
+    deployment: &'a Deployment,
+    /// An authority's account and key.
+    authority: (Addr, SigningKey),
+    /// Where secrets and tokens come from.
+    random: R,
+    began_at: u64,
+    window: u64,
+    phones: BTreeMap<String, Phone>,
+}
+
+impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
+    /// A runner that begins now.
+    pub fn new(
+        chain: &'a mut C,
+        deployment: &'a Deployment,
+        authority: (Addr, SigningKey),
+        random: R,
+        window: u64,
+    ) -> Self {
+        let began_at = chain.now();
+        Runner {
+            chain,
+            deployment,
+            authority,
+            random,
+            began_at,
+            window,
+            phones: BTreeMap::new(),
+        }
+    }
+
+    /// Carries out one step.
+    ///
+    /// # Errors
+    /// [`ChainError`], from the chain.
+    pub fn step(&mut self, step: &Step) -> Result<Answer, ChainError> {
+        self.chain.wait_until(self.began_at + step.at)?;
+        let who = self.chain.account(&step.who);
+        match &step.deed {
+            Deed::Describe {
+                place,
+                label,
+                surface,
+            } => self.describe(&who, place, label, *surface),
+            Deed::CheckIn { place } => self.check_in(&step.who, &who, place),
+            Deed::Report => self.report(&step.who, &who),
+            Deed::Clean { place } => self.clean(&who, place),
+            Deed::Ask { place } => self.ask(place),
+            Deed::AskExposed => self.ask_exposed(&step.who),
+        }
+    }
+
+    fn visit(&mut self, who: &Addr, place: &Place, action: Action) -> Result<Tx, ChainError> {
+        let place = place.clone();
+        let visit = state::ExecuteMsg::Visit { place, action };
+        self.chain.execute(who, &self.deployment.state, &visit)
+    }
+
+    fn locate(&self, place: &Place) -> Result<LocateResponse, ChainError> {
+        let place = place.clone();
+        let locate = state::QueryMsg::Locate { place };
+        self.chain.query(&self.deployment.state, &locate)
+    }
+
+    fn describe(
+        &mut self,
+        who: &Addr,
+        place: &Place,
+        label: &str,
+        surface: Surface,
+    ) -> Result<Answer, ChainError> {
+        self.visit(who, place, Action::Open {})?;
+        let describe = city::ExecuteMsg::DescribeLocation {
+            place: place.clone(),
+            label: Some(label.to_string()),
+            surface,
+        };
+        self.tell_city(who, place, &describe)
+    }
+
+    fn clean(&mut self, who: &Addr, place: &Place) -> Result<Answer, ChainError> {
+        let clean = city::ExecuteMsg::MarkCleaned {
+            place: place.clone(),
+        };
+        self.tell_city(who, place, &clean)
+    }
+
+    fn tell_city(
+        &mut self,
+        who: &Addr,
+        place: &Place,
+        msg: &city::ExecuteMsg,
+    ) -> Result<Answer, ChainError> {
+        let city = self.locate(place)?.city;
+        let city = city.ok_or_else(|| ChainError::Refused(format!("{place} is in no city")))?;
+        self.chain.execute(who, &city, msg)?;
+        Ok(Answer::Done)
+    }
+
+    fn check_in(&mut self, name: &str, who: &Addr, place: &Place) -> Result<Answer, ChainError> {
+        let secret: [u8; 16] = self.random.random();
+        let visit_tag = HexBinary::from(visit_tag(place, &secret));
+        let known = self
+            .phones
+            .get(name)
+            .and_then(|phone| phone.addresses.get(place));
+        let tx = match known.cloned() {
+            Some(location) => {
+                let check_in = location::ExecuteMsg::CheckIn { visit_tag };
+                self.chain.execute(who, &location, &check_in)?
+            }
+            None => self.visit(who, place, Action::CheckIn { visit_tag })?,
+        };
+        let location = self.locate(place)?.location;
+        let phone = self.phones.entry(name.to_string()).or_default();
+        phone
+            .addresses
+            .extend(location.map(|address| (place.clone(), address)));
+        let opening = Opening {
+            checked_in_at: tx.time,
+            secret: secret.into(),
+        };
+        phone.visits.push((place.clone(), opening));
+        let told = CheckedIn::all(&tx.events).pop();
+        let status = told
+            .map(|told| told.status)
+            .ok_or_else(|| ChainError::Refused(format!("{place} did not confirm the check-in")))?;
+        Ok(Answer::CheckedIn {
+            place: place.clone(),
+            status,
+        })
+    }
+
+    fn report(&mut self, name: &str, who: &Addr) -> Result<Answer, ChainError> {
+        let now = self.chain.now();
+        let phone = self.phones.entry(name.to_string()).or_default();
+        let fresh: Vec<_> = phone
+            .visits
+            .iter()
+            .filter(|(_, opening)| now < opening.checked_in_at + self.window)
+            .collect();
+        let report = fresh
+            .iter()
+            .filter_map(|(place, opening)| Some((phone.addresses.get(place)?, opening.clone())))
+            .fold(Report::new(), |report, (location, opening)| {
+                report.visit(location, opening)
+            });
+        let visits = fresh.len();
+        let registry = &self.deployment.registry;
+        let token = self.random.random();
+        let request = AttestationRequest::new(self.chain, registry, who, token, &report);
+        let (authority, key) = &self.authority;
+        let attestation = request.sign(authority, key, now + REPORT_SECONDS / 2);
+        let case = report.send(self.chain, registry, who, Some(attestation))?;
+        Ok(Answer::Reported {
+            case,
+            visits,
+            chunks: report.chunks.len(),
+        })
+    }
+
+    fn ask(&self, place: &Place) -> Result<Answer, ChainError> {
+        let location = self.locate(place)?.location;
+        let status = location
+            .map(|location| self.status(&location))
+            .transpose()?;
+        Ok(Answer::Told {
+            place: place.clone(),
+            status,
+        })
+    }
+
+    /// A phone knows when it was where; the chain knows which places are infected and since when.
+    fn ask_exposed(&self, name: &str) -> Result<Answer, ChainError> {
+        let mut places = vec![];
+        if let Some(phone) = self.phones.get(name) {
+            for (place, opening) in &phone.visits {
+                let Some(location) = phone.addresses.get(place) else {
+                    continue;
+                };
+                let status = self.status(location)?;
+                let exposed = status.status == Status::Infected
+                    && status.since <= opening.checked_in_at
+                    && !places.contains(place);
+                if exposed {
+                    places.push(place.clone());
+                }
+            }
+        }
+        Ok(Answer::Exposed { places })
+    }
+
+    fn status(&self, location: &Addr) -> Result<StatusResponse, ChainError> {
+        self.chain.query(location, &location::QueryMsg::Status {})
+    }
+}
