@@ -4,17 +4,20 @@ use std::fs;
 use std::path::Path;
 
 use cosmwasm_schema::generate_api;
-use wayclear_api::{city, contact_registry, contract_names, county, location, state, MigrateMsg};
+use wayclear_api::{city, contact_registry, county, location, state, MigrateMsg};
 
 macro_rules! schema {
-    ($module:ident, $name:expr) => {
-        generate_api! {
-            name: $name,
-            instantiate: $module::InstantiateMsg,
-            execute: $module::ExecuteMsg,
-            query: $module::QueryMsg,
-            migrate: MigrateMsg,
-        }
+    ($module:ident, $name:literal) => {
+        (
+            $name,
+            generate_api! {
+                name: $name,
+                instantiate: $module::InstantiateMsg,
+                execute: $module::ExecuteMsg,
+                query: $module::QueryMsg,
+                migrate: MigrateMsg,
+            },
+        )
     };
 }
 
@@ -22,19 +25,14 @@ macro_rules! schema {
 fn main() {
     let folder = Path::new("schema");
     fs::create_dir_all(folder).expect("a folder schema/ in the current directory");
-    for api in [
-        schema!(state, contract_names::STATE),
-        schema!(county, contract_names::COUNTY),
-        schema!(city, contract_names::CITY),
-        schema!(location, contract_names::LOCATION),
-        schema!(contact_registry, contract_names::CONTACT_REGISTRY),
+    for (name, api) in [
+        schema!(state, "state"),
+        schema!(county, "county"),
+        schema!(city, "city"),
+        schema!(location, "location"),
+        schema!(contact_registry, "contact-registry"),
     ] {
-        let api = api.render();
-        let name = api
-            .contract_name
-            .trim_start_matches("wayclear-")
-            .to_string();
-        let mut text = api.to_string().expect("a schema is JSON");
+        let mut text = api.render().to_string().expect("a schema is JSON");
         text.push('\n');
         fs::write(folder.join(format!("{name}.json")), text).expect("a writable folder schema/");
     }
