@@ -7,6 +7,7 @@ use cosmwasm_std::{
 };
 use cw_utils::nonpayable;
 use wayclear_api::city::{ExecuteMsg, InstantiateMsg, QueryMsg};
+use wayclear_api::region::Forward;
 use wayclear_api::{checked_address, MigrateMsg};
 use wayclear_region::{self as region, City};
 
@@ -39,7 +40,18 @@ pub fn execute(
 ) -> Result<Response, ContractError> {
     nonpayable(&info).map_err(region::ContractError::from)?;
     match msg {
-        ExecuteMsg::Forward(visit) => execute::forward(deps.as_ref(), info, visit),
+        ExecuteMsg::Forward {
+            visitor,
+            place,
+            action,
+        } => {
+            let visit = Forward {
+                visitor,
+                place,
+                action,
+            };
+            execute::forward(deps.as_ref(), info, visit)
+        }
         ExecuteMsg::UpdateCleaners { add, remove } => {
             execute::update_cleaners(deps, info, add, remove)
         }

@@ -9,7 +9,8 @@ use wayclear_api::location::{self, Surface};
 use wayclear_api::region::Forward;
 use wayclear_api::{checked_address, checked_name, Invalid, Place};
 use wayclear_region::{
-    check_owner, check_parent, create_child, load_config, may_load_child, City, NewContract,
+    check_owner, check_parent, create_child, forward_message, load_config, may_load_child, City,
+    NewContract,
 };
 
 use crate::state::{add_cleaner, is_cleaner, remove_cleaner, save_policy};
@@ -21,8 +22,7 @@ pub fn forward(deps: Deps, info: MessageInfo, visit: Forward) -> Result<Response
     check_parent(&config, &info)?;
     let key = visit.place.to_string();
     if let Some(location) = may_load_child(deps.storage, &key)? {
-        let forward = location::ExecuteMsg::Forward(visit);
-        return Ok(Response::new().add_message(wasm_execute(location, &forward, vec![])?));
+        return Ok(Response::new().add_message(forward_message(&location, visit)?));
     }
     let new = NewContract {
         code_id: config.code_ids.location,

@@ -6,6 +6,7 @@ use cosmwasm_std::{
     to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, MigrateInfo, Reply, Response,
 };
 use wayclear_api::county::{ExecuteMsg, InstantiateMsg, QueryMsg};
+use wayclear_api::region::Forward;
 use wayclear_api::MigrateMsg;
 use wayclear_region::{self as region, ContractError, County};
 
@@ -35,7 +36,18 @@ pub fn execute(
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
     match msg {
-        ExecuteMsg::Forward(visit) => region::forward::<County>(deps.as_ref(), info, visit),
+        ExecuteMsg::Forward {
+            visitor,
+            place,
+            action,
+        } => {
+            let visit = Forward {
+                visitor,
+                place,
+                action,
+            };
+            region::forward::<County>(deps.as_ref(), info, visit)
+        }
         ExecuteMsg::AddCity { city } => region::add_child::<County>(deps, info, city),
         ExecuteMsg::AssignCells { child, prefixes } => {
             region::assign_cells::<County>(deps, info, child, prefixes)

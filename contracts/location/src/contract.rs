@@ -7,7 +7,7 @@ use cosmwasm_std::{
 };
 use cw_utils::nonpayable;
 use wayclear_api::location::{Cause, ExecuteMsg, InstantiateMsg, QueryMsg, Status, Transition};
-use wayclear_api::region::{Action, Forward};
+use wayclear_api::region::Action;
 use wayclear_api::{checked_address, checked_window, contract_names, MigrateMsg};
 
 use crate::state::{load_config, log_transitions, save_config, save_ledger, Config, Ledger};
@@ -85,11 +85,11 @@ pub fn execute(
         ExecuteMsg::Inspect {} => {
             execute::act(deps, env, &config, &info.sender, Action::Inspect {})
         }
-        ExecuteMsg::Forward(Forward {
+        ExecuteMsg::Forward {
             visitor,
             place,
             action,
-        }) => {
+        } => {
             from_parent()?;
             if place != config.place {
                 return Err(ContractError::WrongPlace {

@@ -5,7 +5,7 @@ use cosmwasm_std::{Addr, Uint128};
 
 use crate::invalid::{check_range, quoted};
 use crate::location::Surface;
-use crate::region::{self, CellsResponse, ChildrenResponse, Forward, InUseResponse};
+use crate::region::{self, Action, CellsResponse, ChildrenResponse, InUseResponse};
 use crate::{Invalid, Place, DAY_SECONDS};
 
 /// Largest reward for one action, in base units of the policy's denom.
@@ -78,7 +78,14 @@ fn check_amount(field: &'static str, amount: Uint128, max: u128) -> Result<(), I
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
     /// Parent: a visit on its way down; makes the location if there is none.
-    Forward(Forward),
+    Forward {
+        /// Who called the state contract.
+        visitor: Addr,
+        /// Where to.
+        place: Place,
+        /// What for.
+        action: Action,
+    },
     /// Owner: who may mark places as cleaned.
     UpdateCleaners {
         /// Accounts to add, at most 100.

@@ -1,8 +1,10 @@
 //! The second level of the tree.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::Addr;
 
-use crate::region::{self, CellsResponse, ChildrenResponse, Forward, InUseResponse, NewChild};
+use crate::region::{self, Action, CellsResponse, ChildrenResponse, InUseResponse, NewChild};
+use crate::Place;
 
 /// Codes of the two levels below a county.
 #[cw_serde]
@@ -26,7 +28,14 @@ pub type Config = region::Config<CodeIds>;
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
     /// Parent: a visit on its way down.
-    Forward(Forward),
+    Forward {
+        /// Who called the state contract.
+        visitor: Addr,
+        /// Where to.
+        place: Place,
+        /// What for.
+        action: Action,
+    },
     /// Owner: create a city and route its cells to it.
     AddCity {
         /// The city.

@@ -4,7 +4,7 @@ use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, HexBinary, Uint128};
 
 use crate::events::text_enum;
-use crate::region::Forward;
+use crate::region::Action;
 use crate::Place;
 
 /// Most UTC days `Daily` answers.
@@ -100,7 +100,14 @@ pub enum ExecuteMsg {
     /// Anyone: add exactly one coin of the city's reward denom to the pool.
     FundRewards {},
     /// Parent: a visit that came down the tree.
-    Forward(Forward),
+    Forward {
+        /// Who called the state contract.
+        visitor: Addr,
+        /// Where to.
+        place: Place,
+        /// What for.
+        action: Action,
+    },
     /// Registry: a visitor of these times has reported an infection.
     InfectedUserUpdate {
         /// The case.

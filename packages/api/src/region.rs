@@ -73,10 +73,8 @@ impl Action {
     }
 }
 
-/// A visit on its way down the tree, accepted from the recorded parent only.
+/// A visit on its way down the tree: the content of every `Forward` message.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
 pub struct Forward {
     /// Who called the state contract.
     pub visitor: Addr,

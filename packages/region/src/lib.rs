@@ -21,5 +21,5 @@ pub use error::ContractError;
 pub use level::{Branch, City, County, Region, State};
 pub use owner::{accept_owner, check_owner, propose_owner, update_code_ids};
 pub use query::{cells, children, config, in_use, locate, places_in_use};
-pub use routing::{check_parent, forward, visit};
+pub use routing::{check_parent, forward, forward_message, visit};
 pub use state::{load_config, may_load_child};

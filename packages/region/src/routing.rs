@@ -72,7 +72,20 @@ fn send_down<R: Branch>(
     }
 }
 
-/// `Forward` reads the same at every level below the root.
-pub(crate) fn forward_message(to: &Addr, visit: Forward) -> StdResult<WasmMsg> {
-    wasm_execute(to, &location::ExecuteMsg::Forward(visit), vec![])
+/// The message that sends a visit one level down; `Forward` reads the same at every level.
+///
+/// # Errors
+/// If the message does not serialise.
+pub fn forward_message(to: &Addr, visit: Forward) -> StdResult<WasmMsg> {
+    let Forward {
+        visitor,
+        place,
+        action,
+    } = visit;
+    let forward = location::ExecuteMsg::Forward {
+        visitor,
+        place,
+        action,
+    };
+    wasm_execute(to, &forward, vec![])
 }
