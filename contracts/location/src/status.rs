@@ -115,8 +115,11 @@ impl Record {
     }
 
     /// How an infected place became clean without anybody cleaning it: the last infection to end, by age or by
-    /// revocation, whichever came first.
+    /// revocation, whichever came first. `None` while one counts, or if there never was any.
     pub fn ended(&self, now: u64) -> Option<(u64, Cause)> {
+        if self.status(now) == Status::Infected {
+            return None;
+        }
         let uncleaned = |i: &&Infection| !self.cleanings.iter().any(|c| i.at < *c && *c <= now);
         self.infections
             .iter()
