@@ -9,7 +9,7 @@ pub use builder::{SuiteBuilder, AUTHORITY_KEY};
 pub use report::report_of;
 pub use suite::{place, secret, Suite, Visited, DAVIS, SACRAMENTO, WOODLAND};
 pub use wayclear_client::report::Report;
-pub use wayclear_client::{Chain, ChainError, Embedded, Tx, DENOM, GENESIS_TIME};
+pub use wayclear_client::{Chain, ChainError, Contract, Embedded, Tx, DENOM, GENESIS_TIME};
 
 /// Asserts that the chain refused, and that its words hold `expected`, usually an error variant's own text.
 ///

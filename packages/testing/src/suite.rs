@@ -12,7 +12,7 @@ use wayclear_api::location::{
 use wayclear_api::region::Action;
 use wayclear_api::state::{self, LocateResponse};
 use wayclear_api::{city, Place};
-use wayclear_client::{Chain, ChainError, Deployment, Embedded, Tx, DENOM};
+use wayclear_client::{Chain, ChainError, Contract, Deployment, Embedded, Tx, DENOM};
 
 /// A place in Davis.
 pub const DAVIS: &str = "9qc7mbdh";
@@ -98,6 +98,12 @@ impl Suite {
             .find_map(|county| county.cities.get(key))
             .expect("a city of that key")
             .clone()
+    }
+
+    /// Stores a contract's code once more; returns its id.
+    #[track_caller]
+    pub fn store(&mut self, contract: Contract) -> u64 {
+        self.chain.store_code(contract).expect("a code")
     }
 
     /// Block time, Unix seconds.
