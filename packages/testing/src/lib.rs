@@ -8,6 +8,7 @@ mod suite;
 pub use builder::{SuiteBuilder, AUTHORITY_KEY};
 pub use report::report_of;
 pub use suite::{place, secret, Suite, Visited, DAVIS, SACRAMENTO, WOODLAND};
+pub use wayclear_client::report::AttestationRequest;
 pub use wayclear_client::report::Report;
 pub use wayclear_client::{Chain, ChainError, Contract, Embedded, Tx, DENOM, GENESIS_TIME};
 
