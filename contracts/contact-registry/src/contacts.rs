@@ -4,8 +4,9 @@ use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
 use wayclear_api::contact_registry::{check_contacts, Contact};
 use wayclear_api::{checked_bytes, events};
 
+use crate::records::{has_contact, save_contact};
 use crate::retention::{expires, is_kept, Expiring};
-use crate::state::{has_contact, load_config, save_contact};
+use crate::state::load_config;
 use crate::ContractError;
 
 /// Anyone: stores contacts under the sender's account.

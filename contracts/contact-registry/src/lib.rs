@@ -3,9 +3,11 @@
 mod attestation;
 mod contacts;
 pub mod contract;
+mod disclosure;
 mod error;
 mod owner;
 mod query;
+mod records;
 mod report;
 mod retention;
 mod state;

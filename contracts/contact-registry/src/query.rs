@@ -9,9 +9,11 @@ use wayclear_api::contact_registry::{
 };
 use wayclear_api::{checked_address, checked_bytes, checked_limit, Invalid};
 
+use crate::records::{
+    cursor, next_feed_index, page_of_contacts, page_of_feed, standing_cases_of_hash, HashRow,
+};
 use crate::state::{
-    cursor, load_config, may_load_case, may_load_health, next_feed_index, page_of_authorities,
-    page_of_cases, page_of_contacts, page_of_feed, standing_cases_of_hash, HashRow,
+    load_config, may_load_case, may_load_health, page_of_authorities, page_of_cases,
 };
 use crate::ContractError;
 

@@ -6,7 +6,8 @@ use cosmwasm_std::{Addr, HexBinary, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Map};
 use wayclear_api::contact_registry::MAC_HASH_BYTES;
 
-use crate::state::{clear_health, take_id, Config, CASES, CHUNKS, CONTACTS, FEED, HASHES, TOKENS};
+use crate::records::{CONTACTS, FEED, HASHES};
+use crate::state::{clear_health, take_id, Config, CASES, CHUNKS, TOKENS};
 
 /// Rows that every execute removes on the way.
 pub const PRUNED_BY_AN_EXECUTE: usize = 2;

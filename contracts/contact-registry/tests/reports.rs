@@ -19,8 +19,8 @@ use wayclear_api::location::Status;
 use wayclear_api::Invalid;
 use wayclear_contact_registry::ContractError;
 use wayclear_testing::{
-    assert_refused, report_of, ChainError, Report, Suite, SuiteBuilder, Tx, DAVIS, DENOM,
-    GENESIS_TIME, SACRAMENTO, WOODLAND,
+    assert_refused, report_of, Chain, ChainError, Contract, Report, Suite, SuiteBuilder, Tx, DAVIS,
+    DENOM, GENESIS_TIME, SACRAMENTO, WOODLAND,
 };
 
 const HOUR: u64 = 3_600;
@@ -486,7 +486,7 @@ fn visits_are_opened_at_locations_of_ours_only() {
 fn a_place_of_another_tree_trusts_another_registry() {
     let mut suite = suite();
     let visit = suite.check_in("ada", DAVIS, 1);
-    let code_id = suite.store(wayclear_testing::Contract::ContactRegistry);
+    let code_id = suite.store(Contract::ContactRegistry);
     let owner = suite.account("mallory");
     let msg = wayclear_api::contact_registry::InstantiateMsg {
         owner: owner.to_string(),
@@ -494,7 +494,6 @@ fn a_place_of_another_tree_trusts_another_registry() {
         window_seconds: suite.window,
         authorities: vec![],
     };
-    use wayclear_testing::Chain;
     let other = suite
         .chain
         .instantiate(&owner, code_id, &msg, "x", None)

@@ -7,16 +7,14 @@ use wayclear_api::location::{Cause, Opening, Status, Surface, Transition};
 use wayclear_api::region::Action;
 use wayclear_api::{checked_bytes, raw};
 
-use crate::pool::prune_paid;
+use crate::prune::prune;
 use crate::rewards::reward;
 use crate::state::{
-    has_visit, load_ledger, load_recent, log_transitions, prune, record_cleaning, record_infection,
+    has_visit, load_ledger, load_recent, log_transitions, record_cleaning, record_infection,
     record_visit, remove_infections, save_description, save_ledger, Config, Description, Ledger,
 };
 use crate::status::{Infection, Record};
 use crate::ContractError;
-
-const PRUNED_BY_A_CHECK_IN: usize = 2;
 
 /// What one execute sees: the ledger, what decides the status, and what has to be logged at its end.
 struct Moment<'a> {
@@ -111,8 +109,7 @@ fn check_in(
     let tag = checked_bytes("visit_tag", tag)?;
     let mut moment = Moment::load(deps, env, config)?;
     let now = moment.now;
-    let left = prune(moment.deps.storage, config, now, PRUNED_BY_A_CHECK_IN)?;
-    prune_paid(moment.deps.storage, now, left)?;
+    prune(moment.deps.storage, config, now)?;
     record_visit(moment.deps.storage, now, tag)?;
     moment.ledger.visits = moment.ledger.visits.saturating_add(1);
     moment.ledger.first_check_in_at.get_or_insert(now);

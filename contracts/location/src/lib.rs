@@ -4,6 +4,7 @@ pub mod contract;
 mod error;
 mod execute;
 mod pool;
+mod prune;
 mod query;
 mod rewards;
 mod state;

@@ -1,7 +1,7 @@
 //! Storage of the reward pool and of who was paid when.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
+use cosmwasm_std::{Addr, StdResult, Storage, Uint128};
 use cw_storage_plus::{Item, Map};
 use wayclear_api::DAY_SECONDS;
 
@@ -22,7 +22,7 @@ const POOL: Item<Pool> = Item::new("pool");
 /// account -> time of its last reward. Kept one day, the longest cool-down.
 const PAID: Map<&Addr, u64> = Map::new("p");
 /// (time, account) -> 1, to prune the rows above.
-const PAID_BY_TIME: Map<(u64, &Addr), u8> = Map::new("q");
+pub(crate) const PAID_BY_TIME: Map<(u64, &Addr), u8> = Map::new("q");
 
 impl Pool {
     /// Empty.
@@ -78,20 +78,6 @@ pub fn remove_paid(storage: &mut dyn Storage, account: &Addr) -> StdResult<()> {
         PAID_BY_TIME.remove(storage, (paid_at, account));
     }
     Ok(())
-}
-
-/// Removes at most `left` rows about payments that are a day old.
-pub fn prune_paid(storage: &mut dyn Storage, now: u64, left: usize) -> StdResult<()> {
-    let old = PAID_BY_TIME
-        .keys(storage, None, None, Order::Ascending)
-        .take(left)
-        .filter(|row| {
-            row.as_ref()
-                .map_or(true, |(at, _)| at.saturating_add(DAY_SECONDS) <= now)
-        })
-        .collect::<StdResult<Vec<_>>>()?;
-    old.iter()
-        .try_for_each(|(_, account)| remove_paid(storage, account))
 }
 
 /// The UTC day of a time, in days since 1970.

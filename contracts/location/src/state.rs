@@ -2,8 +2,7 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Order, QuerierWrapper, StdResult, Storage};
-use cw_storage_plus::{Bound, Item, KeyDeserialize, Map, PrimaryKey};
-use serde::de::DeserializeOwned;
+use cw_storage_plus::{Bound, Item, Map};
 use serde::{Deserialize, Serialize};
 use wayclear_api::location::{LoggedTransition, Status, Surface, Transition};
 use wayclear_api::{raw, Place};
@@ -83,13 +82,14 @@ const CONFIG: Item<Config> = Item::new("config");
 const LEDGER: Item<Ledger> = Item::new("ledger");
 const DESCRIPTION: Item<Description> = Item::new("description");
 /// (time, tag) -> 1. Kept one window.
-const VISITS: Map<(u64, [u8; 16]), u8> = Map::new("v");
+pub(crate) const VISITS: Map<(u64, [u8; 16]), u8> = Map::new("v");
 /// (time of the visit, case) -> 1. Kept two windows.
-const INFECTIONS: Map<(u64, u64), u8> = Map::new("i");
+pub(crate) const INFECTIONS: Map<(u64, u64), u8> = Map::new("i");
 /// time -> 1. Kept two windows.
-const CLEANINGS: Map<u64, u8> = Map::new("c");
+pub(crate) const CLEANINGS: Map<u64, u8> = Map::new("c");
 /// index -> transition. Kept one window.
-const TRANSITIONS: Map<u64, Transition> = Map::new("t");
+pub(crate) const TRANSITIONS: Map<u64, Transition> = Map::new("t");
+
 const REVOKED_ROWS_REMOVED: usize = 10;
 
 pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
@@ -232,52 +232,6 @@ pub fn page_of_transitions(
         .collect()
 }
 
-/// Removes at most `left` rows that no question can reach any more; returns how many more could be.
-pub fn prune(
-    storage: &mut dyn Storage,
-    config: &Config,
-    now: u64,
-    left: usize,
-) -> StdResult<usize> {
-    let one = kept_since(now, config.window_seconds);
-    let two = kept_since(now, two_windows(config));
-    let left = remove_below(storage, &VISITS, (one, [0; 16]), left)?;
-    let left = remove_below(storage, &INFECTIONS, (two, 0), left)?;
-    let left = remove_below(storage, &CLEANINGS, two, left)?;
-
-    let old = TRANSITIONS
-        .range(storage, None, None, Order::Ascending)
-        .take(left)
-        .filter(|row| row.as_ref().map_or(true, |(_, t)| t.at < one))
-        .map(|row| row.map(|(index, _)| index))
-        .collect::<StdResult<Vec<_>>>()?;
-    for index in &old {
-        TRANSITIONS.remove(storage, *index);
-    }
-    Ok(left.saturating_sub(old.len()))
-}
-
-/// Removes at most `left` rows with keys below `end`, lowest first; returns how many more could be.
-pub fn remove_below<K, T>(
-    storage: &mut dyn Storage,
-    map: &Map<K, T>,
-    end: K,
-    left: usize,
-) -> StdResult<usize>
-where
-    K: for<'a> PrimaryKey<'a> + KeyDeserialize<Output = K> + Clone + 'static,
-    T: Serialize + DeserializeOwned,
-{
-    let old = map
-        .keys(storage, None, Some(Bound::exclusive(end)), Order::Ascending)
-        .take(left)
-        .collect::<StdResult<Vec<K>>>()?;
-    for key in &old {
-        map.remove(storage, key.clone());
-    }
-    Ok(left.saturating_sub(old.len()))
-}
-
 fn bare_record(config: &Config, ledger: &Ledger) -> Record {
     Record {
         created_at: config.created_at,
@@ -289,12 +243,13 @@ fn bare_record(config: &Config, ledger: &Ledger) -> Record {
     }
 }
 
-fn two_windows(config: &Config) -> u64 {
+/// How long infections and cleanings are kept, in seconds.
+pub fn two_windows(config: &Config) -> u64 {
     config.window_seconds.saturating_mul(2)
 }
 
 /// The oldest second that is less than `span` seconds ago.
-fn kept_since(now: u64, span: u64) -> u64 {
+pub fn kept_since(now: u64, span: u64) -> u64 {
     now.saturating_add(1).saturating_sub(span)
 }
 

@@ -312,6 +312,21 @@ fn a_visit_of_fourteen_days_less_a_second_flags_and_one_of_fourteen_days_does_no
 }
 
 #[test]
+fn a_location_flags_no_visit_as_old_as_the_window_even_if_its_registry_asks() {
+    let mut suite = suite();
+    let visit = suite.check_in("ada", DAVIS, 1);
+    let (registry, location) = (suite.registry(), visit.location);
+    let checked_in_at = visit.opening.checked_in_at;
+    let openings = vec![visit.opening];
+    let update = ExecuteMsg::InfectedUserUpdate { case: 1, openings };
+    suite.advance(suite.window - 1);
+    suite.chain.execute(&registry, &location, &update).unwrap();
+    suite.advance(1);
+    let refused = suite.chain.execute(&registry, &location, &update);
+    assert_refused(refused, ContractError::NoSuchVisit { checked_in_at });
+}
+
+#[test]
 fn an_inspection_answers_what_the_query_answers_and_logs_what_had_changed() {
     let mut suite = suite();
     let visit = suite.check_in("ada", DAVIS, 1);
@@ -463,8 +478,8 @@ fn the_days_of_a_place_are_told_by_utc_days() {
     suite.advance(DAY_SECONDS);
     let days = suite.daily(DAVIS, 5).days;
     let statuses: Vec<_> = days.iter().map(|day| day.status).collect();
-    use Status::{Clean, Empty, Infected};
-    assert_eq!(statuses, [Empty, Empty, Infected, Infected, Clean]);
+    let (empty, clean, infected) = (Status::Empty, Status::Clean, Status::Infected);
+    assert_eq!(statuses, [empty, empty, infected, infected, clean]);
     assert_eq!(days[1].day, midnight);
     for days in [0, 15, 255] {
         let location = suite.location(DAVIS);

@@ -1,5 +1,7 @@
 //! The status machine of equation 9 as a pure function, against a table written by hand.
 
+#![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
 use wayclear_api::location::Cause::{
     CaseRevoked, GenerateContract, InfectedUserCheckin, InfectedUserUpdate, LocationIsCleaned,
     NormalUserCheckin, Wait14Days,

@@ -177,17 +177,22 @@ pub fn checked_name(name: &str) -> Result<String, Invalid> {
             length,
         });
     }
-    match trimmed.chars().find(|c| is_unprintable(*c)) {
+    check_printable(trimmed)?;
+    Ok(trimmed.to_string())
+}
+
+/// That a text holds no control characters and no marks that reorder text on a screen (Unicode standard annex 9).
+pub(crate) fn check_printable(text: &str) -> Result<(), Invalid> {
+    match text.chars().find(|c| is_unprintable(*c)) {
         Some(character) => Err(Invalid::NameCharacter {
-            name: quoted(name),
+            name: quoted(text),
             character,
         }),
-        None => Ok(trimmed.to_string()),
+        None => Ok(()),
     }
 }
 
-/// Control characters and the marks that reorder text on a screen (Unicode standard annex 9).
-pub(crate) fn is_unprintable(c: char) -> bool {
+fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

@@ -349,6 +349,7 @@ fn a_contact_is_bounded() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines)] // One line a mistake.
 fn a_disclosure_is_bounded_and_holds_nothing_twice() {
     let day_key = |n: u8| DayKey {
         key: vec![n; 16].into(),

@@ -264,11 +264,15 @@ impl Chain for Embedded {
     }
 }
 
-/// The words of whoever refused: the library puts every message on the way before them, a line each.
+/// The words of whoever refused: the library puts every message on the way before them, a line each, and its own kind
+/// of error before the sentence.
 fn refused(error: StdError) -> ChainError {
     let words = error.to_string();
     let cause = words.lines().last().unwrap_or_default();
-    ChainError::Refused(cause.replace("kind: Other, error: ", ""))
+    let sentence = cause
+        .strip_prefix("kind: ")
+        .and_then(|rest| rest.split_once(", error: "));
+    ChainError::Refused(sentence.map_or(cause, |(_, rest)| rest).to_string())
 }
 
 /// A bank that refuses to pay some accounts, as real chains do for the accounts of their modules.

@@ -332,7 +332,10 @@ impl Check<'_> {
                 self.problem(key, format!("{level} {:?} comes twice", key.get_ref()));
             }
             for prefix in prefixes {
-                self.require(prefix, check_prefix(prefix.get_ref()));
+                if let Err(error) = check_prefix(prefix.get_ref()) {
+                    self.problem(prefix, error.to_string());
+                    continue;
+                }
                 let taken = cells
                     .iter()
                     .find(|(other, _)| overlap(other.get_ref(), prefix.get_ref()));

@@ -1,6 +1,6 @@
 //! Entry points that are the same on every level.
 
-use cosmwasm_std::{from_json, Addr, DepsMut, MessageInfo, Reply, Response, StdError};
+use cosmwasm_std::{from_json, DepsMut, MessageInfo, Reply, Response, StdError};
 use cw_utils::{nonpayable, parse_instantiate_response_data};
 use wayclear_api::region::{Config, InstantiateMsg};
 use wayclear_api::{
@@ -83,7 +83,8 @@ pub fn reply<R: Region>(deps: DepsMut, reply: Reply) -> Result<Response, Contrac
         .into_iter()
         .next();
     let data = answer.map(|answer| answer.value).unwrap_or_default();
-    let address = Addr::unchecked(parse_instantiate_response_data(&data)?.contract_address);
+    let address = parse_instantiate_response_data(&data)?.contract_address;
+    let address = checked_address(deps.api, &address)?;
 
     save_child(deps.storage, &key, &address)?;
     let mut response = Response::new().add_event(events::ChildCreated {

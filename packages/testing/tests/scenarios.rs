@@ -1,17 +1,291 @@
 //! Whole stories through all four levels.
 
-use wayclear_api::location::Status;
-use wayclear_testing::{SuiteBuilder, DAVIS};
+use cosmwasm_std::to_json_binary;
+use wayclear_api::contact_registry::{self, ReportPolicy};
+use wayclear_api::events::ChildCreated;
+use wayclear_api::location::{self, Status};
+use wayclear_api::region::Action;
+use wayclear_api::{contract_names, county, state, MigrateMsg};
+use wayclear_testing::{
+    assert_refused, place, report_of, Chain, Contract, Suite, SuiteBuilder, DAVIS, GENESIS_TIME,
+    SACRAMENTO, WOODLAND,
+};
+
+fn suite() -> Suite {
+    SuiteBuilder::new().build()
+}
 
 #[test]
-fn a_check_in_is_routed_down_four_levels_and_answered() {
-    let mut suite = SuiteBuilder::new().build();
-    let visit = suite.check_in("ada", DAVIS, 1);
+fn four_levels_are_made_by_submessages_each_below_the_one_before() {
+    let mut suite = suite();
+    let location = suite.open(DAVIS);
+    let info: location::InfoResponse = suite
+        .query(&location, &location::QueryMsg::Info {})
+        .expect("a location");
+    assert_eq!(info.parent, suite.city("davis"));
+    let yolo: county::Config = suite
+        .query(&suite.county("06113"), &county::QueryMsg::Config {})
+        .expect("a county");
+    assert_eq!(yolo.parent, Some(suite.state()));
+    let root: state::Config = suite
+        .query(&suite.state(), &state::QueryMsg::Config {})
+        .expect("a state");
+    assert_eq!(root.parent, None);
+}
+
+#[test]
+fn a_check_in_is_routed_down_four_levels_and_creates_exactly_one_location() {
+    let mut suite = suite();
+    let first = suite.check_in("ada", DAVIS, 1);
+    let second = suite.check_in("bob", DAVIS, 2);
+    let unit = suite.check_in("cy", "9qc7mbdh/shop-2", 3);
+    assert_eq!(ChildCreated::all(&first.tx.events).len(), 1);
+    assert_eq!(ChildCreated::all(&second.tx.events).len(), 0);
+    assert_eq!(ChildCreated::all(&unit.tx.events).len(), 1);
+    assert_eq!(first.location, second.location);
+    assert_ne!(first.location, unit.location);
     assert_eq!(suite.is(DAVIS), Status::Clean);
+}
+
+#[test]
+fn a_citizen_may_ask_before_visiting() {
+    let mut suite = suite();
+    assert_eq!(suite.locate(DAVIS).location, None, "nobody was there");
+    let visit = suite.check_in("ada", DAVIS, 1);
+    suite.report("ada", &[&visit]);
+    assert_eq!(suite.is(DAVIS), Status::Infected, "better go elsewhere");
+    let tx = suite
+        .visit("bob", &place(WOODLAND), Action::Inspect {})
+        .expect("an inspection makes the place");
+    assert_eq!(ChildCreated::all(&tx.events).len(), 1);
+    assert_eq!(suite.is(WOODLAND), Status::Empty);
+}
+
+#[test]
+fn three_places_are_reported_in_two_chunks() {
+    let mut suite = suite();
+    let davis = suite.check_in("ada", DAVIS, 1);
+    let woodland = suite.check_in("ada", WOODLAND, 2);
+    let sacramento = suite.check_in("ada", SACRAMENTO, 3);
+    let report = report_of(&[&davis, &woodland])
+        .chunk()
+        .visit(&sacramento.location, sacramento.opening);
+    let registry = suite.registry();
+    suite
+        .execute("ada", &registry, &report.opening_message(None))
+        .expect("the first chunk");
+    let infected = [DAVIS, WOODLAND, SACRAMENTO].map(|at| suite.is(at) == Status::Infected);
+    assert_eq!(infected, [true, true, false]);
+    let second = contact_registry::ExecuteMsg::Disclose {
+        case: 1,
+        disclosure: report.chunks[1].clone(),
+    };
+    suite
+        .execute("ada", &registry, &second)
+        .expect("the second chunk");
+    assert_eq!(suite.is(SACRAMENTO), Status::Infected);
+}
+
+#[test]
+fn fourteen_days_are_fourteen_days_to_the_second() {
+    let mut suite = suite();
+    let visit = suite.check_in("ada", DAVIS, 1);
+    suite.advance(3_600);
+    suite.report("ada", &[&visit]);
+    let until = GENESIS_TIME + 1_209_600;
+    assert_eq!(suite.status(DAVIS).infected_until, Some(until));
+    suite.advance(until - 1 - suite.now());
+    assert_eq!(suite.is(DAVIS), Status::Infected);
+    suite.advance(1);
+    let status = suite.status(DAVIS);
+    assert_eq!((status.status, status.since), (Status::Clean, until));
+}
+
+#[test]
+fn cleaning_counts_before_a_newer_infection_and_not_against_it() {
+    let mut suite = suite();
+    let first = suite.check_in("ada", DAVIS, 1);
+    suite.report("ada", &[&first]);
+    suite.advance(60);
+    suite.clean("davis", DAVIS);
+    assert_eq!(suite.is(DAVIS), Status::Clean);
+    suite.advance(60);
+    let second = suite.check_in("bob", DAVIS, 2);
+    suite.advance(60);
+    suite.report("bob", &[&second]);
+    let status = suite.status(DAVIS);
+    assert_eq!(status.status, Status::Infected);
+    assert_eq!(status.since, second.opening.checked_in_at);
+    suite.advance(60);
+    suite.clean("davis", DAVIS);
+    assert_eq!(suite.is(DAVIS), Status::Clean);
+}
+
+#[test]
+fn a_check_in_and_a_report_of_the_same_second_are_an_infection() {
+    let mut suite = suite();
+    let visit = suite.check_in("ada", DAVIS, 1);
     suite.report("ada", &[&visit]);
     assert_eq!(suite.is(DAVIS), Status::Infected);
-    suite.advance(suite.window - 1);
+    suite.clean("davis", DAVIS);
+    assert_eq!(suite.is(DAVIS), Status::Infected, "a tie is not cleaned");
+    let visit = suite.check_in("bob", WOODLAND, 2);
+    suite.clean("woodland", WOODLAND);
+    suite.report("bob", &[&visit]);
+    assert_eq!(suite.is(WOODLAND), Status::Infected, "in whatever order");
+}
+
+#[test]
+fn siblings_do_not_touch_each_other() {
+    let mut suite = suite();
+    let visit = suite.check_in("ada", DAVIS, 1);
+    suite.check_in("bob", WOODLAND, 2);
+    suite.check_in("cy", SACRAMENTO, 3);
+    let before: Vec<_> = [
+        suite.city("woodland"),
+        suite.city("sacramento"),
+        suite.county("06067"),
+    ]
+    .iter()
+    .map(|contract| suite.chain.dump(contract))
+    .collect();
+    let (woodland, sacramento) = (suite.status(WOODLAND), suite.status(SACRAMENTO));
+    suite.report("ada", &[&visit]);
+    suite.open("9qc7mbdh/roof");
+    suite.clean("davis", DAVIS);
+    let after: Vec<_> = [
+        suite.city("woodland"),
+        suite.city("sacramento"),
+        suite.county("06067"),
+    ]
+    .iter()
+    .map(|contract| suite.chain.dump(contract))
+    .collect();
+    assert_eq!(before, after);
+    assert_eq!(
+        (suite.status(WOODLAND), suite.status(SACRAMENTO)),
+        (woodland, sacramento)
+    );
+}
+
+#[test]
+fn one_persons_report_never_changes_anothers_rows() {
+    let mut suite = suite();
+    suite.report("bob", &[]);
+    let bob = suite.health("bob");
+    let visit = suite.check_in("ada", DAVIS, 1);
+    let case = suite.report("ada", &[&visit]);
+    assert_eq!(suite.health("bob"), bob);
+    let registry = suite.registry();
+    let revoke = contact_registry::ExecuteMsg::RevokeCase { case };
+    suite
+        .execute("ada", &registry, &revoke)
+        .expect("a revocation");
+    assert_eq!(suite.health("bob"), bob);
+}
+
+#[test]
+fn an_attested_tree_takes_a_report_with_a_signature() {
+    let mut suite = SuiteBuilder::new().policy(ReportPolicy::Attested).build();
+    let visit = suite.check_in("ada", DAVIS, 1);
+    let report = report_of(&[&visit]);
+    assert!(suite.try_report("ada", &report, None).is_err());
+    let expires_at = suite.now() + 60;
+    let attestation = suite.attest(&report, "ada", [1; 16], expires_at);
+    suite
+        .try_report("ada", &report, Some(attestation))
+        .expect("a report");
+    assert_eq!(suite.is(DAVIS), Status::Infected);
+}
+
+#[test]
+fn a_short_window_is_handed_down_the_whole_tree() {
+    let mut suite = SuiteBuilder::new().window(60).build();
+    let visit = suite.check_in("ada", DAVIS, 1);
+    suite.report("ada", &[&visit]);
+    suite.advance(59);
     assert_eq!(suite.is(DAVIS), Status::Infected);
     suite.advance(1);
     assert_eq!(suite.is(DAVIS), Status::Clean);
+}
+
+#[test]
+fn a_contract_migrates_up_and_to_the_same_version_only() {
+    let mut suite = suite();
+    suite.open(DAVIS);
+    let admin = suite.account("admin");
+    let msg = to_json_binary(&MigrateMsg {}).expect("a message");
+    for (kind, contract, name) in [
+        (Contract::State, suite.state(), contract_names::STATE),
+        (
+            Contract::County,
+            suite.county("06113"),
+            contract_names::COUNTY,
+        ),
+        (Contract::City, suite.city("davis"), contract_names::CITY),
+        (
+            Contract::Location,
+            suite.location(DAVIS),
+            contract_names::LOCATION,
+        ),
+        (
+            Contract::ContactRegistry,
+            suite.registry(),
+            contract_names::CONTACT_REGISTRY,
+        ),
+    ] {
+        let code_id = suite.store(kind);
+        let version = |suite: &mut Suite, name: &str, version: &str| {
+            let mut storage = suite.chain.storage_mut(&contract);
+            cw2::set_contract_version(storage.as_mut(), name, version).expect("a version");
+        };
+        let migrate = |suite: &mut Suite| {
+            suite
+                .chain
+                .migrate_json(&admin, &contract, code_id, msg.clone())
+        };
+        migrate(&mut suite).expect("the same version");
+        version(&mut suite, name, "0.0.1");
+        migrate(&mut suite).expect("a newer version");
+        version(&mut suite, name, "99.0.0");
+        assert_refused(
+            migrate(&mut suite),
+            "Cannot migrate from newer version (99.0.0)",
+        );
+        version(&mut suite, "crate:cw20-base", "0.0.1");
+        assert_refused(migrate(&mut suite), "Cannot migrate from crate:cw20-base");
+        version(&mut suite, name, "0.1.0");
+    }
+    let stranger = suite.account("ada");
+    let state = suite.state();
+    let code_id = suite.store(Contract::State);
+    let refused = suite.chain.migrate_json(&stranger, &state, code_id, msg);
+    assert!(refused.is_err(), "only the admin migrates");
+}
+
+#[test]
+fn any_tree_can_be_built() {
+    let suite = SuiteBuilder::empty().build();
+    assert_eq!(suite.locate(DAVIS).county, None);
+    let suite = SuiteBuilder::empty()
+        .county("06113", &["9q"])
+        .city("everywhere", &["9qc7mbd"])
+        .immutable()
+        .build();
+    assert!(suite.locate(DAVIS).city.is_some());
+}
+
+#[test]
+fn wrong_answers_and_wrong_times_are_told_apart() {
+    let mut suite = suite();
+    let state = suite.state();
+    let answer = suite.query::<u8>(&state, &state::QueryMsg::Config {});
+    assert_refused(answer, format!("the answer of {state} does not decode"));
+    let yesterday = suite.now() - 86_400;
+    let now = suite.now();
+    let refused = suite.chain.wait_until(yesterday);
+    assert_refused(
+        refused,
+        format!("it is {now} on the chain, {yesterday} is over"),
+    );
 }

@@ -1,0 +1,221 @@
+//! Cases, disclosures and contact records of one state tree.
+
+mod authority;
+mod contact;
+mod disclosure;
+mod responses;
+
+use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::HexBinary;
+
+pub use authority::{Attestation, Authority};
+pub use contact::{check_contacts, Contact, ContactCursor};
+pub use disclosure::{
+    checked_chunks, checked_mac_hashes, DayKey, Disclosure, LocationVisits, MacHash,
+};
+pub use responses::{
+    AuthoritiesResponse, CaseResponse, CasesResponse, ConfigResponse, ContactsResponse,
+    DisclosuresResponse, Exposure, ExposuresResponse, FeedRow, HealthResponse, MatchResponse,
+    MatchRow, NumberedCase, RecordedContact,
+};
+
+use crate::events::text_enum;
+use crate::invalid::check_range;
+use crate::Invalid;
+
+/// Seconds of an interval of the Exposure Notification schedule.
+pub const INTERVAL_SECONDS: u64 = 600;
+/// How far clocks may differ, in seconds; a day key may not be disclosed sooner after its end.
+pub const CLOCK_TOLERANCE_SECONDS: u64 = 7_200;
+/// How long an attestation may be valid and the chunks of a report may follow, in seconds.
+pub const REPORT_SECONDS: u64 = 172_800;
+/// Longest contact, in seconds.
+pub const MAX_CONTACT_SECONDS: u32 = 86_400;
+/// Most day keys in a message.
+pub const MAX_DAY_KEYS: usize = 14;
+/// Most MAC hashes in a message.
+pub const MAX_MAC_HASHES: usize = 200;
+/// Most locations in a message.
+pub const MAX_VISITED_LOCATIONS: usize = 20;
+/// Most openings for one location in a message.
+pub const MAX_OPENINGS: usize = 20;
+/// Bytes of a MAC hash in the feed: hash, interval, rotation.
+pub const MAC_HASH_BYTES: usize = 21;
+/// Bytes of a day key in the feed: key, first interval, periods, rotation.
+pub const DAY_KEY_BYTES: usize = 22;
+/// Most chunks of a report.
+pub const MAX_CHUNKS: usize = 32;
+/// Most contacts in a message.
+pub const MAX_CONTACTS: usize = 50;
+/// Most authorities named at instantiation.
+pub const MAX_AUTHORITIES: usize = 100;
+/// Longest device name, in characters.
+pub const MAX_DEVICE_LENGTH: usize = 32;
+/// Most rows one `Prune` removes.
+pub const MAX_PRUNE: u32 = 1_000;
+
+text_enum! {
+    /// Whose word opens a case.
+    ReportPolicy {
+        /// Anyone's own, as in the paper.
+        SelfReported = "self_reported",
+        /// An authority's signature is needed.
+        Attested = "attested",
+    }
+}
+
+/// Makes a registry.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct InstantiateMsg {
+    /// Keeps the list of authorities and may revoke cases.
+    pub owner: String,
+    /// Whose word opens a case; fixed.
+    pub policy: ReportPolicy,
+    /// How long an infection counts, in seconds, 60 to 1209600; fixed.
+    pub window_seconds: u64,
+    /// The first authorities, at most 100.
+    pub authorities: Vec<Authority>,
+}
+
+/// Takes no funds.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum ExecuteMsg {
+    /// Anyone: store contacts under the sender's account, for all to see (the paper's mode).
+    RecordContacts {
+        /// 1 to 50, of different identifiers.
+        contacts: Vec<Contact>,
+    },
+    /// Anyone, as the policy says: open a case and send its first chunk.
+    ReportInfection {
+        /// Digests of all chunks that will follow, this one included; 1 to 32, 32 bytes each.
+        chunks: Vec<HexBinary>,
+        /// Needed under the attested policy unless the sender is an authority.
+        attestation: Option<Attestation>,
+        /// The first chunk.
+        disclosure: Disclosure,
+    },
+    /// Reporter: send a further chunk, within 48 h.
+    Disclose {
+        /// The case.
+        case: u64,
+        /// A listed chunk that has not been sent yet.
+        disclosure: Disclosure,
+    },
+    /// Infected account: I am well again. Changes no location.
+    ReportRecovery {},
+    /// Authority that attested it, owner, or reporter if self-reported: the report was wrong.
+    RevokeCase {
+        /// The case.
+        case: u64,
+    },
+    /// Owner: add an authority or change its key and term.
+    SetAuthority {
+        /// The authority.
+        authority: Authority,
+    },
+    /// Owner: remove an authority; its cases stand.
+    RemoveAuthority {
+        /// Its account.
+        account: String,
+    },
+    /// Anyone: remove rows past their retention.
+    Prune {
+        /// Contacts of this account only; null = whatever is oldest.
+        account: Option<String>,
+        /// Most rows to remove, 1 to 1000.
+        limit: u32,
+    },
+    /// Owner: offer the contract to a successor; null withdraws the offer.
+    ProposeOwner {
+        /// The successor.
+        owner: Option<String>,
+    },
+    /// Proposed owner: take the contract over.
+    AcceptOwner {},
+}
+
+/// That a `Prune` removes 1 to 1000 rows.
+///
+/// # Errors
+/// [`Invalid::Range`].
+pub fn check_prune(limit: u32) -> Result<(), Invalid> {
+    check_range("limit", limit, 1, MAX_PRUNE)
+}
+
+/// Free questions to the registry. Rows past their retention are never shown.
+#[cw_serde]
+#[derive(QueryResponses)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum QueryMsg {
+    /// Owner, policy, window.
+    #[returns(ConfigResponse)]
+    Config {},
+    /// Authorities, ascending by account.
+    #[returns(AuthoritiesResponse)]
+    Authorities {
+        /// Account to go on after.
+        start_after: Option<String>,
+        /// Rows, 1 to 100, 30 by default.
+        limit: Option<u32>,
+    },
+    /// Whether an account has an open case.
+    #[returns(HealthResponse)]
+    Health {
+        /// The account.
+        account: String,
+    },
+    /// One case.
+    #[returns(CaseResponse)]
+    Case {
+        /// The case.
+        case: u64,
+    },
+    /// Cases, ascending.
+    #[returns(CasesResponse)]
+    Cases {
+        /// Case to go on after.
+        start_after: Option<u64>,
+        /// Rows, 1 to 100, 30 by default.
+        limit: Option<u32>,
+    },
+    /// The feed that phones download, ascending.
+    #[returns(DisclosuresResponse)]
+    Disclosures {
+        /// Index to go on after: the last one seen, or null to begin.
+        start_after: Option<u64>,
+        /// Rows, 1 to 100, 30 by default.
+        limit: Option<u32>,
+    },
+    /// Standing cases that disclosed any of these hashes. Tells the node asked what you have seen; phones match the
+    /// feed on the device instead.
+    #[returns(MatchResponse)]
+    Match {
+        /// 1 to 200 hashes of 16 bytes.
+        mac_hashes: Vec<HexBinary>,
+    },
+    /// Contacts an account has recorded, ascending by time.
+    #[returns(ContactsResponse)]
+    Contacts {
+        /// The account.
+        account: String,
+        /// Contact to go on after.
+        start_after: Option<ContactCursor>,
+        /// Rows, 1 to 100, 30 by default.
+        limit: Option<u32>,
+    },
+    /// Recorded contacts of an account whose identifier a standing case has disclosed for that time.
+    #[returns(ExposuresResponse)]
+    Exposures {
+        /// The account.
+        account: String,
+        /// Contact to go on after.
+        start_after: Option<ContactCursor>,
+        /// Contacts to look at, 1 to 100, 30 by default.
+        limit: Option<u32>,
+    },
+}

@@ -1,0 +1,138 @@
+//! Answers of the registry.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Binary, HexBinary};
+
+use super::{Authority, Contact, ContactCursor, ReportPolicy};
+use crate::raw::{CaseRow, HealthRow};
+use crate::Ownership;
+
+/// Answer to `Config`.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// Owner and proposed owner.
+    pub ownership: Ownership,
+    /// Whose word opens a case.
+    pub policy: ReportPolicy,
+    /// How long an infection counts, in seconds.
+    pub window_seconds: u64,
+}
+
+/// Answer to `Authorities`.
+#[cw_serde]
+pub struct AuthoritiesResponse {
+    /// One page.
+    pub authorities: Vec<Authority>,
+}
+
+/// Answer to `Health`.
+#[cw_serde]
+pub struct HealthResponse {
+    /// Null = no open case.
+    pub health: Option<HealthRow>,
+}
+
+/// A case and its id.
+#[cw_serde]
+pub struct NumberedCase {
+    /// The id, ascending from 1.
+    pub case: u64,
+    /// The case.
+    pub row: CaseRow,
+}
+
+/// Answer to `Case`.
+#[cw_serde]
+pub struct CaseResponse {
+    /// Null = unknown or past its retention.
+    pub case: Option<NumberedCase>,
+}
+
+/// Answer to `Cases`.
+#[cw_serde]
+pub struct CasesResponse {
+    /// One page.
+    pub cases: Vec<NumberedCase>,
+}
+
+/// A row of the feed: one chunk of a disclosure, or the news that a case was revoked. Never changed once written.
+#[cw_serde]
+#[schemaifier(mute_warnings)]
+pub struct FeedRow {
+    /// The case.
+    pub case: u64,
+    /// 22 bytes a key: key, first interval (u32 big-endian), periods, rotation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day_keys: Option<Binary>,
+    /// 21 bytes a hash: hash, interval (u32 big-endian), rotation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mac_hashes: Option<Binary>,
+    /// True = forget what this case disclosed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revoked: bool,
+}
+
+/// Answer to `Disclosures`.
+#[cw_serde]
+pub struct DisclosuresResponse {
+    /// One page of rows with consecutive indexes, the last of which is `next_index - 1`.
+    pub rows: Vec<FeedRow>,
+    /// Index of the row after this page; ask with `start_after: next_index - 1` to go on.
+    pub next_index: u64,
+    /// Index of the oldest row still kept; a phone that stopped before it has missed rows.
+    pub oldest_index: u64,
+}
+
+/// A hash asked for and a case that disclosed it.
+#[cw_serde]
+pub struct MatchRow {
+    /// The hash.
+    pub mac_hash: HexBinary,
+    /// The case.
+    pub case: u64,
+    /// First interval of 10 minutes since 1970 in which it was sent.
+    pub interval: u32,
+    /// Intervals it was sent for.
+    pub rotation: u16,
+}
+
+/// Answer to `Match`.
+#[cw_serde]
+pub struct MatchResponse {
+    /// In the order asked, then by case.
+    pub matches: Vec<MatchRow>,
+}
+
+/// A contact and when it was recorded.
+#[cw_serde]
+pub struct RecordedContact {
+    /// Block time, Unix seconds.
+    pub recorded_at: u64,
+    /// The contact.
+    pub contact: Contact,
+}
+
+/// Answer to `Contacts`.
+#[cw_serde]
+pub struct ContactsResponse {
+    /// One page.
+    pub contacts: Vec<RecordedContact>,
+}
+
+/// A contact with a person who turned out to be infected.
+#[cw_serde]
+pub struct Exposure {
+    /// The contact.
+    pub contact: RecordedContact,
+    /// The case.
+    pub case: u64,
+}
+
+/// Answer to `Exposures`.
+#[cw_serde]
+pub struct ExposuresResponse {
+    /// Those among the contacts looked at.
+    pub exposures: Vec<Exposure>,
+    /// Where to go on; null = all contacts were looked at.
+    pub next: Option<ContactCursor>,
+}

@@ -1,0 +1,193 @@
+//! The command as a person uses it.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn wayclear(args: &[&str]) -> Output {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    Command::new(env!("CARGO_BIN_EXE_wayclear"))
+        .args(args)
+        .current_dir(root)
+        .output()
+        .unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn json(args: &[&str]) -> Value {
+    let output = wayclear(args);
+    assert!(output.status.success(), "{}", err(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A file that is gone when the test is over.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("wayclear-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        Scratch(path)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn place_prints_the_text_form_of_a_position() {
+    assert_eq!(
+        out(&wayclear(&["place", "38.5436", "-121.7367"])),
+        "9qc7mbdh\n"
+    );
+    let unit = wayclear(&["place", "38.5436", "-121.7367", "--unit", "shop-2"]);
+    assert_eq!(out(&unit), "9qc7mbdh/shop-2\n");
+    let answer = json(&[
+        "place",
+        "38.5436",
+        "-121.7367",
+        "--unit",
+        "shop-2",
+        "--json",
+    ]);
+    assert_eq!(answer["place"]["cell"], "9qc7mbdh");
+    assert_eq!(answer["place"]["unit"], "shop-2");
+}
+
+#[test]
+fn place_says_what_is_wrong_and_fails() {
+    for (args, words) in [
+        (vec!["place", "91", "0"], "is not on earth"),
+        (
+            vec!["place", "38", "-121", "--unit", "Shop 2"],
+            "1 to 32 characters of a-z, 0-9 and -",
+        ),
+        (vec!["place", "north", "0"], "invalid value 'north'"),
+    ] {
+        let output = wayclear(&args);
+        assert!(!output.status.success());
+        assert!(err(&output).contains(words), "{}", err(&output));
+    }
+}
+
+#[test]
+fn tree_show_prints_regions_and_places() {
+    let text = out(&wayclear(&["tree", "show", "trees/yolo.toml"]));
+    for words in [
+        "US-CA California",
+        "06113 Yolo County",
+        "west-sacramento",
+        "9qc7mbdh",
+        "Golden 1 Center",
+    ] {
+        assert!(text.contains(words), "{words} is missing in\n{text}");
+    }
+    let tree = json(&["tree", "show", "trees/yolo.toml", "--json"]);
+    assert_eq!(tree["counties"][1]["key"], "06067");
+    assert_eq!(
+        tree["counties"][0]["cities"][0]["places"][0]["place"]["cell"],
+        "9qc7mbdh"
+    );
+}
+
+#[test]
+fn tree_check_names_each_problem_with_file_and_line() {
+    let good = wayclear(&["tree", "check", "trees/yolo.toml"]);
+    assert!(good.status.success());
+    assert_eq!(
+        out(&good),
+        "trees/yolo.toml: 2 counties, 4 cities, 24 places, no problems\n"
+    );
+    assert_eq!(
+        json(&["tree", "check", "trees/yolo.toml", "--json"])["counts"]["cities"],
+        4
+    );
+
+    let bad = "[state]\nkey = \"CA\"\nname = \"California\"\n";
+    let file = Scratch::new("bad.toml", bad);
+    let path = file.0.to_str().unwrap();
+    let output = wayclear(&["tree", "check", path]);
+    assert!(!output.status.success());
+    assert!(
+        err(&output).starts_with(&format!("{path}:2: state key \"CA\"")),
+        "{}",
+        err(&output)
+    );
+    assert!(!wayclear(&["tree", "show", path]).status.success());
+    let output = wayclear(&["tree", "check", path, "--json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["problems"][0]["line"], 2);
+
+    let missing = wayclear(&["tree", "check", "trees/atlantis.toml"]);
+    assert!(
+        err(&missing).contains("cannot read trees/atlantis.toml"),
+        "{}",
+        err(&missing)
+    );
+}
+
+#[test]
+fn demo_tells_a_story_whose_answers_are_all_right() {
+    let output = wayclear(&["demo"]);
+    let text = out(&output);
+    assert!(output.status.success(), "{text}{}", err(&output));
+    for words in [
+        "60 people check in",
+        "tests positive",
+        "Was I exposed?",
+        "all right",
+        "0 when it ends",
+    ] {
+        assert!(text.contains(words), "{words} is missing in\n{text}");
+    }
+}
+
+#[test]
+fn demo_gives_the_same_story_for_the_same_seed_and_another_for_another() {
+    let story = |seed: &str| {
+        let mut answer = json(&[
+            "demo", "--people", "20", "--days", "2", "--seed", seed, "--json",
+        ]);
+        answer.as_object_mut().unwrap().remove("seconds");
+        answer.as_object_mut().unwrap().remove("seed");
+        answer
+    };
+    assert_eq!(story("1"), story("1"));
+    assert_ne!(story("1"), story("2"));
+    let answer = story("1");
+    assert_eq!(answer["answers_wrong"], serde_json::json!([]));
+    assert!(answer["answers_checked"].as_u64().unwrap() > 100);
+    assert_eq!(answer["infected_when_the_window_ends"], 0);
+    assert!(
+        answer["infected_one_second_before_the_window_ends"]
+            .as_u64()
+            .unwrap()
+            > 0
+    );
+}
+
+#[test]
+fn demo_refuses_sizes_it_cannot_play() {
+    for args in [
+        ["demo", "--people", "9"],
+        ["demo", "--days", "14"],
+        ["demo", "--days", "0"],
+    ] {
+        let output = wayclear(&args);
+        assert!(!output.status.success());
+        assert!(err(&output).contains("is not in"), "{}", err(&output));
+    }
+}
