@@ -1,0 +1,157 @@
+//! What the READMEs say is true: their JSON parses, and their tables hold every message.
+
+use std::fmt::Debug;
+use std::fs;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Deserializer, Value};
+use wayclear_api::{city, contact_registry, county, location, state};
+
+fn read(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The JSON values in the blocks of one kind.
+fn blocks(readme: &str, kind: &str) -> Vec<Value> {
+    let fence = format!("```json {kind}\n");
+    readme
+        .split(&fence)
+        .skip(1)
+        .map(|rest| rest.split("```").next().expect("a closed block"))
+        .flat_map(|text| Deserializer::from_str(text).into_iter::<Value>())
+        .map(|value| value.expect("JSON"))
+        .collect()
+}
+
+/// Names of the messages of one kind in a schema.
+fn names(schema: &Value, kind: &str) -> Vec<String> {
+    let variants = schema[kind]["oneOf"].as_array().expect("messages");
+    let name = |variant: &Value| variant["required"][0].as_str().expect("a name").to_string();
+    variants.iter().map(name).collect()
+}
+
+fn check<I, E, Q>(contract: &str)
+where
+    I: DeserializeOwned + Debug,
+    E: DeserializeOwned + Debug,
+    Q: DeserializeOwned + Debug,
+{
+    let readme = read(&format!("contracts/{contract}/README.md"));
+    let schema = read(&format!("schema/{contract}.json"));
+    let schema: Value = serde_json::from_str(&schema).expect("a schema");
+    let parse = |kind: &str, parse: &dyn Fn(Value) -> Result<String, serde_json::Error>| {
+        let values = blocks(&readme, kind);
+        assert!(!values.is_empty(), "{contract} shows no {kind}");
+        for value in values {
+            let text = value.to_string();
+            if let Err(error) = parse(value) {
+                panic!("{contract}, {kind}: {text}: {error}");
+            }
+        }
+    };
+    parse("instantiate", &|v| {
+        serde_json::from_value::<I>(v).map(|m| format!("{m:?}"))
+    });
+    parse("execute", &|v| {
+        serde_json::from_value::<E>(v).map(|m| format!("{m:?}"))
+    });
+    parse("query", &|v| {
+        serde_json::from_value::<Q>(v).map(|m| format!("{m:?}"))
+    });
+    for kind in ["execute", "query"] {
+        let shown: Vec<_> = blocks(&readme, kind)
+            .iter()
+            .filter_map(|value| value.as_object()?.keys().next().cloned())
+            .collect();
+        for name in names(&schema, kind) {
+            assert!(shown.contains(&name), "{contract} shows no {name}");
+            let is_in_table = readme
+                .lines()
+                .any(|line| line.starts_with('|') && line.contains(&format!("`{name}`")));
+            assert!(is_in_table, "no table of {contract} holds {name}");
+        }
+    }
+}
+
+#[test]
+fn every_readme_shows_every_message_in_json_that_parses() {
+    check::<state::InstantiateMsg, state::ExecuteMsg, state::QueryMsg>("state");
+    check::<county::InstantiateMsg, county::ExecuteMsg, county::QueryMsg>("county");
+    check::<city::InstantiateMsg, city::ExecuteMsg, city::QueryMsg>("city");
+    check::<location::InstantiateMsg, location::ExecuteMsg, location::QueryMsg>("location");
+    check::<
+        contact_registry::InstantiateMsg,
+        contact_registry::ExecuteMsg,
+        contact_registry::QueryMsg,
+    >("contact-registry");
+}
+
+#[test]
+fn every_link_of_the_documents_leads_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut documents = vec![];
+    for folder in [
+        "",
+        "docs",
+        "docs/adr",
+        "testdata",
+        "contracts/state",
+        "contracts/county",
+        "contracts/city",
+        "contracts/location",
+        "contracts/contact-registry",
+    ] {
+        let entries = fs::read_dir(root.join(folder))
+            .into_iter()
+            .flatten()
+            .flatten();
+        documents.extend(
+            entries
+                .map(|e| e.path())
+                .filter(|p| p.extension().is_some_and(|e| e == "md")),
+        );
+    }
+    assert!(documents.len() > 10);
+    for document in documents {
+        let text = fs::read_to_string(&document).expect("a document");
+        for link in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
+            let target = link.split('#').next().unwrap_or_default();
+            if target.is_empty() || target.contains("://") {
+                continue;
+            }
+            let folder = document.parent().expect("a folder");
+            assert!(
+                folder.join(target).exists(),
+                "{}: {link}",
+                document.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_test_the_readme_names_exists() {
+    let readme = read("README.md");
+    let mut count = 0;
+    for line in readme
+        .lines()
+        .filter(|line| line.starts_with('|') && line.contains("]("))
+    {
+        for cell in line.split("[`").skip(1) {
+            let (name, rest) = cell.split_once("`](").expect("a link");
+            let file = rest.split(')').next().expect("a target");
+            if file.ends_with(".rs") {
+                count += 1;
+                let is_there = read(file).contains(&format!("fn {name}("));
+                assert!(is_there, "{file} has no test {name}");
+            }
+        }
+    }
+    assert!(count > 10, "the status table names only {count} tests");
+}
