@@ -7,7 +7,7 @@ use wayclear_api::city::{CodeIds, RewardPolicy, MAX_CLEANERS};
 use wayclear_api::events::{self, Maybe};
 use wayclear_api::location::{self, Surface};
 use wayclear_api::region::Forward;
-use wayclear_api::{checked_address, checked_name, Invalid, Place};
+use wayclear_api::{check_count, checked_address, checked_name, Place};
 use wayclear_region::{
     check_owner, check_parent, create_child, forward_message, load_config, may_load_child, City,
     NewContract,
@@ -46,17 +46,8 @@ pub fn update_cleaners(
     remove: Vec<String>,
 ) -> Result<Response, ContractError> {
     check_owner::<City>(deps.as_ref(), &info)?;
-    for (field, accounts) in [("add", &add), ("remove", &remove)] {
-        if accounts.len() > MAX_CLEANERS {
-            return Err(Invalid::Count {
-                field,
-                count: accounts.len(),
-                min: 0,
-                max: MAX_CLEANERS,
-            }
-            .into());
-        }
-    }
+    check_count("add", add.len(), 0, MAX_CLEANERS)?;
+    check_count("remove", remove.len(), 0, MAX_CLEANERS)?;
     for account in &add {
         add_cleaner(deps.storage, &checked_address(deps.api, account)?)?;
     }

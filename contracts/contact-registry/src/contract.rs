@@ -10,7 +10,7 @@ use wayclear_api::contact_registry::{
     check_prune, ExecuteMsg, InstantiateMsg, QueryMsg, MAX_AUTHORITIES,
 };
 use wayclear_api::{
-    checked_address, checked_window, contract_names, events, Invalid, MigrateMsg, Ownership,
+    check_count, checked_address, checked_window, contract_names, events, MigrateMsg, Ownership,
 };
 
 use crate::retention::{prune, prune_contacts, PRUNED_BY_AN_EXECUTE};
@@ -36,15 +36,7 @@ pub fn instantiate(
         policy: msg.policy,
         window_seconds: checked_window(msg.window_seconds)?,
     };
-    if msg.authorities.len() > MAX_AUTHORITIES {
-        return Err(Invalid::Count {
-            field: "authorities",
-            count: msg.authorities.len(),
-            min: 0,
-            max: MAX_AUTHORITIES,
-        }
-        .into());
-    }
+    check_count("authorities", msg.authorities.len(), 0, MAX_AUTHORITIES)?;
     cw2::set_contract_version(deps.storage, contract_names::CONTACT_REGISTRY, VERSION)?;
     save_config(deps.storage, &config)?;
     init_counters(deps.storage)?;

@@ -240,7 +240,10 @@ pub fn checked_bytes<const N: usize>(
 }
 
 /// That a list holds `min..=max` items.
-pub(crate) fn check_count(
+///
+/// # Errors
+/// [`Invalid::Count`].
+pub fn check_count(
     field: &'static str,
     count: usize,
     min: usize,

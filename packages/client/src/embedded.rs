@@ -1,20 +1,17 @@
 //! A chain in process: cw-multi-test, with contracts as native code. It can jump in time and keeps nothing.
 
-use std::collections::BTreeSet;
-
 use cosmwasm_std::{
-    Addr, Api, BankMsg, BankQuery, Binary, BlockInfo, Coin, CustomMsg, CustomQuery, Empty, Querier,
-    QueryRequest, StdError, StdResult, Storage, SystemResult, Timestamp, Uint128, WasmMsg,
-    WasmQuery,
+    Addr, Binary, BlockInfo, Coin, Empty, Querier, QueryRequest, StdError, Storage, SystemResult,
+    Timestamp, Uint128, WasmMsg, WasmQuery,
 };
 use cw_multi_test::{
-    no_init, App, AppBuilder, AppResponse, Bank, BankKeeper, BankSudo, ContractWrapper,
-    CosmosRouter, DistributionKeeper, Executor, FailingModule, GovFailingModule, IbcFailingModule,
-    MockApiBech32, Module, StakeKeeper, StargateFailing, SudoMsg, WasmKeeper,
+    no_init, App, AppBuilder, BankSudo, ContractWrapper, DistributionKeeper, Executor,
+    FailingModule, GovFailingModule, IbcFailingModule, MockApiBech32, StakeKeeper, StargateFailing,
+    SudoMsg, WasmKeeper,
 };
-use serde::de::DeserializeOwned;
 
 use crate::chain::{Chain, ChainError, Contract, Tx};
+use crate::treasury::Treasury;
 
 /// Id of the chain in process; the same as the localnet's.
 pub const CHAIN_ID: &str = "testing";
@@ -55,11 +52,7 @@ impl Embedded {
     /// A new chain at [`GENESIS_TIME`].
     pub fn new() -> Self {
         let api = MockApiBech32::new(PREFIX);
-        let blocked = BTreeSet::from([api.addr_make(BLOCKED).into_string()]);
-        let bank = Treasury {
-            keeper: BankKeeper::new(),
-            blocked,
-        };
+        let bank = Treasury::new(api.addr_make(BLOCKED));
         let block = BlockInfo {
             height: 1,
             time: Timestamp::from_seconds(GENESIS_TIME),
@@ -273,67 +266,4 @@ fn refused(error: StdError) -> ChainError {
         .strip_prefix("kind: ")
         .and_then(|rest| rest.split_once(", error: "));
     ChainError::Refused(sentence.map_or(cause, |(_, rest)| rest).to_string())
-}
-
-/// A bank that refuses to pay some accounts, as real chains do for the accounts of their modules.
-struct Treasury {
-    keeper: BankKeeper,
-    blocked: BTreeSet<String>,
-}
-
-impl Bank for Treasury {}
-
-impl Module for Treasury {
-    type ExecT = BankMsg;
-    type QueryT = BankQuery;
-    type SudoT = BankSudo;
-
-    fn execute<ExecC, QueryC>(
-        &self,
-        api: &dyn Api,
-        storage: &mut dyn Storage,
-        router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
-        block: &BlockInfo,
-        sender: Addr,
-        msg: BankMsg,
-    ) -> StdResult<AppResponse>
-    where
-        ExecC: CustomMsg + DeserializeOwned + 'static,
-        QueryC: CustomQuery + DeserializeOwned + 'static,
-    {
-        match &msg {
-            BankMsg::Send { to_address, .. } if self.blocked.contains(to_address) => Err(
-                StdError::msg(format!("{to_address} is not allowed to receive funds")),
-            ),
-            _ => self
-                .keeper
-                .execute(api, storage, router, block, sender, msg),
-        }
-    }
-
-    fn query(
-        &self,
-        api: &dyn Api,
-        storage: &dyn Storage,
-        querier: &dyn Querier,
-        block: &BlockInfo,
-        request: BankQuery,
-    ) -> StdResult<Binary> {
-        self.keeper.query(api, storage, querier, block, request)
-    }
-
-    fn sudo<ExecC, QueryC>(
-        &self,
-        api: &dyn Api,
-        storage: &mut dyn Storage,
-        router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
-        block: &BlockInfo,
-        msg: BankSudo,
-    ) -> StdResult<AppResponse>
-    where
-        ExecC: CustomMsg + DeserializeOwned + 'static,
-        QueryC: CustomQuery + DeserializeOwned + 'static,
-    {
-        self.keeper.sudo(api, storage, router, block, msg)
-    }
 }

@@ -7,6 +7,7 @@ mod deploy;
 mod embedded;
 pub mod report;
 pub mod scenario;
+mod treasury;
 pub mod tree;
 
 pub use chain::{Chain, ChainError, Contract, Tx};

@@ -1,12 +1,10 @@
 //! Which cells are routed to which child. Prefixes of siblings never overlap, so every place has at most one route.
 
-use std::ops::RangeInclusive;
-
 use cosmwasm_std::{Addr, DepsMut, MessageInfo, Response, Storage};
 use cw_utils::nonpayable;
 use wayclear_api::raw::CellRow;
 use wayclear_api::region::{Config, InUseResponse, MAX_PREFIXES};
-use wayclear_api::{check_prefix, city, events, quoted, Invalid, MIN_PREFIX_LENGTH};
+use wayclear_api::{check_count, check_prefix, city, events, quoted, Invalid, MIN_PREFIX_LENGTH};
 
 use crate::owner::load_as_owner;
 use crate::state::{
@@ -27,7 +25,7 @@ pub fn assign_cells<R: Branch>(
 ) -> Result<Response, ContractError> {
     nonpayable(&info)?;
     let mut config = load_as_owner::<R>(deps.as_ref(), &info)?;
-    check_prefixes(&prefixes, 1..=MAX_PREFIXES)?;
+    check_prefixes(&prefixes, 1)?;
     let Some(address) = may_load_child(deps.storage, &child)? else {
         return Err(ContractError::UnknownChild {
             key: quoted(&child),
@@ -50,7 +48,7 @@ pub fn release_cells<R: Branch>(
 ) -> Result<Response, ContractError> {
     nonpayable(&info)?;
     let mut config = load_as_owner::<R>(deps.as_ref(), &info)?;
-    check_prefixes(&prefixes, 1..=MAX_PREFIXES)?;
+    check_prefixes(&prefixes, 1)?;
     let released = events::CellsReleased {
         count: prefixes.len() as u64,
     };
@@ -105,18 +103,9 @@ pub(crate) fn assign<C>(
     })
 }
 
-pub(crate) fn check_prefixes(
-    prefixes: &[String],
-    counts: RangeInclusive<usize>,
-) -> Result<(), Invalid> {
-    if !counts.contains(&prefixes.len()) {
-        return Err(Invalid::Count {
-            field: "prefixes",
-            count: prefixes.len(),
-            min: *counts.start(),
-            max: *counts.end(),
-        });
-    }
+/// That a message holds `min` to [`MAX_PREFIXES`] well-formed prefixes.
+pub(crate) fn check_prefixes(prefixes: &[String], min: usize) -> Result<(), Invalid> {
+    check_count("prefixes", prefixes.len(), min, MAX_PREFIXES)?;
     prefixes.iter().try_for_each(|prefix| check_prefix(prefix))
 }
 

@@ -5,7 +5,7 @@ use cosmwasm_std::{
     to_json_binary, Binary, DepsMut, MessageInfo, Response, StdResult, SubMsg, WasmMsg,
 };
 use cw_utils::nonpayable;
-use wayclear_api::region::{Forward, InstantiateMsg, NewChild, MAX_PREFIXES};
+use wayclear_api::region::{Forward, InstantiateMsg, NewChild};
 use wayclear_api::{checked_address, checked_name};
 
 use crate::cells::check_prefixes;
@@ -78,7 +78,7 @@ pub fn add_child<R: Branch>(
     R::Child::check_key(&child.key)?;
     checked_address(deps.api, &child.owner)?;
     checked_name(&child.name)?;
-    check_prefixes(&child.prefixes, 0..=MAX_PREFIXES)?;
+    check_prefixes(&child.prefixes, 0)?;
     if may_load_child(deps.storage, &child.key)?.is_some() {
         return Err(ContractError::ChildExists { key: child.key });
     }

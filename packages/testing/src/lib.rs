@@ -1,6 +1,7 @@
 //! A whole tree in process, built to order: [`SuiteBuilder`] makes a [`Suite`], whose methods are named after messages.
 //! Everything panics with a reason when the test itself is wrong, and returns what the chain said otherwise.
 
+mod ask;
 mod builder;
 mod report;
 mod suite;

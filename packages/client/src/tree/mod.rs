@@ -1,0 +1,96 @@
+//! Tree files: the regions and places of one state, as TOML.
+
+mod file;
+
+pub use file::{parse, Problem};
+use wayclear_api::contact_registry::ReportPolicy;
+use wayclear_api::location::Surface;
+use wayclear_api::{Place, CELL_LENGTH};
+
+/// A state and everything below it.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// ISO 3166-2 code.
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// How long an infection counts, in seconds.
+    pub window_seconds: u64,
+    /// Whose word opens a case.
+    pub policy: ReportPolicy,
+    /// The counties.
+    pub counties: Vec<County>,
+}
+
+/// A county and its cities.
+#[derive(Clone, Debug)]
+pub struct County {
+    /// FIPS code.
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// Cell prefixes.
+    pub prefixes: Vec<String>,
+    /// The cities.
+    pub cities: Vec<City>,
+}
+
+/// A city and its best-known places.
+#[derive(Clone, Debug)]
+pub struct City {
+    /// Key, `[a-z0-9-]{1,32}`.
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// Cell prefixes.
+    pub prefixes: Vec<String>,
+    /// The places.
+    pub places: Vec<KnownPlace>,
+}
+
+/// A place that exists.
+#[derive(Clone, Debug)]
+pub struct KnownPlace {
+    /// Cell and unit.
+    pub place: Place,
+    /// Name for people.
+    pub name: String,
+    /// Degrees north, -90 to 90.
+    pub latitude: f64,
+    /// Degrees east, -180 to 180.
+    pub longitude: f64,
+    /// What the virus would sit on.
+    pub surface: Surface,
+    /// Where the coordinates are from.
+    pub source: String,
+}
+
+impl Tree {
+    /// Every place with the keys of its county and city.
+    pub fn places(&self) -> impl Iterator<Item = (&County, &City, &KnownPlace)> {
+        self.counties.iter().flat_map(|county| {
+            county
+                .cities
+                .iter()
+                .flat_map(move |city| city.places.iter().map(move |place| (county, city, place)))
+        })
+    }
+}
+
+/// The cell of a position.
+///
+/// # Errors
+/// A sentence, if the position is not on earth.
+pub fn cell_at(latitude: f64, longitude: f64) -> Result<String, String> {
+    let on_earth = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
+    if !on_earth {
+        return Err(format!(
+            "{latitude}, {longitude} is not on earth: latitude is -90 to 90, longitude -180 to 180 degrees"
+        ));
+    }
+    let position = geohash::Coord {
+        x: longitude,
+        y: latitude,
+    };
+    geohash::encode(position, CELL_LENGTH).map_err(|error| error.to_string())
+}

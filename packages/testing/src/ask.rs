@@ -1,0 +1,76 @@
+//! Free questions to the tree.
+
+use cosmwasm_std::Addr;
+use wayclear_api::contact_registry::{self, HealthResponse};
+use wayclear_api::location::{
+    self, DailyResponse, LoggedTransition, RewardsResponse, Status, StatusResponse,
+    TransitionsResponse,
+};
+use wayclear_api::state::{self, LocateResponse};
+
+use crate::suite::{place, Suite};
+
+impl Suite {
+    /// `Locate` at the state contract.
+    #[track_caller]
+    pub fn locate(&self, at: &str) -> LocateResponse {
+        let place = place(at);
+        self.query(&self.state(), &state::QueryMsg::Locate { place })
+            .expect("an answer")
+    }
+
+    /// The contract of a location that exists.
+    #[track_caller]
+    pub fn location(&self, at: &str) -> Addr {
+        self.locate(at).location.expect("a location")
+    }
+
+    /// `Status` of a location that exists.
+    #[track_caller]
+    pub fn status(&self, at: &str) -> StatusResponse {
+        self.query(&self.location(at), &location::QueryMsg::Status {})
+            .expect("a status")
+    }
+
+    /// Whether a place is Empty, Infected or Clean.
+    #[track_caller]
+    pub fn is(&self, at: &str) -> Status {
+        self.status(at).status
+    }
+
+    /// `Daily` of a location that exists.
+    #[track_caller]
+    pub fn daily(&self, at: &str, days: u8) -> DailyResponse {
+        self.query(&self.location(at), &location::QueryMsg::Daily { days })
+            .expect("days")
+    }
+
+    /// The first hundred `Transitions` of a location that exists.
+    #[track_caller]
+    pub fn transitions(&self, at: &str) -> Vec<LoggedTransition> {
+        let msg = location::QueryMsg::Transitions {
+            start_after: None,
+            limit: Some(100),
+        };
+        let answer: TransitionsResponse = self.query(&self.location(at), &msg).expect("a log");
+        answer.transitions
+    }
+
+    /// `Rewards` of a location that exists.
+    #[track_caller]
+    pub fn rewards(&self, at: &str) -> RewardsResponse {
+        self.query(&self.location(at), &location::QueryMsg::Rewards {})
+            .expect("a pool")
+    }
+
+    /// `Health` of an account.
+    #[track_caller]
+    pub fn health(&mut self, who: &str) -> HealthResponse {
+        let account = self.account(who).into_string();
+        self.query(
+            &self.registry(),
+            &contact_registry::QueryMsg::Health { account },
+        )
+        .expect("an answer")
+    }
+}
