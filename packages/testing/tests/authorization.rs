@@ -8,7 +8,7 @@ use serde_json::{json, Value};
 use wayclear_api::contact_registry;
 use wayclear_api::{city, location, OwnershipError};
 use wayclear_testing::{
-    place, Chain, Contract, Report, Suite, SuiteBuilder, DAVIS, DENOM, WOODLAND,
+    assert_refused, place, Chain, Contract, Report, Suite, SuiteBuilder, DAVIS, DENOM, WOODLAND,
 };
 
 /// Kinds of senders, as seen from the contract that gets the message.
@@ -345,6 +345,28 @@ fn every_message_is_taken_from_whom_the_table_says_and_from_nobody_else() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn no_message_but_one_takes_funds() {
+    for (kind, name, allowed) in TABLE.iter().filter(|(_, name, _)| *name != "fund_rewards") {
+        let mut stage = Stage::set();
+        let sender = stage.sender(allowed[0], *kind).expect("a sender");
+        let contract = stage.contract(*kind);
+        let msg = stage.message(*kind, name);
+        let msg = cosmwasm_std::to_json_binary(&msg).expect("a message");
+        let funds = [coin(5, DENOM)];
+        stage
+            .suite
+            .chain
+            .mint(&sender, funds[0].clone())
+            .expect("coins");
+        let result = stage
+            .suite
+            .chain
+            .execute_json(&sender, &contract, msg, &funds);
+        assert_refused(result, "This message does no accept funds");
     }
 }
 

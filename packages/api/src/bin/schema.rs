@@ -1,7 +1,7 @@
-//! Writes `schema/<contract>.json` for all five contracts, and nothing else.
+//! Writes `<contract>.json` for all five contracts, and nothing else, to the folder given, `schema/` by default.
 
-use std::fs;
 use std::path::Path;
+use std::{env, fs};
 
 use cosmwasm_schema::generate_api;
 use wayclear_api::{city, contact_registry, county, location, state, MigrateMsg};
@@ -23,8 +23,8 @@ macro_rules! schema {
 
 #[allow(clippy::expect_used)] // A tool of the build: where it cannot write, it can only stop.
 fn main() {
-    let folder = Path::new("schema");
-    fs::create_dir_all(folder).expect("a folder schema/ in the current directory");
+    let folder = env::args().nth(1).unwrap_or_else(|| "schema".to_string());
+    fs::create_dir_all(&folder).expect("a folder to write to");
     for (name, api) in [
         schema!(state, "state"),
         schema!(county, "county"),
@@ -34,6 +34,7 @@ fn main() {
     ] {
         let mut text = api.render().to_string().expect("a schema is JSON");
         text.push('\n');
-        fs::write(folder.join(format!("{name}.json")), text).expect("a writable folder schema/");
+        let file = Path::new(&folder).join(format!("{name}.json"));
+        fs::write(file, text).expect("a folder that can be written to");
     }
 }

@@ -1,0 +1,148 @@
+//! Lists: what their limits refuse, and where they go on after a row that is gone.
+
+use serde_json::{json, Value};
+use wayclear_api::city::CleanersResponse;
+use wayclear_api::contact_registry::{
+    AuthoritiesResponse, ContactsResponse, DisclosuresResponse, ExecuteMsg,
+};
+use wayclear_api::region::CellsResponse;
+use wayclear_api::{city, state, Invalid};
+use wayclear_testing::{assert_refused, Chain, Suite, SuiteBuilder, DAVIS};
+
+/// Every list query of every contract, without its limit.
+fn lists(suite: &mut Suite) -> Vec<(cosmwasm_std::Addr, &'static str, Value)> {
+    let account = suite.account("ada");
+    let location = suite.open(DAVIS);
+    let (state, county, city) = (suite.state(), suite.county("06113"), suite.city("davis"));
+    let registry = suite.registry();
+    vec![
+        (state.clone(), "children", json!({})),
+        (state, "cells", json!({})),
+        (county.clone(), "children", json!({})),
+        (county, "cells", json!({})),
+        (city.clone(), "children", json!({})),
+        (city.clone(), "cells", json!({})),
+        (city, "cleaners", json!({})),
+        (location, "transitions", json!({})),
+        (registry.clone(), "authorities", json!({})),
+        (registry.clone(), "cases", json!({})),
+        (registry.clone(), "disclosures", json!({})),
+        (registry.clone(), "contacts", json!({ "account": account })),
+        (registry, "exposures", json!({ "account": account })),
+    ]
+}
+
+#[test]
+fn every_list_answers_one_to_a_hundred_rows() {
+    let mut suite = SuiteBuilder::new().build();
+    for (contract, name, body) in lists(&mut suite) {
+        let ask = |limit: Option<u32>| {
+            let mut body = body.clone();
+            body["limit"] = json!(limit);
+            suite.query::<Value>(&contract, &json!({ name: body }))
+        };
+        for limit in [None, Some(1), Some(100)] {
+            ask(limit).unwrap_or_else(|error| panic!("{name} {limit:?}: {error}"));
+        }
+        for limit in [0, 101, 4_294_967_295] {
+            assert_refused(ask(Some(limit)), Invalid::Limit { limit });
+        }
+    }
+}
+
+#[test]
+fn a_list_goes_on_after_a_row_that_was_deleted() {
+    let mut suite = SuiteBuilder::new().build();
+    let (state, davis, registry) = (suite.state(), suite.city("davis"), suite.registry());
+
+    let prefixes = vec!["9qcd".to_string()];
+    let release = state::ExecuteMsg::ReleaseCells { prefixes };
+    suite
+        .execute("state owner", &state, &release)
+        .expect("a release");
+    let msg = json!({ "cells": { "start_after": "9qcd" } });
+    let cells: CellsResponse = suite.query(&state, &msg).expect("cells");
+    assert_eq!(cells.cells[0].prefix, "9qce");
+
+    let names = ["a", "b", "c"].map(|name| suite.account(name).into_string());
+    let update = |add: &[String], remove: &[String]| city::ExecuteMsg::UpdateCleaners {
+        add: add.to_vec(),
+        remove: remove.to_vec(),
+    };
+    suite
+        .execute("city owner", &davis, &update(&names, &[]))
+        .expect("cleaners");
+    let cleaners = |suite: &Suite, start_after: Option<&str>| -> CleanersResponse {
+        let msg = json!({ "cleaners": { "start_after": start_after } });
+        suite.query(&davis, &msg).expect("cleaners")
+    };
+    let all = cleaners(&suite, None).cleaners;
+    let gone = all[0].to_string();
+    suite
+        .execute(
+            "city owner",
+            &davis,
+            &update(&[], std::slice::from_ref(&gone)),
+        )
+        .expect("a removal");
+    assert_eq!(cleaners(&suite, Some(&gone)).cleaners, all[1..]);
+
+    let authority = suite.account("authority").into_string();
+    let remove = ExecuteMsg::RemoveAuthority {
+        account: authority.clone(),
+    };
+    suite
+        .execute("state owner", &registry, &remove)
+        .expect("a removal");
+    let msg = json!({ "authorities": { "start_after": authority } });
+    let left: AuthoritiesResponse = suite.query(&registry, &msg).expect("authorities");
+    assert!(left.authorities.is_empty());
+
+    let contact = |n: u8, now: u64| {
+        json!({ "record_contacts": { "contacts": [{
+            "mac_hash": format!("{n:032}"), "started_at": now, "seconds": 0, "rssi_dbm": -50, "device": "",
+        }]}})
+    };
+    let now = suite.now();
+    suite
+        .execute("ada", &registry, &contact(1, now))
+        .expect("a contact");
+    suite.advance(10);
+    suite
+        .execute("ada", &registry, &contact(2, now))
+        .expect("a contact");
+    let disclose = |suite: &mut Suite, who: &str| {
+        let interval = u32::try_from(suite.now() / 600).expect("a time") - 1;
+        let mac_hash = vec![1; 16].into();
+        let hash = wayclear_api::contact_registry::MacHash {
+            mac_hash,
+            interval,
+            rotation: 1,
+        };
+        let report = wayclear_testing::Report::new().mac_hash(hash);
+        suite.try_report(who, &report, None).expect("a report");
+    };
+    disclose(&mut suite, "bob");
+    suite.advance(suite.window - 10);
+    disclose(&mut suite, "cy");
+    let prune = ExecuteMsg::Prune {
+        account: None,
+        limit: 100,
+    };
+    suite.execute("anyone", &registry, &prune).expect("pruning");
+    let account = suite.account("ada");
+    let msg = json!({ "contacts": { "account": account, "start_after": {
+        "recorded_at": now, "mac_hash": format!("{:032}", 1),
+    }}});
+    let contacts: ContactsResponse = suite.query(&registry, &msg).expect("contacts");
+    assert_eq!(contacts.contacts.len(), 1);
+    suite.advance(10);
+    suite.execute("anyone", &registry, &prune).expect("pruning");
+    let msg = json!({ "disclosures": { "start_after": 1 } });
+    let feed: DisclosuresResponse = suite.query(&registry, &msg).expect("the feed");
+    assert_eq!(
+        (feed.rows.len(), feed.oldest_index, feed.next_index),
+        (1, 2, 3)
+    );
+    assert!(suite.chain.now() > now);
+}
