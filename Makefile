@@ -3,11 +3,12 @@
 CASES ?= 64
 ARGS ?=
 
-.PHONY: help demo test schema check-schema fmt coverage
+.PHONY: help demo test schema check-schema fmt coverage wasm
 
 help:
 	@echo "make demo      run the story of two counties in process (ARGS='--people 200 --days 5 --seed 7')"
 	@echo "make test      formatting, lints, all tests, schema drift (CASES=1000 for longer property tests)"
+	@echo "make wasm      build artifacts/*.wasm for a chain and check them (needs Node.js)"
 	@echo "make schema    write schema/<contract>.json"
 	@echo "make fmt       format the code"
 	@echo "make coverage  line coverage of contracts and region (needs cargo-llvm-cov and LLVM's tools)"
@@ -34,3 +35,6 @@ fmt:
 
 coverage:
 	scripts/coverage
+
+wasm:
+	scripts/build-wasm

@@ -5,7 +5,7 @@ use cosmwasm_std::{Addr, Uint128};
 
 use crate::invalid::{check_range, quoted};
 use crate::location::Surface;
-use crate::region::{self, Action, CellsResponse, ChildrenResponse, InUseResponse};
+use crate::region::{self, Action};
 use crate::{Invalid, Place, DAY_SECONDS};
 
 /// Largest reward for one action, in base units of the policy's denom.
@@ -145,7 +145,7 @@ pub enum QueryMsg {
     #[returns(Config)]
     Config {},
     /// Locations, ascending by the text form of their place.
-    #[returns(ChildrenResponse)]
+    #[returns(region::ChildrenResponse)]
     Children {
         /// Text form of a place to go on after.
         start_after: Option<String>,
@@ -153,7 +153,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// Always empty: a city's children are found by place.
-    #[returns(CellsResponse)]
+    #[returns(region::CellsResponse)]
     Cells {
         /// Prefix to go on after.
         start_after: Option<String>,
@@ -161,7 +161,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// Whether a location lies in the prefix asked for.
-    #[returns(InUseResponse)]
+    #[returns(region::InUseResponse)]
     InUse {
         /// Geohash of 2 to 7 characters.
         prefix: String,

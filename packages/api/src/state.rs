@@ -3,7 +3,7 @@
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::Addr;
 
-use crate::region::{self, Action, CellsResponse, ChildrenResponse, InUseResponse, NewChild};
+use crate::region::{self, Action, NewChild};
 use crate::Place;
 
 /// Codes of the three levels below a state.
@@ -77,7 +77,7 @@ pub enum QueryMsg {
     #[returns(Config)]
     Config {},
     /// Counties, ascending by key.
-    #[returns(ChildrenResponse)]
+    #[returns(region::ChildrenResponse)]
     Children {
         /// Key to go on after.
         start_after: Option<String>,
@@ -85,7 +85,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// Cell prefixes, ascending.
-    #[returns(CellsResponse)]
+    #[returns(region::CellsResponse)]
     Cells {
         /// Prefix to go on after.
         start_after: Option<String>,
@@ -93,7 +93,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// Whether a cell prefix assigned here shares ground with the one asked for.
-    #[returns(InUseResponse)]
+    #[returns(region::InUseResponse)]
     InUse {
         /// Geohash of 2 to 7 characters.
         prefix: String,
