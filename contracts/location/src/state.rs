@@ -1,5 +1,7 @@
 //! Storage of a location. Rows are keyed by time, so that reading by age and pruning touch only what they need.
 
+use std::collections::BTreeMap;
+
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Order, QuerierWrapper, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
@@ -157,10 +159,9 @@ pub fn load_record(
             )
             .collect::<StdResult<Vec<_>>>()?,
     );
-    for row in infections_newest_first(storage, oldest) {
-        let (at, case) = row?;
-        let revoked_at = revoked_at(querier, config, case)?;
-        record.infections.push(Infection { at, revoked_at });
+    for row in infections_newest_first(storage, querier, config, oldest) {
+        let (_, infection) = row?;
+        record.infections.push(infection);
     }
     Ok(record)
 }
@@ -177,14 +178,13 @@ pub fn load_recent(
     let mut record = bare_record(config, ledger);
     let mut revoked = vec![];
     let oldest = kept_since(now, two_windows(config)).max(ledger.last_cleaned_at.unwrap_or(0));
-    for row in infections_newest_first(storage, oldest) {
-        let (at, case) = row?;
-        let revoked_at = revoked_at(querier, config, case)?;
-        record.infections.push(Infection { at, revoked_at });
-        if revoked_at.is_none() {
+    for row in infections_newest_first(storage, querier, config, oldest) {
+        let (key, infection) = row?;
+        record.infections.push(infection);
+        if infection.revoked_at.is_none() {
             break;
         }
-        revoked.push((at, case));
+        revoked.push(key);
     }
     revoked.truncate(REVOKED_ROWS_REMOVED);
     Ok((record, revoked))
@@ -253,15 +253,27 @@ pub fn kept_since(now: u64, span: u64) -> u64 {
     now.saturating_add(1).saturating_sub(span)
 }
 
-fn infections_newest_first(
-    storage: &dyn Storage,
+/// Infections with their keys. Each case is asked for once, however many visits it flagged.
+fn infections_newest_first<'a>(
+    storage: &'a dyn Storage,
+    querier: &'a QuerierWrapper<'a>,
+    config: &'a Config,
     oldest: u64,
-) -> impl Iterator<Item = StdResult<(u64, u64)>> + '_ {
+) -> impl Iterator<Item = StdResult<((u64, u64), Infection)>> + 'a {
+    let mut known = BTreeMap::new();
     let from = Some(Bound::inclusive((oldest, 0)));
-    INFECTIONS.keys(storage, from, None, Order::Descending)
-}
-
-fn revoked_at(querier: &QuerierWrapper, config: &Config, case: u64) -> StdResult<Option<u64>> {
-    let row = raw::case(querier, &config.registry, case)?;
-    Ok(row.and_then(|row| row.revoked_at))
+    INFECTIONS
+        .keys(storage, from, None, Order::Descending)
+        .map(move |key| {
+            let (at, case) = key?;
+            let revoked_at = if let Some(revoked_at) = known.get(&case) {
+                *revoked_at
+            } else {
+                let row = raw::case(querier, &config.registry, case)?;
+                let revoked_at = row.and_then(|row| row.revoked_at);
+                known.insert(case, revoked_at);
+                revoked_at
+            };
+            Ok(((at, case), Infection { at, revoked_at }))
+        })
 }

@@ -7,13 +7,17 @@
     clippy::arithmetic_side_effects
 )]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use cosmwasm_std::testing::{message_info, mock_env, MockApi, MockQuerier, MockStorage};
 use cosmwasm_std::{
-    Binary, Env, Order, OwnedDeps, Record, Reply, Storage, SubMsgResult, Timestamp,
+    to_json_binary, Binary, ContractResult, Env, Order, OwnedDeps, Record, Reply, Storage,
+    SubMsgResult, SystemResult, Timestamp, WasmQuery,
 };
-use wayclear_api::location::{ExecuteMsg, InstantiateMsg};
+use wayclear_api::commitments::visit_tag;
+use wayclear_api::location::{ExecuteMsg, InstantiateMsg, Opening};
+use wayclear_api::raw::CaseRow;
 use wayclear_api::Place;
 use wayclear_location::contract::{execute, instantiate, reply};
 use wayclear_location::ContractError;
@@ -65,9 +69,7 @@ type Deps = OwnedDeps<CountingStorage, MockApi, MockQuerier>;
 fn deps() -> Deps {
     let mut querier = MockQuerier::default();
     // The registry knows of nobody who is ill: an empty answer is a missing row.
-    querier.update_wasm(|_| {
-        cosmwasm_std::SystemResult::Ok(cosmwasm_std::ContractResult::Ok(Binary::default()))
-    });
+    querier.update_wasm(|_| SystemResult::Ok(ContractResult::Ok(Binary::default())));
     OwnedDeps {
         storage: CountingStorage::default(),
         api: MockApi::default(),
@@ -142,6 +144,57 @@ fn a_check_in_that_prunes_costs_the_same_however_much_is_left_to_prune() {
     };
     assert_eq!(cost_after(10), cost_after(1_000));
     assert_eq!(cost_after(10).removals, 2);
+}
+
+#[test]
+fn a_case_is_asked_for_once_however_many_visits_it_flagged() {
+    let mut deps = deps();
+    open(&mut deps);
+    let secret = [7; 16];
+    let place = "9qc7mbdh".parse::<Place>().unwrap();
+    let visit_tag = visit_tag(&place, &secret).into();
+    let msg = ExecuteMsg::CheckIn { visit_tag };
+    let visitor = deps.api.addr_make("visitor");
+    for n in 0..20 {
+        let info = message_info(&visitor, &[]);
+        execute(deps.as_mut(), at(n), info, msg.clone()).unwrap();
+    }
+    let openings = (0..20)
+        .map(|n| Opening {
+            checked_in_at: at(n).block.time.seconds(),
+            secret: secret.into(),
+        })
+        .collect();
+    let registry = deps.api.addr_make("registry");
+    let update = ExecuteMsg::InfectedUserUpdate { case: 1, openings };
+    let info = message_info(&registry, &[]);
+    execute(deps.as_mut(), at(30), info, update).unwrap();
+
+    // From now on the case is revoked: every one of the twenty rows has to be passed over.
+    let asked = Rc::new(Cell::new(0));
+    let count = Rc::clone(&asked);
+    deps.querier.update_wasm(move |query| {
+        let WasmQuery::Raw { key, .. } = query else {
+            panic!("a location asks by raw reads only: {query:?}");
+        };
+        let row = if key.ends_with(&1_u64.to_be_bytes()) {
+            count.set(count.get() + 1);
+            let reporter = MockApi::default().addr_make("visitor");
+            to_json_binary(&CaseRow {
+                reporter,
+                opened_at: 1_767_600_030,
+                attested_by: None,
+                revoked_at: Some(1_767_600_040),
+            })
+            .unwrap()
+        } else {
+            Binary::default()
+        };
+        SystemResult::Ok(ContractResult::Ok(row))
+    });
+    let info = message_info(&visitor, &[]);
+    execute(deps.as_mut(), at(50), info, msg).unwrap();
+    assert_eq!(asked.get(), 1);
 }
 
 #[test]

@@ -107,6 +107,12 @@ pub fn as_json(outcome: &Outcome) -> Value {
     })
 }
 
+/// Prints a paragraph, wrapped to a terminal of 100 columns.
+fn say(text: &str) {
+    let options = textwrap::Options::new(100).subsequent_indent("   ");
+    println!("{}", textwrap::fill(text, options));
+}
+
 pub fn as_story(outcome: &Outcome) {
     let names: BTreeMap<String, (&str, &str)> = outcome
         .tree
@@ -128,48 +134,51 @@ pub fn as_story(outcome: &Outcome) {
     let millis = |theme| outcome.chapter(theme).map_or(0, |t| t.took.as_millis());
 
     println!("Wayclear: is the way clear?\n");
-    println!(
+    say(&format!(
         "1. The tree. {} with {counts}, deployed in {} ms; places opened on demand in {} ms.",
         outcome.tree.name,
         outcome.deployed_in.as_millis(),
         millis(Theme::Opening),
-    );
-    println!(
-        "\n2. {} days. {} people check in {} times ({} ms, seed {}).",
+    ));
+    println!();
+    say(&format!(
+        "2. {} days. {} people check in {} times ({} ms, seed {}).",
         args.days,
         args.people,
         outcome.check_ins(),
         millis(Theme::Days),
         args.seed,
-    );
+    ));
     let (case, visits, chunks) = outcome.reported();
-    println!(
-        "\n3. The report. {} tests positive. An authority attests case {case}: {visits} visits are opened in {chunks} \
-         message{}, and the places answer for themselves:\n",
+    println!();
+    say(&format!(
+        "3. The report. {} tests positive. An authority attests case {case}: {visits} visits are opened in {chunks} \
+         message{}, and the places answer for themselves:",
         outcome.plot.reporter,
-        plural(chunks),
-    );
+        plural(chunks)));
+    println!();
     println!("{}", places(outcome, &names));
 
     tell_exposed(outcome, &name);
     tell_outing(outcome, &name);
     tell_cleaning(outcome, &name);
 
-    println!(
-        "\n7. Fourteen days later. {} place{} infected one second before the last window ends, {} when it ends.",
+    println!();
+    say(&format!(
+        "7. Fourteen days later. {} place{} infected one second before the last window ends, {} when it ends.",
         outcome.count(Theme::AlmostOver, Status::Infected),
         plural(outcome.count(Theme::AlmostOver, Status::Infected)),
-        outcome.count(Theme::Over, Status::Infected),
-    );
+        outcome.count(Theme::Over, Status::Infected)));
     let total: u128 = outcome.told.iter().map(|told| told.took.as_millis()).sum();
-    println!(
-        "\n{} answers of the contracts checked against an independent account in {total} ms: {}.",
+    println!();
+    say(&format!(
+        "{} answers of the contracts checked against an independent account in {total} ms: {}.",
         outcome.truth.checked,
         match outcome.truth.wrong.len() {
             0 => "all right".to_string(),
             n => format!("{n} WRONG"),
         }
-    );
+    ));
     for wrong in &outcome.truth.wrong {
         println!("   {wrong}");
     }
@@ -210,16 +219,16 @@ fn status_cell(status: Status) -> Cell {
 fn tell_exposed(outcome: &Outcome, name: &impl Fn(&Place) -> String) {
     const SHOWN: usize = 6;
     let exposed = outcome.exposed();
-    println!(
-        "\n4. Was I exposed? Every phone compares its own visits with what the places answer; nothing about the phone \
+    println!();
+    say(&format!(
+        "4. Was I exposed? Every phone compares its own visits with what the places answer; nothing about the phone \
          is sent. {} of {} people were there with {} or after:",
         exposed.len(),
         outcome.args.people - 1,
-        outcome.plot.reporter,
-    );
+        outcome.plot.reporter));
     for (who, places) in exposed.iter().take(SHOWN) {
         let list: Vec<_> = places.iter().map(name).collect();
-        println!("   {who}: {}", list.join(", "));
+        say(&format!("   {who}: {}", list.join(", ")));
     }
     if exposed.len() > SHOWN {
         println!("   and {} more", exposed.len() - SHOWN);
@@ -232,19 +241,21 @@ fn tell_outing(outcome: &Outcome, name: &impl Fn(&Place) -> String) {
         .iter()
         .map(|(_, status, _)| status.to_string())
         .collect();
-    println!(
-        "\n5. An outing. The next morning {} checks in at {} with the case still open: {}.",
+    println!();
+    say(&format!(
+        "5. An outing. The next morning {} checks in at {} with the case still open: {}.",
         outcome.plot.reporter,
         name(&outcome.plot.outing),
         statuses.join(", then "),
-    );
+    ));
 }
 
 fn tell_cleaning(outcome: &Outcome, name: &impl Fn(&Place) -> String) {
-    println!(
-        "\n6. Cleaning. City hall has {} cleaned.",
+    println!();
+    say(&format!(
+        "6. Cleaning. City hall has {} cleaned.",
         name(&outcome.plot.cleaned)
-    );
+    ));
     for answer in outcome
         .chapter(Theme::Cleaning)
         .into_iter()
