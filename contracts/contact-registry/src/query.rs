@@ -13,7 +13,7 @@ use crate::records::{
     cursor, next_feed_index, page_of_contacts, page_of_feed, standing_cases_of_hash, HashRow,
 };
 use crate::state::{
-    load_config, may_load_case, may_load_health, page_of_authorities, page_of_cases,
+    load_config, may_load_case, may_load_health, page_of_authorities, page_of_cases, Config,
 };
 use crate::ContractError;
 
@@ -110,7 +110,10 @@ pub fn contacts(
     start_after: Option<ContactCursor>,
     limit: Option<u32>,
 ) -> Result<ContactsResponse, ContractError> {
-    let contacts = read_contacts(deps, &env, &account, start_after, checked_limit(limit)?)?;
+    let limit = checked_limit(limit)?;
+    let config = load_config(deps.storage)?;
+    let now = env.block.time.seconds();
+    let contacts = read_contacts(deps, &config, now, &account, start_after, limit)?;
     Ok(ContactsResponse { contacts })
 }
 
@@ -124,7 +127,7 @@ pub fn exposures(
     let limit = checked_limit(limit)?;
     let config = load_config(deps.storage)?;
     let now = env.block.time.seconds();
-    let page = read_contacts(deps, &env, &account, start_after, limit)?;
+    let page = read_contacts(deps, &config, now, &account, start_after, limit)?;
     let next = page.last().filter(|_| page.len() == limit).map(cursor);
     let mut exposures = vec![];
     for contact in page {
@@ -143,18 +146,17 @@ pub fn exposures(
 
 fn read_contacts(
     deps: Deps,
-    env: &Env,
+    config: &Config,
+    now: u64,
     account: &str,
     start_after: Option<ContactCursor>,
     limit: usize,
 ) -> Result<Vec<RecordedContact>, ContractError> {
-    let config = load_config(deps.storage)?;
     let account = checked_address(deps.api, account)?;
     let start_after = start_after
         .map(|at| Ok::<_, Invalid>((at.recorded_at, checked_bytes("mac_hash", &at.mac_hash)?)))
         .transpose()?;
-    let now = env.block.time.seconds();
-    let page = page_of_contacts(deps.storage, &config, now, &account, start_after, limit)?;
+    let page = page_of_contacts(deps.storage, config, now, &account, start_after, limit)?;
     Ok(page)
 }
 

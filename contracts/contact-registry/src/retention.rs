@@ -7,7 +7,7 @@ use cw_storage_plus::{Bound, Map};
 use wayclear_api::contact_registry::MAC_HASH_BYTES;
 
 use crate::records::{CONTACTS, FEED, HASHES};
-use crate::state::{clear_health, take_id, Config, CASES, CHUNKS, TOKENS};
+use crate::state::{clear_health, Config, CASES, CHUNKS, TOKENS};
 
 /// Rows that every execute removes on the way.
 pub const PRUNED_BY_AN_EXECUTE: usize = 2;
@@ -27,13 +27,26 @@ pub enum Expiring {
     Contacts { account: Addr, recorded_at: u64 },
 }
 
-/// (expires at, number) -> rows.
-const QUEUE: Map<(u64, u64), Expiring> = Map::new("expiry");
+impl Expiring {
+    /// What tells rows apart that expire in the same second.
+    fn key(&self) -> Vec<u8> {
+        let numbered = |kind: u8, n: &u64| [&[kind][..], &n.to_be_bytes()].concat();
+        match self {
+            Expiring::Case { case } => numbered(b'c', case),
+            Expiring::Health { case, .. } => numbered(b'h', case),
+            Expiring::Feed { index, .. } => numbered(b'f', index),
+            Expiring::Token { token } => [b"t", token.as_slice()].concat(),
+            Expiring::Contacts { account, .. } => [b"r", account.as_bytes()].concat(),
+        }
+    }
+}
+
+/// (expires at, what tells rows of one second apart) -> rows.
+const QUEUE: Map<(u64, &[u8]), Expiring> = Map::new("expiry");
 
 /// Puts rows in the queue.
 pub fn expires(storage: &mut dyn Storage, at: u64, rows: &Expiring) -> StdResult<()> {
-    let number = take_id(storage, |counters| &mut counters.expiry)?;
-    QUEUE.save(storage, (at, number), rows)
+    QUEUE.save(storage, (at, &rows.key()), rows)
 }
 
 /// Whether a row written at `at` is less than a window old.
@@ -45,17 +58,17 @@ pub fn is_kept(config: &Config, now: u64, at: u64) -> bool {
 pub fn prune(storage: &mut dyn Storage, now: u64, limit: usize) -> StdResult<usize> {
     let mut removed: usize = 0;
     while removed < limit {
-        let end = Some(Bound::exclusive((now.saturating_add(1), 0)));
+        let end = Some(Bound::exclusive((now.saturating_add(1), &[][..])));
         let head = QUEUE.range(storage, None, end, Order::Ascending).next();
-        let Some((key, rows)) = head.transpose()? else {
+        let Some(((at, key), rows)) = head.transpose()? else {
             break;
         };
         let left = limit.saturating_sub(removed);
         let (gone, rest) = remove(storage, rows, left)?;
         removed = removed.saturating_add(gone);
         match rest {
-            Some(rest) => QUEUE.save(storage, key, &rest)?,
-            None => QUEUE.remove(storage, key),
+            Some(rest) => QUEUE.save(storage, (at, &key), &rest)?,
+            None => QUEUE.remove(storage, (at, &key)),
         }
     }
     Ok(removed)

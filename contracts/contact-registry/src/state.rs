@@ -16,7 +16,6 @@ pub type Config = ConfigResponse;
 pub struct Counters {
     pub case: u64,
     pub feed: u64,
-    pub expiry: u64,
 }
 
 #[cw_serde]
@@ -50,11 +49,7 @@ pub fn load_config(storage: &dyn Storage) -> StdResult<Config> {
 }
 
 pub fn init_counters(storage: &mut dyn Storage) -> StdResult<()> {
-    let first = Counters {
-        case: 1,
-        feed: 1,
-        expiry: 1,
-    };
+    let first = Counters { case: 1, feed: 1 };
     COUNTERS.save(storage, &first)
 }
 

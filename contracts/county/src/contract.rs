@@ -5,6 +5,7 @@ use cosmwasm_std::entry_point;
 use cosmwasm_std::{
     to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, MigrateInfo, Reply, Response,
 };
+use cw_utils::nonpayable;
 use wayclear_api::county::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use wayclear_api::region::Forward;
 use wayclear_api::MigrateMsg;
@@ -35,6 +36,7 @@ pub fn execute(
     info: MessageInfo,
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
     match msg {
         ExecuteMsg::Forward {
             visitor,

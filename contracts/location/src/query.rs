@@ -28,7 +28,7 @@ pub fn status(deps: Deps, env: Env) -> StdResult<StatusResponse> {
     let config = load_config(deps.storage)?;
     let ledger = load_ledger(deps.storage)?;
     let now = env.block.time.seconds();
-    let summary = load_record(deps.storage, &deps.querier, &config, now)?.summary(now);
+    let summary = load_record(deps.storage, &deps.querier, &config, &ledger, now)?.summary(now);
     Ok(StatusResponse {
         status: summary.status,
         since: summary.since,
@@ -44,7 +44,8 @@ pub fn daily(deps: Deps, env: Env, days: u8) -> Result<DailyResponse, ContractEr
     }
     let config = load_config(deps.storage)?;
     let now = env.block.time.seconds();
-    let record = load_record(deps.storage, &deps.querier, &config, now)?;
+    let ledger = load_ledger(deps.storage)?;
+    let record = load_record(deps.storage, &deps.querier, &config, &ledger, now)?;
     Ok(DailyResponse {
         days: record.daily(now, days),
     })

@@ -144,10 +144,10 @@ pub fn load_record(
     storage: &dyn Storage,
     querier: &QuerierWrapper,
     config: &Config,
+    ledger: &Ledger,
     now: u64,
 ) -> StdResult<Record> {
-    let ledger = load_ledger(storage)?;
-    let mut record = bare_record(config, &ledger);
+    let mut record = bare_record(config, ledger);
     let oldest = kept_since(now, two_windows(config));
     record.cleanings.extend(
         CLEANINGS

@@ -5,6 +5,7 @@ use cosmwasm_std::entry_point;
 use cosmwasm_std::{
     to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, MigrateInfo, Reply, Response,
 };
+use cw_utils::nonpayable;
 use wayclear_api::state::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use wayclear_api::MigrateMsg;
 use wayclear_region::{self as region, ContractError, State};
@@ -34,6 +35,7 @@ pub fn execute(
     info: MessageInfo,
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
     match msg {
         ExecuteMsg::Visit { place, action } => region::visit(deps.as_ref(), info, place, action),
         ExecuteMsg::AddCounty { county } => region::add_child::<State>(deps, info, county),

@@ -9,6 +9,7 @@ use cw_multi_test::{
     FailingModule, GovFailingModule, IbcFailingModule, MockApiBech32, StakeKeeper, StargateFailing,
     SudoMsg, WasmKeeper,
 };
+use cw_utils::parse_instantiate_response_data;
 
 use crate::chain::{Chain, ChainError, Contract, Tx};
 use crate::treasury::Treasury;
@@ -184,15 +185,9 @@ impl Chain for Embedded {
             .app
             .execute(sender.clone(), instantiate.into())
             .map_err(refused)?;
-        // The first thing a chain reports of an instantiation is the address of the new contract.
-        response
-            .events
-            .iter()
-            .filter(|event| event.ty == "instantiate")
-            .flat_map(|event| &event.attributes)
-            .find(|attribute| attribute.key == "_contract_address")
-            .map(|attribute| Addr::unchecked(&attribute.value))
-            .ok_or_else(|| ChainError::Refused("no contract was made".to_string()))
+        let data = response.data.unwrap_or_default();
+        let made = parse_instantiate_response_data(&data).map_err(|e| refused(e.into()))?;
+        Ok(Addr::unchecked(made.contract_address))
     }
 
     fn execute_json(

@@ -1,7 +1,6 @@
 //! Which cells are routed to which child. Prefixes of siblings never overlap, so every place has at most one route.
 
 use cosmwasm_std::{Addr, DepsMut, MessageInfo, Response, Storage};
-use cw_utils::nonpayable;
 use wayclear_api::raw::CellRow;
 use wayclear_api::region::{Config, InUseResponse, MAX_PREFIXES};
 use wayclear_api::{check_count, check_prefix, city, events, quoted, Invalid, MIN_PREFIX_LENGTH};
@@ -23,7 +22,6 @@ pub fn assign_cells<R: Branch>(
     child: String,
     prefixes: Vec<String>,
 ) -> Result<Response, ContractError> {
-    nonpayable(&info)?;
     let mut config = load_as_owner::<R>(deps.as_ref(), &info)?;
     check_prefixes(&prefixes, 1)?;
     let Some(address) = may_load_child(deps.storage, &child)? else {
@@ -46,7 +44,6 @@ pub fn release_cells<R: Branch>(
     info: MessageInfo,
     prefixes: Vec<String>,
 ) -> Result<Response, ContractError> {
-    nonpayable(&info)?;
     let mut config = load_as_owner::<R>(deps.as_ref(), &info)?;
     check_prefixes(&prefixes, 1)?;
     let released = events::CellsReleased {

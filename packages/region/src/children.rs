@@ -4,7 +4,6 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
     to_json_binary, Binary, DepsMut, MessageInfo, Response, StdResult, SubMsg, WasmMsg,
 };
-use cw_utils::nonpayable;
 use wayclear_api::region::{Forward, InstantiateMsg, NewChild};
 use wayclear_api::{checked_address, checked_name};
 
@@ -73,7 +72,6 @@ pub fn add_child<R: Branch>(
     info: MessageInfo,
     child: NewChild,
 ) -> Result<Response, ContractError> {
-    nonpayable(&info)?;
     let config = load_as_owner::<R>(deps.as_ref(), &info)?;
     R::Child::check_key(&child.key)?;
     checked_address(deps.api, &child.owner)?;

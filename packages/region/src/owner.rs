@@ -1,7 +1,6 @@
 //! The owner's own messages.
 
 use cosmwasm_std::{Deps, DepsMut, MessageInfo, Response};
-use cw_utils::nonpayable;
 use wayclear_api::events::Maybe;
 use wayclear_api::region::Config;
 use wayclear_api::{checked_address, events};
@@ -30,13 +29,12 @@ pub fn check_owner<R: Region>(deps: Deps, info: &MessageInfo) -> Result<(), Cont
 /// Owner: sets the codes of future children of this contract.
 ///
 /// # Errors
-/// [`ContractError::Ownership`], [`ContractError::Payment`].
+/// [`ContractError::Ownership`].
 pub fn update_code_ids<R: Region>(
     deps: DepsMut,
     info: MessageInfo,
     code_ids: R::CodeIds,
 ) -> Result<Response, ContractError> {
-    nonpayable(&info)?;
     let mut config = load_as_owner::<R>(deps.as_ref(), &info)?;
     config.code_ids = code_ids;
     save_config(deps.storage, &config)?;
@@ -46,13 +44,12 @@ pub fn update_code_ids<R: Region>(
 /// Owner: offers the contract to a successor; `None` withdraws the offer.
 ///
 /// # Errors
-/// [`ContractError::Ownership`], [`ContractError::Invalid`], [`ContractError::Payment`].
+/// [`ContractError::Ownership`], [`ContractError::Invalid`].
 pub fn propose_owner<R: Region>(
     deps: DepsMut,
     info: MessageInfo,
     successor: Option<String>,
 ) -> Result<Response, ContractError> {
-    nonpayable(&info)?;
     let mut config = load_config::<R::CodeIds>(deps.storage)?;
     let successor_addr = successor
         .as_deref()
@@ -68,12 +65,11 @@ pub fn propose_owner<R: Region>(
 /// Proposed owner: takes the contract over.
 ///
 /// # Errors
-/// [`ContractError::Ownership`], [`ContractError::Payment`].
+/// [`ContractError::Ownership`].
 pub fn accept_owner<R: Region>(
     deps: DepsMut,
     info: MessageInfo,
 ) -> Result<Response, ContractError> {
-    nonpayable(&info)?;
     let mut config = load_config::<R::CodeIds>(deps.storage)?;
     config.ownership.accept(&info.sender)?;
     save_config(deps.storage, &config)?;

@@ -1,7 +1,6 @@
 //! Visits on their way down the tree.
 
 use cosmwasm_std::{wasm_execute, Addr, Deps, MessageInfo, Response, StdResult, WasmMsg};
-use cw_utils::nonpayable;
 use wayclear_api::location;
 use wayclear_api::region::{Action, Config, Forward};
 use wayclear_api::Place;
@@ -12,14 +11,13 @@ use crate::{Branch, ContractError, State};
 /// Anyone, at the root: goes to a place. The message is checked here and nowhere below.
 ///
 /// # Errors
-/// [`ContractError::Invalid`], [`ContractError::NoRoute`], [`ContractError::Payment`].
+/// [`ContractError::Invalid`], [`ContractError::NoRoute`].
 pub fn visit(
     deps: Deps,
     info: MessageInfo,
     place: Place,
     action: Action,
 ) -> Result<Response, ContractError> {
-    nonpayable(&info)?;
     place.check()?;
     action.check()?;
     let config = load_config(deps.storage)?;
@@ -34,7 +32,7 @@ pub fn visit(
 /// Parent, at a county: sends a visit on to the city.
 ///
 /// # Errors
-/// [`ContractError::NotParent`], [`ContractError::NoRoute`], [`ContractError::Payment`].
+/// [`ContractError::NotParent`], [`ContractError::NoRoute`].
 pub fn forward<R: Branch>(
     deps: Deps,
     info: MessageInfo,
@@ -45,12 +43,11 @@ pub fn forward<R: Branch>(
     send_down::<R>(deps, &config, visit)
 }
 
-/// That the sender is the recorded parent and sent no funds.
+/// That the sender is the recorded parent.
 ///
 /// # Errors
-/// [`ContractError::NotParent`], [`ContractError::Payment`].
+/// [`ContractError::NotParent`].
 pub fn check_parent<C>(config: &Config<C>, info: &MessageInfo) -> Result<(), ContractError> {
-    nonpayable(info)?;
     if config.parent.as_ref() == Some(&info.sender) {
         Ok(())
     } else {
