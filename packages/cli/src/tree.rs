@@ -17,7 +17,7 @@ pub fn show(args: &TreeArgs) -> Result<ExitCode> {
         Err(problems) => return Ok(complain(args, &problems)),
     };
     if args.json {
-        println!("{}", as_json(&tree));
+        println!("{}", json!(tree));
         return Ok(ExitCode::SUCCESS);
     }
     println!(
@@ -91,33 +91,6 @@ fn complain(args: &TreeArgs, problems: &[Problem]) -> ExitCode {
         }
     }
     ExitCode::FAILURE
-}
-
-fn as_json(tree: &Tree) -> serde_json::Value {
-    json!({
-        "key": tree.key,
-        "name": tree.name,
-        "policy": tree.policy,
-        "window_seconds": tree.window_seconds,
-        "counties": tree.counties.iter().map(|county| json!({
-            "key": county.key,
-            "name": county.name,
-            "prefixes": county.prefixes,
-            "cities": county.cities.iter().map(|city| json!({
-                "key": city.key,
-                "name": city.name,
-                "prefixes": city.prefixes,
-                "places": city.places.iter().map(|known| json!({
-                    "place": known.place,
-                    "name": known.name,
-                    "surface": known.surface,
-                    "latitude": known.latitude,
-                    "longitude": known.longitude,
-                    "source": known.source,
-                })).collect::<Vec<_>>(),
-            })).collect::<Vec<_>>(),
-        })).collect::<Vec<_>>(),
-    })
 }
 
 /// How large a tree is.

@@ -141,27 +141,20 @@ fn siblings_do_not_touch_each_other() {
     let visit = suite.check_in("ada", DAVIS, 1);
     suite.check_in("bob", WOODLAND, 2);
     suite.check_in("cy", SACRAMENTO, 3);
-    let before: Vec<_> = [
-        suite.city("woodland"),
-        suite.city("sacramento"),
-        suite.county("06067"),
-    ]
-    .iter()
-    .map(|contract| suite.chain.dump(contract))
-    .collect();
+    let dumps = |suite: &Suite| {
+        let siblings = [
+            suite.city("woodland"),
+            suite.city("sacramento"),
+            suite.county("06067"),
+        ];
+        siblings.map(|contract| suite.chain.dump(&contract))
+    };
+    let before = dumps(&suite);
     let (woodland, sacramento) = (suite.status(WOODLAND), suite.status(SACRAMENTO));
     suite.report("ada", &[&visit]);
     suite.open("9qc7mbdh/roof");
     suite.clean("davis", DAVIS);
-    let after: Vec<_> = [
-        suite.city("woodland"),
-        suite.city("sacramento"),
-        suite.county("06067"),
-    ]
-    .iter()
-    .map(|contract| suite.chain.dump(contract))
-    .collect();
-    assert_eq!(before, after);
+    assert_eq!(before, dumps(&suite));
     assert_eq!(
         (suite.status(WOODLAND), suite.status(SACRAMENTO)),
         (woodland, sacramento)

@@ -74,7 +74,9 @@ fn play(args: DemoArgs) -> Result<Outcome> {
     let deployment = plant(&mut chain, &tree, &authority, &key)?;
     let deployed_in = clock.elapsed();
 
-    let bar = progress(&plot);
+    let bar = hidden_bar(&plot);
+    let began = Instant::now();
+    let mut is_shown = false;
     let began_at = chain.now();
     let mut truth = Truth::new(began_at, tree.window_seconds);
     let mut told = vec![];
@@ -90,6 +92,10 @@ fn play(args: DemoArgs) -> Result<Outcome> {
             truth.follow(step, &answer);
             answers.push(answer);
             bar.inc(1);
+            if !is_shown && began.elapsed() > Duration::from_secs(1) {
+                bar.set_draw_target(ProgressDrawTarget::stderr());
+                is_shown = true;
+            }
         }
         told.push(Told {
             chapter,
@@ -129,15 +135,12 @@ fn plant(
     deploy(chain, tree, &owners).context("the tree could not be deployed")
 }
 
-/// A progress bar that shows itself only when the demo runs longer than a second.
-fn progress(plot: &Plot) -> ProgressBar {
+/// A progress bar that nobody sees yet.
+fn hidden_bar(plot: &Plot) -> ProgressBar {
     let steps: usize = plot.chapters.iter().map(|c| c.steps.len()).sum();
     let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::hidden());
-    if steps > 2_000 {
-        bar.set_draw_target(ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} steps, {eta} left") {
-            bar.set_style(style);
-        }
+    match ProgressStyle::with_template("{bar:40} {pos}/{len} steps, {eta} left") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
-    bar
 }

@@ -1,6 +1,6 @@
 //! The plot: what happens in which chapter, as steps of a scenario.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use rand::Rng;
@@ -80,12 +80,11 @@ impl Plot {
             who: who.to_string(),
             deed,
         };
-        let ask_all = |at: u64| -> Vec<Step> {
-            let ask = |place: &Place| Deed::Ask {
-                place: place.clone(),
-            };
-            places.iter().map(|p| step(at, CITIZEN, ask(p))).collect()
+        let ask = |place: &Place| Deed::Ask {
+            place: place.clone(),
         };
+        let ask_all =
+            |at: u64| -> Vec<Step> { places.iter().map(|p| step(at, CITIZEN, ask(p))).collect() };
 
         let opening = tree.places().map(|(_, _, known)| {
             let deed = Deed::Describe {
@@ -110,9 +109,6 @@ impl Plot {
             .clone();
         let cleaned = been[0].clone();
         let at_risk = been[1].clone();
-        let ask = |place: &Place| Deed::Ask {
-            place: place.clone(),
-        };
         let visit = |place: &Place| Deed::CheckIn {
             place: place.clone(),
         };
@@ -167,7 +163,7 @@ fn reporter(visits: &[Visit]) -> Result<(String, Vec<Place>)> {
     }
     been.into_iter()
         .max_by_key(|(who, places)| (places.len(), std::cmp::Reverse(*who)))
-        .filter(|(_, places)| places.iter().collect::<BTreeSet<_>>().len() >= 3)
+        .filter(|(_, places)| places.len() >= 3)
         .map(|(who, places)| (who.to_string(), places))
         .context("nobody went to three places: ask for more people or days")
 }

@@ -32,7 +32,7 @@ pub fn name(number: u32) -> String {
     format!("person-{number:03}")
 }
 
-/// Everybody's visits in order of time. Person 1 goes to three different places at least.
+/// Everybody's visits in order of time.
 pub fn visits(tree: &Tree, args: DemoArgs, random: &mut impl Rng) -> Result<Vec<Visit>> {
     let poisson = Poisson::new(VISITS_A_DAY).context("a Poisson distribution")?;
     let everywhere: Vec<&Place> = tree.places().map(|(_, _, known)| &known.place).collect();

@@ -107,10 +107,15 @@ pub fn as_json(outcome: &Outcome) -> Value {
     })
 }
 
-/// Prints a paragraph, wrapped to a terminal of 100 columns.
-fn say(text: &str) {
+/// A paragraph, wrapped to a terminal of 100 columns.
+fn wrapped(text: &str) -> String {
     let options = textwrap::Options::new(100).subsequent_indent("   ");
-    println!("{}", textwrap::fill(text, options));
+    textwrap::fill(text, options)
+}
+
+/// Prints a blank line and a paragraph.
+fn say(text: &str) {
+    println!("\n{}", wrapped(text));
 }
 
 pub fn as_story(outcome: &Outcome) {
@@ -133,14 +138,13 @@ pub fn as_story(outcome: &Outcome) {
     let counts = Counts::of(&outcome.tree);
     let millis = |theme| outcome.chapter(theme).map_or(0, |t| t.took.as_millis());
 
-    println!("Wayclear: is the way clear?\n");
+    println!("Wayclear: is the way clear?");
     say(&format!(
         "1. The tree. {} with {counts}, deployed in {} ms; places opened on demand in {} ms.",
         outcome.tree.name,
         outcome.deployed_in.as_millis(),
         millis(Theme::Opening),
     ));
-    println!();
     say(&format!(
         "2. {} days. {} people check in {} times ({} ms, seed {}).",
         args.days,
@@ -150,12 +154,12 @@ pub fn as_story(outcome: &Outcome) {
         args.seed,
     ));
     let (case, visits, chunks) = outcome.reported();
-    println!();
     say(&format!(
-        "3. The report. {} tests positive. An authority attests case {case}: {visits} visits are opened in {chunks} \
-         message{}, and the places answer for themselves:",
+        "3. The report. {} tests positive. An authority attests case {case}: {visits} visits are \
+         opened in {chunks} message{}, and the places answer for themselves:",
         outcome.plot.reporter,
-        plural(chunks)));
+        plural(chunks)
+    ));
     println!();
     println!("{}", places(outcome, &names));
 
@@ -163,14 +167,14 @@ pub fn as_story(outcome: &Outcome) {
     tell_outing(outcome, &name);
     tell_cleaning(outcome, &name);
 
-    println!();
+    let almost = outcome.count(Theme::AlmostOver, Status::Infected);
     say(&format!(
-        "7. Fourteen days later. {} place{} infected one second before the last window ends, {} when it ends.",
-        outcome.count(Theme::AlmostOver, Status::Infected),
-        plural(outcome.count(Theme::AlmostOver, Status::Infected)),
-        outcome.count(Theme::Over, Status::Infected)));
+        "7. Fourteen days later. {almost} place{} infected one second before the last window ends, \
+         {} when it ends.",
+        plural(almost),
+        outcome.count(Theme::Over, Status::Infected)
+    ));
     let total: u128 = outcome.told.iter().map(|told| told.took.as_millis()).sum();
-    println!();
     say(&format!(
         "{} answers of the contracts checked against an independent account in {total} ms: {}.",
         outcome.truth.checked,
@@ -219,16 +223,16 @@ fn status_cell(status: Status) -> Cell {
 fn tell_exposed(outcome: &Outcome, name: &impl Fn(&Place) -> String) {
     const SHOWN: usize = 6;
     let exposed = outcome.exposed();
-    println!();
     say(&format!(
-        "4. Was I exposed? Every phone compares its own visits with what the places answer; nothing about the phone \
-         is sent. {} of {} people were there with {} or after:",
+        "4. Was I exposed? Every phone compares its own visits with what the places answer; \
+         nothing about the phone is sent. {} of {} people were there with {} or after:",
         exposed.len(),
         outcome.args.people - 1,
-        outcome.plot.reporter));
+        outcome.plot.reporter
+    ));
     for (who, places) in exposed.iter().take(SHOWN) {
         let list: Vec<_> = places.iter().map(name).collect();
-        say(&format!("   {who}: {}", list.join(", ")));
+        println!("{}", wrapped(&format!("   {who}: {}", list.join(", "))));
     }
     if exposed.len() > SHOWN {
         println!("   and {} more", exposed.len() - SHOWN);
@@ -241,7 +245,6 @@ fn tell_outing(outcome: &Outcome, name: &impl Fn(&Place) -> String) {
         .iter()
         .map(|(_, status, _)| status.to_string())
         .collect();
-    println!();
     say(&format!(
         "5. An outing. The next morning {} checks in at {} with the case still open: {}.",
         outcome.plot.reporter,
@@ -251,7 +254,6 @@ fn tell_outing(outcome: &Outcome, name: &impl Fn(&Place) -> String) {
 }
 
 fn tell_cleaning(outcome: &Outcome, name: &impl Fn(&Place) -> String) {
-    println!();
     say(&format!(
         "6. Cleaning. City hall has {} cleaned.",
         name(&outcome.plot.cleaned)

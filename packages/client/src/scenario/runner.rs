@@ -133,15 +133,15 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         let known = self
             .phones
             .get(name)
-            .and_then(|phone| phone.addresses.get(place));
-        let tx = match known.cloned() {
-            Some(location) => {
-                let check_in = location::ExecuteMsg::CheckIn { visit_tag };
-                self.chain.execute(who, &location, &check_in)?
-            }
-            None => self.visit(who, place, Action::CheckIn { visit_tag })?,
+            .and_then(|phone| phone.addresses.get(place))
+            .cloned();
+        let (tx, location) = if let Some(location) = known {
+            let check_in = location::ExecuteMsg::CheckIn { visit_tag };
+            (self.chain.execute(who, &location, &check_in)?, None)
+        } else {
+            let tx = self.visit(who, place, Action::CheckIn { visit_tag })?;
+            (tx, self.locate(place)?.location)
         };
-        let location = self.locate(place)?.location;
         let phone = self.phones.entry(name.to_string()).or_default();
         phone
             .addresses
@@ -203,18 +203,19 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
     /// A phone knows when it was where; the chain knows which places are infected and since when.
     fn ask_exposed(&self, name: &str) -> Result<Answer, ChainError> {
         let mut places = vec![];
-        if let Some(phone) = self.phones.get(name) {
-            for (place, opening) in &phone.visits {
-                let Some(location) = phone.addresses.get(place) else {
-                    continue;
-                };
-                let status = self.status(location)?;
-                let exposed = status.status == Status::Infected
-                    && status.since <= opening.checked_in_at
-                    && !places.contains(place);
-                if exposed {
-                    places.push(place.clone());
-                }
+        let Some(phone) = self.phones.get(name) else {
+            return Ok(Answer::Exposed { places });
+        };
+        let mut statuses = BTreeMap::new();
+        for (place, location) in &phone.addresses {
+            statuses.insert(place, self.status(location)?);
+        }
+        for (place, opening) in &phone.visits {
+            let exposed = statuses.get(place).is_some_and(|told| {
+                told.status == Status::Infected && told.since <= opening.checked_in_at
+            });
+            if exposed && !places.contains(place) {
+                places.push(place.clone());
             }
         }
         Ok(Answer::Exposed { places })

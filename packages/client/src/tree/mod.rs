@@ -3,12 +3,13 @@
 mod file;
 
 pub use file::{parse, Problem};
+use serde::Serialize;
 use wayclear_api::contact_registry::ReportPolicy;
 use wayclear_api::location::Surface;
 use wayclear_api::{Place, CELL_LENGTH};
 
 /// A state and everything below it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Tree {
     /// ISO 3166-2 code.
     pub key: String,
@@ -23,7 +24,7 @@ pub struct Tree {
 }
 
 /// A county and its cities.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct County {
     /// FIPS code.
     pub key: String,
@@ -36,7 +37,7 @@ pub struct County {
 }
 
 /// A city and its best-known places.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct City {
     /// Key, `[a-z0-9-]{1,32}`.
     pub key: String,
@@ -49,7 +50,7 @@ pub struct City {
 }
 
 /// A place that exists.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct KnownPlace {
     /// Cell and unit.
     pub place: Place,
