@@ -37,7 +37,7 @@ const AUTHORITIES: Map<&Addr, AuthorityRow> = Map::new("authority");
 pub(crate) const CASES: Map<u64, CaseRow> = Map::new(raw::CASES);
 pub(crate) const HEALTH: Map<&Addr, HealthRow> = Map::new(raw::HEALTH);
 /// (case, digest) -> whether the chunk has been sent.
-pub(crate) const CHUNKS: Map<(u64, [u8; 32]), bool> = Map::new("chunk");
+pub(crate) const CHUNKS: Map<(u64, [u8; 32]), bool> = Map::new(raw::CHUNKS);
 /// token -> first second at which its attestation is no longer valid.
 pub(crate) const TOKENS: Map<[u8; 16], u64> = Map::new("token");
 pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {

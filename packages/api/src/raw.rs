@@ -20,6 +20,24 @@ pub const HEALTH: &str = "health";
 /// Registry: case id (8 bytes, big-endian) -> [`CaseRow`].
 pub const CASES: &str = "case";
 
+/// Registry: (case id, chunk digest) -> whether that chunk has been sent. See [`chunk_key`].
+pub const CHUNKS: &str = "chunk";
+
+/// Key of a row named by text: [`CELLS`], [`CHILDREN`], [`HEALTH`].
+pub fn key(namespace: &str, name: &str) -> Vec<u8> {
+    namespace_with_key(&[namespace.as_bytes()], name.as_bytes())
+}
+
+/// Key of a row of [`CASES`].
+pub fn case_key(case: u64) -> Vec<u8> {
+    namespace_with_key(&[CASES.as_bytes()], &case.to_be_bytes())
+}
+
+/// Key of a row of [`CHUNKS`].
+pub fn chunk_key(case: u64, digest: &[u8; 32]) -> Vec<u8> {
+    namespace_with_key(&[CHUNKS.as_bytes(), &case.to_be_bytes()], digest)
+}
+
 /// Where visits to a cell prefix go.
 #[cw_serde]
 pub struct CellRow {
@@ -68,17 +86,15 @@ fn read<T: DeserializeOwned>(
 /// # Errors
 /// If the row does not decode.
 pub fn cell(querier: &QuerierWrapper, region: &Addr, prefix: &str) -> StdResult<Option<CellRow>> {
-    let key = namespace_with_key(&[CELLS.as_bytes()], prefix.as_bytes());
-    read(querier, region, key)
+    read(querier, region, key(CELLS, prefix))
 }
 
 /// The contract of one child of a region.
 ///
 /// # Errors
 /// If the row does not decode.
-pub fn child(querier: &QuerierWrapper, region: &Addr, key: &str) -> StdResult<Option<Addr>> {
-    let key = namespace_with_key(&[CHILDREN.as_bytes()], key.as_bytes());
-    read(querier, region, key)
+pub fn child(querier: &QuerierWrapper, region: &Addr, name: &str) -> StdResult<Option<Addr>> {
+    read(querier, region, key(CHILDREN, name))
 }
 
 /// The reward policy of a city.
@@ -98,8 +114,7 @@ pub fn health(
     registry: &Addr,
     account: &Addr,
 ) -> StdResult<Option<HealthRow>> {
-    let key = namespace_with_key(&[HEALTH.as_bytes()], account.as_bytes());
-    read(querier, registry, key)
+    read(querier, registry, key(HEALTH, account.as_str()))
 }
 
 /// The row of a case.
@@ -107,8 +122,7 @@ pub fn health(
 /// # Errors
 /// If the row does not decode.
 pub fn case(querier: &QuerierWrapper, registry: &Addr, case: u64) -> StdResult<Option<CaseRow>> {
-    let key = namespace_with_key(&[CASES.as_bytes()], &case.to_be_bytes());
-    read(querier, registry, key)
+    read(querier, registry, case_key(case))
 }
 
 /// Whether `address` is a contract that carries the cw2 name `name`.

@@ -1,6 +1,8 @@
 //! The `wayclear` command.
 
 mod demo;
+mod deploy;
+mod net;
 mod place;
 mod tree;
 
@@ -21,6 +23,8 @@ struct Cli {
 enum Command {
     /// Run three days of two counties in process, with a report, a cleaning and 14 days of waiting
     Demo(DemoArgs),
+    /// Put a tree on a chain; a second time it does what is missing
+    Deploy(deploy::DeployArgs),
     /// The place of a position: its geohash and text form
     Place(PlaceArgs),
     /// Look at tree files
@@ -83,6 +87,7 @@ struct TreeArgs {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Demo(args) => demo::run(args),
+        Command::Deploy(args) => deploy::run(&args),
         Command::Place(args) => place::run(&args),
         Command::Tree(TreeCommand::Show(args)) => tree::show(&args),
         Command::Tree(TreeCommand::Check(args)) => tree::check(&args),

@@ -1,6 +1,7 @@
 //! `wayclear tree`: looks at tree files.
 
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -12,9 +13,9 @@ use wayclear_client::tree::{parse, Problem, Tree};
 use crate::TreeArgs;
 
 pub fn show(args: &TreeArgs) -> Result<ExitCode> {
-    let tree = match load(args)? {
+    let tree = match load(&args.file)? {
         Ok(tree) => tree,
-        Err(problems) => return Ok(complain(args, &problems)),
+        Err(problems) => return Ok(complain(&args.file, args.json, &problems)),
     };
     if args.json {
         println!("{}", json!(tree));
@@ -57,7 +58,7 @@ pub fn show(args: &TreeArgs) -> Result<ExitCode> {
 }
 
 pub fn check(args: &TreeArgs) -> Result<ExitCode> {
-    match load(args)? {
+    match load(&args.file)? {
         Ok(tree) => {
             let counts = Counts::of(&tree);
             if args.json {
@@ -67,19 +68,20 @@ pub fn check(args: &TreeArgs) -> Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
-        Err(problems) => Ok(complain(args, &problems)),
+        Err(problems) => Ok(complain(&args.file, args.json, &problems)),
     }
 }
 
-fn load(args: &TreeArgs) -> Result<Result<Tree, Vec<Problem>>> {
-    let file = &args.file;
+/// Reads a tree file, or says what is wrong with it.
+pub fn load(file: &Path) -> Result<Result<Tree, Vec<Problem>>> {
     let text =
         fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     Ok(parse(&text))
 }
 
-fn complain(args: &TreeArgs, problems: &[Problem]) -> ExitCode {
-    if args.json {
+/// Prints what is wrong with a tree file.
+pub fn complain(file: &Path, json: bool, problems: &[Problem]) -> ExitCode {
+    if json {
         let rows: Vec<_> = problems
             .iter()
             .map(|problem| json!({ "line": problem.line, "text": problem.text }))
@@ -87,7 +89,7 @@ fn complain(args: &TreeArgs, problems: &[Problem]) -> ExitCode {
         println!("{}", json!({ "problems": rows }));
     } else {
         for problem in problems {
-            eprintln!("{}:{}: {}", args.file.display(), problem.line, problem.text);
+            eprintln!("{}:{}: {}", file.display(), problem.line, problem.text);
         }
     }
     ExitCode::FAILURE

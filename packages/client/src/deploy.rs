@@ -1,16 +1,17 @@
-//! Puts a tree on a chain.
+//! Puts a tree on a chain, or what is still missing of it: each step looks first whether it was done already.
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::Addr;
+use cosmwasm_std::{from_json, Addr};
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 use wayclear_api::contact_registry::{self, Authority};
 use wayclear_api::events::ChildCreated;
 use wayclear_api::region::{NewChild, MAX_PREFIXES};
-use wayclear_api::{county, state};
+use wayclear_api::{city, county, raw, state};
 
 use crate::chain::{Chain, ChainError, Contract, Tx};
-use crate::tree::Tree;
+use crate::tree::{self, Tree};
 
 /// Who and what a tree needs beside its file.
 #[derive(Clone, Debug)]
@@ -36,8 +37,10 @@ pub struct Deployment {
     pub state: Addr,
     /// Counties by key.
     pub counties: BTreeMap<String, Node>,
-    /// Codes of future children.
-    pub code_ids: state::CodeIds,
+    /// Ids of the codes.
+    pub code_ids: BTreeMap<Contract, u64>,
+    /// How long an infection counts, in seconds.
+    pub window_seconds: u64,
 }
 
 /// A county and its cities.
@@ -49,101 +52,376 @@ pub struct Node {
     pub cities: BTreeMap<String, Addr>,
 }
 
-/// Stores the codes and makes registry, state, counties and cities. Locations come with the first visits.
+/// Why a tree is not, or not wholly, on the chain. What was done stays; deploying again goes on from there.
+#[derive(Debug, Error)]
+pub enum DeployError {
+    /// The chain refused a step.
+    #[error("{step}: {error}")]
+    Step {
+        /// The step.
+        step: String,
+        /// The chain's words.
+        error: ChainError,
+    },
+    /// A tree of that key is there, and it is another one.
+    #[error(
+        "{what} on the chain differs from the tree file: {field} is {found}, the file says {wanted}; \
+         change the file, or give the state another key"
+    )]
+    Differs {
+        /// Which contract.
+        what: String,
+        /// What differs.
+        field: &'static str,
+        /// On the chain.
+        found: String,
+        /// In the file.
+        wanted: String,
+    },
+}
+
+/// A step that was taken, or was found done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Which step, from 1.
+    pub step: usize,
+    /// How many there are.
+    pub steps: usize,
+    /// What it was.
+    pub what: String,
+    /// Whether the chain was changed.
+    pub is_new: bool,
+}
+
+/// Stores the codes and makes registry, state, counties and cities, as far as they are missing. Locations come with the
+/// first visits.
 ///
 /// # Errors
-/// [`ChainError`], at the first step that fails.
+/// [`DeployError`], at the first step that fails.
 pub fn deploy(
     chain: &mut impl Chain,
     tree: &Tree,
     owners: &Owners,
-) -> Result<Deployment, ChainError> {
-    let registry_code = chain.store_code(Contract::ContactRegistry)?;
-    let state_code = chain.store_code(Contract::State)?;
-    let code_ids = state::CodeIds {
-        county: chain.store_code(Contract::County)?,
-        city: chain.store_code(Contract::City)?,
-        location: chain.store_code(Contract::Location)?,
+    tell: impl FnMut(Progress),
+) -> Result<Deployment, DeployError> {
+    let mut work = Work {
+        chain,
+        tree,
+        owners,
+        tell,
+        step: 0,
+        steps: steps(tree),
     };
-    let admin = owners.admin.as_ref();
-    let registry = chain.instantiate(
-        &owners.state,
-        registry_code,
-        &contact_registry::InstantiateMsg {
-            owner: owners.state.to_string(),
-            policy: tree.policy,
-            window_seconds: tree.window_seconds,
-            authorities: owners.authorities.clone(),
-        },
-        "wayclear contact registry",
-        admin,
-    )?;
-    let state = chain.instantiate(
-        &owners.state,
-        state_code,
-        &state::InstantiateMsg {
-            key: tree.key.clone(),
-            name: tree.name.clone(),
-            owner: owners.state.to_string(),
-            admin: admin.map(Addr::to_string),
-            registry: registry.to_string(),
-            window_seconds: tree.window_seconds,
-            code_ids: code_ids.clone(),
-        },
-        &format!("wayclear state {}", tree.key),
-        admin,
-    )?;
-
+    let code_ids = work.codes()?;
+    let registry = work.registry(&code_ids)?;
+    let state = work.state(&code_ids, &registry)?;
     let mut counties = BTreeMap::new();
     for county in &tree.counties {
-        let (first, more) = split(&county.prefixes);
-        let add = state::ExecuteMsg::AddCounty {
-            county: NewChild {
-                key: county.key.clone(),
-                name: county.name.clone(),
-                owner: owners.county.to_string(),
-                prefixes: first,
-            },
-        };
-        let address = created(&chain.execute(&owners.state, &state, &add)?)?;
-        for prefixes in more {
-            let child = county.key.clone();
-            let assign = state::ExecuteMsg::AssignCells { child, prefixes };
-            chain.execute(&owners.state, &state, &assign)?;
-        }
-        let mut cities = BTreeMap::new();
-        for city in &county.cities {
-            let (first, more) = split(&city.prefixes);
-            let add = county::ExecuteMsg::AddCity {
-                city: NewChild {
-                    key: city.key.clone(),
-                    name: city.name.clone(),
-                    owner: owners.city.to_string(),
-                    prefixes: first,
-                },
-            };
-            let city_addr = created(&chain.execute(&owners.county, &address, &add)?)?;
-            for prefixes in more {
-                let child = city.key.clone();
-                let assign = county::ExecuteMsg::AssignCells { child, prefixes };
-                chain.execute(&owners.county, &address, &assign)?;
-            }
-            cities.insert(city.key.clone(), city_addr);
-        }
-        counties.insert(county.key.clone(), Node { address, cities });
+        counties.insert(county.key.clone(), work.county(&state, county)?);
     }
     Ok(Deployment {
         registry,
         state,
         counties,
         code_ids,
+        window_seconds: tree.window_seconds,
     })
 }
 
-/// The prefixes that fit into the first message, and the messages for the rest.
-fn split(prefixes: &[String]) -> (Vec<String>, Vec<Vec<String>>) {
-    let mut chunks = prefixes.chunks(MAX_PREFIXES).map(<[String]>::to_vec);
-    (chunks.next().unwrap_or_default(), chunks.collect())
+/// Codes, registry, state, and for each region its making, its further cells and its rewards.
+fn steps(tree: &Tree) -> usize {
+    let cells = |prefixes: &[String]| prefixes.len().div_ceil(MAX_PREFIXES).max(1);
+    let cities = tree.counties.iter().flat_map(|county| &county.cities);
+    Contract::ALL.len()
+        + 2
+        + tree.counties.iter().map(|c| cells(&c.prefixes)).sum::<usize>()
+        + cities
+            .map(|c| cells(&c.prefixes) + usize::from(c.rewards.is_some()))
+            .sum::<usize>()
+}
+
+/// A deployment under way.
+struct Work<'a, C, T> {
+    chain: &'a mut C,
+    tree: &'a Tree,
+    owners: &'a Owners,
+    tell: T,
+    step: usize,
+    steps: usize,
+}
+
+impl<C: Chain, T: FnMut(Progress)> Work<'_, C, T> {
+    /// Takes a step; `act` says whether it changed anything.
+    fn take<O>(
+        &mut self,
+        what: String,
+        act: impl FnOnce(&mut Self) -> Result<(O, bool), ChainError>,
+    ) -> Result<O, DeployError> {
+        self.step += 1;
+        match act(self) {
+            Ok((outcome, is_new)) => {
+                (self.tell)(Progress {
+                    step: self.step,
+                    steps: self.steps,
+                    what,
+                    is_new,
+                });
+                Ok(outcome)
+            }
+            Err(error) => Err(DeployError::Step { step: what, error }),
+        }
+    }
+
+    fn codes(&mut self) -> Result<BTreeMap<Contract, u64>, DeployError> {
+        let mut code_ids = BTreeMap::new();
+        for contract in Contract::ALL {
+            let what = format!("code {}", contract.name());
+            let code_id = self.take(what, |work| {
+                let found = work.chain.find_code(contract)?;
+                match found {
+                    Some(code_id) => Ok((code_id, false)),
+                    None => Ok((work.chain.store_code(&work.owners.state, contract)?, true)),
+                }
+            })?;
+            code_ids.insert(contract, code_id);
+        }
+        Ok(code_ids)
+    }
+
+    /// The contract of that label, made if there is none.
+    fn root<M: Serialize>(
+        &mut self,
+        what: String,
+        code_id: u64,
+        msg: &M,
+    ) -> Result<Addr, DeployError> {
+        let label = format!("wayclear {what}");
+        self.take(what, |work| {
+            if let Some(address) = work.chain.find_contract(code_id, &label)? {
+                return Ok((address, false));
+            }
+            let owners = work.owners;
+            let admin = owners.admin.as_ref();
+            let address = work
+                .chain
+                .instantiate(&owners.state, code_id, msg, &label, admin)?;
+            Ok((address, true))
+        })
+    }
+
+    fn registry(&mut self, code_ids: &BTreeMap<Contract, u64>) -> Result<Addr, DeployError> {
+        let tree = self.tree;
+        let what = format!("contact registry of {}", tree.key);
+        let instantiate = contact_registry::InstantiateMsg {
+            owner: self.owners.state.to_string(),
+            policy: tree.policy,
+            window_seconds: tree.window_seconds,
+            authorities: self.owners.authorities.clone(),
+        };
+        let code_id = code_ids[&Contract::ContactRegistry];
+        let registry = self.root(what.clone(), code_id, &instantiate)?;
+        let config: contact_registry::ConfigResponse =
+            self.ask(&what, &registry, &contact_registry::QueryMsg::Config {})?;
+        same(&what, "window_seconds", config.window_seconds, tree.window_seconds)?;
+        same(&what, "policy", config.policy, tree.policy)?;
+        Ok(registry)
+    }
+
+    fn state(
+        &mut self,
+        code_ids: &BTreeMap<Contract, u64>,
+        registry: &Addr,
+    ) -> Result<Addr, DeployError> {
+        let tree = self.tree;
+        let what = format!("state {}", tree.key);
+        let instantiate = state::InstantiateMsg {
+            key: tree.key.clone(),
+            name: tree.name.clone(),
+            owner: self.owners.state.to_string(),
+            admin: self.owners.admin.as_ref().map(Addr::to_string),
+            registry: registry.to_string(),
+            window_seconds: tree.window_seconds,
+            code_ids: state::CodeIds {
+                county: code_ids[&Contract::County],
+                city: code_ids[&Contract::City],
+                location: code_ids[&Contract::Location],
+            },
+        };
+        let state = self.root(what.clone(), code_ids[&Contract::State], &instantiate)?;
+        let config: state::Config = self.ask(&what, &state, &state::QueryMsg::Config {})?;
+        same(&what, "registry", &config.registry, registry)?;
+        Ok(state)
+    }
+
+    fn ask<A: serde::de::DeserializeOwned>(
+        &self,
+        what: &str,
+        contract: &Addr,
+        question: &impl Serialize,
+    ) -> Result<A, DeployError> {
+        let answer = self.chain.query(contract, question);
+        answer.map_err(|error| DeployError::Step {
+            step: what.to_string(),
+            error,
+        })
+    }
+
+    fn county(&mut self, state: &Addr, county: &tree::County) -> Result<Node, DeployError> {
+        let owners = self.owners;
+        let (address, rest) = self.child(
+            Region {
+                kind: "county",
+                parent: state,
+                owner: &owners.state,
+                key: &county.key,
+                prefixes: &county.prefixes,
+            },
+            |prefixes| state::ExecuteMsg::AddCounty {
+                county: NewChild {
+                    key: county.key.clone(),
+                    name: county.name.clone(),
+                    owner: owners.county.to_string(),
+                    prefixes,
+                },
+            },
+        )?;
+        self.cells(rest, |child, prefixes| state::ExecuteMsg::AssignCells {
+            child,
+            prefixes,
+        })?;
+        let mut cities = BTreeMap::new();
+        for city in &county.cities {
+            cities.insert(city.key.clone(), self.city(&address, city)?);
+        }
+        Ok(Node { address, cities })
+    }
+
+    fn city(&mut self, county: &Addr, city: &tree::City) -> Result<Addr, DeployError> {
+        let owners = self.owners;
+        let (address, rest) = self.child(
+            Region {
+                kind: "city",
+                parent: county,
+                owner: &owners.county,
+                key: &city.key,
+                prefixes: &city.prefixes,
+            },
+            |prefixes| county::ExecuteMsg::AddCity {
+                city: NewChild {
+                    key: city.key.clone(),
+                    name: city.name.clone(),
+                    owner: owners.city.to_string(),
+                    prefixes,
+                },
+            },
+        )?;
+        self.cells(rest, |child, prefixes| county::ExecuteMsg::AssignCells {
+            child,
+            prefixes,
+        })?;
+        if let Some(policy) = &city.rewards {
+            self.take(format!("rewards of {}", city.key), |work| {
+                let question = city::QueryMsg::RewardPolicy {};
+                let found: city::RewardPolicyResponse = work.chain.query(&address, &question)?;
+                let is_new = found.policy.as_ref() != Some(policy);
+                if is_new {
+                    let policy = Some(policy.clone());
+                    let set = city::ExecuteMsg::SetRewardPolicy { policy };
+                    work.chain.execute(&owners.city, &address, &set)?;
+                }
+                Ok(((), is_new))
+            })?;
+        }
+        Ok(address)
+    }
+
+    /// A child with its first cells, made if there is none, and the cells that are left.
+    fn child<'r, M: Serialize>(
+        &mut self,
+        region: Region<'r>,
+        add: impl FnOnce(Vec<String>) -> M,
+    ) -> Result<(Addr, Rest<'r>), DeployError> {
+        let mut chunks = region.prefixes.chunks(MAX_PREFIXES);
+        let first = chunks.next().unwrap_or_default().to_vec();
+        let what = format!("{} {}", region.kind, region.key);
+        let address = self.take(what, |work| {
+            let key = raw::key(raw::CHILDREN, region.key);
+            if let Some(row) = work.chain.query_raw(region.parent, &key)? {
+                let address = from_json(row).map_err(|error| ChainError::Answer {
+                    contract: region.parent.clone(),
+                    reason: error.to_string(),
+                })?;
+                return Ok((address, false));
+            }
+            let tx = work
+                .chain
+                .execute(region.owner, region.parent, &add(first))?;
+            Ok((created(&tx)?, true))
+        })?;
+        let chunks = chunks.map(<[String]>::to_vec).collect();
+        Ok((address, Rest { region, chunks }))
+    }
+
+    /// Assigns a child the cells that did not fit into its making.
+    fn cells<M: Serialize>(
+        &mut self,
+        rest: Rest<'_>,
+        assign: impl Fn(String, Vec<String>) -> M,
+    ) -> Result<(), DeployError> {
+        let Rest { region, chunks } = rest;
+        for prefixes in chunks {
+            let what = format!("{} more cells of {}", prefixes.len(), region.key);
+            self.take(what, |work| {
+                let mut missing = vec![];
+                for prefix in prefixes {
+                    let key = raw::key(raw::CELLS, &prefix);
+                    if work.chain.query_raw(region.parent, &key)?.is_none() {
+                        missing.push(prefix);
+                    }
+                }
+                let is_new = !missing.is_empty();
+                if is_new {
+                    let assign = assign(region.key.to_string(), missing);
+                    work.chain.execute(region.owner, region.parent, &assign)?;
+                }
+                Ok(((), is_new))
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// A county or city to be.
+struct Region<'a> {
+    kind: &'static str,
+    parent: &'a Addr,
+    /// Owner of the parent, who may add it.
+    owner: &'a Addr,
+    key: &'a str,
+    prefixes: &'a [String],
+}
+
+/// Cells that are still to be assigned.
+struct Rest<'a> {
+    region: Region<'a>,
+    chunks: Vec<Vec<String>>,
+}
+
+fn same<V: PartialEq + std::fmt::Display>(
+    what: &str,
+    field: &'static str,
+    found: V,
+    wanted: V,
+) -> Result<(), DeployError> {
+    if found == wanted {
+        return Ok(());
+    }
+    Err(DeployError::Differs {
+        what: what.to_string(),
+        field,
+        found: found.to_string(),
+        wanted: wanted.to_string(),
+    })
 }
 
 fn created(tx: &Tx) -> Result<Addr, ChainError> {

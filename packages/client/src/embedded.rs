@@ -1,5 +1,7 @@
 //! A chain in process: cw-multi-test, with contracts as native code. It can jump in time and keeps nothing.
 
+use std::collections::BTreeMap;
+
 use cosmwasm_std::{
     Addr, Binary, BlockInfo, Coin, Empty, Querier, QueryRequest, StdError, Storage, SystemResult,
     Timestamp, Uint128, WasmMsg, WasmQuery,
@@ -41,6 +43,8 @@ type EmbeddedApp = App<
 /// A chain in process.
 pub struct Embedded {
     app: EmbeddedApp,
+    codes: BTreeMap<Contract, u64>,
+    labels: BTreeMap<(u64, String), Addr>,
 }
 
 impl Default for Embedded {
@@ -64,7 +68,11 @@ impl Embedded {
             .with_bank(bank)
             .with_block(block)
             .build(no_init);
-        Embedded { app }
+        Embedded {
+            app,
+            codes: BTreeMap::new(),
+            labels: BTreeMap::new(),
+        }
     }
 
     /// Gives an account coins out of nothing.
@@ -125,6 +133,11 @@ impl Embedded {
         self.app.contract_storage_mut(contract)
     }
 
+    /// Block time, Unix seconds.
+    pub fn time(&self) -> u64 {
+        self.app.block_info().time.seconds()
+    }
+
     /// Every row of a contract's storage.
     pub fn dump(&self, contract: &Addr) -> Vec<(Vec<u8>, Vec<u8>)> {
         self.app.dump_wasm_raw(contract)
@@ -136,11 +149,15 @@ impl Chain for Embedded {
         self.app.block_info().chain_id
     }
 
-    fn account(&mut self, name: &str) -> Addr {
-        self.app.api().addr_make(name)
+    fn account(&self, name: &str) -> Result<Addr, ChainError> {
+        Ok(self.app.api().addr_make(name))
     }
 
-    fn store_code(&mut self, contract: Contract) -> Result<u64, ChainError> {
+    fn find_code(&self, contract: Contract) -> Result<Option<u64>, ChainError> {
+        Ok(self.codes.get(&contract).copied())
+    }
+
+    fn store_code(&mut self, _uploader: &Addr, contract: Contract) -> Result<u64, ChainError> {
         macro_rules! wrapper {
             ($c:ident) => {
                 ContractWrapper::new(
@@ -155,7 +172,7 @@ impl Chain for Embedded {
             wayclear_city as city, wayclear_contact_registry as contact_registry,
             wayclear_county as county, wayclear_location as location, wayclear_state as state,
         };
-        Ok(self.app.store_code(match contract {
+        let code_id = self.app.store_code(match contract {
             Contract::ContactRegistry => Box::new(wrapper!(contact_registry)),
             Contract::State => Box::new(wrapper!(state).with_reply(state::contract::reply)),
             Contract::County => Box::new(wrapper!(county).with_reply(county::contract::reply)),
@@ -163,7 +180,13 @@ impl Chain for Embedded {
             Contract::Location => {
                 Box::new(wrapper!(location).with_reply(location::contract::reply))
             }
-        }))
+        });
+        self.codes.insert(contract, code_id);
+        Ok(code_id)
+    }
+
+    fn find_contract(&self, code_id: u64, label: &str) -> Result<Option<Addr>, ChainError> {
+        Ok(self.labels.get(&(code_id, label.to_string())).cloned())
     }
 
     fn instantiate_json(
@@ -187,7 +210,10 @@ impl Chain for Embedded {
             .map_err(refused)?;
         let data = response.data.unwrap_or_default();
         let made = parse_instantiate_response_data(&data).map_err(|e| refused(e.into()))?;
-        Ok(Addr::unchecked(made.contract_address))
+        let address = Addr::unchecked(made.contract_address);
+        let label = (code_id, label.to_string());
+        self.labels.entry(label).or_insert_with(|| address.clone());
+        Ok(address)
     }
 
     fn execute_json(
@@ -208,7 +234,8 @@ impl Chain for Embedded {
             .map_err(refused)?;
         Ok(Tx {
             events: response.events,
-            time: self.now(),
+            time: self.time(),
+            receipt: None,
         })
     }
 
@@ -233,12 +260,12 @@ impl Chain for Embedded {
         Ok(row.filter(|row| !row.is_empty()).map(Binary::new))
     }
 
-    fn now(&self) -> u64 {
-        self.app.block_info().time.seconds()
+    fn now(&self) -> Result<u64, ChainError> {
+        Ok(self.time())
     }
 
     fn wait_until(&mut self, time: u64) -> Result<(), ChainError> {
-        let now = self.now();
+        let now = self.time();
         if time < now {
             return Err(ChainError::Past { now, asked: time });
         }

@@ -1,4 +1,5 @@
-//! One way to talk to a chain: [`Chain`], in process as [`Embedded`]. On top of it, tree files and the scenario runner.
+//! One way to talk to a chain, [`Chain`]: in process as [`Embedded`], on a real node as [`wasmd::Wasmd`]. On top of it,
+//! deployment, reports, tree files and the scenario runner.
 
 pub use cosmwasm_std::Addr;
 
@@ -8,8 +9,10 @@ mod embedded;
 pub mod report;
 pub mod scenario;
 mod treasury;
+pub mod record;
 pub mod tree;
+pub mod wasmd;
 
-pub use chain::{Chain, ChainError, Contract, Tx};
-pub use deploy::{deploy, Deployment, Node, Owners};
+pub use chain::{Chain, ChainError, Contract, Receipt, Tx};
+pub use deploy::{deploy, DeployError, Deployment, Node, Owners, Progress};
 pub use embedded::{Embedded, CHAIN_ID, DENOM, GENESIS_TIME};

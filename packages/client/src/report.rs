@@ -1,15 +1,17 @@
 //! Infection reports as a phone makes them: chosen, split into chunks, listed, attested, sent.
 
-use cosmwasm_std::{Addr, HexBinary};
+use cosmwasm_std::{from_json, Addr, HexBinary};
 use k256::ecdsa::signature::hazmat::PrehashSigner;
 use k256::ecdsa::{Signature, SigningKey};
 use wayclear_api::commitments::{attestation_digest, chunk_digest, disclosure_digest};
 use wayclear_api::contact_registry::{
-    Attestation, DayKey, Disclosure, ExecuteMsg, LocationVisits, MacHash, MAX_DAY_KEYS,
-    MAX_MAC_HASHES, MAX_OPENINGS, MAX_VISITED_LOCATIONS,
+    Attestation, CasesResponse, DayKey, Disclosure, ExecuteMsg, LocationVisits, MacHash,
+    NumberedCase, QueryMsg, MAX_DAY_KEYS, MAX_MAC_HASHES, MAX_OPENINGS, MAX_VISITED_LOCATIONS,
+    REPORT_SECONDS,
 };
 use wayclear_api::events::CaseOpened;
 use wayclear_api::location::Opening;
+use wayclear_api::{raw, MAX_LIMIT};
 
 use crate::chain::{Chain, ChainError};
 
@@ -99,31 +101,90 @@ impl Report {
         }
     }
 
-    /// Sends all chunks; returns the case.
+    /// Opens a case and sends all chunks, or those that are missing if the same report was begun before; returns the
+    /// case. `tell` hears after each chunk how many are in.
     ///
     /// # Errors
-    /// [`ChainError::Refused`], at the first chunk that is refused.
+    /// [`ChainError`], at the first chunk that is not taken; sending the same report again goes on there.
     pub fn send(
         &self,
         chain: &mut impl Chain,
         registry: &Addr,
         reporter: &Addr,
         attestation: Option<Attestation>,
+        mut tell: impl FnMut(usize),
     ) -> Result<u64, ChainError> {
-        let tx = chain.execute(reporter, registry, &self.opening_message(attestation))?;
-        let opened = CaseOpened::all(&tx.events).pop();
-        let CaseOpened { case } =
-            opened.ok_or_else(|| ChainError::Refused("no case was opened".to_string()))?;
-        for chunk in &self.chunks[1..] {
-            let disclosure = chunk.clone();
-            chain.execute(
-                reporter,
-                registry,
-                &ExecuteMsg::Disclose { case, disclosure },
-            )?;
+        let case = if let Some(case) = self.begun(chain, registry, reporter)? {
+            case
+        } else {
+            let tx = chain.execute(reporter, registry, &self.opening_message(attestation))?;
+            let opened = CaseOpened::all(&tx.events).pop();
+            opened
+                .ok_or_else(|| ChainError::Refused("no case was opened".to_string()))?
+                .case
+        };
+        for (index, disclosure) in self.chunks.iter().enumerate() {
+            if chunk_row(chain, registry, case, &chunk_digest(disclosure))? != Some(true) {
+                let disclosure = disclosure.clone();
+                let disclose = ExecuteMsg::Disclose { case, disclosure };
+                chain.execute(reporter, registry, &disclose)?;
+            }
+            tell(index + 1);
         }
         Ok(case)
     }
+
+    /// The case under which this reporter has begun this very report, if it stands and still takes chunks. An empty
+    /// report is like any other empty one, so it is never taken for begun.
+    fn begun(
+        &self,
+        chain: &impl Chain,
+        registry: &Addr,
+        reporter: &Addr,
+    ) -> Result<Option<u64>, ChainError> {
+        if self.chunks.iter().all(|c| *c == Disclosure::default()) {
+            return Ok(None);
+        }
+        let now = chain.now()?;
+        let mut start_after = None;
+        loop {
+            let limit = Some(MAX_LIMIT);
+            let page: CasesResponse =
+                chain.query(registry, &QueryMsg::Cases { start_after, limit })?;
+            let Some(last) = page.cases.last() else {
+                return Ok(None);
+            };
+            start_after = Some(last.case);
+            for NumberedCase { case, row } in &page.cases {
+                let takes_chunks = row.revoked_at.is_none() && now < row.opened_at + REPORT_SECONDS;
+                if row.reporter == *reporter && takes_chunks {
+                    let mut rows = self
+                        .digests()
+                        .into_iter()
+                        .map(|digest| chunk_row(chain, registry, *case, &digest));
+                    if rows.all(|row| matches!(row, Ok(Some(_)))) {
+                        return Ok(Some(*case));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a chunk of a case was sent; `None` = the case does not list it.
+fn chunk_row(
+    chain: &impl Chain,
+    registry: &Addr,
+    case: u64,
+    digest: &[u8; 32],
+) -> Result<Option<bool>, ChainError> {
+    let row = chain.query_raw(registry, &raw::chunk_key(case, digest))?;
+    row.map(|row| from_json(row))
+        .transpose()
+        .map_err(|error| ChainError::Answer {
+            contract: registry.clone(),
+            reason: error.to_string(),
+        })
 }
 
 /// What an authority is asked to sign.

@@ -45,8 +45,8 @@ fn a_scenario_is_carried_out_and_every_question_answered() {
     let tree = parse(TREE).unwrap();
     let mut chain = Embedded::new();
     let key = SigningKey::from_slice(&[5; 32]).unwrap();
-    let authority = chain.account("authority");
-    let owner = chain.account("owner");
+    let authority = chain.account("authority").unwrap();
+    let owner = chain.account("owner").unwrap();
     let owners = Owners {
         state: owner.clone(),
         county: owner.clone(),
@@ -59,10 +59,10 @@ fn a_scenario_is_carried_out_and_every_question_answered() {
             not_after: u64::MAX,
         }],
     };
-    let deployment = deploy(&mut chain, &tree, &owners).unwrap();
+    let deployment = deploy(&mut chain, &tree, &owners, |_| ()).unwrap();
     let random = rand_chacha::ChaCha20Rng::seed_from_u64(1);
     let signer = (authority, key);
-    let mut runner = Runner::new(&mut chain, &deployment, signer, random, tree.window_seconds);
+    let mut runner = Runner::new(&mut chain, &deployment, signer, random, tree.window_seconds).unwrap();
 
     let station: Place = "9qc7mbdh".parse().unwrap();
     let library: Place = "9qc7me46".parse().unwrap();

@@ -1,6 +1,5 @@
 //! Builds any tree.
 
-use cosmwasm_std::Addr;
 use k256::ecdsa::SigningKey;
 use wayclear_api::contact_registry::{Authority, ReportPolicy};
 use wayclear_api::MAX_WINDOW_SECONDS;
@@ -72,6 +71,7 @@ impl SuiteBuilder {
             key: key.to_string(),
             name: format!("City {key}"),
             prefixes: strings(prefixes),
+            rewards: None,
             places: vec![],
         });
         self
@@ -105,13 +105,13 @@ impl SuiteBuilder {
     #[track_caller]
     pub fn build(self) -> Suite {
         let mut chain = Embedded::new();
-        let account = |chain: &mut Embedded, name: &str| -> Addr { chain.account(name) };
-        let authority = account(&mut chain, "authority");
+        let account = |chain: &Embedded, name: &str| chain.account(name).expect("a name");
+        let authority = account(&chain, "authority");
         let owners = Owners {
-            state: account(&mut chain, "state owner"),
-            county: account(&mut chain, "county owner"),
-            city: account(&mut chain, "city owner"),
-            admin: self.has_admin.then(|| account(&mut chain, "admin")),
+            state: account(&chain, "state owner"),
+            county: account(&chain, "county owner"),
+            city: account(&chain, "city owner"),
+            admin: self.has_admin.then(|| account(&chain, "admin")),
             authorities: vec![Authority {
                 account: authority.to_string(),
                 public_key: Some(public_key(
@@ -121,7 +121,7 @@ impl SuiteBuilder {
                 not_after: u64::MAX,
             }],
         };
-        let deployment = deploy(&mut chain, &self.tree, &owners).expect("the tree deploys");
+        let deployment = deploy(&mut chain, &self.tree, &owners, |_| ()).expect("the tree deploys");
         Suite::new(chain, deployment, self.tree.window_seconds)
     }
 }

@@ -46,7 +46,7 @@ impl Suite {
     ) -> Result<u64, ChainError> {
         let reporter = self.account(reporter);
         let registry = self.registry();
-        report.send(&mut self.chain, &registry, &reporter, attestation)
+        report.send(&mut self.chain, &registry, &reporter, attestation, |_| ())
     }
 
     /// Self-reports visits in one chunk; returns the case.

@@ -66,7 +66,7 @@ impl Suite {
     /// The account of that name: `state owner`, `county owner`, `city owner`, `admin`, `authority`, `module` (cannot be
     /// paid), or any other.
     pub fn account(&mut self, name: &str) -> Addr {
-        self.chain.account(name)
+        self.chain.account(name).expect("a name")
     }
 
     /// The state's contract.
@@ -99,12 +99,13 @@ impl Suite {
     /// Stores a contract's code once more; returns its id.
     #[track_caller]
     pub fn store(&mut self, contract: Contract) -> u64 {
-        self.chain.store_code(contract).expect("a code")
+        let uploader = self.account("uploader");
+        self.chain.store_code(&uploader, contract).expect("a code")
     }
 
     /// Block time, Unix seconds.
     pub fn now(&self) -> u64 {
-        self.chain.now()
+        self.chain.time()
     }
 
     /// Jumps `seconds` ahead.

@@ -144,5 +144,5 @@ fn a_list_goes_on_after_a_row_that_was_deleted() {
         (feed.rows.len(), feed.oldest_index, feed.next_index),
         (1, 2, 3)
     );
-    assert!(suite.chain.now() > now);
+    assert!(suite.now() > now);
 }

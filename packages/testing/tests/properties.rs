@@ -312,6 +312,7 @@ impl Real {
                     secret: secret(visit.secret).into(),
                 },
                 tx: wayclear_testing::Tx {
+                    receipt: None,
                     events: vec![],
                     time: visit.at,
                 },

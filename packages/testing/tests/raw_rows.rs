@@ -12,9 +12,9 @@ fn row<T: serde::de::DeserializeOwned>(
     suite: &Suite,
     contract: &Addr,
     namespace: &str,
-    key: &[u8],
+    name: &[u8],
 ) -> Option<T> {
-    let key = namespace_with_key(&[namespace.as_bytes()], key);
+    let key = namespace_with_key(&[namespace.as_bytes()], name);
     let bytes = suite.chain.query_raw(contract, &key).expect("an answer");
     bytes.map(|bytes| from_json(bytes).expect("a row of the public layout"))
 }

@@ -69,7 +69,7 @@ fn play(args: DemoArgs) -> Result<Outcome> {
 
     let mut chain = Embedded::new();
     let key = SigningKey::from_slice(&random.random::<[u8; 32]>()).context("an authority's key")?;
-    let authority = chain.account("yolo county public health");
+    let authority = chain.account("yolo county public health")?;
     let clock = Instant::now();
     let deployment = plant(&mut chain, &tree, &authority, &key)?;
     let deployed_in = clock.elapsed();
@@ -77,11 +77,11 @@ fn play(args: DemoArgs) -> Result<Outcome> {
     let bar = hidden_bar(&plot);
     let began = Instant::now();
     let mut is_shown = false;
-    let began_at = chain.now();
+    let began_at = chain.time();
     let mut truth = Truth::new(began_at, tree.window_seconds);
     let mut told = vec![];
     let signer = (authority, key);
-    let mut runner = Runner::new(&mut chain, &deployment, signer, random, tree.window_seconds);
+    let mut runner = Runner::new(&mut chain, &deployment, signer, random, tree.window_seconds)?;
     for chapter in plot.chapters.clone() {
         let clock = Instant::now();
         let mut answers = vec![];
@@ -121,9 +121,9 @@ fn plant(
     key: &SigningKey,
 ) -> Result<Deployment> {
     let owners = Owners {
-        state: chain.account("state of california"),
-        county: chain.account("county clerk"),
-        city: chain.account(CITY_OWNER),
+        state: chain.account("state of california")?,
+        county: chain.account("county clerk")?,
+        city: chain.account(CITY_OWNER)?,
         admin: None,
         authorities: vec![Authority {
             account: authority.to_string(),
@@ -132,7 +132,7 @@ fn plant(
             not_after: u64::MAX,
         }],
     };
-    deploy(chain, tree, &owners).context("the tree could not be deployed")
+    deploy(chain, tree, &owners, |_| ()).context("the tree could not be deployed")
 }
 
 /// A progress bar that nobody sees yet.

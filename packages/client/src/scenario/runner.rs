@@ -40,15 +40,18 @@ pub struct Runner<'a, C, R> {
 
 impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
     /// A runner that begins now.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
     pub fn new(
         chain: &'a mut C,
         deployment: &'a Deployment,
         authority: (Addr, SigningKey),
         random: R,
         window: u64,
-    ) -> Self {
-        let began_at = chain.now();
-        Runner {
+    ) -> Result<Self, ChainError> {
+        let began_at = chain.now()?;
+        Ok(Runner {
             chain,
             deployment,
             authority,
@@ -56,7 +59,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
             began_at,
             window,
             phones: BTreeMap::new(),
-        }
+        })
     }
 
     /// Carries out one step.
@@ -65,7 +68,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
     /// [`ChainError`], from the chain.
     pub fn step(&mut self, step: &Step) -> Result<Answer, ChainError> {
         self.chain.wait_until(self.began_at + step.at)?;
-        let who = self.chain.account(&step.who);
+        let who = self.chain.account(&step.who)?;
         match &step.deed {
             Deed::Describe {
                 place,
@@ -162,7 +165,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
     }
 
     fn report(&mut self, name: &str, who: &Addr) -> Result<Answer, ChainError> {
-        let now = self.chain.now();
+        let now = self.chain.now()?;
         let phone = self.phones.entry(name.to_string()).or_default();
         let fresh: Vec<_> = phone
             .visits
@@ -181,7 +184,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         let request = AttestationRequest::new(self.chain, registry, who, token, &report);
         let (authority, key) = &self.authority;
         let attestation = request.sign(authority, key, now + REPORT_SECONDS / 2);
-        let case = report.send(self.chain, registry, who, Some(attestation))?;
+        let case = report.send(self.chain, registry, who, Some(attestation), |_| ())?;
         Ok(Answer::Reported {
             case,
             visits,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use toml::Spanned;
+use wayclear_api::city::RewardPolicy;
 use wayclear_api::contact_registry::ReportPolicy;
 use wayclear_api::location::Surface;
 use wayclear_api::{
@@ -55,6 +56,7 @@ struct CityRow {
     key: Spanned<String>,
     name: Spanned<String>,
     prefixes: Vec<Spanned<String>>,
+    rewards: Option<Spanned<RewardPolicy>>,
     #[serde(default)]
     place: Vec<PlaceRow>,
 }
@@ -180,6 +182,9 @@ impl Check<'_> {
             );
             self.problem(&row.key, text);
         }
+        if let Some(rewards) = &row.rewards {
+            self.require(rewards, rewards.get_ref().check());
+        }
         let mut seen = BTreeMap::new();
         let mut places = vec![];
         for place in &row.place {
@@ -199,6 +204,7 @@ impl Check<'_> {
             key: row.key.get_ref().clone(),
             name: self.name(&row.name),
             prefixes: values(&row.prefixes),
+            rewards: row.rewards.as_ref().map(|r| r.get_ref().clone()),
             places,
         }
     }

@@ -4,6 +4,7 @@ mod file;
 
 pub use file::{parse, Problem};
 use serde::Serialize;
+use wayclear_api::city::RewardPolicy;
 use wayclear_api::contact_registry::ReportPolicy;
 use wayclear_api::location::Surface;
 use wayclear_api::{Place, CELL_LENGTH};
@@ -45,6 +46,8 @@ pub struct City {
     pub name: String,
     /// Cell prefixes.
     pub prefixes: Vec<String>,
+    /// What visitors are paid; `None` = nothing.
+    pub rewards: Option<RewardPolicy>,
     /// The places.
     pub places: Vec<KnownPlace>,
 }

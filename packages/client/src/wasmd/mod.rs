@@ -1,0 +1,316 @@
+//! A real chain: a wasmd node, over RPC.
+
+mod codes;
+mod follow;
+mod keys;
+mod pin;
+mod refusal;
+mod rpc;
+mod send;
+mod shown;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::thread::sleep;
+use std::time::Duration;
+
+use cosmrs::proto::cosmos::auth::v1beta1::{Bech32PrefixRequest, Bech32PrefixResponse};
+use cosmrs::proto::cosmos::base::node::v1beta1::{ConfigRequest, ConfigResponse};
+use cosmrs::proto::cosmwasm::wasm::v1::{
+    MsgExecuteContract, MsgInstantiateContract, QueryRawContractStateRequest,
+    QueryRawContractStateResponse, QuerySmartContractStateRequest, QuerySmartContractStateResponse,
+};
+use cosmwasm_std::{Addr, Binary, Coin, Decimal};
+
+pub use codes::{checksum, Artifacts, ContractInfo};
+pub use follow::{BlockEvents, Follow};
+pub use keys::{address, KeyError, Keyring};
+pub use rpc::Latest;
+pub use send::{Gas, Pending};
+
+use crate::chain::{Chain, ChainError, Contract, Tx};
+use rpc::Rpc;
+use send::Sequences;
+
+/// How a node is reached and who signs.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// URL of its RPC.
+    pub node: String,
+    /// The chain it must belong to; `None` = any.
+    pub chain_id: Option<String>,
+    /// Who signs.
+    pub keys: Keyring,
+    /// What gas costs; `None` = what the node asks for.
+    pub gas_price: Option<GasPrice>,
+    /// Folder with `*.wasm`.
+    pub artifacts: PathBuf,
+    /// How long a transaction may take to get into a block.
+    pub patience: Duration,
+    /// Print the equal wasmd command of everything that is sent or asked, to standard error.
+    pub show_wasmd: bool,
+}
+
+impl Settings {
+    /// The usual settings for a node, with the keys of the localnet.
+    pub fn localnet(node: &str) -> Self {
+        Settings {
+            node: node.to_string(),
+            chain_id: None,
+            keys: Keyring::localnet(),
+            gas_price: None,
+            artifacts: "artifacts".into(),
+            patience: Duration::from_secs(60),
+            show_wasmd: false,
+        }
+    }
+}
+
+/// What a unit of gas costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GasPrice {
+    /// In base units of the denom.
+    pub amount: Decimal,
+    /// The denom.
+    pub denom: String,
+}
+
+impl GasPrice {
+    /// The fee for so much gas, in base units, rounded up.
+    pub fn fee(&self, gas: u64) -> u128 {
+        let gas = Decimal::from_ratio(gas, 1u64);
+        gas.saturating_mul(self.amount).to_uint_ceil().u128()
+    }
+}
+
+impl std::fmt::Display for GasPrice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", self.amount, self.denom)
+    }
+}
+
+impl FromStr for GasPrice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("\"{text}\" is not a gas price like 0.025ucosm");
+        let end = text
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .ok_or_else(wrong)?;
+        let (amount, denom) = text.split_at(end);
+        Ok(GasPrice {
+            amount: amount.parse().map_err(|_| wrong())?,
+            denom: denom.to_string(),
+        })
+    }
+}
+
+/// A wasmd node.
+pub struct Wasmd {
+    rpc: Rpc,
+    settings: Settings,
+    chain_id: String,
+    prefix: String,
+    gas_price: Option<GasPrice>,
+    sequences: Sequences,
+}
+
+impl Wasmd {
+    /// Connects to a node, asks for its chain's id, address prefix and gas price.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`], [`ChainError::WrongChain`].
+    pub fn connect(settings: Settings) -> Result<Self, ChainError> {
+        let rpc = Rpc::new(&settings.node)?;
+        let chain_id = rpc.latest()?.chain_id;
+        if let Some(expected) = settings.chain_id.as_ref().filter(|id| **id != chain_id) {
+            return Err(ChainError::WrongChain {
+                node: settings.node,
+                expected: expected.clone(),
+                found: chain_id,
+            });
+        }
+        let prefix: Bech32PrefixResponse = rpc.ask(
+            "/cosmos.auth.v1beta1.Query/Bech32Prefix",
+            &Bech32PrefixRequest {},
+        )?;
+        let gas_price = match &settings.gas_price {
+            Some(price) => Some(price.clone()),
+            None => asked_price(&rpc)?,
+        };
+        Ok(Wasmd {
+            rpc,
+            chain_id,
+            prefix: prefix.bech32_prefix,
+            gas_price,
+            sequences: BTreeMap::new(),
+            settings,
+        })
+    }
+
+    /// URL of the node.
+    pub fn node(&self) -> &str {
+        self.rpc.node()
+    }
+
+    /// What gas costs here.
+    ///
+    /// # Errors
+    /// [`ChainError::NoGasPrice`], if neither the settings nor the node name one.
+    pub fn gas_price(&self) -> Result<&GasPrice, ChainError> {
+        self.gas_price.as_ref().ok_or(ChainError::NoGasPrice)
+    }
+
+    /// Who signs; more keys may be added.
+    pub fn keys_mut(&mut self) -> &mut Keyring {
+        &mut self.settings.keys
+    }
+
+    /// Who signs.
+    pub fn keys(&self) -> &Keyring {
+        &self.settings.keys
+    }
+
+    /// The newest block.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    pub fn latest(&self) -> Result<Latest, ChainError> {
+        self.rpc.latest()
+    }
+
+    /// The app hash in the header of a block.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    pub fn app_hash_at(&self, height: u64) -> Result<String, ChainError> {
+        self.rpc.app_hash_at(height)
+    }
+
+    /// Hashes of the transactions of a block, and its time in Unix seconds.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    pub fn block(&self, height: u64) -> Result<(Vec<String>, u64), ChainError> {
+        Ok((self.rpc.hashes(height)?, self.rpc.time_of(height)?))
+    }
+}
+
+/// The first of the prices a node accepts; some name none.
+fn asked_price(rpc: &Rpc) -> Result<Option<GasPrice>, ChainError> {
+    let config: ConfigResponse = rpc.ask(
+        "/cosmos.base.node.v1beta1.Service/Config",
+        &ConfigRequest {},
+    )?;
+    let first = config.minimum_gas_price.split(',').next();
+    Ok(first.and_then(|price| price.parse().ok()))
+}
+
+impl Chain for Wasmd {
+    fn chain_id(&self) -> String {
+        self.chain_id.clone()
+    }
+
+    fn account(&self, name: &str) -> Result<Addr, ChainError> {
+        Ok(address(self.settings.keys.get(name)?, &self.prefix))
+    }
+
+    fn find_code(&self, contract: Contract) -> Result<Option<u64>, ChainError> {
+        self.code_with(&self.artifacts().checksum(contract)?)
+    }
+
+    fn store_code(&mut self, uploader: &Addr, contract: Contract) -> Result<u64, ChainError> {
+        self.upload(uploader, contract)
+    }
+
+    fn find_contract(&self, code_id: u64, label: &str) -> Result<Option<Addr>, ChainError> {
+        self.contract_with_label(code_id, label)
+    }
+
+    fn instantiate_json(
+        &mut self,
+        sender: &Addr,
+        code_id: u64,
+        msg: Binary,
+        label: &str,
+        admin: Option<&Addr>,
+    ) -> Result<Addr, ChainError> {
+        let instantiate = MsgInstantiateContract {
+            sender: sender.to_string(),
+            admin: admin.map(Addr::to_string).unwrap_or_default(),
+            code_id,
+            label: label.to_string(),
+            msg: msg.to_vec(),
+            funds: vec![],
+        };
+        let tx = self.send(sender, &[send::any(&instantiate)], Gas::Simulated)?;
+        let address = send::attribute(&tx, "instantiate", "_contract_address");
+        address
+            .map(Addr::unchecked)
+            .ok_or_else(|| ChainError::Refused("no contract was made".to_string()))
+    }
+
+    fn execute_json(
+        &mut self,
+        sender: &Addr,
+        contract: &Addr,
+        msg: Binary,
+        funds: &[Coin],
+    ) -> Result<Tx, ChainError> {
+        let execute = execute_message(sender, contract, msg, funds);
+        self.send(sender, &[execute], Gas::Simulated)
+    }
+
+    fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {
+        self.show(|| shown::smart_query(contract, &msg));
+        let answer: QuerySmartContractStateResponse = self.rpc.ask(
+            "/cosmwasm.wasm.v1.Query/SmartContractState",
+            &QuerySmartContractStateRequest {
+                address: contract.to_string(),
+                query_data: msg.to_vec(),
+            },
+        )?;
+        Ok(answer.data.into())
+    }
+
+    fn query_raw(&self, contract: &Addr, key: &[u8]) -> Result<Option<Binary>, ChainError> {
+        self.show(|| shown::raw_query(contract, key));
+        let answer: QueryRawContractStateResponse = self.rpc.ask(
+            "/cosmwasm.wasm.v1.Query/RawContractState",
+            &QueryRawContractStateRequest {
+                address: contract.to_string(),
+                query_data: key.to_vec(),
+            },
+        )?;
+        Ok(Some(answer.data)
+            .filter(|row| !row.is_empty())
+            .map(Binary::new))
+    }
+
+    fn now(&self) -> Result<u64, ChainError> {
+        Ok(self.rpc.latest()?.time)
+    }
+
+    fn wait_until(&mut self, time: u64) -> Result<(), ChainError> {
+        while self.now()? < time {
+            sleep(Duration::from_millis(100));
+        }
+        Ok(())
+    }
+}
+
+/// A message that executes a contract.
+pub fn execute_message(
+    sender: &Addr,
+    contract: &Addr,
+    msg: Binary,
+    funds: &[Coin],
+) -> cosmrs::Any {
+    send::any(&MsgExecuteContract {
+        sender: sender.to_string(),
+        contract: contract.to_string(),
+        msg: msg.to_vec(),
+        funds: funds.iter().map(send::coin).collect(),
+    })
+}

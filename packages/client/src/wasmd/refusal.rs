@@ -1,0 +1,93 @@
+//! What a node's refusals mean, in words for people.
+
+use crate::chain::ChainError;
+
+/// Why a transaction or query was refused.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Another transaction of the account came in between; this sequence is expected next, if the node said so.
+    Sequence(Option<u64>),
+    /// For good.
+    Other(ChainError),
+}
+
+impl Refusal {
+    /// The error, where the sequence does not matter.
+    pub fn into_error(self) -> ChainError {
+        match self {
+            Refusal::Sequence(_) => ChainError::Refused(
+                "another program keeps using this account; let it finish, or use another account"
+                    .to_string(),
+            ),
+            Refusal::Other(error) => error,
+        }
+    }
+}
+
+impl From<ChainError> for Refusal {
+    fn from(error: ChainError) -> Self {
+        Refusal::Other(error)
+    }
+}
+
+/// Reads code and log of an ABCI answer.
+pub fn refusal(codespace: &str, code: u32, log: &str) -> Refusal {
+    let log = log.trim();
+    if log.contains("account sequence mismatch") {
+        return Refusal::Sequence(number_after(log, "expected "));
+    }
+    Refusal::Other(match (codespace, code) {
+        ("sdk", 13) => ChainError::Fee {
+            offered: between(log, "got: ", " required").unwrap_or("nothing").to_string(),
+            required: between(log, "required: ", ":").unwrap_or("more").to_string(),
+        },
+        ("sdk", 11) => ChainError::OutOfGas {
+            wanted: number_after(log, "gasWanted: ").unwrap_or_default(),
+            used: number_after(log, "gasUsed: ").unwrap_or_default(),
+        },
+        _ => match between(log, "no such contract: address ", ":") {
+            Some(address) => ChainError::NoContract {
+                address: address.to_string(),
+            },
+            None => ChainError::Refused(cause(log).to_string()),
+        },
+    })
+}
+
+/// A contract's own sentence, without what the chain puts before and behind it. The chain hides the words of contracts
+/// further down.
+fn cause(log: &str) -> &str {
+    let text = between(log, "failed to execute message; message index: ", "\u{0}")
+        .and_then(|rest| rest.split_once(": "))
+        .map_or(log, |(_, rest)| rest);
+    let end = [
+        ": execute wasm contract failed",
+        ": instantiate wasm contract failed",
+        ": query wasm contract failed",
+        ": migrate wasm contract failed",
+        " [",
+    ]
+    .iter()
+    .filter_map(|mark| text.find(mark))
+    .min()
+    .unwrap_or(text.len());
+    let text = &text[..end];
+    if text.starts_with("dispatch: ") || text.is_empty() {
+        "a contract further down refused, and the chain does not pass its words on; \
+         try the message on that contract itself"
+    } else {
+        text
+    }
+}
+
+/// The text between two marks; up to the end if the second is missing.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
+    let rest = &text[text.find(start)? + start.len()..];
+    Some(rest.find(end).map_or(rest, |at| &rest[..at]).trim_end_matches(':'))
+}
+
+fn number_after(text: &str, mark: &str) -> Option<u64> {
+    let rest = &text[text.find(mark)? + mark.len()..];
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    rest[..digits].parse().ok()
+}

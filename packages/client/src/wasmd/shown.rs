@@ -1,0 +1,105 @@
+//! The equal wasmd command of what is sent or asked, for those who want to do it by hand.
+
+use std::path::Path;
+
+use cosmrs::proto::cosmwasm::wasm::v1::{MsgExecuteContract, MsgInstantiateContract};
+use cosmrs::proto::traits::{Message, Name};
+use cosmrs::Any;
+use cosmwasm_std::{Addr, HexBinary};
+
+use super::{address, Wasmd};
+
+impl Wasmd {
+    /// Prints a command to standard error, if it is wanted.
+    pub(super) fn show(&self, line: impl FnOnce() -> Option<String>) {
+        if !self.settings.show_wasmd {
+            return;
+        }
+        if let Some(line) = line() {
+            eprintln!("{line} --node {}", self.rpc.node());
+        }
+    }
+
+    fn signed_by(&self, sender: &Addr) -> String {
+        let mut keys = self.settings.keys.iter();
+        let name = keys
+            .find(|(_, key)| address(key, &self.prefix) == *sender)
+            .map_or(sender.as_str(), |(name, _)| name);
+        let price = match &self.gas_price {
+            Some(price) => format!(" --gas-prices {price}"),
+            None => String::new(),
+        };
+        format!(
+            "--from {name} --chain-id {} --gas auto --gas-adjustment 1.4{price} --yes",
+            self.chain_id
+        )
+    }
+}
+
+/// A message as a command; what is neither execution nor instantiation has none here.
+pub fn transactions(wasmd: &Wasmd, sender: &Addr, msgs: &[Any]) -> Option<String> {
+    let signed = wasmd.signed_by(sender);
+    let lines: Vec<String> = msgs
+        .iter()
+        .filter_map(|msg| {
+            if let Some(execute) = read::<MsgExecuteContract>(msg) {
+                let json = quoted(&execute.msg);
+                let amounts: Vec<String> = execute
+                    .funds
+                    .iter()
+                    .map(|coin| format!("{}{}", coin.amount, coin.denom))
+                    .collect();
+                let amount = match amounts.is_empty() {
+                    true => String::new(),
+                    false => format!(" --amount {}", amounts.join(",")),
+                };
+                let contract = execute.contract;
+                return Some(format!("wasmd tx wasm execute {contract} {json}{amount} {signed}"));
+            }
+            let make = read::<MsgInstantiateContract>(msg)?;
+            let admin = match make.admin.as_str() {
+                "" => "--no-admin".to_string(),
+                admin => format!("--admin {admin}"),
+            };
+            Some(format!(
+                "wasmd tx wasm instantiate {} {} --label {} {admin} {signed}",
+                make.code_id,
+                quoted(&make.msg),
+                quoted(make.label.as_bytes()),
+            ))
+        })
+        .collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// Uploading a code.
+pub fn store(wasmd: &Wasmd, sender: &Addr, file: &Path) -> Option<String> {
+    let signed = wasmd.signed_by(sender);
+    Some(format!("wasmd tx wasm store {} {signed}", file.display()))
+}
+
+/// A smart query.
+pub fn smart_query(contract: &Addr, msg: &[u8]) -> Option<String> {
+    Some(format!(
+        "wasmd query wasm contract-state smart {contract} {}",
+        quoted(msg)
+    ))
+}
+
+/// A raw read.
+pub fn raw_query(contract: &Addr, key: &[u8]) -> Option<String> {
+    Some(format!(
+        "wasmd query wasm contract-state raw {contract} {}",
+        HexBinary::from(key)
+    ))
+}
+
+fn read<M: Message + Name + Default>(msg: &Any) -> Option<M> {
+    let is_it = msg.type_url == format!("/{}", M::full_name());
+    is_it.then(|| M::decode(msg.value.as_slice()).ok()).flatten()
+}
+
+/// A text in single quotes, for a shell.
+fn quoted(text: &[u8]) -> String {
+    format!("'{}'", String::from_utf8_lossy(text).replace('\'', r"'\''"))
+}
