@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use anyhow::{anyhow, Context, Result};
+use anyhow::{anyhow, Result};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::json;
 use wayclear_api::contact_registry::Authority;
 use wayclear_client::record::Record;
@@ -16,6 +16,7 @@ use wayclear_client::wasmd::Wasmd;
 use wayclear_client::{deploy, Addr, Chain, Contract, Owners};
 
 use crate::net::{NetArgs, SignArgs};
+use crate::say::bar;
 use crate::tree::{complain, load};
 
 const NODE: &str = "http://localhost:26657";
@@ -59,9 +60,7 @@ pub fn run(args: &DeployArgs) -> Result<ExitCode> {
     let mut wasmd = args.net.wasmd(node.clone(), None, Some(&args.sign))?;
     let owners = owners(args, &wasmd)?;
 
-    let bar = ProgressBar::no_length().with_style(
-        ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}").context("a progress bar")?,
-    );
+    let bar = bar(1, "steps")?;
     let mut made = 0;
     let deployment = deploy(&mut wasmd, &tree, &owners, |progress| {
         bar.set_length(progress.steps as u64);
@@ -159,7 +158,13 @@ fn pin(
 /// The commit this runs from, if it is a git checkout.
 fn commit() -> Option<String> {
     let git = Command::new("git")
-        .args(["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
+        .args([
+            "describe",
+            "--always",
+            "--dirty",
+            "--abbrev=40",
+            "--exclude=*",
+        ])
         .output()
         .ok()?;
     let text = String::from_utf8(git.stdout).ok()?;

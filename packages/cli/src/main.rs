@@ -1,10 +1,15 @@
 //! The `wayclear` command.
 
+mod case;
 mod demo;
 mod deploy;
+mod doctor;
+mod evaluate;
 mod net;
 mod place;
+mod say;
 mod tree;
+mod visit;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,6 +30,23 @@ enum Command {
     Demo(DemoArgs),
     /// Put a tree on a chain; a second time it does what is missing
     Deploy(deploy::DeployArgs),
+    /// Compare node, contracts and codes with this build
+    Doctor(doctor::DoctorArgs),
+    /// Which contracts look after a place
+    Locate(visit::AskArgs),
+    /// Is the way clear?
+    Status(visit::AskArgs),
+    /// Go to a place: recorded on chain under a tag that only you can open
+    CheckIn(visit::VisitArgs),
+    /// Ask on chain whether the way is clear, for the reward
+    Inspect(visit::VisitArgs),
+    /// Report visits of infected people from an authority's account
+    Report(case::ReportArgs),
+    /// Take a case back
+    Revoke(case::RevokeArgs),
+    /// Measure on a real node
+    #[command(subcommand)]
+    Evaluate(evaluate::EvaluateCommand),
     /// The place of a position: its geohash and text form
     Place(PlaceArgs),
     /// Look at tree files
@@ -88,6 +110,14 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Demo(args) => demo::run(args),
         Command::Deploy(args) => deploy::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Evaluate(command) => evaluate::run(&command),
+        Command::Locate(args) => visit::locate(&args),
+        Command::Status(args) => visit::status(&args),
+        Command::CheckIn(args) => visit::check_in(&args),
+        Command::Inspect(args) => visit::inspect(&args),
+        Command::Report(args) => case::report(&args),
+        Command::Revoke(args) => case::revoke(&args),
         Command::Place(args) => place::run(&args),
         Command::Tree(TreeCommand::Show(args)) => tree::show(&args),
         Command::Tree(TreeCommand::Check(args)) => tree::check(&args),

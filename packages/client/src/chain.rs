@@ -109,7 +109,9 @@ pub enum ChainError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// Too little was offered.
-    #[error("the node wants a fee of {required}, {offered} was offered; offer more with --gas-price")]
+    #[error(
+        "the node wants a fee of {required}, {offered} was offered; offer more with --gas-price"
+    )]
     Fee {
         /// What was offered.
         offered: String,
@@ -120,7 +122,9 @@ pub enum ChainError {
     #[error("the node names no gas price; name one with --gas-price")]
     NoGasPrice,
     /// The gas limit was reached; nothing was changed, the fee is gone.
-    #[error("{used} gas was used, {wanted} was allowed; nothing was changed. Allow more with --gas")]
+    #[error(
+        "{used} gas was used, {wanted} was allowed; nothing was changed. Allow more with --gas"
+    )]
     OutOfGas {
         /// The limit.
         wanted: u64,

@@ -134,7 +134,11 @@ fn steps(tree: &Tree) -> usize {
     let cities = tree.counties.iter().flat_map(|county| &county.cities);
     Contract::ALL.len()
         + 2
-        + tree.counties.iter().map(|c| cells(&c.prefixes)).sum::<usize>()
+        + tree
+            .counties
+            .iter()
+            .map(|c| cells(&c.prefixes))
+            .sum::<usize>()
         + cities
             .map(|c| cells(&c.prefixes) + usize::from(c.rewards.is_some()))
             .sum::<usize>()
@@ -222,7 +226,12 @@ impl<C: Chain, T: FnMut(Progress)> Work<'_, C, T> {
         let registry = self.root(what.clone(), code_id, &instantiate)?;
         let config: contact_registry::ConfigResponse =
             self.ask(&what, &registry, &contact_registry::QueryMsg::Config {})?;
-        same(&what, "window_seconds", config.window_seconds, tree.window_seconds)?;
+        same(
+            &what,
+            "window_seconds",
+            config.window_seconds,
+            tree.window_seconds,
+        )?;
         same(&what, "policy", config.policy, tree.policy)?;
         Ok(registry)
     }

@@ -6,10 +6,10 @@ pub use cosmwasm_std::Addr;
 mod chain;
 mod deploy;
 mod embedded;
+pub mod record;
 pub mod report;
 pub mod scenario;
 mod treasury;
-pub mod record;
 pub mod tree;
 pub mod wasmd;
 

@@ -118,8 +118,10 @@ fn the_only_one() -> Result<PathBuf, RecordError> {
         files => Err(RecordError::Count {
             found: files.len(),
             advice: match files.len() {
-                0 => "put a tree on a chain with wayclear deploy, or name a record with --deployment"
-                    .to_string(),
+                0 => {
+                    "put a tree on a chain with wayclear deploy, or name a record with --deployment"
+                        .to_string()
+                }
                 _ => "choose one with --deployment".to_string(),
             },
         }),

@@ -9,11 +9,11 @@ use wayclear_api::contact_registry::{
     NumberedCase, QueryMsg, MAX_DAY_KEYS, MAX_MAC_HASHES, MAX_OPENINGS, MAX_VISITED_LOCATIONS,
     REPORT_SECONDS,
 };
-use wayclear_api::events::CaseOpened;
+use wayclear_api::events::{CaseOpened, Disclosed};
 use wayclear_api::location::Opening;
 use wayclear_api::{raw, MAX_LIMIT};
 
-use crate::chain::{Chain, ChainError};
+use crate::chain::{Chain, ChainError, Tx};
 
 /// A report, one disclosure a chunk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,8 +101,7 @@ impl Report {
         }
     }
 
-    /// Opens a case and sends all chunks, or those that are missing if the same report was begun before; returns the
-    /// case. `tell` hears after each chunk how many are in.
+    /// Opens a case and sends all chunks, or those that are missing if the same report was begun before. `tell` hears after each chunk how many are in.
     ///
     /// # Errors
     /// [`ChainError`], at the first chunk that is not taken; sending the same report again goes on there.
@@ -113,11 +112,19 @@ impl Report {
         reporter: &Addr,
         attestation: Option<Attestation>,
         mut tell: impl FnMut(usize),
-    ) -> Result<u64, ChainError> {
+    ) -> Result<Sent, ChainError> {
+        let mut skipped = 0;
+        let mut count_skipped = |tx: &Tx| {
+            skipped += Disclosed::all(&tx.events)
+                .iter()
+                .map(|d| d.skipped)
+                .sum::<u64>();
+        };
         let case = if let Some(case) = self.begun(chain, registry, reporter)? {
             case
         } else {
             let tx = chain.execute(reporter, registry, &self.opening_message(attestation))?;
+            count_skipped(&tx);
             let opened = CaseOpened::all(&tx.events).pop();
             opened
                 .ok_or_else(|| ChainError::Refused("no case was opened".to_string()))?
@@ -127,11 +134,11 @@ impl Report {
             if chunk_row(chain, registry, case, &chunk_digest(disclosure))? != Some(true) {
                 let disclosure = disclosure.clone();
                 let disclose = ExecuteMsg::Disclose { case, disclosure };
-                chain.execute(reporter, registry, &disclose)?;
+                count_skipped(&chain.execute(reporter, registry, &disclose)?);
             }
             tell(index + 1);
         }
-        Ok(case)
+        Ok(Sent { case, skipped })
     }
 
     /// The case under which this reporter has begun this very report, if it stands and still takes chunks. An empty
@@ -169,6 +176,15 @@ impl Report {
             }
         }
     }
+}
+
+/// A report that is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Its case.
+    pub case: u64,
+    /// Items that had aged out of the window and were left out, among those sent now.
+    pub skipped: u64,
 }
 
 /// Whether a chunk of a case was sent; `None` = the case does not list it.

@@ -46,7 +46,8 @@ impl Suite {
     ) -> Result<u64, ChainError> {
         let reporter = self.account(reporter);
         let registry = self.registry();
-        report.send(&mut self.chain, &registry, &reporter, attestation, |_| ())
+        let sent = report.send(&mut self.chain, &registry, &reporter, attestation, |_| ())?;
+        Ok(sent.case)
     }
 
     /// Self-reports visits in one chunk; returns the case.

@@ -184,9 +184,9 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         let request = AttestationRequest::new(self.chain, registry, who, token, &report);
         let (authority, key) = &self.authority;
         let attestation = request.sign(authority, key, now + REPORT_SECONDS / 2);
-        let case = report.send(self.chain, registry, who, Some(attestation), |_| ())?;
+        let sent = report.send(self.chain, registry, who, Some(attestation), |_| ())?;
         Ok(Answer::Reported {
-            case,
+            case: sent.case,
             visits,
             chunks: report.chunks.len(),
         })

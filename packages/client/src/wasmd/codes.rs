@@ -71,7 +71,11 @@ impl Wasmd {
         Artifacts(self.settings.artifacts.clone())
     }
 
-    pub(super) fn upload(&mut self, uploader: &Addr, contract: Contract) -> Result<u64, ChainError> {
+    pub(super) fn upload(
+        &mut self,
+        uploader: &Addr,
+        contract: Contract,
+    ) -> Result<u64, ChainError> {
         let artifacts = self.artifacts();
         let code = artifacts.read(contract)?;
         let broken = |error: std::io::Error| ChainError::Artifact {

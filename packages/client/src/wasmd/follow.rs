@@ -124,5 +124,8 @@ async fn subscribe(url: &str) -> Result<(WebSocketClient, Subscription), Error> 
 
 /// `http://host:port` -> `ws://host:port/websocket`.
 fn websocket(node: &str) -> String {
-    format!("{}/websocket", node.trim_end_matches('/').replacen("http", "ws", 1))
+    format!(
+        "{}/websocket",
+        node.trim_end_matches('/').replacen("http", "ws", 1)
+    )
 }

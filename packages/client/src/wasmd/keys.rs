@@ -149,11 +149,10 @@ pub(super) fn signer(key: &SigningKey) -> secp256k1::SigningKey {
 }
 
 fn parse(text: &str, file: &str) -> Result<Keyring, KeyError> {
-    let rows: BTreeMap<String, String> =
-        toml::from_str(text).map_err(|error| KeyError::Form {
-            file: file.to_string(),
-            reason: error.message().to_string(),
-        })?;
+    let rows: BTreeMap<String, String> = toml::from_str(text).map_err(|error| KeyError::Form {
+        file: file.to_string(),
+        reason: error.message().to_string(),
+    })?;
     let keys = rows
         .into_iter()
         .map(|(name, words)| {

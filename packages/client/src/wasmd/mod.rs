@@ -188,6 +188,32 @@ impl Wasmd {
         self.rpc.app_hash_at(height)
     }
 
+    /// Makes a contract from JSON; returns its address, and the transaction.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn make(
+        &mut self,
+        sender: &Addr,
+        code_id: u64,
+        msg: Binary,
+        label: &str,
+        admin: Option<&Addr>,
+    ) -> Result<(Addr, Tx), ChainError> {
+        let instantiate = MsgInstantiateContract {
+            sender: sender.to_string(),
+            admin: admin.map(Addr::to_string).unwrap_or_default(),
+            code_id,
+            label: label.to_string(),
+            msg: msg.to_vec(),
+            funds: vec![],
+        };
+        let tx = self.send(sender, &[send::any(&instantiate)], Gas::Simulated)?;
+        let address = send::attribute(&tx, "instantiate", "_contract_address")
+            .ok_or_else(|| ChainError::Refused("no contract was made".to_string()))?;
+        Ok((Addr::unchecked(address), tx))
+    }
+
     /// Hashes of the transactions of a block, and its time in Unix seconds.
     ///
     /// # Errors
@@ -236,19 +262,7 @@ impl Chain for Wasmd {
         label: &str,
         admin: Option<&Addr>,
     ) -> Result<Addr, ChainError> {
-        let instantiate = MsgInstantiateContract {
-            sender: sender.to_string(),
-            admin: admin.map(Addr::to_string).unwrap_or_default(),
-            code_id,
-            label: label.to_string(),
-            msg: msg.to_vec(),
-            funds: vec![],
-        };
-        let tx = self.send(sender, &[send::any(&instantiate)], Gas::Simulated)?;
-        let address = send::attribute(&tx, "instantiate", "_contract_address");
-        address
-            .map(Addr::unchecked)
-            .ok_or_else(|| ChainError::Refused("no contract was made".to_string()))
+        Ok(self.make(sender, code_id, msg, label, admin)?.0)
     }
 
     fn execute_json(
@@ -301,12 +315,7 @@ impl Chain for Wasmd {
 }
 
 /// A message that executes a contract.
-pub fn execute_message(
-    sender: &Addr,
-    contract: &Addr,
-    msg: Binary,
-    funds: &[Coin],
-) -> cosmrs::Any {
+pub fn execute_message(sender: &Addr, contract: &Addr, msg: Binary, funds: &[Coin]) -> cosmrs::Any {
     send::any(&MsgExecuteContract {
         sender: sender.to_string(),
         contract: contract.to_string(),

@@ -38,8 +38,12 @@ pub fn refusal(codespace: &str, code: u32, log: &str) -> Refusal {
     }
     Refusal::Other(match (codespace, code) {
         ("sdk", 13) => ChainError::Fee {
-            offered: between(log, "got: ", " required").unwrap_or("nothing").to_string(),
-            required: between(log, "required: ", ":").unwrap_or("more").to_string(),
+            offered: between(log, "got: ", " required")
+                .unwrap_or("nothing")
+                .to_string(),
+            required: between(log, "required: ", ":")
+                .unwrap_or("more")
+                .to_string(),
         },
         ("sdk", 11) => ChainError::OutOfGas {
             wanted: number_after(log, "gasWanted: ").unwrap_or_default(),
@@ -57,6 +61,7 @@ pub fn refusal(codespace: &str, code: u32, log: &str) -> Refusal {
 /// A contract's own sentence, without what the chain puts before and behind it. The chain hides the words of contracts
 /// further down.
 fn cause(log: &str) -> &str {
+    let log = between(log, " desc = ", "\u{0}").unwrap_or(log);
     let text = between(log, "failed to execute message; message index: ", "\u{0}")
         .and_then(|rest| rest.split_once(": "))
         .map_or(log, |(_, rest)| rest);
@@ -83,11 +88,17 @@ fn cause(log: &str) -> &str {
 /// The text between two marks; up to the end if the second is missing.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     let rest = &text[text.find(start)? + start.len()..];
-    Some(rest.find(end).map_or(rest, |at| &rest[..at]).trim_end_matches(':'))
+    Some(
+        rest.find(end)
+            .map_or(rest, |at| &rest[..at])
+            .trim_end_matches(':'),
+    )
 }
 
 fn number_after(text: &str, mark: &str) -> Option<u64> {
     let rest = &text[text.find(mark)? + mark.len()..];
-    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let digits = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
     rest[..digits].parse().ok()
 }

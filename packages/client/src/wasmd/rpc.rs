@@ -104,7 +104,8 @@ impl Rpc {
         path: &str,
         question: &impl Message,
     ) -> Result<A, ChainError> {
-        self.ask_or_refuse(path, question).map_err(Refusal::into_error)
+        self.ask_or_refuse(path, question)
+            .map_err(Refusal::into_error)
     }
 
     /// The same, where a wrong sequence has to be told from other refusals.
@@ -147,11 +148,7 @@ impl Rpc {
             Err(error) => return Err(self.trouble(words(&error)).into()),
         };
         if answer.code.is_err() {
-            return Err(refusal(
-                &answer.codespace,
-                answer.code.value(),
-                &answer.log,
-            ));
+            return Err(refusal(&answer.codespace, answer.code.value(), &answer.log));
         }
         Ok(hash)
     }

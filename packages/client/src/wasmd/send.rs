@@ -81,12 +81,7 @@ impl Wasmd {
     ///
     /// # Errors
     /// [`ChainError`]; nothing was sent.
-    pub fn submit(
-        &mut self,
-        sender: &Addr,
-        msgs: &[Any],
-        gas: Gas,
-    ) -> Result<Pending, ChainError> {
+    pub fn submit(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Pending, ChainError> {
         let key = self.key_of(sender)?;
         for _ in 0..ATTEMPTS {
             let account = self.account_of(sender)?;
@@ -162,7 +157,8 @@ impl Wasmd {
             if offered.elapsed() > OFFER_AGAIN {
                 offered = Instant::now();
                 let answer = self.rpc.broadcast(pending.bytes.clone());
-                let is_taken = matches!(answer, Err(Refusal::Sequence(Some(next))) if next > pending.sequence);
+                let is_taken =
+                    matches!(answer, Err(Refusal::Sequence(Some(next))) if next > pending.sequence);
                 // It may have been our own, in a block that is not indexed yet: look once more.
                 if is_taken && taken_since.is_some() {
                     self.sequences.remove(&pending.sender);
@@ -271,9 +267,7 @@ impl Wasmd {
         let account = answer
             .account
             .and_then(|any| BaseAccount::decode(any.value.as_slice()).ok())
-            .ok_or_else(|| {
-                ChainError::Refused(format!("{sender} is no account that can sign"))
-            })?;
+            .ok_or_else(|| ChainError::Refused(format!("{sender} is no account that can sign")))?;
         let account = Account {
             number: account.account_number,
             sequence: account.sequence,

@@ -54,7 +54,9 @@ pub fn transactions(wasmd: &Wasmd, sender: &Addr, msgs: &[Any]) -> Option<String
                     false => format!(" --amount {}", amounts.join(",")),
                 };
                 let contract = execute.contract;
-                return Some(format!("wasmd tx wasm execute {contract} {json}{amount} {signed}"));
+                return Some(format!(
+                    "wasmd tx wasm execute {contract} {json}{amount} {signed}"
+                ));
             }
             let make = read::<MsgInstantiateContract>(msg)?;
             let admin = match make.admin.as_str() {
@@ -96,7 +98,9 @@ pub fn raw_query(contract: &Addr, key: &[u8]) -> Option<String> {
 
 fn read<M: Message + Name + Default>(msg: &Any) -> Option<M> {
     let is_it = msg.type_url == format!("/{}", M::full_name());
-    is_it.then(|| M::decode(msg.value.as_slice()).ok()).flatten()
+    is_it
+        .then(|| M::decode(msg.value.as_slice()).ok())
+        .flatten()
 }
 
 /// A text in single quotes, for a shell.

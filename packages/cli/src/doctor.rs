@@ -1,0 +1,214 @@
+//! `wayclear doctor`: does the node run what this build would deploy?
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use cosmwasm_std::from_json;
+use cw2::ContractVersion;
+use serde_json::json;
+use wayclear_api::{state, MAX_WINDOW_SECONDS};
+use wayclear_client::record::Record;
+use wayclear_client::wasmd::Wasmd;
+use wayclear_client::{Addr, Chain, ChainError, Contract};
+
+use crate::net::{Net, NetArgs};
+
+/// Which deployment.
+#[derive(Args)]
+pub struct DoctorArgs {
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+/// One thing that was looked at.
+struct Finding {
+    subject: String,
+    /// `None` = as it should be.
+    problem: Option<String>,
+    /// Worth knowing, but not wrong.
+    is_warning: bool,
+}
+
+pub fn run(args: &DoctorArgs) -> Result<ExitCode> {
+    // A node that cannot be reached or is of another chain is the first thing wrong, and the last.
+    let net = args.net.connect()?;
+    let mut findings = vec![node(&net)?];
+    let deployment = &net.record.deployment;
+    for (contract, code_id) in &deployment.code_ids {
+        findings.extend(code(&net.wasmd, &net.record, *contract, *code_id)?);
+    }
+    findings.push(contract(
+        &net,
+        "contact registry".to_string(),
+        &deployment.registry,
+        Contract::ContactRegistry,
+    )?);
+    findings.push(contract(
+        &net,
+        "state".to_string(),
+        &deployment.state,
+        Contract::State,
+    )?);
+    for (key, county) in &deployment.counties {
+        findings.push(contract(
+            &net,
+            format!("county {key}"),
+            &county.address,
+            Contract::County,
+        )?);
+        for (key, city) in &county.cities {
+            findings.push(contract(&net, format!("city {key}"), city, Contract::City)?);
+        }
+    }
+    findings.push(window(&net)?);
+    let wrong = findings
+        .iter()
+        .filter(|f| f.problem.is_some() && !f.is_warning)
+        .count();
+    if args.net.json {
+        let rows: Vec<_> = findings
+            .iter()
+            .map(|f| json!({ "subject": f.subject, "problem": f.problem, "warning": f.is_warning }))
+            .collect();
+        println!("{}", json!({ "wrong": wrong, "findings": rows }));
+    } else {
+        for Finding {
+            subject,
+            problem,
+            is_warning,
+        } in &findings
+        {
+            match problem {
+                None => println!("ok       {subject}"),
+                Some(problem) => println!(
+                    "{}  {subject}: {problem}",
+                    if *is_warning { "warning" } else { "WRONG  " }
+                ),
+            }
+        }
+        println!(
+            "{}",
+            if wrong == 0 {
+                "Nothing is wrong.".to_string()
+            } else {
+                format!("{wrong} things are wrong.")
+            }
+        );
+    }
+    Ok(if wrong == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn finding(subject: String, problem: Option<String>) -> Finding {
+    Finding {
+        subject,
+        problem,
+        is_warning: false,
+    }
+}
+
+fn node(net: &Net) -> Result<Finding> {
+    let latest = net.wasmd.latest()?;
+    let subject = format!(
+        "node {} of chain {} at height {}",
+        net.wasmd.node(),
+        latest.chain_id,
+        latest.height
+    );
+    let problem = if latest.catching_up {
+        Some("it is still fetching old blocks; its answers are out of date".to_string())
+    } else if latest.height < net.record.height {
+        Some(format!(
+            "the deployment was made at height {}: the chain was made anew; wayclear deploy",
+            net.record.height
+        ))
+    } else {
+        None
+    };
+    Ok(finding(subject, problem))
+}
+
+/// Recorded checksum against the chain's and against this build's, and whether it is pinned.
+fn code(wasmd: &Wasmd, record: &Record, contract: Contract, code_id: u64) -> Result<Vec<Finding>> {
+    let subject = format!("code {code_id}, {}", contract.name());
+    let on_chain = wasmd.checksum_of(code_id)?;
+    let problem = match (&on_chain, record.checksums.get(&contract)) {
+        (None, _) => Some("the chain has no such code; was it made anew? wayclear deploy".to_string()),
+        (Some(found), Some(recorded)) if found != recorded => {
+            Some(format!("the chain has {found}, the record says {recorded}; wayclear deploy"))
+        }
+        (Some(found), _) => match wasmd.artifacts().checksum(contract) {
+            Ok(built) if built != *found => {
+                Some(format!("the chain has {found}, this build is {built}; wayclear deploy puts the new tree beside the old one"))
+            }
+            Ok(_) => None,
+            Err(error) => Some(error.to_string()),
+        },
+    };
+    let is_pinned = wasmd.pinned()?.contains(&code_id);
+    let mut findings = vec![finding(subject.clone(), problem)];
+    if on_chain.is_some() && !is_pinned {
+        findings.push(Finding {
+            subject,
+            problem: Some("not pinned: each call costs 58,000 gas more".to_string()),
+            is_warning: true,
+        });
+    }
+    Ok(findings)
+}
+
+fn contract(net: &Net, name: String, address: &Addr, kind: Contract) -> Result<Finding> {
+    let subject = format!("{name} at {address}");
+    let row = match net.wasmd.query_raw(address, b"contract_info") {
+        Ok(row) => row,
+        Err(error @ (ChainError::NoContract { .. } | ChainError::Refused(_))) => {
+            return Ok(finding(subject, Some(error.to_string())))
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let problem = match row.map(from_json::<ContractVersion>) {
+        None => Some("there is no contract; was the chain made anew? wayclear deploy".to_string()),
+        Some(Err(error)) => Some(error.to_string()),
+        Some(Ok(found)) if found.contract != kind.cw2_name() => Some(format!(
+            "it is a {}, not a {}",
+            found.contract,
+            kind.cw2_name()
+        )),
+        Some(Ok(found)) if found.version != env!("CARGO_PKG_VERSION") => Some(format!(
+            "it is version {}, this build is {}",
+            found.version,
+            env!("CARGO_PKG_VERSION")
+        )),
+        Some(Ok(_)) => None,
+    };
+    Ok(finding(subject, problem))
+}
+
+/// Real deployments count infections for 14 days; tests need not.
+fn window(net: &Net) -> Result<Finding> {
+    let question = state::QueryMsg::Config {};
+    let subject = "how long an infection counts".to_string();
+    let (problem, is_warning) = match net
+        .wasmd
+        .query::<state::Config>(&net.record.deployment.state, &question)
+    {
+        Ok(config) if config.window_seconds < MAX_WINDOW_SECONDS => (
+            Some(format!(
+                "{} s instead of 14 days; good for tests only",
+                config.window_seconds
+            )),
+            true,
+        ),
+        Ok(_) => (None, false),
+        Err(error) => (Some(error.to_string()), false),
+    };
+    Ok(Finding {
+        subject,
+        problem,
+        is_warning,
+    })
+}

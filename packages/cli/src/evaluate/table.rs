@@ -1,0 +1,129 @@
+//! The table of gas: read, written, held against budgets and against the committed one.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use wayclear_client::Contract;
+
+/// More than this over the committed table is a regression.
+const DRIFT: f64 = 1.03;
+
+/// What one request costs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// What is done, for people.
+    pub request: String,
+    /// The contract that gets the message; none for a bank send.
+    pub contract: Option<Contract>,
+    /// Name of the message.
+    pub message: String,
+    /// Gas with pinned codes.
+    pub pinned: u64,
+    /// The same as a multiple of a bank send of the same run.
+    pub pinned_multiple: f64,
+    /// Gas with codes that are not pinned.
+    pub unpinned: u64,
+    /// The same as a multiple of a bank send of the same run.
+    pub unpinned_multiple: f64,
+    /// What the pinned multiple may be at most.
+    pub budget: Option<f64>,
+}
+
+/// Reads a table.
+pub fn read(file: &Path) -> Result<Vec<Row>> {
+    let name = file.display();
+    let mut reader = csv::Reader::from_path(file).with_context(|| format!("cannot read {name}"))?;
+    reader
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .with_context(|| format!("{name} is not a table of gas"))
+}
+
+/// Writes a table as CSV.
+pub fn write_csv(rows: &[Row], file: &Path) -> Result<()> {
+    let name = file.display();
+    let mut writer =
+        csv::Writer::from_path(file).with_context(|| format!("cannot write {name}"))?;
+    for row in rows {
+        writer.serialize(row)?;
+    }
+    writer
+        .flush()
+        .with_context(|| format!("cannot write {name}"))
+}
+
+/// What is wrong with a table: budgets that are exceeded, requests that cost more than they did, or are gone.
+pub fn problems(rows: &[Row], committed: &[Row]) -> Vec<String> {
+    let mut problems = vec![];
+    for row in rows {
+        if let Some(budget) = row.budget.filter(|budget| row.pinned_multiple > *budget) {
+            problems.push(format!(
+                "{}: {:.2} bank sends, the budget is {budget}",
+                row.request, row.pinned_multiple
+            ));
+        }
+        let Some(old) = committed.iter().find(|old| old.request == row.request) else {
+            if !committed.is_empty() {
+                problems.push(format!("{}: not in the committed table", row.request));
+            }
+            continue;
+        };
+        for (kind, now, then) in [
+            ("pinned", row.pinned_multiple, old.pinned_multiple),
+            ("not pinned", row.unpinned_multiple, old.unpinned_multiple),
+        ] {
+            if now > then * DRIFT {
+                problems.push(format!(
+                    "{}, {kind}: {now:.3} bank sends, {then:.3} in the committed table",
+                    row.request
+                ));
+            }
+        }
+    }
+    for old in committed {
+        if !rows.iter().any(|row| row.request == old.request) {
+            problems.push(format!("{}: in the committed table only", old.request));
+        }
+    }
+    problems
+}
+
+/// A table in Markdown.
+pub fn markdown(rows: &[Row]) -> String {
+    let mut text = String::from(
+        "| request | message | pinned | × bank send | not pinned | × bank send | budget |\n\
+         |---|---|--:|--:|--:|--:|--:|\n",
+    );
+    for row in rows {
+        let message = match row.contract {
+            Some(contract) => format!("{} `{}`", contract.name().replace('_', " "), row.message),
+            None => format!("`{}`", row.message),
+        };
+        let budget = row.budget.map_or(String::new(), |b| format!("{b}"));
+        let _ = writeln!(
+            text,
+            "| {} | {message} | {} | {:.2} | {} | {:.2} | {budget} |",
+            row.request,
+            grouped(row.pinned),
+            row.pinned_multiple,
+            grouped(row.unpinned),
+            row.unpinned_multiple,
+        );
+    }
+    text
+}
+
+/// 1234567 -> 1,234,567.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

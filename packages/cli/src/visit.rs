@@ -1,0 +1,211 @@
+//! What a citizen asks a place and tells it: `locate`, `status`, `check-in`, `inspect`.
+
+use std::process::ExitCode;
+
+use anyhow::{anyhow, Result};
+use clap::Args;
+use cosmwasm_std::HexBinary;
+use rand::Rng;
+use serde_json::json;
+use wayclear_api::commitments::visit_tag;
+use wayclear_api::events::{CheckedIn, Inspected, RewardReturned, RewardSent};
+use wayclear_api::location::{self, InfoResponse, Status, StatusResponse};
+use wayclear_api::region::Action;
+use wayclear_api::state;
+use wayclear_api::Place;
+use wayclear_client::{Chain, Tx};
+
+use crate::net::{Net, NetArgs, SignArgs};
+use crate::say::{receipt, time};
+
+/// A place to ask about.
+#[derive(Args)]
+pub struct AskArgs {
+    /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
+    place: Place,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+/// A place to go to.
+#[derive(Args)]
+pub struct VisitArgs {
+    /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
+    place: Place,
+    /// Name of the key that signs
+    #[arg(long, value_name = "NAME")]
+    from: String,
+    #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+/// Which contracts look after a place.
+pub fn locate(args: &AskArgs) -> Result<ExitCode> {
+    let net = args.net.connect()?;
+    let found = net.locate(&args.place)?;
+    if args.net.json {
+        println!("{}", json!(found));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let none = |text: &str| text.to_string();
+    println!("state     {}", net.record.deployment.state);
+    for (level, address, missing) in [
+        (
+            "county",
+            &found.county,
+            "none: no county of this tree has these cells",
+        ),
+        (
+            "city",
+            &found.city,
+            "none: no city of this tree has these cells",
+        ),
+        (
+            "location",
+            &found.location,
+            "none yet: the first check-in or inspection opens it",
+        ),
+    ] {
+        let text = address.as_ref().map_or(none(missing), ToString::to_string);
+        println!("{level:<9} {text}");
+        if address.is_none() {
+            break;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Is the way clear?
+pub fn status(args: &AskArgs) -> Result<ExitCode> {
+    let net = args.net.connect()?;
+    let Some(location) = net.locate(&args.place)?.location else {
+        // Says which of the two it is: no city, or nobody there yet.
+        let reason = net.location(&args.place).err();
+        if args.net.json {
+            println!(
+                "{}",
+                json!({ "place": args.place.to_string(), "status": null })
+            );
+        } else {
+            println!("{}", reason.map(|e| e.to_string()).unwrap_or_default());
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    let status: StatusResponse = net.wasmd.query(&location, &location::QueryMsg::Status {})?;
+    let info: InfoResponse = net.wasmd.query(&location, &location::QueryMsg::Info {})?;
+    if args.net.json {
+        println!(
+            "{}",
+            json!({ "place": args.place.to_string(), "location": location, "status": status, "info": info })
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    let name = match &info.label {
+        Some(label) => format!("{label} ({})", args.place),
+        None => args.place.to_string(),
+    };
+    println!("{}", sentence(&name, &status));
+    println!("check-ins     {}", status.visits);
+    if let Some(at) = status.last_cleaned_at {
+        println!("last cleaned  {}", time(at));
+    }
+    println!("surface       {}", info.surface);
+    println!("location      {location}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn sentence(name: &str, told: &StatusResponse) -> String {
+    let since = time(told.since);
+    match (told.status, told.infected_until) {
+        (Status::Empty, _) => format!("{name} is empty: nobody has checked in since {since}."),
+        (Status::Clean, _) => format!("{name} is clean since {since}. The way is clear."),
+        (Status::Infected, until) => format!(
+            "{name} is INFECTED since {since}: somebody who was here has reported an infection. \
+             Stay away until it is cleaned{}.",
+            until.map_or(String::new(), |at| format!(", or until {}", time(at)))
+        ),
+    }
+}
+
+/// Goes to a place, and keeps what opens the visit later.
+pub fn check_in(args: &VisitArgs) -> Result<ExitCode> {
+    let mut net = args.net.connect_to_sign(&args.sign)?;
+    let secret: [u8; 16] = rand::rng().random();
+    let tag = HexBinary::from(visit_tag(&args.place, &secret));
+    let tx = go(&mut net, args, Action::CheckIn { visit_tag: tag })?;
+    let told = CheckedIn::all(&tx.events).pop();
+    let status = told
+        .map(|event| event.status)
+        .ok_or_else(|| anyhow!("{} did not confirm the check-in", args.place))?;
+    let visit = format!("{}@{}:{}", args.place, tx.time, HexBinary::from(secret));
+    if args.net.json {
+        println!(
+            "{}",
+            json!({ "place": args.place.to_string(), "status": status, "visit": visit, "at": tx.time, "reward": reward(&tx), "receipt": tx.receipt })
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!("Checked in at {}, {}: {status}.", args.place, time(tx.time));
+    say_reward(&tx);
+    println!(
+        "Keep this to open the visit if you fall ill, and show it to nobody before:\n  {visit}"
+    );
+    println!("{}", receipt(&tx));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Asks on chain, for the reward.
+pub fn inspect(args: &VisitArgs) -> Result<ExitCode> {
+    let mut net = args.net.connect_to_sign(&args.sign)?;
+    let tx = go(&mut net, args, Action::Inspect {})?;
+    let told = Inspected::all(&tx.events).pop();
+    let status = told
+        .map(|event| event.status)
+        .ok_or_else(|| anyhow!("{} did not answer", args.place))?;
+    if args.net.json {
+        println!(
+            "{}",
+            json!({ "place": args.place.to_string(), "status": status, "reward": reward(&tx), "receipt": tx.receipt })
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!("{} is {status}, {}.", args.place, time(tx.time));
+    say_reward(&tx);
+    println!("{}", receipt(&tx));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Through the location's own door if it exists, which costs half; else down the tree, which makes it.
+fn go(net: &mut Net, args: &VisitArgs, action: Action) -> Result<Tx> {
+    let who = net.wasmd.account(&args.from)?;
+    let place = args.place.clone();
+    let tx = match net.locate(&place)?.location {
+        Some(location) => {
+            let msg = match action {
+                Action::CheckIn { visit_tag } => location::ExecuteMsg::CheckIn { visit_tag },
+                Action::Inspect {} | Action::Open {} => location::ExecuteMsg::Inspect {},
+            };
+            net.wasmd.execute(&who, &location, &msg)?
+        }
+        None => {
+            let visit = state::ExecuteMsg::Visit { place, action };
+            let state = net.record.deployment.state.clone();
+            net.wasmd.execute(&who, &state, &visit)?
+        }
+    };
+    Ok(tx)
+}
+
+fn reward(tx: &Tx) -> Option<String> {
+    let sent = RewardSent::all(&tx.events).pop()?;
+    let is_returned = !RewardReturned::all(&tx.events).is_empty();
+    (!is_returned).then(|| format!("{} base units", sent.amount))
+}
+
+fn say_reward(tx: &Tx) {
+    if let Some(reward) = reward(tx) {
+        println!("Reward: {reward}.");
+    }
+}
