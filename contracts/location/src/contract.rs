@@ -144,8 +144,8 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
 /// # Errors
 /// [`ContractError::UnknownReply`], [`ContractError::ForeignPayload`].
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
-    rewards::undo(deps, reply)
+pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractError> {
+    rewards::undo(deps, env, reply)
 }
 
 /// Moves to the same or a newer version.

@@ -1,12 +1,12 @@
 //! Storage of the reward pool and of who was paid when.
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, StdResult, Storage, Uint128};
+use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Item, Map};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use wayclear_api::DAY_SECONDS;
 
 /// The reward pool. Always: paid + withdrawn <= funded.
-#[cw_serde]
+#[derive(Serialize_tuple, Deserialize_tuple)]
 pub struct Pool {
     pub denom: String,
     pub funded: Uint128,
@@ -19,10 +19,9 @@ pub struct Pool {
 }
 
 const POOL: Item<Pool> = Item::new("pool");
-/// account -> time of its last reward. Kept one day, the longest cool-down.
-const PAID: Map<&Addr, u64> = Map::new("p");
-/// (time, account) -> 1, to prune the rows above.
-pub(crate) const PAID_BY_TIME: Map<(u64, &Addr), u8> = Map::new("q");
+/// (UTC day, account) -> time of its last reward on that day. The longest cool-down is a day, so today's row and
+/// yesterday's decide, and older ones are pruned.
+const PAID: Map<(u64, &Addr), u64> = Map::new("p");
 
 impl Pool {
     /// Empty.
@@ -62,20 +61,39 @@ pub fn may_load_pool(storage: &dyn Storage) -> StdResult<Option<Pool>> {
     POOL.may_load(storage)
 }
 
-pub fn may_load_paid_at(storage: &dyn Storage, account: &Addr) -> StdResult<Option<u64>> {
-    PAID.may_load(storage, account)
+/// Whether the account was paid less than `cooldown` seconds ago; a day at most.
+pub fn is_cooling(
+    storage: &dyn Storage,
+    account: &Addr,
+    now: u64,
+    cooldown: u64,
+) -> StdResult<bool> {
+    let mut paid_at = PAID.may_load(storage, (day(now), account))?;
+    let yesterday = day(now.saturating_sub(cooldown));
+    if paid_at.is_none() && yesterday < day(now) {
+        paid_at = PAID.may_load(storage, (yesterday, account))?;
+    }
+    Ok(paid_at.is_some_and(|paid_at| now < paid_at.saturating_add(cooldown)))
 }
 
 pub fn record_paid(storage: &mut dyn Storage, account: &Addr, now: u64) -> StdResult<()> {
-    remove_paid(storage, account)?;
-    PAID.save(storage, account, &now)?;
-    PAID_BY_TIME.save(storage, (now, account), &1)
+    PAID.save(storage, (day(now), account), &now)
 }
 
-pub fn remove_paid(storage: &mut dyn Storage, account: &Addr) -> StdResult<()> {
-    if let Some(paid_at) = PAID.may_load(storage, account)? {
-        PAID.remove(storage, account);
-        PAID_BY_TIME.remove(storage, (paid_at, account));
+pub fn remove_paid(storage: &mut dyn Storage, account: &Addr, now: u64) {
+    PAID.remove(storage, (day(now), account));
+}
+
+/// Removes at most `left` rows of before yesterday.
+pub fn prune_paid(storage: &mut dyn Storage, now: u64, left: usize) -> StdResult<()> {
+    let yesterday = day(now).saturating_sub(1);
+    let old = PAID
+        .keys(storage, None, None, Order::Ascending)
+        .take(left)
+        .filter(|row| row.as_ref().map_or(true, |(day, _)| *day < yesterday))
+        .collect::<StdResult<Vec<_>>>()?;
+    for (day, account) in &old {
+        PAID.remove(storage, (*day, account));
     }
     Ok(())
 }

@@ -4,10 +4,11 @@ use cosmwasm_std::{Order, StdResult, Storage};
 use cw_storage_plus::{Bound, KeyDeserialize, Map, PrimaryKey};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
-use wayclear_api::DAY_SECONDS;
 
-use crate::pool::{remove_paid, PAID_BY_TIME};
-use crate::state::{kept_since, two_windows, Config, CLEANINGS, INFECTIONS, TRANSITIONS, VISITS};
+use crate::pool::prune_paid;
+use crate::state::{
+    kept_since, prune_transitions, two_windows, Config, CLEANINGS, INFECTIONS, VISITS,
+};
 
 /// Rows a check-in removes on its way.
 const PRUNED_BY_A_CHECK_IN: usize = 2;
@@ -19,29 +20,8 @@ pub fn prune(storage: &mut dyn Storage, config: &Config, now: u64) -> StdResult<
     let left = remove_below(storage, &VISITS, (one, [0; 16]), PRUNED_BY_A_CHECK_IN)?;
     let left = remove_below(storage, &INFECTIONS, (two, 0), left)?;
     let left = remove_below(storage, &CLEANINGS, two, left)?;
-
-    let old = TRANSITIONS
-        .range(storage, None, None, Order::Ascending)
-        .take(left)
-        .filter(|row| row.as_ref().map_or(true, |(_, t)| t.at < one))
-        .map(|row| row.map(|(index, _)| index))
-        .collect::<StdResult<Vec<_>>>()?;
-    for index in &old {
-        TRANSITIONS.remove(storage, *index);
-    }
-    let left = left.saturating_sub(old.len());
-
-    let paid_a_day_ago = PAID_BY_TIME
-        .keys(storage, None, None, Order::Ascending)
-        .take(left)
-        .filter(|row| {
-            row.as_ref()
-                .map_or(true, |(at, _)| at.saturating_add(DAY_SECONDS) <= now)
-        })
-        .collect::<StdResult<Vec<_>>>()?;
-    paid_a_day_ago
-        .iter()
-        .try_for_each(|(_, account)| remove_paid(storage, account))
+    let left = prune_transitions(storage, one, left)?;
+    prune_paid(storage, now, left)
 }
 
 /// Removes at most `left` rows with keys below `end`, lowest first; returns how many more could be.

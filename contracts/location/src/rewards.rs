@@ -9,9 +9,7 @@ use cw_utils::{must_pay, one_coin};
 use wayclear_api::city::RewardPolicy;
 use wayclear_api::{events, raw};
 
-use crate::pool::{
-    day, may_load_paid_at, may_load_pool, record_paid, remove_paid, save_pool, Pool,
-};
+use crate::pool::{day, is_cooling, may_load_pool, record_paid, remove_paid, save_pool, Pool};
 use crate::state::Config;
 use crate::ContractError;
 
@@ -42,13 +40,11 @@ pub fn reward(
     let amount = amount(&policy);
     let now = env.block.time.seconds();
     let paid_today = pool.paid_today(now).saturating_add(amount);
-    let cooling = may_load_paid_at(deps.storage, visitor)?
-        .is_some_and(|paid_at| now < paid_at.saturating_add(policy.cooldown_seconds));
     if amount.is_zero()
         || policy.denom != pool.denom
         || amount > pool.balance()
         || paid_today > policy.daily_cap
-        || cooling
+        || is_cooling(deps.storage, visitor, now, policy.cooldown_seconds)?
     {
         return nothing;
     }
@@ -73,7 +69,7 @@ pub fn reward(
 }
 
 /// Undoes a reward whose transfer was refused.
-pub fn undo(deps: DepsMut, reply: Reply) -> Result<Response, ContractError> {
+pub fn undo(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractError> {
     let id = reply.id;
     if id != REPLY_REWARD {
         return Err(ContractError::UnknownReply { id });
@@ -85,7 +81,7 @@ pub fn undo(deps: DepsMut, reply: Reply) -> Result<Response, ContractError> {
         pool.paid_that_day = pool.paid_that_day.saturating_sub(amount);
         save_pool(deps.storage, &pool)?;
     }
-    remove_paid(deps.storage, &visitor)?;
+    remove_paid(deps.storage, &visitor, env.block.time.seconds());
     Ok(Response::new().add_event(events::RewardReturned { amount }))
 }
 

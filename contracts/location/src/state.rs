@@ -1,18 +1,19 @@
-//! Storage of a location. Rows are keyed by time, so that reading by age and pruning touch only what they need.
+//! Storage of a location. Rows are keyed by time, so that reading by age and pruning touch only what they need. What is
+//! written often is stored as JSON arrays without names: 30 gas a byte.
 
 use std::collections::BTreeMap;
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Order, QuerierWrapper, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
-use serde::{Deserialize, Serialize};
-use wayclear_api::location::{LoggedTransition, Status, Surface, Transition};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
+use wayclear_api::location::{Cause, LoggedTransition, Status, Surface, Transition};
 use wayclear_api::{raw, Place};
 
 use crate::status::{Infection, Record};
 
 /// Never changes after instantiation.
-#[cw_serde]
+#[derive(Clone, Debug, Serialize_tuple, Deserialize_tuple)]
 pub struct Config {
     pub place: Place,
     pub parent: Addr,
@@ -21,9 +22,8 @@ pub struct Config {
     pub created_at: u64,
 }
 
-/// What every visit reads and writes; stored as a JSON array without names.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(from = "LedgerRow", into = "LedgerRow")]
+/// What every visit reads and writes.
+#[derive(Clone, Debug, Serialize_tuple, Deserialize_tuple)]
 pub struct Ledger {
     /// Check-ins since the location was made.
     pub visits: u64,
@@ -37,40 +37,14 @@ pub struct Ledger {
     pub next_transition: u64,
 }
 
-type LedgerRow = (u64, Option<u64>, Option<u64>, Option<u64>, Status, u64);
-
-impl From<LedgerRow> for Ledger {
-    fn from(row: LedgerRow) -> Self {
-        let (
-            visits,
-            first_check_in_at,
-            last_cleaned_at,
-            newest_infection_at,
-            noted,
-            next_transition,
-        ) = row;
-        Ledger {
-            visits,
-            first_check_in_at,
-            last_cleaned_at,
-            newest_infection_at,
-            noted,
-            next_transition,
-        }
-    }
-}
-
-impl From<Ledger> for LedgerRow {
-    fn from(l: Ledger) -> Self {
-        (
-            l.visits,
-            l.first_check_in_at,
-            l.last_cleaned_at,
-            l.newest_infection_at,
-            l.noted,
-            l.next_transition,
-        )
-    }
+/// A transition in the log.
+#[derive(Serialize_tuple, Deserialize_tuple)]
+struct TransitionRow {
+    from: Option<Status>,
+    to: Status,
+    cause: Cause,
+    at: u64,
+    effective_at: u64,
 }
 
 /// Name and surface, as the city says.
@@ -90,7 +64,7 @@ pub(crate) const INFECTIONS: Map<(u64, u64), u8> = Map::new("i");
 /// time -> 1. Kept two windows.
 pub(crate) const CLEANINGS: Map<u64, u8> = Map::new("c");
 /// index -> transition. Kept one window.
-pub(crate) const TRANSITIONS: Map<u64, Transition> = Map::new("t");
+const TRANSITIONS: Map<u64, TransitionRow> = Map::new("t");
 
 const REVOKED_ROWS_REMOVED: usize = 10;
 
@@ -203,7 +177,21 @@ pub fn log_transitions(
     transitions: &[Transition],
 ) -> StdResult<()> {
     for transition in transitions {
-        TRANSITIONS.save(storage, ledger.next_transition, transition)?;
+        let Transition {
+            from,
+            to,
+            cause,
+            at,
+            effective_at,
+        } = transition.clone();
+        let row = TransitionRow {
+            from,
+            to,
+            cause,
+            at,
+            effective_at,
+        };
+        TRANSITIONS.save(storage, ledger.next_transition, &row)?;
         ledger.next_transition = ledger.next_transition.saturating_add(1);
         ledger.noted = transition.to;
     }
@@ -228,8 +216,32 @@ pub fn page_of_transitions(
         )
         .filter(|row| row.as_ref().map_or(true, |(_, t)| t.at >= oldest))
         .take(limit)
-        .map(|row| row.map(|(index, transition)| LoggedTransition { index, transition }))
+        .map(|row| {
+            let (index, row) = row?;
+            let transition = Transition {
+                from: row.from,
+                to: row.to,
+                cause: row.cause,
+                at: row.at,
+                effective_at: row.effective_at,
+            };
+            Ok(LoggedTransition { index, transition })
+        })
         .collect()
+}
+
+/// Removes transitions of before `end`, at most `left` of them; returns how many more could be.
+pub fn prune_transitions(storage: &mut dyn Storage, end: u64, left: usize) -> StdResult<usize> {
+    let old = TRANSITIONS
+        .range(storage, None, None, Order::Ascending)
+        .take(left)
+        .filter(|row| row.as_ref().map_or(true, |(_, t)| t.at < end))
+        .map(|row| row.map(|(index, _)| index))
+        .collect::<StdResult<Vec<_>>>()?;
+    for index in &old {
+        TRANSITIONS.remove(storage, *index);
+    }
+    Ok(left.saturating_sub(old.len()))
 }
 
 fn bare_record(config: &Config, ledger: &Ledger) -> Record {

@@ -18,8 +18,8 @@ use wayclear_api::region::Action;
 use wayclear_api::{Invalid, DAY_SECONDS};
 use wayclear_location::ContractError;
 use wayclear_testing::{
-    assert_refused, place, secret, Chain, ChainError, Suite, SuiteBuilder, Tx, DAVIS, DENOM,
-    GENESIS_TIME, WOODLAND,
+    assert_refused, place, secret, Chain, ChainError, Contract, Suite, SuiteBuilder, Tx, DAVIS,
+    DENOM, GENESIS_TIME, WOODLAND,
 };
 
 fn suite() -> Suite {
@@ -698,12 +698,36 @@ fn a_reward_that_cannot_be_delivered_goes_back_and_blocks_nothing() {
     suite.report("module", &[&visit]);
     assert_eq!(suite.is(DAVIS), Status::Infected, "the visit was recorded");
     let location = suite.location(DAVIS);
-    let is_cool_down = |key: &[u8]| [b'p', b'q'].iter().any(|c| key.starts_with(&[0, 1, *c]));
+    let is_cool_down = |key: &[u8]| key.starts_with(b"\x00\x01p");
     let dump = suite.chain.dump(&location);
     assert!(
         !dump.iter().any(|(key, _)| is_cool_down(key)),
         "no cool-down without a payment"
     );
+}
+
+#[test]
+fn a_cool_down_runs_across_midnight() {
+    let mut suite = funded(
+        RewardPolicy {
+            cooldown_seconds: 3_600,
+            ..policy()
+        },
+        1_000,
+    );
+    let midnight = (suite.now() / 86_400 + 1) * 86_400;
+    suite.advance(midnight - 600 - suite.now());
+    suite.check_in("ada", DAVIS, 1);
+    suite.advance(1_200);
+    suite.check_in("ada", DAVIS, 2);
+    assert_eq!(
+        balance(&mut suite, "ada"),
+        100,
+        "paid 20 minutes ago, yesterday"
+    );
+    suite.advance(2_400);
+    suite.check_in("ada", DAVIS, 3);
+    assert_eq!(balance(&mut suite, "ada"), 200);
 }
 
 #[test]
@@ -779,7 +803,7 @@ fn a_pool_changes_its_denom_only_when_it_is_empty() {
 #[test]
 fn a_location_checks_its_own_instantiation() {
     let mut suite = suite();
-    let code_id = suite.deployment.code_ids.location;
+    let code_id = suite.deployment.code_ids[&Contract::Location];
     let registry = suite.registry().into_string();
     let ada = suite.account("ada");
     let good = InstantiateMsg {

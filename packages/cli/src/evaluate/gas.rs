@@ -16,7 +16,7 @@ use wayclear_client::{Chain, Contract};
 use super::table::{markdown, problems, read, write_csv, Row};
 use crate::net::{NetArgs, SignArgs};
 use crate::say::bar;
-use script::{Script, Spent};
+use script::Script;
 
 /// What a request may cost at most, in bank sends of the same run, with pinned codes.
 const BUDGETS: [(&str, f64); 4] = [
@@ -84,29 +84,34 @@ fn measure(wasmd: &mut Wasmd) -> Result<Vec<Row>> {
         // A code that is on the chain already gets a second id, which is not pinned.
         *code_id = wasmd.store_code(&state, contract)?;
     }
+    // Taking the fee costs the same in every transaction; left out of both, the multiples are the stricter for it.
+    let fee = wasmd.gas_of_fee(&state)?;
     let unpinned = Script::new(wasmd, code_ids, &bar).run()?;
     wasmd.pin(&state, &code_ids)?;
     let pinned = Script::new(wasmd, code_ids, &bar).run()?;
     bar.finish_and_clear();
-    let bank = |spent: &[Spent]| spent.first().map_or(f64::NAN, |bank| precise(bank.gas));
-    let (bank_pinned, bank_unpinned) = (bank(&pinned), bank(&unpinned));
-    Ok(pinned
-        .into_iter()
-        .zip(unpinned)
-        .map(|(pinned, unpinned)| {
-            let budget = BUDGETS.iter().find(|(name, _)| *name == pinned.request);
-            Row {
-                pinned_multiple: rounded(precise(pinned.gas) / bank_pinned),
-                unpinned_multiple: rounded(precise(unpinned.gas) / bank_unpinned),
-                budget: budget.map(|(_, multiple)| *multiple),
-                request: pinned.request.to_string(),
-                contract: pinned.contract,
-                message: pinned.message,
-                pinned: pinned.gas,
-                unpinned: unpinned.gas,
-            }
-        })
-        .collect())
+    let rows = pinned.into_iter().zip(unpinned).map(|(pinned, unpinned)| {
+        let budget = BUDGETS.iter().find(|(name, _)| *name == pinned.request);
+        Row {
+            pinned_multiple: 0.0,
+            unpinned_multiple: 0.0,
+            budget: budget.map(|(_, multiple)| *multiple),
+            request: pinned.request,
+            contract: pinned.contract,
+            message: pinned.message,
+            pinned: pinned.gas.saturating_sub(fee),
+            unpinned: unpinned.gas.saturating_sub(fee),
+        }
+    });
+    let mut rows: Vec<Row> = rows.collect();
+    let (bank_pinned, bank_unpinned) = rows
+        .first()
+        .map_or((0, 0), |bank| (bank.pinned, bank.unpinned));
+    for row in &mut rows {
+        row.pinned_multiple = multiple(row.pinned, bank_pinned);
+        row.unpinned_multiple = multiple(row.unpinned, bank_unpinned);
+    }
+    Ok(rows)
 }
 
 fn write(rows: &[Row]) -> Result<()> {
@@ -121,11 +126,8 @@ fn write(rows: &[Row]) -> Result<()> {
         .with_context(|| format!("cannot write {file}"))
 }
 
+/// Four digits behind the point.
 #[allow(clippy::cast_precision_loss)] // Gas is far below 2^52.
-fn precise(gas: u64) -> f64 {
-    gas as f64
-}
-
-fn rounded(multiple: f64) -> f64 {
-    (multiple * 1e4).round() / 1e4
+fn multiple(gas: u64, of: u64) -> f64 {
+    (gas as f64 / of as f64 * 1e4).round() / 1e4
 }

@@ -129,7 +129,8 @@ impl Wasmd {
                 used.saturating_mul(GAS_ADJUSTMENT_PERCENT) / 100
             }
         };
-        let bytes = self.sign(key, account, msgs, limit)?;
+        let fee = self.gas_price()?.fee(limit);
+        let bytes = self.sign(key, account, msgs, limit, fee)?;
         let hash = self.rpc.broadcast(bytes.clone())?;
         Ok(Pending {
             hash,
@@ -205,7 +206,18 @@ impl Wasmd {
 
     /// Gas that messages would use now.
     fn simulate(&self, key: &SigningKey, account: Account, msgs: &[Any]) -> Result<u64, Refusal> {
-        let tx_bytes = self.sign(key, account, msgs, 0)?;
+        // A simulation, too, pays something: taking a fee costs gas.
+        self.simulate_with_fee(key, account, msgs, 1)
+    }
+
+    fn simulate_with_fee(
+        &self,
+        key: &SigningKey,
+        account: Account,
+        msgs: &[Any],
+        fee: u128,
+    ) -> Result<u64, Refusal> {
+        let tx_bytes = self.sign(key, account, msgs, 0, fee)?;
         #[allow(deprecated)]
         let request = SimulateRequest { tx: None, tx_bytes };
         let answer: SimulateResponse = self
@@ -220,11 +232,11 @@ impl Wasmd {
         account: Account,
         msgs: &[Any],
         gas_limit: u64,
+        fee: u128,
     ) -> Result<Vec<u8>, Refusal> {
         let price = self.gas_price()?;
         let signed = || -> cosmrs::Result<Vec<u8>> {
-            // A simulation, too, pays something: taking a fee costs gas.
-            let amount = cosmrs::Coin::new(price.fee(gas_limit).max(1), &price.denom)?;
+            let amount = cosmrs::Coin::new(fee, &price.denom)?;
             let fee = Fee::from_amount_and_gas(amount, gas_limit);
             let body = Body::new(msgs.to_vec(), "", 0u32);
             let auth = SignerInfo::single_direct(Some(public_key(key)), account.sequence);
@@ -233,6 +245,22 @@ impl Wasmd {
             doc.sign(&signer(key))?.to_bytes()
         };
         signed().map_err(|error| Refusal::Other(ChainError::Message(error.to_string())))
+    }
+
+    /// Gas that taking the fee costs in every transaction, whatever is in it.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn gas_of_fee(&mut self, sender: &Addr) -> Result<u64, ChainError> {
+        let key = self.key_of(sender)?;
+        let account = self.account_of(sender)?;
+        let denom = &self.gas_price()?.denom;
+        let send = Self::bank_send(sender, sender, &cosmwasm_std::coin(1, denom));
+        let msgs = [send];
+        let simulate = |fee| self.simulate_with_fee(&key, account, &msgs, fee);
+        let with = simulate(1).map_err(Refusal::into_error)?;
+        let without = simulate(0).map_err(Refusal::into_error)?;
+        Ok(with.saturating_sub(without))
     }
 
     fn key_of(&self, sender: &Addr) -> Result<SigningKey, ChainError> {

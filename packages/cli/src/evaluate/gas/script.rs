@@ -30,7 +30,7 @@ const DENOM: &str = "ucosm";
 
 /// What one message cost.
 pub struct Spent {
-    pub request: &'static str,
+    pub request: String,
     pub contract: Option<Contract>,
     pub message: String,
     pub gas: u64,
@@ -97,7 +97,7 @@ impl<'a> Script<'a> {
         let gas = tx.receipt.as_ref().map_or(0, |receipt| receipt.gas_used);
         self.bar.inc(1);
         self.spent.push(Spent {
-            request,
+            request: request.to_string(),
             contract,
             message: message.to_string(),
             gas,
@@ -472,7 +472,7 @@ impl<'a> Script<'a> {
             denom: DENOM.to_string(),
             check_in: Uint128::new(5_000),
             inspect: Uint128::new(4_000),
-            cooldown_seconds: 0,
+            cooldown_seconds: 3_600,
             daily_cap: Uint128::new(1_000_000),
         });
         let set = city::ExecuteMsg::SetRewardPolicy { policy };
@@ -724,7 +724,7 @@ impl<'a> Script<'a> {
         let heir = Some(self.account("dan")?.to_string());
         let propose = registry::ExecuteMsg::ProposeOwner { owner: heir };
         self.measure(
-            "offer a contract to a successor",
+            "offer it to a successor",
             contract,
             address,
             owner,
@@ -732,14 +732,7 @@ impl<'a> Script<'a> {
             &[],
         )?;
         let accept = registry::ExecuteMsg::AcceptOwner {};
-        self.measure(
-            "take a contract over",
-            contract,
-            address,
-            "dan",
-            &accept,
-            &[],
-        )?;
+        self.measure("take it over", contract, address, "dan", &accept, &[])?;
         Ok(())
     }
 }
