@@ -7,6 +7,7 @@ mod doctor;
 mod evaluate;
 mod net;
 mod place;
+mod reward;
 mod say;
 mod tree;
 mod visit;
@@ -44,6 +45,9 @@ enum Command {
     Report(case::ReportArgs),
     /// Take a case back
     Revoke(case::RevokeArgs),
+    /// What rewards should be
+    #[command(subcommand)]
+    Reward(reward::RewardCommand),
     /// Measure on a real node
     #[command(subcommand)]
     Evaluate(evaluate::EvaluateCommand),
@@ -90,8 +94,8 @@ struct PlaceArgs {
 
 #[derive(Subcommand)]
 enum TreeCommand {
-    /// Print the regions and places of a tree file
-    Show(TreeArgs),
+    /// Print the regions and places of a tree file, or without one those on the chain
+    Show(tree::ShowArgs),
     /// Check a tree file; each problem is named with its line
     Check(TreeArgs),
 }
@@ -112,6 +116,7 @@ fn main() -> ExitCode {
         Command::Deploy(args) => deploy::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Evaluate(command) => evaluate::run(&command),
+        Command::Reward(command) => reward::run(&command),
         Command::Locate(args) => visit::locate(&args),
         Command::Status(args) => visit::status(&args),
         Command::CheckIn(args) => visit::check_in(&args),

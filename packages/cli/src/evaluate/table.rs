@@ -1,6 +1,7 @@
 //! The table of gas: read, written, held against budgets and against the committed one.
 
 use std::fmt::Write;
+use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -15,7 +16,7 @@ const DRIFT: f64 = 1.03;
 pub struct Row {
     /// What is done, for people.
     pub request: String,
-    /// The contract that gets the message; none for a bank send.
+    /// The contract that gets the message; none for a bank send and the fee.
     pub contract: Option<Contract>,
     /// Name of the message.
     pub message: String,
@@ -31,14 +32,26 @@ pub struct Row {
     pub budget: Option<f64>,
 }
 
+impl Row {
+    /// Whether both are of the same request.
+    fn is_like(&self, other: &Row) -> bool {
+        (&self.request, self.contract) == (&other.request, other.contract)
+    }
+}
+
 /// Reads a table.
 pub fn read(file: &Path) -> Result<Vec<Row>> {
     let name = file.display();
-    let mut reader = csv::Reader::from_path(file).with_context(|| format!("cannot read {name}"))?;
-    reader
+    let text = fs::read(file).with_context(|| format!("cannot read {name}"))?;
+    parse(&text).with_context(|| format!("{name} is not a table of gas"))
+}
+
+/// Reads a table's text.
+pub fn parse(text: &[u8]) -> Result<Vec<Row>> {
+    let rows = csv::Reader::from_reader(text)
         .deserialize()
-        .collect::<Result<_, _>>()
-        .with_context(|| format!("{name} is not a table of gas"))
+        .collect::<Result<_, _>>();
+    Ok(rows?)
 }
 
 /// Writes a table as CSV.
@@ -64,7 +77,7 @@ pub fn problems(rows: &[Row], committed: &[Row]) -> Vec<String> {
                 row.request, row.pinned_multiple
             ));
         }
-        let Some(old) = committed.iter().find(|old| old.request == row.request) else {
+        let Some(old) = committed.iter().find(|old| old.is_like(row)) else {
             if !committed.is_empty() {
                 problems.push(format!("{}: not in the committed table", row.request));
             }
@@ -83,7 +96,7 @@ pub fn problems(rows: &[Row], committed: &[Row]) -> Vec<String> {
         }
     }
     for old in committed {
-        if !rows.iter().any(|row| row.request == old.request) {
+        if !rows.iter().any(|row| row.is_like(old)) {
             problems.push(format!("{}: in the committed table only", old.request));
         }
     }
@@ -99,7 +112,7 @@ pub fn markdown(rows: &[Row]) -> String {
     for row in rows {
         let message = match row.contract {
             Some(contract) => format!("{} `{}`", contract.name().replace('_', " "), row.message),
-            None => format!("`{}`", row.message),
+            None => String::new(),
         };
         let budget = row.budget.map_or(String::new(), |b| format!("{b}"));
         let _ = writeln!(

@@ -131,7 +131,7 @@ impl<'a> Script<'a> {
         let bob = self.account("bob")?;
         let send = Wasmd::bank_send(&bob, &cy, &coin(1, DENOM));
         let tx = self.wasmd.send(&bob, &[send], Gas::Simulated)?;
-        self.note("bank send, the measure", None, "send", &tx);
+        self.note("bank send, the measure", None, "", &tx);
         Ok(())
     }
 

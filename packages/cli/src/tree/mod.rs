@@ -1,23 +1,43 @@
-//! `wayclear tree`: looks at tree files.
+//! `wayclear tree`: looks at tree files, and at the tree on a chain.
+
+mod live;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use clap::Args;
 use comfy_table::presets::NOTHING;
 use comfy_table::Table;
 use serde_json::json;
 use wayclear_client::tree::{parse, Problem, Tree};
 
+use crate::net::NetArgs;
 use crate::TreeArgs;
 
-pub fn show(args: &TreeArgs) -> Result<ExitCode> {
-    let tree = match load(&args.file)? {
+/// A tree file, or a chain.
+#[derive(Args)]
+pub struct ShowArgs {
+    /// TOML, see trees/yolo.toml; none = the tree on the chain
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+pub fn show(args: &ShowArgs) -> Result<ExitCode> {
+    match &args.file {
+        Some(file) => show_file(file, args.net.json),
+        None => live::show(&args.net),
+    }
+}
+
+fn show_file(file: &Path, json: bool) -> Result<ExitCode> {
+    let tree = match load(file)? {
         Ok(tree) => tree,
-        Err(problems) => return Ok(complain(&args.file, args.json, &problems)),
+        Err(problems) => return Ok(complain(file, json, &problems)),
     };
-    if args.json {
+    if json {
         println!("{}", json!(tree));
         return Ok(ExitCode::SUCCESS);
     }

@@ -17,14 +17,17 @@ use super::table::{markdown, problems, read, write_csv, Row};
 use crate::net::{NetArgs, SignArgs};
 use crate::say::bar;
 use script::Script;
+pub use script::{REWARDED, REWARDED_INSPECTION};
 
 /// What a request may cost at most, in bank sends of the same run, with pinned codes.
 const BUDGETS: [(&str, f64); 4] = [
     (script::DIRECT, 1.1),
     (script::ROUTED, 1.9),
     (script::CREATING, 3.5),
-    (script::REWARDED, 1.7),
+    (REWARDED, 1.7),
 ];
+/// The row of what every transaction pays for paying.
+pub const FEE: &str = "taking the fee, in every transaction";
 const NODE: &str = "http://localhost:26657";
 /// Begin and end of the table in the Markdown file.
 const MARKS: [&str; 2] = [
@@ -104,6 +107,16 @@ fn measure(wasmd: &mut Wasmd) -> Result<Vec<Row>> {
         }
     });
     let mut rows: Vec<Row> = rows.collect();
+    rows.push(Row {
+        request: FEE.to_string(),
+        contract: None,
+        message: String::new(),
+        pinned: fee,
+        pinned_multiple: 0.0,
+        unpinned: fee,
+        unpinned_multiple: 0.0,
+        budget: None,
+    });
     let (bank_pinned, bank_unpinned) = rows
         .first()
         .map_or((0, 0), |bank| (bank.pinned, bank.unpinned));
