@@ -86,11 +86,11 @@ fn play(args: DemoArgs) -> Result<Outcome> {
         let clock = Instant::now();
         let mut answers = vec![];
         for step in &chapter.steps {
-            let answer = runner
+            let outcome = runner
                 .step(step)
                 .with_context(|| format!("{} at {} s: {:?}", step.who, step.at, step.deed))?;
-            truth.follow(step, &answer);
-            answers.push(answer);
+            truth.follow(step, &outcome.answer);
+            answers.push(outcome.answer);
             bar.inc(1);
             if !is_shown && began.elapsed() > Duration::from_secs(1) {
                 bar.set_draw_target(ProgressDrawTarget::stderr());

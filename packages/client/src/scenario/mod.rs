@@ -52,6 +52,15 @@ pub enum Deed {
     AskExposed,
 }
 
+/// A step that was carried out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Outcome {
+    /// Block time of the step's first transaction, or of asking, in seconds after the scenario began.
+    pub at: u64,
+    /// What was told.
+    pub answer: Answer,
+}
+
 /// What somebody was told.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]

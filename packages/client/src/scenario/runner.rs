@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use cosmwasm_std::{Addr, HexBinary};
 use k256::ecdsa::SigningKey;
 use rand::Rng;
+use serde::Serialize;
 use wayclear_api::commitments::visit_tag;
-use wayclear_api::contact_registry::REPORT_SECONDS;
+use wayclear_api::contact_registry::{CaseResponse, QueryMsg, REPORT_SECONDS};
 use wayclear_api::events::CheckedIn;
 use wayclear_api::location::{self, Opening, Status, StatusResponse, Surface};
 use wayclear_api::region::Action;
 use wayclear_api::state::{self, LocateResponse};
 use wayclear_api::{city, Place};
 
-use super::{Answer, Deed, Step};
+use super::{Answer, Deed, Outcome, Step};
 use crate::chain::{Chain, ChainError, Tx};
 use crate::deploy::Deployment;
 use crate::report::{AttestationRequest, Report};
@@ -34,6 +35,8 @@ pub struct Runner<'a, C, R> {
     /// Where secrets and tokens come from.
     random: R,
     began_at: u64,
+    /// Block time of the first transaction of the step under way.
+    acted_at: Option<u64>,
     window: u64,
     phones: BTreeMap<String, Phone>,
 }
@@ -57,17 +60,31 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
             authority,
             random,
             began_at,
+            acted_at: None,
             window,
             phones: BTreeMap::new(),
         })
+    }
+
+    /// When the scenario began, Unix seconds.
+    pub fn began_at(&self) -> u64 {
+        self.began_at
     }
 
     /// Carries out one step.
     ///
     /// # Errors
     /// [`ChainError`], from the chain.
-    pub fn step(&mut self, step: &Step) -> Result<Answer, ChainError> {
+    pub fn step(&mut self, step: &Step) -> Result<Outcome, ChainError> {
         self.chain.wait_until(self.began_at + step.at)?;
+        self.acted_at = None;
+        let now = self.chain.now()?;
+        let answer = self.carry_out(step)?;
+        let at = self.acted_at.unwrap_or(now).saturating_sub(self.began_at);
+        Ok(Outcome { at, answer })
+    }
+
+    fn carry_out(&mut self, step: &Step) -> Result<Answer, ChainError> {
         let who = self.chain.account(&step.who)?;
         match &step.deed {
             Deed::Describe {
@@ -86,7 +103,13 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
     fn visit(&mut self, who: &Addr, place: &Place, action: Action) -> Result<Tx, ChainError> {
         let place = place.clone();
         let visit = state::ExecuteMsg::Visit { place, action };
-        self.chain.execute(who, &self.deployment.state, &visit)
+        self.send(who, &self.deployment.state, &visit)
+    }
+
+    fn send<M: Serialize>(&mut self, who: &Addr, to: &Addr, msg: &M) -> Result<Tx, ChainError> {
+        let tx = self.chain.execute(who, to, msg)?;
+        self.acted_at.get_or_insert(tx.time);
+        Ok(tx)
     }
 
     fn locate(&self, place: &Place) -> Result<LocateResponse, ChainError> {
@@ -126,7 +149,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
     ) -> Result<Answer, ChainError> {
         let city = self.locate(place)?.city;
         let city = city.ok_or_else(|| ChainError::Refused(format!("{place} is in no city")))?;
-        self.chain.execute(who, &city, msg)?;
+        self.send(who, &city, msg)?;
         Ok(Answer::Done)
     }
 
@@ -140,7 +163,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
             .cloned();
         let (tx, location) = if let Some(location) = known {
             let check_in = location::ExecuteMsg::CheckIn { visit_tag };
-            (self.chain.execute(who, &location, &check_in)?, None)
+            (self.send(who, &location, &check_in)?, None)
         } else {
             let tx = self.visit(who, place, Action::CheckIn { visit_tag })?;
             (tx, self.locate(place)?.location)
@@ -185,6 +208,9 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         let (authority, key) = &self.authority;
         let attestation = request.sign(authority, key, now + REPORT_SECONDS / 2);
         let sent = report.send(self.chain, registry, who, Some(attestation), |_| ())?;
+        let question = QueryMsg::Case { case: sent.case };
+        let opened: CaseResponse = self.chain.query(registry, &question)?;
+        self.acted_at = opened.case.map(|case| case.row.opened_at);
         Ok(Answer::Reported {
             case: sent.case,
             visits,

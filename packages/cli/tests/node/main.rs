@@ -1,0 +1,6 @@
+//! Against a real node: `make e2e` starts one, deploys trees/yolo.toml and runs these tests one after the other.
+
+#![allow(clippy::unwrap_used)]
+
+mod scenario;
+mod support;

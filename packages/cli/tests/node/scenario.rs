@@ -1,0 +1,156 @@
+//! One scenario, two chains: a real node first, then the chain in process, at the very seconds at which the node did it.
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+use serde_json::Value;
+use wayclear_api::contact_registry::{Authority, CasesResponse, QueryMsg};
+use wayclear_api::location;
+use wayclear_api::state::{self, LocateResponse};
+use wayclear_api::Place;
+use wayclear_client::report::public_key;
+use wayclear_client::scenario::{Answer, Deed, Outcome, Runner, Step};
+use wayclear_client::tree::{parse, Tree};
+use wayclear_client::wasmd::Keyring;
+use wayclear_client::{deploy, Chain, Deployment, Embedded, Owners};
+
+use crate::support::wasmd;
+
+const TREE: &str = include_str!("../../../../trees/yolo.toml");
+const SCENARIO: &str = include_str!("../../../../testdata/scenarios/four-places.json");
+/// Fourteen days would be long on a real node.
+const WINDOW: u64 = 60;
+
+/// What is compared: every answer with its time, and what the chain knows in the end.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    began_at: u64,
+    outcomes: Vec<Outcome>,
+    places: Vec<(Place, Vec<Value>)>,
+    cases: Vec<(u64, u64, Option<u64>)>,
+}
+
+fn plant(chain: &mut impl Chain, tree: &Tree) -> Deployment {
+    let key = Keyring::localnet().get("authority").unwrap().clone();
+    let owners = Owners {
+        state: chain.account("state").unwrap(),
+        county: chain.account("county").unwrap(),
+        city: chain.account("city").unwrap(),
+        admin: None,
+        authorities: vec![Authority {
+            account: chain.account("authority").unwrap().to_string(),
+            public_key: Some(public_key(&key)),
+            not_before: 0,
+            not_after: u64::MAX,
+        }],
+    };
+    deploy(chain, tree, &owners, |_| ()).unwrap()
+}
+
+fn play(chain: &mut impl Chain, deployment: &Deployment, steps: &[Step]) -> Seen {
+    let key = Keyring::localnet().get("authority").unwrap().clone();
+    let authority = (chain.account("authority").unwrap(), key);
+    let random = ChaCha20Rng::seed_from_u64(7);
+    let mut runner = Runner::new(&mut *chain, deployment, authority, random, WINDOW).unwrap();
+    let outcomes: Vec<Outcome> = steps
+        .iter()
+        .map(|step| {
+            runner
+                .step(step)
+                .unwrap_or_else(|error| panic!("{step:?}: {error}"))
+        })
+        .collect();
+    let began_at = runner.began_at();
+    let mut places: Vec<Place> = steps
+        .iter()
+        .filter_map(|step| match &step.deed {
+            Deed::CheckIn { place } | Deed::Describe { place, .. } => Some(place.clone()),
+            _ => None,
+        })
+        .collect();
+    places.sort();
+    places.dedup();
+    let places = places
+        .into_iter()
+        .map(|place| {
+            let answers = everything(chain, deployment, &place);
+            (place, answers)
+        })
+        .collect();
+    let all = QueryMsg::Cases {
+        start_after: None,
+        limit: None,
+    };
+    let cases: CasesResponse = chain.query(&deployment.registry, &all).unwrap();
+    let cases = cases.cases.into_iter();
+    Seen {
+        began_at,
+        outcomes,
+        places,
+        cases: cases
+            .map(|c| (c.case, c.row.opened_at, c.row.revoked_at))
+            .collect(),
+    }
+}
+
+/// Every answer of a location, without addresses.
+fn everything(chain: &impl Chain, deployment: &Deployment, place: &Place) -> Vec<Value> {
+    let locate = state::QueryMsg::Locate {
+        place: place.clone(),
+    };
+    let found: LocateResponse = chain.query(&deployment.state, &locate).unwrap();
+    let location = found.location.unwrap();
+    let transitions = location::QueryMsg::Transitions {
+        start_after: None,
+        limit: None,
+    };
+    let questions = [
+        location::QueryMsg::Info {},
+        location::QueryMsg::Status {},
+        location::QueryMsg::Daily { days: 2 },
+        transitions,
+        location::QueryMsg::Rewards {},
+    ];
+    let mut answers: Vec<Value> = questions
+        .iter()
+        .map(|question| chain.query(&location, question).unwrap())
+        .collect();
+    for address in ["parent", "registry"] {
+        answers[0].as_object_mut().unwrap().remove(address).unwrap();
+    }
+    answers
+}
+
+#[test]
+fn a_scenario_gives_the_same_answers_on_a_node_and_in_process() {
+    let steps: Vec<Step> = serde_json::from_str(SCENARIO).unwrap();
+    let mut node = wasmd();
+    let mut tree = parse(TREE).unwrap();
+    tree.window_seconds = WINDOW;
+    // A tree of its own, on a chain where this may have run before.
+    tree.key = format!("US-{:03}", node.latest().unwrap().height % 1_000);
+    let deployment = plant(&mut node, &tree);
+    let on_node = play(&mut node, &deployment, &steps);
+
+    let mut embedded = Embedded::new();
+    let deployment = plant(&mut embedded, &tree);
+    let steps: Vec<Step> = steps
+        .into_iter()
+        .zip(&on_node.outcomes)
+        .map(|(step, outcome)| Step {
+            at: outcome.at,
+            ..step
+        })
+        .collect();
+    embedded.wait_until(on_node.began_at).unwrap();
+    let in_process = play(&mut embedded, &deployment, &steps);
+
+    let told = |outcome: &Outcome| !matches!(outcome.answer, Answer::Done);
+    assert!(on_node.outcomes.iter().filter(|o| told(o)).count() > 30);
+    for (step, (left, right)) in steps
+        .iter()
+        .zip(on_node.outcomes.iter().zip(&in_process.outcomes))
+    {
+        assert_eq!(left, right, "{step:?}");
+    }
+    assert_eq!(on_node, in_process);
+}

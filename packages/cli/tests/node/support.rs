@@ -1,0 +1,67 @@
+//! What the tests share: the node, and the command.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use wayclear_client::record::Record;
+use wayclear_client::wasmd::{Settings, Wasmd};
+
+/// URL of the node under test.
+pub fn node() -> String {
+    std::env::var("WAYCLEAR_NODE").unwrap_or_else(|_| "http://localhost:26657".to_string())
+}
+
+/// The repository.
+pub fn root() -> PathBuf {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+        .canonicalize()
+        .unwrap()
+}
+
+/// How this program talks to the node.
+pub fn settings() -> Settings {
+    Settings {
+        artifacts: root().join("artifacts"),
+        ..Settings::localnet(&node())
+    }
+}
+
+/// A connection with the localnet's keys.
+pub fn wasmd() -> Wasmd {
+    Wasmd::connect(settings()).unwrap()
+}
+
+/// Where the tree is that `make e2e` has deployed.
+pub fn record() -> Record {
+    let file =
+        std::env::var("WAYCLEAR_DEPLOYMENT").unwrap_or_else(|_| "deployments/testing.json".into());
+    Record::read(Some(&root().join(file))).unwrap()
+}
+
+/// Runs the command.
+pub fn wayclear(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_wayclear"))
+        .args(args)
+        .current_dir(root())
+        .output()
+        .unwrap()
+}
+
+/// What it printed.
+pub fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// What it complained about.
+pub fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Runs the command with `--json`; it must succeed.
+#[track_caller]
+pub fn json(args: &[&str]) -> Value {
+    let output = wayclear(&[args, &["--json"]].concat());
+    assert!(output.status.success(), "{args:?}: {}", err(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
