@@ -1,13 +1,19 @@
-# Each target sets up what it needs. `make demo` and `make test` need Rust (rustup reads rust-toolchain.toml), nothing else.
+# Each target sets up what it needs. `make demo` and `make test` need Rust (rustup reads rust-toolchain.toml), nothing else;
+# what needs a node needs Go and Node.js too.
 
 CASES ?= 64
 ARGS ?=
 
-.PHONY: help demo test schema check-schema fmt coverage wasm
+.PHONY: help demo test schema check-schema fmt coverage wasm localnet localnet-down e2e faults bench
+VALIDATORS ?= 1
 
 help:
 	@echo "make demo      run the story of two counties in process (ARGS='--people 200 --days 5 --seed 7')"
 	@echo "make test      formatting, lints, all tests, schema drift (CASES=1000 for longer property tests)"
+	@echo "make e2e       everything that needs a real node: contracts, deployment, tests, gas (needs Go and Node.js)"
+	@echo "make localnet  start a wasmd node on this machine (VALIDATORS=4 for four); make localnet-down ends it"
+	@echo "make faults    kill nodes and cut gas, with one and with four validators"
+	@echo "make bench     check-ins a second on one node, beside bank sends"
 	@echo "make wasm      build artifacts/*.wasm for a chain and check them (needs Node.js)"
 	@echo "make schema    write schema/<contract>.json"
 	@echo "make fmt       format the code"
@@ -18,7 +24,7 @@ demo:
 
 test:
 	cargo fmt --all --check
-	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
 	PROPTEST_CASES=$(CASES) cargo test --locked --workspace
 	$(MAKE) --no-print-directory check-schema
 
@@ -35,6 +41,21 @@ fmt:
 
 coverage:
 	scripts/coverage
+
+localnet:
+	scripts/localnet/localnet up $(VALIDATORS)
+
+localnet-down:
+	scripts/localnet/localnet down
+
+e2e:
+	scripts/e2e
+
+faults:
+	scripts/e2e faults
+
+bench:
+	scripts/e2e bench
 
 wasm:
 	scripts/build-wasm

@@ -15,7 +15,7 @@ use wayclear_api::contact_registry::{
 use wayclear_api::events::{ContactsRecorded, Pruned};
 use wayclear_api::Invalid;
 use wayclear_contact_registry::ContractError;
-use wayclear_testing::{assert_refused, Chain, ChainError, Report, Suite, SuiteBuilder, Tx, DAVIS};
+use wayclear_testing::{assert_refused, ChainError, Report, Suite, SuiteBuilder, Tx, DAVIS};
 
 fn suite() -> Suite {
     SuiteBuilder::new().build()
@@ -433,7 +433,7 @@ fn pruning_in_small_steps_removes_every_trace_of_a_report() {
     ] {
         assert_eq!(rows(&suite, namespace), 0, "{namespace}");
     }
-    assert!(suite.chain.now() > now);
+    assert!(suite.now() > now);
 }
 
 #[test]

@@ -15,8 +15,8 @@ use wayclear_api::state::{CodeIds, Config, ExecuteMsg, InstantiateMsg, QueryMsg}
 use wayclear_api::{Invalid, OwnershipError};
 use wayclear_state::ContractError;
 use wayclear_testing::{
-    assert_refused, place, Chain, ChainError, Contract, Suite, SuiteBuilder, Tx, DAVIS, DENOM,
-    SACRAMENTO,
+    assert_refused, place, state_codes, Chain, ChainError, Contract, Suite, SuiteBuilder, Tx,
+    DAVIS, DENOM, SACRAMENTO,
 };
 
 fn suite() -> Suite {
@@ -426,7 +426,10 @@ fn code_ids_concern_future_children_only() {
             &wayclear_api::county::QueryMsg::Config {},
         )
         .unwrap();
-    assert_eq!(yolo.code_ids.city, suite.deployment.code_ids.city);
+    assert_eq!(
+        yolo.code_ids.city,
+        suite.deployment.code_ids[&Contract::City]
+    );
     suite.open(DAVIS);
 }
 
@@ -489,7 +492,7 @@ fn a_state_is_made_with_a_registry_of_ours_or_not_at_all() {
         admin: None,
         registry: suite.registry().into_string(),
         window_seconds: 60,
-        code_ids: suite.deployment.code_ids.clone(),
+        code_ids: state_codes(&suite.deployment.code_ids),
     };
     let made = suite
         .chain

@@ -83,10 +83,11 @@ pub fn run(args: &DeployArgs) -> Result<ExitCode> {
         checksums,
         deployment,
     };
-    let file = Record::file_of(&record.chain_id);
+    let usual = || Record::file_of(&record.chain_id);
+    let file = args.net.deployment.clone().unwrap_or_else(usual);
     let old = Record::read(Some(&file)).ok();
     if made > 0 || old.is_none_or(|old| old.deployment != record.deployment) {
-        record.write()?;
+        record.write(&file)?;
     }
     let seconds = began.elapsed().as_secs_f64();
     if args.net.json {

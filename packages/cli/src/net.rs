@@ -17,9 +17,9 @@ const LOCALNET: &str = "testing";
 /// Which chain.
 #[derive(Args, Clone)]
 pub struct NetArgs {
-    /// Deployment record; by default the only one in deployments/
+    /// Deployment record; by default the only one in deployments/, and written there by deploy
     #[arg(long, value_name = "FILE", env = "WAYCLEAR_DEPLOYMENT")]
-    deployment: Option<PathBuf>,
+    pub deployment: Option<PathBuf>,
     /// RPC of a node, like <http://localhost:26657>; by default the one in the deployment record
     #[arg(long, value_name = "URL", env = "WAYCLEAR_NODE")]
     pub node: Option<String>,

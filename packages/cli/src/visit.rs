@@ -181,21 +181,16 @@ pub fn inspect(args: &VisitArgs) -> Result<ExitCode> {
 fn go(net: &mut Net, args: &VisitArgs, action: Action) -> Result<Tx> {
     let who = net.wasmd.account(&args.from)?;
     let place = args.place.clone();
-    let tx = match net.locate(&place)?.location {
-        Some(location) => {
-            let msg = match action {
-                Action::CheckIn { visit_tag } => location::ExecuteMsg::CheckIn { visit_tag },
-                Action::Inspect {} | Action::Open {} => location::ExecuteMsg::Inspect {},
-            };
-            net.wasmd.execute(&who, &location, &msg)?
-        }
-        None => {
-            let visit = state::ExecuteMsg::Visit { place, action };
-            let state = net.record.deployment.state.clone();
-            net.wasmd.execute(&who, &state, &visit)?
-        }
+    let Some(location) = net.locate(&place)?.location else {
+        let visit = state::ExecuteMsg::Visit { place, action };
+        let state = &net.record.deployment.state;
+        return Ok(net.wasmd.execute(&who, state, &visit)?);
     };
-    Ok(tx)
+    let msg = match action {
+        Action::CheckIn { visit_tag } => location::ExecuteMsg::CheckIn { visit_tag },
+        Action::Inspect {} | Action::Open {} => location::ExecuteMsg::Inspect {},
+    };
+    Ok(net.wasmd.execute(&who, &location, &msg)?)
 }
 
 fn reward(tx: &Tx) -> Option<String> {

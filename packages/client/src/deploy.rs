@@ -128,6 +128,18 @@ pub fn deploy(
     })
 }
 
+/// The codes that a state hands down.
+///
+/// # Panics
+/// If one is missing.
+pub fn state_codes(code_ids: &BTreeMap<Contract, u64>) -> state::CodeIds {
+    state::CodeIds {
+        county: code_ids[&Contract::County],
+        city: code_ids[&Contract::City],
+        location: code_ids[&Contract::Location],
+    }
+}
+
 /// Codes, registry, state, and for each region its making, its further cells and its rewards.
 fn steps(tree: &Tree) -> usize {
     let cells = |prefixes: &[String]| prefixes.len().div_ceil(MAX_PREFIXES).max(1);
@@ -250,11 +262,7 @@ impl<C: Chain, T: FnMut(Progress)> Work<'_, C, T> {
             admin: self.owners.admin.as_ref().map(Addr::to_string),
             registry: registry.to_string(),
             window_seconds: tree.window_seconds,
-            code_ids: state::CodeIds {
-                county: code_ids[&Contract::County],
-                city: code_ids[&Contract::City],
-                location: code_ids[&Contract::Location],
-            },
+            code_ids: state_codes(code_ids),
         };
         let state = self.root(what.clone(), code_ids[&Contract::State], &instantiate)?;
         let config: state::Config = self.ask(&what, &state, &state::QueryMsg::Config {})?;

@@ -14,5 +14,5 @@ pub mod tree;
 pub mod wasmd;
 
 pub use chain::{Chain, ChainError, Contract, Receipt, Tx};
-pub use deploy::{deploy, DeployError, Deployment, Node, Owners, Progress};
+pub use deploy::{deploy, state_codes, DeployError, Deployment, Node, Owners, Progress};
 pub use embedded::{Embedded, CHAIN_ID, DENOM, GENESIS_TIME};

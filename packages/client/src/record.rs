@@ -86,22 +86,21 @@ impl Record {
         Path::new(FOLDER).join(format!("{chain_id}.json"))
     }
 
-    /// Writes the record to its place in [`FOLDER`]; a reader sees the old one or the new one, never half of it.
+    /// Writes the record; a reader sees the old one or the new one, never half of it.
     ///
     /// # Errors
     /// [`RecordError::File`].
-    pub fn write(&self) -> Result<PathBuf, RecordError> {
-        let file = Self::file_of(&self.chain_id);
+    pub fn write(&self, file: &Path) -> Result<(), RecordError> {
         let draft = file.with_extension("json.new");
         let text = format!("{:#}\n", serde_json::json!(self));
-        fs::create_dir_all(FOLDER)
+        let folder = file.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)
             .and_then(|()| fs::write(&draft, text))
-            .and_then(|()| fs::rename(&draft, &file))
+            .and_then(|()| fs::rename(&draft, file))
             .map_err(|error| RecordError::File {
                 file: file.display().to_string(),
                 error,
-            })?;
-        Ok(file)
+            })
     }
 }
 

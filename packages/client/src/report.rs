@@ -195,7 +195,7 @@ fn chunk_row(
     digest: &[u8; 32],
 ) -> Result<Option<bool>, ChainError> {
     let row = chain.query_raw(registry, &raw::chunk_key(case, digest))?;
-    row.map(|row| from_json(row))
+    row.map(from_json)
         .transpose()
         .map_err(|error| ChainError::Answer {
             contract: registry.clone(),

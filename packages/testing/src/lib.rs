@@ -11,7 +11,9 @@ pub use report::report_of;
 pub use suite::{place, secret, Suite, Visited, DAVIS, SACRAMENTO, WOODLAND};
 pub use wayclear_client::report::AttestationRequest;
 pub use wayclear_client::report::Report;
-pub use wayclear_client::{Chain, ChainError, Contract, Embedded, Tx, DENOM, GENESIS_TIME};
+pub use wayclear_client::{
+    state_codes, Chain, ChainError, Contract, Embedded, Tx, DENOM, GENESIS_TIME,
+};
 
 /// Asserts that the chain refused, and that its words hold `expected`, usually an error variant's own text.
 ///

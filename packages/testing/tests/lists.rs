@@ -7,7 +7,7 @@ use wayclear_api::contact_registry::{
 };
 use wayclear_api::region::CellsResponse;
 use wayclear_api::{city, state, Invalid};
-use wayclear_testing::{assert_refused, Chain, Suite, SuiteBuilder, DAVIS};
+use wayclear_testing::{assert_refused, Suite, SuiteBuilder, DAVIS};
 
 /// Every list query of every contract, without its limit.
 fn lists(suite: &mut Suite) -> Vec<(cosmwasm_std::Addr, &'static str, Value)> {

@@ -2,6 +2,7 @@
 
 mod gas;
 mod table;
+mod throughput;
 
 use std::process::ExitCode;
 
@@ -19,6 +20,8 @@ const TABLE: &str = include_str!("../../../../docs/gas.csv");
 pub enum EvaluateCommand {
     /// Gas of every message, with pinned codes and without, as multiples of a bank send
     Gas(gas::GasArgs),
+    /// Check-ins a second, and how long one takes, beside bank sends
+    Throughput(throughput::ThroughputArgs),
 }
 
 /// Gas of a request as the committed table has it, with the fee it pays.
@@ -34,5 +37,6 @@ pub fn gas_of(request: &str, is_pinned: bool) -> Option<u64> {
 pub fn run(command: &EvaluateCommand) -> Result<ExitCode> {
     match command {
         EvaluateCommand::Gas(args) => gas::run(args),
+        EvaluateCommand::Throughput(args) => throughput::run(args),
     }
 }

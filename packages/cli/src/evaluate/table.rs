@@ -11,6 +11,12 @@ use wayclear_client::Contract;
 /// More than this over the committed table is a regression.
 const DRIFT: f64 = 1.03;
 
+/// Begin and end of a table in a Markdown file.
+const MARKS: [&str; 2] = [
+    "<!-- begin of the table -->\n",
+    "<!-- end of the table -->\n",
+];
+
 /// What one request costs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
@@ -65,6 +71,17 @@ pub fn write_csv(rows: &[Row], file: &Path) -> Result<()> {
     writer
         .flush()
         .with_context(|| format!("cannot write {name}"))
+}
+
+/// Puts a table between the marks of a Markdown file.
+pub fn write_into(file: &str, table: &str) -> Result<()> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {file}"))?;
+    let [begin, end] = MARKS;
+    let parts = text.split_once(begin).zip(text.split_once(end));
+    let ((head, _), (_, tail)) =
+        parts.with_context(|| format!("{file} has no marks of a table"))?;
+    fs::write(file, format!("{head}{begin}{table}{end}{tail}"))
+        .with_context(|| format!("cannot write {file}"))
 }
 
 /// What is wrong with a table: budgets that are exceeded, requests that cost more than they did, or are gone.
@@ -139,4 +156,87 @@ pub fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+    fn committed() -> Vec<Row> {
+        read(&Path::new(ROOT).join("docs/gas.csv")).expect("the committed table")
+    }
+
+    #[test]
+    fn the_committed_table_holds_every_budget() {
+        let rows = committed();
+        assert_eq!(rows.iter().filter(|row| row.budget.is_some()).count(), 4);
+        assert_eq!(problems(&rows, &rows), [""; 0]);
+    }
+
+    #[test]
+    fn a_budget_exceeded_a_dearer_a_new_and_a_missing_request_are_named() {
+        let before = committed();
+        let mut now = before.clone();
+        now[11].pinned_multiple = 9.0;
+        now[20].unpinned_multiple *= 1.031;
+        now[21].pinned_multiple *= 1.029;
+        now[22].request = "something new".to_string();
+        let found = problems(&now, &before);
+        let has = |words: &[&str]| found.iter().any(|p| words.iter().all(|w| p.contains(w)));
+        assert!(
+            has(&[&now[11].request, "9.00 bank sends, the budget is"]),
+            "{found:?}"
+        );
+        assert!(has(&[&now[20].request, "not pinned"]), "{found:?}");
+        assert!(!has(&[&now[21].request]), "{found:?}");
+        assert!(
+            has(&["something new", "not in the committed table"]),
+            "{found:?}"
+        );
+        assert!(
+            has(&[&before[22].request, "in the committed table only"]),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn the_table_for_people_is_the_table_for_machines() {
+        let text = fs::read_to_string(Path::new(ROOT).join("docs/gas.md")).expect("docs/gas.md");
+        assert!(text.contains(&markdown(&committed())));
+    }
+
+    #[test]
+    fn every_message_that_people_can_send_stands_in_the_table() {
+        // Only contracts send these to each other; their gas is in the message that began it.
+        let inner = ["forward", "infected_user_update"];
+        let inner_of_location = ["mark_cleaned", "describe", "withdraw_rewards"];
+        let rows = committed();
+        for contract in Contract::ALL {
+            let file = format!("{ROOT}/schema/{}.json", contract.name().replace('_', "-"));
+            let text = fs::read_to_string(file).expect("a schema");
+            let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+            let variants = schema["execute"]["oneOf"].as_array().expect("variants");
+            let names: BTreeSet<&str> = variants
+                .iter()
+                .filter_map(|variant| variant["required"][0].as_str())
+                .filter(|name| !inner.contains(name))
+                .filter(|name| contract != Contract::Location || !inner_of_location.contains(name))
+                .collect();
+            assert!(!names.is_empty());
+            for name in names {
+                let is_it = |row: &Row| row.contract == Some(contract) && row.message == name;
+                assert!(rows.iter().any(is_it), "{}: {name}", contract.name());
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        let texts = [0, 999, 1_000, 1_234_567].map(grouped);
+        assert_eq!(texts, ["0", "999", "1,000", "1,234,567"]);
+    }
 }

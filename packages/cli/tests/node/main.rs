@@ -1,7 +1,13 @@
 //! Against a real node: `make e2e` starts one, deploys trees/yolo.toml and runs these tests one after the other.
+//! `make faults` runs `faults` on a node of its own and `validators` on four.
 
 #![allow(clippy::unwrap_used)]
 
+mod commands;
+mod events;
+mod faults;
+mod frontend;
 mod scenario;
 mod support;
+mod validators;
 mod walkthrough;

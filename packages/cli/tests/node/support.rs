@@ -12,6 +12,26 @@ pub fn node() -> String {
     std::env::var("WAYCLEAR_NODE").unwrap_or_else(|_| "http://localhost:26657".to_string())
 }
 
+/// URL of node I of the localnet.
+pub fn node_of(index: u16) -> String {
+    let (url, port) = node()
+        .rsplit_once(':')
+        .map(|(u, p)| (u.to_string(), p.to_string()))
+        .unwrap();
+    format!("{url}:{}", port.parse::<u16>().unwrap() + 10 * index)
+}
+
+/// Kills or starts a node of the localnet.
+#[track_caller]
+pub fn localnet(args: &[&str]) {
+    let output = Command::new("scripts/localnet/localnet")
+        .args(args)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{args:?}: {}", err(&output));
+}
+
 /// The repository.
 pub fn root() -> PathBuf {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))

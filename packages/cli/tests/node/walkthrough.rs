@@ -4,6 +4,9 @@ use std::process::{Command, Stdio};
 
 use crate::support::root;
 
+/// Printed after each block.
+const MARK: &str = "=== next block ===";
+
 /// A block of code, and what it has to print.
 struct Block {
     code: String,
@@ -31,10 +34,10 @@ fn the_lines_of_the_walk_through_do_what_it_says() {
     let text = std::fs::read_to_string(root().join("docs/walkthrough.md")).unwrap();
     let blocks = blocks(&text);
     assert!(blocks.iter().filter(|b| b.output.is_some()).count() >= 9);
-    const MARK: &str = "=== next block ===";
     let mut script = "set -eo pipefail\n".to_string();
     for block in &blocks {
-        script += &format!("{}\necho '{MARK}'\n", block.code);
+        script.push_str(&block.code);
+        script.push_str(&format!("\necho '{MARK}'\n"));
     }
     let output = Command::new("bash")
         .args(["-c", &script])

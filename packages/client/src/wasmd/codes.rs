@@ -1,14 +1,15 @@
 //! Codes: built here, uploaded there, told apart by their checksums.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
 use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    CodeInfoResponse, MsgStoreCode, QueryCodesRequest, QueryCodesResponse,
-    QueryContractInfoRequest, QueryContractInfoResponse, QueryContractsByCodeRequest,
-    QueryContractsByCodeResponse,
+    CodeInfoResponse, MsgStoreCode, QueryAllContractStateRequest, QueryAllContractStateResponse,
+    QueryCodesRequest, QueryCodesResponse, QueryContractInfoRequest, QueryContractInfoResponse,
+    QueryContractsByCodeRequest, QueryContractsByCodeResponse,
 };
 use cosmwasm_std::{Addr, HexBinary};
 use flate2::write::GzEncoder;
@@ -164,6 +165,29 @@ impl Wasmd {
                 .filter(|admin| !admin.is_empty())
                 .map(Addr::unchecked),
         })
+    }
+
+    /// Every row of a contract's storage, values by keys.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn dump(&self, contract: &Addr) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, ChainError> {
+        let mut rows = BTreeMap::new();
+        let mut key = vec![];
+        loop {
+            let answer: QueryAllContractStateResponse = self.rpc.ask(
+                "/cosmwasm.wasm.v1.Query/AllContractState",
+                &QueryAllContractStateRequest {
+                    address: contract.to_string(),
+                    pagination: Some(page(key)),
+                },
+            )?;
+            rows.extend(answer.models.into_iter().map(|row| (row.key, row.value)));
+            key = answer.pagination.unwrap_or_default().next_key;
+            if key.is_empty() {
+                return Ok(rows);
+            }
+        }
     }
 
     pub(super) fn contract_with_label(

@@ -23,6 +23,8 @@ use cosmrs::proto::cosmwasm::wasm::v1::{
 };
 use cosmwasm_std::{Addr, Binary, Coin, Decimal};
 
+pub use cosmrs::Any;
+
 pub use codes::{checksum, Artifacts, ContractInfo};
 pub use follow::{BlockEvents, Follow};
 pub use keys::{address, KeyError, Keyring};
@@ -154,6 +156,11 @@ impl Wasmd {
         self.rpc.node()
     }
 
+    /// What its addresses begin with.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// What gas costs here.
     ///
     /// # Errors
@@ -214,12 +221,18 @@ impl Wasmd {
         Ok((Addr::unchecked(address), tx))
     }
 
-    /// Hashes of the transactions of a block, and its time in Unix seconds.
+    /// Hashes of the transactions of a block that were carried out.
     ///
     /// # Errors
     /// [`ChainError::Node`].
-    pub fn block(&self, height: u64) -> Result<(Vec<String>, u64), ChainError> {
-        Ok((self.rpc.hashes(height)?, self.rpc.time_of(height)?))
+    pub fn carried_out(&self, height: u64) -> Result<Vec<String>, ChainError> {
+        let hashes = self.rpc.hashes(height)?;
+        let results = self.rpc.results(height)?.txs_results.unwrap_or_default();
+        let both = hashes.into_iter().zip(results);
+        Ok(both
+            .filter(|(_, result)| result.code.is_ok())
+            .map(|(hash, _)| hash)
+            .collect())
     }
 }
 
@@ -315,7 +328,7 @@ impl Chain for Wasmd {
 }
 
 /// A message that executes a contract.
-pub fn execute_message(sender: &Addr, contract: &Addr, msg: Binary, funds: &[Coin]) -> cosmrs::Any {
+pub fn execute_message(sender: &Addr, contract: &Addr, msg: Binary, funds: &[Coin]) -> Any {
     send::any(&MsgExecuteContract {
         sender: sender.to_string(),
         contract: contract.to_string(),

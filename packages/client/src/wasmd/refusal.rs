@@ -49,12 +49,13 @@ pub fn refusal(codespace: &str, code: u32, log: &str) -> Refusal {
             wanted: number_after(log, "gasWanted: ").unwrap_or_default(),
             used: number_after(log, "gasUsed: ").unwrap_or_default(),
         },
-        _ => match between(log, "no such contract: address ", ":") {
-            Some(address) => ChainError::NoContract {
-                address: address.to_string(),
-            },
-            None => ChainError::Refused(cause(log).to_string()),
+        // Queries and messages say it in different orders.
+        _ if log.contains("no such contract") => ChainError::NoContract {
+            address: between(log, "address ", ":")
+                .unwrap_or("that address")
+                .to_string(),
         },
+        _ => ChainError::Refused(cause(log).to_string()),
     })
 }
 

@@ -1,4 +1,4 @@
-//! One node, asked over CometBFT's RPC; every call blocks until it is answered.
+//! One node, asked over the RPC of `CometBFT`; every call blocks until it is answered.
 
 use std::future::Future;
 use std::time::Duration;

@@ -10,13 +10,12 @@ use cosmwasm_std::{Addr, HexBinary};
 use super::{address, Wasmd};
 
 impl Wasmd {
-    /// Prints a command to standard error, if it is wanted.
-    pub(super) fn show(&self, line: impl FnOnce() -> Option<String>) {
-        if !self.settings.show_wasmd {
-            return;
-        }
-        if let Some(line) = line() {
-            eprintln!("{line} --node {}", self.rpc.node());
+    /// Prints commands to standard error, if that is wanted.
+    pub(super) fn show(&self, lines: impl FnOnce() -> Vec<String>) {
+        if self.settings.show_wasmd {
+            for line in lines() {
+                eprintln!("{line} --node {}", self.rpc.node());
+            }
         }
     }
 
@@ -36,11 +35,10 @@ impl Wasmd {
     }
 }
 
-/// A message as a command; what is neither execution nor instantiation has none here.
-pub fn transactions(wasmd: &Wasmd, sender: &Addr, msgs: &[Any]) -> Option<String> {
+/// Messages as commands; what is neither execution nor instantiation has none here.
+pub fn transactions(wasmd: &Wasmd, sender: &Addr, msgs: &[Any]) -> Vec<String> {
     let signed = wasmd.signed_by(sender);
-    let lines: Vec<String> = msgs
-        .iter()
+    msgs.iter()
         .filter_map(|msg| {
             if let Some(execute) = read::<MsgExecuteContract>(msg) {
                 let json = quoted(&execute.msg);
@@ -49,9 +47,10 @@ pub fn transactions(wasmd: &Wasmd, sender: &Addr, msgs: &[Any]) -> Option<String
                     .iter()
                     .map(|coin| format!("{}{}", coin.amount, coin.denom))
                     .collect();
-                let amount = match amounts.is_empty() {
-                    true => String::new(),
-                    false => format!(" --amount {}", amounts.join(",")),
+                let amount = if amounts.is_empty() {
+                    String::new()
+                } else {
+                    format!(" --amount {}", amounts.join(","))
                 };
                 let contract = execute.contract;
                 return Some(format!(
@@ -70,30 +69,29 @@ pub fn transactions(wasmd: &Wasmd, sender: &Addr, msgs: &[Any]) -> Option<String
                 quoted(make.label.as_bytes()),
             ))
         })
-        .collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
+        .collect()
 }
 
 /// Uploading a code.
-pub fn store(wasmd: &Wasmd, sender: &Addr, file: &Path) -> Option<String> {
+pub fn store(wasmd: &Wasmd, sender: &Addr, file: &Path) -> Vec<String> {
     let signed = wasmd.signed_by(sender);
-    Some(format!("wasmd tx wasm store {} {signed}", file.display()))
+    vec![format!("wasmd tx wasm store {} {signed}", file.display())]
 }
 
 /// A smart query.
-pub fn smart_query(contract: &Addr, msg: &[u8]) -> Option<String> {
-    Some(format!(
-        "wasmd query wasm contract-state smart {contract} {}",
-        quoted(msg)
-    ))
+pub fn smart_query(contract: &Addr, msg: &[u8]) -> Vec<String> {
+    let msg = quoted(msg);
+    vec![format!(
+        "wasmd query wasm contract-state smart {contract} {msg}"
+    )]
 }
 
 /// A raw read.
-pub fn raw_query(contract: &Addr, key: &[u8]) -> Option<String> {
-    Some(format!(
-        "wasmd query wasm contract-state raw {contract} {}",
-        HexBinary::from(key)
-    ))
+pub fn raw_query(contract: &Addr, key: &[u8]) -> Vec<String> {
+    let key = HexBinary::from(key);
+    vec![format!(
+        "wasmd query wasm contract-state raw {contract} {key}"
+    )]
 }
 
 fn read<M: Message + Name + Default>(msg: &Any) -> Option<M> {

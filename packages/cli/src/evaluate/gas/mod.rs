@@ -3,17 +3,17 @@
 
 mod script;
 
-use std::fs;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, Result};
 use clap::Args;
 use serde_json::json;
 use wayclear_client::wasmd::Wasmd;
 use wayclear_client::{Chain, Contract};
 
-use super::table::{markdown, problems, read, write_csv, Row};
+use super::table::{markdown, problems, read, write_csv, write_into, Row};
 use crate::net::{NetArgs, SignArgs};
 use crate::say::bar;
 use script::Script;
@@ -29,11 +29,6 @@ const BUDGETS: [(&str, f64); 4] = [
 /// The row of what every transaction pays for paying.
 pub const FEE: &str = "taking the fee, in every transaction";
 const NODE: &str = "http://localhost:26657";
-/// Begin and end of the table in the Markdown file.
-const MARKS: [&str; 2] = [
-    "<!-- begin of the table -->\n",
-    "<!-- end of the table -->\n",
-];
 
 /// Where the table goes.
 #[derive(Args)]
@@ -60,7 +55,8 @@ pub fn run(args: &GasArgs) -> Result<ExitCode> {
     let committed = args.check.as_deref().map(read).transpose()?;
     let problems = problems(&rows, &committed.unwrap_or_default());
     if args.write {
-        write(&rows)?;
+        write_csv(&rows, "docs/gas.csv".as_ref())?;
+        write_into("docs/gas.md", &markdown(&rows))?;
     }
     if args.net.json {
         println!("{}", json!({ "rows": rows, "problems": problems }));
@@ -73,25 +69,27 @@ pub fn run(args: &GasArgs) -> Result<ExitCode> {
             println!("\nEvery budget is held.");
         }
     }
-    Ok(match problems.is_empty() {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
+    Ok(if problems.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     })
 }
 
 fn measure(wasmd: &mut Wasmd) -> Result<Vec<Row>> {
     let state = wasmd.account("state")?;
     let bar = bar(2 * Script::LENGTH, "messages")?;
-    let mut code_ids = [0; Contract::ALL.len()];
-    for (code_id, contract) in code_ids.iter_mut().zip(Contract::ALL) {
+    let mut code_ids = BTreeMap::new();
+    for contract in Contract::ALL {
         // A code that is on the chain already gets a second id, which is not pinned.
-        *code_id = wasmd.store_code(&state, contract)?;
+        code_ids.insert(contract, wasmd.store_code(&state, contract)?);
     }
     // Taking the fee costs the same in every transaction; left out of both, the multiples are the stricter for it.
     let fee = wasmd.gas_of_fee(&state)?;
-    let unpinned = Script::new(wasmd, code_ids, &bar).run()?;
-    wasmd.pin(&state, &code_ids)?;
-    let pinned = Script::new(wasmd, code_ids, &bar).run()?;
+    let unpinned = Script::new(wasmd, &code_ids, &bar).run()?;
+    let ids: Vec<u64> = code_ids.values().copied().collect();
+    wasmd.pin(&state, &ids)?;
+    let pinned = Script::new(wasmd, &code_ids, &bar).run()?;
     bar.finish_and_clear();
     let rows = pinned.into_iter().zip(unpinned).map(|(pinned, unpinned)| {
         let budget = BUDGETS.iter().find(|(name, _)| *name == pinned.request);
@@ -125,18 +123,6 @@ fn measure(wasmd: &mut Wasmd) -> Result<Vec<Row>> {
         row.unpinned_multiple = multiple(row.unpinned, bank_unpinned);
     }
     Ok(rows)
-}
-
-fn write(rows: &[Row]) -> Result<()> {
-    write_csv(rows, "docs/gas.csv".as_ref())?;
-    let file = "docs/gas.md";
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {file}"))?;
-    let [begin, end] = MARKS;
-    let parts = text.split_once(begin).zip(text.split_once(end));
-    let ((head, _), (_, tail)) =
-        parts.with_context(|| format!("{file} has no marks of the table"))?;
-    fs::write(file, format!("{head}{begin}{}{end}{tail}", markdown(rows)))
-        .with_context(|| format!("cannot write {file}"))
 }
 
 /// Four digits behind the point.

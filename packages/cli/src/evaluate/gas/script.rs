@@ -1,5 +1,7 @@
 //! One tree, made and used until every message has been sent.
 
+use std::collections::BTreeMap;
+
 use anyhow::{anyhow, Context, Result};
 use cosmwasm_std::{coin, Binary, Coin, HexBinary, Uint128};
 use indicatif::ProgressBar;
@@ -15,7 +17,7 @@ use wayclear_api::state::{self, LocateResponse};
 use wayclear_api::{county, raw, Place, MAX_WINDOW_SECONDS};
 use wayclear_client::report::{public_key, AttestationRequest, Report};
 use wayclear_client::wasmd::{execute_message, Gas, Wasmd};
-use wayclear_client::{Addr, Chain, Contract, Tx};
+use wayclear_client::{state_codes, Addr, Chain, Contract, Tx};
 
 pub const DIRECT: &str = "check-in at the location's address";
 pub const ROUTED: &str = "check-in routed from the state";
@@ -39,7 +41,7 @@ pub struct Spent {
 /// A tree under way.
 pub struct Script<'a> {
     wasmd: &'a mut Wasmd,
-    code_ids: [u64; Contract::ALL.len()],
+    code_ids: &'a BTreeMap<Contract, u64>,
     bar: &'a ProgressBar,
     spent: Vec<Spent>,
     /// Makes secrets and hashes differ.
@@ -52,7 +54,7 @@ impl<'a> Script<'a> {
 
     pub fn new(
         wasmd: &'a mut Wasmd,
-        code_ids: [u64; Contract::ALL.len()],
+        code_ids: &'a BTreeMap<Contract, u64>,
         bar: &'a ProgressBar,
     ) -> Self {
         Script {
@@ -89,8 +91,7 @@ impl<'a> Script<'a> {
     }
 
     fn code_id(&self, contract: Contract) -> u64 {
-        let index = Contract::ALL.iter().position(|c| *c == contract);
-        index.map_or(0, |index| self.code_ids[index])
+        self.code_ids[&contract]
     }
 
     fn note(&mut self, request: &'static str, contract: Option<Contract>, message: &str, tx: &Tx) {
@@ -202,7 +203,7 @@ impl<'a> Script<'a> {
             admin: None,
             registry: registry.to_string(),
             window_seconds: MAX_WINDOW_SECONDS,
-            code_ids: self.state_codes(),
+            code_ids: state_codes(self.code_ids),
         };
         let code_id = self.code_id(Contract::State);
         let made = self
@@ -215,14 +216,6 @@ impl<'a> Script<'a> {
             &made.1,
         );
         Ok(made.0)
-    }
-
-    fn state_codes(&self) -> state::CodeIds {
-        state::CodeIds {
-            county: self.code_id(Contract::County),
-            city: self.code_id(Contract::City),
-            location: self.code_id(Contract::Location),
-        }
     }
 
     fn county(&mut self, state: &Addr) -> Result<Addr> {
@@ -265,7 +258,7 @@ impl<'a> Script<'a> {
             &release,
             &[],
         )?;
-        let code_ids = self.state_codes();
+        let code_ids = state_codes(self.code_ids);
         let update = Msg::UpdateCodeIds { code_ids };
         self.measure(
             "set the codes of future counties",

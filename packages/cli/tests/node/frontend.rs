@@ -1,0 +1,32 @@
+//! The front end's own checks, which need Node.js.
+
+use std::process::Command;
+
+use crate::support::root;
+
+fn npm(script: &[&str]) {
+    let output = Command::new("npm")
+        .args(["run", "--silent"])
+        .args(script)
+        .current_dir(root().join("frontend"))
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{printed}\n{errors}");
+}
+
+#[test]
+fn the_generated_clients_match_the_schema() {
+    npm(&["codegen", "--", "--check"]);
+}
+
+#[test]
+fn the_front_end_type_checks() {
+    npm(&["check"]);
+}
+
+#[test]
+fn the_front_end_locates_checks_in_and_hears_of_it_over_the_websocket() {
+    npm(&["test:node"]);
+}
