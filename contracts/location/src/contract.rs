@@ -10,7 +10,8 @@ use wayclear_api::location::{Cause, ExecuteMsg, InstantiateMsg, QueryMsg, Status
 use wayclear_api::region::Action;
 use wayclear_api::{checked_address, checked_window, contract_names, MigrateMsg};
 
-use crate::state::{load_config, log_transitions, save_config, save_ledger, Config, Ledger};
+use crate::log::log_transitions;
+use crate::state::{load_config, save_config, save_ledger, Config, Ledger};
 use crate::{execute, query, rewards, ContractError};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -6,8 +6,9 @@ use wayclear_api::location::{
     DailyResponse, InfoResponse, RewardsResponse, StatusResponse, TransitionsResponse, MAX_DAYS,
 };
 
+use crate::log::page_of_transitions;
 use crate::pool::may_load_pool;
-use crate::state::{load_config, load_description, load_ledger, load_record, page_of_transitions};
+use crate::state::{load_config, load_description, load_ledger, load_record};
 use crate::ContractError;
 
 pub fn info(deps: Deps) -> StdResult<InfoResponse> {

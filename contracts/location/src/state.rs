@@ -7,7 +7,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Order, QuerierWrapper, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
-use wayclear_api::location::{Cause, LoggedTransition, Status, Surface, Transition};
+use wayclear_api::location::{Status, Surface};
 use wayclear_api::{raw, Place};
 
 use crate::status::{Infection, Record};
@@ -37,16 +37,6 @@ pub struct Ledger {
     pub next_transition: u64,
 }
 
-/// A transition in the log.
-#[derive(Serialize_tuple, Deserialize_tuple)]
-struct TransitionRow {
-    from: Option<Status>,
-    to: Status,
-    cause: Cause,
-    at: u64,
-    effective_at: u64,
-}
-
 /// Name and surface, as the city says.
 #[cw_serde]
 pub struct Description {
@@ -63,8 +53,6 @@ pub(crate) const VISITS: Map<(u64, [u8; 16]), u8> = Map::new("v");
 pub(crate) const INFECTIONS: Map<(u64, u64), u8> = Map::new("i");
 /// time -> 1. Kept two windows.
 pub(crate) const CLEANINGS: Map<u64, u8> = Map::new("c");
-/// index -> transition. Kept one window.
-const TRANSITIONS: Map<u64, TransitionRow> = Map::new("t");
 
 const REVOKED_ROWS_REMOVED: usize = 10;
 
@@ -168,80 +156,6 @@ pub fn remove_infections(storage: &mut dyn Storage, rows: &[(u64, u64)]) {
     for row in rows {
         INFECTIONS.remove(storage, *row);
     }
-}
-
-/// Appends transitions to the log and emits nothing.
-pub fn log_transitions(
-    storage: &mut dyn Storage,
-    ledger: &mut Ledger,
-    transitions: &[Transition],
-) -> StdResult<()> {
-    for transition in transitions {
-        let Transition {
-            from,
-            to,
-            cause,
-            at,
-            effective_at,
-        } = transition.clone();
-        let row = TransitionRow {
-            from,
-            to,
-            cause,
-            at,
-            effective_at,
-        };
-        TRANSITIONS.save(storage, ledger.next_transition, &row)?;
-        ledger.next_transition = ledger.next_transition.saturating_add(1);
-        ledger.noted = transition.to;
-    }
-    Ok(())
-}
-
-/// Transitions noticed less than a window ago, oldest first.
-pub fn page_of_transitions(
-    storage: &dyn Storage,
-    config: &Config,
-    now: u64,
-    start_after: Option<u64>,
-    limit: usize,
-) -> StdResult<Vec<LoggedTransition>> {
-    let oldest = kept_since(now, config.window_seconds);
-    TRANSITIONS
-        .range(
-            storage,
-            start_after.map(Bound::exclusive),
-            None,
-            Order::Ascending,
-        )
-        .filter(|row| row.as_ref().map_or(true, |(_, t)| t.at >= oldest))
-        .take(limit)
-        .map(|row| {
-            let (index, row) = row?;
-            let transition = Transition {
-                from: row.from,
-                to: row.to,
-                cause: row.cause,
-                at: row.at,
-                effective_at: row.effective_at,
-            };
-            Ok(LoggedTransition { index, transition })
-        })
-        .collect()
-}
-
-/// Removes transitions of before `end`, at most `left` of them; returns how many more could be.
-pub fn prune_transitions(storage: &mut dyn Storage, end: u64, left: usize) -> StdResult<usize> {
-    let old = TRANSITIONS
-        .range(storage, None, None, Order::Ascending)
-        .take(left)
-        .filter(|row| row.as_ref().map_or(true, |(_, t)| t.at < end))
-        .map(|row| row.map(|(index, _)| index))
-        .collect::<StdResult<Vec<_>>>()?;
-    for index in &old {
-        TRANSITIONS.remove(storage, *index);
-    }
-    Ok(left.saturating_sub(old.len()))
 }
 
 fn bare_record(config: &Config, ledger: &Ledger) -> Record {

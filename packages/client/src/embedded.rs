@@ -13,7 +13,8 @@ use cw_multi_test::{
 };
 use cw_utils::parse_instantiate_response_data;
 
-use crate::chain::{Chain, ChainError, Contract, Tx};
+use crate::chain::{Chain, Contract, Tx};
+use crate::error::ChainError;
 use crate::treasury::Treasury;
 
 /// Id of the chain in process; the same as the localnet's.

@@ -6,6 +6,7 @@ pub use cosmwasm_std::Addr;
 mod chain;
 mod deploy;
 mod embedded;
+mod error;
 pub mod record;
 pub mod report;
 pub mod scenario;
@@ -13,6 +14,7 @@ mod treasury;
 pub mod tree;
 pub mod wasmd;
 
-pub use chain::{Chain, ChainError, Contract, Receipt, Tx};
+pub use chain::{Chain, Contract, Receipt, Tx};
 pub use deploy::{deploy, state_codes, DeployError, Deployment, Node, Owners, Progress};
 pub use embedded::{Embedded, CHAIN_ID, DENOM, GENESIS_TIME};
+pub use error::ChainError;

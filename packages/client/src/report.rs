@@ -13,7 +13,8 @@ use wayclear_api::events::{CaseOpened, Disclosed};
 use wayclear_api::location::Opening;
 use wayclear_api::{raw, MAX_LIMIT};
 
-use crate::chain::{Chain, ChainError, Tx};
+use crate::chain::{Chain, Tx};
+use crate::error::ChainError;
 
 /// A report, one disclosure a chunk.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Following what contracts emit.
 
+use std::thread;
 use std::time::Duration;
 
 use cosmwasm_std::{Event, HexBinary};
@@ -7,9 +8,9 @@ use wayclear_api::events::CheckedIn;
 use wayclear_api::region::Action;
 use wayclear_api::state::ExecuteMsg;
 use wayclear_client::wasmd::{Follow, Wasmd};
-use wayclear_client::Chain;
+use wayclear_client::{Chain, ChainError};
 
-use crate::support::{record, wasmd};
+use crate::support::{localnet, record, wasmd};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -33,6 +34,23 @@ fn read_to(follow: &mut Follow, from: u64, height: u64) -> Vec<Event> {
         events.extend(block.events);
     }
     events
+}
+
+#[test]
+fn a_follower_waits_for_a_node_that_starts_again() {
+    let wasmd = wasmd();
+    let from = wasmd.latest().unwrap().height + 1;
+    let mut follow = wasmd.follow(from).unwrap();
+    read_to(&mut follow, from, from + 1);
+    localnet(&["kill", "0"]);
+    let refused = follow.next(Duration::from_millis(300));
+    assert!(
+        matches!(refused, Err(ChainError::Node { .. })),
+        "{refused:?}"
+    );
+    let starting = thread::spawn(|| localnet(&["start", "0"]));
+    read_to(&mut follow, from + 2, from + 6);
+    starting.join().unwrap();
 }
 
 #[test]

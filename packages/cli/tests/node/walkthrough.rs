@@ -37,7 +37,7 @@ fn the_lines_of_the_walk_through_do_what_it_says() {
     let mut script = "set -eo pipefail\n".to_string();
     for block in &blocks {
         script.push_str(&block.code);
-        script.push_str(&format!("\necho '{MARK}'\n"));
+        script.extend(["\necho '", MARK, "'\n"]);
     }
     let output = Command::new("bash")
         .args(["-c", &script])

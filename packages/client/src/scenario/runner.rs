@@ -15,8 +15,9 @@ use wayclear_api::state::{self, LocateResponse};
 use wayclear_api::{city, Place};
 
 use super::{Answer, Deed, Outcome, Step};
-use crate::chain::{Chain, ChainError, Tx};
+use crate::chain::{Chain, Tx};
 use crate::deploy::Deployment;
+use crate::error::ChainError;
 use crate::report::{AttestationRequest, Report};
 
 /// What a phone remembers.

@@ -17,7 +17,8 @@ use flate2::Compression;
 use sha2::{Digest, Sha256};
 
 use super::{send, shown, Gas, Wasmd};
-use crate::chain::{ChainError, Contract};
+use crate::chain::Contract;
+use crate::error::ChainError;
 
 /// Folder with what `make wasm` has built.
 #[derive(Clone, Debug)]
@@ -51,7 +52,7 @@ impl Artifacts {
 }
 
 /// SHA-256 of a code, as chains know it.
-pub fn checksum(code: &[u8]) -> HexBinary {
+fn checksum(code: &[u8]) -> HexBinary {
     HexBinary::from(&Sha256::digest(code)[..])
 }
 

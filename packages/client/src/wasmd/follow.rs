@@ -1,6 +1,7 @@
 //! What contracts emit, block by block. The websocket says only that there is a new block; what is in it is fetched
 //! by height, so a broken connection loses nothing.
 
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use cosmwasm_std::Event;
@@ -10,10 +11,12 @@ use tendermint_rpc::{Error, Subscription, SubscriptionClient, WebSocketClient};
 
 use super::rpc::{words, Rpc};
 use super::{send, Wasmd};
-use crate::chain::ChainError;
+use crate::error::ChainError;
 
 /// How soon a broken connection is made again.
 const AGAIN: Duration = Duration::from_millis(500);
+/// How soon a block is asked for again that the node has not written down yet.
+const SOON: Duration = Duration::from_millis(20);
 
 /// What the contracts emitted in a block.
 #[derive(Clone, Debug)]
@@ -51,25 +54,30 @@ impl Follow {
     /// The next block; `None` if there is none within `patience`.
     ///
     /// # Errors
-    /// [`ChainError::Node`], when the node did not answer for all that time, or no longer has the block.
+    /// [`ChainError::Node`], when the node did not answer for all that time; [`ChainError::Refused`], when it no longer has
+    /// the block.
     pub fn next(&mut self, patience: Duration) -> Result<Option<BlockEvents>, ChainError> {
         let began = Instant::now();
         let mut trouble = None;
         loop {
-            if self.next <= self.head {
-                return self.read().map(Some);
-            }
             let left = patience.saturating_sub(began.elapsed());
             if left.is_zero() {
                 return trouble.map_or(Ok(None), Err);
             }
-            match self.signal(left) {
-                Ok(()) => trouble = None,
-                Err(error) => {
+            let outcome = if self.next <= self.head {
+                self.read()
+            } else {
+                self.signal(left).map(|()| None)
+            };
+            match outcome {
+                Ok(Some(block)) => return Ok(Some(block)),
+                Ok(None) => trouble = None,
+                Err(error @ ChainError::Node { .. }) => {
                     self.subscription = None;
                     trouble = Some(error);
-                    std::thread::sleep(AGAIN.min(left));
+                    sleep(AGAIN.min(left));
                 }
+                Err(error) => return Err(error),
             }
         }
     }
@@ -79,15 +87,19 @@ impl Follow {
         self.subscription = None;
     }
 
-    fn read(&mut self) -> Result<BlockEvents, ChainError> {
+    /// The next block, if the node has written it down yet.
+    fn read(&mut self) -> Result<Option<BlockEvents>, ChainError> {
         let height = self.next;
-        let results = self.rpc.results(height)?.txs_results.unwrap_or_default();
+        let Some(results) = self.rpc.results(height)? else {
+            sleep(SOON);
+            return Ok(None);
+        };
         let done = results.iter().filter(|result| result.code.is_ok());
         self.next += 1;
-        Ok(BlockEvents {
+        Ok(Some(BlockEvents {
             height,
             events: done.flat_map(|tx| &tx.events).map(send::event).collect(),
-        })
+        }))
     }
 
     /// Waits for news, and learns the newest height.

@@ -7,11 +7,11 @@ mod pin;
 mod refusal;
 mod rpc;
 mod send;
+mod settings;
 mod shown;
+mod sign;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::str::FromStr;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -21,92 +21,21 @@ use cosmrs::proto::cosmwasm::wasm::v1::{
     MsgExecuteContract, MsgInstantiateContract, QueryRawContractStateRequest,
     QueryRawContractStateResponse, QuerySmartContractStateRequest, QuerySmartContractStateResponse,
 };
-use cosmwasm_std::{Addr, Binary, Coin, Decimal};
+use cosmwasm_std::{Addr, Binary, Coin};
 
 pub use cosmrs::Any;
 
-pub use codes::{checksum, Artifacts, ContractInfo};
+pub use codes::{Artifacts, ContractInfo};
 pub use follow::{BlockEvents, Follow};
 pub use keys::{address, KeyError, Keyring};
 pub use rpc::Latest;
 pub use send::{Gas, Pending};
+pub use settings::{GasPrice, Settings};
 
-use crate::chain::{Chain, ChainError, Contract, Tx};
+use crate::chain::{Chain, Contract, Tx};
+use crate::error::ChainError;
 use rpc::Rpc;
-use send::Sequences;
-
-/// How a node is reached and who signs.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// URL of its RPC.
-    pub node: String,
-    /// The chain it must belong to; `None` = any.
-    pub chain_id: Option<String>,
-    /// Who signs.
-    pub keys: Keyring,
-    /// What gas costs; `None` = what the node asks for.
-    pub gas_price: Option<GasPrice>,
-    /// Folder with `*.wasm`.
-    pub artifacts: PathBuf,
-    /// How long a transaction may take to get into a block.
-    pub patience: Duration,
-    /// Print the equal wasmd command of everything that is sent or asked, to standard error.
-    pub show_wasmd: bool,
-}
-
-impl Settings {
-    /// The usual settings for a node, with the keys of the localnet.
-    pub fn localnet(node: &str) -> Self {
-        Settings {
-            node: node.to_string(),
-            chain_id: None,
-            keys: Keyring::localnet(),
-            gas_price: None,
-            artifacts: "artifacts".into(),
-            patience: Duration::from_secs(60),
-            show_wasmd: false,
-        }
-    }
-}
-
-/// What a unit of gas costs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GasPrice {
-    /// In base units of the denom.
-    pub amount: Decimal,
-    /// The denom.
-    pub denom: String,
-}
-
-impl GasPrice {
-    /// The fee for so much gas, in base units, rounded up.
-    pub fn fee(&self, gas: u64) -> u128 {
-        let gas = Decimal::from_ratio(gas, 1u64);
-        gas.saturating_mul(self.amount).to_uint_ceil().u128()
-    }
-}
-
-impl std::fmt::Display for GasPrice {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}", self.amount, self.denom)
-    }
-}
-
-impl FromStr for GasPrice {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("\"{text}\" is not a gas price like 0.025ucosm");
-        let end = text
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .ok_or_else(wrong)?;
-        let (amount, denom) = text.split_at(end);
-        Ok(GasPrice {
-            amount: amount.parse().map_err(|_| wrong())?,
-            denom: denom.to_string(),
-        })
-    }
-}
+use sign::Sequences;
 
 /// A wasmd node.
 pub struct Wasmd {
@@ -221,13 +150,13 @@ impl Wasmd {
         Ok((Addr::unchecked(address), tx))
     }
 
-    /// Hashes of the transactions of a block that were carried out.
+    /// Hashes of the transactions that a block, which [`Wasmd::follow`] has given, carried out.
     ///
     /// # Errors
     /// [`ChainError::Node`].
     pub fn carried_out(&self, height: u64) -> Result<Vec<String>, ChainError> {
         let hashes = self.rpc.hashes(height)?;
-        let results = self.rpc.results(height)?.txs_results.unwrap_or_default();
+        let results = self.rpc.results(height)?.unwrap_or_default();
         let both = hashes.into_iter().zip(results);
         Ok(both
             .filter(|(_, result)| result.code.is_ok())

@@ -17,7 +17,8 @@ use sha2::{Digest, Sha256};
 
 use super::codes::page;
 use super::{send, Gas, Wasmd};
-use crate::chain::{Chain, ChainError};
+use crate::chain::Chain;
+use crate::error::ChainError;
 
 /// Validators of the localnet have keys of these names.
 const VALIDATOR: &str = "validator-";

@@ -1,6 +1,6 @@
 //! What a node's refusals mean, in words for people.
 
-use crate::chain::ChainError;
+use crate::error::ChainError;
 
 /// Why a transaction or query was refused.
 #[derive(Debug)]

@@ -6,14 +6,15 @@ use std::time::Duration;
 use cosmrs::proto::traits::Message;
 use cosmwasm_std::HexBinary;
 use sha2::{Digest, Sha256};
+use tendermint::abci::types::ExecTxResult;
 use tendermint_rpc::client::CompatMode;
-use tendermint_rpc::endpoint::{block_results, tx};
+use tendermint_rpc::endpoint::tx;
 use tendermint_rpc::error::ErrorDetail;
 use tendermint_rpc::{Client, Error, HttpClient, HttpClientUrl};
 use tokio::runtime::{Builder, Runtime};
 
 use super::refusal::{refusal, Refusal};
-use crate::chain::ChainError;
+use crate::error::ChainError;
 
 /// How long one request may take.
 const REQUEST: Duration = Duration::from_secs(20);
@@ -76,7 +77,11 @@ impl Rpc {
     fn run<T>(&self, request: impl Future<Output = Result<T, Error>>) -> Result<T, ChainError> {
         self.runtime
             .block_on(request)
-            .map_err(|error| self.trouble(words(&error)))
+            .map_err(|error| match error.detail() {
+                // It answers, with a no.
+                ErrorDetail::Response(_) => ChainError::Refused(words(&error)),
+                _ => self.trouble(words(&error)),
+            })
     }
 
     /// The newest block.
@@ -161,10 +166,15 @@ impl Rpc {
         let hash = hash
             .parse()
             .map_err(|_| ChainError::Refused(format!("\"{hash}\" is not a transaction hash")))?;
-        match self.runtime.block_on(self.http.tx(hash, false)) {
+        match self.run(self.http.tx(hash, false)) {
             Ok(found) => Ok(Some(found)),
-            Err(error) if words(&error).contains("not found") => Ok(None),
-            Err(error) => Err(self.trouble(words(&error))),
+            Err(ChainError::Refused(words)) if words.contains("not found") => Ok(None),
+            // It keeps no index: what was sent could be neither found nor safely sent again.
+            Err(ChainError::Refused(words)) => Err(ChainError::Refused(format!(
+                "{} cannot look transactions up: {words}; use another node",
+                self.node
+            ))),
+            Err(error) => Err(error),
         }
     }
 
@@ -186,12 +196,16 @@ impl Rpc {
         Ok(header.app_hash.to_string())
     }
 
-    /// What the transactions of a block did.
+    /// What the transactions of a block did; `None` = the block is too new, the node has not written it down yet.
     ///
     /// # Errors
-    /// [`ChainError::Node`].
-    pub fn results(&self, height: u64) -> Result<block_results::Response, ChainError> {
-        self.run(self.http.block_results(narrow(height)))
+    /// [`ChainError::Node`]; [`ChainError::Refused`], if the node no longer has it.
+    pub fn results(&self, height: u64) -> Result<Option<Vec<ExecTxResult>>, ChainError> {
+        match self.run(self.http.block_results(narrow(height))) {
+            Ok(found) => Ok(Some(found.txs_results.unwrap_or_default())),
+            Err(ChainError::Refused(words)) if words.contains("could not find results") => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Hashes of the transactions of a block, in order.
@@ -205,7 +219,7 @@ impl Rpc {
 }
 
 /// The hash of a transaction, as explorers write it.
-fn hash_of(tx: &[u8]) -> String {
+pub(super) fn hash_of(tx: &[u8]) -> String {
     HexBinary::from(&Sha256::digest(tx)[..])
         .to_hex()
         .to_uppercase()

@@ -1,27 +1,23 @@
 //! Transactions: signed, simulated, broadcast, waited for. Each account is a queue: its sequence is counted here and
 //! taken from the node again when somebody else has used the account in between.
 
-use std::collections::BTreeMap;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use cosmrs::proto::cosmos::auth::v1beta1::{
-    BaseAccount, QueryAccountRequest, QueryAccountResponse,
-};
 use cosmrs::proto::cosmos::bank::v1beta1::MsgSend;
 use cosmrs::proto::cosmos::base::v1beta1::Coin as ProtoCoin;
-use cosmrs::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
 use cosmrs::proto::traits::{Message, Name};
-use cosmrs::tx::{Body, Fee, SignDoc, SignerInfo};
 use cosmrs::Any;
 use cosmwasm_std::{Addr, Attribute, Coin, Event};
 use k256::ecdsa::SigningKey;
 use tendermint_rpc::endpoint::tx;
 
-use super::keys::{public_key, signer};
 use super::refusal::{refusal, Refusal};
-use super::{address, shown, KeyError, Wasmd};
-use crate::chain::{ChainError, Receipt, Tx};
+use super::rpc::hash_of;
+use super::sign::Account;
+use super::{shown, Wasmd};
+use crate::chain::{Receipt, Tx};
+use crate::error::ChainError;
 
 /// Simulation falls some thousand short of what a transaction then uses.
 const GAS_ADJUSTMENT_PERCENT: u64 = 140;
@@ -39,16 +35,6 @@ pub enum Gas {
     Simulated,
     /// So much.
     Limit(u64),
-}
-
-/// Account numbers and next sequences.
-pub(super) type Sequences = BTreeMap<Addr, Account>;
-
-/// What a signature needs to know of an account.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Account {
-    number: u64,
-    sequence: u64,
 }
 
 /// A transaction that a node has taken.
@@ -87,20 +73,12 @@ impl Wasmd {
             let account = self.account_of(sender)?;
             match self.try_submit(sender, &key, account, msgs, gas) {
                 Ok(pending) => {
-                    let sequence = account.sequence + 1;
-                    let next = Account {
-                        sequence,
-                        ..account
-                    };
+                    let next = account.at(account.sequence + 1);
                     self.sequences.insert(sender.clone(), next);
                     return Ok(pending);
                 }
                 Err(Refusal::Sequence(Some(sequence))) => {
-                    let next = Account {
-                        sequence,
-                        ..account
-                    };
-                    self.sequences.insert(sender.clone(), next);
+                    self.sequences.insert(sender.clone(), account.at(sequence));
                 }
                 Err(Refusal::Sequence(None)) => {
                     self.sequences.remove(sender);
@@ -131,7 +109,12 @@ impl Wasmd {
         };
         let fee = self.gas_price()?.fee(limit);
         let bytes = self.sign(key, account, msgs, limit, fee)?;
-        let hash = self.rpc.broadcast(bytes.clone())?;
+        let hash = match self.rpc.broadcast(bytes.clone()) {
+            Ok(hash) => hash,
+            // It may have arrived all the same: waiting offers it again, and finds it once if it did.
+            Err(Refusal::Other(ChainError::Node { .. })) => hash_of(&bytes),
+            Err(refusal) => return Err(refusal),
+        };
         Ok(Pending {
             hash,
             sender: sender.clone(),
@@ -202,106 +185,6 @@ impl Wasmd {
             to_address: to.to_string(),
             amount: vec![coin(amount)],
         })
-    }
-
-    /// Gas that messages would use now.
-    fn simulate(&self, key: &SigningKey, account: Account, msgs: &[Any]) -> Result<u64, Refusal> {
-        // A simulation, too, pays something: taking a fee costs gas.
-        self.simulate_with_fee(key, account, msgs, 1)
-    }
-
-    fn simulate_with_fee(
-        &self,
-        key: &SigningKey,
-        account: Account,
-        msgs: &[Any],
-        fee: u128,
-    ) -> Result<u64, Refusal> {
-        let tx_bytes = self.sign(key, account, msgs, 0, fee)?;
-        #[allow(deprecated)]
-        let request = SimulateRequest { tx: None, tx_bytes };
-        let answer: SimulateResponse = self
-            .rpc
-            .ask_or_refuse("/cosmos.tx.v1beta1.Service/Simulate", &request)?;
-        Ok(answer.gas_info.unwrap_or_default().gas_used)
-    }
-
-    fn sign(
-        &self,
-        key: &SigningKey,
-        account: Account,
-        msgs: &[Any],
-        gas_limit: u64,
-        fee: u128,
-    ) -> Result<Vec<u8>, Refusal> {
-        let price = self.gas_price()?;
-        let signed = || -> cosmrs::Result<Vec<u8>> {
-            let amount = cosmrs::Coin::new(fee, &price.denom)?;
-            let fee = Fee::from_amount_and_gas(amount, gas_limit);
-            let body = Body::new(msgs.to_vec(), "", 0u32);
-            let auth = SignerInfo::single_direct(Some(public_key(key)), account.sequence);
-            let chain_id = self.chain_id.parse()?;
-            let doc = SignDoc::new(&body, &auth.auth_info(fee), &chain_id, account.number)?;
-            doc.sign(&signer(key))?.to_bytes()
-        };
-        signed().map_err(|error| Refusal::Other(ChainError::Message(error.to_string())))
-    }
-
-    /// Gas that taking the fee costs in every transaction, whatever is in it.
-    ///
-    /// # Errors
-    /// [`ChainError`].
-    pub fn gas_of_fee(&mut self, sender: &Addr) -> Result<u64, ChainError> {
-        let key = self.key_of(sender)?;
-        let account = self.account_of(sender)?;
-        let denom = &self.gas_price()?.denom;
-        let send = Self::bank_send(sender, sender, &cosmwasm_std::coin(1, denom));
-        let msgs = [send];
-        let simulate = |fee| self.simulate_with_fee(&key, account, &msgs, fee);
-        let with = simulate(1).map_err(Refusal::into_error)?;
-        let without = simulate(0).map_err(Refusal::into_error)?;
-        Ok(with.saturating_sub(without))
-    }
-
-    fn key_of(&self, sender: &Addr) -> Result<SigningKey, ChainError> {
-        let keys = &self.settings.keys;
-        let found = keys
-            .iter()
-            .find(|(_, key)| address(key, &self.prefix) == *sender);
-        let known = || keys.names().collect::<Vec<_>>().join(", ");
-        let (_, key) = found.ok_or_else(|| KeyError::Unknown {
-            name: sender.to_string(),
-            known: known(),
-        })?;
-        Ok(key.clone())
-    }
-
-    fn account_of(&mut self, sender: &Addr) -> Result<Account, ChainError> {
-        if let Some(account) = self.sequences.get(sender) {
-            return Ok(*account);
-        }
-        let question = QueryAccountRequest {
-            address: sender.to_string(),
-        };
-        let answer: QueryAccountResponse = self
-            .rpc
-            .ask("/cosmos.auth.v1beta1.Query/Account", &question)
-            .map_err(|error| match error {
-                ChainError::Refused(_) => ChainError::Refused(format!(
-                    "account {sender} is unknown to the chain; send it some coins first"
-                )),
-                other => other,
-            })?;
-        let account = answer
-            .account
-            .and_then(|any| BaseAccount::decode(any.value.as_slice()).ok())
-            .ok_or_else(|| ChainError::Refused(format!("{sender} is no account that can sign")))?;
-        let account = Account {
-            number: account.account_number,
-            sequence: account.sequence,
-        };
-        self.sequences.insert(sender.clone(), account);
-        Ok(account)
     }
 }
 

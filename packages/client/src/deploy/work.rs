@@ -1,163 +1,20 @@
-//! Puts a tree on a chain, or what is still missing of it: each step looks first whether it was done already.
+//! The steps of a deployment.
 
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{from_json, Addr};
-use serde::{Deserialize, Serialize};
-use thiserror::Error;
-use wayclear_api::contact_registry::{self, Authority};
+use serde::Serialize;
 use wayclear_api::events::ChildCreated;
 use wayclear_api::region::{NewChild, MAX_PREFIXES};
-use wayclear_api::{city, county, raw, state};
+use wayclear_api::{city, contact_registry, county, raw, state};
 
-use crate::chain::{Chain, ChainError, Contract, Tx};
+use super::{state_codes, DeployError, Node, Owners, Progress};
+use crate::chain::{Chain, Contract, Tx};
+use crate::error::ChainError;
 use crate::tree::{self, Tree};
 
-/// Who and what a tree needs beside its file.
-#[derive(Clone, Debug)]
-pub struct Owners {
-    /// Owns the registry and the state.
-    pub state: Addr,
-    /// Owns the counties.
-    pub county: Addr,
-    /// Owns the cities.
-    pub city: Addr,
-    /// Wasm admin of everything; `None` = immutable.
-    pub admin: Option<Addr>,
-    /// The first authorities.
-    pub authorities: Vec<Authority>,
-}
-
-/// Where the contracts of a tree are.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Deployment {
-    /// The contact registry.
-    pub registry: Addr,
-    /// The root.
-    pub state: Addr,
-    /// Counties by key.
-    pub counties: BTreeMap<String, Node>,
-    /// Ids of the codes.
-    pub code_ids: BTreeMap<Contract, u64>,
-    /// How long an infection counts, in seconds.
-    pub window_seconds: u64,
-}
-
-/// A county and its cities.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Node {
-    /// The county's contract.
-    pub address: Addr,
-    /// Contracts of its cities by key.
-    pub cities: BTreeMap<String, Addr>,
-}
-
-/// Why a tree is not, or not wholly, on the chain. What was done stays; deploying again goes on from there.
-#[derive(Debug, Error)]
-pub enum DeployError {
-    /// The chain refused a step.
-    #[error("{step}: {error}")]
-    Step {
-        /// The step.
-        step: String,
-        /// The chain's words.
-        error: ChainError,
-    },
-    /// A tree of that key is there, and it is another one.
-    #[error(
-        "{what} on the chain differs from the tree file: {field} is {found}, the file says {wanted}; \
-         change the file, or give the state another key"
-    )]
-    Differs {
-        /// Which contract.
-        what: String,
-        /// What differs.
-        field: &'static str,
-        /// On the chain.
-        found: String,
-        /// In the file.
-        wanted: String,
-    },
-}
-
-/// A step that was taken, or was found done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// Which step, from 1.
-    pub step: usize,
-    /// How many there are.
-    pub steps: usize,
-    /// What it was.
-    pub what: String,
-    /// Whether the chain was changed.
-    pub is_new: bool,
-}
-
-/// Stores the codes and makes registry, state, counties and cities, as far as they are missing. Locations come with the
-/// first visits.
-///
-/// # Errors
-/// [`DeployError`], at the first step that fails.
-pub fn deploy(
-    chain: &mut impl Chain,
-    tree: &Tree,
-    owners: &Owners,
-    tell: impl FnMut(Progress),
-) -> Result<Deployment, DeployError> {
-    let mut work = Work {
-        chain,
-        tree,
-        owners,
-        tell,
-        step: 0,
-        steps: steps(tree),
-    };
-    let code_ids = work.codes()?;
-    let registry = work.registry(&code_ids)?;
-    let state = work.state(&code_ids, &registry)?;
-    let mut counties = BTreeMap::new();
-    for county in &tree.counties {
-        counties.insert(county.key.clone(), work.county(&state, county)?);
-    }
-    Ok(Deployment {
-        registry,
-        state,
-        counties,
-        code_ids,
-        window_seconds: tree.window_seconds,
-    })
-}
-
-/// The codes that a state hands down.
-///
-/// # Panics
-/// If one is missing.
-pub fn state_codes(code_ids: &BTreeMap<Contract, u64>) -> state::CodeIds {
-    state::CodeIds {
-        county: code_ids[&Contract::County],
-        city: code_ids[&Contract::City],
-        location: code_ids[&Contract::Location],
-    }
-}
-
-/// Codes, registry, state, and for each region its making, its further cells and its rewards.
-fn steps(tree: &Tree) -> usize {
-    let cells = |prefixes: &[String]| prefixes.len().div_ceil(MAX_PREFIXES).max(1);
-    let cities = tree.counties.iter().flat_map(|county| &county.cities);
-    Contract::ALL.len()
-        + 2
-        + tree
-            .counties
-            .iter()
-            .map(|c| cells(&c.prefixes))
-            .sum::<usize>()
-        + cities
-            .map(|c| cells(&c.prefixes) + usize::from(c.rewards.is_some()))
-            .sum::<usize>()
-}
-
 /// A deployment under way.
-struct Work<'a, C, T> {
+pub struct Work<'a, C, T> {
     chain: &'a mut C,
     tree: &'a Tree,
     owners: &'a Owners,
@@ -166,7 +23,18 @@ struct Work<'a, C, T> {
     steps: usize,
 }
 
-impl<C: Chain, T: FnMut(Progress)> Work<'_, C, T> {
+impl<'a, C: Chain, T: FnMut(Progress)> Work<'a, C, T> {
+    pub fn new(chain: &'a mut C, tree: &'a Tree, owners: &'a Owners, tell: T) -> Self {
+        Work {
+            chain,
+            tree,
+            owners,
+            tell,
+            step: 0,
+            steps: steps(tree),
+        }
+    }
+
     /// Takes a step; `act` says whether it changed anything.
     fn take<O>(
         &mut self,
@@ -188,7 +56,7 @@ impl<C: Chain, T: FnMut(Progress)> Work<'_, C, T> {
         }
     }
 
-    fn codes(&mut self) -> Result<BTreeMap<Contract, u64>, DeployError> {
+    pub fn codes(&mut self) -> Result<BTreeMap<Contract, u64>, DeployError> {
         let mut code_ids = BTreeMap::new();
         for contract in Contract::ALL {
             let what = format!("code {}", contract.name());
@@ -225,7 +93,7 @@ impl<C: Chain, T: FnMut(Progress)> Work<'_, C, T> {
         })
     }
 
-    fn registry(&mut self, code_ids: &BTreeMap<Contract, u64>) -> Result<Addr, DeployError> {
+    pub fn registry(&mut self, code_ids: &BTreeMap<Contract, u64>) -> Result<Addr, DeployError> {
         let tree = self.tree;
         let what = format!("contact registry of {}", tree.key);
         let instantiate = contact_registry::InstantiateMsg {
@@ -248,7 +116,7 @@ impl<C: Chain, T: FnMut(Progress)> Work<'_, C, T> {
         Ok(registry)
     }
 
-    fn state(
+    pub fn state(
         &mut self,
         code_ids: &BTreeMap<Contract, u64>,
         registry: &Addr,
@@ -283,7 +151,7 @@ impl<C: Chain, T: FnMut(Progress)> Work<'_, C, T> {
         })
     }
 
-    fn county(&mut self, state: &Addr, county: &tree::County) -> Result<Node, DeployError> {
+    pub fn county(&mut self, state: &Addr, county: &tree::County) -> Result<Node, DeployError> {
         let owners = self.owners;
         let (address, rest) = self.child(
             Region {
@@ -446,4 +314,20 @@ fn created(tx: &Tx) -> Result<Addr, ChainError> {
         .pop()
         .map(|child| Addr::unchecked(child.address))
         .ok_or_else(|| ChainError::Refused("no child was made".to_string()))
+}
+
+/// Codes, registry, state, and for each region its making, its further cells and its rewards.
+fn steps(tree: &Tree) -> usize {
+    let cells = |prefixes: &[String]| prefixes.len().div_ceil(MAX_PREFIXES).max(1);
+    let cities = tree.counties.iter().flat_map(|county| &county.cities);
+    Contract::ALL.len()
+        + 2
+        + tree
+            .counties
+            .iter()
+            .map(|c| cells(&c.prefixes))
+            .sum::<usize>()
+        + cities
+            .map(|c| cells(&c.prefixes) + usize::from(c.rewards.is_some()))
+            .sum::<usize>()
 }

@@ -1,6 +1,8 @@
 //! `wayclear evaluate throughput`: the highest rate at which a node still commits 99 % of what is sent, and how long that
 //! takes. Transactions are sent at fixed times, whether the node keeps up or not.
 
+mod sender;
+
 use std::collections::HashMap;
 use std::process::ExitCode;
 use std::sync::mpsc;
@@ -9,18 +11,19 @@ use std::time::{Duration, Instant};
 
 use anyhow::{anyhow, Context, Result};
 use clap::Args;
-use cosmwasm_std::{coin, HexBinary};
+use cosmwasm_std::coin;
 use indicatif::ProgressBar;
 use k256::ecdsa::SigningKey;
 use rand::Rng;
 use serde::Serialize;
 use serde_json::json;
-use wayclear_api::location;
 use wayclear_api::region::Action;
 use wayclear_api::state;
 use wayclear_api::Place;
-use wayclear_client::wasmd::{address, execute_message, Any, Gas, Keyring, Settings, Wasmd};
+use wayclear_client::wasmd::{address, Gas, Keyring, Settings, Wasmd};
 use wayclear_client::{Addr, Chain};
+
+use sender::{Load, Sender};
 
 use super::table::write_into;
 use crate::net::{Net, NetArgs, SignArgs};
@@ -60,27 +63,6 @@ pub struct ThroughputArgs {
     net: NetArgs,
 }
 
-/// What is sent.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Load {
-    CheckIn,
-    BankSend,
-}
-
-impl Load {
-    fn message(self, sender: &Addr, location: &Addr) -> Result<Any> {
-        Ok(match self {
-            Load::BankSend => Wasmd::bank_send(sender, location, &coin(1, DENOM)),
-            Load::CheckIn => {
-                let visit_tag = HexBinary::from(rand::rng().random::<[u8; 16]>());
-                let check_in = location::ExecuteMsg::CheckIn { visit_tag };
-                let json = serde_json::to_vec(&check_in)?;
-                execute_message(sender, location, json.into(), &[])
-            }
-        })
-    }
-}
-
 /// One rate.
 #[derive(Clone, Debug, Serialize)]
 struct Round {
@@ -116,22 +98,27 @@ pub fn run(args: &ThroughputArgs) -> Result<ExitCode> {
         );
         return Ok(ExitCode::SUCCESS);
     }
-    let mut table = String::from(
-        "| | a second | committed of sent | median, s | 95th percentile, s |\n|---|--:|--:|--:|--:|\n",
-    );
-    for (name, round) in [
-        ("check-in at the location's address", &check_in),
-        ("bank send", &bank),
-    ] {
-        table += &format!(
-            "| {name} | {} | {} of {} | {:.2} | {:.2} |\n",
-            round.rate, round.committed, round.sent, round.median, round.p95
-        );
-    }
-    table += &format!(
-        "| `Locate` query, one after the other | | | {:.4} | {:.4} |\n",
-        locate.0, locate.1
-    );
+    let row = |name: &str, round: &Round| {
+        let Round {
+            rate,
+            sent,
+            committed,
+            median,
+            p95,
+        } = round;
+        format!("| {name} | {rate} | {committed} of {sent} | {median:.2} | {p95:.2} |\n")
+    };
+    let table = [
+        "| | a second | committed of sent | median, s | 95th percentile, s |\n".to_string(),
+        "|---|--:|--:|--:|--:|\n".to_string(),
+        row("check-in at the location's address", &check_in),
+        row("bank send", &bank),
+        format!(
+            "| `Locate` query, one after the other | | | {:.4} | {:.4} |\n",
+            locate.0, locate.1
+        ),
+    ]
+    .concat();
     print!("{table}");
     if args.write {
         write_into(FILE, &table)?;
@@ -225,7 +212,7 @@ impl<'a> Bench<'a> {
             best = Some(round);
         }
         while high - low > high / 20 {
-            let rate = (low + high) / 2;
+            let rate = low.midpoint(high);
             let round = self.round(load, rate)?;
             if round.is_kept_up_with(self.args.seconds) {
                 low = rate;
@@ -297,46 +284,6 @@ impl<'a> Bench<'a> {
             median: quantile(&mut times, 0.5),
             p95: quantile(&mut times, 0.95),
         })
-    }
-}
-
-/// Sends every transaction at its time, from its accounts in turn.
-struct Sender {
-    settings: Settings,
-    load: Load,
-    location: Addr,
-    gas: u64,
-    numbers: Vec<u64>,
-    rate: u64,
-    began: Instant,
-}
-
-impl Sender {
-    fn send(self, tell: &mpsc::Sender<(String, Instant)>) -> Result<()> {
-        let mut wasmd = Wasmd::connect(self.settings)?;
-        let names: Vec<String> = wasmd.keys().names().map(str::to_string).collect();
-        let accounts: Vec<Addr> = names
-            .iter()
-            .map(|name| wasmd.account(name))
-            .collect::<Result<_, _>>()?;
-        // What is not sent in time is not sent at all: the node does not keep up.
-        let at = |number: u64| {
-            self.began + Duration::from_secs(number) / u32::try_from(self.rate).unwrap_or(u32::MAX)
-        };
-        let stop = self.numbers.last().map_or(self.began, |last| at(*last)) + GRACE;
-        for (number, account) in self.numbers.iter().zip(accounts.iter().cycle()) {
-            let due = at(*number);
-            thread::sleep(due.saturating_duration_since(Instant::now()));
-            if Instant::now() > stop {
-                break;
-            }
-            let message = self.load.message(account, &self.location)?;
-            // Counted from when it was due, so that a client that falls behind does not look fast.
-            if let Ok(pending) = wasmd.submit(account, &[message], Gas::Limit(self.gas)) {
-                let _ = tell.send((pending.hash, due));
-            }
-        }
-        Ok(())
     }
 }
 
