@@ -8,6 +8,7 @@ mod evaluate;
 mod net;
 mod place;
 mod reward;
+mod risk;
 mod say;
 mod tree;
 mod visit;
@@ -45,6 +46,9 @@ enum Command {
     Report(case::ReportArgs),
     /// Take a case back
     Revoke(case::RevokeArgs),
+    /// The infection probability of the paper's equation 10
+    #[command(subcommand)]
+    Risk(risk::RiskCommand),
     /// What rewards should be
     #[command(subcommand)]
     Reward(reward::RewardCommand),
@@ -117,6 +121,7 @@ fn main() -> ExitCode {
         Command::Doctor(args) => doctor::run(&args),
         Command::Evaluate(command) => evaluate::run(&command),
         Command::Reward(command) => reward::run(&command),
+        Command::Risk(command) => risk::run(&command),
         Command::Locate(args) => visit::locate(&args),
         Command::Status(args) => visit::status(&args),
         Command::CheckIn(args) => visit::check_in(&args),

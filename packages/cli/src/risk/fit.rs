@@ -1,0 +1,197 @@
+//! `wayclear risk fit`: a logistic regression, and what it means.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, Table};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use wayclear_risk::fit::{fit, Data, Fit, Outcome};
+
+use super::table::{names, read};
+
+/// Which columns are what.
+#[derive(Args)]
+pub struct FitArgs {
+    /// CSV with a line of names
+    file: PathBuf,
+    /// Column with 0 or 1, or with successes out of --trials
+    #[arg(long, value_name = "COLUMN")]
+    response: String,
+    /// Columns of the terms, separated by commas; by default all that are nothing else
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    terms: Vec<String>,
+    /// Column with the number of trials of each row
+    #[arg(long, value_name = "COLUMN")]
+    trials: Option<String>,
+    /// Column with case weights
+    #[arg(long, value_name = "COLUMN")]
+    weights: Option<String>,
+    /// Column that is added to the linear predictor
+    #[arg(long, value_name = "COLUMN")]
+    offset: Option<String>,
+    /// Fit without an intercept
+    #[arg(long)]
+    no_intercept: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &FitArgs) -> Result<ExitCode> {
+    let fit = fit(&load(args)?)?;
+    if args.json {
+        println!("{}", as_json(&fit)?);
+    } else {
+        tell(&fit);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn load(args: &FitArgs) -> Result<Data> {
+    let special: Vec<String> = [
+        Some(&args.response),
+        args.trials.as_ref(),
+        args.weights.as_ref(),
+        args.offset.as_ref(),
+    ]
+    .into_iter()
+    .flatten()
+    .cloned()
+    .collect();
+    let terms = if args.terms.is_empty() {
+        let mut names = names(&args.file)?;
+        names.retain(|name| !special.contains(name));
+        names
+    } else {
+        args.terms.clone()
+    };
+    let wanted: Vec<String> = special.iter().chain(&terms).cloned().collect();
+    let mut columns = read(&args.file, &wanted)?.into_iter();
+    let mut next = || columns.next().unwrap_or_default();
+    Ok(Data {
+        response: next(),
+        trials: args.trials.as_ref().map(|_| next()),
+        weights: args.weights.as_ref().map(|_| next()),
+        offset: args.offset.as_ref().map(|_| next()),
+        terms: terms.into_iter().map(|name| (name, next())).collect(),
+        has_intercept: !args.no_intercept,
+    })
+}
+
+#[derive(Serialize)]
+struct JsonFit {
+    outcome: &'static str,
+    terms: Vec<JsonTerm>,
+    deviance: Option<Box<RawValue>>,
+    null_deviance: Option<Box<RawValue>>,
+    iterations: usize,
+}
+
+#[derive(Serialize)]
+struct JsonTerm {
+    name: String,
+    estimate: Option<Box<RawValue>>,
+    std_error: Option<Box<RawValue>>,
+}
+
+fn as_json(fit: &Fit) -> Result<String> {
+    let terms = fit.terms.iter().map(|term| {
+        Ok(JsonTerm {
+            name: term.name.clone(),
+            estimate: digits(term.estimate)?,
+            std_error: digits(term.std_error)?,
+        })
+    });
+    Ok(serde_json::to_string(&JsonFit {
+        outcome: name(&fit.outcome),
+        terms: terms.collect::<Result<_>>()?,
+        deviance: digits(fit.deviance)?,
+        null_deviance: digits(fit.null_deviance)?,
+        iterations: fit.iterations,
+    })?)
+}
+
+/// A number with 17 digits; null if there is none.
+fn digits(number: f64) -> Result<Option<Box<RawValue>>> {
+    if !number.is_finite() {
+        return Ok(None);
+    }
+    Ok(Some(RawValue::from_string(format!("{number:.16e}"))?))
+}
+
+fn name(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Converged => "converged",
+        Outcome::Separated => "separated",
+        Outcome::RankDeficient { .. } => "rank_deficient",
+        Outcome::SingleClass => "single_class",
+        Outcome::NotConverged => "not_converged",
+    }
+}
+
+fn tell(fit: &Fit) {
+    if !fit.terms.is_empty() {
+        let mut table = Table::new();
+        table
+            .load_preset(NOTHING)
+            .set_header(["term", "estimate", "std. error", "z", "p"]);
+        for term in &fit.terms {
+            let z = term.estimate / term.std_error;
+            table.add_row([
+                term.name.clone(),
+                format!("{:.6}", term.estimate),
+                format!("{:.6}", term.std_error),
+                format!("{z:.2}"),
+                p_value(z),
+            ]);
+        }
+        for column in table.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        println!("{table}");
+        println!(
+            "deviance {:.4}, null deviance {:.4}; {} iterations",
+            fit.deviance, fit.null_deviance, fit.iterations
+        );
+    }
+    println!("{}: {}", name(&fit.outcome), meaning(&fit.outcome));
+}
+
+/// Two-sided, of the normal distribution.
+fn p_value(z: f64) -> String {
+    let p = libm::erfc(z.abs() / std::f64::consts::SQRT_2);
+    if p < 1e-4 {
+        format!("{p:.1e}")
+    } else {
+        format!("{p:.4}")
+    }
+}
+
+fn meaning(outcome: &Outcome) -> String {
+    let text = match outcome {
+        Outcome::Converged => {
+            "these coefficients make the data most likely. Their sign is that of logistic regression; the paper's is the \
+             opposite."
+        }
+        Outcome::Separated => {
+            "some combination of the terms tells all successes from all failures. The larger its coefficients, the likelier \
+             the data, so the numbers above mean nothing; more data or fewer terms help."
+        }
+        Outcome::RankDeficient { term } => {
+            return format!(
+                "\"{term}\" is a combination of the terms before it, so its coefficient could be anything; leave it out."
+            )
+        }
+        Outcome::SingleClass => {
+            "all rows that count are successes, or all are failures; there is nothing to tell apart."
+        }
+        Outcome::NotConverged => {
+            "iteration ended before the coefficients came to rest; do not use them."
+        }
+    };
+    text.to_string()
+}

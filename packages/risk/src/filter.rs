@@ -1,0 +1,44 @@
+//! RSSI jumps by several dB from packet to packet; a low-pass filter comes before any use of it.
+
+use crate::error::{check, RiskError};
+
+const THOUSAND: i64 = 1_000;
+
+/// First-order low-pass filter `y_k = a x_k + (1 - a) y_{k-1}` over RSSI samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RssiFilter {
+    /// `a`, in thousandths.
+    share: i64,
+    /// `y`, in thousandths of a dBm.
+    state: Option<i64>,
+}
+
+impl RssiFilter {
+    /// A filter that gives each new sample so many thousandths of the weight, 1 to 1000.
+    ///
+    /// # Errors
+    /// [`RiskError::Range`].
+    pub fn new(share_thousandths: u16) -> Result<Self, RiskError> {
+        check("share_thousandths", share_thousandths.into(), 1, 1_000)?;
+        Ok(RssiFilter {
+            share: share_thousandths.into(),
+            state: None,
+        })
+    }
+
+    /// Takes a sample in dBm, -127 to -1; returns the filtered value, rounded to dBm.
+    ///
+    /// # Errors
+    /// [`RiskError::Range`]; the filter is left as it was.
+    pub fn sample(&mut self, rssi_dbm: i16) -> Result<i16, RiskError> {
+        check("rssi_dbm", rssi_dbm.into(), -127, -1)?;
+        let sample = i64::from(rssi_dbm).saturating_mul(THOUSAND);
+        let next = self.state.map_or(sample, |state| {
+            let step = sample.saturating_sub(state).saturating_mul(self.share);
+            state.saturating_add(step.div_euclid(THOUSAND))
+        });
+        self.state = Some(next);
+        let rounded = next.saturating_add(THOUSAND / 2).div_euclid(THOUSAND);
+        Ok(i16::try_from(rounded).unwrap_or(rssi_dbm))
+    }
+}

@@ -1,0 +1,10 @@
+//! Logistic regression by iteratively reweighted least squares (the paper's equation 8): weights, offset, grouped data,
+//! and an honest word on what came out. Off chain only.
+#![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
+
+mod data;
+mod newton;
+mod rank;
+
+pub use data::{Data, DataError};
+pub use newton::{fit, Fit, Outcome, Term};

@@ -1,0 +1,144 @@
+//! The three readings of equation 10.
+
+use crate::error::{check, RiskError};
+use crate::exposure::{Contact, Exposure, SurfaceContact};
+use crate::fixed::{attenuation, ln_1p_atoms};
+use crate::probability::Probability;
+
+/// Largest coefficient, either way, in atoms: 1000.
+pub const MAX_COEFFICIENT: i128 = 1_000_000_000_000_000_000_000;
+
+const ATOMS: i128 = 1_000_000_000_000_000_000;
+/// Signal strength at which nearness ends, and its span up to -60 dBm.
+const FAR_DBM: i128 = -104;
+const SPAN_DB: i128 = 44;
+/// The unit of contact time in the normalised form: 15 minutes, in seconds.
+const QUARTER: i128 = 900;
+const MINUTE: i128 = 60;
+const HOUR: i128 = 3_600;
+/// Nearer than this counts as near as this, in the dose.
+const NEAR_DBM: i16 = -60;
+
+/// How contact and surface enter the exponent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// `b12 · prox · t` and `b3 · surv`, with `prox = max(0, RSSI + 104) / 44`, `t` in 15 minutes, `surv = max(0, 1 - gap /
+    /// survival)`.
+    Normalised,
+    /// `b12 · RSSI[dBm] · minutes` and `b3 · gap[h] · survival[h]`: the paper to the letter, for comparison.
+    PaperLiteral,
+    /// `b12 · ln(1 + w · minutes)` with `w = 10^((min(RSSI, -60) + 60) / 20)`, and `b3 · surv`.
+    LogDose,
+}
+
+/// A form and its coefficients, in atoms of 1e-18, in the paper's sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Model {
+    form: Form,
+    b0: i128,
+    b12: i128,
+    b3: i128,
+}
+
+impl Model {
+    /// A model.
+    ///
+    /// # Errors
+    /// [`RiskError::Range`] beyond ±[`MAX_COEFFICIENT`]; [`RiskError::Sign`], if risk would fall with more contact.
+    pub fn new(form: Form, b0: i128, b12: i128, b3: i128) -> Result<Self, RiskError> {
+        for (field, value) in [
+            ("b0 in atoms", b0),
+            ("b12 in atoms", b12),
+            ("b3 in atoms", b3),
+        ] {
+            check(field, value, -MAX_COEFFICIENT, MAX_COEFFICIENT)?;
+        }
+        if form != Form::PaperLiteral {
+            for (coefficient, atoms) in [("b12", b12), ("b3", b3)] {
+                if atoms > 0 {
+                    return Err(RiskError::Sign { coefficient, atoms });
+                }
+            }
+        }
+        Ok(Model { form, b0, b12, b3 })
+    }
+
+    /// The form.
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
+    /// The probability of one exposure; zero where nothing was recorded.
+    pub fn probability(&self, exposure: &Exposure) -> Probability {
+        if exposure.contact.is_none() && exposure.surface.is_none() {
+            return Probability::ZERO;
+        }
+        Probability::logistic(self.exponent(exposure))
+    }
+
+    /// The probability of several: that at least one of them infected.
+    pub fn combined<'a>(&self, exposures: impl IntoIterator<Item = &'a Exposure>) -> Probability {
+        exposures
+            .into_iter()
+            .fold(Probability::ZERO, |all, one| all.or(self.probability(one)))
+    }
+
+    /// `z = b0 + f1 + f2`, in atoms.
+    pub fn exponent(&self, exposure: &Exposure) -> i128 {
+        let contact = exposure
+            .contact
+            .map_or(0, |contact| self.contact_term(contact));
+        let surface = exposure
+            .surface
+            .map_or(0, |surface| self.surface_term(surface));
+        self.b0.saturating_add(contact).saturating_add(surface)
+    }
+
+    fn contact_term(&self, contact: Contact) -> i128 {
+        let rssi = i128::from(contact.rssi_dbm());
+        let seconds = i128::from(contact.seconds());
+        match self.form {
+            Form::Normalised => {
+                let nearness = rssi.saturating_sub(FAR_DBM).max(0);
+                scaled(
+                    self.b12,
+                    nearness.saturating_mul(seconds),
+                    SPAN_DB.saturating_mul(QUARTER),
+                )
+            }
+            Form::PaperLiteral => scaled(self.b12, rssi.saturating_mul(seconds), MINUTE),
+            Form::LogDose => {
+                let db = NEAR_DBM.saturating_sub(contact.rssi_dbm()).max(0);
+                let weight = attenuation(u32::from(db.unsigned_abs()));
+                let dose = weight
+                    .saturating_mul(contact.seconds().into())
+                    .checked_div(60)
+                    .unwrap_or_default();
+                let ln = i128::try_from(ln_1p_atoms(dose)).unwrap_or_default();
+                // In two parts, since the product of both has more than 128 bits.
+                let whole = self.b12.div_euclid(ATOMS).saturating_mul(ln);
+                whole.saturating_add(scaled(self.b12.rem_euclid(ATOMS), ln, ATOMS))
+            }
+        }
+    }
+
+    fn surface_term(&self, surface: SurfaceContact) -> i128 {
+        let gap = i128::from(surface.gap_seconds());
+        let hours = i128::from(surface.surface().survival_hours());
+        let survival = hours.saturating_mul(HOUR);
+        match self.form {
+            Form::PaperLiteral => scaled(self.b3, gap.saturating_mul(hours), HOUR),
+            Form::Normalised | Form::LogDose => {
+                scaled(self.b3, survival.saturating_sub(gap).max(0), survival)
+            }
+        }
+    }
+}
+
+/// `coefficient · n / d`, rounded down.
+fn scaled(coefficient: i128, n: i128, d: i128) -> i128 {
+    coefficient
+        .saturating_mul(n)
+        .checked_div_euclid(d)
+        .unwrap_or_default()
+}

@@ -1,0 +1,228 @@
+//! The fit against regressions computed with 200 bits.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use wayclear_risk::fit::{fit, Data, DataError, Outcome};
+
+/// The cases in this repository, and those in the folder that `WAYCLEAR_IRLS` names.
+fn folders() -> Vec<PathBuf> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/irls");
+    let more = std::env::var_os("WAYCLEAR_IRLS").map(PathBuf::from);
+    std::iter::once(here).chain(more).collect()
+}
+
+fn cases() -> Vec<Value> {
+    let mut cases = vec![];
+    for folder in folders() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|e| e == "json") {
+                let mut case: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+                let file = folder.join(case["csv"].as_str().unwrap());
+                case["file"] = file.to_str().unwrap().into();
+                cases.push(case);
+            }
+        }
+    }
+    assert!(cases.len() >= 9, "{} cases", cases.len());
+    cases
+}
+
+fn read(case: &Value) -> Data {
+    let name = case["file"].as_str().unwrap();
+    let file = fs::File::open(name).unwrap();
+    let plain: Box<dyn std::io::Read> = if name.contains(".gz") {
+        Box::new(flate2::read::GzDecoder::new(file))
+    } else {
+        Box::new(file)
+    };
+    let mut reader = csv::Reader::from_reader(plain);
+    let names: Vec<String> = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_string)
+        .collect();
+    let mut columns = vec![vec![]; names.len()];
+    for row in reader.records() {
+        for (column, cell) in columns.iter_mut().zip(row.unwrap().iter()) {
+            column.push(cell.parse::<f64>().unwrap());
+        }
+    }
+    let column = |key: &Value| {
+        let name = key.as_str()?;
+        let index = names.iter().position(|n| n == name).unwrap();
+        Some(columns[index].clone())
+    };
+    let special: Vec<&str> = ["response", "trials", "weights", "offset"]
+        .iter()
+        .filter_map(|key| case[key].as_str())
+        .collect();
+    let terms = names
+        .iter()
+        .zip(&columns)
+        .filter(|(name, _)| !special.contains(&name.as_str()))
+        .map(|(name, column)| (name.clone(), column.clone()))
+        .collect();
+    Data {
+        response: column(&case["response"]).unwrap(),
+        trials: column(&case["trials"]),
+        weights: column(&case["weights"]),
+        offset: column(&case["offset"]),
+        terms,
+        has_intercept: case["intercept"].as_bool().unwrap(),
+    }
+}
+
+#[test]
+fn coefficients_errors_and_deviances_are_those_of_200_bit_arithmetic() {
+    let mut compared = 0;
+    for case in cases().iter().filter(|case| case["expect"] == "ok") {
+        let name = &case["name"];
+        let fit = fit(&read(case)).unwrap();
+        assert_eq!(fit.outcome, Outcome::Converged, "{name}");
+        for term in &fit.terms {
+            let truth = case["coef"][&term.name].as_f64().unwrap();
+            let off = (term.estimate - truth).abs() / truth.abs().max(1.0);
+            assert!(
+                off < 1e-9,
+                "{name} {}: {} is off by {off:e}",
+                term.name,
+                term.estimate
+            );
+            let truth = case["se"][&term.name].as_f64().unwrap();
+            let off = (term.std_error - truth).abs() / truth;
+            assert!(
+                off < 1e-8,
+                "{name} {}: error {} is off by {off:e}",
+                term.name,
+                term.std_error
+            );
+        }
+        for (found, key) in [
+            (fit.deviance, "deviance"),
+            (fit.null_deviance, "null_deviance"),
+        ] {
+            let truth = case[key].as_f64().unwrap();
+            assert!(
+                (found - truth).abs() <= 1e-9 * truth.max(1.0),
+                "{name} {key}: {found}, {truth}"
+            );
+        }
+        assert_eq!(Some(fit.terms.len() as u64), case["p"].as_u64(), "{name}");
+        compared += 1;
+    }
+    assert!(compared >= 6, "{compared} cases were compared");
+}
+
+#[test]
+fn data_that_no_model_fits_is_told_apart() {
+    let mut seen = 0;
+    for case in cases() {
+        let wanted: fn(&Outcome) -> bool = match case["expect"].as_str().unwrap() {
+            "complete_separation" => |outcome| *outcome == Outcome::Separated,
+            "rank_deficient" => |outcome| matches!(outcome, Outcome::RankDeficient { .. }),
+            "single_class" => |outcome| *outcome == Outcome::SingleClass,
+            _ => continue,
+        };
+        let outcome = fit(&read(&case)).unwrap().outcome;
+        assert!(wanted(&outcome), "{}: {outcome:?}", case["name"]);
+        seen += 1;
+    }
+    assert!(seen >= 3);
+}
+
+fn small() -> Data {
+    Data {
+        response: vec![0.0, 0.0, 1.0, 0.0, 1.0, 1.0],
+        terms: vec![("x".to_string(), vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0])],
+        has_intercept: true,
+        ..Data::default()
+    }
+}
+
+#[test]
+fn weights_repeat_rows_and_weight_zero_leaves_them_out() {
+    let mut repeated = small();
+    repeated.response.push(1.0);
+    repeated.terms[0].1.push(3.0);
+    let mut weighted = small();
+    weighted.weights = Some(vec![1.0, 1.0, 2.0, 1.0, 1.0, 1.0]);
+    let [a, b] = [&repeated, &weighted].map(|data| fit(data).unwrap());
+    assert!((a.terms[1].estimate - b.terms[1].estimate).abs() < 1e-12);
+    assert!((a.deviance - b.deviance).abs() < 1e-12);
+    let mut padded = small();
+    padded.response.push(1.0);
+    padded.terms[0].1.push(1e300);
+    padded.weights = Some(vec![1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0]);
+    assert_eq!(fit(&padded).unwrap(), fit(&small()).unwrap());
+}
+
+#[test]
+fn scaling_a_term_scales_its_coefficient_whatever_its_size() {
+    let plain = fit(&small()).unwrap();
+    for size in [1e-150, 1e-9, 1e12, 1e150] {
+        let mut data = small();
+        data.terms[0].1.iter_mut().for_each(|x| *x *= size);
+        let fit = fit(&data).unwrap();
+        assert_eq!(fit.outcome, Outcome::Converged);
+        let off = fit.terms[1].estimate * size / plain.terms[1].estimate - 1.0;
+        assert!(off.abs() < 1e-9, "{size:e}: {off:e}");
+    }
+}
+
+#[test]
+fn quasi_separation_is_separation() {
+    let mut data = small();
+    // The term is 1 for successes only, and 0 for both.
+    data.terms = vec![("flag".to_string(), vec![0.0, 0.0, 0.0, 0.0, 1.0, 1.0])];
+    assert_eq!(fit(&data).unwrap().outcome, Outcome::Separated);
+}
+
+#[test]
+fn wrong_data_is_named_by_row_and_column() {
+    for value in [f64::NAN, f64::INFINITY] {
+        let mut data = small();
+        data.terms[0].1[3] = value;
+        let error = fit(&data).unwrap_err();
+        assert!(matches!(error, DataError::Value { row: 4, .. }), "{error}");
+        assert!(
+            error.to_string().starts_with("row 4, column \"x\": "),
+            "{error}"
+        );
+    }
+    let mut data = small();
+    data.response[1] = 2.0;
+    assert!(fit(&data)
+        .unwrap_err()
+        .to_string()
+        .contains("between 0 and the trials"));
+    let mut data = small();
+    data.terms[0].1.pop();
+    assert!(matches!(
+        fit(&data),
+        Err(DataError::Ragged {
+            found: 5,
+            rows: 6,
+            ..
+        })
+    ));
+    let mut data = small();
+    data.weights = Some(vec![0.0; 6]);
+    assert!(matches!(
+        fit(&data),
+        Err(DataError::TooFewRows { rows: 0, terms: 2 })
+    ));
+    assert!(matches!(
+        fit(&Data::default()),
+        Err(DataError::TooFewRows { rows: 0, .. })
+    ));
+}
