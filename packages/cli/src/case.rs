@@ -4,20 +4,18 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::str::FromStr;
 
 use anyhow::{anyhow, bail, Context, Result};
 use clap::Args;
-use cosmwasm_std::HexBinary;
 use serde_json::json;
 use wayclear_api::contact_registry::ExecuteMsg;
-use wayclear_api::location::Opening;
-use wayclear_api::{checked_bytes, Place};
+use wayclear_api::Place;
 use wayclear_client::report::{Report, Sent};
 use wayclear_client::{Addr, Chain};
 
 use crate::net::{NetArgs, SignArgs};
 use crate::say::{bar, receipt};
+use crate::visit::Visit;
 
 /// Visits of infected people.
 #[derive(Args)]
@@ -49,34 +47,6 @@ pub struct RevokeArgs {
     sign: SignArgs,
     #[command(flatten)]
     net: NetArgs,
-}
-
-/// A visit as a phone keeps it.
-#[derive(Clone)]
-struct Visit {
-    place: Place,
-    opening: Opening,
-}
-
-impl FromStr for Visit {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let form = || format!("\"{text}\" is not a visit like 9qc7mbdh@1767600000:<32 hex digits>");
-        let (place, rest) = text.split_once('@').ok_or_else(form)?;
-        let (time, secret) = rest.split_once(':').ok_or_else(form)?;
-        let secret = HexBinary::from_hex(secret).map_err(|_| form())?;
-        checked_bytes::<16>("secret", &secret).map_err(|e| e.to_string())?;
-        Ok(Visit {
-            place: place
-                .parse()
-                .map_err(|e: wayclear_api::Invalid| e.to_string())?,
-            opening: Opening {
-                checked_in_at: time.parse().map_err(|_| form())?,
-                secret,
-            },
-        })
-    }
 }
 
 pub fn report(args: &ReportArgs) -> Result<ExitCode> {

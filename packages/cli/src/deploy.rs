@@ -19,7 +19,6 @@ use crate::net::{NetArgs, SignArgs};
 use crate::say::bar;
 use crate::tree::{complain, load};
 
-const NODE: &str = "http://localhost:26657";
 /// How long an authority made here may attest, in seconds.
 const TERM: u64 = 365 * 86_400;
 
@@ -56,7 +55,7 @@ pub fn run(args: &DeployArgs) -> Result<ExitCode> {
         Err(problems) => return Ok(complain(&args.tree, args.net.json, &problems)),
     };
     let began = Instant::now();
-    let node = args.net.node.clone().unwrap_or_else(|| NODE.to_string());
+    let node = args.net.node_or_localnet();
     let mut wasmd = args.net.wasmd(node.clone(), None, Some(&args.sign))?;
     let owners = owners(args, &wasmd)?;
 

@@ -4,12 +4,10 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use cosmwasm_std::from_json;
+use cosmwasm_std::{from_json, HexBinary};
 use cw2::ContractVersion;
 use serde_json::json;
 use wayclear_api::MAX_WINDOW_SECONDS;
-use wayclear_client::record::Record;
-use wayclear_client::wasmd::Wasmd;
 use wayclear_client::{Addr, Chain, ChainError, Contract};
 
 use crate::net::{Net, NetArgs};
@@ -35,8 +33,17 @@ pub fn run(args: &DoctorArgs) -> Result<ExitCode> {
     let net = args.net.connect()?;
     let mut findings = vec![node(&net)?];
     let deployment = &net.record.deployment;
+    let (checksums, pinned) = (net.wasmd.checksums()?, net.wasmd.pinned()?);
     for (contract, code_id) in &deployment.code_ids {
-        findings.extend(code(&net.wasmd, &net.record, *contract, *code_id)?);
+        let on_chain = checksums.get(code_id);
+        findings.push(code(&net, *contract, *code_id, on_chain));
+        if on_chain.is_some() && !pinned.contains(code_id) {
+            findings.push(Finding {
+                subject: format!("code {code_id}, {}", contract.name()),
+                problem: Some("not pinned: each call costs 58,000 gas more".to_string()),
+                is_warning: true,
+            });
+        }
     }
     findings.push(contract(
         &net,
@@ -132,33 +139,22 @@ fn node(net: &Net) -> Result<Finding> {
     Ok(finding(subject, problem))
 }
 
-/// Recorded checksum against the chain's and against this build's, and whether it is pinned.
-fn code(wasmd: &Wasmd, record: &Record, contract: Contract, code_id: u64) -> Result<Vec<Finding>> {
-    let subject = format!("code {code_id}, {}", contract.name());
-    let on_chain = wasmd.checksum_of(code_id)?;
-    let problem = match (&on_chain, record.checksums.get(&contract)) {
+/// The chain's checksum against the recorded one and against this build's.
+fn code(net: &Net, contract: Contract, code_id: u64, on_chain: Option<&HexBinary>) -> Finding {
+    let problem = match (on_chain, net.record.checksums.get(&contract)) {
         (None, _) => Some("the chain has no such code; was it made anew? wayclear deploy".to_string()),
         (Some(found), Some(recorded)) if found != recorded => {
             Some(format!("the chain has {found}, the record says {recorded}; wayclear deploy"))
         }
-        (Some(found), _) => match wasmd.artifacts().checksum(contract) {
-            Ok(built) if built != *found => {
-                Some(format!("the chain has {found}, this build is {built}; wayclear deploy puts the new tree beside the old one"))
-            }
+        (Some(found), _) => match net.wasmd.artifacts().checksum(contract) {
+            Ok(built) if built != *found => Some(format!(
+                "the chain has {found}, this build is {built}; wayclear deploy puts the new tree beside the old one"
+            )),
             Ok(_) => None,
             Err(error) => Some(error.to_string()),
         },
     };
-    let is_pinned = wasmd.pinned()?.contains(&code_id);
-    let mut findings = vec![finding(subject.clone(), problem)];
-    if on_chain.is_some() && !is_pinned {
-        findings.push(Finding {
-            subject,
-            problem: Some("not pinned: each call costs 58,000 gas more".to_string()),
-            is_warning: true,
-        });
-    }
-    Ok(findings)
+    finding(format!("code {code_id}, {}", contract.name()), problem)
 }
 
 fn contract(net: &Net, name: String, address: &Addr, kind: Contract) -> Result<Finding> {

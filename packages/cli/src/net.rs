@@ -3,16 +3,18 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{bail, Result};
+use anyhow::{anyhow, bail, Result};
 use clap::Args;
-use wayclear_api::state::{self, LocateResponse};
+use wayclear_api::state::LocateResponse;
 use wayclear_api::Place;
 use wayclear_client::record::Record;
 use wayclear_client::wasmd::{GasPrice, Keyring, Settings, Wasmd};
-use wayclear_client::{Addr, Chain};
+use wayclear_client::{locate, Addr, Chain};
 
 /// Id of the localnet; its keys are known to everybody and built in.
 const LOCALNET: &str = "testing";
+/// Where the localnet listens.
+const NODE: &str = "http://localhost:26657";
 
 /// Which chain.
 #[derive(Args, Clone)]
@@ -22,7 +24,7 @@ pub struct NetArgs {
     pub deployment: Option<PathBuf>,
     /// RPC of a node, like <http://localhost:26657>; by default the one in the deployment record
     #[arg(long, value_name = "URL", env = "WAYCLEAR_NODE")]
-    pub node: Option<String>,
+    node: Option<String>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -67,6 +69,11 @@ impl NetArgs {
         Ok(Net { wasmd, record })
     }
 
+    /// The node to talk to where there is no tree yet.
+    pub fn node_or_localnet(&self) -> String {
+        self.node.clone().unwrap_or_else(|| NODE.to_string())
+    }
+
     /// Connects to a node, with or without a tree on it.
     pub fn wasmd(
         &self,
@@ -84,11 +91,11 @@ impl NetArgs {
             show_wasmd: self.show_wasmd,
         })?;
         if let Some(sign) = sign {
-            *wasmd.keys_mut() = match &sign.keys {
+            wasmd.set_keys(match &sign.keys {
                 Some(file) => Keyring::read(file)?,
                 None if wasmd.chain_id() == LOCALNET => Keyring::localnet(),
                 None => bail!("name your keys with --keys FILE: lines like ada = \"24 words\""),
-            };
+            });
         }
         Ok(wasmd)
     }
@@ -97,23 +104,24 @@ impl NetArgs {
 impl Net {
     /// The addresses on the way to a place, as far as there are any.
     pub fn locate(&self, place: &Place) -> Result<LocateResponse> {
-        let question = state::QueryMsg::Locate {
-            place: place.clone(),
-        };
-        Ok(self.wasmd.query(&self.record.deployment.state, &question)?)
+        let state = &self.record.deployment.state;
+        Ok(locate(&self.wasmd, state, place)?)
     }
 
     /// The contract of a place that somebody has visited.
     pub fn location(&self, place: &Place) -> Result<Addr> {
-        match self.locate(place)? {
-            LocateResponse {
-                location: Some(location),
-                ..
-            } => Ok(location),
-            LocateResponse { city: Some(_), .. } => {
-                bail!("nobody has been at {place} yet; the first check-in or inspection opens it")
-            }
-            LocateResponse { .. } => bail!("{place} lies in no city of this tree"),
+        let found = self.locate(place)?;
+        let missing = || anyhow!(why_not(place, &found));
+        found.location.clone().ok_or_else(missing)
+    }
+}
+
+/// Why a place has no location.
+pub fn why_not(place: &Place, found: &LocateResponse) -> String {
+    match found.city {
+        Some(_) => {
+            format!("nobody has been at {place} yet; the first check-in or inspection opens it")
         }
+        None => format!("{place} lies in no city of this tree"),
     }
 }

@@ -6,14 +6,12 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use wayclear_api::city::MAX_REWARD;
-use wayclear_client::wasmd::GasPrice;
+use wayclear_client::wasmd::{GasPrice, GAS_ADJUSTMENT_PERCENT};
 use wayclear_client::Contract;
 
 use crate::evaluate::{self, grouped};
 use crate::net::NetArgs;
 
-/// A transaction is allowed 40 % more gas than its simulation used, and pays for what it is allowed.
-const ALLOWED_PERCENT: u64 = 140;
 /// How often a location pays the same account, in the policy suggested.
 const COOLDOWN_SECONDS: u64 = 3_600;
 /// How many rewards a location pays a day, in the policy suggested.
@@ -102,7 +100,8 @@ fn suggest(request: &str, is_pinned: bool, price: &GasPrice, margin: u16) -> Res
             "docs/gas.csv has no row \"{request}\"; write it with wayclear evaluate gas --write"
         )
     })?;
-    let fee = price.fee(gas * ALLOWED_PERCENT / 100);
+    // A transaction pays for the gas it is allowed, not for what it uses.
+    let fee = price.fee(gas * GAS_ADJUSTMENT_PERCENT / 100);
     Ok(Suggestion {
         gas,
         fee,

@@ -1,6 +1,8 @@
 //! What a citizen asks a place and tells it: `locate`, `status`, `check-in`, `inspect`.
 
+use std::fmt;
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use anyhow::{anyhow, Result};
 use clap::Args;
@@ -9,13 +11,13 @@ use rand::Rng;
 use serde_json::json;
 use wayclear_api::commitments::visit_tag;
 use wayclear_api::events::{CheckedIn, Inspected, RewardReturned, RewardSent};
-use wayclear_api::location::{self, InfoResponse, Status, StatusResponse};
+use wayclear_api::location::{self, InfoResponse, Opening, Status, StatusResponse};
 use wayclear_api::region::Action;
 use wayclear_api::state;
-use wayclear_api::Place;
+use wayclear_api::{checked_bytes, Place};
 use wayclear_client::{Chain, Tx};
 
-use crate::net::{Net, NetArgs, SignArgs};
+use crate::net::{why_not, Net, NetArgs, SignArgs};
 use crate::say::{receipt, time};
 
 /// A place to ask about.
@@ -39,6 +41,44 @@ pub struct VisitArgs {
     sign: SignArgs,
     #[command(flatten)]
     net: NetArgs,
+}
+
+/// A visit as a phone keeps it; as text PLACE@TIME:SECRET.
+#[derive(Clone)]
+pub struct Visit {
+    pub place: Place,
+    pub opening: Opening,
+}
+
+impl FromStr for Visit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let form = || format!("\"{text}\" is not a visit like 9qc7mbdh@1767600000:<32 hex digits>");
+        let (place, rest) = text.split_once('@').ok_or_else(form)?;
+        let (time, secret) = rest.split_once(':').ok_or_else(form)?;
+        let secret = HexBinary::from_hex(secret).map_err(|_| form())?;
+        checked_bytes::<16>("secret", &secret).map_err(|e| e.to_string())?;
+        Ok(Visit {
+            place: place
+                .parse()
+                .map_err(|e: wayclear_api::Invalid| e.to_string())?,
+            opening: Opening {
+                checked_in_at: time.parse().map_err(|_| form())?,
+                secret,
+            },
+        })
+    }
+}
+
+impl fmt::Display for Visit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Opening {
+            checked_in_at,
+            secret,
+        } = &self.opening;
+        write!(f, "{}@{checked_in_at}:{secret}", self.place)
+    }
 }
 
 /// Which contracts look after a place.
@@ -80,21 +120,20 @@ pub fn locate(args: &AskArgs) -> Result<ExitCode> {
 /// Is the way clear?
 pub fn status(args: &AskArgs) -> Result<ExitCode> {
     let net = args.net.connect()?;
-    let Some(location) = net.locate(&args.place)?.location else {
-        // Says which of the two it is: no city, or nobody there yet.
-        let reason = net.location(&args.place).err();
+    let found = net.locate(&args.place)?;
+    let Some(location) = &found.location else {
         if args.net.json {
             println!(
                 "{}",
                 json!({ "place": args.place.to_string(), "status": null })
             );
         } else {
-            println!("{}", reason.map(|e| e.to_string()).unwrap_or_default());
+            println!("{}", why_not(&args.place, &found));
         }
         return Ok(ExitCode::SUCCESS);
     };
-    let status: StatusResponse = net.wasmd.query(&location, &location::QueryMsg::Status {})?;
-    let info: InfoResponse = net.wasmd.query(&location, &location::QueryMsg::Info {})?;
+    let status: StatusResponse = net.wasmd.query(location, &location::QueryMsg::Status {})?;
+    let info: InfoResponse = net.wasmd.query(location, &location::QueryMsg::Info {})?;
     if args.net.json {
         println!(
             "{}",
@@ -139,11 +178,17 @@ pub fn check_in(args: &VisitArgs) -> Result<ExitCode> {
     let status = told
         .map(|event| event.status)
         .ok_or_else(|| anyhow!("{} did not confirm the check-in", args.place))?;
-    let visit = format!("{}@{}:{}", args.place, tx.time, HexBinary::from(secret));
+    let visit = Visit {
+        place: args.place.clone(),
+        opening: Opening {
+            checked_in_at: tx.time,
+            secret: secret.into(),
+        },
+    };
     if args.net.json {
         println!(
             "{}",
-            json!({ "place": args.place.to_string(), "status": status, "visit": visit, "at": tx.time, "reward": reward(&tx), "receipt": tx.receipt })
+            json!({ "place": args.place.to_string(), "status": status, "visit": visit.to_string(), "at": tx.time, "reward": reward(&tx), "receipt": tx.receipt })
         );
         return Ok(ExitCode::SUCCESS);
     }

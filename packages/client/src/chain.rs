@@ -4,6 +4,7 @@ use cosmwasm_std::{from_json, to_json_binary, Addr, Binary, Coin, Event};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wayclear_api::contract_names;
+use wayclear_api::events::ChildCreated;
 
 use crate::error::ChainError;
 
@@ -65,6 +66,19 @@ pub struct Tx {
     pub time: u64,
     /// Where it stands and what it cost; `None` in process.
     pub receipt: Option<Receipt>,
+}
+
+impl Tx {
+    /// The child that a region made in it.
+    ///
+    /// # Errors
+    /// [`ChainError::Refused`], if it made none.
+    pub fn child(&self) -> Result<Addr, ChainError> {
+        ChildCreated::all(&self.events)
+            .pop()
+            .map(|child| Addr::unchecked(child.address))
+            .ok_or_else(|| ChainError::Refused("no child was made".to_string()))
+    }
 }
 
 /// A transaction in a block of a real chain.

@@ -6,7 +6,8 @@ use wayclear_api::location::{
     self, DailyResponse, LoggedTransition, RewardsResponse, Status, StatusResponse,
     TransitionsResponse,
 };
-use wayclear_api::state::{self, LocateResponse};
+use wayclear_api::state::LocateResponse;
+use wayclear_client::locate;
 
 use crate::suite::{place, Suite};
 
@@ -14,9 +15,7 @@ impl Suite {
     /// `Locate` at the state contract.
     #[track_caller]
     pub fn locate(&self, at: &str) -> LocateResponse {
-        let place = place(at);
-        self.query(&self.state(), &state::QueryMsg::Locate { place })
-            .expect("an answer")
+        locate(&self.chain, &self.state(), &place(at)).expect("an answer")
     }
 
     /// The contract of a location that exists.

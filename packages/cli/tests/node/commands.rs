@@ -1,8 +1,7 @@
 //! The command, as people use it on a chain.
 
 use serde_json::json;
-use wayclear_api::state::{LocateResponse, QueryMsg};
-use wayclear_client::Chain;
+use wayclear_client::{locate, Chain};
 
 use crate::support::{err, json, out, record, wasmd, wayclear};
 
@@ -127,14 +126,7 @@ fn a_visit_is_rewarded_slightly_above_its_fee() {
         "{suggested}"
     );
     let mut wasmd = wasmd();
-    let location: LocateResponse = wasmd
-        .query(
-            &record().deployment.state,
-            &QueryMsg::Locate {
-                place: place.parse().unwrap(),
-            },
-        )
-        .unwrap();
+    let location = locate(&wasmd, &record().deployment.state, &place.parse().unwrap()).unwrap();
     let sponsor = wasmd.account("sponsor").unwrap();
     let fund =
         cosmwasm_std::to_json_binary(&wayclear_api::location::ExecuteMsg::FundRewards {}).unwrap();

@@ -28,10 +28,7 @@ fn visit(place: &Place, secret: [u8; 16]) -> ExecuteMsg {
 }
 
 fn locate(wasmd: &Wasmd, place: &Place) -> LocateResponse {
-    let place = place.clone();
-    wasmd
-        .query(&record().deployment.state, &QueryMsg::Locate { place })
-        .unwrap()
+    wayclear_client::locate(wasmd, &record().deployment.state, place).unwrap()
 }
 
 fn status(wasmd: &Wasmd, location: &Addr) -> Status {

@@ -5,13 +5,12 @@ use rand_chacha::ChaCha20Rng;
 use serde_json::Value;
 use wayclear_api::contact_registry::{Authority, CasesResponse, QueryMsg};
 use wayclear_api::location;
-use wayclear_api::state::{self, LocateResponse};
 use wayclear_api::Place;
 use wayclear_client::report::public_key;
 use wayclear_client::scenario::{Answer, Deed, Outcome, Runner, Step};
 use wayclear_client::tree::{parse, Tree};
 use wayclear_client::wasmd::Keyring;
-use wayclear_client::{deploy, Chain, Deployment, Embedded, Owners};
+use wayclear_client::{deploy, locate, Chain, Deployment, Embedded, Owners};
 
 use crate::support::wasmd;
 
@@ -94,10 +93,7 @@ fn play(chain: &mut impl Chain, deployment: &Deployment, steps: &[Step]) -> Seen
 
 /// Every answer of a location, without addresses.
 fn everything(chain: &impl Chain, deployment: &Deployment, place: &Place) -> Vec<Value> {
-    let locate = state::QueryMsg::Locate {
-        place: place.clone(),
-    };
-    let found: LocateResponse = chain.query(&deployment.state, &locate).unwrap();
+    let found = locate(chain, &deployment.state, place).unwrap();
     let location = found.location.unwrap();
     let transitions = location::QueryMsg::Transitions {
         start_after: None,

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{from_json, Addr};
 use serde::Serialize;
-use wayclear_api::events::ChildCreated;
 use wayclear_api::region::{NewChild, MAX_PREFIXES};
 use wayclear_api::{city, contact_registry, county, raw, state};
 
 use super::{state_codes, DeployError, Node, Owners, Progress};
-use crate::chain::{Chain, Contract, Tx};
+use crate::chain::{Chain, Contract};
 use crate::error::ChainError;
 use crate::tree::{self, Tree};
 
@@ -153,8 +152,8 @@ impl<'a, C: Chain, T: FnMut(Progress)> Work<'a, C, T> {
 
     pub fn county(&mut self, state: &Addr, county: &tree::County) -> Result<Node, DeployError> {
         let owners = self.owners;
-        let (address, rest) = self.child(
-            Region {
+        let address = self.child(
+            &Region {
                 kind: "county",
                 parent: state,
                 owner: &owners.state,
@@ -169,11 +168,8 @@ impl<'a, C: Chain, T: FnMut(Progress)> Work<'a, C, T> {
                     prefixes,
                 },
             },
+            |child, prefixes| state::ExecuteMsg::AssignCells { child, prefixes },
         )?;
-        self.cells(rest, |child, prefixes| state::ExecuteMsg::AssignCells {
-            child,
-            prefixes,
-        })?;
         let mut cities = BTreeMap::new();
         for city in &county.cities {
             cities.insert(city.key.clone(), self.city(&address, city)?);
@@ -183,8 +179,8 @@ impl<'a, C: Chain, T: FnMut(Progress)> Work<'a, C, T> {
 
     fn city(&mut self, county: &Addr, city: &tree::City) -> Result<Addr, DeployError> {
         let owners = self.owners;
-        let (address, rest) = self.child(
-            Region {
+        let address = self.child(
+            &Region {
                 kind: "city",
                 parent: county,
                 owner: &owners.county,
@@ -199,11 +195,8 @@ impl<'a, C: Chain, T: FnMut(Progress)> Work<'a, C, T> {
                     prefixes,
                 },
             },
+            |child, prefixes| county::ExecuteMsg::AssignCells { child, prefixes },
         )?;
-        self.cells(rest, |child, prefixes| county::ExecuteMsg::AssignCells {
-            child,
-            prefixes,
-        })?;
         if let Some(policy) = &city.rewards {
             self.take(format!("rewards of {}", city.key), |work| {
                 let question = city::QueryMsg::RewardPolicy {};
@@ -220,14 +213,15 @@ impl<'a, C: Chain, T: FnMut(Progress)> Work<'a, C, T> {
         Ok(address)
     }
 
-    /// A child with its first cells, made if there is none, and the cells that are left.
-    fn child<'r, M: Serialize>(
+    /// A child with all its cells; it is made with the first ones, and assigned the others, as far as that was not done.
+    fn child<M: Serialize>(
         &mut self,
-        region: Region<'r>,
-        add: impl FnOnce(Vec<String>) -> M,
-    ) -> Result<(Addr, Rest<'r>), DeployError> {
+        region: &Region<'_>,
+        add: impl Fn(Vec<String>) -> M,
+        assign: impl Fn(String, Vec<String>) -> M,
+    ) -> Result<Addr, DeployError> {
         let mut chunks = region.prefixes.chunks(MAX_PREFIXES);
-        let first = chunks.next().unwrap_or_default().to_vec();
+        let first = chunks.next().unwrap_or_default();
         let what = format!("{} {}", region.kind, region.key);
         let address = self.take(what, |work| {
             let key = raw::key(raw::CHILDREN, region.key);
@@ -238,30 +232,18 @@ impl<'a, C: Chain, T: FnMut(Progress)> Work<'a, C, T> {
                 })?;
                 return Ok((address, false));
             }
-            let tx = work
-                .chain
-                .execute(region.owner, region.parent, &add(first))?;
-            Ok((created(&tx)?, true))
+            let add = add(first.to_vec());
+            let tx = work.chain.execute(region.owner, region.parent, &add)?;
+            Ok((tx.child()?, true))
         })?;
-        let chunks = chunks.map(<[String]>::to_vec).collect();
-        Ok((address, Rest { region, chunks }))
-    }
-
-    /// Assigns a child the cells that did not fit into its making.
-    fn cells<M: Serialize>(
-        &mut self,
-        rest: Rest<'_>,
-        assign: impl Fn(String, Vec<String>) -> M,
-    ) -> Result<(), DeployError> {
-        let Rest { region, chunks } = rest;
         for prefixes in chunks {
             let what = format!("{} more cells of {}", prefixes.len(), region.key);
             self.take(what, |work| {
                 let mut missing = vec![];
                 for prefix in prefixes {
-                    let key = raw::key(raw::CELLS, &prefix);
+                    let key = raw::key(raw::CELLS, prefix);
                     if work.chain.query_raw(region.parent, &key)?.is_none() {
-                        missing.push(prefix);
+                        missing.push(prefix.clone());
                     }
                 }
                 let is_new = !missing.is_empty();
@@ -272,7 +254,7 @@ impl<'a, C: Chain, T: FnMut(Progress)> Work<'a, C, T> {
                 Ok(((), is_new))
             })?;
         }
-        Ok(())
+        Ok(address)
     }
 }
 
@@ -284,12 +266,6 @@ struct Region<'a> {
     owner: &'a Addr,
     key: &'a str,
     prefixes: &'a [String],
-}
-
-/// Cells that are still to be assigned.
-struct Rest<'a> {
-    region: Region<'a>,
-    chunks: Vec<Vec<String>>,
 }
 
 fn same<V: PartialEq + std::fmt::Display>(
@@ -307,13 +283,6 @@ fn same<V: PartialEq + std::fmt::Display>(
         found: found.to_string(),
         wanted: wanted.to_string(),
     })
-}
-
-fn created(tx: &Tx) -> Result<Addr, ChainError> {
-    ChildCreated::all(&tx.events)
-        .pop()
-        .map(|child| Addr::unchecked(child.address))
-        .ok_or_else(|| ChainError::Refused("no child was made".to_string()))
 }
 
 /// Codes, registry, state, and for each region its making, its further cells and its rewards.

@@ -18,6 +18,7 @@ use super::{Answer, Deed, Outcome, Step};
 use crate::chain::{Chain, Tx};
 use crate::deploy::Deployment;
 use crate::error::ChainError;
+use crate::locate::locate;
 use crate::report::{AttestationRequest, Report};
 
 /// What a phone remembers.
@@ -114,9 +115,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
     }
 
     fn locate(&self, place: &Place) -> Result<LocateResponse, ChainError> {
-        let place = place.clone();
-        let locate = state::QueryMsg::Locate { place };
-        self.chain.query(&self.deployment.state, &locate)
+        locate(self.chain, &self.deployment.state, place)
     }
 
     fn describe(

@@ -5,10 +5,9 @@ use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
-use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    CodeInfoResponse, MsgStoreCode, QueryAllContractStateRequest, QueryAllContractStateResponse,
-    QueryCodesRequest, QueryCodesResponse, QueryContractInfoRequest, QueryContractInfoResponse,
+    MsgStoreCode, QueryAllContractStateRequest, QueryAllContractStateResponse, QueryCodesRequest,
+    QueryCodesResponse, QueryContractInfoRequest, QueryContractInfoResponse,
     QueryContractsByCodeRequest, QueryContractsByCodeResponse,
 };
 use cosmwasm_std::{Addr, HexBinary};
@@ -56,17 +55,6 @@ fn checksum(code: &[u8]) -> HexBinary {
     HexBinary::from(&Sha256::digest(code)[..])
 }
 
-/// What a chain knows of a contract.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContractInfo {
-    /// Its code.
-    pub code_id: u64,
-    /// Its label.
-    pub label: String,
-    /// Who may change its code; `None` = nobody.
-    pub admin: Option<Addr>,
-}
-
 impl Wasmd {
     /// Where the codes are.
     pub fn artifacts(&self) -> Artifacts {
@@ -99,73 +87,26 @@ impl Wasmd {
     }
 
     /// The oldest code with that checksum.
+    pub(super) fn code_with(&self, checksum: &HexBinary) -> Result<Option<u64>, ChainError> {
+        let codes = self.checksums()?;
+        let found = codes.into_iter().find(|(_, found)| found == checksum);
+        Ok(found.map(|(code_id, _)| code_id))
+    }
+
+    /// The checksums of all codes on the chain, by their ids.
     ///
     /// # Errors
     /// [`ChainError`].
-    pub fn code_with(&self, checksum: &HexBinary) -> Result<Option<u64>, ChainError> {
-        let codes = self.codes()?;
-        let found = codes
-            .iter()
-            .find(|code| checksum.as_slice() == code.data_hash);
-        Ok(found.map(|code| code.code_id))
-    }
-
-    /// The checksum of a code.
-    ///
-    /// # Errors
-    /// [`ChainError`].
-    pub fn checksum_of(&self, code_id: u64) -> Result<Option<HexBinary>, ChainError> {
-        let codes = self.codes()?;
-        let found = codes.into_iter().find(|code| code.code_id == code_id);
-        Ok(found.map(|code| code.data_hash.into()))
-    }
-
-    fn codes(&self) -> Result<Vec<CodeInfoResponse>, ChainError> {
-        let mut codes = vec![];
-        let mut key = vec![];
-        loop {
-            let answer: QueryCodesResponse = self.rpc.ask(
-                "/cosmwasm.wasm.v1.Query/Codes",
-                &QueryCodesRequest {
-                    pagination: Some(page(key)),
-                },
-            )?;
-            codes.extend(answer.code_infos);
-            key = answer.pagination.unwrap_or_default().next_key;
-            if key.is_empty() {
-                return Ok(codes);
-            }
-        }
-    }
-
-    /// What the chain knows of a contract.
-    ///
-    /// # Errors
-    /// [`ChainError::NoContract`].
-    pub fn contract_info(&self, contract: &Addr) -> Result<ContractInfo, ChainError> {
-        let missing = || ChainError::NoContract {
-            address: contract.to_string(),
-        };
-        let answer: QueryContractInfoResponse = self
-            .rpc
-            .ask(
-                "/cosmwasm.wasm.v1.Query/ContractInfo",
-                &QueryContractInfoRequest {
-                    address: contract.to_string(),
-                },
-            )
-            .map_err(|error| match error {
-                ChainError::Refused(_) => missing(),
-                other => other,
-            })?;
-        let info = answer.contract_info.ok_or_else(missing)?;
-        Ok(ContractInfo {
-            code_id: info.code_id,
-            label: info.label,
-            admin: Some(info.admin)
-                .filter(|admin| !admin.is_empty())
-                .map(Addr::unchecked),
-        })
+    pub fn checksums(&self) -> Result<BTreeMap<u64, HexBinary>, ChainError> {
+        let codes = self.rpc.pages(
+            "/cosmwasm.wasm.v1.Query/Codes",
+            |pagination| QueryCodesRequest { pagination },
+            |answer: QueryCodesResponse| (answer.code_infos, answer.pagination),
+        )?;
+        let rows = codes.into_iter();
+        Ok(rows
+            .map(|code| (code.code_id, code.data_hash.into()))
+            .collect())
     }
 
     /// Every row of a contract's storage, values by keys.
@@ -173,22 +114,15 @@ impl Wasmd {
     /// # Errors
     /// [`ChainError`].
     pub fn dump(&self, contract: &Addr) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, ChainError> {
-        let mut rows = BTreeMap::new();
-        let mut key = vec![];
-        loop {
-            let answer: QueryAllContractStateResponse = self.rpc.ask(
-                "/cosmwasm.wasm.v1.Query/AllContractState",
-                &QueryAllContractStateRequest {
-                    address: contract.to_string(),
-                    pagination: Some(page(key)),
-                },
-            )?;
-            rows.extend(answer.models.into_iter().map(|row| (row.key, row.value)));
-            key = answer.pagination.unwrap_or_default().next_key;
-            if key.is_empty() {
-                return Ok(rows);
-            }
-        }
+        let rows = self.rpc.pages(
+            "/cosmwasm.wasm.v1.Query/AllContractState",
+            |pagination| QueryAllContractStateRequest {
+                address: contract.to_string(),
+                pagination,
+            },
+            |answer: QueryAllContractStateResponse| (answer.models, answer.pagination),
+        )?;
+        Ok(rows.into_iter().map(|row| (row.key, row.value)).collect())
     }
 
     pub(super) fn contract_with_label(
@@ -196,33 +130,25 @@ impl Wasmd {
         code_id: u64,
         label: &str,
     ) -> Result<Option<Addr>, ChainError> {
-        let mut key = vec![];
-        loop {
-            let answer: QueryContractsByCodeResponse = self.rpc.ask(
-                "/cosmwasm.wasm.v1.Query/ContractsByCode",
-                &QueryContractsByCodeRequest {
-                    code_id,
-                    pagination: Some(page(key)),
-                },
-            )?;
-            for address in answer.contracts.into_iter().map(Addr::unchecked) {
-                if self.contract_info(&address)?.label == label {
-                    return Ok(Some(address));
-                }
-            }
-            key = answer.pagination.unwrap_or_default().next_key;
-            if key.is_empty() {
-                return Ok(None);
+        let contracts = self.rpc.pages(
+            "/cosmwasm.wasm.v1.Query/ContractsByCode",
+            |pagination| QueryContractsByCodeRequest {
+                code_id,
+                pagination,
+            },
+            |answer: QueryContractsByCodeResponse| (answer.contracts, answer.pagination),
+        )?;
+        for address in contracts {
+            let question = QueryContractInfoRequest {
+                address: address.clone(),
+            };
+            let answer: QueryContractInfoResponse = self
+                .rpc
+                .ask("/cosmwasm.wasm.v1.Query/ContractInfo", &question)?;
+            if answer.contract_info.is_some_and(|info| info.label == label) {
+                return Ok(Some(Addr::unchecked(address)));
             }
         }
-    }
-}
-
-/// The page after `key`.
-pub(super) fn page(key: Vec<u8>) -> PageRequest {
-    PageRequest {
-        key,
-        limit: 100,
-        ..PageRequest::default()
+        Ok(None)
     }
 }

@@ -25,11 +25,11 @@ use cosmwasm_std::{Addr, Binary, Coin};
 
 pub use cosmrs::Any;
 
-pub use codes::{Artifacts, ContractInfo};
+pub use codes::Artifacts;
 pub use follow::{BlockEvents, Follow};
 pub use keys::{address, KeyError, Keyring};
 pub use rpc::Latest;
-pub use send::{Gas, Pending};
+pub use send::{Gas, Pending, GAS_ADJUSTMENT_PERCENT};
 pub use settings::{GasPrice, Settings};
 
 use crate::chain::{Chain, Contract, Tx};
@@ -45,6 +45,8 @@ pub struct Wasmd {
     prefix: String,
     gas_price: Option<GasPrice>,
     sequences: Sequences,
+    /// Names of the keys by their addresses.
+    names: BTreeMap<Addr, String>,
 }
 
 impl Wasmd {
@@ -70,14 +72,18 @@ impl Wasmd {
             Some(price) => Some(price.clone()),
             None => asked_price(&rpc)?,
         };
-        Ok(Wasmd {
+        let keys = settings.keys.clone();
+        let mut wasmd = Wasmd {
             rpc,
             chain_id,
             prefix: prefix.bech32_prefix,
             gas_price,
             sequences: BTreeMap::new(),
+            names: BTreeMap::new(),
             settings,
-        })
+        };
+        wasmd.set_keys(keys);
+        Ok(wasmd)
     }
 
     /// URL of the node.
@@ -98,9 +104,13 @@ impl Wasmd {
         self.gas_price.as_ref().ok_or(ChainError::NoGasPrice)
     }
 
-    /// Who signs; more keys may be added.
-    pub fn keys_mut(&mut self) -> &mut Keyring {
-        &mut self.settings.keys
+    /// Lets others sign from now on.
+    pub fn set_keys(&mut self, keys: Keyring) {
+        let names = keys.iter();
+        self.names = names
+            .map(|(name, key)| (address(key, &self.prefix), name.to_string()))
+            .collect();
+        self.settings.keys = keys;
     }
 
     /// Who signs.

@@ -15,7 +15,6 @@ use cosmrs::AccountId;
 use cosmwasm_std::Addr;
 use sha2::{Digest, Sha256};
 
-use super::codes::page;
 use super::{send, Gas, Wasmd};
 use crate::chain::Chain;
 use crate::error::ChainError;
@@ -32,21 +31,12 @@ impl Wasmd {
     /// # Errors
     /// [`ChainError`].
     pub fn pinned(&self) -> Result<BTreeSet<u64>, ChainError> {
-        let mut pinned = BTreeSet::new();
-        let mut key = vec![];
-        loop {
-            let answer: QueryPinnedCodesResponse = self.rpc.ask(
-                "/cosmwasm.wasm.v1.Query/PinnedCodes",
-                &QueryPinnedCodesRequest {
-                    pagination: Some(page(key)),
-                },
-            )?;
-            pinned.extend(answer.code_ids);
-            key = answer.pagination.unwrap_or_default().next_key;
-            if key.is_empty() {
-                return Ok(pinned);
-            }
-        }
+        let pinned = self.rpc.pages(
+            "/cosmwasm.wasm.v1.Query/PinnedCodes",
+            |pagination| QueryPinnedCodesRequest { pagination },
+            |answer: QueryPinnedCodesResponse| (answer.code_ids, answer.pagination),
+        )?;
+        Ok(pinned.into_iter().collect())
     }
 
     /// Whether this program holds keys of validators, so that it can carry a vote.

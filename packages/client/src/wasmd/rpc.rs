@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use cosmrs::proto::cosmos::base::query::v1beta1::{PageRequest, PageResponse};
 use cosmrs::proto::traits::Message;
 use cosmwasm_std::HexBinary;
 use sha2::{Digest, Sha256};
@@ -18,6 +19,8 @@ use crate::error::ChainError;
 
 /// How long one request may take.
 const REQUEST: Duration = Duration::from_secs(20);
+
+const ROWS_A_PAGE: u64 = 100;
 
 /// A connection to a node.
 pub struct Rpc {
@@ -35,8 +38,6 @@ pub struct Latest {
     pub height: u64,
     /// Its time, Unix seconds.
     pub time: u64,
-    /// Hash of the state before it, hexadecimal.
-    pub app_hash: String,
     /// Whether the node is still fetching old blocks.
     pub catching_up: bool,
 }
@@ -95,7 +96,6 @@ impl Rpc {
             chain_id: status.node_info.network.to_string(),
             height: sync.latest_block_height.value(),
             time: seconds(sync.latest_block_time.unix_timestamp()),
-            app_hash: sync.latest_app_hash.to_string(),
             catching_up: sync.catching_up,
         })
     }
@@ -131,6 +131,33 @@ impl Rpc {
         }
         let read = A::decode(answer.value.as_slice());
         Ok(read.map_err(|error| self.trouble(format!("its answer does not decode: {error}")))?)
+    }
+
+    /// Asks a module of the chain page after page; `rows` takes an answer apart.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`], or what the module refused with.
+    pub fn pages<A: Message + Default, Q: Message, T>(
+        &self,
+        path: &str,
+        question: impl Fn(Option<PageRequest>) -> Q,
+        rows: impl Fn(A) -> (Vec<T>, Option<PageResponse>),
+    ) -> Result<Vec<T>, ChainError> {
+        let mut all = vec![];
+        let mut key = vec![];
+        loop {
+            let page = PageRequest {
+                key,
+                limit: ROWS_A_PAGE,
+                ..PageRequest::default()
+            };
+            let (some, next) = rows(self.ask(path, &question(Some(page)))?);
+            all.extend(some);
+            key = next.unwrap_or_default().next_key;
+            if key.is_empty() {
+                return Ok(all);
+            }
+        }
     }
 
     pub(super) fn trouble(&self, reason: String) -> ChainError {

@@ -20,7 +20,7 @@ use crate::chain::{Receipt, Tx};
 use crate::error::ChainError;
 
 /// Simulation falls some thousand short of what a transaction then uses.
-const GAS_ADJUSTMENT_PERCENT: u64 = 140;
+pub const GAS_ADJUSTMENT_PERCENT: u64 = 140;
 /// How often a transaction is signed anew because somebody else used the account.
 const ATTEMPTS: usize = 8;
 /// How often a node is asked for a transaction it has taken.

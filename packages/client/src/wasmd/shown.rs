@@ -7,7 +7,7 @@ use cosmrs::proto::traits::{Message, Name};
 use cosmrs::Any;
 use cosmwasm_std::{Addr, HexBinary};
 
-use super::{address, Wasmd};
+use super::Wasmd;
 
 impl Wasmd {
     /// Prints commands to standard error, if that is wanted.
@@ -20,10 +20,10 @@ impl Wasmd {
     }
 
     fn signed_by(&self, sender: &Addr) -> String {
-        let mut keys = self.settings.keys.iter();
-        let name = keys
-            .find(|(_, key)| address(key, &self.prefix) == *sender)
-            .map_or(sender.as_str(), |(name, _)| name);
+        let name = self
+            .names
+            .get(sender)
+            .map_or(sender.as_str(), String::as_str);
         let price = match &self.gas_price {
             Some(price) => format!(" --gas-prices {price}"),
             None => String::new(),

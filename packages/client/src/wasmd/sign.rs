@@ -14,7 +14,7 @@ use k256::ecdsa::SigningKey;
 
 use super::keys::{public_key, signer};
 use super::refusal::Refusal;
-use super::{address, KeyError, Wasmd};
+use super::Wasmd;
 use crate::error::ChainError;
 
 /// Account numbers and next sequences.
@@ -99,16 +99,11 @@ impl Wasmd {
     }
 
     pub(super) fn key_of(&self, sender: &Addr) -> Result<SigningKey, ChainError> {
-        let keys = &self.settings.keys;
-        let found = keys
-            .iter()
-            .find(|(_, key)| address(key, &self.prefix) == *sender);
-        let known = || keys.names().collect::<Vec<_>>().join(", ");
-        let (_, key) = found.ok_or_else(|| KeyError::Unknown {
-            name: sender.to_string(),
-            known: known(),
-        })?;
-        Ok(key.clone())
+        let name = self
+            .names
+            .get(sender)
+            .map_or(sender.as_str(), String::as_str);
+        Ok(self.settings.keys.get(name)?.clone())
     }
 
     pub(super) fn account_of(&mut self, sender: &Addr) -> Result<Account, ChainError> {

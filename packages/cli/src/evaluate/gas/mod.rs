@@ -28,7 +28,6 @@ const BUDGETS: [(&str, f64); 4] = [
 ];
 /// The row of what every transaction pays for paying.
 pub const FEE: &str = "taking the fee, in every transaction";
-const NODE: &str = "http://localhost:26657";
 
 /// Where the table goes.
 #[derive(Args)]
@@ -46,7 +45,7 @@ pub struct GasArgs {
 }
 
 pub fn run(args: &GasArgs) -> Result<ExitCode> {
-    let node = args.net.node.clone().unwrap_or_else(|| NODE.to_string());
+    let node = args.net.node_or_localnet();
     let mut wasmd = args.net.wasmd(node, None, Some(&args.sign))?;
     if !wasmd.can_vote() {
         bail!("codes are pinned by a vote, and there is no validator's key here; use a localnet");

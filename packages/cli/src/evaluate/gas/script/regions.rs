@@ -1,12 +1,12 @@
 //! Registry and regions: made, given cells and codes, handed over.
 
-use anyhow::{anyhow, Result};
+use anyhow::Result;
 use wayclear_api::contact_registry::{self as registry, Authority, ReportPolicy};
 use wayclear_api::region::NewChild;
-use wayclear_api::{county, raw, state, MAX_WINDOW_SECONDS};
+use wayclear_api::{county, state, MAX_WINDOW_SECONDS};
 use wayclear_client::report::public_key;
 use wayclear_client::Contract::{self, City, ContactRegistry as Registry, County, Location, State};
-use wayclear_client::{state_codes, Addr, Chain};
+use wayclear_client::{state_codes, Addr};
 
 use super::{json, Script};
 
@@ -65,7 +65,7 @@ impl Script<'_> {
             prefixes: strings(&["9qc7", "9qce3"]),
         };
         let add = Msg::AddCounty { county };
-        self.measure(
+        let made = self.measure(
             "make a county with 2 cell prefixes",
             (State, state),
             "state",
@@ -97,7 +97,7 @@ impl Script<'_> {
             "state",
             &update,
         )?;
-        self.child_of(state, "06113")
+        Ok(made.child()?)
     }
 
     pub(super) fn city(&mut self, county: &Addr) -> Result<Addr> {
@@ -110,7 +110,7 @@ impl Script<'_> {
             prefixes: strings(&["9qc7m", "9qc7k"]),
         };
         let add = Msg::AddCity { city };
-        self.measure(
+        let made = self.measure(
             "make a city with 2 cell prefixes",
             (County, county),
             "county",
@@ -145,15 +145,7 @@ impl Script<'_> {
             "county",
             &update,
         )?;
-        self.child_of(county, "davis")
-    }
-
-    pub(super) fn child_of(&self, region: &Addr, name: &str) -> Result<Addr> {
-        let row = self
-            .wasmd
-            .query_raw(region, &raw::key(raw::CHILDREN, name))?;
-        let row = row.ok_or_else(|| anyhow!("{region} has no child {name}"))?;
-        Ok(serde_json::from_slice(&row)?)
+        Ok(made.child()?)
     }
 
     pub(super) fn authorities(&mut self, registry: &Addr) -> Result<()> {

@@ -6,10 +6,10 @@ use wayclear_api::city::{self, RewardPolicy};
 use wayclear_api::commitments::visit_tag;
 use wayclear_api::location::{self, Opening, Surface};
 use wayclear_api::region::Action;
-use wayclear_api::state::{self, LocateResponse};
+use wayclear_api::state;
 use wayclear_api::Place;
 use wayclear_client::Contract::{City, Location, State};
-use wayclear_client::{Addr, Chain};
+use wayclear_client::{locate, Addr};
 
 use super::{Script, CREATING, DENOM, DIRECT, REWARDED, REWARDED_INSPECTION, ROUTED};
 
@@ -80,10 +80,7 @@ impl Script<'_> {
     }
 
     pub(super) fn locate(&self, state: &Addr, place: &Place) -> Result<Addr> {
-        let place = place.clone();
-        let found: LocateResponse = self
-            .wasmd
-            .query(state, &state::QueryMsg::Locate { place })?;
+        let found = locate(self.wasmd, state, place)?;
         found.location.context("a place that was just visited")
     }
 
