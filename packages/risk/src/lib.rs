@@ -6,6 +6,7 @@
 
 #![cfg_attr(not(feature = "fit"), no_std)]
 
+pub mod cwa;
 mod error;
 mod exposure;
 mod filter;

@@ -1,14 +1,15 @@
 //! The three readings of equation 10.
 
 use crate::error::{check, RiskError};
-use crate::exposure::{Contact, Exposure, SurfaceContact};
+use crate::exposure::Exposure;
 use crate::fixed::{attenuation, ln_1p_atoms};
 use crate::probability::Probability;
 
 /// Largest coefficient, either way, in atoms: 1000.
 pub const MAX_COEFFICIENT: i128 = 1_000_000_000_000_000_000_000;
 
-const ATOMS: i128 = 1_000_000_000_000_000_000;
+/// One, in atoms.
+const ONE: i128 = 1_000_000_000_000_000_000;
 /// Signal strength at which nearness ends, and its span up to -60 dBm.
 const FAR_DBM: i128 = -104;
 const SPAN_DB: i128 = 44;
@@ -29,6 +30,19 @@ pub enum Form {
     PaperLiteral,
     /// `b12 · ln(1 + w · minutes)` with `w = 10^((min(RSSI, -60) + 60) / 20)`, and `b3 · surv`.
     LogDose,
+}
+
+impl Form {
+    /// What b12 and b3 multiply in the exponent, in atoms: the columns a fit needs. Zero for what was not recorded.
+    pub fn terms(self, exposure: &Exposure) -> (i128, i128) {
+        let unit = Model {
+            form: self,
+            b0: 0,
+            b12: ONE,
+            b3: ONE,
+        };
+        (unit.contact_term(exposure), unit.surface_term(exposure))
+    }
 }
 
 /// A form and its coefficients, in atoms of 1e-18, in the paper's sign.
@@ -68,6 +82,11 @@ impl Model {
         self.form
     }
 
+    /// The coefficients b0, b12 and b3, in atoms.
+    pub fn coefficients(&self) -> [i128; 3] {
+        [self.b0, self.b12, self.b3]
+    }
+
     /// The probability of one exposure; zero where nothing was recorded.
     pub fn probability(&self, exposure: &Exposure) -> Probability {
         if exposure.contact.is_none() && exposure.surface.is_none() {
@@ -85,16 +104,16 @@ impl Model {
 
     /// `z = b0 + f1 + f2`, in atoms.
     pub fn exponent(&self, exposure: &Exposure) -> i128 {
-        let contact = exposure
-            .contact
-            .map_or(0, |contact| self.contact_term(contact));
-        let surface = exposure
-            .surface
-            .map_or(0, |surface| self.surface_term(surface));
-        self.b0.saturating_add(contact).saturating_add(surface)
+        self.b0
+            .saturating_add(self.contact_term(exposure))
+            .saturating_add(self.surface_term(exposure))
     }
 
-    fn contact_term(&self, contact: Contact) -> i128 {
+    /// f1.
+    fn contact_term(&self, exposure: &Exposure) -> i128 {
+        let Some(contact) = exposure.contact else {
+            return 0;
+        };
         let rssi = i128::from(contact.rssi_dbm());
         let seconds = i128::from(contact.seconds());
         match self.form {
@@ -116,13 +135,17 @@ impl Model {
                     .unwrap_or_default();
                 let ln = i128::try_from(ln_1p_atoms(dose)).unwrap_or_default();
                 // In two parts, since the product of both has more than 128 bits.
-                let whole = self.b12.div_euclid(ATOMS).saturating_mul(ln);
-                whole.saturating_add(scaled(self.b12.rem_euclid(ATOMS), ln, ATOMS))
+                let whole = self.b12.div_euclid(ONE).saturating_mul(ln);
+                whole.saturating_add(scaled(self.b12.rem_euclid(ONE), ln, ONE))
             }
         }
     }
 
-    fn surface_term(&self, surface: SurfaceContact) -> i128 {
+    /// f2.
+    fn surface_term(&self, exposure: &Exposure) -> i128 {
+        let Some(surface) = exposure.surface else {
+            return 0;
+        };
         let gap = i128::from(surface.gap_seconds());
         let hours = i128::from(surface.surface().survival_hours());
         let survival = hours.saturating_mul(HOUR);

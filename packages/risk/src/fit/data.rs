@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::convert::INTERCEPT;
+
 /// What is wrong with data.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum DataError {
@@ -120,7 +122,7 @@ impl Data {
         let mut names = vec![];
         let mut columns = vec![];
         if self.has_intercept {
-            names.push("(Intercept)".to_string());
+            names.push(INTERCEPT.to_string());
             columns.push(vec![1.0; used]);
         }
         for (name, column) in &self.terms {

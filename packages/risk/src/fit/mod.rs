@@ -2,9 +2,12 @@
 //! and an honest word on what came out. Off chain only.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
+mod convert;
 mod data;
+mod likelihood;
 mod newton;
 mod rank;
 
+pub use convert::{NoModel, CONTACT_TERM, PLACES, SURFACE_TERM};
 pub use data::{Data, DataError};
 pub use newton::{fit, Fit, Outcome, Term};

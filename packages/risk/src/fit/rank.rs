@@ -1,5 +1,7 @@
 //! Whether terms can be told apart.
 
+use super::likelihood::dot;
+
 /// What is left of a term that the ones before it explain, beside its length. R's `glm` uses the same.
 const TOLERANCE: f64 = 1e-11;
 
@@ -32,8 +34,4 @@ fn unit(mut column: Vec<f64>) -> Option<Vec<f64>> {
         *value /= length;
     }
     (length > 0.0).then_some(column)
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
