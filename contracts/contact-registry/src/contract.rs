@@ -7,7 +7,7 @@ use cosmwasm_std::{
 };
 use cw_utils::nonpayable;
 use wayclear_api::contact_registry::{
-    check_prune, ExecuteMsg, InstantiateMsg, QueryMsg, MAX_AUTHORITIES,
+    check_prune, checked_delay, ExecuteMsg, InstantiateMsg, QueryMsg, MAX_AUTHORITIES,
 };
 use wayclear_api::{
     check_count, checked_address, checked_window, contract_names, events, MigrateMsg, Ownership,
@@ -15,18 +15,18 @@ use wayclear_api::{
 
 use crate::retention::{prune, prune_contacts, PRUNED_BY_AN_EXECUTE};
 use crate::state::{init_counters, load_config, save_config, Config};
-use crate::{contacts, owner, query, report, ContractError};
+use crate::{contacts, owner, query, report, risk, ContractError};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Makes a registry with its first authorities.
+/// Makes a registry with its first authorities and risk model.
 ///
 /// # Errors
 /// [`ContractError::Invalid`], [`ContractError::InvalidKey`], [`ContractError::Payment`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     mut deps: DepsMut,
-    _env: Env,
+    env: Env,
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
@@ -35,11 +35,13 @@ pub fn instantiate(
         ownership: Ownership::new(checked_address(deps.api, &msg.owner)?),
         policy: msg.policy,
         window_seconds: checked_window(msg.window_seconds)?,
+        risk_model_delay_seconds: checked_delay(msg.risk_model_delay_seconds)?,
     };
     check_count("authorities", msg.authorities.len(), 0, MAX_AUTHORITIES)?;
     cw2::set_contract_version(deps.storage, contract_names::CONTACT_REGISTRY, VERSION)?;
     save_config(deps.storage, &config)?;
     init_counters(deps.storage)?;
+    risk::store_version(deps.storage, 1, msg.risk_model, env.block.time.seconds())?;
     for authority in msg.authorities {
         owner::store_authority(deps.branch(), authority)?;
     }
@@ -75,6 +77,10 @@ pub fn execute(
         ExecuteMsg::RevokeCase { case } => report::revoke_case(deps, env, info, case),
         ExecuteMsg::SetAuthority { authority } => owner::set_authority(deps, info, authority),
         ExecuteMsg::RemoveAuthority { account } => owner::remove(deps, info, account),
+        ExecuteMsg::SetRiskModel {
+            model,
+            effective_at,
+        } => risk::set_risk_model(deps, env, info, model, effective_at),
         ExecuteMsg::Prune { account, limit } => prune_rows(deps, env, account, limit),
         ExecuteMsg::ProposeOwner { owner } => owner::propose_owner(deps, info, owner),
         ExecuteMsg::AcceptOwner {} => owner::accept_owner(deps, info),
@@ -133,6 +139,10 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
             start_after,
             limit,
         } => to_json_binary(&query::exposures(deps, env, account, start_after, limit)?),
+        QueryMsg::RiskModel { version } => to_json_binary(&risk::risk_model(deps, env, version)?),
+        QueryMsg::Risk { exposures, version } => {
+            to_json_binary(&risk::risk(deps, env, exposures, version)?)
+        }
     };
     Ok(answer?)
 }

@@ -169,4 +169,24 @@ pub enum ContractError {
         /// The hash, as hex.
         mac_hash: String,
     },
+    /// A risk model would take effect too soon or too late.
+    #[error("the risk model would take effect at {effective_at}, that may be {allowed_from} to {allowed_until}; null = as soon as allowed")]
+    RiskModelTime {
+        /// The time asked for.
+        effective_at: u64,
+        /// Now and the registry's delay, or when the version before it takes effect.
+        allowed_from: u64,
+        /// 30 days later.
+        allowed_until: u64,
+    },
+    /// No risk model has that version.
+    #[error(
+        "there is no risk model {version}; versions are 1 to {latest}, null = the one in effect"
+    )]
+    UnknownRiskModel {
+        /// The version asked for.
+        version: u32,
+        /// The newest.
+        latest: u32,
+    },
 }

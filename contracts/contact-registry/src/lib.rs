@@ -10,6 +10,7 @@ mod query;
 mod records;
 mod report;
 mod retention;
+mod risk;
 mod state;
 
 pub use error::ContractError;

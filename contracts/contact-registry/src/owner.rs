@@ -11,7 +11,8 @@ use crate::state::{
 };
 use crate::ContractError;
 
-fn check_owner(storage: &dyn Storage, info: &MessageInfo) -> Result<(), ContractError> {
+/// That the sender owns the registry.
+pub fn check_owner(storage: &dyn Storage, info: &MessageInfo) -> Result<(), ContractError> {
     Ok(load_config(storage)?.ownership.check(&info.sender)?)
 }
 

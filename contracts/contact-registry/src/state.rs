@@ -8,7 +8,7 @@ use wayclear_api::raw::{self, CaseRow, HealthRow};
 
 use crate::retention::{expires, Expiring};
 
-/// Owner, policy and window; also the answer to the `Config` query.
+/// Owner, policy, window and delay of risk models; also the answer to the `Config` query.
 pub type Config = ConfigResponse;
 
 /// The next free ids.

@@ -10,7 +10,7 @@
 use cosmwasm_std::HexBinary;
 use wayclear_api::contact_registry::{
     Attestation, AuthoritiesResponse, Authority, CaseResponse, ConfigResponse, ExecuteMsg,
-    InstantiateMsg, QueryMsg, ReportPolicy, REPORT_SECONDS,
+    InstantiateMsg, QueryMsg, ReportPolicy, RiskModel, REPORT_SECONDS,
 };
 use wayclear_api::events::{AuthorityRemoved, AuthoritySet};
 use wayclear_api::location::Status;
@@ -448,6 +448,8 @@ fn a_registry_checks_its_own_instantiation() {
         policy: ReportPolicy::Attested,
         window_seconds: 60,
         authorities: vec![],
+        risk_model: RiskModel::illustrative(),
+        risk_model_delay_seconds: 0,
     };
     let mut make = |msg: &InstantiateMsg| suite.chain.instantiate(&ada, code_id, msg, "x", None);
     make(&good).unwrap();

@@ -493,6 +493,8 @@ fn a_place_of_another_tree_trusts_another_registry() {
         policy: wayclear_api::contact_registry::ReportPolicy::SelfReported,
         window_seconds: suite.window,
         authorities: vec![],
+        risk_model: wayclear_api::contact_registry::RiskModel::illustrative(),
+        risk_model_delay_seconds: 0,
     };
     let other = suite
         .chain

@@ -6,7 +6,7 @@
 
 import { ICosmWasmClient, ISigningCosmWasmClient } from "./baseClient";
 import { Coin, StdFee } from "@cosmjs/amino";
-import { HexBinary, ReportPolicy, InstantiateMsg, Authority, ExecuteMsg, Contact, Attestation, Disclosure, DayKey, MacHash, LocationVisits, Opening, QueryMsg, ContactCursor, MigrateMsg, AuthoritiesResponse, Addr, CaseResponse, NumberedCase, CaseRow, CasesResponse, ConfigResponse, Ownership, ContactsResponse, RecordedContact, Binary, DisclosuresResponse, FeedRow, ExposuresResponse, Exposure, HealthResponse, HealthRow, MatchResponse, MatchRow } from "./ContactRegistry.types";
+import { HexBinary, ReportPolicy, SignedDecimal, RiskForm, InstantiateMsg, Authority, RiskModel, ExecuteMsg, Contact, Attestation, Disclosure, DayKey, MacHash, LocationVisits, Opening, QueryMsg, Surface, ContactCursor, RiskExposure, RadioContact, SurfaceContact, MigrateMsg, AuthoritiesResponse, Addr, CaseResponse, NumberedCase, CaseRow, CasesResponse, ConfigResponse, Ownership, ContactsResponse, RecordedContact, Binary, DisclosuresResponse, FeedRow, ExposuresResponse, Exposure, HealthResponse, HealthRow, MatchResponse, MatchRow, Uint128, RiskResponse, RiskModelResponse } from "./ContactRegistry.types";
 export interface ContactRegistryReadOnlyInterface {
   contractAddress: string;
   config: () => Promise<ConfigResponse>;
@@ -62,6 +62,18 @@ export interface ContactRegistryReadOnlyInterface {
     limit?: number;
     startAfter?: ContactCursor;
   }) => Promise<ExposuresResponse>;
+  riskModel: ({
+    version
+  }: {
+    version?: number;
+  }) => Promise<RiskModelResponse>;
+  risk: ({
+    exposures,
+    version
+  }: {
+    exposures: RiskExposure[];
+    version?: number;
+  }) => Promise<RiskResponse>;
 }
 export class ContactRegistryQueryClient implements ContactRegistryReadOnlyInterface {
   client: ICosmWasmClient;
@@ -78,6 +90,8 @@ export class ContactRegistryQueryClient implements ContactRegistryReadOnlyInterf
     this.match = this.match.bind(this);
     this.contacts = this.contacts.bind(this);
     this.exposures = this.exposures.bind(this);
+    this.riskModel = this.riskModel.bind(this);
+    this.risk = this.risk.bind(this);
   }
   config = async (): Promise<ConfigResponse> => {
     return this.client.queryContractSmart(this.contractAddress, {
@@ -193,6 +207,31 @@ export class ContactRegistryQueryClient implements ContactRegistryReadOnlyInterf
       }
     });
   };
+  riskModel = async ({
+    version
+  }: {
+    version?: number;
+  }): Promise<RiskModelResponse> => {
+    return this.client.queryContractSmart(this.contractAddress, {
+      risk_model: {
+        version
+      }
+    });
+  };
+  risk = async ({
+    exposures,
+    version
+  }: {
+    exposures: RiskExposure[];
+    version?: number;
+  }): Promise<RiskResponse> => {
+    return this.client.queryContractSmart(this.contractAddress, {
+      risk: {
+        exposures,
+        version
+      }
+    });
+  };
 }
 export interface ContactRegistryInterface extends ContactRegistryReadOnlyInterface {
   contractAddress: string;
@@ -229,6 +268,13 @@ export interface ContactRegistryInterface extends ContactRegistryReadOnlyInterfa
   }: {
     account: string;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
+  setRiskModel: ({
+    effectiveAt,
+    model
+  }: {
+    effectiveAt?: number;
+    model: RiskModel;
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   prune: ({
     account,
     limit
@@ -259,6 +305,7 @@ export class ContactRegistryClient extends ContactRegistryQueryClient implements
     this.revokeCase = this.revokeCase.bind(this);
     this.setAuthority = this.setAuthority.bind(this);
     this.removeAuthority = this.removeAuthority.bind(this);
+    this.setRiskModel = this.setRiskModel.bind(this);
     this.prune = this.prune.bind(this);
     this.proposeOwner = this.proposeOwner.bind(this);
     this.acceptOwner = this.acceptOwner.bind(this);
@@ -340,6 +387,20 @@ export class ContactRegistryClient extends ContactRegistryQueryClient implements
     return await this.client.execute(this.sender, this.contractAddress, {
       remove_authority: {
         account
+      }
+    }, fee_, memo_, funds_);
+  };
+  setRiskModel = async ({
+    effectiveAt,
+    model
+  }: {
+    effectiveAt?: number;
+    model: RiskModel;
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      set_risk_model: {
+        effective_at: effectiveAt,
+        model
       }
     }, fee_, memo_, funds_);
   };

@@ -6,10 +6,14 @@
 
 export type HexBinary = string;
 export type ReportPolicy = "self_reported" | "attested";
+export type SignedDecimal = string;
+export type RiskForm = "normalised" | "paper_literal" | "log_dose";
 export interface InstantiateMsg {
   authorities: Authority[];
   owner: string;
   policy: ReportPolicy;
+  risk_model: RiskModel;
+  risk_model_delay_seconds: number;
   window_seconds: number;
 }
 export interface Authority {
@@ -17,6 +21,13 @@ export interface Authority {
   not_after: number;
   not_before: number;
   public_key?: HexBinary | null;
+}
+export interface RiskModel {
+  b0: SignedDecimal;
+  b12: SignedDecimal;
+  b3: SignedDecimal;
+  form: RiskForm;
+  origin: string;
 }
 export type ExecuteMsg = {
   record_contacts: {
@@ -46,6 +57,11 @@ export type ExecuteMsg = {
 } | {
   remove_authority: {
     account: string;
+  };
+} | {
+  set_risk_model: {
+    effective_at?: number | null;
+    model: RiskModel;
   };
 } | {
   prune: {
@@ -137,10 +153,32 @@ export type QueryMsg = {
     limit?: number | null;
     start_after?: ContactCursor | null;
   };
+} | {
+  risk_model: {
+    version?: number | null;
+  };
+} | {
+  risk: {
+    exposures: RiskExposure[];
+    version?: number | null;
+  };
 };
+export type Surface = "aerosol" | "copper" | "cardboard" | "other" | "stainless_steel" | "plastic";
 export interface ContactCursor {
   mac_hash: HexBinary;
   recorded_at: number;
+}
+export interface RiskExposure {
+  contact?: RadioContact | null;
+  surface?: SurfaceContact | null;
+}
+export interface RadioContact {
+  rssi_dbm: number;
+  seconds: number;
+}
+export interface SurfaceContact {
+  gap_seconds: number;
+  surface: Surface;
 }
 export interface MigrateMsg {}
 export interface AuthoritiesResponse {
@@ -166,6 +204,7 @@ export interface CasesResponse {
 export interface ConfigResponse {
   ownership: Ownership;
   policy: ReportPolicy;
+  risk_model_delay_seconds: number;
   window_seconds: number;
 }
 export interface Ownership {
@@ -214,4 +253,16 @@ export interface MatchRow {
   interval: number;
   mac_hash: HexBinary;
   rotation: number;
+}
+export type Uint128 = string;
+export interface RiskResponse {
+  combined: Uint128;
+  probabilities: Uint128[];
+  version: number;
+}
+export interface RiskModelResponse {
+  effective_at: number;
+  latest: number;
+  model: RiskModel;
+  version: number;
 }

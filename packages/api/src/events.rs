@@ -18,11 +18,16 @@ macro_rules! text_enum {
         impl $name {
             /// Every value, in the order of declaration.
             pub const ALL: &'static [$name] = &[$($name::$variant,)*];
+
+            /// Its text form.
+            pub const fn name(self) -> &'static str {
+                match self { $($name::$variant => $text,)* }
+            }
         }
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(match self { $($name::$variant => $text,)* })
+                f.pad(self.name())
             }
         }
 
@@ -30,7 +35,7 @@ macro_rules! text_enum {
             type Err = ();
 
             fn from_str(text: &str) -> Result<Self, ()> {
-                Self::ALL.iter().find(|value| value.to_string() == text).copied().ok_or(())
+                Self::ALL.iter().find(|value| value.name() == text).copied().ok_or(())
             }
         }
     };
@@ -242,6 +247,13 @@ events! {
     AuthorityRemoved = "authority_removed" {
         /// The authority's account.
         account: String,
+    }
+    /// The owner added a version of the risk model.
+    RiskModelSet = "risk_model_set" {
+        /// The version.
+        version: u32,
+        /// When it takes effect, Unix seconds.
+        effective_at: u64,
     }
     /// Rows past their retention were removed on request.
     Pruned = "pruned" {

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Addr, Api, HexBinary};
 use thiserror::Error;
+use wayclear_risk::RiskError;
 
 /// Shortest window a test chain may use, in seconds.
 pub const MIN_WINDOW_SECONDS: u64 = 60;
@@ -141,6 +142,9 @@ pub enum Invalid {
         /// Largest value.
         max: i128,
     },
+    /// A risk model or an exposure is out of range.
+    #[error(transparent)]
+    Risk(#[from] RiskError),
 }
 
 /// `text` in quotes, with control characters escaped, cut to 40 characters.

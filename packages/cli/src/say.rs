@@ -36,3 +36,9 @@ pub fn bar(length: u64, unit: &str) -> Result<ProgressBar> {
     let style = ProgressStyle::with_template(&template).context("a progress bar")?;
     Ok(ProgressBar::new(length).with_style(style))
 }
+
+/// A progress bar for what nobody knows the length of.
+pub fn spinner() -> Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{spinner} {pos} bytes {msg}");
+    Ok(ProgressBar::new_spinner().with_style(style.context("a progress bar")?))
+}

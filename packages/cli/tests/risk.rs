@@ -2,31 +2,56 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-fn wayclear(args: &[&str]) -> Output {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    Command::new(env!("CARGO_BIN_EXE_wayclear"))
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+/// Runs `wayclear risk` with a text on standard input.
+fn wayclear(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wayclear"))
         .arg("risk")
         .args(args)
-        .current_dir(root)
-        .output()
-        .unwrap()
+        .current_dir(root())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_string();
+    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    // It may end without reading.
+    let _ = writer.join().unwrap();
+    output
 }
 
 #[track_caller]
 fn out(args: &[&str]) -> String {
-    let output = wayclear(args);
+    out_of(args, "")
+}
+
+#[track_caller]
+fn out_of(args: &[&str], input: &str) -> String {
+    let output = wayclear(args, input);
     assert!(output.status.success(), "{args:?}: {output:?}");
     String::from_utf8(output.stdout).unwrap()
 }
 
 #[track_caller]
 fn refused(args: &[&str]) -> String {
-    let output = wayclear(args);
+    refused_of(args, "")
+}
+
+#[track_caller]
+fn refused_of(args: &[&str], input: &str) -> String {
+    let output = wayclear(args, input);
     assert!(!output.status.success(), "{args:?}");
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(!text.contains("panicked"), "{text}");
@@ -79,7 +104,7 @@ fn scores_of_nothing_out_of_range_or_with_the_wrong_sign_are_refused() {
         assert!(refused(&args).contains(&format!("rssi_dbm is {rssi}, it must be -127 to -1")));
     }
     let negative = [&MODEL[..], &["--rssi", "-60", "--seconds", "-9"]].concat();
-    assert!(refused(&negative).contains("-9 is not in 0..=86400"));
+    assert!(refused(&negative).contains("seconds is -9, it must be 0 to 86400"));
     for b0 in ["nan", "inf", "1e308", "1.0000000000000000001"] {
         let args = [
             "score",
@@ -193,22 +218,22 @@ fn a_file_that_cannot_be_fitted_is_named_with_line_and_column() {
         (
             "text.csv",
             "y,x\n1,2\n0,cold\n",
-            ".csv:3: column \"x\" is \"cold\", not a number",
+            ".csv:3: column \"x\" is \"cold\", not a finite number",
         ),
         (
             "gap.csv",
             "y,x\n1,\n",
-            ".csv:2: column \"x\" is \"\", not a number",
+            ".csv:2: column \"x\" is \"\", not a finite number",
         ),
         (
             "nan.csv",
             "y,x\n1,2\n0,nan\n1,3\n",
-            "row 2, column \"x\": NaN is not a finite number",
+            ".csv:3: column \"x\" is \"nan\", not a finite number",
         ),
         (
             "infinite.csv",
             "y,x\n1,2\n0,1e999\n1,3\n",
-            "row 2, column \"x\": inf is not a finite number",
+            ".csv:3: column \"x\" is \"1e999\", not a finite number",
         ),
         (
             "few.csv",
@@ -244,4 +269,170 @@ fn a_file_that_cannot_be_fitted_is_named_with_line_and_column() {
         out(&["fit", huge.name(), "--response", "y"]).contains("converged"),
         "numbers may be large"
     );
+}
+
+const EXPOSURES: &str = "who,rssi_dbm,seconds,gap_seconds,surface
+ada,-60,900,,
+bob,,,3600,plastic
+cy,-60,900,3600,plastic
+dan,,,,
+";
+
+#[test]
+fn a_file_of_exposures_is_scored_row_by_row_and_keeps_its_columns() {
+    let scored = out_of(&[&MODEL[..], &["-"]].concat(), EXPOSURES);
+    let expected = "who,rssi_dbm,seconds,gap_seconds,surface,contact_term,surface_term,probability
+ada,-60,900,,,1,0,0.377540668798145435
+bob,,,3600,plastic,0,0.986111111111111111,0.117752372832676927
+cy,-60,900,3600,plastic,1,0.986111111111111111,0.619189882554292665
+dan,,,,,0,0,0.000000000000000000
+";
+    assert_eq!(scored, expected);
+    let contacts = "seconds,rssi_dbm\n900,-60\n";
+    let scored = out_of(&[&MODEL[..], &["-"]].concat(), contacts);
+    assert!(scored.ends_with("900,-60,1,0,0.377540668798145435\n"));
+    let illustrative = out_of(&["score", "-"], contacts);
+    assert_eq!(illustrative.lines().count(), 2);
+    let no_default = ["score", "-", "--form", "log_dose"];
+    assert!(refused_of(&no_default, contacts).contains("give --b0, --b12 and --b3"));
+}
+
+#[test]
+fn a_file_of_exposures_that_is_wrong_is_named_with_line_and_column() {
+    for (text, words) in [
+        ("", "standard input is empty"),
+        (EXPOSURES.lines().next().unwrap(), "has no rows below its header"),
+        ("a,b\n1,2\n", "an exposure needs the columns rssi_dbm and seconds"),
+        ("rssi_dbm\n-60\n", "has no column \"seconds\"; it has: rssi_dbm"),
+        ("rssi_dbm,seconds\n-60\n", "standard input:2: 1 cells, the header has 2"),
+        (
+            "rssi_dbm,seconds\n-60,9\n127,9\n",
+            "standard input:3: rssi_dbm is 127, it must be -127 to -1",
+        ),
+        ("rssi_dbm,seconds\n0,9\n", "rssi_dbm is 0, it must be -127 to -1"),
+        ("rssi_dbm,seconds\n-128,9\n", "rssi_dbm is -128, it must be -127 to -1"),
+        (
+            "rssi_dbm,seconds\n-60,-60\n",
+            "standard input:2: seconds is -60, it must be 0 to 86400",
+        ),
+        (
+            "rssi_dbm,seconds\n-60,NaN\n",
+            "standard input:2: column \"seconds\" is \"NaN\", not a whole number",
+        ),
+        (
+            "rssi_dbm,seconds\n1e308,9\n",
+            "column \"rssi_dbm\" is \"1e308\", not a whole number",
+        ),
+        (
+            "rssi_dbm,seconds\n-60,\n",
+            "one of \"rssi_dbm\" and \"seconds\" is empty; fill both or none",
+        ),
+        (
+            "gap_seconds,surface\n60,wood\n",
+            "column \"surface\" is \"wood\", not aerosol, copper, cardboard, other, stainless_steel, plastic",
+        ),
+        ("rssi_dbm,seconds,probability\n-60,9,1\n", "there is a column \"probability\" already"),
+    ] {
+        let found = refused_of(&["score", "-"], text);
+        assert!(found.contains(words), "{text:?}: {found}");
+    }
+}
+
+#[test]
+fn the_illustrative_model_is_what_its_command_prints() {
+    let committed = std::fs::read_to_string(root().join("packages/risk/illustrative.txt")).unwrap();
+    let (command, printed) = committed.split_once('\n').unwrap();
+    let model = wayclear_api::contact_registry::RiskModel::illustrative();
+    assert!(model.origin.ends_with(command.trim_start_matches("$ ")));
+    let [generate, fit] = [0, 1].map(|i| {
+        let part = command.split(" | ").nth(i).unwrap();
+        part.split("wayclear risk ")
+            .nth(1)
+            .unwrap()
+            .split(' ')
+            .collect::<Vec<_>>()
+    });
+    let data = out(&generate);
+    assert_eq!(out_of(&fit, &data), printed);
+    let told: Value =
+        serde_json::from_str(&out_of(&[&fit[..], &["--json"]].concat(), &data)).unwrap();
+    for name in ["b0", "b12", "b3", "form"] {
+        assert_eq!(
+            told["model"][name],
+            serde_json::to_value(&model).unwrap()[name]
+        );
+    }
+    let truth = [("b0", 5.0, 0.3), ("b12", -0.5, 0.05), ("b3", -1.0, 0.5)];
+    for (name, truth, tolerance) in truth {
+        let found: f64 = told["model"][name].as_str().unwrap().parse().unwrap();
+        assert!((found - truth).abs() < tolerance, "{name}: {found}");
+    }
+}
+
+#[test]
+fn a_fit_recovers_the_truth_in_every_form() {
+    for (form, [b0, b12, b3]) in [
+        ("normalised", ["3", "-0.5", "-2"]),
+        ("log_dose", ["4", "-1", "-2"]),
+        ("paper_literal", ["1", "0.0005", "0.0002"]),
+    ] {
+        let model = ["--form", form, "--b0", b0, "--b12", b12, "--b3", b3];
+        let data = out(&[&["generate", "--seed", "9", "--rows", "30000"][..], &model].concat());
+        let fit = [
+            "fit",
+            "-",
+            "--response",
+            "infected",
+            "--form",
+            form,
+            "--json",
+        ];
+        let told: Value = serde_json::from_str(&out_of(&fit, &data)).unwrap();
+        for (index, truth) in [b0, b12, b3].iter().enumerate() {
+            let term = &told["terms"][index];
+            let off = term["estimate"].as_f64().unwrap() + truth.parse::<f64>().unwrap();
+            let errors = off.abs() / term["std_error"].as_f64().unwrap();
+            assert!(
+                errors < 4.0,
+                "{form} {}: {errors} standard errors off",
+                term["name"]
+            );
+        }
+    }
+}
+
+#[test]
+fn a_fit_that_is_no_model_is_not_made_one() {
+    let data = out(&["generate", "--seed", "1", "--rows", "200"]);
+    let swapped = data.replacen("surface_term,infected", "other,infected", 1);
+    let fit = ["fit", "-", "--response", "infected", "--form", "normalised"];
+    assert!(refused_of(&fit, &swapped).contains("has no column \"surface_term\""));
+    let wrong = "infected,contact_term,surface_term\n1,0,1\n0,1,0\n1,1,1\n0,0,2\n1,0,3\n0,3,1\n0,2,2\n1,2,0\n";
+    assert!(refused_of(&fit, wrong).contains("risk would fall with more contact"));
+    let single = "infected,contact_term,surface_term\n1,0,1\n1,1,0\n1,1,1\n1,5,1\n";
+    assert!(refused_of(&fit, single).contains("a fit that has not converged is no model"));
+    let told: Value =
+        serde_json::from_str(&out_of(&[&fit[..], &["--json"]].concat(), single)).unwrap();
+    assert_eq!(told["outcome"], "single_class");
+    assert!(told.get("model").is_none());
+}
+
+#[test]
+fn the_plot_of_the_documents_is_the_one_the_command_draws() {
+    let committed = std::fs::read_to_string(root().join("docs/risk.svg")).unwrap();
+    assert_eq!(out(&["plot"]).trim_end(), committed.trim_end());
+    let letter = [
+        "plot",
+        "--form",
+        "paper_literal",
+        "--b0",
+        "3",
+        "--b12",
+        "0.001",
+        "--b3",
+        "0",
+    ];
+    let svg = out(&letter);
+    assert!(svg.contains("paper_literal: b0 = 3, b12 = 0.001, b3 = 0"));
+    assert!(svg.contains("prefers-color-scheme: dark"));
 }

@@ -135,7 +135,7 @@ impl Window<'_> {
             0..=2 => 0,
             level => level.saturating_mul(2),
         };
-        let near = self.scans.iter().map(Scan::weighted);
+        let near = self.scans.iter().map(|scan| scan.weighted());
         let near = near.fold(0, u64::saturating_add);
         RiskMinutes {
             hundredth_seconds: near.saturating_mul(infectious),
@@ -161,7 +161,7 @@ impl Window<'_> {
 
 impl Scan {
     /// Seconds times nearness in tenths.
-    fn weighted(&self) -> u64 {
+    fn weighted(self) -> u64 {
         let nearness = match self.min_attenuation_db {
             0..=62 => 8,
             63..=72 => 10,

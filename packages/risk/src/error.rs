@@ -30,21 +30,22 @@ pub enum RiskError {
     },
 }
 
-/// That a value lies in its range.
-pub(crate) fn check(
+/// A value that lies in its range, as the type that holds the range.
+pub(crate) fn checked<T: TryFrom<i128>>(
     field: &'static str,
     value: i128,
     min: i128,
     max: i128,
-) -> Result<(), RiskError> {
+) -> Result<T, RiskError> {
+    let out_of_range = RiskError::Range {
+        field,
+        value,
+        min,
+        max,
+    };
     if (min..=max).contains(&value) {
-        Ok(())
+        T::try_from(value).map_err(|_| out_of_range)
     } else {
-        Err(RiskError::Range {
-            field,
-            value,
-            min,
-            max,
-        })
+        Err(out_of_range)
     }
 }

@@ -1,6 +1,6 @@
 //! What happened between two people: a contact by radio, a surface touched later, or both.
 
-use crate::error::{check, RiskError};
+use crate::error::{checked, RiskError};
 
 /// What the virus sits on (the materials of the paper's equation 10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,10 +58,11 @@ impl Contact {
     ///
     /// # Errors
     /// [`RiskError::Range`].
-    pub fn new(rssi_dbm: i16, seconds: u32) -> Result<Self, RiskError> {
-        check("rssi_dbm", rssi_dbm.into(), -127, -1)?;
-        check("seconds", seconds.into(), 0, Self::MAX_SECONDS.into())?;
-        Ok(Contact { rssi_dbm, seconds })
+    pub fn new(rssi_dbm: impl Into<i128>, seconds: impl Into<i128>) -> Result<Self, RiskError> {
+        Ok(Contact {
+            rssi_dbm: checked("rssi_dbm", rssi_dbm.into(), -127, -1)?,
+            seconds: checked("seconds", seconds.into(), 0, Self::MAX_SECONDS.into())?,
+        })
     }
 
     /// Signal strength, dBm.
@@ -90,10 +91,10 @@ impl SurfaceContact {
     ///
     /// # Errors
     /// [`RiskError::Range`].
-    pub fn new(gap_seconds: u32, surface: Surface) -> Result<Self, RiskError> {
-        check("gap_seconds", gap_seconds.into(), 0, Self::MAX_GAP.into())?;
+    pub fn new(gap_seconds: impl Into<i128>, surface: Surface) -> Result<Self, RiskError> {
+        let gap_seconds = gap_seconds.into();
         Ok(SurfaceContact {
-            gap_seconds,
+            gap_seconds: checked("gap_seconds", gap_seconds, 0, Self::MAX_GAP.into())?,
             surface,
         })
     }

@@ -1,6 +1,6 @@
 //! RSSI jumps by several dB from packet to packet; a low-pass filter comes before any use of it.
 
-use crate::error::{check, RiskError};
+use crate::error::{checked, RiskError};
 
 const THOUSAND: i64 = 1_000;
 
@@ -19,9 +19,8 @@ impl RssiFilter {
     /// # Errors
     /// [`RiskError::Range`].
     pub fn new(share_thousandths: u16) -> Result<Self, RiskError> {
-        check("share_thousandths", share_thousandths.into(), 1, 1_000)?;
         Ok(RssiFilter {
-            share: share_thousandths.into(),
+            share: checked("share_thousandths", share_thousandths.into(), 1, 1_000)?,
             state: None,
         })
     }
@@ -31,8 +30,8 @@ impl RssiFilter {
     /// # Errors
     /// [`RiskError::Range`]; the filter is left as it was.
     pub fn sample(&mut self, rssi_dbm: i16) -> Result<i16, RiskError> {
-        check("rssi_dbm", rssi_dbm.into(), -127, -1)?;
-        let sample = i64::from(rssi_dbm).saturating_mul(THOUSAND);
+        let sample: i64 = checked("rssi_dbm", rssi_dbm.into(), -127, -1)?;
+        let sample = sample.saturating_mul(THOUSAND);
         let next = self.state.map_or(sample, |state| {
             let step = sample.saturating_sub(state).saturating_mul(self.share);
             state.saturating_add(step.div_euclid(THOUSAND))

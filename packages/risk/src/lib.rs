@@ -19,5 +19,5 @@ mod probability;
 pub use error::RiskError;
 pub use exposure::{surface_gap, Contact, Exposure, Surface, SurfaceContact};
 pub use filter::RssiFilter;
-pub use model::{Form, Model, MAX_COEFFICIENT};
+pub use model::{Form, Model, ILLUSTRATIVE_ORIGIN, MAX_COEFFICIENT};
 pub use probability::{Probability, ATOMS};

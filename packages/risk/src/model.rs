@@ -1,6 +1,6 @@
 //! The three readings of equation 10.
 
-use crate::error::{check, RiskError};
+use crate::error::{checked, RiskError};
 use crate::exposure::Exposure;
 use crate::fixed::{attenuation, ln_1p_atoms};
 use crate::probability::Probability;
@@ -10,6 +10,9 @@ pub const MAX_COEFFICIENT: i128 = 1_000_000_000_000_000_000_000;
 
 /// One, in atoms.
 const ONE: i128 = 1_000_000_000_000_000_000;
+/// Where the coefficients of [`Model::ILLUSTRATIVE`] are from.
+pub const ILLUSTRATIVE_ORIGIN: &str =
+    "illustrative: wayclear risk generate --seed 2007 | wayclear risk fit - --response infected --form normalised";
 /// Signal strength at which nearness ends, and its span up to -60 dBm.
 const FAR_DBM: i128 = -104;
 const SPAN_DB: i128 = 44;
@@ -55,18 +58,24 @@ pub struct Model {
 }
 
 impl Model {
+    /// The model that ships. Illustrative: no public data validates equation 10, so it was fitted to data made up from a
+    /// known truth (b0 = 5, b12 = -0.5, b3 = -1). `packages/risk/illustrative.txt` has the command and what it printed.
+    pub const ILLUSTRATIVE: Model = Model {
+        form: Form::Normalised,
+        b0: 5_019_550_999_000_000_000,
+        b12: -493_634_845_000_000_000,
+        b3: -928_136_315_000_000_000,
+    };
+
     /// A model.
     ///
     /// # Errors
     /// [`RiskError::Range`] beyond ±[`MAX_COEFFICIENT`]; [`RiskError::Sign`], if risk would fall with more contact.
     pub fn new(form: Form, b0: i128, b12: i128, b3: i128) -> Result<Self, RiskError> {
-        for (field, value) in [
-            ("b0 in atoms", b0),
-            ("b12 in atoms", b12),
-            ("b3 in atoms", b3),
-        ] {
-            check(field, value, -MAX_COEFFICIENT, MAX_COEFFICIENT)?;
-        }
+        let ranged = |field, value| checked(field, value, -MAX_COEFFICIENT, MAX_COEFFICIENT);
+        let b0 = ranged("b0 in atoms", b0)?;
+        let b12 = ranged("b12 in atoms", b12)?;
+        let b3 = ranged("b3 in atoms", b3)?;
         if form != Form::PaperLiteral {
             for (coefficient, atoms) in [("b12", b12), ("b3", b3)] {
                 if atoms > 0 {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::error::{check, RiskError};
+use crate::error::{checked, RiskError};
 use crate::fixed::{exp_neg_atoms, odds_to_atoms};
 
 /// Atoms in one.
@@ -26,8 +26,8 @@ impl Probability {
     /// [`RiskError::Range`].
     pub fn new(atoms: u128) -> Result<Self, RiskError> {
         let value = i128::try_from(atoms).unwrap_or(i128::MAX);
-        check("probability in atoms", value, 0, 1_000_000_000_000_000_000)?;
-        Ok(Probability(atoms))
+        let one = 1_000_000_000_000_000_000;
+        checked("probability in atoms", value, 0, one).map(Probability)
     }
 
     /// `1 / (1 + exp(z))` for z in atoms: at most one atom off, falling in z, and `P(z) + P(-z) = 1`.

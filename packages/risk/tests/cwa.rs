@@ -1,6 +1,12 @@
 //! Risk minutes against the Corona-Warn-App's own test cases.
 
-#![allow(clippy::unwrap_used, clippy::cast_possible_truncation)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss
+)]
 
 use std::fs;
 use std::path::Path;
@@ -49,7 +55,9 @@ fn window<'a>(window: &Value, scans: &'a [Scan]) -> Window<'a> {
 
 fn expected(case: &Value) -> Assessment {
     let count = |level: &str| Count {
-        days: case[format!("expNumberOfDaysWith{level}Risk")].as_u64().unwrap() as usize,
+        days: case[format!("expNumberOfDaysWith{level}Risk")]
+            .as_u64()
+            .unwrap() as usize,
         newest_age_days: case[format!("expAgeOfMostRecentDateWith{level}Risk")]
             .as_u64()
             .map(|age| u8::try_from(age).unwrap()),
@@ -127,7 +135,10 @@ fn risk_minutes_are_those_of_the_published_configuration() {
                 };
                 let wanted = 1e6 * weight * value["transmissionRiskValue"].as_f64().unwrap();
                 let found = window.risk_minutes().thousandths() as f64;
-                assert!((found - wanted).abs() < 1e-6, "{window:?}: {found}, {wanted}");
+                assert!(
+                    (found - wanted).abs() < 1e-6,
+                    "{window:?}: {found}, {wanted}"
+                );
                 compared += 1;
             }
         }

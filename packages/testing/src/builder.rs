@@ -1,7 +1,9 @@
 //! Builds any tree.
 
 use k256::ecdsa::SigningKey;
-use wayclear_api::contact_registry::{Authority, ReportPolicy};
+use wayclear_api::contact_registry::{
+    Authority, ReportPolicy, RiskModel, DEFAULT_RISK_MODEL_DELAY_SECONDS,
+};
 use wayclear_api::MAX_WINDOW_SECONDS;
 use wayclear_client::report::public_key;
 use wayclear_client::tree::{City, County, Tree};
@@ -44,6 +46,8 @@ impl SuiteBuilder {
                 name: "California".to_string(),
                 window_seconds: MAX_WINDOW_SECONDS,
                 policy: ReportPolicy::SelfReported,
+                risk_model: RiskModel::illustrative(),
+                risk_model_delay_seconds: DEFAULT_RISK_MODEL_DELAY_SECONDS,
                 counties: vec![],
             },
             has_admin: true,

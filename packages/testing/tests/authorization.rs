@@ -112,6 +112,7 @@ const TABLE: &[(Contract, &str, &[Sender])] = &[
     (Contract::ContactRegistry, "revoke_case",      &[StateOwner, Reporter]),
     (Contract::ContactRegistry, "set_authority",    &[StateOwner]),
     (Contract::ContactRegistry, "remove_authority", &[StateOwner]),
+    (Contract::ContactRegistry, "set_risk_model",   &[StateOwner]),
     (Contract::ContactRegistry, "prune",            EVERYBODY),
     (Contract::ContactRegistry, "propose_owner",    &[StateOwner]),
     (Contract::ContactRegistry, "accept_owner",     &[ProposedOwner]),
@@ -280,6 +281,9 @@ impl Stage {
                 "account": somebody, "public_key": null, "not_before": 0, "not_after": 1,
             }}),
             (_, "remove_authority") => json!({ "account": authority }),
+            (_, "set_risk_model") => json!({ "model": {
+                "form": "log_dose", "b0": "4", "b12": "-0.5", "b3": "-1", "origin": "a test",
+            } }),
             (_, "prune") => json!({ "limit": 1 }),
             (_, other) => panic!("say what a good {other} looks like"),
         };

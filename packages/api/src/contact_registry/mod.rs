@@ -4,6 +4,7 @@ mod authority;
 mod contact;
 mod disclosure;
 mod responses;
+mod risk;
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::HexBinary;
@@ -17,6 +18,12 @@ pub use responses::{
     AuthoritiesResponse, CaseResponse, CasesResponse, ConfigResponse, ContactsResponse,
     DisclosuresResponse, Exposure, ExposuresResponse, FeedRow, HealthResponse, MatchResponse,
     MatchRow, NumberedCase, RecordedContact,
+};
+
+pub use risk::{
+    checked_delay, checked_exposures, RadioContact, RiskExposure, RiskForm, RiskModel,
+    RiskModelResponse, RiskResponse, SurfaceContact, DEFAULT_RISK_MODEL_DELAY_SECONDS,
+    MAX_EXPOSURES, MAX_ORIGIN_LENGTH, MAX_RISK_MODEL_DELAY_SECONDS, MAX_RISK_MODEL_WAIT_SECONDS,
 };
 
 use crate::events::text_enum;
@@ -77,6 +84,10 @@ pub struct InstantiateMsg {
     pub window_seconds: u64,
     /// The first authorities, at most 100.
     pub authorities: Vec<Authority>,
+    /// Version 1 of the risk model, in effect at once.
+    pub risk_model: RiskModel,
+    /// How long before it takes effect a new risk model must be known, in seconds, at most 2592000; fixed.
+    pub risk_model_delay_seconds: u64,
 }
 
 /// Takes no funds.
@@ -122,6 +133,14 @@ pub enum ExecuteMsg {
         /// Its account.
         account: String,
     },
+    /// Owner: add a version of the risk model. Versions never change and are never removed.
+    SetRiskModel {
+        /// The model.
+        model: RiskModel,
+        /// When it takes effect, Unix seconds: not before now and the delay, nor before the version before it, and at most
+        /// 2592000 s later; null = as soon as that.
+        effective_at: Option<u64>,
+    },
     /// Anyone: remove rows past their retention.
     Prune {
         /// Contacts of this account only; null = whatever is oldest.
@@ -152,7 +171,7 @@ pub fn check_prune(limit: u32) -> Result<(), Invalid> {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum QueryMsg {
-    /// Owner, policy, window.
+    /// Owner, policy, window, delay of risk models.
     #[returns(ConfigResponse)]
     Config {},
     /// Authorities, ascending by account.
@@ -217,5 +236,20 @@ pub enum QueryMsg {
         start_after: Option<ContactCursor>,
         /// Contacts to look at, 1 to 100, 30 by default.
         limit: Option<u32>,
+    },
+    /// A version of the risk model.
+    #[returns(RiskModelResponse)]
+    RiskModel {
+        /// From 1; null = the one in effect.
+        version: Option<u32>,
+    },
+    /// The infection probability of exposures (equation 10). Tells the node asked what happened to you; phones compute
+    /// the same bits on the device instead.
+    #[returns(RiskResponse)]
+    Risk {
+        /// At most 100.
+        exposures: Vec<RiskExposure>,
+        /// Version of the model; null = the one in effect.
+        version: Option<u32>,
     },
 }

@@ -16,6 +16,8 @@ pub struct ConfigResponse {
     pub policy: ReportPolicy,
     /// How long an infection counts, in seconds.
     pub window_seconds: u64,
+    /// How long before it takes effect a new risk model must be known, in seconds.
+    pub risk_model_delay_seconds: u64,
 }
 
 /// Answer to `Authorities`.

@@ -9,14 +9,21 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use wayclear_risk::fit::{fit, Data, Fit, Outcome};
+use wayclear_api::contact_registry::{RiskForm, RiskModel};
+use wayclear_risk::fit::{fit, Data, Fit, Outcome, PLACES};
+use wayclear_risk::Model;
 
-use super::table::{names, read};
+use super::exposures::TERMS;
+use super::model::{decimal, form};
+use super::sheet::{Column, Sheet};
+
+/// Stands in a model where somebody has to say it.
+const ORIGIN: &str = "say here where the data are from";
 
 /// Which columns are what.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct FitArgs {
-    /// CSV with a line of names
+    /// CSV with a line of names, - for standard input
     file: PathBuf,
     /// Column with 0 or 1, or with successes out of --trials
     #[arg(long, value_name = "COLUMN")]
@@ -36,42 +43,74 @@ pub struct FitArgs {
     /// Fit without an intercept
     #[arg(long)]
     no_intercept: bool,
+    /// Also print the fit as a model of this form, in the paper's sign; the terms must be `contact_term` and
+    /// `surface_term` of that form, as `risk score` and `risk generate` write them
+    #[arg(long, value_parser = form(), conflicts_with = "no_intercept")]
+    form: Option<RiskForm>,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(args: &FitArgs) -> Result<ExitCode> {
-    let fit = fit(&load(args)?)?;
+    let mut args = args.clone();
+    if args.form.is_some() && args.terms.is_empty() {
+        args.terms = TERMS.map(str::to_string).to_vec();
+    }
+    let fit = fit(&load(&args)?)?;
     if args.json {
-        println!("{}", as_json(&fit)?);
-    } else {
-        tell(&fit);
+        // Without convergence there is no model, and the outcome says so.
+        let model = args.form.and_then(|form| fit.model(form.into()).ok());
+        let model = model.map(|model| RiskModel::new(&model, ORIGIN));
+        println!("{}", as_json(&fit, model)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    tell(&fit);
+    if let Some(form) = args.form {
+        let model = fit.model(form.into())?;
+        println!(
+            "As a model, in the paper's sign, rounded to {PLACES} places:\n{}",
+            flags(&model)
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// A model as `risk score` takes it.
+fn flags(model: &Model) -> String {
+    let [b0, b12, b3] = model.coefficients().map(decimal);
+    let form = RiskForm::from(model.form());
+    format!("--form {form} --b0 {b0} --b12 {b12} --b3 {b3}")
+}
+
 fn load(args: &FitArgs) -> Result<Data> {
-    let special: Vec<String> = [
+    let mut sheet = Sheet::open(&args.file)?;
+    let special = [
         Some(&args.response),
         args.trials.as_ref(),
         args.weights.as_ref(),
         args.offset.as_ref(),
-    ]
-    .into_iter()
-    .flatten()
-    .cloned()
-    .collect();
-    let terms = if args.terms.is_empty() {
-        let mut names = names(&args.file)?;
-        names.retain(|name| !special.contains(name));
-        names
+    ];
+    let special: Vec<String> = special.into_iter().flatten().cloned().collect();
+    let terms: Vec<String> = if args.terms.is_empty() {
+        let others = sheet.names().iter();
+        others
+            .filter(|name| !special.contains(name))
+            .cloned()
+            .collect()
     } else {
         args.terms.clone()
     };
-    let wanted: Vec<String> = special.iter().chain(&terms).cloned().collect();
-    let mut columns = read(&args.file, &wanted)?.into_iter();
-    let mut next = || columns.next().unwrap_or_default();
+    let wanted = special.iter().chain(&terms);
+    let columns: Vec<Column> = wanted.map(|n| sheet.column(n)).collect::<Result<_>>()?;
+    let mut numbers = vec![vec![]; columns.len()];
+    while sheet.advance()? {
+        for (numbers, column) in numbers.iter_mut().zip(&columns) {
+            numbers.push(sheet.number(column)?);
+        }
+    }
+    let mut numbers = numbers.into_iter();
+    let mut next = || numbers.next().unwrap_or_default();
     Ok(Data {
         response: next(),
         trials: args.trials.as_ref().map(|_| next()),
@@ -89,6 +128,8 @@ struct JsonFit {
     deviance: Option<Box<RawValue>>,
     null_deviance: Option<Box<RawValue>>,
     iterations: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<RiskModel>,
 }
 
 #[derive(Serialize)]
@@ -98,7 +139,7 @@ struct JsonTerm {
     std_error: Option<Box<RawValue>>,
 }
 
-fn as_json(fit: &Fit) -> Result<String> {
+fn as_json(fit: &Fit, model: Option<RiskModel>) -> Result<String> {
     let terms = fit.terms.iter().map(|term| {
         Ok(JsonTerm {
             name: term.name.clone(),
@@ -112,6 +153,7 @@ fn as_json(fit: &Fit) -> Result<String> {
         deviance: digits(fit.deviance)?,
         null_deviance: digits(fit.null_deviance)?,
         iterations: fit.iterations,
+        model,
     })?)
 }
 
@@ -164,7 +206,9 @@ fn tell(fit: &Fit) {
 /// Two-sided, of the normal distribution.
 fn p_value(z: f64) -> String {
     let p = libm::erfc(z.abs() / std::f64::consts::SQRT_2);
-    if p < 1e-4 {
+    if p < 1e-300 {
+        "<1e-300".to_string()
+    } else if p < 1e-4 {
         format!("{p:.1e}")
     } else {
         format!("{p:.4}")

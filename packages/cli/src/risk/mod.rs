@@ -1,8 +1,12 @@
 //! `wayclear risk`: the infection probability of equation 10, computed here and sent nowhere.
 
+mod exposures;
 mod fit;
+mod generate;
+mod model;
+mod plot;
 mod score;
-mod table;
+mod sheet;
 
 use std::process::ExitCode;
 
@@ -12,15 +16,21 @@ use clap::Subcommand;
 /// What about risk.
 #[derive(Subcommand)]
 pub enum RiskCommand {
-    /// The probability of one exposure under a model
+    /// The probability of one exposure, or of each row of a CSV file
     Score(score::ScoreArgs),
     /// Fit a logistic regression to a CSV file
     Fit(fit::FitArgs),
+    /// Draw the probability over signal strength, contact time and gap, as SVG
+    Plot(plot::PlotArgs),
+    /// Make up exposures, and whom they infected under a known model, as CSV
+    Generate(generate::GenerateArgs),
 }
 
 pub fn run(command: &RiskCommand) -> Result<ExitCode> {
     match command {
         RiskCommand::Score(args) => score::run(args),
         RiskCommand::Fit(args) => fit::run(args),
+        RiskCommand::Plot(args) => plot::run(args),
+        RiskCommand::Generate(args) => generate::run(args),
     }
 }

@@ -1,111 +1,67 @@
-//! `wayclear risk score`: the probability of one exposure.
+//! `wayclear risk score`: the probability of one exposure, or of each row of a CSV file.
 
+use std::io::stdout;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{bail, Result};
-use clap::{Args, ValueEnum};
-use cosmwasm_std::SignedDecimal;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::Args;
 use serde_json::json;
-use wayclear_risk::{Contact, Exposure, Form, Model, Surface, SurfaceContact};
+use wayclear_api::location::Surface;
+use wayclear_risk::{Contact, Exposure, Model, SurfaceContact};
+
+use super::exposures::{terms, ExposureColumns, TERMS};
+use super::model::ModelArgs;
+use super::sheet::Sheet;
 
 /// A model and an exposure.
 #[derive(Args)]
 pub struct ScoreArgs {
-    /// How contact and surface enter the exponent
-    #[arg(long, value_enum, default_value = "normalised")]
-    form: FormName,
-    /// Constant of the exponent, in the paper's sign: P = 1 / (1 + exp(b0 + f1 + f2))
-    #[arg(long, allow_negative_numbers = true, value_parser = atoms)]
-    b0: i128,
-    /// Coefficient of the contact
-    #[arg(long, allow_negative_numbers = true, value_parser = atoms)]
-    b12: i128,
-    /// Coefficient of the surface
-    #[arg(long, allow_negative_numbers = true, value_parser = atoms)]
-    b3: i128,
+    /// CSV of exposures, - for standard input: columns `rssi_dbm` and `seconds`, `gap_seconds` and `surface`,
+    /// or all four. Prints it with the terms of the exponent and the probability added
+    #[arg(conflicts_with_all = ["rssi", "seconds", "gap_seconds", "surface", "json"])]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    model: ModelArgs,
     /// Filtered signal strength of the contact, -127 to -1 dBm
     #[arg(long, allow_negative_numbers = true, requires = "seconds")]
-    rssi: Option<i16>,
+    rssi: Option<i64>,
     /// Length of the contact, at most 86400 s
     #[arg(long, allow_negative_numbers = true, requires = "rssi")]
-    #[arg(value_parser = clap::value_parser!(u32).range(..=i64::from(Contact::MAX_SECONDS)))]
-    seconds: Option<u32>,
+    seconds: Option<i64>,
     /// From the infected check-in to the visitor's, at most 1209600 s
     #[arg(long, allow_negative_numbers = true, requires = "surface")]
-    #[arg(value_parser = clap::value_parser!(u32).range(..=i64::from(SurfaceContact::MAX_GAP)))]
-    gap_seconds: Option<u32>,
+    gap_seconds: Option<i64>,
     /// What was touched
-    #[arg(long, value_enum, requires = "gap_seconds")]
-    surface: Option<SurfaceName>,
+    #[arg(long, value_parser = surface(), requires = "gap_seconds")]
+    surface: Option<Surface>,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-#[value(rename_all = "snake_case")]
-enum FormName {
-    Normalised,
-    PaperLiteral,
-    LogDose,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-#[value(rename_all = "snake_case")]
-enum SurfaceName {
-    Aerosol,
-    Copper,
-    Cardboard,
-    Other,
-    StainlessSteel,
-    Plastic,
-}
-
-impl From<FormName> for Form {
-    fn from(name: FormName) -> Self {
-        match name {
-            FormName::Normalised => Form::Normalised,
-            FormName::PaperLiteral => Form::PaperLiteral,
-            FormName::LogDose => Form::LogDose,
-        }
-    }
-}
-
-impl From<SurfaceName> for Surface {
-    fn from(name: SurfaceName) -> Self {
-        match name {
-            SurfaceName::Aerosol => Surface::Aerosol,
-            SurfaceName::Copper => Surface::Copper,
-            SurfaceName::Cardboard => Surface::Cardboard,
-            SurfaceName::Other => Surface::Other,
-            SurfaceName::StainlessSteel => Surface::StainlessSteel,
-            SurfaceName::Plastic => Surface::Plastic,
-        }
-    }
-}
-
-/// A decimal of up to 18 places, in atoms.
-fn atoms(text: &str) -> Result<i128, String> {
-    let decimal: SignedDecimal = text
-        .parse()
-        .map_err(|_| "not a decimal number of up to 18 places".to_string())?;
-    Ok(decimal.atomics().i128())
+fn surface() -> impl TypedValueParser<Value = Surface> {
+    PossibleValuesParser::new(Surface::ALL.iter().map(|surface| surface.name()))
+        .try_map(|text| text.parse().map_err(|()| "not a surface"))
 }
 
 pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
-    let model = Model::new(args.form.into(), args.b0, args.b12, args.b3)?;
+    let model = args.model.or(Model::ILLUSTRATIVE)?;
+    if let Some(file) = &args.file {
+        score_rows(&model, file)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let contact = args.rssi.zip(args.seconds);
     let surface = args.gap_seconds.zip(args.surface);
     if contact.is_none() && surface.is_none() {
-        bail!("name a contact with --rssi and --seconds, a surface with --gap-seconds and --surface, or both");
+        bail!("name a contact with --rssi and --seconds, a surface with --gap-seconds and --surface, or both; or a CSV file");
     }
+    let contact = contact.map(|(rssi, seconds)| Contact::new(rssi, seconds));
+    let surface = surface.map(|(gap, surface)| SurfaceContact::new(gap, surface.into()));
     let exposure = Exposure {
-        contact: contact
-            .map(|(rssi, seconds)| Contact::new(rssi, seconds))
-            .transpose()?,
-        surface: surface
-            .map(|(gap, surface)| SurfaceContact::new(gap, surface.into()))
-            .transpose()?,
+        contact: contact.transpose()?,
+        surface: surface.transpose()?,
     };
     let probability = model.probability(&exposure);
     if args.json {
@@ -114,4 +70,23 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
         println!("{probability}");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn score_rows(model: &Model, file: &Path) -> Result<()> {
+    let mut sheet = Sheet::open(file)?;
+    let columns = ExposureColumns::of(&sheet)?;
+    let added = TERMS.into_iter().chain(["probability"]);
+    if let Some(name) = added.clone().find(|name| sheet.find(name).is_some()) {
+        bail!("there is a column \"{name}\" already; take it out, it would be written twice");
+    }
+    let mut out = csv::Writer::from_writer(stdout().lock());
+    out.write_record(sheet.names().iter().map(String::as_str).chain(added))?;
+    while sheet.advance()? {
+        let exposure = columns.read(&sheet)?;
+        let [contact, surface] = terms(model.form(), &exposure);
+        let probability = model.probability(&exposure).to_string();
+        let added = [&*contact, &*surface, &*probability];
+        out.write_record(sheet.cells().iter().chain(added))?;
+    }
+    Ok(out.flush()?)
 }

@@ -100,6 +100,8 @@ impl<'a, C: Chain, T: FnMut(Progress)> Work<'a, C, T> {
             policy: tree.policy,
             window_seconds: tree.window_seconds,
             authorities: self.owners.authorities.clone(),
+            risk_model: tree.risk_model.clone(),
+            risk_model_delay_seconds: tree.risk_model_delay_seconds,
         };
         let code_id = code_ids[&Contract::ContactRegistry];
         let registry = self.root(what.clone(), code_id, &instantiate)?;
@@ -112,6 +114,12 @@ impl<'a, C: Chain, T: FnMut(Progress)> Work<'a, C, T> {
             tree.window_seconds,
         )?;
         same(&what, "policy", config.policy, tree.policy)?;
+        same(
+            &what,
+            "risk_model_delay_seconds",
+            config.risk_model_delay_seconds,
+            tree.risk_model_delay_seconds,
+        )?;
         Ok(registry)
     }
 

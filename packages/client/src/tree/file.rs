@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Spanned;
 use wayclear_api::city::RewardPolicy;
-use wayclear_api::contact_registry::ReportPolicy;
+use wayclear_api::contact_registry::{
+    checked_delay, ReportPolicy, RiskModel, DEFAULT_RISK_MODEL_DELAY_SECONDS,
+};
 use wayclear_api::location::Surface;
 use wayclear_api::{
     check_city_key, check_county_key, check_prefix, check_state_key, checked_name, checked_window,
@@ -38,6 +40,8 @@ struct StateRow {
     name: Spanned<String>,
     window_seconds: Option<Spanned<u64>>,
     policy: Option<ReportPolicy>,
+    risk_model: Option<Spanned<RiskModel>>,
+    risk_model_delay_seconds: Option<Spanned<u64>>,
 }
 
 #[derive(Deserialize)]
@@ -133,6 +137,12 @@ impl Check<'_> {
         if let Some(window) = &state.window_seconds {
             self.require(window, checked_window(*window.get_ref()).map(drop));
         }
+        if let Some(model) = &state.risk_model {
+            self.require(model, model.get_ref().checked().map(drop));
+        }
+        if let Some(delay) = &state.risk_model_delay_seconds {
+            self.require(delay, checked_delay(*delay.get_ref()).map(drop));
+        }
         let siblings = county.iter().map(|c| (&c.key, c.prefixes.as_slice()));
         self.siblings("county", siblings.collect());
         Tree {
@@ -143,6 +153,14 @@ impl Check<'_> {
                 .as_ref()
                 .map_or(MAX_WINDOW_SECONDS, |window| *window.get_ref()),
             policy: state.policy.unwrap_or(ReportPolicy::Attested),
+            risk_model: state
+                .risk_model
+                .as_ref()
+                .map_or_else(RiskModel::illustrative, |model| model.get_ref().clone()),
+            risk_model_delay_seconds: state
+                .risk_model_delay_seconds
+                .as_ref()
+                .map_or(DEFAULT_RISK_MODEL_DELAY_SECONDS, |delay| *delay.get_ref()),
             counties: county.iter().map(|county| self.county(county)).collect(),
         }
     }

@@ -5,7 +5,7 @@ mod file;
 pub use file::{parse, Problem};
 use serde::Serialize;
 use wayclear_api::city::RewardPolicy;
-use wayclear_api::contact_registry::ReportPolicy;
+use wayclear_api::contact_registry::{ReportPolicy, RiskModel};
 use wayclear_api::location::Surface;
 use wayclear_api::{Place, CELL_LENGTH};
 
@@ -20,6 +20,10 @@ pub struct Tree {
     pub window_seconds: u64,
     /// Whose word opens a case.
     pub policy: ReportPolicy,
+    /// The first version of the risk model.
+    pub risk_model: RiskModel,
+    /// How long before it takes effect a further version must be known, in seconds.
+    pub risk_model_delay_seconds: u64,
     /// The counties.
     pub counties: Vec<County>,
 }

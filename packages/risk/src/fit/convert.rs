@@ -12,7 +12,7 @@ pub const SURFACE_TERM: &str = "surface_term";
 /// Name of the intercept.
 pub(super) const INTERCEPT: &str = "(Intercept)";
 /// Places behind the point that a fit is rounded to: fewer than it is exact to, so that any machine gets the same.
-pub const PLACES: u32 = 9;
+pub const PLACES: u8 = 9;
 
 /// Why a fit is no model.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -58,8 +58,8 @@ impl Fit {
 
 /// Rounded to [`PLACES`], in atoms. What is far beyond a model's range stays beyond it.
 fn atoms(number: f64) -> i128 {
-    let unit = 10_i128.pow(18 - PLACES);
-    let scaled = (number * 10_f64.powi(PLACES.cast_signed())).round();
+    let unit = 10_i128.pow(u32::from(18 - PLACES));
+    let scaled = (number * 10_f64.powi(PLACES.into())).round();
     #[allow(clippy::cast_possible_truncation)] // Saturates.
     let rounded = scaled as i128;
     rounded.saturating_mul(unit)

@@ -42,7 +42,7 @@ pub struct Script<'a> {
 
 impl<'a> Script<'a> {
     /// How many messages are measured.
-    pub const LENGTH: u64 = 46;
+    pub const LENGTH: u64 = 47;
 
     pub fn new(
         wasmd: &'a mut Wasmd,
@@ -69,7 +69,7 @@ impl<'a> Script<'a> {
         self.rewards(&city, &visits.station)?;
         self.reports(&registry, &visits)?;
         self.contacts(&registry)?;
-        self.authorities(&registry)?;
+        self.owners_messages(&registry)?;
         self.hand_over(&registry, ContactRegistry, "state")?;
         self.hand_over(&state, State, "state")?;
         self.hand_over(&county, County, "county")?;

@@ -1,7 +1,7 @@
 //! Registry and regions: made, given cells and codes, handed over.
 
 use anyhow::Result;
-use wayclear_api::contact_registry::{self as registry, Authority, ReportPolicy};
+use wayclear_api::contact_registry::{self as registry, Authority, ReportPolicy, RiskModel};
 use wayclear_api::region::NewChild;
 use wayclear_api::{county, state, MAX_WINDOW_SECONDS};
 use wayclear_client::report::public_key;
@@ -27,6 +27,8 @@ impl Script<'_> {
             policy: ReportPolicy::Attested,
             window_seconds: MAX_WINDOW_SECONDS,
             authorities: vec![self.authority()?],
+            risk_model: RiskModel::illustrative(),
+            risk_model_delay_seconds: 0,
         };
         let code_id = self.code_id(Registry);
         let made = self
@@ -148,7 +150,7 @@ impl Script<'_> {
         Ok(made.child()?)
     }
 
-    pub(super) fn authorities(&mut self, registry: &Addr) -> Result<()> {
+    pub(super) fn owners_messages(&mut self, registry: &Addr) -> Result<()> {
         use registry::ExecuteMsg as Msg;
         let authority = self.authority()?;
         let account = authority.account.clone();
@@ -161,6 +163,11 @@ impl Script<'_> {
             "state",
             &remove,
         )?;
+        let set = Msg::SetRiskModel {
+            model: RiskModel::illustrative(),
+            effective_at: None,
+        };
+        self.measure("set a risk model", (Registry, registry), "state", &set)?;
         Ok(())
     }
 
