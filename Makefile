@@ -4,7 +4,7 @@
 CASES ?= 64
 ARGS ?=
 
-.PHONY: help demo test schema check-schema fmt coverage wasm localnet localnet-down e2e faults bench
+.PHONY: help demo test schema check-schema fmt coverage wasm localnet localnet-down e2e faults bench bench-risk
 VALIDATORS ?= 1
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make localnet  start a wasmd node on this machine (VALIDATORS=4 for four); make localnet-down ends it"
 	@echo "make faults    kill nodes and cut gas, with one and with four validators"
 	@echo "make bench     check-ins a second on one node, beside bank sends"
+	@echo "make bench-risk  fits and scores a second, beside statsmodels (needs Python 3)"
 	@echo "make wasm      build artifacts/*.wasm for a chain and check them (needs Node.js)"
 	@echo "make schema    write schema/<contract>.json"
 	@echo "make fmt       format the code"
@@ -56,6 +57,9 @@ faults:
 
 bench:
 	scripts/e2e bench
+
+bench-risk:
+	scripts/bench-risk
 
 wasm:
 	scripts/build-wasm

@@ -2,7 +2,7 @@
 
 use crate::error::{checked, RiskError};
 use crate::exposure::Exposure;
-use crate::fixed::{attenuation, ln_1p_atoms};
+use crate::fixed::scaled_log_dose;
 use crate::probability::Probability;
 
 /// Largest coefficient, either way, in atoms: 1000.
@@ -15,11 +15,11 @@ pub const ILLUSTRATIVE_ORIGIN: &str =
     "illustrative: wayclear risk generate --seed 2007 | wayclear risk fit - --response infected --form normalised";
 /// Signal strength at which nearness ends, and its span up to -60 dBm.
 const FAR_DBM: i128 = -104;
-const SPAN_DB: i128 = 44;
+const SPAN_DB: u128 = 44;
 /// The unit of contact time in the normalised form: 15 minutes, in seconds.
-const QUARTER: i128 = 900;
-const MINUTE: i128 = 60;
-const HOUR: i128 = 3_600;
+const QUARTER: u128 = 900;
+const MINUTE: u128 = 60;
+const HOUR: u128 = 3_600;
 /// Nearer than this counts as near as this, in the dose.
 const NEAR_DBM: i16 = -60;
 
@@ -131,21 +131,15 @@ impl Model {
                 scaled(
                     self.b12,
                     nearness.saturating_mul(seconds),
-                    SPAN_DB.saturating_mul(QUARTER),
+                    SPAN_DB * QUARTER,
                 )
             }
             Form::PaperLiteral => scaled(self.b12, rssi.saturating_mul(seconds), MINUTE),
             Form::LogDose => {
                 let db = NEAR_DBM.saturating_sub(contact.rssi_dbm()).max(0);
-                let weight = attenuation(u32::from(db.unsigned_abs()));
-                let dose = weight
-                    .saturating_mul(contact.seconds().into())
-                    .checked_div(60)
-                    .unwrap_or_default();
-                let ln = i128::try_from(ln_1p_atoms(dose)).unwrap_or_default();
-                // In two parts, since the product of both has more than 128 bits.
-                let whole = self.b12.div_euclid(ONE).saturating_mul(ln);
-                whole.saturating_add(scaled(self.b12.rem_euclid(ONE), ln, ONE))
+                let size = self.b12.unsigned_abs();
+                let size = scaled_log_dose(size, db.unsigned_abs().into(), contact.seconds());
+                signed(self.b12, size)
             }
         }
     }
@@ -157,20 +151,30 @@ impl Model {
         };
         let gap = i128::from(surface.gap_seconds());
         let hours = i128::from(surface.surface().survival_hours());
-        let survival = hours.saturating_mul(HOUR);
+        let survival = hours.saturating_mul(3_600);
         match self.form {
             Form::PaperLiteral => scaled(self.b3, gap.saturating_mul(hours), HOUR),
             Form::Normalised | Form::LogDose => {
-                scaled(self.b3, survival.saturating_sub(gap).max(0), survival)
+                let left = survival.saturating_sub(gap).max(0);
+                scaled(self.b3, left, survival.unsigned_abs())
             }
         }
     }
 }
 
-/// `coefficient · n / d`, rounded down.
-fn scaled(coefficient: i128, n: i128, d: i128) -> i128 {
-    coefficient
-        .saturating_mul(n)
-        .checked_div_euclid(d)
-        .unwrap_or_default()
+/// `coefficient · n / d`, rounded towards zero.
+fn scaled(coefficient: i128, n: i128, d: u128) -> i128 {
+    let product = coefficient.saturating_mul(n);
+    let size = product.unsigned_abs().checked_div(d).unwrap_or_default();
+    signed(product, size)
+}
+
+/// A size with the sign of another number.
+fn signed(like: i128, size: u128) -> i128 {
+    let size = i128::try_from(size).unwrap_or(i128::MAX);
+    if like < 0 {
+        size.saturating_neg()
+    } else {
+        size
+    }
 }

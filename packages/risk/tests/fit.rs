@@ -204,7 +204,7 @@ fn wrong_data_is_named_by_row_and_column() {
     assert!(fit(&data)
         .unwrap_err()
         .to_string()
-        .contains("between 0 and the trials"));
+        .contains("between 0 and 1"));
     let mut data = small();
     data.terms[0].1.pop();
     assert!(matches!(

@@ -1,5 +1,7 @@
 //! What a model is fitted to.
 
+use std::borrow::Cow;
+
 use thiserror::Error;
 
 use super::convert::INTERCEPT;
@@ -56,78 +58,77 @@ pub struct Data {
     pub has_intercept: bool,
 }
 
-/// Data that was checked: rows of weight zero left out, terms scaled to length one.
-pub(super) struct Checked {
+/// Largest trials, weight and size of an offset: far above any that mean something, and sums of them are still finite.
+const LARGEST: f64 = 1e100;
+/// Terms between this and its inverse are not scaled.
+const ORDINARY: f64 = 1e100;
+
+/// Data that was checked: rows of weight zero left out, and terms of extraordinary size divided by it.
+pub(super) struct Checked<'a> {
     /// Names, the intercept first.
-    pub names: Vec<String>,
+    pub names: Vec<&'a str>,
     /// One column a term.
-    pub columns: Vec<Vec<f64>>,
+    pub columns: Vec<Cow<'a, [f64]>>,
     /// What each column was divided by.
     pub scales: Vec<f64>,
     /// Weight times successes.
-    pub successes: Vec<f64>,
-    /// Weight times trials.
-    pub totals: Vec<f64>,
-    pub offset: Vec<f64>,
+    pub successes: Cow<'a, [f64]>,
+    /// Weight times trials; none = 1 each.
+    pub totals: Option<Cow<'a, [f64]>>,
+    /// None = 0 each.
+    pub offset: Option<Cow<'a, [f64]>>,
+    /// Sum of the totals.
+    pub total: f64,
+    /// Log-likelihood of a model that expects of each row what happened.
+    pub perfect: f64,
 }
 
 impl Data {
-    pub(super) fn check(&self) -> Result<Checked, DataError> {
+    fn check_values(&self) -> Result<(), DataError> {
         let rows = self.response.len();
-        let ones = || vec![1.0; rows];
-        let trials = self.trials.clone().unwrap_or_else(ones);
-        let weights = self.weights.clone().unwrap_or_else(ones);
-        let offset = self.offset.clone().unwrap_or_else(|| vec![0.0; rows]);
-        let fixed = [
-            ("trials", &trials),
-            ("weights", &weights),
-            ("offset", &offset),
-        ];
-        let terms = self
-            .terms
-            .iter()
-            .map(|(name, column)| (name.as_str(), column));
-        for (name, column) in fixed.into_iter().chain(terms) {
-            if column.len() != rows {
-                return Err(DataError::Ragged {
-                    column: name.to_string(),
-                    found: column.len(),
-                    rows,
-                });
-            }
-            let wanted = "a finite number";
-            each(name, column, wanted, |value, _| value.is_finite())?;
+        for (name, column) in &self.terms {
+            each(name, column, rows, "a finite number", |v, _| v.is_finite())?;
         }
-        each("trials", &trials, "above zero", |value, _| value > 0.0)?;
-        each("weights", &weights, "zero or more", |value, _| value >= 0.0)?;
-        each(
-            "response",
-            &self.response,
-            "between 0 and the trials",
-            |value, row| value >= 0.0 && trials.get(row).is_some_and(|most| value <= *most),
-        )?;
+        if let Some(offset) = &self.offset {
+            let wanted = "-1e100 to 1e100";
+            each("offset", offset, rows, wanted, |v, _| v.abs() <= LARGEST)?;
+        }
+        if let Some(weights) = &self.weights {
+            each("weights", weights, rows, "0 to 1e100", |v, _| {
+                (0.0..=LARGEST).contains(&v)
+            })?;
+        }
+        if let Some(trials) = &self.trials {
+            let wanted = "above zero and at most 1e100";
+            each("trials", trials, rows, wanted, |v, _| {
+                v > 0.0 && v <= LARGEST
+            })?;
+            let wanted = "between 0 and the trials";
+            each("response", &self.response, rows, wanted, |v, row| {
+                (0.0..=trials[row]).contains(&v)
+            })
+        } else {
+            each(
+                "response",
+                &self.response,
+                rows,
+                "between 0 and 1",
+                |v, _| (0.0..=1.0).contains(&v),
+            )
+        }
+    }
 
-        let counts: Vec<bool> = weights.iter().map(|weight| *weight > 0.0).collect();
-        let keep = |column: &[f64]| -> Vec<f64> {
-            let rows = column.iter().zip(&counts);
-            rows.filter(|(_, counts)| **counts)
-                .map(|(v, _)| *v)
-                .collect()
-        };
-        let weighted = |column: &[f64]| -> Vec<f64> {
-            let rows = keep(column).into_iter().zip(keep(&weights));
-            rows.map(|(value, weight)| value * weight).collect()
-        };
-        let used = counts.iter().filter(|counts| **counts).count();
-        let mut names = vec![];
-        let mut columns = vec![];
+    pub(super) fn check(&self) -> Result<Checked<'_>, DataError> {
+        self.check_values()?;
+        let weights = self.weights.as_deref();
+        let rows = self.response.len();
+        let used = weights.map_or(rows, |w| w.iter().filter(|w| **w > 0.0).count());
+        let mut columns: Vec<(&str, Cow<'_, [f64]>)> = vec![];
         if self.has_intercept {
-            names.push(INTERCEPT.to_string());
-            columns.push(vec![1.0; used]);
+            columns.push((INTERCEPT, Cow::Owned(vec![1.0; used])));
         }
         for (name, column) in &self.terms {
-            names.push(name.clone());
-            columns.push(keep(column));
+            columns.push((name, kept(column, weights)));
         }
         if used < columns.len().max(1) {
             return Err(DataError::TooFewRows {
@@ -135,46 +136,98 @@ impl Data {
                 terms: columns.len(),
             });
         }
-        let scales = columns.iter_mut().map(|column| scale(column)).collect();
+        let (names, mut columns): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+        let scales = columns.iter_mut().map(scale).collect();
+        let successes = weighted(&self.response, weights);
+        let totals = match (&self.trials, weights) {
+            (Some(trials), weights) => Some(weighted(trials, weights)),
+            (None, Some(weights)) => Some(kept(weights, Some(weights))),
+            (None, None) => None,
+        };
+        let total = |row: usize| totals.as_ref().map_or(1.0, |totals| totals[row]);
+        let perfect = |(row, success): (usize, &f64)| {
+            part(*success, total(row)) + part(total(row) - success, total(row))
+        };
         Ok(Checked {
+            total: totals
+                .as_ref()
+                .map_or(used as f64, |totals| totals.iter().sum()),
+            perfect: successes.iter().enumerate().map(perfect).sum(),
             names,
             scales,
             columns,
-            successes: weighted(&self.response),
-            totals: weighted(&trials),
-            offset: keep(&offset),
+            successes,
+            totals,
+            offset: self.offset.as_ref().map(|offset| kept(offset, weights)),
         })
     }
 }
 
-/// Divides a column by its largest size, so that squares neither overflow nor vanish; a column of zeros stays.
-fn scale(column: &mut [f64]) -> f64 {
-    let largest = column
-        .iter()
-        .fold(0.0_f64, |largest, v| largest.max(v.abs()));
-    if largest == 0.0 {
+/// A column without the rows of weight zero.
+fn kept<'a>(column: &'a [f64], weights: Option<&[f64]>) -> Cow<'a, [f64]> {
+    match weights {
+        Some(weights) if weights.contains(&0.0) => {
+            let rows = column.iter().zip(weights);
+            rows.filter(|(_, w)| **w > 0.0).map(|(v, _)| *v).collect()
+        }
+        _ => Cow::Borrowed(column),
+    }
+}
+
+/// The same, times the weights.
+fn weighted<'a>(column: &'a [f64], weights: Option<&[f64]>) -> Cow<'a, [f64]> {
+    match weights {
+        Some(weights) => {
+            let rows = column.iter().zip(weights);
+            let rows = rows.filter(|(_, w)| **w > 0.0);
+            rows.map(|(v, w)| v * w).collect()
+        }
+        None => Cow::Borrowed(column),
+    }
+}
+
+/// `y ln(y / m)`.
+fn part(count: f64, total: f64) -> f64 {
+    if count > 0.0 && count < total {
+        count * (count / total).ln()
+    } else {
+        0.0
+    }
+}
+
+/// Divides a column of extraordinary size by it, so that squares neither overflow nor vanish; says by what.
+fn scale(column: &mut Cow<'_, [f64]>) -> f64 {
+    let larger = |most: f64, v: &f64| if v.abs() > most { v.abs() } else { most };
+    let largest = column.iter().fold(0.0, larger);
+    if largest == 0.0 || (1.0 / ORDINARY..=ORDINARY).contains(&largest) {
         return 1.0;
     }
-    for value in column.iter_mut() {
+    for value in column.to_mut() {
         *value /= largest;
     }
     largest
 }
 
+/// That a column has so many rows, and that each is what is wanted.
 fn each(
     name: &str,
     column: &[f64],
+    rows: usize,
     wanted: &'static str,
     is_fine: impl Fn(f64, usize) -> bool,
 ) -> Result<(), DataError> {
-    match column
-        .iter()
-        .enumerate()
-        .find(|(row, value)| !is_fine(**value, *row))
-    {
+    if column.len() != rows {
+        return Err(DataError::Ragged {
+            column: name.to_string(),
+            found: column.len(),
+            rows,
+        });
+    }
+    let mut values = column.iter().enumerate();
+    match values.find(|(row, value)| !is_fine(**value, *row)) {
         None => Ok(()),
         Some((row, value)) => Err(DataError::Value {
-            row: row.saturating_add(1),
+            row: row + 1,
             column: name.to_string(),
             value: *value,
             wanted,

@@ -1,49 +1,183 @@
-//! The likelihood of a linear predictor: deviance, gradient, curvature.
+//! The likelihood of some coefficients: deviance, gradient, curvature.
+
+use std::borrow::Cow;
+use std::ops::Range;
 
 use nalgebra::{DMatrix, DVector};
+use rayon::prelude::*;
+use wide::{f64x4, CmpLt};
 
 use super::data::Checked;
 
-/// `1 / (1 + exp(-eta))` and its complement, each exact where it is small.
-fn chances(eta: f64) -> (f64, f64) {
-    let small = (-eta.abs()).exp();
-    let (less, more) = (small / (1.0 + small), 1.0 / (1.0 + small));
-    if eta < 0.0 {
-        (less, more)
+/// Rows looked at together: few enough that what is computed about them stays in the processor's nearest memory.
+const BLOCK: usize = 512;
+/// Rows that one processor looks at before it asks for more.
+const PART: usize = 16 * BLOCK;
+/// Numbers whose exponential is computed together.
+const LANES: usize = 4;
+
+/// The likelihood at a point.
+pub struct Likelihood {
+    /// Twice what the log-likelihood lacks of that of a perfect model.
+    pub deviance: f64,
+    /// Gradient of the log-likelihood.
+    pub score: DVector<f64>,
+    /// X'WX.
+    pub information: DMatrix<f64>,
+}
+
+/// The likelihood of these coefficients of these columns. Reads each column once, several parts of it at a time; the
+/// parts are added in their order, so the number of processors changes no bit.
+pub fn likelihood(
+    data: &Checked<'_>,
+    columns: &[Cow<'_, [f64]>],
+    beta: &DVector<f64>,
+) -> Likelihood {
+    let rows = data.successes.len();
+    let starts = (0..rows).into_par_iter().step_by(PART);
+    let part = |start: usize| likelihood_of(data, columns, beta, start..rows.min(start + PART));
+    let parts: Vec<Likelihood> = if rows > PART {
+        starts.map(part).collect()
     } else {
-        (more, less)
+        vec![part(0)]
+    };
+    let mut sum = Likelihood::nothing(columns.len());
+    sum.deviance = 2.0 * data.perfect;
+    for part in parts {
+        sum.deviance += part.deviance;
+        sum.score += part.score;
+        sum.information += part.information;
+    }
+    sum.information.fill_upper_triangle_with_lower_triangle();
+    sum
+}
+
+impl Likelihood {
+    fn nothing(terms: usize) -> Self {
+        Likelihood {
+            deviance: 0.0,
+            score: DVector::zeros(terms),
+            information: DMatrix::zeros(terms, terms),
+        }
     }
 }
 
-/// The gradient of the log-likelihood, and X'WX.
-pub fn moments(data: &Checked, columns: &[Vec<f64>], eta: &[f64]) -> (DVector<f64>, DMatrix<f64>) {
-    let rows = data.successes.iter().zip(&data.totals).zip(eta);
-    let (rest, weight): (Vec<f64>, Vec<f64>) = rows
-        .map(|((success, total), eta)| {
-            let (p, q) = chances(*eta);
-            // The residual without cancellation: of what did happen, that it was not expected.
-            (success * q - (total - success) * p, total * p * q)
-        })
-        .unzip();
-    let terms = columns.len();
-    let score = DVector::from_iterator(terms, columns.iter().map(|column| dot(column, &rest)));
-    let mut information = DMatrix::zeros(terms, terms);
-    for (i, left) in columns.iter().enumerate() {
-        let weighted: Vec<f64> = left.iter().zip(&weight).map(|(x, w)| x * w).collect();
-        for (j, right) in columns.iter().enumerate().take(i + 1) {
-            let sum = dot(&weighted, right);
-            information[(i, j)] = sum;
-            information[(j, i)] = sum;
+/// What some rows add to it, below the diagonal.
+fn likelihood_of(
+    data: &Checked<'_>,
+    columns: &[Cow<'_, [f64]>],
+    beta: &DVector<f64>,
+    rows: Range<usize>,
+) -> Likelihood {
+    let mut sum = Likelihood::nothing(columns.len());
+    let (mut block, mut weighted) = (Block::default(), [0.0; BLOCK]);
+    for start in rows.clone().step_by(BLOCK) {
+        let rows = start..rows.end.min(start + BLOCK);
+        let length = rows.len();
+        block.load(data, rows.clone());
+        for (column, beta) in columns.iter().zip(beta.iter()) {
+            let eta = block.eta.iter_mut().zip(&column[rows.clone()]);
+            eta.for_each(|(eta, x)| *eta += beta * x);
+        }
+        sum.deviance += 2.0 * block.expect();
+        for (i, left) in columns.iter().enumerate() {
+            let left = &left[rows.clone()];
+            sum.score[i] += dot(left, &block.surplus[..length]);
+            let products = left.iter().zip(&block.weight).map(|(x, w)| x * w);
+            let filled = weighted.iter_mut().zip(products);
+            filled.for_each(|(weighted, product)| *weighted = product);
+            for (j, right) in columns.iter().enumerate().take(i + 1) {
+                sum.information[(i, j)] += dot(&weighted[..length], &right[rows.clone()]);
+            }
         }
     }
-    (score, information)
+    sum
+}
+
+/// Some rows, and what their linear predictors expect.
+struct Block {
+    /// The linear predictor.
+    eta: [f64; BLOCK],
+    successes: [f64; BLOCK],
+    /// Trials; what lies behind the last row has none and so counts nothing.
+    totals: [f64; BLOCK],
+    /// Whether all trials are 1.
+    is_single: bool,
+    /// How many more successes there were than expected.
+    surplus: [f64; BLOCK],
+    /// Variance of the successes.
+    weight: [f64; BLOCK],
+}
+
+impl Default for Block {
+    fn default() -> Self {
+        Block {
+            eta: [0.0; BLOCK],
+            successes: [0.0; BLOCK],
+            totals: [0.0; BLOCK],
+            is_single: false,
+            surplus: [0.0; BLOCK],
+            weight: [0.0; BLOCK],
+        }
+    }
+}
+
+impl Block {
+    fn load(&mut self, data: &Checked<'_>, rows: Range<usize>) {
+        let length = rows.len();
+        match &data.offset {
+            Some(offset) => self.eta[..length].copy_from_slice(&offset[rows.clone()]),
+            None => self.eta[..length].fill(0.0),
+        }
+        self.successes[..length].copy_from_slice(&data.successes[rows.clone()]);
+        match &data.totals {
+            Some(totals) => self.totals[..length].copy_from_slice(&totals[rows]),
+            None => self.totals[..length].fill(1.0),
+        }
+        for column in [&mut self.eta, &mut self.successes, &mut self.totals] {
+            column[length..].fill(0.0);
+        }
+        self.is_single = data.totals.is_none() && length == BLOCK;
+    }
+
+    /// Computes surplus and weight; returns minus the log-likelihood.
+    fn expect(&mut self) -> f64 {
+        // A sum, and logarithms that are taken together: a block of factors of at most 2 is far from overflowing.
+        let (mut lack, mut factor) = (f64x4::ZERO, f64x4::ONE);
+        for start in (0..BLOCK).step_by(LANES) {
+            let lanes = start..start + LANES;
+            let eta = f64x4::from(&self.eta[lanes.clone()]);
+            let success = f64x4::from(&self.successes[lanes.clone()]);
+            let total = f64x4::from(&self.totals[lanes.clone()]);
+            let (size, is_below) = (eta.abs(), eta.cmp_lt(f64x4::ZERO));
+            // Chances of what eta expects more and less, the latter exact where it is small.
+            let small = (-size).exp();
+            let more = f64x4::ONE / (f64x4::ONE + small);
+            let less = small * more;
+            let unexpected = is_below.blend(success, total - success);
+            // Without cancellation: of what did happen, that it was not expected.
+            let surplus = unexpected * more - (total - unexpected) * less;
+            let surplus = surplus * is_below.blend(f64x4::ONE, -f64x4::ONE);
+            self.surplus[lanes.clone()].copy_from_slice(surplus.as_array_ref());
+            let weight = total * less * more;
+            self.weight[lanes].copy_from_slice(weight.as_array_ref());
+            // -ln more = ln(1 + exp(-|eta|)), -ln less is |eta| above that.
+            lack += unexpected * size;
+            if self.is_single {
+                factor *= f64x4::ONE + small;
+            } else {
+                lack += total * (f64x4::ONE + small).ln();
+            }
+        }
+        (lack + factor.ln()).reduce_add()
+    }
 }
 
 /// In eight sums, so that the processor can add several at a time and rounding stays small.
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
-    const LANES: usize = 8;
-    let mut sums = [0.0; LANES];
-    let (left, right) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+    const SUMS: usize = 8;
+    let mut sums = [0.0; SUMS];
+    let (left, right) = (a.chunks_exact(SUMS), b.chunks_exact(SUMS));
     let rest: f64 = left
         .remainder()
         .iter()
@@ -56,31 +190,4 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
         }
     }
     sums.iter().sum::<f64>() + rest
-}
-
-pub fn deviance_at(data: &Checked, eta: &[f64]) -> f64 {
-    let rows = data.successes.iter().zip(&data.totals).zip(eta);
-    let sum: f64 = rows
-        .map(|((success, total), eta)| {
-            let failure = total - success;
-            // -ln p = ln(1 + exp(-eta)), and so for q.
-            let tail = (-eta.abs()).exp().ln_1p();
-            let (lack_p, lack_q) = if *eta < 0.0 {
-                (tail - eta, tail)
-            } else {
-                (tail, tail + eta)
-            };
-            part(*success, *total, lack_p) + part(failure, *total, lack_q)
-        })
-        .sum();
-    2.0 * sum
-}
-
-/// `y ln(y / (m p))` with `-ln p` given.
-fn part(count: f64, total: f64, lack: f64) -> f64 {
-    if count > 0.0 {
-        count * ((count / total).ln() + lack)
-    } else {
-        0.0
-    }
 }

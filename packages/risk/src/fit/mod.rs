@@ -1,6 +1,10 @@
 //! Logistic regression by iteratively reweighted least squares (the paper's equation 8): weights, offset, grouped data,
 //! and an honest word on what came out. Off chain only.
-#![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss
+)]
 
 mod convert;
 mod data;

@@ -1,10 +1,12 @@
 //! Newton's method on the deviance, which for the logistic link is iteratively reweighted least squares.
 
+use std::borrow::Cow;
+
 use nalgebra::{Cholesky, DVector, Dyn};
 
 use super::data::{Checked, Data, DataError};
-use super::likelihood::{deviance_at, moments};
-use super::rank::first_redundant;
+use super::likelihood::{likelihood, Likelihood};
+use super::rank::{first_redundant, is_surely_full_rank};
 
 /// Relative change of the deviance at which iteration has converged; R's `glm.control(epsilon)`.
 const EPSILON: f64 = 1e-8;
@@ -80,23 +82,32 @@ pub fn fit(data: &Data) -> Result<Fit, DataError> {
         trace: vec![],
     };
     let successes: f64 = checked.successes.iter().sum();
-    let totals: f64 = checked.totals.iter().sum();
+    let totals = checked.total;
     if successes <= 0.0 || successes >= totals {
         return Ok(nothing(Outcome::SingleClass));
     }
-    if let Some(index) = first_redundant(&checked.columns) {
-        let term = checked.names.get(index).cloned().unwrap_or_default();
-        return Ok(nothing(Outcome::RankDeficient { term }));
+    let start = at_zero(&checked, &checked.columns);
+    if !is_surely_full_rank(&start.information) {
+        if let Some(index) = first_redundant(&checked.columns) {
+            let term = checked.names[index].to_string();
+            return Ok(nothing(Outcome::RankDeficient { term }));
+        }
     }
-    let path = climb(&checked, &checked.columns);
-    let null = climb(
-        &checked,
-        checked
-            .columns
-            .get(..usize::from(data.has_intercept))
-            .unwrap_or_default(),
-    );
-    Ok(read(&checked, path, null.deviance()))
+    let path = climb(&checked, &checked.columns, start);
+    let null_deviance = if data.offset.is_none() {
+        let share = if data.has_intercept {
+            successes / totals
+        } else {
+            0.5
+        };
+        let failures = totals - successes;
+        let expected = successes * share.ln() + failures * (1.0 - share).ln();
+        2.0 * (checked.perfect - expected)
+    } else {
+        let intercept = &checked.columns[..usize::from(data.has_intercept)];
+        climb(&checked, intercept, at_zero(&checked, intercept)).deviance()
+    };
+    Ok(read(&checked, path, null_deviance))
 }
 
 /// Where iteration went.
@@ -115,50 +126,47 @@ impl Path {
     }
 }
 
-fn climb(data: &Checked, columns: &[Vec<f64>]) -> Path {
-    let terms = columns.len();
+fn at_zero(data: &Checked<'_>, columns: &[Cow<'_, [f64]>]) -> Likelihood {
+    likelihood(data, columns, &DVector::zeros(columns.len()))
+}
+
+/// Climbs the likelihood from where all coefficients are zero.
+fn climb(data: &Checked<'_>, columns: &[Cow<'_, [f64]>], start: Likelihood) -> Path {
+    let mut beta = DVector::zeros(columns.len());
+    let mut here = start;
     let mut path = Path {
         outcome: Outcome::NotConverged,
-        beta: DVector::zeros(terms),
+        beta: beta.clone(),
         information: None,
         iterations: 0,
-        trace: vec![],
+        trace: vec![here.deviance],
     };
-    let mut eta = data.offset.clone();
-    let mut deviance = deviance_at(data, &eta);
-    path.trace.push(deviance);
-    if terms == 0 {
+    if columns.is_empty() {
         path.outcome = Outcome::Converged;
         return path;
     }
     // Steps still to be taken after convergence.
     let mut polish = None;
     for _ in 0..MOST_ITERATIONS {
-        let (score, information) = moments(data, columns, &eta);
-        let Some(information) = information.cholesky() else {
+        let Some(information) = here.information.clone().cholesky() else {
             // Weights have vanished: every fitted probability is 0 or 1.
             path.outcome = Outcome::Separated;
             return path;
         };
-        let step = information.solve(&score);
-        let moved = linear(columns, &step);
+        let step = information.solve(&here.score);
         path.information = Some(information);
-        let (share, next_eta, next) = shorten(data, &eta, &moved, deviance);
-        path.beta.axpy(share, &step, 1.0);
-        let change = (deviance - next).abs() / (next.abs() + 0.1);
-        eta = next_eta;
-        deviance = next;
-        path.trace.push(deviance);
+        let before = here.deviance;
+        (beta, here) = shorten(data, columns, &beta, &step, here);
+        path.beta.clone_from(&beta);
+        path.trace.push(here.deviance);
         match polish {
             None => {
                 path.iterations += 1;
+                let change = (before - here.deviance).abs() / (here.deviance.abs() + 0.1);
                 polish = (change < EPSILON).then_some(POLISH);
             }
             Some(1) => {
-                let largest = moved
-                    .iter()
-                    .fold(0.0_f64, |largest, m| largest.max(m.abs()));
-                path.outcome = if largest > RESTLESS {
+                path.outcome = if largest_move(columns, &step) > RESTLESS {
                     Outcome::Separated
                 } else {
                     Outcome::Converged
@@ -172,31 +180,40 @@ fn climb(data: &Checked, columns: &[Vec<f64>]) -> Path {
 }
 
 /// As much of a step as does not raise the deviance: halved until it does not.
-fn shorten(data: &Checked, eta: &[f64], moved: &[f64], before: f64) -> (f64, Vec<f64>, f64) {
-    let mut share = 1.0;
+fn shorten(
+    data: &Checked<'_>,
+    columns: &[Cow<'_, [f64]>],
+    beta: &DVector<f64>,
+    step: &DVector<f64>,
+    here: Likelihood,
+) -> (DVector<f64>, Likelihood) {
+    let mut step = step.clone();
     for _ in 0..MOST_HALVINGS {
-        let next: Vec<f64> = eta.iter().zip(moved).map(|(e, m)| e + share * m).collect();
-        let deviance = deviance_at(data, &next);
+        let next = beta + &step;
+        let there = likelihood(data, columns, &next);
         // Rounding may raise it a little at the end.
-        if deviance <= before + 1e-10 * (before.abs() + 0.1) {
-            return (share, next, deviance);
+        if there.deviance <= here.deviance + 1e-10 * (here.deviance.abs() + 0.1) {
+            return (next, there);
         }
-        share /= 2.0;
+        step /= 2.0;
     }
-    (0.0, eta.to_vec(), before)
+    (beta.clone(), here)
 }
 
-fn linear(columns: &[Vec<f64>], step: &DVector<f64>) -> Vec<f64> {
-    let rows = columns.first().map_or(0, Vec::len);
-    let mut sum = vec![0.0; rows];
+/// The largest change of a linear predictor by a step.
+fn largest_move(columns: &[Cow<'_, [f64]>], step: &DVector<f64>) -> f64 {
+    let mut moved = vec![0.0; columns.first().map_or(0, |column| column.len())];
     for (column, size) in columns.iter().zip(step.iter()) {
-        sum.iter_mut().zip(column).for_each(|(s, x)| *s += size * x);
+        let rows = moved.iter_mut().zip(column.iter());
+        rows.for_each(|(moved, x)| *moved += size * x);
     }
-    sum
+    moved
+        .into_iter()
+        .fold(0.0, |most, moved| most.max(moved.abs()))
 }
 
 /// Back to the scale of the data.
-fn read(data: &Checked, path: Path, null_deviance: f64) -> Fit {
+fn read(data: &Checked<'_>, path: Path, null_deviance: f64) -> Fit {
     let terms = data.names.len();
     let inverse = path.information.as_ref().map(Cholesky::inverse);
     let covariance: Vec<Vec<f64>> = (0..terms)
@@ -214,7 +231,7 @@ fn read(data: &Checked, path: Path, null_deviance: f64) -> Fit {
         .zip(&covariance)
         .enumerate()
         .map(|(i, (((name, beta), scale), row))| Term {
-            name: name.clone(),
+            name: (*name).to_string(),
             estimate: beta / scale,
             std_error: row[i].sqrt(),
         })
