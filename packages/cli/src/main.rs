@@ -134,9 +134,21 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(code) => code,
+        // Whoever read the output has read enough, as in `| head`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("wayclear: {error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let is_broken = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
+    error
+        .chain()
+        .any(|cause| match cause.downcast_ref::<csv::Error>() {
+            Some(error) => matches!(error.kind(), csv::ErrorKind::Io(error) if is_broken(error)),
+            None => cause.downcast_ref().is_some_and(is_broken),
+        })
 }

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "common/document.rs"]
+mod document;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -435,4 +438,38 @@ fn the_plot_of_the_documents_is_the_one_the_command_draws() {
     let svg = out(&letter);
     assert!(svg.contains("paper_literal: b0 = 3, b12 = 0.001, b3 = 0"));
     assert!(svg.contains("prefers-color-scheme: dark"));
+}
+
+#[test]
+fn the_commands_of_the_risk_page_print_what_it_says() {
+    let folder = Path::new(env!("CARGO_BIN_EXE_wayclear")).parent().unwrap();
+    let path = format!("PATH={}:$PATH", folder.display());
+    assert_eq!(document::run(root(), "docs/risk.md", &path), 5);
+}
+
+#[test]
+fn risk_minutes_of_the_corona_warn_app_stand_beside_a_probability() {
+    let near = [
+        "score",
+        "--rssi",
+        "-60",
+        "--seconds",
+        "900",
+        "--cwa-tx-dbm",
+        "-20",
+        "--json",
+    ];
+    // 15 min at 40 dB, weight 0.8, transmission risk 1.4.
+    let told: Value = serde_json::from_str(&out(&near)).unwrap();
+    assert_eq!(told["cwa_risk_minutes"], "16.800");
+    let touch = [
+        "score",
+        "--gap-seconds",
+        "9",
+        "--surface",
+        "copper",
+        "--cwa-tx-dbm",
+        "-20",
+    ];
+    assert!(out(&touch).contains("\n0.000 risk minutes"));
 }

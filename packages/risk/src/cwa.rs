@@ -1,6 +1,8 @@
 //! Risk minutes of the Corona-Warn-App, a second scorer for comparison, with the constants of its default configuration
 //! (version 2; cwa-app-android, Apache-2.0). Whole numbers, so that a threshold is met exactly.
 
+use core::fmt;
+
 /// One scan of the phone's radio within a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scan {
@@ -73,6 +75,14 @@ impl RiskMinutes {
                 .hundredth_seconds
                 .saturating_add(other.hundredth_seconds),
         }
+    }
+}
+
+/// Three decimal places.
+impl fmt::Display for RiskMinutes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let thousandths = self.thousandths();
+        write!(f, "{}.{:03}", thousandths / 1_000, thousandths % 1_000)
     }
 }
 

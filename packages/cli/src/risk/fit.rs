@@ -11,10 +11,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use wayclear_api::contact_registry::{RiskForm, RiskModel};
 use wayclear_risk::fit::{fit, Data, Fit, Outcome, PLACES};
-use wayclear_risk::Model;
 
 use super::exposures::TERMS;
-use super::model::{decimal, form};
+use super::model::{flags, form};
 use super::sheet::{Column, Sheet};
 
 /// Stands in a model where somebody has to say it.
@@ -74,13 +73,6 @@ pub fn run(args: &FitArgs) -> Result<ExitCode> {
         );
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// A model as `risk score` takes it.
-fn flags(model: &Model) -> String {
-    let [b0, b12, b3] = model.coefficients().map(decimal);
-    let form = RiskForm::from(model.form());
-    format!("--form {form} --b0 {b0} --b12 {b12} --b3 {b3}")
 }
 
 fn load(args: &FitArgs) -> Result<Data> {

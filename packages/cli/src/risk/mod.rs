@@ -1,10 +1,12 @@
-//! `wayclear risk`: the infection probability of equation 10, computed here and sent nowhere.
+//! `wayclear risk`: the infection probability of equation 10. All but `model` and `set-model` computes here and sends
+//! nothing.
 
 mod exposures;
 mod fit;
 mod generate;
 mod model;
 mod plot;
+mod registry;
 mod score;
 mod sheet;
 
@@ -24,6 +26,10 @@ pub enum RiskCommand {
     Plot(plot::PlotArgs),
     /// Make up exposures, and whom they infected under a known model, as CSV
     Generate(generate::GenerateArgs),
+    /// Show the model of the registry
+    Model(registry::ShowArgs),
+    /// Add a version to the models of the registry, as its owner
+    SetModel(registry::SetArgs),
 }
 
 pub fn run(command: &RiskCommand) -> Result<ExitCode> {
@@ -32,5 +38,7 @@ pub fn run(command: &RiskCommand) -> Result<ExitCode> {
         RiskCommand::Fit(args) => fit::run(args),
         RiskCommand::Plot(args) => plot::run(args),
         RiskCommand::Generate(args) => generate::run(args),
+        RiskCommand::Model(args) => registry::show(args),
+        RiskCommand::SetModel(args) => registry::set(args),
     }
 }

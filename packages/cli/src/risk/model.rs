@@ -5,7 +5,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::Args;
 use cosmwasm_std::SignedDecimal;
 use wayclear_api::contact_registry::RiskForm;
-use wayclear_risk::{Form, Model};
+use wayclear_risk::Model;
 
 /// The form and coefficients of a model, in the paper's sign.
 #[derive(Args)]
@@ -25,18 +25,30 @@ pub struct ModelArgs {
 }
 
 impl ModelArgs {
-    /// The model given, or the default if there are no coefficients and it has the form.
-    pub fn or(&self, default: Model) -> Result<Model> {
-        let form = Form::from(self.form);
-        match (self.b0, self.b12, self.b3) {
-            (Some(b0), Some(b12), Some(b3)) => Ok(Model::new(form, b0, b12, b3)?),
-            _ if form == default.form() => Ok(default),
-            _ => bail!(
-                "the form {} has no default coefficients; give --b0, --b12 and --b3",
-                self.form
-            ),
-        }
+    /// The model, if its coefficients are given.
+    pub fn given(&self) -> Result<Option<Model>> {
+        let (Some(b0), Some(b12), Some(b3)) = (self.b0, self.b12, self.b3) else {
+            return Ok(None);
+        };
+        Ok(Some(Model::new(self.form.into(), b0, b12, b3)?))
     }
+
+    /// The same, or a default that must have the form.
+    pub fn or(&self, default: Model) -> Result<Model> {
+        let given = self.given()?;
+        if given.is_none() && default.form() != self.form.into() {
+            let form = self.form;
+            bail!("the form {form} has no default coefficients; give --b0, --b12 and --b3");
+        }
+        Ok(given.unwrap_or(default))
+    }
+}
+
+/// A model as these arguments.
+pub fn flags(model: &Model) -> String {
+    let [b0, b12, b3] = model.coefficients().map(decimal);
+    let form = RiskForm::from(model.form());
+    format!("--form {form} --b0 {b0} --b12 {b12} --b3 {b3}")
 }
 
 /// Reads a form.

@@ -9,6 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::Args;
 use serde_json::json;
 use wayclear_api::location::Surface;
+use wayclear_risk::cwa::{Infectiousness, ReportType, RiskMinutes, Scan, Window};
 use wayclear_risk::{Contact, Exposure, Model, SurfaceContact};
 
 use super::exposures::{terms, ExposureColumns, TERMS};
@@ -36,6 +37,10 @@ pub struct ScoreArgs {
     /// What was touched
     #[arg(long, value_parser = surface(), requires = "gap_seconds")]
     surface: Option<Surface>,
+    /// Also compute the risk minutes of the Corona-Warn-App, for a phone that sends with so many dBm and a person with a
+    /// confirmed test and standard infectiousness
+    #[arg(long, value_name = "DBM", allow_negative_numbers = true)]
+    cwa_tx_dbm: Option<i16>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -49,7 +54,7 @@ fn surface() -> impl TypedValueParser<Value = Surface> {
 pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let model = args.model.or(Model::ILLUSTRATIVE)?;
     if let Some(file) = &args.file {
-        score_rows(&model, file)?;
+        score_rows(&model, args.cwa_tx_dbm, file)?;
         return Ok(ExitCode::SUCCESS);
     }
     let contact = args.rssi.zip(args.seconds);
@@ -64,18 +69,48 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
         surface: surface.transpose()?,
     };
     let probability = model.probability(&exposure);
+    let minutes = args
+        .cwa_tx_dbm
+        .map(|tx_dbm| risk_minutes(tx_dbm, &exposure));
     if args.json {
-        println!("{}", json!({ "probability": probability.to_string() }));
+        let mut told = json!({ "probability": probability.to_string() });
+        if let Some(minutes) = minutes {
+            told["cwa_risk_minutes"] = minutes.to_string().into();
+        }
+        println!("{told}");
     } else {
         println!("{probability}");
+        if let Some(minutes) = minutes {
+            println!(
+                "{minutes} risk minutes of the Corona-Warn-App; a day with 9 is red, with 5 green"
+            );
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn score_rows(model: &Model, file: &Path) -> Result<()> {
+/// A surface counts nothing.
+fn risk_minutes(tx_dbm: i16, exposure: &Exposure) -> RiskMinutes {
+    let scan = exposure.contact.map(|contact| Scan {
+        min_attenuation_db: u8::try_from(tx_dbm.saturating_sub(contact.rssi_dbm()).max(0))
+            .unwrap_or(u8::MAX),
+        seconds: i32::try_from(contact.seconds()).unwrap_or(i32::MAX),
+    });
+    let window = Window {
+        age_days: 0,
+        infectiousness: Infectiousness::Standard,
+        report_type: ReportType::ConfirmedTest,
+        calibration_confidence: 0,
+        scans: scan.as_slice(),
+    };
+    window.risk_minutes()
+}
+
+fn score_rows(model: &Model, cwa_tx_dbm: Option<i16>, file: &Path) -> Result<()> {
     let mut sheet = Sheet::open(file)?;
     let columns = ExposureColumns::of(&sheet)?;
-    let added = TERMS.into_iter().chain(["probability"]);
+    let minutes = cwa_tx_dbm.map(|_| "cwa_risk_minutes");
+    let added = TERMS.into_iter().chain(["probability"]).chain(minutes);
     if let Some(name) = added.clone().find(|name| sheet.find(name).is_some()) {
         bail!("there is a column \"{name}\" already; take it out, it would be written twice");
     }
@@ -85,7 +120,9 @@ fn score_rows(model: &Model, file: &Path) -> Result<()> {
         let exposure = columns.read(&sheet)?;
         let [contact, surface] = terms(model.form(), &exposure);
         let probability = model.probability(&exposure).to_string();
+        let minutes = cwa_tx_dbm.map(|tx_dbm| risk_minutes(tx_dbm, &exposure).to_string());
         let added = [&*contact, &*surface, &*probability];
+        let added = added.into_iter().chain(minutes.as_deref());
         out.write_record(sheet.cells().iter().chain(added))?;
     }
     Ok(out.flush()?)

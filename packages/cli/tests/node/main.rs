@@ -4,9 +4,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod commands;
+#[path = "../common/document.rs"]
+mod document;
 mod events;
 mod faults;
 mod frontend;
+mod risk;
 mod scenario;
 mod support;
 mod validators;
