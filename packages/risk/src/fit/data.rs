@@ -63,20 +63,23 @@ const LARGEST: f64 = 1e100;
 /// Terms between this and its inverse are not scaled.
 const ORDINARY: f64 = 1e100;
 
+/// A column, copied only where it had to be changed.
+pub(super) type Column<'a> = Cow<'a, [f64]>;
+
 /// Data that was checked: rows of weight zero left out, and terms of extraordinary size divided by it.
 pub(super) struct Checked<'a> {
     /// Names, the intercept first.
     pub names: Vec<&'a str>,
     /// One column a term.
-    pub columns: Vec<Cow<'a, [f64]>>,
+    pub columns: Vec<Column<'a>>,
     /// What each column was divided by.
     pub scales: Vec<f64>,
     /// Weight times successes.
-    pub successes: Cow<'a, [f64]>,
+    pub successes: Column<'a>,
     /// Weight times trials; none = 1 each.
-    pub totals: Option<Cow<'a, [f64]>>,
+    pub totals: Option<Column<'a>>,
     /// None = 0 each.
-    pub offset: Option<Cow<'a, [f64]>>,
+    pub offset: Option<Column<'a>>,
     /// Sum of the totals.
     pub total: f64,
     /// Log-likelihood of a model that expects of each row what happened.
@@ -123,7 +126,7 @@ impl Data {
         let weights = self.weights.as_deref();
         let rows = self.response.len();
         let used = weights.map_or(rows, |w| w.iter().filter(|w| **w > 0.0).count());
-        let mut columns: Vec<(&str, Cow<'_, [f64]>)> = vec![];
+        let mut columns: Vec<(&str, Column<'_>)> = vec![];
         if self.has_intercept {
             columns.push((INTERCEPT, Cow::Owned(vec![1.0; used])));
         }
@@ -164,7 +167,7 @@ impl Data {
 }
 
 /// A column without the rows of weight zero.
-fn kept<'a>(column: &'a [f64], weights: Option<&[f64]>) -> Cow<'a, [f64]> {
+fn kept<'a>(column: &'a [f64], weights: Option<&[f64]>) -> Column<'a> {
     match weights {
         Some(weights) if weights.contains(&0.0) => {
             let rows = column.iter().zip(weights);
@@ -175,7 +178,7 @@ fn kept<'a>(column: &'a [f64], weights: Option<&[f64]>) -> Cow<'a, [f64]> {
 }
 
 /// The same, times the weights.
-fn weighted<'a>(column: &'a [f64], weights: Option<&[f64]>) -> Cow<'a, [f64]> {
+fn weighted<'a>(column: &'a [f64], weights: Option<&[f64]>) -> Column<'a> {
     match weights {
         Some(weights) => {
             let rows = column.iter().zip(weights);
@@ -196,7 +199,7 @@ fn part(count: f64, total: f64) -> f64 {
 }
 
 /// Divides a column of extraordinary size by it, so that squares neither overflow nor vanish; says by what.
-fn scale(column: &mut Cow<'_, [f64]>) -> f64 {
+fn scale(column: &mut Column<'_>) -> f64 {
     let larger = |most: f64, v: &f64| if v.abs() > most { v.abs() } else { most };
     let largest = column.iter().fold(0.0, larger);
     if largest == 0.0 || (1.0 / ORDINARY..=ORDINARY).contains(&largest) {

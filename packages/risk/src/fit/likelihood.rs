@@ -1,13 +1,12 @@
 //! The likelihood of some coefficients: deviance, gradient, curvature.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use nalgebra::{DMatrix, DVector};
 use rayon::prelude::*;
 use wide::{f64x4, CmpLt};
 
-use super::data::Checked;
+use super::data::{Checked, Column};
 
 /// Rows looked at together: few enough that what is computed about them stays in the processor's nearest memory.
 const BLOCK: usize = 512;
@@ -28,11 +27,7 @@ pub struct Likelihood {
 
 /// The likelihood of these coefficients of these columns. Reads each column once, several parts of it at a time; the
 /// parts are added in their order, so the number of processors changes no bit.
-pub fn likelihood(
-    data: &Checked<'_>,
-    columns: &[Cow<'_, [f64]>],
-    beta: &DVector<f64>,
-) -> Likelihood {
+pub fn likelihood(data: &Checked<'_>, columns: &[Column<'_>], beta: &DVector<f64>) -> Likelihood {
     let rows = data.successes.len();
     let starts = (0..rows).into_par_iter().step_by(PART);
     let part = |start: usize| likelihood_of(data, columns, beta, start..rows.min(start + PART));
@@ -65,7 +60,7 @@ impl Likelihood {
 /// What some rows add to it, below the diagonal.
 fn likelihood_of(
     data: &Checked<'_>,
-    columns: &[Cow<'_, [f64]>],
+    columns: &[Column<'_>],
     beta: &DVector<f64>,
     rows: Range<usize>,
 ) -> Likelihood {

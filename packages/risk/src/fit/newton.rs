@@ -1,12 +1,10 @@
 //! Newton's method on the deviance, which for the logistic link is iteratively reweighted least squares.
 
-use std::borrow::Cow;
+use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
-use nalgebra::{Cholesky, DVector, Dyn};
-
-use super::data::{Checked, Data, DataError};
+use super::data::{Checked, Column, Data, DataError};
 use super::likelihood::{likelihood, Likelihood};
-use super::rank::{first_redundant, is_surely_full_rank};
+use super::rank::{is_easy, orthonormal, Orthonormal};
 
 /// Relative change of the deviance at which iteration has converged; R's `glm.control(epsilon)`.
 const EPSILON: f64 = 1e-8;
@@ -87,13 +85,20 @@ pub fn fit(data: &Data) -> Result<Fit, DataError> {
         return Ok(nothing(Outcome::SingleClass));
     }
     let start = at_zero(&checked, &checked.columns);
-    if !is_surely_full_rank(&start.information) {
-        if let Some(index) = first_redundant(&checked.columns) {
-            let term = checked.names[index].to_string();
-            return Ok(nothing(Outcome::RankDeficient { term }));
+    let (path, upper) = if is_easy(&start.information) {
+        (climb(&checked, &checked.columns, start), None)
+    } else {
+        match orthonormal(&checked.columns) {
+            Err(index) => {
+                let term = checked.names[index].to_string();
+                return Ok(nothing(Outcome::RankDeficient { term }));
+            }
+            Ok(Orthonormal { columns, upper }) => {
+                let start = at_zero(&checked, &columns);
+                (climb(&checked, &columns, start), Some(upper))
+            }
         }
-    }
-    let path = climb(&checked, &checked.columns, start);
+    };
     let null_deviance = if data.offset.is_none() {
         let share = if data.has_intercept {
             successes / totals
@@ -107,7 +112,7 @@ pub fn fit(data: &Data) -> Result<Fit, DataError> {
         let intercept = &checked.columns[..usize::from(data.has_intercept)];
         climb(&checked, intercept, at_zero(&checked, intercept)).deviance()
     };
-    Ok(read(&checked, path, null_deviance))
+    Ok(read(&checked, path, upper, null_deviance))
 }
 
 /// Where iteration went.
@@ -126,12 +131,12 @@ impl Path {
     }
 }
 
-fn at_zero(data: &Checked<'_>, columns: &[Cow<'_, [f64]>]) -> Likelihood {
+fn at_zero(data: &Checked<'_>, columns: &[Column<'_>]) -> Likelihood {
     likelihood(data, columns, &DVector::zeros(columns.len()))
 }
 
 /// Climbs the likelihood from where all coefficients are zero.
-fn climb(data: &Checked<'_>, columns: &[Cow<'_, [f64]>], start: Likelihood) -> Path {
+fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> Path {
     let mut beta = DVector::zeros(columns.len());
     let mut here = start;
     let mut path = Path {
@@ -182,7 +187,7 @@ fn climb(data: &Checked<'_>, columns: &[Cow<'_, [f64]>], start: Likelihood) -> P
 /// As much of a step as does not raise the deviance: halved until it does not.
 fn shorten(
     data: &Checked<'_>,
-    columns: &[Cow<'_, [f64]>],
+    columns: &[Column<'_>],
     beta: &DVector<f64>,
     step: &DVector<f64>,
     here: Likelihood,
@@ -201,7 +206,7 @@ fn shorten(
 }
 
 /// The largest change of a linear predictor by a step.
-fn largest_move(columns: &[Cow<'_, [f64]>], step: &DVector<f64>) -> f64 {
+fn largest_move(columns: &[Column<'_>], step: &DVector<f64>) -> f64 {
     let mut moved = vec![0.0; columns.first().map_or(0, |column| column.len())];
     for (column, size) in columns.iter().zip(step.iter()) {
         let rows = moved.iter_mut().zip(column.iter());
@@ -212,21 +217,27 @@ fn largest_move(columns: &[Cow<'_, [f64]>], step: &DVector<f64>) -> f64 {
         .fold(0.0, |most, moved| most.max(moved.abs()))
 }
 
-/// Back to the scale of the data.
-fn read(data: &Checked<'_>, path: Path, null_deviance: f64) -> Fit {
+/// Back to the columns of the data: from others that an upper triangle turns into them, and from their scale.
+fn read(data: &Checked<'_>, path: Path, upper: Option<DMatrix<f64>>, null_deviance: f64) -> Fit {
     let terms = data.names.len();
-    let inverse = path.information.as_ref().map(Cholesky::inverse);
+    let mut beta = path.beta.clone();
+    let mut inverse = match &path.information {
+        Some(information) => information.inverse(),
+        None => DMatrix::from_element(terms, terms, f64::NAN),
+    };
+    if let Some(upper) = upper {
+        upper.solve_upper_triangular_mut(&mut beta);
+        upper.solve_upper_triangular_mut(&mut inverse);
+        inverse.transpose_mut();
+        upper.solve_upper_triangular_mut(&mut inverse);
+    }
     let covariance: Vec<Vec<f64>> = (0..terms)
         .map(|i| {
-            (0..terms)
-                .map(|j| {
-                    let scaled = inverse.as_ref().map_or(f64::NAN, |inverse| inverse[(i, j)]);
-                    scaled / (data.scales[i] * data.scales[j])
-                })
-                .collect()
+            let scaled = |j| inverse[(i, j)] / (data.scales[i] * data.scales[j]);
+            (0..terms).map(scaled).collect()
         })
         .collect();
-    let rows = data.names.iter().zip(path.beta.iter()).zip(&data.scales);
+    let rows = data.names.iter().zip(beta.iter()).zip(&data.scales);
     let terms = rows
         .zip(&covariance)
         .enumerate()

@@ -1,9 +1,8 @@
-//! Whether terms can be told apart.
-
-use std::borrow::Cow;
+//! Whether terms can be told apart, and columns for which that is easy.
 
 use nalgebra::DMatrix;
 
+use super::data::Column;
 use super::likelihood::dot;
 
 /// What is left of a term that the ones before it explain, beside its length. R's `glm` uses the same.
@@ -13,58 +12,59 @@ const TOLERANCE: f64 = 1e-11;
 /// Langou, Rozloznik 2005).
 const SHORT: f64 = std::f64::consts::FRAC_1_SQRT_2;
 
-/// So far from being explained that no rounding of products of columns can hide it: as the square of what is left.
-const SURE: f64 = 1e-8;
+/// Products of columns lose as many digits as the square of what is left of a column has zeros. These may be lost.
+const EASY: f64 = 1e-4;
 
-/// Whether X'WX alone tells that no column is explained by the ones before it. If not, only the columns themselves do.
-pub fn is_surely_full_rank(information: &DMatrix<f64>) -> bool {
+/// Whether X'WX tells that each column is mostly its own, so that its inverse is as good as exact.
+pub fn is_easy(information: &DMatrix<f64>) -> bool {
     let Some(decomposed) = information.clone().cholesky() else {
         return false;
     };
     let (left, all) = (decomposed.l_dirty().diagonal(), information.diagonal());
     let mut pairs = left.iter().zip(all.iter());
-    pairs.all(|(left, all)| left * left >= SURE * all)
+    pairs.all(|(left, all)| left * left >= EASY * all)
 }
 
-/// The first column that the ones before it explain, by Gram-Schmidt; `None` = full rank.
-pub fn first_redundant(columns: &[Cow<'_, [f64]>]) -> Option<usize> {
-    let mut basis: Vec<Vec<f64>> = vec![];
+/// Columns that explain nothing of each other.
+pub struct Orthonormal {
+    /// Of length one, at right angles to each other.
+    pub columns: Vec<Column<'static>>,
+    /// The upper triangle that turns them into the given ones.
+    pub upper: DMatrix<f64>,
+}
+
+/// Makes columns orthonormal, by Gram-Schmidt; or names the first that the ones before it explain.
+pub fn orthonormal(columns: &[Column<'_>]) -> Result<Orthonormal, usize> {
+    let mut basis: Vec<Column<'_>> = vec![];
+    let mut upper = DMatrix::zeros(columns.len(), columns.len());
     for (index, column) in columns.iter().enumerate() {
-        let Some(mut rest) = unit(column.to_vec()) else {
-            return Some(index);
-        };
-        let mut left = project(&basis, &mut rest);
-        if left < SHORT {
-            left = project(&basis, &mut rest);
+        let mut rest = column.to_vec();
+        let length = dot(&rest, &rest).sqrt();
+        let mut left = length;
+        for _ in 0..2 {
+            let before = left;
+            for (direction, along) in basis.iter().zip(upper.column_mut(index).iter_mut()) {
+                let more = dot(&rest, direction);
+                *along += more;
+                let pairs = rest.iter_mut().zip(direction.iter());
+                pairs.for_each(|(value, d)| *value -= more * d);
+            }
+            left = dot(&rest, &rest).sqrt();
+            if left >= SHORT * before {
+                break;
+            }
         }
-        if left <= TOLERANCE {
-            return Some(index);
+        if left <= TOLERANCE * length {
+            return Err(index);
         }
-        basis.extend(unit(rest));
+        for value in &mut rest {
+            *value /= left;
+        }
+        upper[(index, index)] = left;
+        basis.push(Column::Owned(rest));
     }
-    None
-}
-
-/// Takes what a basis explains out of a column; returns the length that is left.
-fn project(basis: &[Vec<f64>], column: &mut [f64]) -> f64 {
-    for direction in basis {
-        let along = dot(column, direction);
-        column
-            .iter_mut()
-            .zip(direction)
-            .for_each(|(value, d)| *value -= along * d);
-    }
-    dot(column, column).sqrt()
-}
-
-/// A column of length one; `None` for zeros.
-fn unit(mut column: Vec<f64>) -> Option<Vec<f64>> {
-    let length = dot(&column, &column).sqrt();
-    if length == 0.0 {
-        return None;
-    }
-    for value in &mut column {
-        *value /= length;
-    }
-    Some(column)
+    Ok(Orthonormal {
+        columns: basis,
+        upper,
+    })
 }
