@@ -226,3 +226,24 @@ fn wrong_data_is_named_by_row_and_column() {
         Err(DataError::TooFewRows { rows: 0, .. })
     ));
 }
+
+#[test]
+fn a_sum_of_two_terms_that_are_nearly_the_same_is_found_out() {
+    let rows = 0_u32..60;
+    let near = |i: u32| f64::from(i) + f64::from(i * 7_919 % 13) / f64::from(1 << 24);
+    let data = Data {
+        response: rows.clone().map(|i| f64::from(i * 31 % 2)).collect(),
+        terms: vec![
+            ("a".to_string(), rows.clone().map(f64::from).collect()),
+            ("b".to_string(), rows.clone().map(near).collect()),
+            (
+                "c".to_string(),
+                rows.map(|i| f64::from(i) + 3.0 * near(i)).collect(),
+            ),
+        ],
+        has_intercept: true,
+        ..Data::default()
+    };
+    let term = "c".to_string();
+    assert_eq!(fit(&data).unwrap().outcome, Outcome::RankDeficient { term });
+}

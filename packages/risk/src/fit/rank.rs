@@ -8,10 +8,6 @@ use super::likelihood::dot;
 /// What is left of a term that the ones before it explain, beside its length. R's `glm` uses the same.
 const TOLERANCE: f64 = 1e-11;
 
-/// After one projection what is left of a column is exact unless it is shorter than this ("twice is enough": Giraud,
-/// Langou, Rozloznik 2005).
-const SHORT: f64 = std::f64::consts::FRAC_1_SQRT_2;
-
 /// Products of columns lose as many digits as the square of what is left of a column has zeros. These may be lost.
 const EASY: f64 = 1e-4;
 
@@ -27,33 +23,26 @@ pub fn is_easy(information: &DMatrix<f64>) -> bool {
 
 /// Columns that explain nothing of each other.
 pub struct Orthonormal {
-    /// Of length one, at right angles to each other.
+    /// Of length one, at right angles to each other as far as rounding allows.
     pub columns: Vec<Column<'static>>,
     /// The upper triangle that turns them into the given ones.
     pub upper: DMatrix<f64>,
 }
 
-/// Makes columns orthonormal, by Gram-Schmidt; or names the first that the ones before it explain.
+/// Makes columns orthonormal, by the modified Gram-Schmidt method; or names the first that the ones before it explain.
 pub fn orthonormal(columns: &[Column<'_>]) -> Result<Orthonormal, usize> {
     let mut basis: Vec<Column<'_>> = vec![];
     let mut upper = DMatrix::zeros(columns.len(), columns.len());
     for (index, column) in columns.iter().enumerate() {
         let mut rest = column.to_vec();
         let length = dot(&rest, &rest).sqrt();
-        let mut left = length;
-        for _ in 0..2 {
-            let before = left;
-            for (direction, along) in basis.iter().zip(upper.column_mut(index).iter_mut()) {
-                let more = dot(&rest, direction);
-                *along += more;
-                let pairs = rest.iter_mut().zip(direction.iter());
-                pairs.for_each(|(value, d)| *value -= more * d);
-            }
-            left = dot(&rest, &rest).sqrt();
-            if left >= SHORT * before {
-                break;
+        for (direction, along) in basis.iter().zip(upper.column_mut(index).iter_mut()) {
+            *along = dot(&rest, direction);
+            for (value, d) in rest.iter_mut().zip(direction.iter()) {
+                *value -= *along * d;
             }
         }
+        let left = dot(&rest, &rest).sqrt();
         if left <= TOLERANCE * length {
             return Err(index);
         }
