@@ -1,0 +1,22 @@
+//! The device side: day keys, the identifiers and MAC addresses that rotate with them, visit secrets, matching. Pure: no
+//! clock, no network, no storage; times are Unix seconds, intervals are 10 minutes since 1970.
+//!
+//! The schedule is that of Exposure Notification v1.2 (Apple and Google, April 2020): a random key a day, and from it an
+//! identifier for every interval. MAC addresses and their hashes are ours; `docs/privacy.md` says why.
+
+mod beacon;
+mod day;
+mod error;
+mod feed;
+mod identifier;
+mod matching;
+mod secret;
+
+pub use beacon::Beacon;
+pub use day::{interval_at, Day, INTERVALS_A_DAY};
+pub use error::IdentityError;
+pub use feed::{disclosed_days, disclosed_hashes};
+pub use identifier::Identifier;
+pub use matching::{is_within_tolerance, Match, Observation, Observations};
+pub use secret::Secret;
+pub use wayclear_api::commitments;
