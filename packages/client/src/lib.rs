@@ -5,6 +5,7 @@ pub use cosmwasm_std::Addr;
 
 mod chain;
 mod deploy;
+pub mod device;
 mod embedded;
 mod error;
 mod locate;

@@ -61,6 +61,20 @@ impl Day {
         })
     }
 
+    /// A key that is used from the interval of a time to the end of the UTC day.
+    ///
+    /// # Errors
+    /// [`IdentityError::Range`].
+    pub fn starting(key: Secret, time: u64, rotation: u16) -> Result<Self, IdentityError> {
+        let start = interval_at(time);
+        let into_day = start
+            .checked_rem(INTERVALS_A_DAY.into())
+            .unwrap_or_default();
+        let left = u32::from(INTERVALS_A_DAY).saturating_sub(into_day);
+        let periods = u16::try_from(left).unwrap_or(INTERVALS_A_DAY);
+        Day::new(key, start, periods, rotation)
+    }
+
     /// The key.
     pub fn key(&self) -> &Secret {
         &self.key

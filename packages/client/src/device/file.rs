@@ -1,0 +1,254 @@
+//! The device in a file: readable by its owner alone, replaced as a whole, and never overwritten if it is not understood.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use cosmwasm_std::{Addr, HexBinary};
+use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+use thiserror::Error;
+use wayclear_identity::{Day, Secret};
+use zeroize::Zeroizing;
+
+use super::{Device, KeptContact, KeptVisit};
+
+/// The form that this build reads and writes.
+const VERSION: u32 = 1;
+
+/// Why there is no device, or it was not changed.
+#[derive(Debug, Error)]
+pub enum DeviceError {
+    /// The system refuses.
+    #[error("{file}: {error}")]
+    File {
+        /// The file.
+        file: String,
+        /// The system's words.
+        error: io::Error,
+    },
+    /// Others could read its secrets.
+    #[error("{file} can be read by others (mode {mode:o}); make it yours with: chmod 600 {file}")]
+    ReadableByOthers {
+        /// The file.
+        file: String,
+        /// Its permissions.
+        mode: u32,
+    },
+    /// A newer build wrote it.
+    #[error("{file} is of version {version}, this build knows {VERSION}; use a newer wayclear")]
+    Newer {
+        /// The file.
+        file: String,
+        /// Its version.
+        version: u32,
+    },
+    /// It is cut short, or something else.
+    #[error("{file} is not a whole device file: {reason}; it was left as it is, restore it from a copy or name another file")]
+    Form {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// Where a device is kept.
+#[derive(Clone, Debug)]
+pub struct DeviceFile {
+    path: PathBuf,
+}
+
+impl DeviceFile {
+    /// A file that exists, or will be made by the first change.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        DeviceFile { path: path.into() }
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The device; an empty one if there is no file yet.
+    ///
+    /// # Errors
+    /// [`DeviceError`].
+    pub fn read(&self) -> Result<Device, DeviceError> {
+        let metadata = match fs::metadata(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Device::default()),
+            metadata => metadata.map_err(|error| self.refused(error))?,
+        };
+        let mode = metadata.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            let file = self.name();
+            return Err(DeviceError::ReadableByOthers { file, mode });
+        }
+        let text = Zeroizing::new(fs::read(&self.path).map_err(|error| self.refused(error))?);
+        let version: VersionRow = self.parse(&text)?;
+        if version.wayclear_device > VERSION {
+            return Err(DeviceError::Newer {
+                file: self.name(),
+                version: version.wayclear_device,
+            });
+        }
+        let row: DeviceRow = self.parse(&text)?;
+        row.try_into().map_err(|reason| DeviceError::Form {
+            file: self.name(),
+            reason,
+        })
+    }
+
+    /// Changes the device, while no other process does; if `change` fails, nothing is changed.
+    ///
+    /// # Errors
+    /// Of `change`, and [`DeviceError`].
+    pub fn update<T, E: From<DeviceError>>(
+        &self,
+        change: impl FnOnce(&mut Device) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let lock = self.lock()?;
+        let mut device = self.read()?;
+        let outcome = change(&mut device)?;
+        self.write(&device)?;
+        drop(lock);
+        Ok(outcome)
+    }
+
+    /// A lock that ends with the process at the latest.
+    fn lock(&self) -> Result<File, DeviceError> {
+        let file = self.path.with_extension("lock");
+        let opened = File::create(file).and_then(|lock| lock.lock().map(|()| lock));
+        opened.map_err(|error| self.refused(error))
+    }
+
+    /// Replaces the file: a reader sees the old one or the new one, whatever happens in between.
+    fn write(&self, device: &Device) -> Result<(), DeviceError> {
+        let folder = match self.path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let text = serde_json::to_vec_pretty(&DeviceRow::from(device));
+        let text = Zeroizing::new(text.map_err(|error| self.refused(error.into()))?);
+        // Readable by its owner alone from the first byte on.
+        let written = NamedTempFile::new_in(folder).and_then(|mut draft| {
+            draft.write_all(&text)?;
+            draft.as_file().sync_all()?;
+            Ok(draft.persist(&self.path)?)
+        });
+        written.map(drop).map_err(|error| self.refused(error))
+    }
+
+    fn parse<T: serde::de::DeserializeOwned>(&self, text: &[u8]) -> Result<T, DeviceError> {
+        serde_json::from_slice(text).map_err(|error| DeviceError::Form {
+            file: self.name(),
+            reason: error.to_string(),
+        })
+    }
+
+    fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    fn refused(&self, error: io::Error) -> DeviceError {
+        let file = self.name();
+        DeviceError::File { file, error }
+    }
+}
+
+/// All that is read of a file of any version.
+#[derive(Deserialize)]
+struct VersionRow {
+    wayclear_device: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeviceRow {
+    wayclear_device: u32,
+    days: Vec<DayRow>,
+    visits: Vec<VisitRow>,
+    contacts: Vec<KeptContact>,
+    locations: BTreeMap<String, Addr>,
+    cursor: Option<u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DayRow {
+    key: HexBinary,
+    start_interval: u32,
+    periods: u16,
+    rotation: u16,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VisitRow {
+    place: String,
+    checked_in_at: u64,
+    checked_out_at: Option<u64>,
+    secret: HexBinary,
+}
+
+impl From<&Device> for DeviceRow {
+    fn from(device: &Device) -> Self {
+        let days = device.days.iter().map(|day| DayRow {
+            key: day.key().expose().into(),
+            start_interval: day.start_interval(),
+            periods: day.periods(),
+            rotation: day.rotation(),
+        });
+        let visits = device.visits.iter().map(|visit| VisitRow {
+            place: visit.place.to_string(),
+            checked_in_at: visit.checked_in_at,
+            checked_out_at: visit.checked_out_at,
+            secret: visit.secret.expose().into(),
+        });
+        let locations = device.locations.iter();
+        DeviceRow {
+            wayclear_device: VERSION,
+            days: days.collect(),
+            visits: visits.collect(),
+            contacts: device.contacts.clone(),
+            locations: locations.map(|(p, a)| (p.to_string(), a.clone())).collect(),
+            cursor: device.cursor,
+        }
+    }
+}
+
+impl TryFrom<DeviceRow> for Device {
+    type Error = String;
+
+    fn try_from(row: DeviceRow) -> Result<Self, String> {
+        let secret = |bytes: &HexBinary| {
+            let bytes = bytes.to_array().map_err(|error| error.to_string())?;
+            Ok::<_, String>(Secret::new(bytes))
+        };
+        let days = row.days.iter().map(|day| {
+            let key = secret(&day.key)?;
+            Day::new(key, day.start_interval, day.periods, day.rotation).map_err(|e| e.to_string())
+        });
+        let visits = row.visits.iter().map(|visit| {
+            Ok::<_, String>(KeptVisit {
+                place: visit.place.parse().map_err(|e| format!("{e}"))?,
+                checked_in_at: visit.checked_in_at,
+                checked_out_at: visit.checked_out_at,
+                secret: secret(&visit.secret)?,
+            })
+        });
+        let locations = row.locations.into_iter().map(|(place, address)| {
+            let place = place.parse().map_err(|e| format!("{e}"))?;
+            Ok::<_, String>((place, address))
+        });
+        Ok(Device {
+            days: days.collect::<Result<_, _>>()?,
+            visits: visits.collect::<Result<_, _>>()?,
+            contacts: row.contacts,
+            locations: locations.collect::<Result<_, _>>()?,
+            cursor: row.cursor,
+        })
+    }
+}

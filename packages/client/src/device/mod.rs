@@ -1,0 +1,108 @@
+//! What a phone keeps: its keys, its visits, whom it has met, what it has found out. Nothing of it leaves the device but
+//! what its owner discloses.
+
+mod file;
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::Addr;
+use rand::CryptoRng;
+use serde::{Deserialize, Serialize};
+use wayclear_api::location::Opening;
+use wayclear_api::{Place, MAX_WINDOW_SECONDS};
+use wayclear_identity::{Day, Identifier, IdentityError, Secret};
+
+pub use file::{DeviceError, DeviceFile};
+
+/// What a phone keeps.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Device {
+    /// Day keys, the oldest first.
+    pub days: Vec<Day>,
+    /// Check-ins, the oldest first.
+    pub visits: Vec<KeptVisit>,
+    /// People met, the oldest first.
+    pub contacts: Vec<KeptContact>,
+    /// Contracts of places it has been to, so that it can use their own door.
+    pub locations: BTreeMap<Place, Addr>,
+    /// Index of the newest row of the feed that it has looked at; `None` = none yet.
+    pub cursor: Option<u64>,
+}
+
+/// A check-in, and what opens it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptVisit {
+    /// Where.
+    pub place: Place,
+    /// Block time of the check-in, Unix seconds.
+    pub checked_in_at: u64,
+    /// When its owner left, if the phone knows, Unix seconds.
+    pub checked_out_at: Option<u64>,
+    /// What gives the visit tag together with the place.
+    pub secret: Secret,
+}
+
+impl KeptVisit {
+    /// What discloses it.
+    pub fn opening(&self) -> Opening {
+        Opening {
+            checked_in_at: self.checked_in_at,
+            secret: self.secret.expose().into(),
+        }
+    }
+}
+
+/// An encounter, made of the signals received from one sender.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptContact {
+    /// Identifier or address that was received; only an identifier can be matched.
+    pub sender: String,
+    /// First signal, Unix seconds.
+    pub started_at: u64,
+    /// To the last signal, seconds.
+    pub seconds: u32,
+    /// Mean of the filtered signal strengths, dBm.
+    pub rssi_dbm: i16,
+}
+
+impl KeptContact {
+    /// The identifier, if that is what was received.
+    pub fn identifier(&self) -> Option<Identifier> {
+        self.sender.parse().ok()
+    }
+
+    /// First second after the last signal.
+    pub fn ended_at(&self) -> u64 {
+        self.started_at.saturating_add(self.seconds.into())
+    }
+}
+
+impl Device {
+    /// Forgets what is older than 14 days, the longest that anything counts.
+    pub fn prune(&mut self, now: u64) {
+        let oldest = now.saturating_sub(MAX_WINDOW_SECONDS);
+        self.days.retain(|day| day.ends_at() > oldest);
+        self.visits.retain(|visit| visit.checked_in_at > oldest);
+        self.contacts.retain(|contact| contact.ended_at() > oldest);
+    }
+
+    /// The key in use, made if there is none.
+    ///
+    /// # Errors
+    /// [`IdentityError::Range`], for a rotation outside 1 to 144.
+    pub fn today(
+        &mut self,
+        now: u64,
+        rotation: u16,
+        random: &mut impl CryptoRng,
+    ) -> Result<&Day, IdentityError> {
+        let used = self.days.iter().position(|day| day.is_used_at(now));
+        let index = used.unwrap_or(self.days.len());
+        if used.is_none() {
+            let key = Secret::random(random);
+            self.days.push(Day::starting(key, now, rotation)?);
+        }
+        Ok(&self.days[index])
+    }
+}

@@ -1,0 +1,206 @@
+//! The device in its file.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+
+use cosmwasm_std::Addr;
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use tempfile::TempDir;
+use wayclear_client::device::{Device, DeviceError, DeviceFile, KeptContact, KeptVisit};
+use wayclear_identity::{Day, Secret};
+
+const DAY: u64 = 86_400;
+const NOW: u64 = 1_767_600_000;
+
+fn scratch() -> (TempDir, DeviceFile) {
+    let folder = TempDir::new().unwrap();
+    let file = DeviceFile::new(folder.path().join("device.json"));
+    (folder, file)
+}
+
+/// A change that cannot fail by itself.
+fn change(file: &DeviceFile, change: impl FnOnce(&mut Device)) -> Result<(), DeviceError> {
+    file.update(|device| {
+        change(device);
+        Ok(())
+    })
+}
+
+fn meet(device: &mut Device, started_at: u64) {
+    device.contacts.push(KeptContact {
+        sender: "8be6cd371c5c891604bfbe49df845096".to_string(),
+        started_at,
+        seconds: 60,
+        rssi_dbm: -60,
+    });
+}
+
+#[test]
+fn a_device_without_a_file_is_empty_and_the_first_change_makes_one_for_its_owner_alone() {
+    let (_folder, file) = scratch();
+    assert_eq!(file.read().unwrap(), Device::default());
+    assert!(!file.path().exists(), "reading makes nothing");
+    change(&file, |device| meet(device, NOW)).unwrap();
+    let mode = fs::metadata(file.path()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(file.read().unwrap().contacts.len(), 1);
+    change(&file, |device| meet(device, NOW)).unwrap();
+    assert_eq!(file.read().unwrap().contacts.len(), 2);
+}
+
+#[test]
+fn a_file_that_is_cut_short_newer_or_open_to_others_is_named_and_left_as_it_is() {
+    let (_folder, file) = scratch();
+    change(&file, |device| meet(device, NOW)).unwrap();
+    let whole = fs::read(file.path()).unwrap();
+    let newer = String::from_utf8(whole.clone()).unwrap().replace(
+        "\"wayclear_device\": 1",
+        "\"wayclear_device\": 2, \"moods\": []",
+    );
+    for (content, words) in [
+        (&whole[..whole.len() / 2], "is not a whole device file"),
+        (&b""[..], "is not a whole device file"),
+        (&b"{}"[..], "missing field `wayclear_device`"),
+        (
+            newer.as_bytes(),
+            "is of version 2, this build knows 1; use a newer wayclear",
+        ),
+    ] {
+        fs::write(file.path(), content).unwrap();
+        let read = file.read().unwrap_err().to_string();
+        assert!(read.contains(words), "{read}");
+        let changed = change(&file, |device| meet(device, NOW)).unwrap_err();
+        assert_eq!(changed.to_string(), read);
+        assert_eq!(fs::read(file.path()).unwrap(), content, "{words}");
+    }
+    fs::write(file.path(), &whole).unwrap();
+    for mode in [0o604, 0o640, 0o644, 0o606] {
+        fs::set_permissions(file.path(), Permissions::from_mode(mode)).unwrap();
+        let refused = change(&file, |device| meet(device, NOW)).unwrap_err();
+        assert!(
+            matches!(refused, DeviceError::ReadableByOthers { .. }),
+            "{refused}"
+        );
+        assert!(refused.to_string().contains("chmod 600"));
+        assert_eq!(fs::read(file.path()).unwrap(), whole);
+    }
+    let nowhere = DeviceFile::new("/proc/nothing/device.json");
+    assert!(matches!(
+        change(&nowhere, |_| ()),
+        Err(DeviceError::File { .. })
+    ));
+}
+
+#[test]
+fn a_change_that_fails_changes_nothing() {
+    let (_folder, file) = scratch();
+    change(&file, |device| meet(device, NOW)).unwrap();
+    let before = fs::read(file.path()).unwrap();
+    let outcome: Result<(), Box<dyn std::error::Error>> = file.update(|device| {
+        device.contacts.clear();
+        Err("no".into())
+    });
+    assert!(outcome.is_err());
+    assert_eq!(fs::read(file.path()).unwrap(), before);
+}
+
+#[test]
+fn changes_of_many_at_once_are_all_kept() {
+    let (_folder, file) = scratch();
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            let file = file.clone();
+            scope.spawn(move || {
+                for n in 0..10 {
+                    change(&file, |device| meet(device, NOW + thread * 10 + n)).unwrap();
+                }
+            });
+        }
+    });
+    let contacts = file.read().unwrap().contacts;
+    let times: std::collections::BTreeSet<u64> = contacts.iter().map(|c| c.started_at).collect();
+    assert_eq!(times.len(), 80);
+}
+
+#[test]
+fn what_is_older_than_fourteen_days_is_forgotten() {
+    let mut device = Device::default();
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    for day in 0..20 {
+        let at = NOW + day * DAY;
+        device.today(at, 1, &mut random).unwrap();
+        meet(&mut device, at);
+        device.visits.push(KeptVisit {
+            place: "9qc7mbdh".parse().unwrap(),
+            checked_in_at: at,
+            checked_out_at: None,
+            secret: Secret::random(&mut random),
+        });
+    }
+    assert_eq!(device.days.len(), 20);
+    device.prune(NOW + 19 * DAY);
+    assert_eq!(device.visits.len(), 14);
+    assert_eq!(device.contacts.len(), 15, "one ended a minute later");
+    assert_eq!(
+        device.days.len(),
+        15,
+        "the key of the oldest day was in use until its end"
+    );
+    let again = device.days.len();
+    device.today(NOW + 19 * DAY, 1, &mut random).unwrap();
+    assert_eq!(device.days.len(), again, "today has its key");
+}
+
+fn secrets() -> impl Strategy<Value = Secret> {
+    any::<[u8; 16]>().prop_map(Secret::new)
+}
+
+prop_compose! {
+    fn days()(key in secrets(), start in 1_u32..4_000_000, periods in 1_u16..=144, rotation in 1_u16..=144) -> Day {
+        Day::new(key, start, periods, rotation).unwrap()
+    }
+}
+
+prop_compose! {
+    fn visits()(
+        unit in "[a-z0-9-]{1,32}", checked_in_at: u64, checked_out_at in option::of(any::<u64>()), secret in secrets(),
+    ) -> KeptVisit {
+        let place = format!("9qc7mbdh/{unit}").parse().unwrap();
+        KeptVisit { place, checked_in_at, checked_out_at, secret }
+    }
+}
+
+prop_compose! {
+    fn contacts()(sender in ".*", started_at: u64, seconds: u32, rssi_dbm: i16) -> KeptContact {
+        KeptContact { sender, started_at, seconds, rssi_dbm }
+    }
+}
+
+prop_compose! {
+    fn devices()(
+        days in vec(days(), 0..4),
+        visits in vec(visits(), 0..4),
+        contacts in vec(contacts(), 0..4),
+        locations in btree_map("[a-z0-9]{1,32}", "wasm1[a-z0-9]{38}", 0..4),
+        cursor: Option<u64>,
+    ) -> Device {
+        let place = |unit: String| format!("9qc7mbdh/{unit}").parse().unwrap();
+        let locations = locations.into_iter().map(|(unit, address)| (place(unit), Addr::unchecked(address)));
+        Device { days, visits, contacts, locations: locations.collect(), cursor }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_device_comes_out_of_its_file_as_it_went_in(device in devices()) {
+        let (_folder, file) = scratch();
+        change(&file, |kept| *kept = device.clone()).unwrap();
+        prop_assert_eq!(file.read().unwrap(), device);
+    }
+}
