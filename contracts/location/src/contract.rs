@@ -135,6 +135,9 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
         QueryMsg::Transitions { start_after, limit } => {
             to_json_binary(&query::transitions(deps, env, start_after, limit)?)
         }
+        QueryMsg::Infections { start_after, limit } => {
+            to_json_binary(&query::infections(deps, env, start_after, limit)?)
+        }
         QueryMsg::Rewards {} => to_json_binary(&query::rewards(deps, env)?),
     };
     Ok(answer?)

@@ -7,12 +7,13 @@ use wayclear_api::location::{Cause, Opening, Status, Surface, Transition};
 use wayclear_api::region::Action;
 use wayclear_api::{checked_bytes, raw};
 
+use crate::infections::{record_infection, remove_infections};
 use crate::log::log_transitions;
 use crate::prune::prune;
 use crate::rewards::reward;
 use crate::state::{
-    has_visit, load_ledger, load_recent, record_cleaning, record_infection, record_visit,
-    remove_infections, save_description, save_ledger, Config, Description, Ledger,
+    has_visit, load_ledger, load_recent, record_cleaning, record_visit, save_description,
+    save_ledger, Config, Description, Ledger,
 };
 use crate::status::{Infection, Record};
 use crate::ContractError;

@@ -3,6 +3,7 @@
 pub mod contract;
 mod error;
 mod execute;
+mod infections;
 mod log;
 mod pool;
 mod prune;

@@ -5,9 +5,10 @@ use cw_storage_plus::{Bound, KeyDeserialize, Map, PrimaryKey};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
+use crate::infections::INFECTIONS;
 use crate::log::prune_transitions;
 use crate::pool::prune_paid;
-use crate::state::{kept_since, two_windows, Config, CLEANINGS, INFECTIONS, VISITS};
+use crate::state::{kept_since, two_windows, Config, CLEANINGS, VISITS};
 
 /// Rows a check-in removes on its way.
 const PRUNED_BY_A_CHECK_IN: usize = 2;

@@ -3,9 +3,11 @@
 use cosmwasm_std::{Deps, Env, StdResult};
 use wayclear_api::checked_limit;
 use wayclear_api::location::{
-    DailyResponse, InfoResponse, RewardsResponse, StatusResponse, TransitionsResponse, MAX_DAYS,
+    DailyResponse, InfectionCursor, InfectionsResponse, InfoResponse, RewardsResponse,
+    StatusResponse, TransitionsResponse, MAX_DAYS,
 };
 
+use crate::infections::page_of_infections;
 use crate::log::page_of_transitions;
 use crate::pool::may_load_pool;
 use crate::state::{load_config, load_description, load_ledger, load_record};
@@ -63,6 +65,27 @@ pub fn transitions(
     let now = env.block.time.seconds();
     let transitions = page_of_transitions(deps.storage, &config, now, start_after, limit)?;
     Ok(TransitionsResponse { transitions })
+}
+
+pub fn infections(
+    deps: Deps,
+    env: Env,
+    start_after: Option<InfectionCursor>,
+    limit: Option<u32>,
+) -> Result<InfectionsResponse, ContractError> {
+    let limit = checked_limit(limit)?;
+    let config = load_config(deps.storage)?;
+    let now = env.block.time.seconds();
+    let start_after = start_after.map(|cursor| (cursor.at, cursor.case));
+    let infections = page_of_infections(
+        deps.storage,
+        &deps.querier,
+        &config,
+        now,
+        start_after,
+        limit,
+    )?;
+    Ok(InfectionsResponse { infections })
 }
 
 pub fn rewards(deps: Deps, env: Env) -> StdResult<RewardsResponse> {

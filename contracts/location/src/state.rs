@@ -1,16 +1,15 @@
 //! Storage of a location. Rows are keyed by time, so that reading by age and pruning touch only what they need. What is
 //! written often is stored as JSON arrays without names: 30 gas a byte.
 
-use std::collections::BTreeMap;
-
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Order, QuerierWrapper, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use wayclear_api::location::{Status, Surface};
-use wayclear_api::{raw, Place};
+use wayclear_api::Place;
 
-use crate::status::{Infection, Record};
+use crate::infections::{infections_newest_first, REVOKED_ROWS_REMOVED};
+use crate::status::Record;
 
 /// Never changes after instantiation.
 #[derive(Clone, Debug, Serialize_tuple, Deserialize_tuple)]
@@ -49,12 +48,8 @@ const LEDGER: Item<Ledger> = Item::new("ledger");
 const DESCRIPTION: Item<Description> = Item::new("description");
 /// (time, tag) -> 1. Kept one window.
 pub(crate) const VISITS: Map<(u64, [u8; 16]), u8> = Map::new("v");
-/// (time of the visit, case) -> 1. Kept two windows.
-pub(crate) const INFECTIONS: Map<(u64, u64), u8> = Map::new("i");
 /// time -> 1. Kept two windows.
 pub(crate) const CLEANINGS: Map<u64, u8> = Map::new("c");
-
-const REVOKED_ROWS_REMOVED: usize = 10;
 
 pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
     CONFIG.save(storage, config)
@@ -91,10 +86,6 @@ pub fn record_visit(storage: &mut dyn Storage, at: u64, tag: [u8; 16]) -> StdRes
 /// Whether that visit was recorded less than a window ago.
 pub fn has_visit(storage: &dyn Storage, config: &Config, now: u64, at: u64, tag: [u8; 16]) -> bool {
     at.saturating_add(config.window_seconds) > now && VISITS.has(storage, (at, tag))
-}
-
-pub fn record_infection(storage: &mut dyn Storage, at: u64, case: u64) -> StdResult<()> {
-    INFECTIONS.save(storage, (at, case), &1)
 }
 
 pub fn record_cleaning(storage: &mut dyn Storage, at: u64) -> StdResult<()> {
@@ -152,12 +143,6 @@ pub fn load_recent(
     Ok((record, revoked))
 }
 
-pub fn remove_infections(storage: &mut dyn Storage, rows: &[(u64, u64)]) {
-    for row in rows {
-        INFECTIONS.remove(storage, *row);
-    }
-}
-
 fn bare_record(config: &Config, ledger: &Ledger) -> Record {
     Record {
         created_at: config.created_at,
@@ -177,29 +162,4 @@ pub fn two_windows(config: &Config) -> u64 {
 /// The oldest second that is less than `span` seconds ago.
 pub fn kept_since(now: u64, span: u64) -> u64 {
     now.saturating_add(1).saturating_sub(span)
-}
-
-/// Infections with their keys. Each case is asked for once, however many visits it flagged.
-fn infections_newest_first<'a>(
-    storage: &'a dyn Storage,
-    querier: &'a QuerierWrapper<'a>,
-    config: &'a Config,
-    oldest: u64,
-) -> impl Iterator<Item = StdResult<((u64, u64), Infection)>> + 'a {
-    let mut known = BTreeMap::new();
-    let from = Some(Bound::inclusive((oldest, 0)));
-    INFECTIONS
-        .keys(storage, from, None, Order::Descending)
-        .map(move |key| {
-            let (at, case) = key?;
-            let revoked_at = if let Some(revoked_at) = known.get(&case) {
-                *revoked_at
-            } else {
-                let row = raw::case(querier, &config.registry, case)?;
-                let revoked_at = row.and_then(|row| row.revoked_at);
-                known.insert(case, revoked_at);
-                revoked_at
-            };
-            Ok(((at, case), Infection { at, revoked_at }))
-        })
 }

@@ -12,14 +12,15 @@ use cw_utils::PaymentError;
 use wayclear_api::city::{self, RewardPolicy};
 use wayclear_api::events::{CheckedIn, Inspected, RewardReturned, RewardSent, StatusChanged};
 use wayclear_api::location::{
-    Cause, ExecuteMsg, InfoResponse, InstantiateMsg, QueryMsg, Status, Surface, TransitionsResponse,
+    Cause, ExecuteMsg, InfectedVisit, InfectionCursor, InfectionsResponse, InfoResponse,
+    InstantiateMsg, QueryMsg, Status, Surface, TransitionsResponse,
 };
 use wayclear_api::region::Action;
-use wayclear_api::{Invalid, DAY_SECONDS};
+use wayclear_api::{contact_registry, Invalid, DAY_SECONDS};
 use wayclear_location::ContractError;
 use wayclear_testing::{
-    assert_refused, place, secret, Chain, ChainError, Contract, Suite, SuiteBuilder, Tx, DAVIS,
-    DENOM, GENESIS_TIME, WOODLAND,
+    assert_refused, place, report_of, secret, Chain, ChainError, Contract, Suite, SuiteBuilder, Tx,
+    Visited, DAVIS, DENOM, GENESIS_TIME, WOODLAND,
 };
 
 fn suite() -> Suite {
@@ -824,4 +825,67 @@ fn a_location_checks_its_own_instantiation() {
     };
     let address = "\"nobody\"".to_string();
     assert_refused(make(&registry), Invalid::Address { address });
+}
+
+#[test]
+fn infected_visits_are_listed_with_their_case_and_cleaning_until_revoked_or_out_of_the_window() {
+    let mut suite = SuiteBuilder::new().window(3_600).build();
+    let first = suite.check_in("ada", DAVIS, 1);
+    suite.advance(600);
+    let second = suite.check_in("bob", DAVIS, 2);
+    suite
+        .try_report("ada", &report_of(&[&first]), None)
+        .unwrap();
+    suite.advance(60);
+    suite.clean("davis", DAVIS);
+    let cleaned_at = Some(suite.now());
+    suite.advance(60);
+    let third = suite.check_in("ada", DAVIS, 3);
+    suite
+        .try_report("bob", &report_of(&[&second]), None)
+        .unwrap();
+    let visit = |visit: &Visited, case, cleaned_at| InfectedVisit {
+        at: visit.opening.checked_in_at,
+        case,
+        cleaned_at,
+    };
+    let all = [
+        visit(&first, 1, cleaned_at),
+        visit(&second, 2, cleaned_at),
+        visit(&third, 1, None),
+    ];
+    assert_eq!(
+        suite.infections(DAVIS),
+        all,
+        "the third was made with the case open"
+    );
+    let location = suite.location(DAVIS);
+    for limit in [1, 2, 100] {
+        let mut pages: Vec<InfectedVisit> = vec![];
+        loop {
+            let start_after = pages.last().map(|v| InfectionCursor {
+                at: v.at,
+                case: v.case,
+            });
+            let msg = QueryMsg::Infections {
+                start_after,
+                limit: Some(limit),
+            };
+            let page: InfectionsResponse = suite.query(&location, &msg).unwrap();
+            if page.infections.is_empty() {
+                break;
+            }
+            pages.extend(page.infections);
+        }
+        assert_eq!(pages, all, "pages of {limit}");
+    }
+    let registry = suite.registry();
+    let revoke = contact_registry::ExecuteMsg::RevokeCase { case: 1 };
+    suite.execute("ada", &registry, &revoke).unwrap();
+    assert_eq!(suite.infections(DAVIS), [visit(&second, 2, cleaned_at)]);
+    let end = second.opening.checked_in_at + 3_600;
+    suite.advance(end - 1 - suite.now());
+    assert_eq!(suite.infections(DAVIS).len(), 1);
+    suite.advance(1);
+    assert!(suite.infections(DAVIS).is_empty());
 }

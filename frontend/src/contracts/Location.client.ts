@@ -6,7 +6,7 @@
 
 import { ICosmWasmClient, ISigningCosmWasmClient } from "./baseClient";
 import { Coin, StdFee } from "@cosmjs/amino";
-import { InstantiateMsg, Place, ExecuteMsg, HexBinary, Action, Addr, Surface, Uint128, Opening, QueryMsg, MigrateMsg, Status, DailyResponse, DayStatus, InfoResponse, RewardsResponse, StatusResponse, Cause, TransitionsResponse, LoggedTransition, Transition } from "./Location.types";
+import { InstantiateMsg, Place, ExecuteMsg, HexBinary, Action, Addr, Surface, Uint128, Opening, QueryMsg, InfectionCursor, MigrateMsg, Status, DailyResponse, DayStatus, InfectionsResponse, InfectedVisit, InfoResponse, RewardsResponse, StatusResponse, Cause, TransitionsResponse, LoggedTransition, Transition } from "./Location.types";
 export interface LocationReadOnlyInterface {
   contractAddress: string;
   info: () => Promise<InfoResponse>;
@@ -23,6 +23,13 @@ export interface LocationReadOnlyInterface {
     limit?: number;
     startAfter?: number;
   }) => Promise<TransitionsResponse>;
+  infections: ({
+    limit,
+    startAfter
+  }: {
+    limit?: number;
+    startAfter?: InfectionCursor;
+  }) => Promise<InfectionsResponse>;
   rewards: () => Promise<RewardsResponse>;
 }
 export class LocationQueryClient implements LocationReadOnlyInterface {
@@ -35,6 +42,7 @@ export class LocationQueryClient implements LocationReadOnlyInterface {
     this.status = this.status.bind(this);
     this.daily = this.daily.bind(this);
     this.transitions = this.transitions.bind(this);
+    this.infections = this.infections.bind(this);
     this.rewards = this.rewards.bind(this);
   }
   info = async (): Promise<InfoResponse> => {
@@ -67,6 +75,20 @@ export class LocationQueryClient implements LocationReadOnlyInterface {
   }): Promise<TransitionsResponse> => {
     return this.client.queryContractSmart(this.contractAddress, {
       transitions: {
+        limit,
+        start_after: startAfter
+      }
+    });
+  };
+  infections = async ({
+    limit,
+    startAfter
+  }: {
+    limit?: number;
+    startAfter?: InfectionCursor;
+  }): Promise<InfectionsResponse> => {
+    return this.client.queryContractSmart(this.contractAddress, {
+      infections: {
         limit,
         start_after: startAfter
       }

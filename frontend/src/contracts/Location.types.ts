@@ -76,8 +76,17 @@ export type QueryMsg = {
     start_after?: number | null;
   };
 } | {
+  infections: {
+    limit?: number | null;
+    start_after?: InfectionCursor | null;
+  };
+} | {
   rewards: {};
 };
+export interface InfectionCursor {
+  at: number;
+  case: number;
+}
 export interface MigrateMsg {}
 export type Status = "empty" | "infected" | "clean";
 export interface DailyResponse {
@@ -86,6 +95,14 @@ export interface DailyResponse {
 export interface DayStatus {
   day: number;
   status: Status;
+}
+export interface InfectionsResponse {
+  infections: InfectedVisit[];
+}
+export interface InfectedVisit {
+  at: number;
+  case: number;
+  cleaned_at?: number | null;
 }
 export interface InfoResponse {
   created_at: number;

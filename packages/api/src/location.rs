@@ -159,6 +159,14 @@ pub enum QueryMsg {
         /// Rows, 1 to 100, 30 by default.
         limit: Option<u32>,
     },
+    /// Visits of infected people less than a window ago whose case stands, oldest first.
+    #[returns(InfectionsResponse)]
+    Infections {
+        /// Visit to go on after.
+        start_after: Option<InfectionCursor>,
+        /// Rows, 1 to 100, 30 by default.
+        limit: Option<u32>,
+    },
     /// The reward pool.
     #[returns(RewardsResponse)]
     Rewards {},
@@ -245,6 +253,37 @@ pub struct LoggedTransition {
 pub struct TransitionsResponse {
     /// One page.
     pub transitions: Vec<LoggedTransition>,
+}
+
+/// Where a list of infected visits goes on.
+#[cw_serde]
+#[derive(Copy)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct InfectionCursor {
+    /// Time of the visit, Unix seconds.
+    pub at: u64,
+    /// The case that flagged it.
+    pub case: u64,
+}
+
+/// A visit by an infected person.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub struct InfectedVisit {
+    /// When, Unix seconds.
+    pub at: u64,
+    /// The case that flagged it.
+    pub case: u64,
+    /// The first cleaning after it, Unix seconds; null = not cleaned since.
+    pub cleaned_at: Option<u64>,
+}
+
+/// Answer to `Infections`.
+#[cw_serde]
+pub struct InfectionsResponse {
+    /// One page.
+    pub infections: Vec<InfectedVisit>,
 }
 
 /// Answer to `Rewards`; amounts in base units of `denom`.

@@ -3,8 +3,8 @@
 use cosmwasm_std::Addr;
 use wayclear_api::contact_registry::{self, HealthResponse};
 use wayclear_api::location::{
-    self, DailyResponse, LoggedTransition, RewardsResponse, Status, StatusResponse,
-    TransitionsResponse,
+    self, DailyResponse, InfectedVisit, InfectionsResponse, LoggedTransition, RewardsResponse,
+    Status, StatusResponse, TransitionsResponse,
 };
 use wayclear_api::state::LocateResponse;
 use wayclear_client::locate;
@@ -53,6 +53,17 @@ impl Suite {
         };
         let answer: TransitionsResponse = self.query(&self.location(at), &msg).expect("a log");
         answer.transitions
+    }
+
+    /// The first hundred `Infections` of a location that exists.
+    #[track_caller]
+    pub fn infections(&self, at: &str) -> Vec<InfectedVisit> {
+        let msg = location::QueryMsg::Infections {
+            start_after: None,
+            limit: Some(100),
+        };
+        let answer: InfectionsResponse = self.query(&self.location(at), &msg).expect("visits");
+        answer.infections
     }
 
     /// `Rewards` of a location that exists.
