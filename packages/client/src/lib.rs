@@ -20,4 +20,4 @@ pub use chain::{Chain, Contract, Receipt, Tx};
 pub use deploy::{deploy, state_codes, DeployError, Deployment, Node, Owners, Progress};
 pub use embedded::{Embedded, CHAIN_ID, DENOM, GENESIS_TIME};
 pub use error::ChainError;
-pub use locate::locate;
+pub use locate::{all_locations, children, locate};

@@ -9,10 +9,14 @@ use cosmwasm_std::Addr;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
+use proptest::sample;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
-use wayclear_client::device::{Device, DeviceError, DeviceFile, KeptContact, KeptVisit};
+use wayclear_api::location::Surface;
+use wayclear_client::device::{
+    Device, DeviceError, DeviceFile, Exposure, KeptContact, KeptVisit, Rule,
+};
 use wayclear_identity::{Day, Secret};
 
 const DAY: u64 = 86_400;
@@ -182,6 +186,30 @@ prop_compose! {
     }
 }
 
+fn exposures() -> impl Strategy<Value = Exposure> {
+    let direct = contacts().prop_map(|contact| Rule::Direct { contact });
+    let indirect = (
+        "[a-z0-9]{8}",
+        any::<(u64, u32)>(),
+        sample::select(Surface::ALL),
+    )
+        .prop_map(
+            |(place, (checked_in_at, gap_seconds), surface)| Rule::Indirect {
+                place,
+                checked_in_at,
+                gap_seconds,
+                surface,
+            },
+        );
+    (any::<(u64, bool)>(), prop_oneof![direct, indirect]).prop_map(|((case, is_told), rule)| {
+        Exposure {
+            case,
+            rule,
+            is_told,
+        }
+    })
+}
+
 prop_compose! {
     fn devices()(
         days in vec(days(), 0..4),
@@ -189,10 +217,12 @@ prop_compose! {
         contacts in vec(contacts(), 0..4),
         locations in btree_map("[a-z0-9]{1,32}", "wasm1[a-z0-9]{38}", 0..4),
         cursor: Option<u64>,
+        exposures in vec(exposures(), 0..4),
+        cases: std::collections::BTreeSet<u64>,
     ) -> Device {
         let place = |unit: String| format!("9qc7mbdh/{unit}").parse().unwrap();
         let locations = locations.into_iter().map(|(unit, address)| (place(unit), Addr::unchecked(address)));
-        Device { days, visits, contacts, locations: locations.collect(), cursor }
+        Device { days, visits, contacts, locations: locations.collect(), cursor, exposures, cases }
     }
 }
 

@@ -8,9 +8,9 @@ use comfy_table::Table;
 use serde::Serialize;
 use serde_json::json;
 use wayclear_api::location::{self, InfoResponse, StatusResponse};
-use wayclear_api::region::{Child, ChildrenResponse};
-use wayclear_api::{city, county, state, MAX_LIMIT};
-use wayclear_client::{Addr, Chain};
+use wayclear_api::region::Child;
+use wayclear_api::{city, county, state};
+use wayclear_client::{children, Addr, Chain};
 
 use crate::net::{Net, NetArgs};
 use crate::say::time;
@@ -48,7 +48,7 @@ pub fn show(args: &NetArgs) -> Result<ExitCode> {
 fn read_state(net: &Net) -> Result<Region> {
     let address = net.record.deployment.state.clone();
     let config: state::Config = net.wasmd.query(&address, &state::QueryMsg::Config {})?;
-    let counties = children(net, &address, |start_after, limit| {
+    let counties = children(&net.wasmd, &address, |start_after, limit| {
         state::QueryMsg::Children { start_after, limit }
     })?;
     let children = counties.iter().map(|child| read_county(net, child));
@@ -63,7 +63,7 @@ fn read_state(net: &Net) -> Result<Region> {
 
 fn read_county(net: &Net, Child { address, .. }: &Child) -> Result<Region> {
     let config: county::Config = net.wasmd.query(address, &county::QueryMsg::Config {})?;
-    let cities = children(net, address, |start_after, limit| {
+    let cities = children(&net.wasmd, address, |start_after, limit| {
         county::QueryMsg::Children { start_after, limit }
     })?;
     let children = cities.iter().map(|child| read_city(net, child));
@@ -78,7 +78,7 @@ fn read_county(net: &Net, Child { address, .. }: &Child) -> Result<Region> {
 
 fn read_city(net: &Net, Child { address, .. }: &Child) -> Result<Region> {
     let config: city::Config = net.wasmd.query(address, &city::QueryMsg::Config {})?;
-    let places = children(net, address, |start_after, limit| {
+    let places = children(&net.wasmd, address, |start_after, limit| {
         city::QueryMsg::Children { start_after, limit }
     })?;
     let locations = places.into_iter().map(|Child { key, address }| {
@@ -96,25 +96,6 @@ fn read_city(net: &Net, Child { address, .. }: &Child) -> Result<Region> {
         children: vec![],
         locations: locations.collect::<Result<_>>()?,
     })
-}
-
-/// All children, page after page.
-fn children<Q: Serialize>(
-    net: &Net,
-    region: &Addr,
-    question: impl Fn(Option<String>, Option<u32>) -> Q,
-) -> Result<Vec<Child>> {
-    let mut all: Vec<Child> = vec![];
-    loop {
-        let start_after = all.last().map(|child| child.key.clone());
-        let page: ChildrenResponse = net
-            .wasmd
-            .query(region, &question(start_after, Some(MAX_LIMIT)))?;
-        if page.children.is_empty() {
-            return Ok(all);
-        }
-        all.extend(page.children);
-    }
 }
 
 fn print(region: &Region, depth: usize) {

@@ -1,6 +1,6 @@
 //! The device in a file: readable by its owner alone, replaced as a whole, and never overwritten if it is not understood.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -13,7 +13,7 @@ use thiserror::Error;
 use wayclear_identity::{Day, Secret};
 use zeroize::Zeroizing;
 
-use super::{Device, KeptContact, KeptVisit};
+use super::{Device, Exposure, KeptContact, KeptVisit};
 
 /// The form that this build reads and writes.
 const VERSION: u32 = 1;
@@ -173,6 +173,8 @@ struct DeviceRow {
     contacts: Vec<KeptContact>,
     locations: BTreeMap<String, Addr>,
     cursor: Option<u64>,
+    exposures: Vec<Exposure>,
+    cases: BTreeSet<u64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -215,6 +217,8 @@ impl From<&Device> for DeviceRow {
             contacts: device.contacts.clone(),
             locations: locations.map(|(p, a)| (p.to_string(), a.clone())).collect(),
             cursor: device.cursor,
+            exposures: device.exposures.clone(),
+            cases: device.cases.clone(),
         }
     }
 }
@@ -249,6 +253,8 @@ impl TryFrom<DeviceRow> for Device {
             contacts: row.contacts,
             locations: locations.collect::<Result<_, _>>()?,
             cursor: row.cursor,
+            exposures: row.exposures,
+            cases: row.cases,
         })
     }
 }

@@ -1,9 +1,10 @@
 //! What a phone keeps: its keys, its visits, whom it has met, what it has found out. Nothing of it leaves the device but
 //! what its owner discloses.
 
+pub mod exposures;
 mod file;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::Addr;
 use rand::CryptoRng;
@@ -12,6 +13,7 @@ use wayclear_api::location::Opening;
 use wayclear_api::{Place, MAX_WINDOW_SECONDS};
 use wayclear_identity::{Day, Identifier, IdentityError, Secret};
 
+pub use exposures::{Exposure, Rule};
 pub use file::{DeviceError, DeviceFile};
 
 /// What a phone keeps.
@@ -25,8 +27,12 @@ pub struct Device {
     pub contacts: Vec<KeptContact>,
     /// Contracts of places it has been to, so that it can use their own door.
     pub locations: BTreeMap<Place, Addr>,
-    /// Index of the newest row of the feed that it has looked at; `None` = none yet.
+    /// Index of the newest row of the feed that it has looked at; `None` = none yet, or all are to be looked at again.
     pub cursor: Option<u64>,
+    /// What it has found out, the oldest first.
+    pub exposures: Vec<Exposure>,
+    /// Cases that its owner has opened.
+    pub cases: BTreeSet<u64>,
 }
 
 /// A check-in, and what opens it.
@@ -85,6 +91,7 @@ impl Device {
         self.days.retain(|day| day.ends_at() > oldest);
         self.visits.retain(|visit| visit.checked_in_at > oldest);
         self.contacts.retain(|contact| contact.ended_at() > oldest);
+        self.exposures.retain(|exposure| exposure.at() > oldest);
     }
 
     /// The key in use, made if there is none.

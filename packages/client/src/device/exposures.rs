@@ -1,0 +1,294 @@
+//! What a device finds out by itself: it downloads what everybody can download and compares it with what it keeps.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::Addr;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use wayclear_api::contact_registry::{
+    DisclosuresResponse, FeedRow, MacHash, QueryMsg, RiskModelResponse,
+};
+use wayclear_api::location::{
+    self, InfectedVisit, InfectionCursor, InfectionsResponse, InfoResponse, Surface,
+};
+use wayclear_api::{Invalid, Place, MAX_LIMIT};
+use wayclear_identity::{
+    disclosed_days, disclosed_hashes, Day, IdentityError, Match, Observation, Observations,
+};
+use wayclear_risk::{self as risk, surface_gap, Contact, Model, Probability, SurfaceContact};
+
+use super::{Device, KeptContact, KeptVisit};
+use crate::chain::Chain;
+use crate::error::ChainError;
+use crate::locate::all_locations;
+use crate::Deployment;
+
+/// Why a device cannot find out.
+#[derive(Debug, Error)]
+pub enum LookError {
+    /// The chain refuses, or its node.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    /// The feed holds what no registry writes.
+    #[error(transparent)]
+    Feed(#[from] IdentityError),
+    /// The registry's model holds what it should have refused.
+    #[error(transparent)]
+    Model(#[from] Invalid),
+}
+
+/// An encounter with somebody who has reported, or with what they left behind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exposure {
+    /// The case.
+    pub case: u64,
+    /// By which rule.
+    pub rule: Rule,
+    /// Whether its owner was told.
+    pub is_told: bool,
+}
+
+/// What makes an exposure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Rule {
+    /// The same identifier: the phones were near each other.
+    Direct {
+        /// The contact.
+        contact: KeptContact,
+    },
+    /// The same place, after the infected visit.
+    Indirect {
+        /// Text form of the place.
+        place: String,
+        /// The device's check-in, Unix seconds.
+        checked_in_at: u64,
+        /// From the infected check-in to it, seconds.
+        gap_seconds: u32,
+        /// What was touched.
+        surface: Surface,
+    },
+}
+
+impl Exposure {
+    /// When it began, Unix seconds.
+    pub fn at(&self) -> u64 {
+        match &self.rule {
+            Rule::Direct { contact } => contact.started_at,
+            Rule::Indirect { checked_in_at, .. } => *checked_in_at,
+        }
+    }
+
+    /// What the model is asked; `None` if the device keeps what no contact can be.
+    fn scored(&self) -> Option<risk::Exposure> {
+        let mut exposure = risk::Exposure::default();
+        match &self.rule {
+            Rule::Direct { contact } => {
+                exposure.contact = Some(Contact::new(contact.rssi_dbm, contact.seconds).ok()?);
+            }
+            Rule::Indirect {
+                gap_seconds,
+                surface,
+                ..
+            } => {
+                let surface = risk::Surface::from(*surface);
+                exposure.surface = Some(SurfaceContact::new(*gap_seconds, surface).ok()?);
+            }
+        }
+        Some(exposure)
+    }
+
+    /// Its probability.
+    pub fn probability(&self, model: &Model) -> Probability {
+        self.scored()
+            .map_or(Probability::ZERO, |exposure| model.probability(&exposure))
+    }
+}
+
+/// That at least one of them infected.
+pub fn combined(exposures: &[Exposure], model: &Model) -> Probability {
+    let each = exposures.iter().map(|exposure| exposure.probability(model));
+    each.fold(Probability::ZERO, Probability::or)
+}
+
+/// The model in effect, and its version.
+///
+/// # Errors
+/// [`LookError`].
+pub fn current_model(chain: &impl Chain, registry: &Addr) -> Result<(u32, Model), LookError> {
+    let query = QueryMsg::RiskModel { version: None };
+    let found: RiskModelResponse = chain.query(registry, &query)?;
+    Ok((found.version, found.model.checked()?))
+}
+
+/// What a look has cost, and whether it saw everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Rows of the feed downloaded.
+    pub rows: u64,
+    /// Whether rows had gone before the device looked, since it had not looked for longer than they are kept.
+    pub is_incomplete: bool,
+}
+
+impl Device {
+    /// Downloads what was disclosed since the last time and the infected visits of **all** places, and compares them with
+    /// the device's contacts and visits. Asks for nothing that depends on them, so nobody learns them.
+    ///
+    /// # Errors
+    /// [`LookError`].
+    pub fn look(&mut self, chain: &impl Chain, deployment: &Deployment) -> Result<Look, LookError> {
+        let look = self.look_at_feed(chain, &deployment.registry)?;
+        self.look_at_places(chain, &deployment.state)?;
+        self.exposures
+            .sort_by_key(|exposure| (exposure.at(), exposure.case));
+        Ok(look)
+    }
+
+    fn look_at_feed(&mut self, chain: &impl Chain, registry: &Addr) -> Result<Look, LookError> {
+        let mut look = Look::default();
+        let mut days: Vec<(u64, Day)> = vec![];
+        let mut hashes: Vec<(u64, MacHash)> = vec![];
+        let mut revoked = vec![];
+        loop {
+            let query = QueryMsg::Disclosures {
+                start_after: self.cursor,
+                limit: Some(MAX_LIMIT),
+            };
+            let page: DisclosuresResponse = chain.query(registry, &query)?;
+            let expected = self.cursor.map(|cursor| cursor + 1);
+            look.is_incomplete |= expected.is_some_and(|index| index < page.oldest_index);
+            for row in &page.rows {
+                let FeedRow { case, .. } = *row;
+                days.extend(disclosed_days(row)?.into_iter().map(|day| (case, day)));
+                hashes.extend(disclosed_hashes(row)?.into_iter().map(|hash| (case, hash)));
+                revoked.extend(row.revoked.then_some(case));
+            }
+            look.rows += page.rows.len() as u64;
+            if page.rows.is_empty() {
+                break;
+            }
+            self.cursor = Some(page.next_index - 1);
+        }
+        let known = self.contacts.iter().enumerate();
+        let known = known.filter_map(|(index, contact)| Some((index, contact.identifier()?)));
+        let known: Vec<(usize, Observation)> = known
+            .map(|(index, identifier)| {
+                let at = self.contacts[index].started_at;
+                (index, Observation { identifier, at })
+            })
+            .collect();
+        let seen = Observations::new(known.iter().map(|(_, observation)| *observation));
+        let (cases_of_days, days): (Vec<u64>, Vec<Day>) = days.into_iter().unzip();
+        let (cases_of_hashes, hashes): (Vec<u64>, Vec<MacHash>) = hashes.into_iter().unzip();
+        let of = |cases: &[u64], found: Match| (cases[found.disclosed], known[found.observation].0);
+        let by_day = seen.match_days(&days).into_iter();
+        let by_hash = seen.match_hashes(&hashes).into_iter();
+        let found: Vec<(u64, usize)> = by_day
+            .map(|found| of(&cases_of_days, found))
+            .chain(by_hash.map(|found| of(&cases_of_hashes, found)))
+            .collect();
+        for (case, contact) in found {
+            let contact = self.contacts[contact].clone();
+            self.expose(case, Rule::Direct { contact });
+        }
+        self.exposures
+            .retain(|exposure| !revoked.contains(&exposure.case));
+        Ok(look)
+    }
+
+    fn look_at_places(&mut self, chain: &impl Chain, state: &Addr) -> Result<(), LookError> {
+        let mut found = vec![];
+        for (place, address) in all_locations(chain, state)? {
+            let infected = infected_visits(chain, &address)?;
+            if infected.is_empty() {
+                continue;
+            }
+            let info: InfoResponse = chain.query(&address, &location::QueryMsg::Info {})?;
+            for visit in self.visits.iter().filter(|visit| visit.place == place) {
+                found.extend(left_behind(&place, visit, &infected, info.surface));
+            }
+        }
+        let is_found = |exposure: &Exposure| {
+            let same =
+                |(case, rule): &(u64, Rule)| *case == exposure.case && *rule == exposure.rule;
+            found.iter().any(same)
+        };
+        self.exposures
+            .retain(|e| matches!(e.rule, Rule::Direct { .. }) || is_found(e));
+        for (case, rule) in found {
+            self.expose(case, rule);
+        }
+        Ok(())
+    }
+
+    /// Notes an exposure, unless it is known or one's own.
+    fn expose(&mut self, case: u64, rule: Rule) {
+        let is_known = |e: &Exposure| e.case == case && e.rule == rule;
+        if !self.cases.contains(&case) && !self.exposures.iter().any(is_known) {
+            self.exposures.push(Exposure {
+                case,
+                rule,
+                is_told: false,
+            });
+        }
+    }
+}
+
+/// What each case had left behind when a visitor came: of several infected visits the last counts.
+fn left_behind(
+    place: &Place,
+    visit: &KeptVisit,
+    infected: &[InfectedVisit],
+    surface: Surface,
+) -> Vec<(u64, Rule)> {
+    let survival = risk::Surface::from(surface).survival_hours() * 3_600;
+    let mut gaps: BTreeMap<u64, u32> = BTreeMap::new();
+    for InfectedVisit {
+        at,
+        case,
+        cleaned_at,
+    } in infected
+    {
+        let met_at = visit.checked_in_at.max(*at);
+        if cleaned_at.is_some_and(|cleaned_at| cleaned_at <= met_at) {
+            continue;
+        }
+        let gap = surface_gap(*at, visit.checked_in_at, visit.checked_out_at);
+        let gap = gap.and_then(|gap| u32::try_from(gap).ok());
+        if let Some(gap) = gap.filter(|gap| *gap < survival) {
+            let least = gaps.entry(*case).or_insert(gap);
+            *least = gap.min(*least);
+        }
+    }
+    let rule = |(case, gap_seconds)| {
+        let rule = Rule::Indirect {
+            place: place.to_string(),
+            checked_in_at: visit.checked_in_at,
+            gap_seconds,
+            surface,
+        };
+        (case, rule)
+    };
+    gaps.into_iter().map(rule).collect()
+}
+
+/// All of them, page after page.
+fn infected_visits(chain: &impl Chain, location: &Addr) -> Result<Vec<InfectedVisit>, ChainError> {
+    let mut all: Vec<InfectedVisit> = vec![];
+    loop {
+        let cursor = |visit: &InfectedVisit| InfectionCursor {
+            at: visit.at,
+            case: visit.case,
+        };
+        let query = location::QueryMsg::Infections {
+            start_after: all.last().map(cursor),
+            limit: Some(MAX_LIMIT),
+        };
+        let page: InfectionsResponse = chain.query(location, &query)?;
+        if page.infections.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page.infections);
+    }
+}
