@@ -1,15 +1,19 @@
 //! The `wayclear` command.
 
-mod case;
+mod attest;
+mod contacts;
 mod demo;
 mod deploy;
 mod doctor;
 mod evaluate;
+mod exposures;
 mod net;
 mod place;
+mod report;
 mod reward;
 mod risk;
 mod say;
+mod sheet;
 mod tree;
 mod visit;
 
@@ -42,10 +46,20 @@ enum Command {
     CheckIn(visit::VisitArgs),
     /// Ask on chain whether the way is clear, for the reward
     Inspect(visit::VisitArgs),
-    /// Report visits of infected people from an authority's account
-    Report(case::ReportArgs),
+    /// Tell that you are infected: shows what becomes public, then sends it with the authority's signature
+    Report(report::ReportArgs),
+    /// Vouch for reports, or report for people
+    #[command(subcommand)]
+    Attest(attest::AttestCommand),
     /// Take a case back
-    Revoke(case::RevokeArgs),
+    Revoke(attest::RevokeArgs),
+    /// Whom the phone has met
+    #[command(subcommand)]
+    Contacts(contacts::ContactsCommand),
+    /// Was I exposed? Compares what others have disclosed with what the device keeps
+    Exposures(exposures::ExposuresArgs),
+    /// Stay, and tell of each new exposure once
+    Watch(exposures::WatchArgs),
     /// The infection probability of the paper's equation 10
     #[command(subcommand)]
     Risk(risk::RiskCommand),
@@ -126,8 +140,12 @@ fn main() -> ExitCode {
         Command::Status(args) => visit::status(&args),
         Command::CheckIn(args) => visit::check_in(&args),
         Command::Inspect(args) => visit::inspect(&args),
-        Command::Report(args) => case::report(&args),
-        Command::Revoke(args) => case::revoke(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Attest(command) => attest::run(&command),
+        Command::Contacts(command) => contacts::run(&command),
+        Command::Exposures(args) => exposures::exposures(&args),
+        Command::Watch(args) => exposures::watch(&args),
+        Command::Revoke(args) => attest::revoke(&args),
         Command::Place(args) => place::run(&args),
         Command::Tree(TreeCommand::Show(args)) => tree::show(&args),
         Command::Tree(TreeCommand::Check(args)) => tree::check(&args),

@@ -19,6 +19,12 @@ pub fn time(seconds: u64) -> String {
         .unwrap_or_else(|| seconds.to_string())
 }
 
+/// The system's clock, Unix seconds.
+pub fn now() -> Result<u64> {
+    let now = OffsetDateTime::now_utc().unix_timestamp();
+    u64::try_from(now).context("the system's clock is before 1970")
+}
+
 /// Where a transaction stands and what it cost.
 pub fn receipt(tx: &Tx) -> String {
     match &tx.receipt {

@@ -1,13 +1,13 @@
 //! What a citizen asks a place and tells it: `locate`, `status`, `check-in`, `inspect`.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
 
 use anyhow::{anyhow, Result};
 use clap::Args;
 use cosmwasm_std::HexBinary;
-use rand::Rng;
 use serde_json::json;
 use wayclear_api::commitments::visit_tag;
 use wayclear_api::events::{CheckedIn, Inspected, RewardReturned, RewardSent};
@@ -15,7 +15,9 @@ use wayclear_api::location::{self, InfoResponse, Opening, Status, StatusResponse
 use wayclear_api::region::Action;
 use wayclear_api::state;
 use wayclear_api::{checked_bytes, Place};
-use wayclear_client::{Chain, Tx};
+use wayclear_client::device::{DeviceFile, KeptVisit};
+use wayclear_client::{Addr, Chain, Tx};
+use wayclear_identity::Secret;
 
 use crate::net::{why_not, Net, NetArgs, SignArgs};
 use crate::say::{receipt, time};
@@ -37,6 +39,9 @@ pub struct VisitArgs {
     /// Name of the key that signs
     #[arg(long, value_name = "NAME")]
     from: String,
+    /// File of the phone, where a check-in is kept
+    #[arg(long, value_name = "FILE", env = "WAYCLEAR_DEVICE")]
+    device: Option<PathBuf>,
     #[command(flatten)]
     sign: SignArgs,
     #[command(flatten)]
@@ -170,10 +175,14 @@ fn sentence(name: &str, told: &StatusResponse) -> String {
 
 /// Goes to a place, and keeps what opens the visit later.
 pub fn check_in(args: &VisitArgs) -> Result<ExitCode> {
+    let device = args.device.as_ref().map(DeviceFile::new);
+    // Before the visit, so that one which cannot be kept is not made.
+    let known = device.as_ref().map(DeviceFile::read).transpose()?;
+    let known = known.and_then(|mut device| device.locations.remove(&args.place));
     let mut net = args.net.connect_to_sign(&args.sign)?;
-    let secret: [u8; 16] = rand::rng().random();
-    let tag = HexBinary::from(visit_tag(&args.place, &secret));
-    let tx = go(&mut net, args, Action::CheckIn { visit_tag: tag })?;
+    let secret = Secret::random(&mut rand::rng());
+    let tag = HexBinary::from(visit_tag(&args.place, secret.expose()));
+    let tx = go(&mut net, args, known, Action::CheckIn { visit_tag: tag })?;
     let told = CheckedIn::all(&tx.events).pop();
     let status = told
         .map(|event| event.status)
@@ -182,9 +191,21 @@ pub fn check_in(args: &VisitArgs) -> Result<ExitCode> {
         place: args.place.clone(),
         opening: Opening {
             checked_in_at: tx.time,
-            secret: secret.into(),
+            secret: secret.expose().into(),
         },
     };
+    let kept = device.as_ref().map_or(Ok(()), |device| {
+        let visit = KeptVisit {
+            place: args.place.clone(),
+            checked_in_at: tx.time,
+            checked_out_at: None,
+            secret,
+        };
+        keep(device, visit, &net)
+    });
+    if let Err(error) = kept {
+        eprintln!("wayclear: the check-in is made but not kept: {error:#}");
+    }
     if args.net.json {
         println!(
             "{}",
@@ -201,10 +222,23 @@ pub fn check_in(args: &VisitArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Keeps a visit on the device, and the contract of its place.
+fn keep(device: &DeviceFile, visit: KeptVisit, net: &Net) -> Result<()> {
+    let found = net.locate(&visit.place)?;
+    device.update(|device| {
+        device.prune(visit.checked_in_at);
+        if let Some(location) = found.location {
+            device.locations.insert(visit.place.clone(), location);
+        }
+        device.visits.push(visit);
+        Ok(())
+    })
+}
+
 /// Asks on chain, for the reward.
 pub fn inspect(args: &VisitArgs) -> Result<ExitCode> {
     let mut net = args.net.connect_to_sign(&args.sign)?;
-    let tx = go(&mut net, args, Action::Inspect {})?;
+    let tx = go(&mut net, args, None, Action::Inspect {})?;
     let told = Inspected::all(&tx.events).pop();
     let status = told
         .map(|event| event.status)
@@ -223,10 +257,14 @@ pub fn inspect(args: &VisitArgs) -> Result<ExitCode> {
 }
 
 /// Through the location's own door if it exists, which costs half; else down the tree, which makes it.
-fn go(net: &mut Net, args: &VisitArgs, action: Action) -> Result<Tx> {
+fn go(net: &mut Net, args: &VisitArgs, known: Option<Addr>, action: Action) -> Result<Tx> {
     let who = net.wasmd.account(&args.from)?;
     let place = args.place.clone();
-    let Some(location) = net.locate(&place)?.location else {
+    let location = match known {
+        Some(location) => Some(location),
+        None => net.locate(&place)?.location,
+    };
+    let Some(location) = location else {
         let visit = state::ExecuteMsg::Visit { place, action };
         let state = &net.record.deployment.state;
         return Ok(net.wasmd.execute(&who, state, &visit)?);

@@ -3,6 +3,7 @@
 use cosmwasm_std::{from_json, Addr, HexBinary};
 use k256::ecdsa::signature::hazmat::PrehashSigner;
 use k256::ecdsa::{Signature, SigningKey};
+use serde::{Deserialize, Serialize};
 use wayclear_api::commitments::{attestation_digest, chunk_digest, disclosure_digest};
 use wayclear_api::contact_registry::{
     Attestation, CasesResponse, DayKey, Disclosure, ExecuteMsg, LocationVisits, MacHash,
@@ -205,7 +206,8 @@ fn chunk_row(
 }
 
 /// What an authority is asked to sign.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AttestationRequest {
     /// Id of the chain.
     pub chain_id: String,
@@ -214,9 +216,28 @@ pub struct AttestationRequest {
     /// The account that will report.
     pub reporter: Addr,
     /// Random, used once.
+    #[serde(with = "hex_array")]
     pub token: [u8; 16],
     /// Digest of everything that will be disclosed.
+    #[serde(with = "hex_array")]
     pub disclosure_digest: [u8; 32],
+}
+
+/// Byte arrays as hexadecimal text.
+mod hex_array {
+    use cosmwasm_std::HexBinary;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        HexBinary::from(bytes).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>, const N: usize>(
+        deserializer: D,
+    ) -> Result<[u8; N], D::Error> {
+        let bytes = HexBinary::deserialize(deserializer)?;
+        bytes.to_array().map_err(serde::de::Error::custom)
+    }
 }
 
 impl AttestationRequest {

@@ -15,8 +15,9 @@ use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
 use wayclear_api::location::Surface;
 use wayclear_client::device::{
-    Device, DeviceError, DeviceFile, Exposure, KeptContact, KeptVisit, Rule,
+    Device, DeviceError, DeviceFile, Exposure, KeptContact, KeptVisit, Prepared, Rule,
 };
+use wayclear_client::report::Report;
 use wayclear_identity::{Day, Secret};
 
 const DAY: u64 = 86_400;
@@ -211,6 +212,14 @@ fn exposures() -> impl Strategy<Value = Exposure> {
 }
 
 prop_compose! {
+    fn prepared()(token: [u8; 16], day in days(), visit in visits()) -> Prepared {
+        let report = Report::new().day_key(day.disclose_key(u64::MAX).unwrap());
+        let report = report.visit(&Addr::unchecked("wasm1location"), visit.opening());
+        Prepared { token, chunks: report.chunks }
+    }
+}
+
+prop_compose! {
     fn devices()(
         days in vec(days(), 0..4),
         visits in vec(visits(), 0..4),
@@ -219,10 +228,11 @@ prop_compose! {
         cursor: Option<u64>,
         exposures in vec(exposures(), 0..4),
         cases: std::collections::BTreeSet<u64>,
+        prepared in option::of(prepared()),
     ) -> Device {
         let place = |unit: String| format!("9qc7mbdh/{unit}").parse().unwrap();
         let locations = locations.into_iter().map(|(unit, address)| (place(unit), Addr::unchecked(address)));
-        Device { days, visits, contacts, locations: locations.collect(), cursor, exposures, cases }
+        Device { days, visits, contacts, locations: locations.collect(), cursor, exposures, cases, prepared }
     }
 }
 

@@ -29,7 +29,7 @@ impl RssiFilter {
     ///
     /// # Errors
     /// [`RiskError::Range`]; the filter is left as it was.
-    pub fn sample(&mut self, rssi_dbm: i16) -> Result<i16, RiskError> {
+    pub fn sample(&mut self, rssi_dbm: impl Into<i128>) -> Result<i16, RiskError> {
         let sample: i64 = checked("rssi_dbm", rssi_dbm.into(), -127, -1)?;
         let sample = sample.saturating_mul(THOUSAND);
         let next = self.state.map_or(sample, |state| {
@@ -38,6 +38,6 @@ impl RssiFilter {
         });
         self.state = Some(next);
         let rounded = next.saturating_add(THOUSAND / 2).div_euclid(THOUSAND);
-        Ok(i16::try_from(rounded).unwrap_or(rssi_dbm))
+        Ok(i16::try_from(rounded).unwrap_or(i16::MIN))
     }
 }

@@ -6,7 +6,7 @@ use wayclear_risk::fit::{CONTACT_TERM, SURFACE_TERM};
 use wayclear_risk::{Contact, Exposure, Form, SurfaceContact};
 
 use super::model::decimal;
-use super::sheet::{Column, Sheet};
+use crate::sheet::{Column, Sheet};
 
 /// Names of the columns that describe an exposure.
 pub const COLUMNS: [&str; 4] = ["rssi_dbm", "seconds", "gap_seconds", "surface"];

@@ -14,7 +14,7 @@ use wayclear_risk::fit::{fit, Data, Fit, Outcome, PLACES};
 
 use super::exposures::TERMS;
 use super::model::{flags, form};
-use super::sheet::{Column, Sheet};
+use crate::sheet::{Column, Sheet};
 
 /// Stands in a model where somebody has to say it.
 const ORIGIN: &str = "say here where the data are from";

@@ -8,7 +8,6 @@ mod model;
 mod plot;
 mod registry;
 mod score;
-mod sheet;
 
 use std::process::ExitCode;
 

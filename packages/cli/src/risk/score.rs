@@ -14,7 +14,7 @@ use wayclear_risk::{Contact, Exposure, Model, SurfaceContact};
 
 use super::exposures::{terms, ExposureColumns, TERMS};
 use super::model::ModelArgs;
-use super::sheet::Sheet;
+use crate::sheet::Sheet;
 
 /// A model and an exposure.
 #[derive(Args)]

@@ -73,7 +73,7 @@ fn a_place_is_located_visited_reported_revoked_and_shown() {
     );
 
     let opened = visit["visit"].as_str().unwrap();
-    let report = json(&["report", "--visit", opened]);
+    let report = json(&["attest", "report", "--visit", opened]);
     assert_eq!(
         (&report["visits"], &report["chunks"]),
         (&json!(1), &json!(1))
@@ -89,7 +89,7 @@ fn a_place_is_located_visited_reported_revoked_and_shown() {
 
     let case = report["case"].as_u64().unwrap();
     assert_eq!(
-        json(&["report", "--visit", opened])["case"],
+        json(&["attest", "report", "--visit", opened])["case"],
         case,
         "it is in already"
     );
@@ -192,7 +192,7 @@ fn mistakes_are_answered_in_words_for_people() {
             "the node wants a fee of",
         ),
         (&["check-in", "u4pruydq", "--from", "ada"], "u4pruydq"),
-        (&["report"], "there is nothing to report"),
+        (&["attest", "report"], "there is nothing to report"),
         (
             &["status", "9qc7mbdh", "--deployment", "nowhere.json"],
             "nowhere.json: No such file",

@@ -10,10 +10,11 @@ use cosmwasm_std::{Addr, HexBinary};
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 use thiserror::Error;
+use wayclear_api::contact_registry::Disclosure;
 use wayclear_identity::{Day, Secret};
 use zeroize::Zeroizing;
 
-use super::{Device, Exposure, KeptContact, KeptVisit};
+use super::{Device, Exposure, KeptContact, KeptVisit, Prepared};
 
 /// The form that this build reads and writes.
 const VERSION: u32 = 1;
@@ -175,6 +176,14 @@ struct DeviceRow {
     cursor: Option<u64>,
     exposures: Vec<Exposure>,
     cases: BTreeSet<u64>,
+    prepared: Option<PreparedRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PreparedRow {
+    token: HexBinary,
+    chunks: Vec<Disclosure>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -219,6 +228,10 @@ impl From<&Device> for DeviceRow {
             cursor: device.cursor,
             exposures: device.exposures.clone(),
             cases: device.cases.clone(),
+            prepared: device.prepared.as_ref().map(|prepared| PreparedRow {
+                token: prepared.token.into(),
+                chunks: prepared.chunks.clone(),
+            }),
         }
     }
 }
@@ -255,6 +268,16 @@ impl TryFrom<DeviceRow> for Device {
             cursor: row.cursor,
             exposures: row.exposures,
             cases: row.cases,
+            prepared: row.prepared.map(prepared).transpose()?,
         })
     }
+}
+
+fn prepared(row: PreparedRow) -> Result<Prepared, String> {
+    let token = row.token.to_array().map_err(|error| error.to_string())?;
+    if row.chunks.is_empty() {
+        return Err("a prepared report without chunks".to_string());
+    }
+    let chunks = row.chunks;
+    Ok(Prepared { token, chunks })
 }

@@ -1,10 +1,12 @@
 //! What a phone keeps: its keys, its visits, whom it has met, what it has found out. Nothing of it leaves the device but
 //! what its owner discloses.
 
+mod disclosure;
+mod encounters;
 pub mod exposures;
 mod file;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use cosmwasm_std::Addr;
 use rand::CryptoRng;
@@ -13,6 +15,8 @@ use wayclear_api::location::Opening;
 use wayclear_api::{Place, MAX_WINDOW_SECONDS};
 use wayclear_identity::{Day, Identifier, IdentityError, Secret};
 
+pub use disclosure::{Choice, Draft, Prepared};
+pub use encounters::Encounters;
 pub use exposures::{Exposure, Rule};
 pub use file::{DeviceError, DeviceFile};
 
@@ -33,6 +37,8 @@ pub struct Device {
     pub exposures: Vec<Exposure>,
     /// Cases that its owner has opened.
     pub cases: BTreeSet<u64>,
+    /// A report that waits for the authority's signature, or for its last chunks.
+    pub prepared: Option<Prepared>,
 }
 
 /// A check-in, and what opens it.
@@ -59,7 +65,7 @@ impl KeptVisit {
 }
 
 /// An encounter, made of the signals received from one sender.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeptContact {
     /// Identifier or address that was received; only an identifier can be matched.
@@ -85,6 +91,23 @@ impl KeptContact {
 }
 
 impl Device {
+    /// Takes contacts in; returns how many it did not have yet. The feed will be looked at again for them.
+    pub fn meet(&mut self, contacts: impl IntoIterator<Item = KeptContact>) -> usize {
+        let before = self.contacts.len();
+        let known: HashSet<KeptContact> = self.contacts.iter().cloned().collect();
+        let new = contacts
+            .into_iter()
+            .filter(|contact| !known.contains(contact));
+        self.contacts.extend(new);
+        let new = &self.contacts[before..];
+        if new.iter().any(|contact| contact.identifier().is_some()) {
+            self.cursor = None;
+        }
+        let met = new.len();
+        self.contacts.sort_by_key(|contact| contact.started_at);
+        met
+    }
+
     /// Forgets what is older than 14 days, the longest that anything counts.
     pub fn prune(&mut self, now: u64) {
         let oldest = now.saturating_sub(MAX_WINDOW_SECONDS);

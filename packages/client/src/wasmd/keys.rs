@@ -102,6 +102,19 @@ impl Keyring {
         parse(&fs::read_to_string(path).map_err(unreadable)?, &file)
     }
 
+    /// A new key, and the 24 words that give it back.
+    ///
+    /// # Panics
+    /// Never: 32 bytes are a BIP-39 mnemonic, and every seed gives a key.
+    pub fn generate(random: &mut impl rand::CryptoRng) -> (String, SigningKey) {
+        let mut entropy = zeroize::Zeroizing::new([0; 32]);
+        random.fill_bytes(entropy.as_mut());
+        let mnemonic = bip39::Mnemonic::from_entropy(entropy.as_ref()).expect("32 bytes");
+        let words = mnemonic.to_string();
+        let key = derive(&words).expect("a key");
+        (words, key)
+    }
+
     /// Adds a key, or replaces the one of that name.
     pub fn insert(&mut self, name: impl Into<String>, key: SigningKey) {
         self.keys.insert(name.into(), key);

@@ -1,20 +1,24 @@
-//! What a health authority does: `report` visits of infected people from its own account, `revoke` a case.
+//! What a health authority does: `attest key`, `sign` a person's report, `report` visits of infected people from its own
+//! account, `revoke` a case.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{anyhow, bail, Context, Result};
-use clap::Args;
+use clap::{Args, Subcommand};
 use serde_json::json;
 use wayclear_api::contact_registry::ExecuteMsg;
 use wayclear_api::Place;
-use wayclear_client::report::{Report, Sent};
+use wayclear_client::report::{public_key, AttestationRequest, Report, Sent};
+use wayclear_client::wasmd::Keyring;
 use wayclear_client::{Addr, Chain};
 
 use crate::net::{NetArgs, SignArgs};
 use crate::say::{bar, receipt};
+use crate::sheet::STDIN;
 use crate::visit::Visit;
 
 /// Visits of infected people.
@@ -49,7 +53,81 @@ pub struct RevokeArgs {
     net: NetArgs,
 }
 
-pub fn report(args: &ReportArgs) -> Result<ExitCode> {
+/// A person's report to vouch for.
+#[derive(Args)]
+pub struct SignReportArgs {
+    /// The request that `wayclear report` printed, - for standard input
+    request: PathBuf,
+    /// Name of the authority's key
+    #[arg(long, value_name = "NAME", default_value = "authority")]
+    from: String,
+    /// Hours for which the signature is valid, at most 48
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=48), default_value_t = 24)]
+    hours: u64,
+    #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+/// What about attestations.
+#[derive(Subcommand)]
+pub enum AttestCommand {
+    /// Make a key to sign with, and print what the registry's owner needs to know of it
+    Key,
+    /// Vouch for a person's report: sign its request
+    Sign(SignReportArgs),
+    /// Report visits of infected people from the authority's own account
+    Report(ReportArgs),
+}
+
+pub fn run(command: &AttestCommand) -> Result<ExitCode> {
+    match command {
+        AttestCommand::Key => {
+            key();
+            Ok(ExitCode::SUCCESS)
+        }
+        AttestCommand::Sign(args) => sign(args),
+        AttestCommand::Report(args) => report(args),
+    }
+}
+
+fn key() {
+    let (words, key) = Keyring::generate(&mut rand::rng());
+    println!("# Secret. A line for the file that --keys names; its mode must be 600.");
+    println!("authority = \"{words}\"");
+    println!("# For the registry's owner, in set_authority: public_key");
+    println!("# {}", public_key(&key));
+}
+
+fn sign(args: &SignReportArgs) -> Result<ExitCode> {
+    let text = if args.request == Path::new(STDIN) {
+        io::read_to_string(io::stdin())?
+    } else {
+        let name = args.request.display();
+        fs::read_to_string(&args.request).with_context(|| format!("cannot read {name}"))?
+    };
+    let request: AttestationRequest =
+        serde_json::from_str(&text).context("this is no request of wayclear report")?;
+    let net = args.net.connect_to_sign(&args.sign)?;
+    let registry = &net.record.deployment.registry;
+    if request.chain_id != net.record.chain_id || request.registry != *registry {
+        bail!(
+            "the request is for registry {} on {}, this is {registry} on {}",
+            request.registry,
+            request.chain_id,
+            net.record.chain_id
+        );
+    }
+    let authority = net.wasmd.account(&args.from)?;
+    let key = net.wasmd.keys().get(&args.from)?;
+    let expires_at = net.wasmd.now()? + args.hours * 3_600;
+    let attestation = request.sign(&authority, key, expires_at);
+    println!("{}", json!(attestation));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn report(args: &ReportArgs) -> Result<ExitCode> {
     let visits = all_visits(args)?;
     if visits.is_empty() {
         bail!("there is nothing to report; name visits with --visit or --file");

@@ -1,0 +1,210 @@
+//! `wayclear exposures` and `watch`: was I exposed, and how likely is it that I am infected?
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use clap::Args;
+use comfy_table::presets::NOTHING;
+use comfy_table::Table;
+use serde_json::{json, Value};
+use wayclear_api::events::{CaseRevoked, Disclosed, StatusChanged, VisitsFlagged};
+use wayclear_client::device::exposures::{combined, current_model, Look};
+use wayclear_client::device::{Device, Exposure, Rule};
+use wayclear_client::wasmd::BlockEvents;
+use wayclear_client::Chain;
+use wayclear_risk::{Model, Probability};
+
+use crate::contacts::DeviceArgs;
+use crate::net::{Net, NetArgs};
+use crate::say::time;
+
+/// Whose exposures.
+#[derive(Args)]
+pub struct ExposuresArgs {
+    #[command(flatten)]
+    device: DeviceArgs,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+/// Whose alerts.
+#[derive(Args)]
+pub struct WatchArgs {
+    #[command(flatten)]
+    device: DeviceArgs,
+    /// End after so many seconds; by default never
+    #[arg(long = "for", value_name = "SECONDS")]
+    patience: Option<u64>,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+/// What is known after a look.
+struct Known {
+    look: Look,
+    version: u32,
+    model: Model,
+    exposures: Vec<Exposure>,
+}
+
+pub fn exposures(args: &ExposuresArgs) -> Result<ExitCode> {
+    let net = args.net.connect()?;
+    let known = look(&net, &args.device, |device| device.exposures.clone())?;
+    let all = combined(&known.exposures, &known.model);
+    let version = known.version;
+    if args.net.json {
+        let each = known.exposures.iter().map(|e| as_json(e, &known.model));
+        println!(
+            "{}",
+            json!({ "model_version": version, "exposures": each.collect::<Vec<_>>(), "probability": all.to_string(), "is_incomplete": known.look.is_incomplete })
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    if known.look.is_incomplete {
+        println!("This device had not looked for so long that some disclosures are gone; it may have missed something.\n");
+    }
+    if known.exposures.is_empty() {
+        println!("No exposure is known: nobody this device met, and nobody who was before it where it was, has reported.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut table = Table::new();
+    table.load_preset(NOTHING);
+    table.set_header(["when", "what", "case", "probability"]);
+    for exposure in &known.exposures {
+        table.add_row([
+            time(exposure.at()),
+            words(&exposure.rule),
+            exposure.case.to_string(),
+            percent(exposure.probability(&known.model)),
+        ]);
+    }
+    println!("{table}");
+    println!(
+        "\nThat at least one of them infected: {}, by version {version} of the registry's model.",
+        percent(all)
+    );
+    println!("It ranks exposures and is no medical advice. All of it was computed here; nothing about this device was sent.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Tells of each new exposure once, as soon as a block brings it.
+pub fn watch(args: &WatchArgs) -> Result<ExitCode> {
+    let net = args.net.connect()?;
+    let began = Instant::now();
+    let mut follow = net.wasmd.follow(net.wasmd.latest()?.height + 1)?;
+    alert(&net, args)?;
+    loop {
+        let patience = match args.patience {
+            None => Duration::from_secs(60),
+            Some(seconds) => Duration::from_secs(seconds).saturating_sub(began.elapsed()),
+        };
+        if patience.is_zero() {
+            return Ok(ExitCode::SUCCESS);
+        }
+        if follow.next(patience)?.is_some_and(|block| is_news(&block)) {
+            alert(&net, args)?;
+        }
+    }
+}
+
+/// Whether a block may have changed what a device finds.
+fn is_news(block: &BlockEvents) -> bool {
+    let events = &block.events;
+    !Disclosed::all(events).is_empty()
+        || !CaseRevoked::all(events).is_empty()
+        || !VisitsFlagged::all(events).is_empty()
+        || !StatusChanged::all(events).is_empty()
+}
+
+fn alert(net: &Net, args: &WatchArgs) -> Result<()> {
+    let known = look(net, &args.device, |device| {
+        let news = device.exposures.iter_mut().filter(|e| !e.is_told);
+        news.map(|exposure| {
+            exposure.is_told = true;
+            exposure.clone()
+        })
+        .collect()
+    })?;
+    for exposure in &known.exposures {
+        if args.net.json {
+            println!("{}", as_json(exposure, &known.model));
+        } else {
+            println!(
+                "ALERT {}: {}. Somebody who was there has reported an infection (case {}). Probability {}, by version {} of \
+                 the model.",
+                time(exposure.at()),
+                words(&exposure.rule),
+                exposure.case,
+                percent(exposure.probability(&known.model)),
+                known.version
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Looks, and keeps what was found; then takes what is wanted of it.
+fn look(
+    net: &Net,
+    device: &DeviceArgs,
+    wanted: impl FnOnce(&mut Device) -> Vec<Exposure>,
+) -> Result<Known> {
+    let deployment = &net.record.deployment;
+    let (version, model) = current_model(&net.wasmd, &deployment.registry)?;
+    device.file().update(|device| {
+        device.prune(net.wasmd.now()?);
+        let look = device.look(&net.wasmd, deployment)?;
+        Ok(Known {
+            look,
+            version,
+            model,
+            exposures: wanted(device),
+        })
+    })
+}
+
+fn as_json(exposure: &Exposure, model: &Model) -> Value {
+    let mut row = json!(exposure);
+    row["probability"] = exposure.probability(model).to_string().into();
+    row
+}
+
+fn words(rule: &Rule) -> String {
+    match rule {
+        Rule::Direct { contact } => format!(
+            "near somebody for {} at {} dBm",
+            length(contact.seconds),
+            contact.rssi_dbm
+        ),
+        Rule::Indirect {
+            place,
+            gap_seconds,
+            surface,
+            ..
+        } => format!(
+            "at {place}, {} after somebody, surface: {}",
+            length(*gap_seconds),
+            surface.name().replace('_', " ")
+        ),
+    }
+}
+
+fn length(seconds: u32) -> String {
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds / 60),
+        _ => format!("{} h", seconds / 3_600),
+    }
+}
+
+/// Two digits that count.
+fn percent(probability: Probability) -> String {
+    #[allow(clippy::cast_precision_loss)] // For people.
+    let percent = probability.atoms() as f64 / 1e16;
+    match percent {
+        p if p >= 10.0 => format!("{p:.0} %"),
+        p if p >= 1.0 => format!("{p:.1} %"),
+        p => format!("{p:.2} %"),
+    }
+}
