@@ -203,7 +203,7 @@ pub fn check_in(args: &VisitArgs) -> Result<ExitCode> {
         };
         keep(device, visit, &net)
     });
-    if let Err(error) = kept {
+    if let Err(error) = &kept {
         eprintln!("wayclear: the check-in is made but not kept: {error:#}");
     }
     if args.net.json {
@@ -215,9 +215,12 @@ pub fn check_in(args: &VisitArgs) -> Result<ExitCode> {
     }
     println!("Checked in at {}, {}: {status}.", args.place, time(tx.time));
     say_reward(&tx);
-    println!(
-        "Keep this to open the visit if you fall ill, and show it to nobody before:\n  {visit}"
-    );
+    match &device {
+        Some(device) if kept.is_ok() => println!("Kept in {}.", device.path().display()),
+        _ => println!(
+            "Keep this to open the visit if you fall ill, and show it to nobody before:\n  {visit}"
+        ),
+    }
     println!("{}", receipt(&tx));
     Ok(ExitCode::SUCCESS)
 }
