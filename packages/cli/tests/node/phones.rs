@@ -184,3 +184,26 @@ fn the_exposed_are_told_once_and_nobody_else_is() {
     let text = out(&wayclear(&["exposures", "--device", &phones.device("bob")]));
     assert!(text.contains("No exposure is known"), "{text}");
 }
+
+#[test]
+fn contacts_are_published_only_by_whoever_says_so_and_once() {
+    let phones = Phones {
+        folder: TempDir::new().unwrap(),
+    };
+    let now = wasmd().now().unwrap();
+    let file = phones.path("log.csv");
+    let identifier = format!("{:032x}", u128::from(now) << 64 | 7);
+    std::fs::write(&file, log(&identifier, now - 3_600)).unwrap();
+    phones.json("dan", &["contacts", "import", &file]);
+    let record = ["contacts", "record", "--from", "dan"];
+    let device = phones.device("dan");
+    let refused = wayclear(&[&record[..], &["--device", &device]].concat());
+    assert!(
+        err(&refused).contains("for everybody and for good"),
+        "{}",
+        err(&refused)
+    );
+    let record = [&record[..], &["--for-all-to-see"]].concat();
+    assert_eq!(phones.json("dan", &record)["recorded"], 1);
+    assert_eq!(phones.json("dan", &record)["recorded"], 0);
+}
