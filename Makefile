@@ -4,7 +4,7 @@
 CASES ?= 64
 ARGS ?=
 
-.PHONY: help demo test schema check-schema fmt coverage wasm localnet localnet-down e2e faults bench bench-risk
+.PHONY: help demo test schema check-schema fmt coverage wasm localnet localnet-down e2e faults bench bench-risk bench-matching
 VALIDATORS ?= 1
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make faults    kill nodes and cut gas, with one and with four validators"
 	@echo "make bench     check-ins a second on one node, beside bank sends"
 	@echo "make bench-risk  fits and scores a second, beside statsmodels (needs Python 3)"
+	@echo "make bench-matching  how fast a phone matches what others have disclosed"
 	@echo "make wasm      build artifacts/*.wasm for a chain and check them (needs Node.js)"
 	@echo "make schema    write schema/<contract>.json"
 	@echo "make fmt       format the code"
@@ -60,6 +61,9 @@ bench:
 
 bench-risk:
 	scripts/bench-risk
+
+bench-matching:
+	cargo bench --quiet --locked -p wayclear-identity --bench matching
 
 wasm:
 	scripts/build-wasm

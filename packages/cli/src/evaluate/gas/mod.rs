@@ -17,7 +17,7 @@ use super::table::{markdown, problems, read, write_csv, write_into, Row};
 use crate::net::{NetArgs, SignArgs};
 use crate::say::bar;
 use script::Script;
-pub use script::{REWARDED, REWARDED_INSPECTION};
+pub use script::{BANK_SEND, REWARDED, REWARDED_INSPECTION};
 
 /// What a request may cost at most, in bank sends of the same run, with pinned codes.
 const BUDGETS: [(&str, f64); 4] = [

@@ -14,6 +14,7 @@ use wayclear_client::wasmd::{execute_message, Gas, Wasmd};
 use wayclear_client::Contract::{self, City, ContactRegistry, County, State};
 use wayclear_client::{Addr, Chain, Tx};
 
+pub const BANK_SEND: &str = "bank send, the measure";
 pub const DIRECT: &str = "check-in at the location's address";
 pub const ROUTED: &str = "check-in routed from the state";
 pub const CREATING: &str = "the same, creating the location";
@@ -124,7 +125,7 @@ impl<'a> Script<'a> {
         let bob = self.account("bob")?;
         let send = Wasmd::bank_send(&bob, &cy, &coin(1, DENOM));
         let tx = self.wasmd.send(&bob, &[send], Gas::Simulated)?;
-        self.note("bank send, the measure", None, "", &tx);
+        self.note(BANK_SEND, None, "", &tx);
         Ok(())
     }
 
