@@ -170,7 +170,8 @@ fn as_json(exposure: &Exposure, model: &Model) -> Value {
     row
 }
 
-fn words(rule: &Rule) -> String {
+/// A rule for people.
+pub fn words(rule: &Rule) -> String {
     match rule {
         Rule::Direct { contact } => format!(
             "near somebody for {} at {} dBm",
@@ -199,7 +200,7 @@ fn length(seconds: u32) -> String {
 }
 
 /// Two digits that count.
-fn percent(probability: Probability) -> String {
+pub fn percent(probability: Probability) -> String {
     #[allow(clippy::cast_precision_loss)] // For people.
     let percent = probability.atoms() as f64 / 1e16;
     match percent {

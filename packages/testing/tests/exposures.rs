@@ -11,7 +11,7 @@ use wayclear_client::report::Report;
 use wayclear_identity::{Day, Secret};
 use wayclear_risk::{Contact, Probability};
 use wayclear_testing::{
-    place, report_of, secret, Suite, SuiteBuilder, Visited, DAVIS, GENESIS_TIME, WOODLAND,
+    place, secret, Suite, SuiteBuilder, Visited, DAVIS, GENESIS_TIME, WOODLAND,
 };
 
 const HOUR: u64 = 3_600;
@@ -87,7 +87,7 @@ fn whoever_was_near_an_infected_phone_finds_out_and_nobody_else() {
         rule: Rule::Direct { contact },
         is_told: false,
     };
-    assert_eq!(bob.exposures, [exposure.clone()]);
+    assert_eq!(bob.exposures, std::slice::from_ref(&exposure));
     let (version, model) = current_model(&suite.chain, &suite.registry()).expect("a model");
     assert_eq!(version, 1);
     let expected = model.probability(&wayclear_risk::Exposure {
@@ -108,6 +108,38 @@ fn whoever_was_near_an_infected_phone_finds_out_and_nobody_else() {
         .expect("taken back");
     assert_eq!(look(&suite, &mut bob), 1);
     assert!(bob.exposures.is_empty(), "a revoked case exposes nobody");
+}
+
+#[test]
+fn an_hour_beside_a_phone_whose_identifier_changes_is_one_exposure() {
+    let mut suite = suite();
+    let ada = day(&suite, 1);
+    let begin = suite.now() / 600 * 600 + 600;
+    suite.advance(begin - suite.now());
+    let mut bob = Device::default();
+    for n in 0..6_i16 {
+        let mut contact = met(&suite, &ada);
+        contact.seconds = 540;
+        contact.rssi_dbm = -60 - n;
+        bob.contacts.push(contact);
+        suite.advance(600);
+    }
+    suite.advance(HOUR);
+    bob.contacts.push(met(&suite, &ada));
+    wait_for(&mut suite, &ada);
+    disclose(&mut suite, "ada", &ada);
+    for _ in 0..2 {
+        look(&suite, &mut bob);
+        let told = bob.exposures.iter().map(|exposure| match &exposure.rule {
+            Rule::Direct { contact: c } => (c.started_at - begin, c.seconds, c.rssi_dbm),
+            Rule::Indirect { .. } => panic!("{exposure:?}"),
+        });
+        let told: Vec<(u64, u32, i16)> = told.collect();
+        assert_eq!(told, [(0, 3_540, -62), (2 * HOUR, 900, -60)]);
+        bob.exposures[0].is_told = true;
+        bob.cursor = None;
+    }
+    assert!(bob.exposures[0].is_told, "it is not told again");
 }
 
 #[test]
@@ -281,8 +313,10 @@ fn a_device_that_was_off_for_too_long_is_told_that_rows_are_missing() {
 fn exposures_are_scored_with_the_model_in_effect() {
     let mut suite = suite();
     let ada = day(&suite, 1);
-    let mut bob = Device::default();
-    bob.contacts = vec![met(&suite, &ada)];
+    let mut bob = Device {
+        contacts: vec![met(&suite, &ada)],
+        ..Device::default()
+    };
     wait_for(&mut suite, &ada);
     disclose(&mut suite, "ada", &ada);
     look(&suite, &mut bob);

@@ -1,5 +1,6 @@
 //! `wayclear demo`: a story of two counties, told by the contracts themselves and checked against an independent account.
 
+mod phones;
 mod plot;
 mod population;
 mod tell;
@@ -41,6 +42,7 @@ pub struct Outcome {
     pub deployed_in: Duration,
     pub told: Vec<Told>,
     pub truth: Truth,
+    pub phones: phones::Act,
 }
 
 pub fn run(args: DemoArgs) -> Result<ExitCode> {
@@ -50,7 +52,7 @@ pub fn run(args: DemoArgs) -> Result<ExitCode> {
     } else {
         tell::as_story(&outcome);
     }
-    Ok(if outcome.truth.wrong.is_empty() {
+    Ok(if outcome.wrong().next().is_none() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -81,7 +83,13 @@ fn play(args: DemoArgs) -> Result<Outcome> {
     let mut truth = Truth::new(began_at, tree.window_seconds);
     let mut told = vec![];
     let signer = (authority, key);
-    let mut runner = Runner::new(&mut chain, &deployment, signer, random, tree.window_seconds)?;
+    let mut runner = Runner::new(
+        &mut chain,
+        &deployment,
+        signer.clone(),
+        random,
+        tree.window_seconds,
+    )?;
     for chapter in plot.chapters.clone() {
         let clock = Instant::now();
         let mut answers = vec![];
@@ -104,6 +112,8 @@ fn play(args: DemoArgs) -> Result<Outcome> {
         });
     }
     bar.finish_and_clear();
+    let mut random = ChaCha20Rng::seed_from_u64(args.seed.wrapping_add(1));
+    let phones = phones::play(&mut chain, &deployment, &signer, &mut random)?;
     Ok(Outcome {
         args,
         tree,
@@ -111,6 +121,7 @@ fn play(args: DemoArgs) -> Result<Outcome> {
         deployed_in,
         told,
         truth,
+        phones,
     })
 }
 

@@ -11,9 +11,15 @@ use wayclear_client::scenario::Answer;
 
 use super::plot::Theme;
 use super::{Outcome, Told};
+use crate::exposures;
 use crate::tree::Counts;
 
 impl Outcome {
+    /// Answers that were not as they should be.
+    pub fn wrong(&self) -> impl Iterator<Item = &String> {
+        self.truth.wrong.iter().chain(&self.phones.wrong)
+    }
+
     fn chapter(&self, theme: Theme) -> Option<&Told> {
         self.told.iter().find(|told| told.chapter.theme == theme)
     }
@@ -102,8 +108,14 @@ pub fn as_json(outcome: &Outcome) -> Value {
         "infected_one_second_before_the_window_ends": outcome.count(Theme::AlmostOver, Status::Infected),
         "infected_when_the_window_ends": outcome.count(Theme::Over, Status::Infected),
         "seconds": seconds,
-        "answers_checked": outcome.truth.checked,
-        "answers_wrong": outcome.truth.wrong,
+        "phones": {
+            "walking": outcome.phones.phones,
+            "alerted": outcome.phones.alerted.iter().map(|(who, _, p)| (who, p.to_string())).collect::<BTreeMap<_, _>>(),
+            "found_in_public_mode": outcome.phones.public,
+            "seconds": outcome.phones.took.as_secs_f64(),
+        },
+        "answers_checked": outcome.truth.checked + outcome.phones.checked,
+        "answers_wrong": outcome.wrong().collect::<Vec<_>>(),
     })
 }
 
@@ -174,18 +186,44 @@ pub fn as_story(outcome: &Outcome) {
         plural(almost),
         outcome.count(Theme::Over, Status::Infected)
     ));
+    tell_phones(outcome);
     let total: u128 = outcome.told.iter().map(|told| told.took.as_millis()).sum();
+    let total = total + outcome.phones.took.as_millis();
     say(&format!(
         "{} answers of the contracts checked against an independent account in {total} ms: {}.",
-        outcome.truth.checked,
-        match outcome.truth.wrong.len() {
+        outcome.truth.checked + outcome.phones.checked,
+        match outcome.wrong().count() {
             0 => "all right".to_string(),
             n => format!("{n} WRONG"),
         }
     ));
-    for wrong in &outcome.truth.wrong {
+    for wrong in outcome.wrong() {
         println!("   {wrong}");
     }
+}
+
+fn tell_phones(outcome: &Outcome) {
+    let act = &outcome.phones;
+    say(&format!(
+        "8. Phones. {} people walk for an hour; their phones hear each other as strongly as real phones did. walker-01 tests \
+         positive and discloses the day's key, and every phone compares by itself: {} are alerted, {} are not.",
+        act.phones,
+        act.alerted.len(),
+        act.phones - 1 - act.alerted.len()
+    ));
+    for (who, exposure, probability) in &act.alerted {
+        println!(
+            "   {who}: {}, {}",
+            exposures::words(&exposure.rule),
+            exposures::percent(*probability)
+        );
+    }
+    say(&format!(
+        "9. The paper's public mode. The next day all contacts stand on chain and walker-01 discloses hashes: the registry finds \
+         {} of {}, and so could everybody else.",
+        act.public,
+        act.phones - 1
+    ));
 }
 
 fn places(outcome: &Outcome, names: &BTreeMap<String, (&str, &str)>) -> Table {

@@ -6,7 +6,7 @@ use cosmwasm_std::Addr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use wayclear_api::contact_registry::{
-    DisclosuresResponse, FeedRow, MacHash, QueryMsg, RiskModelResponse,
+    DisclosuresResponse, FeedRow, MacHash, QueryMsg, RiskModelResponse, INTERVAL_SECONDS,
 };
 use wayclear_api::location::{
     self, InfectedVisit, InfectionCursor, InfectionsResponse, InfoResponse, Surface,
@@ -188,9 +188,13 @@ impl Device {
             .map(|found| of(&cases_of_days, found))
             .chain(by_hash.map(|found| of(&cases_of_hashes, found)))
             .collect();
+        let mut met: BTreeMap<u64, Vec<KeptContact>> = BTreeMap::new();
         for (case, contact) in found {
-            let contact = self.contacts[contact].clone();
-            self.expose(case, Rule::Direct { contact });
+            let contacts = met.entry(case).or_default();
+            contacts.push(self.contacts[contact].clone());
+        }
+        for (case, contacts) in met {
+            self.expose_to_person(case, contacts);
         }
         self.exposures
             .retain(|exposure| !revoked.contains(&exposure.case));
@@ -220,6 +224,40 @@ impl Device {
             self.expose(case, rule);
         }
         Ok(())
+    }
+
+    /// Notes contacts with one person, unless it is oneself. Identifiers change every few minutes; what was one encounter
+    /// becomes one again, or each part of it would count as if it had been alone.
+    fn expose_to_person(&mut self, case: u64, contacts: Vec<KeptContact>) {
+        if self.cases.contains(&case) {
+            return;
+        }
+        let mut parts: Vec<(KeptContact, bool)> = vec![];
+        self.exposures.retain(|exposure| match &exposure.rule {
+            Rule::Direct { contact } if exposure.case == case => {
+                parts.push((contact.clone(), exposure.is_told));
+                false
+            }
+            _ => true,
+        });
+        parts.extend(contacts.into_iter().map(|contact| (contact, false)));
+        parts.sort_by_key(|(contact, is_told)| (contact.started_at, !is_told));
+        let mut whole: Vec<(KeptContact, bool)> = vec![];
+        for (part, is_told) in parts {
+            match whole.last_mut() {
+                Some((last, was_told)) if part.started_at <= last.ended_at() + INTERVAL_SECONDS => {
+                    last.go_on_with(&part);
+                    *was_told |= is_told;
+                }
+                _ => whole.push((part, is_told)),
+            }
+        }
+        let exposures = whole.into_iter().map(|(contact, is_told)| Exposure {
+            case,
+            rule: Rule::Direct { contact },
+            is_told,
+        });
+        self.exposures.extend(exposures);
     }
 
     /// Notes an exposure, unless it is known or one's own.

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use wayclear_api::location::Opening;
 use wayclear_api::{Place, MAX_WINDOW_SECONDS};
 use wayclear_identity::{Day, Identifier, IdentityError, Secret};
+use wayclear_risk::Contact;
 
 pub use disclosure::{Choice, Draft, Prepared};
 pub use encounters::Encounters;
@@ -87,6 +88,22 @@ impl KeptContact {
     /// First second after the last signal.
     pub fn ended_at(&self) -> u64 {
         self.started_at.saturating_add(self.seconds.into())
+    }
+
+    /// Makes one encounter of this and a later part of it: the strength is the mean, weighted by length. A part that lies
+    /// within it is in it already.
+    fn go_on_with(&mut self, part: &KeptContact) {
+        if part.ended_at() <= self.ended_at() {
+            return;
+        }
+        let weight = |contact: &KeptContact| i64::from(contact.seconds.max(1));
+        let sum = i64::from(self.rssi_dbm) * weight(self) + i64::from(part.rssi_dbm) * weight(part);
+        let all = weight(self) + weight(part);
+        // Rounded half up.
+        let mean = (2 * sum + all).div_euclid(2 * all);
+        self.rssi_dbm = i16::try_from(mean).unwrap_or(self.rssi_dbm);
+        let seconds = u32::try_from(part.ended_at() - self.started_at).unwrap_or(u32::MAX);
+        self.seconds = seconds.min(Contact::MAX_SECONDS);
     }
 }
 
