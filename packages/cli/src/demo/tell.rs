@@ -96,6 +96,7 @@ pub fn as_json(outcome: &Outcome) -> Value {
         .told
         .iter()
         .map(|told| (format!("{:?}", told.chapter.theme), told.took.as_secs_f64()))
+        .chain([("Phones".to_string(), outcome.phones.took.as_secs_f64())])
         .collect();
     json!({
         "people": outcome.args.people,
@@ -112,7 +113,6 @@ pub fn as_json(outcome: &Outcome) -> Value {
             "walking": outcome.phones.phones,
             "alerted": outcome.phones.alerted.iter().map(|(who, _, p)| (who, p.to_string())).collect::<BTreeMap<_, _>>(),
             "found_in_public_mode": outcome.phones.public,
-            "seconds": outcome.phones.took.as_secs_f64(),
         },
         "answers_checked": outcome.truth.checked + outcome.phones.checked,
         "answers_wrong": outcome.wrong().collect::<Vec<_>>(),
