@@ -79,6 +79,8 @@ pub enum AttestCommand {
     Sign(SignReportArgs),
     /// Report visits of infected people from the authority's own account
     Report(ReportArgs),
+    /// Take a case back, like `wayclear revoke`
+    Revoke(RevokeArgs),
 }
 
 pub fn run(command: &AttestCommand) -> Result<ExitCode> {
@@ -89,6 +91,7 @@ pub fn run(command: &AttestCommand) -> Result<ExitCode> {
         }
         AttestCommand::Sign(args) => sign(args),
         AttestCommand::Report(args) => report(args),
+        AttestCommand::Revoke(args) => revoke(args),
     }
 }
 

@@ -14,8 +14,9 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
 use wayclear_api::location::Surface;
+use wayclear_api::Place;
 use wayclear_client::device::{
-    Device, DeviceError, DeviceFile, Exposure, KeptContact, KeptVisit, Prepared, Rule,
+    Choice, Device, DeviceError, DeviceFile, Exposure, KeptContact, KeptVisit, Prepared, Rule,
 };
 use wayclear_client::report::Report;
 use wayclear_identity::{Day, Secret};
@@ -160,6 +161,66 @@ fn what_is_older_than_fourteen_days_is_forgotten() {
     let again = device.days.len();
     device.today(NOW + 19 * DAY, 1, &mut random).unwrap();
     assert_eq!(device.days.len(), again, "today has its key");
+}
+
+#[test]
+fn a_draft_shows_what_would_become_public_and_leaves_out_what_its_owner_wants_out() {
+    let mut random = ChaCha8Rng::seed_from_u64(2);
+    let mut device = Device::default();
+    for day in 0..3 {
+        device.today(NOW + day * DAY, 6, &mut random).unwrap();
+    }
+    for (n, place) in ["9qc7mbdh", "9qckhcpc", "9qc7mbdh"].into_iter().enumerate() {
+        device.visits.push(KeptVisit {
+            place: place.parse().unwrap(),
+            checked_in_at: NOW + n as u64,
+            checked_out_at: None,
+            secret: Secret::random(&mut random),
+        });
+    }
+    let now = NOW + 2 * DAY;
+    let all = device.draft(&Choice::default(), now);
+    assert_eq!((all.days.len(), all.visits.len(), all.left_out), (2, 3, 0));
+    let midnight = device.days[2].ends_at();
+    assert_eq!(all.too_early, [(device.days[2].clone(), midnight + 7_200)]);
+    let place = Addr::unchecked("wasm1place");
+    let locate = |_: &Place| Ok::<_, ()>(place.clone());
+    let chunk = &all.report(locate).unwrap().chunks[0];
+    assert_eq!((chunk.day_keys.len(), chunk.mac_hashes.len()), (2, 0));
+
+    let without = Choice {
+        without_places: ["9qc7mbdh".parse().unwrap()].into(),
+        hashes: true,
+        ..Choice::default()
+    };
+    let draft = device.draft(&without, now);
+    assert_eq!((draft.visits.len(), draft.left_out), (1, 2));
+    let chunk = &draft.report(locate).unwrap().chunks[0];
+    assert_eq!(chunk.day_keys.len(), 0);
+    let identifiers = device.days[..2].iter().map(|day| day.identifiers().len());
+    assert_eq!(chunk.mac_hashes.len(), identifiers.sum::<usize>());
+
+    let nothing = Choice {
+        without_visits: true,
+        without_identifiers: true,
+        ..Choice::default()
+    };
+    assert!(device.draft(&nothing, now).is_empty());
+
+    device.end_today(now);
+    let ended = device.days[2].ends_at();
+    assert!(ended <= now + 600, "today's key ends with its interval");
+    assert_eq!(
+        device.draft(&Choice::default(), ended + 7_200).days.len(),
+        3
+    );
+    assert!(
+        device
+            .draft(&Choice::default(), ended + 7_199)
+            .too_early
+            .len()
+            == 1
+    );
 }
 
 fn secrets() -> impl Strategy<Value = Secret> {

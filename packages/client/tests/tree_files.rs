@@ -6,7 +6,7 @@ use std::path::Path;
 
 use geo::{Contains, Point, Polygon};
 use geojson::GeoJson;
-use wayclear_api::contact_registry::ReportPolicy;
+use wayclear_api::contact_registry::{ReportPolicy, RiskForm, RiskModel};
 use wayclear_api::location::Surface;
 use wayclear_client::tree::{cell_at, parse, Problem, Tree};
 
@@ -253,4 +253,34 @@ fn every_cell_of_a_county_has_its_centre_in_the_county() {
             );
         }
     }
+}
+
+#[test]
+fn a_risk_model_may_be_given_and_is_checked_with_its_line() {
+    let tree = parse(GOOD).unwrap();
+    assert_eq!(tree.risk_model, RiskModel::illustrative());
+    assert_eq!(tree.risk_model_delay_seconds, 86_400);
+    let with = |more: &str| GOOD.replacen("[[county]]", &format!("{more}\n\n[[county]]"), 1);
+    let model = |b12: &str| {
+        format!(
+            "risk_model_delay_seconds = 0\n[state.risk_model]\nform = \"log_dose\"\nb0 = \"4\"\nb12 = \"{b12}\"\nb3 = \"-1\"\n\
+             origin = \"a study\""
+        )
+    };
+    let tree = parse(&with(&model("-0.75"))).unwrap();
+    assert_eq!(tree.risk_model.form, RiskForm::LogDose);
+    assert_eq!(tree.risk_model.b12.to_string(), "-0.75");
+    assert_eq!(tree.risk_model_delay_seconds, 0);
+    let wrong = problems(&with(&model("0.75")));
+    assert_eq!(wrong.len(), 1);
+    assert!(
+        wrong[0].text.contains("risk would fall with more contact"),
+        "{wrong:?}"
+    );
+    let wrong = problems(&with("risk_model_delay_seconds = 2592001"));
+    assert_eq!((wrong.len(), wrong[0].line), (1, 5));
+    assert!(
+        wrong[0].text.contains("it must be 0 to 2592000"),
+        "{wrong:?}"
+    );
 }

@@ -6,7 +6,7 @@ use cosmwasm_std::Addr;
 use rand::CryptoRng;
 use wayclear_api::contact_registry::{DayKey, Disclosure, MacHash};
 use wayclear_api::Place;
-use wayclear_identity::Day;
+use wayclear_identity::{Day, IdentityError};
 
 use super::{Device, KeptVisit};
 use crate::report::Report;
@@ -61,7 +61,7 @@ impl Device {
             };
             match disclosed {
                 Ok(()) => draft.days.push(day.clone()),
-                Err(wayclear_identity::IdentityError::Unfinished { allowed_from, .. }) => {
+                Err(IdentityError::Unfinished { allowed_from, .. }) => {
                     draft.too_early.push((day.clone(), allowed_from));
                 }
                 Err(_) => {}

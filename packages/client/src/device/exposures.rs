@@ -150,13 +150,14 @@ impl Device {
         let mut days: Vec<(u64, Day)> = vec![];
         let mut hashes: Vec<(u64, MacHash)> = vec![];
         let mut revoked = vec![];
+        let mut cursor = self.cursor;
         loop {
             let query = QueryMsg::Disclosures {
-                start_after: self.cursor,
+                start_after: cursor,
                 limit: Some(MAX_LIMIT),
             };
             let page: DisclosuresResponse = chain.query(registry, &query)?;
-            let expected = self.cursor.map(|cursor| cursor + 1);
+            let expected = cursor.map(|cursor| cursor + 1);
             look.is_incomplete |= expected.is_some_and(|index| index < page.oldest_index);
             for row in &page.rows {
                 let FeedRow { case, .. } = *row;
@@ -168,8 +169,9 @@ impl Device {
             if page.rows.is_empty() {
                 break;
             }
-            self.cursor = Some(page.next_index - 1);
+            cursor = Some(page.next_index - 1);
         }
+        self.cursor = cursor;
         let known = self.contacts.iter().enumerate();
         let known = known.filter_map(|(index, contact)| Some((index, contact.identifier()?)));
         let known: Vec<(usize, Observation)> = known
