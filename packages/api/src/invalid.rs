@@ -266,7 +266,10 @@ pub fn check_count(
 }
 
 /// That a number lies in `min..=max`.
-pub(crate) fn check_range<T>(field: &'static str, value: T, min: T, max: T) -> Result<(), Invalid>
+///
+/// # Errors
+/// [`Invalid::Range`].
+pub fn check_range<T>(field: &'static str, value: T, min: T, max: T) -> Result<(), Invalid>
 where
     T: PartialOrd + Copy + Into<i128>,
 {

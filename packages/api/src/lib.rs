@@ -18,8 +18,9 @@ pub mod region;
 pub mod state;
 
 pub use invalid::{
-    check_count, checked_address, checked_bytes, checked_limit, checked_name, checked_window,
-    quoted, Invalid, DEFAULT_LIMIT, MAX_LIMIT, MAX_WINDOW_SECONDS, MIN_WINDOW_SECONDS,
+    check_count, check_range, checked_address, checked_bytes, checked_limit, checked_name,
+    checked_window, quoted, Invalid, DEFAULT_LIMIT, MAX_LIMIT, MAX_WINDOW_SECONDS,
+    MIN_WINDOW_SECONDS,
 };
 pub use ownership::{Ownership, OwnershipError};
 pub use place::{

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{anyhow, bail, Context, Result};
@@ -17,8 +16,9 @@ use wayclear_client::wasmd::Keyring;
 use wayclear_client::{Addr, Chain};
 
 use crate::net::{NetArgs, SignArgs};
-use crate::say::{bar, receipt};
-use crate::sheet::STDIN;
+use crate::report::send_chunks;
+use crate::say::receipt;
+use crate::sheet::read_text;
 use crate::visit::Visit;
 
 /// Visits of infected people.
@@ -104,12 +104,7 @@ fn key() {
 }
 
 fn sign(args: &SignReportArgs) -> Result<ExitCode> {
-    let text = if args.request == Path::new(STDIN) {
-        io::read_to_string(io::stdin())?
-    } else {
-        let name = args.request.display();
-        fs::read_to_string(&args.request).with_context(|| format!("cannot read {name}"))?
-    };
+    let text = read_text(&args.request)?;
     let request: AttestationRequest =
         serde_json::from_str(&text).context("this is no request of wayclear report")?;
     let net = args.net.connect_to_sign(&args.sign)?;
@@ -146,17 +141,7 @@ fn report(args: &ReportArgs) -> Result<ExitCode> {
         report = report.visit(&locations[place], opening.clone());
     }
     let chunks = report.chunks.len();
-    let bar = bar(chunks as u64, "chunks")?;
-    let registry = net.record.deployment.registry.clone();
-    let mut sent = 0;
-    let outcome = report.send(&mut net.wasmd, &registry, &who, None, |chunk| {
-        sent = chunk;
-        bar.set_position(chunk as u64);
-    });
-    bar.finish_and_clear();
-    let Sent { case, skipped } = outcome.map_err(|error| {
-        anyhow!("{sent} of {chunks} chunks are in: {error}\nThe same command goes on where this one stopped.")
-    })?;
+    let Sent { case, skipped } = send_chunks(&mut net, &report, &who, None)?;
     if args.net.json {
         println!(
             "{}",

@@ -8,32 +8,18 @@ use anyhow::{anyhow, bail, Result};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use wayclear_api::contact_registry::{
-    Contact, ContactCursor, ContactsResponse, ExecuteMsg, QueryMsg, MAX_CONTACTS,
+    Contact, ContactCursor, ContactsResponse, ExecuteMsg, QueryMsg, RecordedContact, MAX_CONTACTS,
 };
 use wayclear_api::MAX_LIMIT;
-use wayclear_client::device::{DeviceError, DeviceFile, Encounters, KeptContact};
+use wayclear_client::device::{DeviceError, Encounters, KeptContact};
 use wayclear_client::{Addr, Chain};
 use wayclear_identity::Identifier;
 use wayclear_risk::RssiFilter;
 
+use crate::device::DeviceArgs;
 use crate::net::{Net, NetArgs, SignArgs};
 use crate::say::bar;
 use crate::sheet::{Column, Sheet};
-
-/// Where the device is kept.
-#[derive(Args, Clone)]
-pub struct DeviceArgs {
-    /// File with keys, visits and contacts of the phone, readable by you alone; made if there is none
-    #[arg(long, value_name = "FILE", env = "WAYCLEAR_DEVICE")]
-    device: PathBuf,
-}
-
-impl DeviceArgs {
-    /// The file.
-    pub fn file(&self) -> DeviceFile {
-        DeviceFile::new(&self.device)
-    }
-}
 
 /// What about contacts.
 #[derive(Subcommand)]
@@ -161,25 +147,23 @@ fn record(args: &RecordArgs) -> Result<ExitCode> {
 
 /// Hash and begin of what an account has recorded.
 fn recorded(net: &Net, registry: &Addr, who: &Addr) -> Result<BTreeSet<(String, u64)>> {
-    let mut all = BTreeSet::new();
-    let mut start_after = None;
-    loop {
-        let query = QueryMsg::Contacts {
+    let cursor = |row: &RecordedContact| ContactCursor {
+        recorded_at: row.recorded_at,
+        mac_hash: row.contact.mac_hash.clone(),
+    };
+    let all = net.wasmd.query_all(
+        registry,
+        |last| QueryMsg::Contacts {
             account: who.to_string(),
-            start_after,
+            start_after: last.map(cursor),
             limit: Some(MAX_LIMIT),
-        };
-        let page: ContactsResponse = net.wasmd.query(registry, &query)?;
-        let Some(last) = page.contacts.last() else {
-            return Ok(all);
-        };
-        start_after = Some(ContactCursor {
-            recorded_at: last.recorded_at,
-            mac_hash: last.contact.mac_hash.clone(),
-        });
-        let rows = page.contacts.into_iter().map(|row| row.contact);
-        all.extend(rows.map(|contact| (contact.mac_hash.to_hex(), contact.started_at)));
-    }
+        },
+        |page: ContactsResponse| page.contacts,
+    )?;
+    let contacts = all.into_iter().map(|row| row.contact);
+    Ok(contacts
+        .map(|c| (c.mac_hash.to_hex(), c.started_at))
+        .collect())
 }
 
 fn import(args: &ImportArgs) -> Result<ExitCode> {

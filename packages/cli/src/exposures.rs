@@ -9,13 +9,13 @@ use comfy_table::presets::NOTHING;
 use comfy_table::Table;
 use serde_json::{json, Value};
 use wayclear_api::events::{CaseRevoked, Disclosed, StatusChanged, VisitsFlagged};
-use wayclear_client::device::exposures::{combined, current_model, Look};
-use wayclear_client::device::{Device, Exposure, Rule};
+use wayclear_client::device::exposures::{combined, current_model};
+use wayclear_client::device::{Device, Exposure, Look, Rule};
 use wayclear_client::wasmd::BlockEvents;
 use wayclear_client::Chain;
 use wayclear_risk::{Model, Probability};
 
-use crate::contacts::DeviceArgs;
+use crate::device::DeviceArgs;
 use crate::net::{Net, NetArgs};
 use crate::say::time;
 

@@ -4,6 +4,7 @@ mod attest;
 mod contacts;
 mod demo;
 mod deploy;
+mod device;
 mod doctor;
 mod evaluate;
 mod exposures;

@@ -1,8 +1,5 @@
 //! `wayclear report`: a person tells that they are infected.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,13 +9,13 @@ use serde_json::json;
 use wayclear_api::contact_registry::{Attestation, ConfigResponse, QueryMsg, ReportPolicy};
 use wayclear_api::Place;
 use wayclear_client::device::{Choice, DeviceError, Draft, Prepared};
-use wayclear_client::report::{AttestationRequest, Sent};
+use wayclear_client::report::{AttestationRequest, Report, Sent};
 use wayclear_client::{Addr, Chain};
 
-use crate::contacts::DeviceArgs;
+use crate::device::DeviceArgs;
 use crate::net::{Net, NetArgs, SignArgs};
 use crate::say::{bar, time};
-use crate::sheet::STDIN;
+use crate::sheet::read_text;
 
 /// What becomes public.
 #[derive(Args)]
@@ -79,10 +76,13 @@ fn prepare(args: &ReportArgs, net: &Net) -> Result<ExitCode> {
             // What was prepared before stays.
             return anyhow::Ok((draft, None));
         }
-        let mut known: BTreeMap<Place, Addr> = device.locations.clone();
-        let report = draft.report(|place| match known.remove(place) {
-            Some(location) => Ok(location),
-            None => net.location(place),
+        let report = draft.report(|place| {
+            if let Some(location) = device.locations.get(place) {
+                return Ok(location.clone());
+            }
+            let location = net.location(place)?;
+            device.locations.insert(place.clone(), location.clone());
+            anyhow::Ok(location)
         })?;
         let prepared = Prepared::new(report, &mut rand::rng());
         device.prepared = Some(prepared.clone());
@@ -90,8 +90,8 @@ fn prepare(args: &ReportArgs, net: &Net) -> Result<ExitCode> {
     })?;
     let registry = &net.record.deployment.registry;
     let request = prepared.map(|prepared| {
-        let report = prepared.report();
-        AttestationRequest::new(&net.wasmd, registry, &reporter, prepared.token, &report)
+        let Prepared { token, report } = prepared;
+        AttestationRequest::new(&net.wasmd, registry, &reporter, token, &report)
     });
     if args.net.json {
         println!("{}", as_json(&draft, request.as_ref()));
@@ -172,19 +172,7 @@ fn send(args: &ReportArgs, net: &mut Net) -> Result<ExitCode> {
         bail!("nothing is prepared on this device; run the same without --attestation and --send first");
     };
     let attestation = args.attestation.as_deref().map(read).transpose()?;
-    let report = prepared.report();
-    let registry = net.record.deployment.registry.clone();
-    let chunks = report.chunks.len();
-    let bar = bar(chunks as u64, "chunks")?;
-    let mut sent = 0;
-    let outcome = report.send(&mut net.wasmd, &registry, &reporter, attestation, |chunk| {
-        sent = chunk;
-        bar.set_position(chunk as u64);
-    });
-    bar.finish_and_clear();
-    let Sent { case, skipped } = outcome.map_err(|error| {
-        anyhow!("{sent} of {chunks} chunks are in: {error}\nThe same command goes on where this one stopped.")
-    })?;
+    let Sent { case, skipped } = send_chunks(net, &prepared.report, &reporter, attestation)?;
     file.update(|device| {
         device.cases.insert(case);
         device.prepared = None;
@@ -193,7 +181,7 @@ fn send(args: &ReportArgs, net: &mut Net) -> Result<ExitCode> {
     if args.net.json {
         println!(
             "{}",
-            json!({ "case": case, "chunks": chunks, "skipped": skipped })
+            json!({ "case": case, "chunks": prepared.report.chunks.len(), "skipped": skipped })
         );
     } else {
         println!("Case {case} is open. Get well soon. If it was wrong, the authority or the registry's owner revokes it.");
@@ -204,11 +192,28 @@ fn send(args: &ReportArgs, net: &mut Net) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Sends what is missing of a report, with a progress bar.
+pub fn send_chunks(
+    net: &mut Net,
+    report: &Report,
+    reporter: &Addr,
+    attestation: Option<Attestation>,
+) -> Result<Sent> {
+    let registry = &net.record.deployment.registry;
+    let chunks = report.chunks.len();
+    let bar = bar(chunks as u64, "chunks")?;
+    let mut sent = 0;
+    let outcome = report.send(&mut net.wasmd, registry, reporter, attestation, |chunk| {
+        sent = chunk;
+        bar.set_position(chunk as u64);
+    });
+    bar.finish_and_clear();
+    outcome.map_err(|error| {
+        anyhow!("{sent} of {chunks} chunks are in: {error}\nThe same command goes on where this one stopped.")
+    })
+}
+
 fn read(file: &Path) -> Result<Attestation> {
-    let text = if file == Path::new(STDIN) {
-        io::read_to_string(io::stdin())?
-    } else {
-        fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?
-    };
+    let text = read_text(file)?;
     serde_json::from_str(&text).context("this is no answer of wayclear attest sign")
 }

@@ -1,8 +1,8 @@
-//! CSV files, row by row; no more of one is kept than is asked for.
+//! Files or standard input: CSV row by row, of which no more is kept than is asked for, and texts.
 
 use std::fmt::Display;
-use std::fs::File;
-use std::io::{stdin, Read};
+use std::fs::{self, File};
+use std::io::{read_to_string, stdin, Read};
 use std::path::Path;
 
 use anyhow::{anyhow, bail, Context, Result};
@@ -12,7 +12,7 @@ use indicatif::ProgressBar;
 use crate::say::{bar, spinner};
 
 /// The name that stands for standard input.
-pub const STDIN: &str = "-";
+const STDIN: &str = "-";
 /// How many rows pass between two looks at the progress bar.
 const ROWS_A_LOOK: u64 = 8_192;
 
@@ -162,4 +162,12 @@ impl Sheet {
             _ => anyhow!("{file}: {error}"),
         }
     }
+}
+
+/// The whole text of a file, or of standard input for `-`.
+pub fn read_text(path: &Path) -> Result<String> {
+    if path == Path::new(STDIN) {
+        return Ok(read_to_string(stdin())?);
+    }
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }

@@ -215,6 +215,27 @@ pub trait Chain {
             reason: error.to_string(),
         })
     }
+
+    /// Every row of a list, page after page. `question` asks for what comes after the last row so far, `rows` takes the
+    /// rows out of an answer.
+    ///
+    /// # Errors
+    /// Those of [`Chain::query`].
+    fn query_all<T, A: DeserializeOwned, Q: Serialize>(
+        &self,
+        contract: &Addr,
+        question: impl Fn(Option<&T>) -> Q,
+        rows: impl Fn(A) -> Vec<T>,
+    ) -> Result<Vec<T>, ChainError> {
+        let mut all = vec![];
+        loop {
+            let page = rows(self.query(contract, &question(all.last()))?);
+            if page.is_empty() {
+                return Ok(all);
+            }
+            all.extend(page);
+        }
+    }
 }
 
 fn json(msg: &(impl Serialize + ?Sized)) -> Result<Binary, ChainError> {

@@ -31,16 +31,11 @@ pub fn children<Q: Serialize>(
     region: &Addr,
     question: impl Fn(Option<String>, Option<u32>) -> Q,
 ) -> Result<Vec<Child>, ChainError> {
-    let mut all: Vec<Child> = vec![];
-    loop {
-        let start_after = all.last().map(|child| child.key.clone());
-        let page: ChildrenResponse =
-            chain.query(region, &question(start_after, Some(MAX_LIMIT)))?;
-        if page.children.is_empty() {
-            return Ok(all);
-        }
-        all.extend(page.children);
-    }
+    chain.query_all(
+        region,
+        |last: Option<&Child>| question(last.map(|child| child.key.clone()), Some(MAX_LIMIT)),
+        |page: ChildrenResponse| page.children,
+    )
 }
 
 /// Every location of a tree.

@@ -276,7 +276,7 @@ prop_compose! {
     fn prepared()(token: [u8; 16], day in days(), visit in visits()) -> Prepared {
         let report = Report::new().day_key(day.disclose_key(u64::MAX).unwrap());
         let report = report.visit(&Addr::unchecked("wasm1location"), visit.opening());
-        Prepared { token, chunks: report.chunks }
+        Prepared { token, report }
     }
 }
 

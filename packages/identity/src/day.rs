@@ -4,6 +4,7 @@ use aes::cipher::{Block, BlockEncrypt, KeyInit};
 use aes::Aes128;
 use hkdf::Hkdf;
 use sha2::Sha256;
+use wayclear_api::check_range;
 use wayclear_api::contact_registry::{DayKey, MacHash, CLOCK_TOLERANCE_SECONDS, INTERVAL_SECONDS};
 use zeroize::Zeroize;
 
@@ -32,27 +33,18 @@ impl Day {
     /// intervals; both are 1 to 144.
     ///
     /// # Errors
-    /// [`IdentityError::Range`].
+    /// [`IdentityError::Invalid`].
     pub fn new(
         key: Secret,
         start_interval: u32,
         periods: u16,
         rotation: u16,
     ) -> Result<Self, IdentityError> {
-        let range = |field, value: u32, max: u32| match value {
-            value if (1..=max).contains(&value) => Ok(()),
-            value => Err(IdentityError::Range {
-                field,
-                value,
-                min: 1,
-                max,
-            }),
-        };
-        range("periods", periods.into(), INTERVALS_A_DAY.into())?;
-        range("rotation", rotation.into(), INTERVALS_A_DAY.into())?;
+        check_range("periods", periods, 1, INTERVALS_A_DAY)?;
+        check_range("rotation", rotation, 1, INTERVALS_A_DAY)?;
         // So that no interval after it overflows.
         let last = u32::MAX.saturating_sub(INTERVALS_A_DAY.into());
-        range("start_interval", start_interval.max(1), last)?;
+        check_range("start_interval", start_interval, 0, last)?;
         Ok(Day {
             key,
             start_interval,
@@ -64,7 +56,7 @@ impl Day {
     /// A key that is used from the interval of a time to the end of the UTC day.
     ///
     /// # Errors
-    /// [`IdentityError::Range`].
+    /// [`IdentityError::Invalid`].
     pub fn starting(key: Secret, time: u64, rotation: u16) -> Result<Self, IdentityError> {
         let start = interval_at(time);
         let into_day = start

@@ -1,22 +1,14 @@
 //! What is wrong with a key or a disclosure.
 
 use thiserror::Error;
+use wayclear_api::Invalid;
 
 /// What is wrong with a key or a disclosure.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Debug, PartialEq, Eq, Error)]
 pub enum IdentityError {
     /// A number outside its range.
-    #[error("{field} is {value}, it must be {min} to {max}")]
-    Range {
-        /// The field.
-        field: &'static str,
-        /// Its value.
-        value: u32,
-        /// Smallest allowed.
-        min: u32,
-        /// Largest allowed.
-        max: u32,
-    },
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
     /// Identifiers that could still be replayed.
     #[error("the day's identifiers are sent until {ends_at}; disclosed before {allowed_from} they could be replayed")]
     Unfinished {

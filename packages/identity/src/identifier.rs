@@ -3,6 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use cosmwasm_std::HexBinary;
 use sha2::{Digest, Sha256};
 
 use crate::IdentityError;
@@ -45,7 +46,7 @@ fn cut<const N: usize>(hash: Sha256) -> [u8; N] {
 /// 32 hexadecimal digits.
 impl fmt::Display for Identifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        HexBinary::from(&self.0).fmt(f)
     }
 }
 
@@ -53,20 +54,11 @@ impl FromStr for Identifier {
     type Err = IdentityError;
 
     fn from_str(text: &str) -> Result<Self, IdentityError> {
-        let digits: Option<Vec<u8>> = text
-            .chars()
-            .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-            .collect();
-        let wrong = IdentityError::Identifier {
-            length: text.chars().count(),
-        };
-        let digits: [u8; 32] = digits
-            .and_then(|digits| digits.try_into().ok())
-            .ok_or(wrong)?;
-        let mut bytes = [0; 16];
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            *byte = pair.iter().fold(0, |byte, digit| byte << 4 | digit);
-        }
-        Ok(Identifier(bytes))
+        let bytes = HexBinary::from_hex(text).and_then(|bytes| bytes.to_array());
+        bytes
+            .map(Identifier)
+            .map_err(|_| IdentityError::Identifier {
+                length: text.chars().count(),
+            })
     }
 }

@@ -80,6 +80,10 @@ impl Observations {
 
     /// What of it hashes to these, in order.
     pub fn match_hashes(&self, hashes: &[MacHash]) -> Vec<Match> {
+        if hashes.is_empty() {
+            // Most looks bring none; then nothing that was seen needs to be hashed.
+            return vec![];
+        }
         let mut by_hash: HashMap<[u8; 16], Vec<&Vec<usize>>> = HashMap::new();
         for (identifier, places) in &self.by_identifier {
             let hash = Identifier(*identifier).mac_hash();

@@ -28,7 +28,7 @@ const ROUNDS: usize = 5;
 const FITS: usize = 9;
 const SCORES: usize = 1_000_000;
 
-/// Fits the CSV on standard input with 7 fits; prints the median in seconds, then the coefficients.
+/// Fits the CSV on standard input as often as asked; prints the median in seconds, then the coefficients.
 const REFERENCE: &str = r"
 import sys, time, numpy as np, statsmodels.api as sm
 fits = int(sys.argv[1])

@@ -175,9 +175,8 @@ impl Stage<'_> {
         let draft = phone.draft(choice, now);
         let report = draft.report(|_| self.chain.account("no place"))?;
         let prepared = Prepared::new(report, self.random);
-        let report = prepared.report();
-        let request =
-            AttestationRequest::new(self.chain, registry, &reporter, prepared.token, &report);
+        let Prepared { token, report } = prepared;
+        let request = AttestationRequest::new(self.chain, registry, &reporter, token, &report);
         let (authority, key) = self.signer;
         let attestation = request.sign(authority, key, now + DAY_SECONDS);
         let sent = report.send(self.chain, registry, &reporter, Some(attestation), |_| ())?;

@@ -144,9 +144,9 @@ fn gas_used(tx: &Tx) -> Result<u64> {
     Ok(receipt.gas_used)
 }
 
-fn page(net: &Net, start_after: Option<u64>) -> Result<DisclosuresResponse> {
+fn page(net: &Net, start_after: u64) -> Result<DisclosuresResponse> {
     let query = QueryMsg::Disclosures {
-        start_after,
+        start_after: Some(start_after),
         limit: Some(MAX_LIMIT),
     };
     let registry = &net.record.deployment.registry;
@@ -154,18 +154,11 @@ fn page(net: &Net, start_after: Option<u64>) -> Result<DisclosuresResponse> {
 }
 
 /// Index of the newest row of the feed.
-fn feed_end(net: &Net) -> Result<Option<u64>> {
-    let mut cursor = None;
-    loop {
-        let page = page(net, cursor)?;
-        if page.rows.is_empty() {
-            return Ok(cursor);
-        }
-        cursor = Some(page.next_index - 1);
-    }
+fn feed_end(net: &Net) -> Result<u64> {
+    Ok(page(net, u64::MAX)?.next_index - 1)
 }
 
-fn bytes_since(net: &Net, start_after: Option<u64>) -> Result<usize> {
+fn bytes_since(net: &Net, start_after: u64) -> Result<usize> {
     let rows = page(net, start_after)?.rows;
     // A comma goes with each.
     let sizes = rows

@@ -20,7 +20,7 @@ use crate::sheet::{Column, Sheet};
 const ORIGIN: &str = "say here where the data are from";
 
 /// Which columns are what.
-#[derive(Args, Clone)]
+#[derive(Args)]
 pub struct FitArgs {
     /// CSV with a line of names, - for standard input
     file: PathBuf,
@@ -52,11 +52,7 @@ pub struct FitArgs {
 }
 
 pub fn run(args: &FitArgs) -> Result<ExitCode> {
-    let mut args = args.clone();
-    if args.form.is_some() && args.terms.is_empty() {
-        args.terms = TERMS.map(str::to_string).to_vec();
-    }
-    let fit = fit(&load(&args)?)?;
+    let fit = fit(&load(args)?)?;
     if args.json {
         // Without convergence there is no model, and the outcome says so.
         let model = args.form.and_then(|form| fit.model(form.into()).ok());
@@ -84,14 +80,16 @@ fn load(args: &FitArgs) -> Result<Data> {
         args.offset.as_ref(),
     ];
     let special: Vec<String> = special.into_iter().flatten().cloned().collect();
-    let terms: Vec<String> = if args.terms.is_empty() {
+    let terms: Vec<String> = if !args.terms.is_empty() {
+        args.terms.clone()
+    } else if args.form.is_some() {
+        TERMS.map(str::to_string).to_vec()
+    } else {
         let others = sheet.names().iter();
         others
             .filter(|name| !special.contains(name))
             .cloned()
             .collect()
-    } else {
-        args.terms.clone()
     };
     let wanted = special.iter().chain(&terms);
     let columns: Vec<Column> = wanted.map(|n| sheet.column(n)).collect::<Result<_>>()?;

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use cosmwasm_std::Addr;
 use rand::CryptoRng;
-use wayclear_api::contact_registry::{DayKey, Disclosure, MacHash};
 use wayclear_api::Place;
 use wayclear_identity::{Day, IdentityError};
 
@@ -35,8 +34,8 @@ pub struct Draft {
     pub visits: Vec<KeptVisit>,
     /// Visits that are left out.
     pub left_out: usize,
-    keys: Vec<DayKey>,
-    hashes: Vec<MacHash>,
+    /// The identifiers of the days.
+    identifiers: Report,
 }
 
 /// A report that was shown to its owner and waits to be sent.
@@ -45,7 +44,7 @@ pub struct Prepared {
     /// Random, for the authority's signature.
     pub token: [u8; 16],
     /// What will be sent.
-    pub chunks: Vec<Disclosure>,
+    pub report: Report,
 }
 
 impl Device {
@@ -53,14 +52,18 @@ impl Device {
     pub fn draft(&self, choice: &Choice, now: u64) -> Draft {
         let mut draft = Draft::default();
         for day in self.days.iter().filter(|_| !choice.without_identifiers) {
+            let report = draft.identifiers.clone();
             let disclosed = if choice.hashes {
                 day.disclose_hashes(now)
-                    .map(|hashes| draft.hashes.extend(hashes))
+                    .map(|hashes| hashes.into_iter().fold(report, Report::mac_hash))
             } else {
-                day.disclose_key(now).map(|key| draft.keys.push(key))
+                day.disclose_key(now).map(|key| report.day_key(key))
             };
             match disclosed {
-                Ok(()) => draft.days.push(day.clone()),
+                Ok(report) => {
+                    draft.identifiers = report;
+                    draft.days.push(day.clone());
+                }
                 Err(IdentityError::Unfinished { allowed_from, .. }) => {
                     draft.too_early.push((day.clone(), allowed_from));
                 }
@@ -97,13 +100,7 @@ impl Draft {
         &self,
         mut locate: impl FnMut(&Place) -> Result<Addr, E>,
     ) -> Result<Report, E> {
-        let mut report = Report::new();
-        for key in &self.keys {
-            report = report.day_key(key.clone());
-        }
-        for hash in &self.hashes {
-            report = report.mac_hash(hash.clone());
-        }
+        let mut report = self.identifiers.clone();
         for visit in &self.visits {
             report = report.visit(&locate(&visit.place)?, visit.opening());
         }
@@ -116,13 +113,6 @@ impl Prepared {
     pub fn new(report: Report, random: &mut impl CryptoRng) -> Self {
         let mut token = [0; 16];
         random.fill_bytes(&mut token);
-        let chunks = report.chunks;
-        Prepared { token, chunks }
-    }
-
-    /// The report.
-    pub fn report(&self) -> Report {
-        let chunks = self.chunks.clone();
-        Report { chunks }
+        Prepared { token, report }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use wayclear_risk::{Contact, RiskError, RssiFilter};
 
-use super::KeptContact;
+use super::{mean, KeptContact};
 
 /// What iOS says where it has no signal strength.
 const UNAVAILABLE: i64 = 127;
@@ -111,13 +111,11 @@ impl Encounters {
             count,
             ..
         } = self.going_on.remove(sender)?;
-        // Rounded half up.
-        let mean = (2 * sum + count).div_euclid(2 * count);
         Some(KeptContact {
             sender: sender.to_string(),
             started_at,
             seconds: u32::try_from(ended_at - started_at).unwrap_or(Contact::MAX_SECONDS),
-            rssi_dbm: i16::try_from(mean).unwrap_or(i16::MIN),
+            rssi_dbm: mean(sum, count),
         })
     }
 }

@@ -15,6 +15,7 @@ use wayclear_identity::{Day, Secret};
 use zeroize::Zeroizing;
 
 use super::{Device, Exposure, KeptContact, KeptVisit, Prepared};
+use crate::report::Report;
 
 /// The form that this build reads and writes.
 const VERSION: u32 = 1;
@@ -230,7 +231,7 @@ impl From<&Device> for DeviceRow {
             cases: device.cases.clone(),
             prepared: device.prepared.as_ref().map(|prepared| PreparedRow {
                 token: prepared.token.into(),
-                chunks: prepared.chunks.clone(),
+                chunks: prepared.report.chunks.clone(),
             }),
         }
     }
@@ -278,6 +279,6 @@ fn prepared(row: PreparedRow) -> Result<Prepared, String> {
     if row.chunks.is_empty() {
         return Err("a prepared report without chunks".to_string());
     }
-    let chunks = row.chunks;
-    Ok(Prepared { token, chunks })
+    let report = Report { chunks: row.chunks };
+    Ok(Prepared { token, report })
 }

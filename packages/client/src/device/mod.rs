@@ -5,6 +5,7 @@ mod disclosure;
 mod encounters;
 pub mod exposures;
 mod file;
+mod look;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -20,6 +21,7 @@ pub use disclosure::{Choice, Draft, Prepared};
 pub use encounters::Encounters;
 pub use exposures::{Exposure, Rule};
 pub use file::{DeviceError, DeviceFile};
+pub use look::Look;
 
 /// What a phone keeps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,12 +101,15 @@ impl KeptContact {
         let weight = |contact: &KeptContact| i64::from(contact.seconds.max(1));
         let sum = i64::from(self.rssi_dbm) * weight(self) + i64::from(part.rssi_dbm) * weight(part);
         let all = weight(self) + weight(part);
-        // Rounded half up.
-        let mean = (2 * sum + all).div_euclid(2 * all);
-        self.rssi_dbm = i16::try_from(mean).unwrap_or(self.rssi_dbm);
+        self.rssi_dbm = mean(sum, all);
         let seconds = u32::try_from(part.ended_at() - self.started_at).unwrap_or(u32::MAX);
         self.seconds = seconds.min(Contact::MAX_SECONDS);
     }
+}
+
+/// The mean of signal strengths in dBm, rounded half up.
+fn mean(sum: i64, count: i64) -> i16 {
+    i16::try_from((2 * sum + count).div_euclid(2 * count)).unwrap_or(i16::MIN)
 }
 
 impl Device {
@@ -137,7 +142,7 @@ impl Device {
     /// The key in use, made if there is none.
     ///
     /// # Errors
-    /// [`IdentityError::Range`], for a rotation outside 1 to 144.
+    /// [`IdentityError::Invalid`], for a rotation outside 1 to 144.
     pub fn today(
         &mut self,
         now: u64,

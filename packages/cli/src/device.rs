@@ -1,0 +1,21 @@
+//! The flag of every command that needs the device.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use wayclear_client::device::DeviceFile;
+
+/// Where the device is kept.
+#[derive(Args, Clone)]
+pub struct DeviceArgs {
+    /// File with keys, visits and contacts of the phone, readable by you alone; made if there is none
+    #[arg(long, value_name = "FILE", env = "WAYCLEAR_DEVICE")]
+    device: PathBuf,
+}
+
+impl DeviceArgs {
+    /// The file.
+    pub fn file(&self) -> DeviceFile {
+        DeviceFile::new(&self.device)
+    }
+}
