@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use tempfile::NamedTempFile;
 
 fn wayclear(args: &[&str]) -> Output {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
@@ -28,23 +29,6 @@ fn json(args: &[&str]) -> Value {
     let output = wayclear(args);
     assert!(output.status.success(), "{}", err(&output));
     serde_json::from_slice(&output.stdout).unwrap()
-}
-
-/// A file that is gone when the test is over.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str, text: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("wayclear-{}-{name}", std::process::id()));
-        std::fs::write(&path, text).unwrap();
-        Scratch(path)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
 }
 
 #[test]
@@ -117,8 +101,9 @@ fn tree_check_names_each_problem_with_file_and_line() {
     );
 
     let bad = "[state]\nkey = \"CA\"\nname = \"California\"\n";
-    let file = Scratch::new("bad.toml", bad);
-    let path = file.0.to_str().unwrap();
+    let file = NamedTempFile::with_suffix("bad.toml").unwrap();
+    std::fs::write(&file, bad).unwrap();
+    let path = file.path().to_str().unwrap();
     let output = wayclear(&["tree", "check", path]);
     assert!(!output.status.success());
     assert!(

@@ -6,10 +6,11 @@
 mod document;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use tempfile::{NamedTempFile, TempPath};
 
 fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
@@ -62,25 +63,10 @@ fn refused_of(args: &[&str], input: &str) -> String {
 }
 
 /// A file that is gone when the test is over.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str, text: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("wayclear-risk-{}-{name}", std::process::id()));
-        std::fs::write(&path, text).unwrap();
-        Scratch(path)
-    }
-
-    fn name(&self) -> &str {
-        self.0.to_str().unwrap()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
+fn scratch(name: &str, text: &str) -> TempPath {
+    let file = NamedTempFile::with_suffix(name).unwrap();
+    std::fs::write(&file, text).unwrap();
+    file.into_temp_path()
 }
 
 const MODEL: [&str; 7] = ["score", "--b0", "3", "--b12", "-2.5", "--b3", "-1"];
@@ -249,14 +235,14 @@ fn a_file_that_cannot_be_fitted_is_named_with_line_and_column() {
             "has no column \"y\"; it has: z, x",
         ),
     ] {
-        let file = Scratch::new(name, text);
-        let found = refused(&["fit", file.name(), "--response", "y"]);
+        let file = scratch(name, text);
+        let found = refused(&["fit", file.to_str().unwrap(), "--response", "y"]);
         assert!(found.contains(words), "{name}: {found}");
     }
-    let weightless = Scratch::new("weightless.csv", "y,x,w\n1,2,0\n0,3,0\n1,4,0\n");
+    let weightless = scratch("weightless.csv", "y,x,w\n1,2,0\n0,3,0\n1,4,0\n");
     let found = refused(&[
         "fit",
-        weightless.name(),
+        weightless.to_str().unwrap(),
         "--response",
         "y",
         "--weights",
@@ -264,12 +250,12 @@ fn a_file_that_cannot_be_fitted_is_named_with_line_and_column() {
     ]);
     assert!(found.contains("0 rows with a weight above zero"), "{found}");
     assert!(refused(&["fit", "nowhere.csv", "--response", "y"]).contains("cannot read nowhere.csv"));
-    let huge = Scratch::new(
+    let huge = scratch(
         "huge.csv",
         "y,x\n0,1e308\n1,-1e308\n0,1e308\n1,1e307\n0,-1e308\n",
     );
     assert!(
-        out(&["fit", huge.name(), "--response", "y"]).contains("converged"),
+        out(&["fit", huge.to_str().unwrap(), "--response", "y"]).contains("converged"),
         "numbers may be large"
     );
 }

@@ -2,36 +2,28 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::{Path, PathBuf};
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
+use tempfile::{NamedTempFile, TempPath};
 use wayclear_client::record::{Record, RecordError};
 use wayclear_client::wasmd::{address, GasPrice, KeyError, Keyring};
 
 /// A file that is gone when the test is over.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str, text: &str, mode: u32) -> Self {
-        use std::os::unix::fs::PermissionsExt;
-        let path = std::env::temp_dir().join(format!("wayclear-{}-{name}", std::process::id()));
-        std::fs::write(&path, text).unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-        Scratch(path)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
+fn scratch(text: &str, mode: u32) -> TempPath {
+    let file = NamedTempFile::new().unwrap();
+    fs::write(&file, text).unwrap();
+    fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+    file.into_temp_path()
 }
 
 #[test]
 fn a_mnemonic_of_12_or_24_words_gives_the_account_that_other_wallets_give() {
     // BIP-39's zero entropy; the addresses are CosmJS's for m/44'/118'/0'/0/0.
     let twelve = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
-    let file = Scratch::new("twelve", &format!("ada = \"{twelve}\"\n"), 0o600);
-    let keys = Keyring::read(&file.0).unwrap();
+    let file = scratch(&format!("ada = \"{twelve}\"\n"), 0o600);
+    let keys = Keyring::read(&file).unwrap();
     let found = address(keys.get("ada").unwrap(), "cosmos");
     assert_eq!(
         found.as_str(),
@@ -63,15 +55,15 @@ fn the_localnet_has_its_named_accounts_and_prints_no_secret() {
 
 #[test]
 fn a_key_file_that_others_can_read_or_that_is_no_list_of_mnemonics_is_refused() {
-    let open = Scratch::new("open", "", 0o644);
+    let open = scratch("", 0o644);
     assert!(matches!(
-        Keyring::read(&open.0),
+        Keyring::read(&open),
         Err(KeyError::Exposed { .. })
     ));
-    let form = Scratch::new("form", "ada: words\n", 0o600);
-    assert!(matches!(Keyring::read(&form.0), Err(KeyError::Form { .. })));
-    let words = Scratch::new("words", "ada = \"these are not words\"\n", 0o600);
-    let Err(error @ KeyError::Mnemonic { .. }) = Keyring::read(&words.0) else {
+    let form = scratch("ada: words\n", 0o600);
+    assert!(matches!(Keyring::read(&form), Err(KeyError::Form { .. })));
+    let words = scratch("ada = \"these are not words\"\n", 0o600);
+    let Err(error @ KeyError::Mnemonic { .. }) = Keyring::read(&words) else {
         panic!("words that are no mnemonic were taken")
     };
     assert!(!error.to_string().contains("these are"), "{error}");
@@ -99,8 +91,8 @@ fn a_fee_is_gas_times_price_rounded_up() {
 fn a_record_that_is_missing_or_something_else_is_named() {
     let missing = Record::read(Some(Path::new("/nowhere/testing.json"))).unwrap_err();
     assert!(matches!(missing, RecordError::File { .. }));
-    let other = Scratch::new("record", "{}", 0o600);
-    let error = Record::read(Some(&other.0)).unwrap_err();
+    let other = scratch("{}", 0o600);
+    let error = Record::read(Some(&other)).unwrap_err();
     assert!(matches!(error, RecordError::Form { .. }));
     assert!(
         error
