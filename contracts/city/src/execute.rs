@@ -3,7 +3,7 @@
 use cosmwasm_std::{
     to_json_binary, wasm_execute, Addr, Deps, DepsMut, MessageInfo, Response, Uint128,
 };
-use wayclear_api::city::{CodeIds, RewardPolicy, MAX_CLEANERS};
+use wayclear_api::city::{CodeIdsRow, RewardPolicy, MAX_CLEANERS};
 use wayclear_api::events::{self, Maybe};
 use wayclear_api::location::{self, Surface};
 use wayclear_api::region::Forward;
@@ -18,7 +18,7 @@ use crate::ContractError;
 
 /// Parent: sends a visit to its location, which is made first if there is none.
 pub fn forward(deps: Deps, info: MessageInfo, visit: Forward) -> Result<Response, ContractError> {
-    let config = load_config::<CodeIds>(deps.storage)?;
+    let config = load_config::<CodeIdsRow>(deps.storage)?;
     check_parent(&config, &info)?;
     let key = visit.place.to_string();
     if let Some(location) = may_load_child(deps.storage, &key)? {
@@ -83,7 +83,7 @@ pub fn mark_cleaned(
     info: MessageInfo,
     place: Place,
 ) -> Result<Response, ContractError> {
-    let config = load_config::<CodeIds>(deps.storage)?;
+    let config = load_config::<CodeIdsRow>(deps.storage)?;
     if config.ownership.owner != info.sender && !is_cleaner(deps.storage, &info.sender) {
         return Err(ContractError::NotCleaner);
     }
@@ -100,7 +100,7 @@ pub fn set_reward_policy(
     if let Some(policy) = &policy {
         policy.check()?;
     }
-    save_policy(deps.storage, policy.as_ref())?;
+    save_policy(deps.storage, policy.clone().map(Into::into))?;
     let denom = Maybe(policy.map(|policy| policy.denom));
     Ok(Response::new().add_event(events::RewardPolicySet { denom }))
 }

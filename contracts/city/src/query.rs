@@ -21,6 +21,6 @@ pub fn cleaners(
 }
 
 pub fn reward_policy(deps: Deps) -> StdResult<RewardPolicyResponse> {
-    let policy = may_load_policy(deps.storage)?;
+    let policy = may_load_policy(deps.storage)?.map(Into::into);
     Ok(RewardPolicyResponse { policy })
 }

@@ -2,13 +2,13 @@
 
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
-use wayclear_api::city::RewardPolicy;
+use wayclear_api::city::RewardPolicyRow;
 use wayclear_api::raw;
 
 /// Account -> true.
 const CLEANERS: Map<&Addr, bool> = Map::new("cleaner");
 /// Read by the locations, see [`wayclear_api::raw`].
-const POLICY: Item<RewardPolicy> = Item::new(raw::REWARD_POLICY);
+const POLICY: Item<RewardPolicyRow> = Item::new(raw::REWARD_POLICY);
 
 pub fn add_cleaner(storage: &mut dyn Storage, cleaner: &Addr) -> StdResult<()> {
     CLEANERS.save(storage, cleaner, &true)
@@ -38,15 +38,15 @@ pub fn page_of_cleaners(
         .collect()
 }
 
-pub fn save_policy(storage: &mut dyn Storage, policy: Option<&RewardPolicy>) -> StdResult<()> {
+pub fn save_policy(storage: &mut dyn Storage, policy: Option<RewardPolicyRow>) -> StdResult<()> {
     if let Some(policy) = policy {
-        POLICY.save(storage, policy)
+        POLICY.save(storage, &policy)
     } else {
         POLICY.remove(storage);
         Ok(())
     }
 }
 
-pub fn may_load_policy(storage: &dyn Storage) -> StdResult<Option<RewardPolicy>> {
+pub fn may_load_policy(storage: &dyn Storage) -> StdResult<Option<RewardPolicyRow>> {
     POLICY.may_load(storage)
 }

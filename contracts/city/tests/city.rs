@@ -385,7 +385,10 @@ fn a_city_changes_hands_and_codes_like_any_region() {
     );
     execute(&mut suite, "heir", &update).unwrap();
     let config: Config = suite.query(&davis, &QueryMsg::Config {}).unwrap();
-    assert_eq!((config.ownership.owner, config.code_ids), (heir, code_ids));
+    assert_eq!(
+        (config.ownership.owner, config.code_ids),
+        (heir, code_ids.into())
+    );
     let refused = suite.visit("ada", &place(DAVIS), Action::Open {});
     assert!(
         refused.is_err(),

@@ -13,7 +13,8 @@ use wayclear_api::{
     check_count, checked_address, checked_window, contract_names, events, MigrateMsg, Ownership,
 };
 
-use crate::retention::{prune, prune_contacts, PRUNED_BY_AN_EXECUTE};
+use crate::contacts::prune_contacts;
+use crate::prune::{prune, PRUNED_BY_AN_EXECUTE};
 use crate::state::{init_counters, load_config, save_config, Config};
 use crate::{contacts, owner, query, report, risk, ContractError};
 

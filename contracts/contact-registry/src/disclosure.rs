@@ -3,60 +3,38 @@
 use cosmwasm_std::{wasm_execute, DepsMut, HexBinary, Response, WasmMsg};
 use wayclear_api::commitments::chunk_digest;
 use wayclear_api::contact_registry::{
-    Disclosure, FeedRow, LocationVisits, CLOCK_TOLERANCE_SECONDS, INTERVAL_SECONDS,
+    Disclosure, FeedRow, LocationVisits, CLOCK_TOLERANCE_SECONDS,
 };
-use wayclear_api::{checked_address, checked_bytes, contract_names, events, location, raw};
+use wayclear_api::{
+    checked_address, checked_bytes, contract_names, events, location, raw, INTERVAL_SECONDS,
+};
 
-use crate::records::{append_to_feed, packed, save_hash, HashRow};
-use crate::retention::is_kept;
-use crate::state::{mark_chunk_sent, may_load_chunk, Config};
+use crate::cases::{mark_chunk_sent, may_load_chunk};
+use crate::feed::{append_to_feed, save_hash, HashRow};
+use crate::state::{is_kept, Config};
 use crate::ContractError;
 
 /// Takes in one checked chunk. Items that have aged out of the window are skipped and counted, so a signed chunk stays
 /// usable.
 pub fn take_in(
-    deps: DepsMut,
+    mut deps: DepsMut,
     now: u64,
     config: &Config,
     case: u64,
     disclosure: Disclosure,
     response: Response,
 ) -> Result<Response, ContractError> {
-    let digest = chunk_digest(&disclosure);
-    let hex = || HexBinary::from(digest).to_hex();
-    match may_load_chunk(deps.storage, case, digest)? {
-        None => return Err(ContractError::ChunkNotListed { digest: hex() }),
-        Some(true) => return Err(ContractError::ChunkUsed { digest: hex() }),
-        Some(false) => mark_chunk_sent(deps.storage, case, digest)?,
-    }
-
+    use_chunk(deps.branch(), case, &disclosure)?;
     let sent = count(&disclosure);
-    let Disclosure {
-        day_keys,
-        mac_hashes,
-        visits,
-    } = fresh(config, now, disclosure)?;
-    let mut disclosed = events::Disclosed {
+    let fresh = fresh(config, now, disclosure)?;
+    let disclosed = events::Disclosed {
         case,
-        day_keys: day_keys.len() as u64,
-        mac_hashes: mac_hashes.len() as u64,
-        visits: visits.iter().map(|v| v.openings.len() as u64).sum(),
-        skipped: 0,
+        day_keys: fresh.day_keys.len() as u64,
+        mac_hashes: fresh.mac_hashes.len() as u64,
+        visits: openings(&fresh).sum(),
+        skipped: sent.saturating_sub(count(&fresh)),
     };
-    let kept = [disclosed.day_keys, disclosed.mac_hashes, disclosed.visits];
-    disclosed.skipped = sent.saturating_sub(kept.iter().sum());
-
-    let mut packed_keys = vec![];
-    for day_key in &day_keys {
-        packed_keys.extend_from_slice(&day_key.key);
-        packed_keys.extend_from_slice(&day_key.start_interval.to_be_bytes());
-        packed_keys.extend([to_byte(day_key.periods), to_byte(day_key.rotation)]);
-    }
-    let mut packed_hashes = vec![];
-    for entry in &mac_hashes {
-        packed_hashes.extend_from_slice(&entry.mac_hash);
-        packed_hashes.extend_from_slice(&entry.interval.to_be_bytes());
-        packed_hashes.push(to_byte(entry.rotation));
+    for entry in &fresh.mac_hashes {
         let row = HashRow {
             interval: entry.interval,
             rotation: entry.rotation,
@@ -65,31 +43,38 @@ pub fn take_in(
         let mac_hash = checked_bytes("mac_hash", &entry.mac_hash)?;
         save_hash(deps.storage, mac_hash, case, &row)?;
     }
-    if !day_keys.is_empty() || !mac_hashes.is_empty() {
-        let row = FeedRow {
-            case,
-            day_keys: packed(packed_keys),
-            mac_hashes: packed(packed_hashes),
-            revoked: false,
-        };
+    if let Some(row) = FeedRow::disclosing(case, &fresh.day_keys, &fresh.mac_hashes) {
         append_to_feed(deps.storage, config, now, row)?;
     }
-
-    let updates = visits
+    let updates = fresh
+        .visits
         .into_iter()
         .map(|visits| location_update(&deps, case, visits))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(response.add_event(disclosed).add_messages(updates))
 }
 
+/// Each listed chunk is taken once.
+fn use_chunk(deps: DepsMut, case: u64, disclosure: &Disclosure) -> Result<(), ContractError> {
+    let digest = chunk_digest(disclosure);
+    let hex = || HexBinary::from(digest).to_hex();
+    match may_load_chunk(deps.storage, case, digest)? {
+        None => Err(ContractError::ChunkNotListed { digest: hex() }),
+        Some(true) => Err(ContractError::ChunkUsed { digest: hex() }),
+        Some(false) => Ok(mark_chunk_sent(deps.storage, case, digest)?),
+    }
+}
+
 /// All items of a chunk: keys, hashes and openings.
 fn count(disclosure: &Disclosure) -> u64 {
-    let openings = disclosure.visits.iter().map(|v| v.openings.len());
-    [disclosure.day_keys.len(), disclosure.mac_hashes.len()]
-        .into_iter()
-        .chain(openings)
-        .map(|n| n as u64)
-        .sum()
+    let keys = disclosure.day_keys.len() as u64;
+    let hashes = disclosure.mac_hashes.len() as u64;
+    openings(disclosure).chain([keys, hashes]).sum()
+}
+
+/// How many openings there are for each location.
+fn openings(disclosure: &Disclosure) -> impl Iterator<Item = u64> + '_ {
+    disclosure.visits.iter().map(|v| v.openings.len() as u64)
 }
 
 /// What is younger than a window; a key or hash that could still be replayed is an error.
@@ -152,9 +137,4 @@ fn interval_end(start: u32, count: u16) -> u64 {
     u64::from(start)
         .saturating_add(u64::from(count))
         .saturating_mul(INTERVAL_SECONDS)
-}
-
-/// A checked 1..=144 as one byte.
-fn to_byte(n: u16) -> u8 {
-    u8::try_from(n).unwrap_or(u8::MAX)
 }

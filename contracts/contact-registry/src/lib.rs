@@ -1,13 +1,15 @@
 //! Cases, disclosures and contact records of one state tree.
 
 mod attestation;
+mod cases;
 mod contacts;
 pub mod contract;
 mod disclosure;
 mod error;
+mod feed;
 mod owner;
+mod prune;
 mod query;
-mod records;
 mod report;
 mod retention;
 mod risk;

@@ -2,8 +2,7 @@
 
 use cosmwasm_std::{DepsMut, MessageInfo, Response, Storage};
 use wayclear_api::contact_registry::Authority;
-use wayclear_api::events::{self, Maybe};
-use wayclear_api::{checked_address, quoted};
+use wayclear_api::{checked_address, events, quoted};
 
 use crate::attestation::check_key;
 use crate::state::{
@@ -67,23 +66,17 @@ pub fn propose_owner(
     successor: Option<String>,
 ) -> Result<Response, ContractError> {
     let mut config = load_config(deps.storage)?;
-    let successor_addr = successor
-        .as_deref()
-        .map(|address| checked_address(deps.api, address))
-        .transpose()?;
-    config.ownership.propose(&info.sender, successor_addr)?;
+    let proposed = config
+        .ownership
+        .propose(deps.api, &info.sender, successor)?;
     save_config(deps.storage, &config)?;
-    Ok(Response::new().add_event(events::OwnerProposed {
-        proposed: Maybe(successor),
-    }))
+    Ok(Response::new().add_event(proposed))
 }
 
 /// Proposed owner: takes the contract over.
 pub fn accept_owner(deps: DepsMut, info: MessageInfo) -> Result<Response, ContractError> {
     let mut config = load_config(deps.storage)?;
-    config.ownership.accept(&info.sender)?;
+    let changed = config.ownership.accept(info.sender)?;
     save_config(deps.storage, &config)?;
-    Ok(Response::new().add_event(events::OwnerChanged {
-        owner: info.sender.into_string(),
-    }))
+    Ok(Response::new().add_event(changed))
 }

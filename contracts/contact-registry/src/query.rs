@@ -5,16 +5,14 @@ use wayclear_api::contact_registry::{
     checked_mac_hashes, AuthoritiesResponse, CaseResponse, CasesResponse, ConfigResponse,
     ContactCursor, ContactsResponse, DisclosuresResponse, Exposure, ExposuresResponse,
     HealthResponse, MatchResponse, MatchRow, NumberedCase, RecordedContact,
-    CLOCK_TOLERANCE_SECONDS, INTERVAL_SECONDS,
+    CLOCK_TOLERANCE_SECONDS,
 };
-use wayclear_api::{checked_address, checked_bytes, checked_limit, Invalid};
+use wayclear_api::{checked_address, checked_bytes, checked_limit, Invalid, INTERVAL_SECONDS};
 
-use crate::records::{
-    cursor, next_feed_index, page_of_contacts, page_of_feed, standing_cases_of_hash, HashRow,
-};
-use crate::state::{
-    load_config, may_load_case, may_load_health, page_of_authorities, page_of_cases, Config,
-};
+use crate::cases::{may_load_case, may_load_health, page_of_cases};
+use crate::contacts::page_of_contacts;
+use crate::feed::{page_of_feed, standing_cases_of_hash, HashRow};
+use crate::state::{load_config, next_feed_index, page_of_authorities, Config};
 use crate::ContractError;
 
 pub fn config(deps: Deps) -> StdResult<ConfigResponse> {
@@ -142,6 +140,14 @@ pub fn exposures(
         }
     }
     Ok(ExposuresResponse { exposures, next })
+}
+
+/// Where a list goes on after a contact.
+fn cursor(contact: &RecordedContact) -> ContactCursor {
+    ContactCursor {
+        recorded_at: contact.recorded_at,
+        mac_hash: contact.contact.mac_hash.clone(),
+    }
 }
 
 fn read_contacts(

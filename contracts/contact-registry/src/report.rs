@@ -1,6 +1,8 @@
 //! Infection reports: opening a case, further chunks, recovery, revocation.
 
-use cosmwasm_std::{DepsMut, Env, HexBinary, MessageInfo, Response};
+use cosmwasm_std::{
+    Addr, Deps, DepsMut, Env, HexBinary, MessageInfo, Response, StdResult, Storage,
+};
 use wayclear_api::contact_registry::{
     checked_chunks, Attestation, Disclosure, FeedRow, REPORT_SECONDS,
 };
@@ -8,12 +10,12 @@ use wayclear_api::events;
 use wayclear_api::raw::{CaseRow, HealthRow};
 
 use crate::attestation::{vouch, Voucher};
-use crate::disclosure::take_in;
-use crate::records::append_to_feed;
-use crate::state::{
-    clear_health, load_config, may_load_authority, may_load_case, may_load_health, open_case,
-    save_case, save_health,
+use crate::cases::{
+    clear_health, may_load_case, may_load_health, open_case, save_case, save_health,
 };
+use crate::disclosure::take_in;
+use crate::feed::append_to_feed;
+use crate::state::{load_config, may_load_authority, Config};
 use crate::ContractError;
 
 /// Opens a case and takes in its first chunk.
@@ -42,12 +44,7 @@ pub fn report_infection(
         revoked_at: None,
     };
     if personal {
-        if let Some(health) = may_load_health(deps.storage, now, &info.sender)? {
-            return Err(ContractError::AlreadyInfected {
-                case: health.case,
-                infected_until: health.infected_until,
-            });
-        }
+        check_well(deps.storage, now, &info.sender)?;
     }
     let case = open_case(deps.storage, &config, &row, &chunks)?;
     if personal {
@@ -59,6 +56,17 @@ pub fn report_infection(
     }
     let opened = Response::new().add_event(events::CaseOpened { case });
     take_in(deps, now, &config, case, disclosure, opened)
+}
+
+/// That an account has no open case.
+fn check_well(storage: &dyn Storage, now: u64, account: &Addr) -> Result<(), ContractError> {
+    match may_load_health(storage, now, account)? {
+        Some(health) => Err(ContractError::AlreadyInfected {
+            case: health.case,
+            infected_until: health.infected_until,
+        }),
+        None => Ok(()),
+    }
 }
 
 /// Reporter: sends a further chunk.
@@ -114,14 +122,7 @@ pub fn revoke_case(
     let Some(mut row) = may_load_case(deps.storage, &config, now, case)? else {
         return Err(ContractError::UnknownCase { case });
     };
-    let allowed = match &row.attested_by {
-        _ if info.sender == config.ownership.owner => true,
-        Some(authority) => {
-            info.sender == *authority && may_load_authority(deps.storage, authority)?.is_some()
-        }
-        None => info.sender == row.reporter,
-    };
-    if !allowed {
+    if !may_revoke(deps.as_ref(), &config, &info, &row)? {
         return Err(ContractError::MayNotRevoke { case });
     }
     if row.revoked_at.is_some() {
@@ -130,12 +131,17 @@ pub fn revoke_case(
     row.revoked_at = Some(now);
     save_case(deps.storage, case, &row)?;
     clear_health(deps.storage, &row.reporter, case)?;
-    let news = FeedRow {
-        case,
-        day_keys: None,
-        mac_hashes: None,
-        revoked: true,
-    };
-    append_to_feed(deps.storage, &config, now, news)?;
+    append_to_feed(deps.storage, &config, now, FeedRow::revoking(case))?;
     Ok(Response::new().add_event(events::CaseRevoked { case }))
+}
+
+/// The owner may take any case back, others what they have vouched for; an authority only while it is one.
+fn may_revoke(deps: Deps, config: &Config, info: &MessageInfo, row: &CaseRow) -> StdResult<bool> {
+    Ok(match &row.attested_by {
+        _ if info.sender == config.ownership.owner => true,
+        Some(authority) => {
+            info.sender == *authority && may_load_authority(deps.storage, authority)?.is_some()
+        }
+        None => info.sender == row.reporter,
+    })
 }

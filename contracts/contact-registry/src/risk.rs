@@ -4,7 +4,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Order, Response, StdResult, Storage, Uint128};
 use cw_storage_plus::Map;
 use wayclear_api::contact_registry::{
-    checked_exposures, RiskExposure, RiskModel, RiskModelResponse, RiskResponse,
+    checked_exposures, RiskExposure, RiskModel, RiskModelResponse, RiskModelRow, RiskResponse,
     MAX_RISK_MODEL_WAIT_SECONDS,
 };
 use wayclear_api::events;
@@ -15,7 +15,7 @@ use crate::ContractError;
 
 #[cw_serde]
 struct VersionRow {
-    model: RiskModel,
+    model: RiskModelRow,
     /// Never before that of the version before it.
     effective_at: u64,
 }
@@ -62,7 +62,7 @@ pub fn store_version(
 ) -> Result<(), ContractError> {
     model.checked()?;
     let row = VersionRow {
-        model,
+        model: model.into(),
         effective_at,
     };
     Ok(VERSIONS.save(storage, version, &row)?)
@@ -106,7 +106,7 @@ pub fn risk_model(
     let (latest, _) = newest_until(deps.storage, u64::MAX)?;
     Ok(RiskModelResponse {
         version,
-        model: row.model,
+        model: row.model.into(),
         effective_at: row.effective_at,
         latest,
     })
@@ -120,7 +120,7 @@ pub fn risk(
 ) -> Result<RiskResponse, ContractError> {
     let exposures = checked_exposures(&exposures)?;
     let (version, row) = chosen(deps.storage, &env, version)?;
-    let model = row.model.checked()?;
+    let model = RiskModel::from(row.model).checked()?;
     let probabilities = exposures.iter().map(|exposure| model.probability(exposure));
     Ok(RiskResponse {
         version,

@@ -10,10 +10,11 @@
 use cosmwasm_std::HexBinary;
 use wayclear_api::contact_registry::{
     Contact, ContactCursor, ContactsResponse, DayKey, ExecuteMsg, ExposuresResponse, MacHash,
-    QueryMsg, RecordedContact, INTERVAL_SECONDS,
+    QueryMsg, RecordedContact,
 };
 use wayclear_api::events::{ContactsRecorded, Pruned};
 use wayclear_api::Invalid;
+use wayclear_api::INTERVAL_SECONDS;
 use wayclear_contact_registry::ContractError;
 use wayclear_testing::{assert_refused, ChainError, Report, Suite, SuiteBuilder, Tx, DAVIS};
 

@@ -164,5 +164,8 @@ fn the_owner_alone_changes_a_county() {
         .unwrap();
     suite.execute("heir", &yolo, &update).unwrap();
     let config: Config = suite.query(&yolo, &QueryMsg::Config {}).unwrap();
-    assert_eq!((config.ownership.owner, config.code_ids), (heir, code_ids));
+    assert_eq!(
+        (config.ownership.owner, config.code_ids),
+        (heir, code_ids.into())
+    );
 }

@@ -10,10 +10,11 @@ use wayclear_api::{checked_bytes, raw};
 use crate::infections::{record_infection, remove_infections};
 use crate::log::log_transitions;
 use crate::prune::prune;
+use crate::record::load_recent;
 use crate::rewards::reward;
 use crate::state::{
-    has_visit, load_ledger, load_recent, record_cleaning, record_visit, save_description,
-    save_ledger, Config, Description, Ledger,
+    has_visit, load_ledger, record_cleaning, record_visit, save_description, save_ledger, Config,
+    Description, Ledger,
 };
 use crate::status::{Infection, Record};
 use crate::ContractError;

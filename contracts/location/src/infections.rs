@@ -7,11 +7,11 @@ use cw_storage_plus::{Bound, Map};
 use wayclear_api::location::InfectedVisit;
 use wayclear_api::raw;
 
-use crate::state::{kept_since, Config, CLEANINGS};
+use crate::state::{cleanings_since, kept_since, remove_below, Config};
 use crate::status::Infection;
 
 /// (time of the visit, case) -> 1. Kept two windows.
-pub(crate) const INFECTIONS: Map<(u64, u64), u8> = Map::new("i");
+const INFECTIONS: Map<(u64, u64), u8> = Map::new("i");
 
 /// Most rows of revoked cases that one execute removes.
 pub const REVOKED_ROWS_REMOVED: usize = 10;
@@ -24,6 +24,15 @@ pub fn remove_infections(storage: &mut dyn Storage, rows: &[(u64, u64)]) {
     for row in rows {
         INFECTIONS.remove(storage, *row);
     }
+}
+
+/// Removes at most `left` rows of before `end`; returns how many more could be removed.
+pub fn remove_infections_before(
+    storage: &mut dyn Storage,
+    end: u64,
+    left: usize,
+) -> StdResult<usize> {
+    remove_below(storage, &INFECTIONS, (end, 0), left)
 }
 
 /// Infections with their keys.
@@ -66,10 +75,7 @@ pub fn page_of_infections(
             break;
         }
         if revoked_at(case)?.is_none() {
-            let after = Some(Bound::exclusive(at));
-            let cleaned_at = CLEANINGS
-                .keys(storage, after, None, Order::Ascending)
-                .next();
+            let cleaned_at = cleanings_since(storage, at.saturating_add(1)).next();
             page.push(InfectedVisit {
                 at,
                 case,

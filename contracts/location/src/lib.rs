@@ -8,6 +8,7 @@ mod log;
 mod pool;
 mod prune;
 mod query;
+mod record;
 mod rewards;
 mod state;
 pub mod status;

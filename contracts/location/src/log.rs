@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Map};
+use itertools::Itertools;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use wayclear_api::location::{Cause, LoggedTransition, Status, Transition};
 
@@ -64,18 +65,17 @@ pub fn page_of_transitions(
             None,
             Order::Ascending,
         )
-        .filter(|row| row.as_ref().map_or(true, |(_, t)| t.at >= oldest))
+        .filter_ok(|(_, row)| row.at >= oldest)
         .take(limit)
-        .map(|row| {
-            let (index, row) = row?;
-            let transition = Transition {
+        .map_ok(|(index, row)| LoggedTransition {
+            index,
+            transition: Transition {
                 from: row.from,
                 to: row.to,
                 cause: row.cause,
                 at: row.at,
                 effective_at: row.effective_at,
-            };
-            Ok(LoggedTransition { index, transition })
+            },
         })
         .collect()
 }
@@ -85,8 +85,8 @@ pub fn prune_transitions(storage: &mut dyn Storage, end: u64, left: usize) -> St
     let old = TRANSITIONS
         .range(storage, None, None, Order::Ascending)
         .take(left)
-        .filter(|row| row.as_ref().map_or(true, |(_, t)| t.at < end))
-        .map(|row| row.map(|(index, _)| index))
+        .filter_ok(|(_, row)| row.at < end)
+        .map_ok(|(index, _)| index)
         .collect::<StdResult<Vec<_>>>()?;
     for index in &old {
         TRANSITIONS.remove(storage, *index);

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Item, Map};
+use itertools::Itertools;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use wayclear_api::DAY_SECONDS;
 
@@ -90,7 +91,7 @@ pub fn prune_paid(storage: &mut dyn Storage, now: u64, left: usize) -> StdResult
     let old = PAID
         .keys(storage, None, None, Order::Ascending)
         .take(left)
-        .filter(|row| row.as_ref().map_or(true, |(day, _)| *day < yesterday))
+        .filter_ok(|(day, _)| *day < yesterday)
         .collect::<StdResult<Vec<_>>>()?;
     for (day, account) in &old {
         PAID.remove(storage, (*day, account));

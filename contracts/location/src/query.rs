@@ -10,7 +10,8 @@ use wayclear_api::location::{
 use crate::infections::page_of_infections;
 use crate::log::page_of_transitions;
 use crate::pool::may_load_pool;
-use crate::state::{load_config, load_description, load_ledger, load_record};
+use crate::record::load_record;
+use crate::state::{load_config, load_description, load_ledger};
 use crate::ContractError;
 
 pub fn info(deps: Deps) -> StdResult<InfoResponse> {

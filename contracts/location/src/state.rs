@@ -2,23 +2,39 @@
 //! written often is stored as JSON arrays without names: 30 gas a byte.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, Order, QuerierWrapper, StdResult, Storage};
-use cw_storage_plus::{Bound, Item, Map};
+use cosmwasm_std::{Addr, Order, StdResult, Storage};
+use cw_storage_plus::{Bound, Item, KeyDeserialize, Map, PrimaryKey};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use wayclear_api::location::{Status, Surface};
 use wayclear_api::Place;
 
-use crate::infections::{infections_newest_first, REVOKED_ROWS_REMOVED};
-use crate::status::Record;
-
 /// Never changes after instantiation.
 #[derive(Clone, Debug, Serialize_tuple, Deserialize_tuple)]
 pub struct Config {
+    #[serde(with = "place_text")]
     pub place: Place,
     pub parent: Addr,
     pub registry: Addr,
     pub window_seconds: u64,
     pub created_at: u64,
+}
+
+/// A place as its text: the message type would refuse what a newer build adds to it.
+mod place_text {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+    use wayclear_api::Place;
+
+    pub fn serialize<S: Serializer>(place: &Place, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(place)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Place, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
+    }
 }
 
 /// What every visit reads and writes.
@@ -47,9 +63,9 @@ const CONFIG: Item<Config> = Item::new("config");
 const LEDGER: Item<Ledger> = Item::new("ledger");
 const DESCRIPTION: Item<Description> = Item::new("description");
 /// (time, tag) -> 1. Kept one window.
-pub(crate) const VISITS: Map<(u64, [u8; 16]), u8> = Map::new("v");
+const VISITS: Map<(u64, [u8; 16]), u8> = Map::new("v");
 /// time -> 1. Kept two windows.
-pub(crate) const CLEANINGS: Map<u64, u8> = Map::new("c");
+const CLEANINGS: Map<u64, u8> = Map::new("c");
 
 pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
     CONFIG.save(storage, config)
@@ -88,70 +104,31 @@ pub fn has_visit(storage: &dyn Storage, config: &Config, now: u64, at: u64, tag:
     at.saturating_add(config.window_seconds) > now && VISITS.has(storage, (at, tag))
 }
 
+/// Removes at most `left` visits of before `end`; returns how many more rows could be removed.
+pub fn remove_visits(storage: &mut dyn Storage, end: u64, left: usize) -> StdResult<usize> {
+    remove_below(storage, &VISITS, (end, [0; 16]), left)
+}
+
 pub fn record_cleaning(storage: &mut dyn Storage, at: u64) -> StdResult<()> {
     CLEANINGS.save(storage, at, &1)
 }
 
-/// Everything of the last two windows: enough for any question about the last one.
-pub fn load_record(
+/// Cleanings at `from` or later, oldest first.
+pub fn cleanings_since(
     storage: &dyn Storage,
-    querier: &QuerierWrapper,
-    config: &Config,
-    ledger: &Ledger,
-    now: u64,
-) -> StdResult<Record> {
-    let mut record = bare_record(config, ledger);
-    let oldest = kept_since(now, two_windows(config));
-    record.cleanings.extend(
-        CLEANINGS
-            .keys(
-                storage,
-                Some(Bound::inclusive(oldest)),
-                None,
-                Order::Ascending,
-            )
-            .collect::<StdResult<Vec<_>>>()?,
-    );
-    for row in infections_newest_first(storage, querier, config, oldest) {
-        let (_, infection) = row?;
-        record.infections.push(infection);
-    }
-    Ok(record)
+    from: u64,
+) -> impl Iterator<Item = StdResult<u64>> + '_ {
+    CLEANINGS.keys(
+        storage,
+        Some(Bound::inclusive(from)),
+        None,
+        Order::Ascending,
+    )
 }
 
-/// What decides the status now, at a cost that does not grow with history: infections since the last cleaning, newest
-/// first, up to the first whose case stands. Revoked rows met on the way are returned to be removed.
-pub fn load_recent(
-    storage: &dyn Storage,
-    querier: &QuerierWrapper,
-    config: &Config,
-    ledger: &Ledger,
-    now: u64,
-) -> StdResult<(Record, Vec<(u64, u64)>)> {
-    let mut record = bare_record(config, ledger);
-    let mut revoked = vec![];
-    let oldest = kept_since(now, two_windows(config)).max(ledger.last_cleaned_at.unwrap_or(0));
-    for row in infections_newest_first(storage, querier, config, oldest) {
-        let (key, infection) = row?;
-        record.infections.push(infection);
-        if infection.revoked_at.is_none() {
-            break;
-        }
-        revoked.push(key);
-    }
-    revoked.truncate(REVOKED_ROWS_REMOVED);
-    Ok((record, revoked))
-}
-
-fn bare_record(config: &Config, ledger: &Ledger) -> Record {
-    Record {
-        created_at: config.created_at,
-        first_check_in_at: ledger.first_check_in_at,
-        infections: vec![],
-        newest_infection_at: ledger.newest_infection_at,
-        cleanings: ledger.last_cleaned_at.into_iter().collect(),
-        window: config.window_seconds,
-    }
+/// Removes at most `left` cleanings of before `end`; returns how many more rows could be removed.
+pub fn remove_cleanings(storage: &mut dyn Storage, end: u64, left: usize) -> StdResult<usize> {
+    remove_below(storage, &CLEANINGS, end, left)
 }
 
 /// How long infections and cleanings are kept, in seconds.
@@ -162,4 +139,25 @@ pub fn two_windows(config: &Config) -> u64 {
 /// The oldest second that is less than `span` seconds ago.
 pub fn kept_since(now: u64, span: u64) -> u64 {
     now.saturating_add(1).saturating_sub(span)
+}
+
+/// Removes at most `left` rows with keys below `end`, lowest first; returns how many more could be.
+pub(crate) fn remove_below<K, T>(
+    storage: &mut dyn Storage,
+    map: &Map<K, T>,
+    end: K,
+    left: usize,
+) -> StdResult<usize>
+where
+    K: for<'a> PrimaryKey<'a> + KeyDeserialize<Output = K> + Clone + 'static,
+    T: Serialize + DeserializeOwned,
+{
+    let old = map
+        .keys(storage, None, Some(Bound::exclusive(end)), Order::Ascending)
+        .take(left)
+        .collect::<StdResult<Vec<K>>>()?;
+    for key in &old {
+        map.remove(storage, key.clone());
+    }
+    Ok(left.saturating_sub(old.len()))
 }

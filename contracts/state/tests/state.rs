@@ -419,7 +419,7 @@ fn code_ids_concern_future_children_only() {
     };
     let tx = owner(&mut suite, &update).unwrap();
     assert_eq!(CodeIdsUpdated::all(&tx.events)[0].region, "US-CA");
-    assert_eq!(config(&suite).code_ids, code_ids);
+    assert_eq!(config(&suite).code_ids, code_ids.into());
     let yolo: wayclear_api::county::Config = suite
         .query(
             &suite.county("06113"),

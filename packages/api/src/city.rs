@@ -1,11 +1,14 @@
 //! The third level: makes locations on demand and looks after them.
 
-use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Uint128};
 
-use crate::invalid::{check_range, quoted};
+use crate::check::check_range;
+use crate::invalid::quoted;
 use crate::location::Surface;
+use crate::question::questions;
 use crate::region::{self, Action};
+use crate::stored::stored;
 use crate::{Invalid, Place, DAY_SECONDS};
 
 /// Largest reward for one action, in base units of the policy's denom.
@@ -15,35 +18,33 @@ pub const MAX_DAILY_CAP: u128 = 1_000_000_000_000;
 /// Most cleaners added or removed in one message.
 pub const MAX_CLEANERS: usize = 100;
 
-/// Code of the level below a city.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub struct CodeIds {
-    /// Code of future locations.
-    pub location: u64,
+stored! {
+    /// Code of the level below a city.
+    CodeIds in CodeIdsRow {
+        /// Code of future locations.
+        location: u64,
+    }
 }
 
 /// Makes a city; the sender is its parent.
 pub type InstantiateMsg = region::InstantiateMsg<CodeIds>;
 /// Answer to `Config`.
-pub type Config = region::Config<CodeIds>;
+pub type Config = region::Config<CodeIdsRow>;
 
-/// What visitors are paid, from the pool of the location they visit.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub struct RewardPolicy {
-    /// The one denom rewards are paid in.
-    pub denom: String,
-    /// For a check-in, in base units, at most 1000000; 0 = none.
-    pub check_in: Uint128,
-    /// For an inspection, in base units, at most 1000000; 0 = none.
-    pub inspect: Uint128,
-    /// Seconds until a location pays the same account again, at most 86400.
-    pub cooldown_seconds: u64,
-    /// What one location pays in a UTC day, in base units, at most 10^12.
-    pub daily_cap: Uint128,
+stored! {
+    /// What visitors are paid, from the pool of the location they visit.
+    RewardPolicy in RewardPolicyRow {
+        /// The one denom rewards are paid in.
+        denom: String,
+        /// For a check-in, in base units, at most 1000000; 0 = none.
+        check_in: Uint128,
+        /// For an inspection, in base units, at most 1000000; 0 = none.
+        inspect: Uint128,
+        /// Seconds until a location pays the same account again, at most 86400.
+        cooldown_seconds: u64,
+        /// What one location pays in a UTC day, in base units, at most 10^12.
+        daily_cap: Uint128,
+    }
 }
 
 impl RewardPolicy {
@@ -52,7 +53,7 @@ impl RewardPolicy {
     /// # Errors
     /// [`Invalid::Count`] for the denom's length, [`Invalid::NameCharacter`], [`Invalid::Range`].
     pub fn check(&self) -> Result<(), Invalid> {
-        crate::invalid::check_count("denom", self.denom.len(), 3, 128)?;
+        crate::check::check_count("denom", self.denom.len(), 3, 128)?;
         let allowed = |c: char| c.is_ascii_alphanumeric() || "/:._-".contains(c);
         if let Some(character) = self.denom.chars().find(|c| !allowed(*c)) {
             return Err(Invalid::NameCharacter {
@@ -135,48 +136,40 @@ pub enum ExecuteMsg {
     AcceptOwner {},
 }
 
-/// Free questions to a city.
-#[cw_serde]
-#[derive(QueryResponses)]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub enum QueryMsg {
-    /// What the city knows about itself.
-    #[returns(Config)]
-    Config {},
-    /// Locations, ascending by the text form of their place.
-    #[returns(region::ChildrenResponse)]
-    Children {
-        /// Text form of a place to go on after.
-        start_after: Option<String>,
-        /// Rows, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// Always empty: a city's children are found by place.
-    #[returns(region::CellsResponse)]
-    Cells {
-        /// Prefix to go on after.
-        start_after: Option<String>,
-        /// Rows, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// Whether a location lies in the prefix asked for.
-    #[returns(region::InUseResponse)]
-    InUse {
-        /// Geohash of 2 to 7 characters.
-        prefix: String,
-    },
-    /// Accounts that may mark places as cleaned, ascending.
-    #[returns(CleanersResponse)]
-    Cleaners {
-        /// Account to go on after.
-        start_after: Option<String>,
-        /// Rows, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// What visitors are paid.
-    #[returns(RewardPolicyResponse)]
-    RewardPolicy {},
+questions! {
+    /// Free questions to a city.
+    QueryMsg in ask {
+        /// What the city knows about itself.
+        Config {} -> crate::city::Config,
+        /// Locations, ascending by the text form of their place.
+        Children {
+            /// Text form of a place to go on after.
+            start_after: Option<String>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> region::ChildrenResponse,
+        /// Always empty: a city's children are found by place.
+        Cells {
+            /// Prefix to go on after.
+            start_after: Option<String>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> region::CellsResponse,
+        /// Whether a location lies in the prefix asked for.
+        InUse {
+            /// Geohash of 2 to 7 characters.
+            prefix: String,
+        } -> region::InUseResponse,
+        /// Accounts that may mark places as cleaned, ascending.
+        Cleaners {
+            /// Account to go on after.
+            start_after: Option<String>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> CleanersResponse,
+        /// What visitors are paid.
+        RewardPolicy {} -> RewardPolicyResponse,
+    }
 }
 
 /// Answer to `Cleaners`.

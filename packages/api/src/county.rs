@@ -1,26 +1,27 @@
 //! The second level of the tree.
 
-use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Addr;
 
+use crate::question::questions;
 use crate::region::{self, Action, NewChild};
+use crate::stored::stored;
 use crate::Place;
 
-/// Codes of the two levels below a county.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub struct CodeIds {
-    /// Code of future cities.
-    pub city: u64,
-    /// Handed to future cities for their locations.
-    pub location: u64,
+stored! {
+    /// Codes of the two levels below a county.
+    CodeIds in CodeIdsRow {
+        /// Code of future cities.
+        city: u64,
+        /// Handed to future cities for their locations.
+        location: u64,
+    }
 }
 
 /// Makes a county; the sender is its parent.
 pub type InstantiateMsg = region::InstantiateMsg<CodeIds>;
 /// Answer to `Config`.
-pub type Config = region::Config<CodeIds>;
+pub type Config = region::Config<CodeIdsRow>;
 
 /// Takes no funds.
 #[cw_serde]
@@ -67,35 +68,29 @@ pub enum ExecuteMsg {
     AcceptOwner {},
 }
 
-/// Free questions to a county.
-#[cw_serde]
-#[derive(QueryResponses)]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub enum QueryMsg {
-    /// What the county knows about itself.
-    #[returns(Config)]
-    Config {},
-    /// Cities, ascending by key.
-    #[returns(region::ChildrenResponse)]
-    Children {
-        /// Key to go on after.
-        start_after: Option<String>,
-        /// Rows, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// Cell prefixes, ascending.
-    #[returns(region::CellsResponse)]
-    Cells {
-        /// Prefix to go on after.
-        start_after: Option<String>,
-        /// Rows, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// Whether a cell prefix assigned here shares ground with the one asked for.
-    #[returns(region::InUseResponse)]
-    InUse {
-        /// Geohash of 2 to 7 characters.
-        prefix: String,
-    },
+questions! {
+    /// Free questions to a county.
+    QueryMsg in ask {
+        /// What the county knows about itself.
+        Config {} -> crate::county::Config,
+        /// Cities, ascending by key.
+        Children {
+            /// Key to go on after.
+            start_after: Option<String>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> region::ChildrenResponse,
+        /// Cell prefixes, ascending.
+        Cells {
+            /// Prefix to go on after.
+            start_after: Option<String>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> region::CellsResponse,
+        /// Whether a cell prefix assigned here shares ground with the one asked for.
+        InUse {
+            /// Geohash of 2 to 7 characters.
+            prefix: String,
+        } -> region::InUseResponse,
+    }
 }

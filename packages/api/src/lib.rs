@@ -4,32 +4,43 @@
 //! Everything here is a public interface. There is no storage in it, and no logic beyond validation, the
 //! [`commitments`] and the two-step hand-over of [`Ownership`].
 
+mod check;
 pub mod city;
 pub mod commitments;
 pub mod contact_registry;
 pub mod county;
 pub mod events;
 mod invalid;
+mod limits;
 pub mod location;
 mod ownership;
 mod place;
+mod question;
 pub mod raw;
 pub mod region;
 pub mod state;
+mod stored;
+mod text;
 
-pub use invalid::{
+pub use check::{
     check_count, check_range, checked_address, checked_bytes, checked_limit, checked_name,
-    checked_window, quoted, Invalid, DEFAULT_LIMIT, MAX_LIMIT, MAX_WINDOW_SECONDS,
-    MIN_WINDOW_SECONDS,
+    checked_window,
+};
+pub use invalid::{quoted, Invalid};
+pub use limits::{
+    CELL_LENGTH, DEFAULT_LIMIT, MAX_LIMIT, MAX_NAME_LENGTH, MAX_PREFIX_LENGTH, MAX_UNIT_LENGTH,
+    MAX_WINDOW_SECONDS, MIN_PREFIX_LENGTH, MIN_WINDOW_SECONDS,
 };
 pub use ownership::{Ownership, OwnershipError};
-pub use place::{
-    check_city_key, check_county_key, check_prefix, check_state_key, overlap, Place, CELL_LENGTH,
-    MAX_PREFIX_LENGTH, MIN_PREFIX_LENGTH,
-};
+pub use place::{check_city_key, check_county_key, check_prefix, check_state_key, overlap, Place};
+pub use question::Question;
 
 /// Seconds of a UTC day.
 pub const DAY_SECONDS: u64 = 86_400;
+/// Seconds of an interval, the unit of time of the Exposure Notification schedule.
+pub const INTERVAL_SECONDS: u64 = 600;
+/// Intervals of a UTC day.
+pub const INTERVALS_A_DAY: u16 = 144;
 
 /// cw2 names of the five contracts, checked by `migrate` and wherever a contract is told another's address.
 pub mod contract_names {

@@ -1,10 +1,11 @@
 //! The leaf: one public place or vehicle, its status and its visits.
 
-use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, HexBinary, Uint128};
 
-use crate::events::text_enum;
+use crate::question::questions;
 use crate::region::Action;
+use crate::text::text_enum;
 use crate::Place;
 
 /// Most UTC days `Daily` answers.
@@ -133,43 +134,35 @@ pub enum ExecuteMsg {
     },
 }
 
-/// Free questions to a location.
-#[cw_serde]
-#[derive(QueryResponses)]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub enum QueryMsg {
-    /// What never changes, and what the city says about the place.
-    #[returns(InfoResponse)]
-    Info {},
-    /// Is the way clear now?
-    #[returns(StatusResponse)]
-    Status {},
-    /// The status on each of the last UTC days, oldest first, today included.
-    #[returns(DailyResponse)]
-    Daily {
-        /// How many days, 1 to 14.
-        days: u8,
-    },
-    /// Changes of status as they were noticed, oldest first.
-    #[returns(TransitionsResponse)]
-    Transitions {
-        /// Index to go on after.
-        start_after: Option<u64>,
-        /// Rows, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// Visits of infected people less than a window ago whose case stands, oldest first.
-    #[returns(InfectionsResponse)]
-    Infections {
-        /// Visit to go on after.
-        start_after: Option<InfectionCursor>,
-        /// Rows, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// The reward pool.
-    #[returns(RewardsResponse)]
-    Rewards {},
+questions! {
+    /// Free questions to a location.
+    QueryMsg in ask {
+        /// What never changes, and what the city says about the place.
+        Info {} -> InfoResponse,
+        /// Is the way clear now?
+        Status {} -> StatusResponse,
+        /// The status on each of the last UTC days, oldest first, today included.
+        Daily {
+            /// How many days, 1 to 14.
+            days: u8,
+        } -> DailyResponse,
+        /// Changes of status as they were noticed, oldest first.
+        Transitions {
+            /// Index to go on after.
+            start_after: Option<u64>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> TransitionsResponse,
+        /// Visits of infected people less than a window ago whose case stands, oldest first.
+        Infections {
+            /// Visit to go on after.
+            start_after: Option<InfectionCursor>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> InfectionsResponse,
+        /// The reward pool.
+        Rewards {} -> RewardsResponse,
+    }
 }
 
 /// Answer to `Info`.

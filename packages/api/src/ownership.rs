@@ -1,8 +1,12 @@
 //! Two-step hand-over of a contract: the owner proposes, the successor accepts.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, Api};
 use thiserror::Error;
+
+use crate::check::checked_address;
+use crate::events::{Maybe, OwnerChanged, OwnerProposed};
+use crate::Invalid;
 
 /// Who owns a contract, and to whom it has been offered.
 #[cw_serde]
@@ -22,6 +26,9 @@ pub enum OwnershipError {
     /// The sender has not been proposed as owner.
     #[error("only the proposed owner may accept; ask the owner to propose you first")]
     NotProposed,
+    /// The successor's address is not one of this chain.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
 }
 
 impl Ownership {
@@ -48,27 +55,31 @@ impl Ownership {
     /// Offers the contract to `successor`; `None` withdraws an offer.
     ///
     /// # Errors
-    /// [`OwnershipError::NotOwner`].
+    /// [`OwnershipError::NotOwner`], [`OwnershipError::Invalid`] for the address.
     pub fn propose(
         &mut self,
+        api: &dyn Api,
         sender: &Addr,
-        successor: Option<Addr>,
-    ) -> Result<(), OwnershipError> {
+        successor: Option<String>,
+    ) -> Result<OwnerProposed, OwnershipError> {
         self.check(sender)?;
-        self.proposed = successor;
-        Ok(())
+        let proposed = successor.map(|address| checked_address(api, &address));
+        self.proposed = proposed.transpose()?;
+        let proposed = Maybe(self.proposed.as_ref().map(Addr::to_string));
+        Ok(OwnerProposed { proposed })
     }
 
     /// Makes the proposed `sender` the owner.
     ///
     /// # Errors
     /// [`OwnershipError::NotProposed`].
-    pub fn accept(&mut self, sender: &Addr) -> Result<(), OwnershipError> {
-        if self.proposed.as_ref() != Some(sender) {
+    pub fn accept(&mut self, sender: Addr) -> Result<OwnerChanged, OwnershipError> {
+        if self.proposed.as_ref() != Some(&sender) {
             return Err(OwnershipError::NotProposed);
         }
         self.proposed = None;
-        self.owner = sender.clone();
-        Ok(())
+        self.owner = sender;
+        let owner = self.owner.to_string();
+        Ok(OwnerChanged { owner })
     }
 }

@@ -6,14 +6,8 @@ use std::str::FromStr;
 use cosmwasm_schema::cw_serde;
 
 use crate::invalid::{quoted, Invalid};
+use crate::limits::{CELL_LENGTH, MAX_PREFIX_LENGTH, MAX_UNIT_LENGTH, MIN_PREFIX_LENGTH};
 
-/// Characters of a place's cell: a geohash of about 38 m x 19 m.
-pub const CELL_LENGTH: usize = 8;
-/// Fewest characters of a cell prefix (a geohash of about 1250 km x 625 km).
-pub const MIN_PREFIX_LENGTH: usize = 2;
-/// Most characters of a cell prefix (about 153 m x 153 m).
-pub const MAX_PREFIX_LENGTH: usize = 7;
-const MAX_UNIT_LENGTH: usize = 32;
 const GEOHASH_ALPHABET: &str = "0123456789bcdefghjkmnpqrstuvwxyz";
 
 /// Where a location is. Text form, in storage keys, labels and commitments: `9qce29xb` or `9qce29xb/shop-2`.

@@ -1,19 +1,20 @@
 //! Storage rows that one contract reads straight from another: a raw read costs a sixtieth of a smart query.
 //!
-//! These layouts are a public interface. A missing row means the default, bytes that do not decode are an error.
+//! These layouts are a public interface. A missing row means the default, bytes that do not decode are an error; fields
+//! that a newer contract adds are not, so no row is a message.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::storage_keys::namespace_with_key;
 use cosmwasm_std::{from_json, Addr, QuerierWrapper, StdResult};
 use serde::de::DeserializeOwned;
 
-use crate::city::RewardPolicy;
+use crate::city::RewardPolicyRow;
 
 /// Region: cell prefix -> [`CellRow`].
 pub const CELLS: &str = "cell";
 /// Region: child key -> [`Addr`].
 pub const CHILDREN: &str = "child";
-/// City: one item, [`RewardPolicy`].
+/// City: one item, [`RewardPolicyRow`].
 pub const REWARD_POLICY: &str = "reward_policy";
 /// Registry: account -> [`HealthRow`].
 pub const HEALTH: &str = "health";
@@ -101,7 +102,7 @@ pub fn child(querier: &QuerierWrapper, region: &Addr, name: &str) -> StdResult<O
 ///
 /// # Errors
 /// If the row does not decode.
-pub fn reward_policy(querier: &QuerierWrapper, city: &Addr) -> StdResult<Option<RewardPolicy>> {
+pub fn reward_policy(querier: &QuerierWrapper, city: &Addr) -> StdResult<Option<RewardPolicyRow>> {
     read(querier, city, REWARD_POLICY.as_bytes().to_vec())
 }
 

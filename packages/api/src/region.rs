@@ -3,6 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, HexBinary};
 
+use crate::question::questions;
 use crate::{checked_bytes, Invalid, Ownership, Place};
 
 /// Most cell prefixes in one message.
@@ -105,6 +106,24 @@ pub struct Config<C> {
     pub code_ids: C,
     /// How many cell prefixes of 2, 3, 4, 5, 6 and 7 characters are assigned to children; empty for a city.
     pub prefix_counts: Vec<u32>,
+}
+
+questions! {
+    /// Free questions that state, county and city understand alike, for whoever walks the tree.
+    QueryMsg in ask {
+        /// Counties and cities by key, locations by the text form of their place, ascending.
+        Children {
+            /// Key to go on after.
+            start_after: Option<String>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> ChildrenResponse,
+        /// Whether something of the region lies in the prefix asked for, or around it.
+        InUse {
+            /// Geohash of 2 to 7 characters.
+            prefix: String,
+        } -> InUseResponse,
+    }
 }
 
 /// A child and its contract.

@@ -1,28 +1,29 @@
 //! The root of the tree: the public door for whoever knows only a place.
 
-use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Addr;
 
+use crate::question::questions;
 use crate::region::{self, Action, NewChild};
+use crate::stored::stored;
 use crate::Place;
 
-/// Codes of the three levels below a state.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub struct CodeIds {
-    /// Code of future counties.
-    pub county: u64,
-    /// Handed to future counties for their cities.
-    pub city: u64,
-    /// Handed to future counties for their cities' locations.
-    pub location: u64,
+stored! {
+    /// Codes of the three levels below a state.
+    CodeIds in CodeIdsRow {
+        /// Code of future counties.
+        county: u64,
+        /// Handed to future counties for their cities.
+        city: u64,
+        /// Handed to future counties for their cities' locations.
+        location: u64,
+    }
 }
 
 /// Makes a state.
 pub type InstantiateMsg = region::InstantiateMsg<CodeIds>;
 /// Answer to `Config`.
-pub type Config = region::Config<CodeIds>;
+pub type Config = region::Config<CodeIdsRow>;
 
 /// Takes no funds, except where said.
 #[cw_serde]
@@ -67,43 +68,36 @@ pub enum ExecuteMsg {
     AcceptOwner {},
 }
 
-/// Free questions to a state.
-#[cw_serde]
-#[derive(QueryResponses)]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub enum QueryMsg {
-    /// What the state knows about itself.
-    #[returns(Config)]
-    Config {},
-    /// Counties, ascending by key.
-    #[returns(region::ChildrenResponse)]
-    Children {
-        /// Key to go on after.
-        start_after: Option<String>,
-        /// Rows, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// Cell prefixes, ascending.
-    #[returns(region::CellsResponse)]
-    Cells {
-        /// Prefix to go on after.
-        start_after: Option<String>,
-        /// Rows, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// Whether a cell prefix assigned here shares ground with the one asked for.
-    #[returns(region::InUseResponse)]
-    InUse {
-        /// Geohash of 2 to 7 characters.
-        prefix: String,
-    },
-    /// The contracts on the way to a place, as far as they exist.
-    #[returns(LocateResponse)]
-    Locate {
-        /// Where.
-        place: Place,
-    },
+questions! {
+    /// Free questions to a state.
+    QueryMsg in ask {
+        /// What the state knows about itself.
+        Config {} -> crate::state::Config,
+        /// Counties, ascending by key.
+        Children {
+            /// Key to go on after.
+            start_after: Option<String>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> region::ChildrenResponse,
+        /// Cell prefixes, ascending.
+        Cells {
+            /// Prefix to go on after.
+            start_after: Option<String>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> region::CellsResponse,
+        /// Whether a cell prefix assigned here shares ground with the one asked for.
+        InUse {
+            /// Geohash of 2 to 7 characters.
+            prefix: String,
+        } -> region::InUseResponse,
+        /// The contracts on the way to a place, as far as they exist.
+        Locate {
+            /// Where.
+            place: Place,
+        } -> LocateResponse,
+    }
 }
 
 /// Answer to `Locate`: the addresses found so far.

@@ -274,7 +274,7 @@ fn exposures() -> impl Strategy<Value = Exposure> {
 
 prop_compose! {
     fn prepared()(token: [u8; 16], day in days(), visit in visits()) -> Prepared {
-        let report = Report::new().day_key(day.disclose_key(u64::MAX).unwrap());
+        let report = Report::new().day_key(wayclear_client::device::day_key(&day, u64::MAX).unwrap());
         let report = report.visit(&Addr::unchecked("wasm1location"), visit.opening());
         Prepared { token, report }
     }

@@ -14,7 +14,6 @@ use std::time::Instant;
 use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::ThreadPoolBuilder;
-use wayclear_api::contact_registry::{FeedRow, DAY_KEY_BYTES};
 use wayclear_identity::{Day, Identifier, Observation, Observations, Secret, INTERVALS_A_DAY};
 
 /// Cases a day, days, observations of the phone.
@@ -52,17 +51,7 @@ fn main() {
         }
     });
     let seen = Observations::new(met.clone().into_iter().chain(strangers));
-    let row = FeedRow {
-        case: 17_500,
-        day_keys: Some(vec![0xff; 14 * DAY_KEY_BYTES].into()),
-        mac_hashes: None,
-        revoked: false,
-    };
-    let bytes = serde_json::to_vec(&row).unwrap().len() + 1;
-    println!(
-        "{CASES} cases a day, {DAYS} day keys each: {bytes} bytes a case, {:.2} MB a day of answers before they are encoded\n",
-        bytes as f64 * f64::from(CASES) / 1e6
-    );
+    println!("{CASES} cases a day, {DAYS} day keys each:\n");
     let identifiers = days.len() as f64 * f64::from(INTERVALS_A_DAY);
     println!("| cores | identifiers | seconds | million a second | a second and core |\n|---|---|---|---|---|");
     for cores in [1, 2] {

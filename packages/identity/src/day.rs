@@ -4,19 +4,32 @@ use aes::cipher::{Block, BlockEncrypt, KeyInit};
 use aes::Aes128;
 use hkdf::Hkdf;
 use sha2::Sha256;
-use wayclear_api::check_range;
-use wayclear_api::contact_registry::{DayKey, MacHash, CLOCK_TOLERANCE_SECONDS, INTERVAL_SECONDS};
 use zeroize::Zeroize;
 
 use crate::{Identifier, IdentityError, Secret};
 
+/// Seconds of an interval.
+pub const INTERVAL_SECONDS: u64 = 600;
 /// Intervals of a day.
 pub const INTERVALS_A_DAY: u16 = 144;
+/// How far clocks may differ, in seconds.
+pub const CLOCK_TOLERANCE_SECONDS: u64 = 7_200;
 
 /// The interval that holds a time.
 pub fn interval_at(time: u64) -> u32 {
     let interval = time.checked_div(INTERVAL_SECONDS).unwrap_or_default();
     u32::try_from(interval).unwrap_or(u32::MAX)
+}
+
+/// The hash of an identifier, and when it was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DisclosedHash {
+    /// See [`Identifier::mac_hash`].
+    pub mac_hash: [u8; 16],
+    /// First interval in which it was sent.
+    pub interval: u32,
+    /// Intervals it was sent for, 1 to 144.
+    pub rotation: u16,
 }
 
 /// A key, and when it is used.
@@ -33,17 +46,18 @@ impl Day {
     /// intervals; both are 1 to 144.
     ///
     /// # Errors
-    /// [`IdentityError::Invalid`].
+    /// [`IdentityError::Range`].
     pub fn new(
         key: Secret,
         start_interval: u32,
         periods: u16,
         rotation: u16,
     ) -> Result<Self, IdentityError> {
-        check_range("periods", periods, 1, INTERVALS_A_DAY)?;
-        check_range("rotation", rotation, 1, INTERVALS_A_DAY)?;
+        let day = INTERVALS_A_DAY.into();
+        check_range("periods", periods.into(), 1, day)?;
+        check_range("rotation", rotation.into(), 1, day)?;
         // So that no interval after it overflows.
-        let last = u32::MAX.saturating_sub(INTERVALS_A_DAY.into());
+        let last = u32::MAX.saturating_sub(day);
         check_range("start_interval", start_interval, 0, last)?;
         Ok(Day {
             key,
@@ -56,7 +70,7 @@ impl Day {
     /// A key that is used from the interval of a time to the end of the UTC day.
     ///
     /// # Errors
-    /// [`IdentityError::Invalid`].
+    /// [`IdentityError::Range`].
     pub fn starting(key: Secret, time: u64, rotation: u16) -> Result<Self, IdentityError> {
         let start = interval_at(time);
         let into_day = start
@@ -156,29 +170,24 @@ impl Day {
         cipher
     }
 
-    /// The day as it becomes public.
+    /// The key, once it may become public.
     ///
     /// # Errors
     /// [`IdentityError::Unfinished`] until two hours after its end: clocks differ, and somebody could send the
     /// identifiers again.
-    pub fn disclose_key(&self, now: u64) -> Result<DayKey, IdentityError> {
+    pub fn disclose_key(&self, now: u64) -> Result<&Secret, IdentityError> {
         self.check_finished(now, CLOCK_TOLERANCE_SECONDS)?;
-        Ok(DayKey {
-            key: self.key.expose().into(),
-            start_interval: self.start_interval,
-            periods: self.periods,
-            rotation: self.rotation,
-        })
+        Ok(&self.key)
     }
 
     /// The hashes of the day's identifiers as they become public: the paper's mode, and that of a device without keys.
     ///
     /// # Errors
     /// [`IdentityError::Unfinished`] until its end.
-    pub fn disclose_hashes(&self, now: u64) -> Result<Vec<MacHash>, IdentityError> {
+    pub fn disclose_hashes(&self, now: u64) -> Result<Vec<DisclosedHash>, IdentityError> {
         self.check_finished(now, 0)?;
-        let hash = |(interval, identifier): (u32, Identifier)| MacHash {
-            mac_hash: identifier.mac_hash().into(),
+        let hash = |(interval, identifier): (u32, Identifier)| DisclosedHash {
+            mac_hash: identifier.mac_hash(),
             interval,
             rotation: self.used_for(interval),
         };
@@ -196,6 +205,18 @@ impl Day {
         }
         Ok(())
     }
+}
+
+fn check_range(field: &'static str, value: u32, min: u32, max: u32) -> Result<(), IdentityError> {
+    if (min..=max).contains(&value) {
+        return Ok(());
+    }
+    Err(IdentityError::Range {
+        field,
+        value,
+        min,
+        max,
+    })
 }
 
 /// First second of an interval.

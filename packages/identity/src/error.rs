@@ -1,14 +1,22 @@
-//! What is wrong with a key or a disclosure.
+//! What is wrong with a key or an identifier.
 
 use thiserror::Error;
-use wayclear_api::Invalid;
 
-/// What is wrong with a key or a disclosure.
+/// What is wrong with a key or an identifier.
 #[derive(Debug, PartialEq, Eq, Error)]
 pub enum IdentityError {
     /// A number outside its range.
-    #[error(transparent)]
-    Invalid(#[from] Invalid),
+    #[error("{field} is {value}, it must be {min} to {max}")]
+    Range {
+        /// Which number.
+        field: &'static str,
+        /// Its value.
+        value: u32,
+        /// The least allowed.
+        min: u32,
+        /// The most allowed.
+        max: u32,
+    },
     /// Identifiers that could still be replayed.
     #[error("the day's identifiers are sent until {ends_at}; disclosed before {allowed_from} they could be replayed")]
     Unfinished {
@@ -22,17 +30,5 @@ pub enum IdentityError {
     Identifier {
         /// Length of the text, in characters.
         length: usize,
-    },
-    /// A row of the feed that no registry wrote.
-    #[error("feed row of case {case}: {bytes} bytes of {what} are no multiple of {unit}, or hold a number out of range")]
-    FeedRow {
-        /// The case.
-        case: u64,
-        /// Day keys or MAC hashes.
-        what: &'static str,
-        /// How many bytes there are.
-        bytes: usize,
-        /// Bytes of one.
-        unit: usize,
     },
 }

@@ -7,16 +7,15 @@
 mod beacon;
 mod day;
 mod error;
-mod feed;
 mod identifier;
 mod matching;
 mod secret;
 
 pub use beacon::Beacon;
-pub use day::{interval_at, Day, INTERVALS_A_DAY};
+pub use day::{
+    interval_at, Day, DisclosedHash, CLOCK_TOLERANCE_SECONDS, INTERVALS_A_DAY, INTERVAL_SECONDS,
+};
 pub use error::IdentityError;
-pub use feed::{disclosed_days, disclosed_hashes};
 pub use identifier::Identifier;
 pub use matching::{is_within_tolerance, Match, Observation, Observations};
 pub use secret::Secret;
-pub use wayclear_api::commitments;

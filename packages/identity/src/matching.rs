@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
-use wayclear_api::contact_registry::{MacHash, CLOCK_TOLERANCE_SECONDS};
 
-use crate::day::starts_at;
+use crate::day::{starts_at, DisclosedHash, CLOCK_TOLERANCE_SECONDS};
 use crate::{Day, Identifier};
 
 /// An identifier that a phone has received.
@@ -79,7 +78,7 @@ impl Observations {
     }
 
     /// What of it hashes to these, in order.
-    pub fn match_hashes(&self, hashes: &[MacHash]) -> Vec<Match> {
+    pub fn match_hashes(&self, hashes: &[DisclosedHash]) -> Vec<Match> {
         if hashes.is_empty() {
             // Most looks bring none; then nothing that was seen needs to be hashed.
             return vec![];
@@ -91,7 +90,7 @@ impl Observations {
         }
         let mut found = vec![];
         for (index, hash) in hashes.iter().enumerate() {
-            for places in by_hash.get(hash.mac_hash.as_slice()).into_iter().flatten() {
+            for places in by_hash.get(&hash.mac_hash).into_iter().flatten() {
                 self.take(index, places, hash.interval, hash.rotation, &mut found);
             }
         }

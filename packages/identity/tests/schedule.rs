@@ -12,10 +12,8 @@ use cosmwasm_std::HexBinary;
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use wayclear_api::contact_registry::{Disclosure, FeedRow};
 use wayclear_identity::{
-    disclosed_days, disclosed_hashes, interval_at, Beacon, Day, Identifier, IdentityError, Secret,
-    INTERVALS_A_DAY,
+    interval_at, Beacon, Day, Identifier, IdentityError, Secret, INTERVALS_A_DAY,
 };
 
 const PUBLISHED: &str = include_str!("../../../testdata/exposure-notification/identifiers.txt");
@@ -133,23 +131,11 @@ fn unfinished_days_are_refused_to_the_second() {
         Err(unfinished(ends_at + 7_200))
     );
     assert_eq!(day.disclose_hashes(ends_at - 1), Err(unfinished(ends_at)));
-    let key = day.disclose_key(ends_at + 7_200).unwrap();
-    assert_eq!(
-        (key.start_interval, key.periods, key.rotation),
-        (START, 144, 1)
-    );
+    assert_eq!(day.disclose_key(ends_at + 7_200), Ok(day.key()));
     let hashes = day.disclose_hashes(ends_at).unwrap();
     assert_eq!(hashes.len(), 144);
     let seventh = day.identifiers()[7].1.mac_hash();
-    assert_eq!(hashes[7].mac_hash.as_slice(), seventh);
-    for chunk in hashes.chunks(200) {
-        let disclosure = Disclosure {
-            day_keys: vec![key.clone()],
-            mac_hashes: chunk.to_vec(),
-            ..Disclosure::default()
-        };
-        disclosure.check().unwrap();
-    }
+    assert_eq!(hashes[7].mac_hash, seventh);
 }
 
 #[test]
@@ -186,41 +172,6 @@ fn a_phone_is_silent_for_a_random_while_before_each_new_address() {
     assert!(restless
         .identifier(&day, time(START), &mut random)
         .is_some());
-}
-
-#[test]
-fn a_row_of_the_feed_that_no_registry_wrote_is_refused() {
-    let row = |bytes: Vec<u8>| FeedRow {
-        case: 3,
-        day_keys: Some(bytes.clone().into()),
-        mac_hashes: Some(bytes.into()),
-        revoked: false,
-    };
-    for bytes in [vec![1; 21], vec![0; 22], vec![0; 43], vec![0xff; 22]] {
-        let length = bytes.len();
-        let wrong = IdentityError::FeedRow {
-            case: 3,
-            what: "day keys",
-            bytes: length,
-            unit: 22,
-        };
-        assert_eq!(disclosed_days(&row(bytes)), Err(wrong));
-    }
-    let wrong = IdentityError::FeedRow {
-        case: 3,
-        what: "MAC hashes",
-        bytes: 22,
-        unit: 21,
-    };
-    assert_eq!(disclosed_hashes(&row(vec![1; 22])), Err(wrong));
-    let revoked = FeedRow {
-        case: 3,
-        day_keys: None,
-        mac_hashes: None,
-        revoked: true,
-    };
-    assert_eq!(disclosed_days(&revoked), Ok(vec![]));
-    assert_eq!(disclosed_hashes(&revoked), Ok(vec![]));
 }
 
 fn secrets() -> impl Strategy<Value = Secret> {
@@ -261,18 +212,5 @@ proptest! {
         let expected = day.is_used_at(at).then(|| listed.unwrap().1);
         prop_assert_eq!(day.identifier_at(at), expected);
         prop_assert_eq!(interval_at(at), day.start_interval() + u32::try_from(second / 600).unwrap());
-    }
-
-    #[test]
-    fn a_day_comes_out_of_the_feed_as_it_went_in(days in proptest::collection::vec(days(), 0..5)) {
-        let mut packed = vec![];
-        for day in &days {
-            let key = day.disclose_key(u64::MAX).unwrap();
-            packed.extend_from_slice(&key.key);
-            packed.extend_from_slice(&key.start_interval.to_be_bytes());
-            packed.extend([u8::try_from(key.periods).unwrap(), u8::try_from(key.rotation).unwrap()]);
-        }
-        let row = FeedRow { case: 1, day_keys: Some(packed.into()), mac_hashes: None, revoked: false };
-        prop_assert_eq!(disclosed_days(&row).unwrap(), days);
     }
 }

@@ -2,8 +2,8 @@
 
 use cosmwasm_std::{Addr, DepsMut, MessageInfo, Response, Storage};
 use wayclear_api::raw::CellRow;
-use wayclear_api::region::{Config, InUseResponse, MAX_PREFIXES};
-use wayclear_api::{check_count, check_prefix, city, events, quoted, Invalid, MIN_PREFIX_LENGTH};
+use wayclear_api::region::{Config, InUseResponse, QueryMsg, MAX_PREFIXES};
+use wayclear_api::{check_count, check_prefix, events, quoted, Invalid, MIN_PREFIX_LENGTH};
 
 use crate::owner::load_as_owner;
 use crate::state::{
@@ -53,8 +53,7 @@ pub fn release_cells<R: Branch>(
         let Some(cell) = may_load_cell(deps.storage, &prefix)? else {
             return Err(ContractError::UnassignedCell { prefix });
         };
-        // Every level understands the same words here.
-        let question = city::QueryMsg::InUse {
+        let question = QueryMsg::InUse {
             prefix: prefix.clone(),
         };
         let answer: InUseResponse = deps.querier.query_wasm_smart(cell.address, &question)?;

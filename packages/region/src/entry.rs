@@ -44,7 +44,7 @@ pub fn instantiate<R: Region>(
             .transpose()?,
         registry,
         window_seconds: checked_window(msg.window_seconds)?,
-        code_ids: msg.code_ids,
+        code_ids: msg.code_ids.into(),
         prefix_counts: vec![0; (MIN_PREFIX_LENGTH..=MAX_PREFIX_LENGTH).count()],
     };
     cw2::set_contract_version(deps.storage, R::NAME, VERSION)?;
@@ -92,7 +92,7 @@ pub fn reply<R: Region>(deps: DepsMut, reply: Reply) -> Result<Response, Contrac
         address: address.to_string(),
     });
     if !prefixes.is_empty() {
-        let mut config = load_config::<R::CodeIds>(deps.storage)?;
+        let mut config = load_config::<R::CodeIdsRow>(deps.storage)?;
         let assigned = assign(deps.storage, &mut config, &key, &address, &prefixes)?;
         save_config(deps.storage, &config)?;
         response = response.add_event(assigned);

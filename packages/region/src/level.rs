@@ -15,7 +15,9 @@ pub trait Region {
     /// Whether the level has no parent.
     const IS_ROOT: bool;
     /// Codes of the contracts below.
-    type CodeIds: Serialize + DeserializeOwned;
+    type CodeIds: Serialize + Into<Self::CodeIdsRow>;
+    /// The same as they are stored.
+    type CodeIdsRow: Serialize + DeserializeOwned;
 
     /// That a key has the form of this level.
     ///
@@ -30,7 +32,7 @@ pub trait Branch: Region {
     type Child: Region;
 
     /// The code of a child, and the codes it is handed for its own children.
-    fn hand_down(code_ids: Self::CodeIds) -> (u64, <Self::Child as Region>::CodeIds);
+    fn hand_down(code_ids: Self::CodeIdsRow) -> (u64, <Self::Child as Region>::CodeIds);
 }
 
 /// The root.
@@ -45,6 +47,7 @@ impl Region for State {
     const LEVEL: &'static str = "state";
     const IS_ROOT: bool = true;
     type CodeIds = state::CodeIds;
+    type CodeIdsRow = state::CodeIdsRow;
 
     fn check_key(key: &str) -> Result<(), Invalid> {
         check_state_key(key)
@@ -54,7 +57,7 @@ impl Region for State {
 impl Branch for State {
     type Child = County;
 
-    fn hand_down(code_ids: state::CodeIds) -> (u64, county::CodeIds) {
+    fn hand_down(code_ids: state::CodeIdsRow) -> (u64, county::CodeIds) {
         let below = county::CodeIds {
             city: code_ids.city,
             location: code_ids.location,
@@ -68,6 +71,7 @@ impl Region for County {
     const LEVEL: &'static str = "county";
     const IS_ROOT: bool = false;
     type CodeIds = county::CodeIds;
+    type CodeIdsRow = county::CodeIdsRow;
 
     fn check_key(key: &str) -> Result<(), Invalid> {
         check_county_key(key)
@@ -77,7 +81,7 @@ impl Region for County {
 impl Branch for County {
     type Child = City;
 
-    fn hand_down(code_ids: county::CodeIds) -> (u64, city::CodeIds) {
+    fn hand_down(code_ids: county::CodeIdsRow) -> (u64, city::CodeIds) {
         let below = city::CodeIds {
             location: code_ids.location,
         };
@@ -90,6 +94,7 @@ impl Region for City {
     const LEVEL: &'static str = "city";
     const IS_ROOT: bool = false;
     type CodeIds = city::CodeIds;
+    type CodeIdsRow = city::CodeIdsRow;
 
     fn check_key(key: &str) -> Result<(), Invalid> {
         check_city_key(key)

@@ -1,9 +1,8 @@
 //! The owner's own messages.
 
 use cosmwasm_std::{Deps, DepsMut, MessageInfo, Response};
-use wayclear_api::events::Maybe;
+use wayclear_api::events;
 use wayclear_api::region::Config;
-use wayclear_api::{checked_address, events};
 
 use crate::state::{load_config, save_config};
 use crate::{ContractError, Region};
@@ -12,8 +11,8 @@ use crate::{ContractError, Region};
 pub(crate) fn load_as_owner<R: Region>(
     deps: Deps,
     info: &MessageInfo,
-) -> Result<Config<R::CodeIds>, ContractError> {
-    let config = load_config::<R::CodeIds>(deps.storage)?;
+) -> Result<Config<R::CodeIdsRow>, ContractError> {
+    let config = load_config::<R::CodeIdsRow>(deps.storage)?;
     config.ownership.check(&info.sender)?;
     Ok(config)
 }
@@ -36,7 +35,7 @@ pub fn update_code_ids<R: Region>(
     code_ids: R::CodeIds,
 ) -> Result<Response, ContractError> {
     let mut config = load_as_owner::<R>(deps.as_ref(), &info)?;
-    config.code_ids = code_ids;
+    config.code_ids = code_ids.into();
     save_config(deps.storage, &config)?;
     Ok(Response::new().add_event(events::CodeIdsUpdated { region: config.key }))
 }
@@ -50,16 +49,12 @@ pub fn propose_owner<R: Region>(
     info: MessageInfo,
     successor: Option<String>,
 ) -> Result<Response, ContractError> {
-    let mut config = load_config::<R::CodeIds>(deps.storage)?;
-    let successor_addr = successor
-        .as_deref()
-        .map(|address| checked_address(deps.api, address))
-        .transpose()?;
-    config.ownership.propose(&info.sender, successor_addr)?;
+    let mut config = load_config::<R::CodeIdsRow>(deps.storage)?;
+    let proposed = config
+        .ownership
+        .propose(deps.api, &info.sender, successor)?;
     save_config(deps.storage, &config)?;
-    Ok(Response::new().add_event(events::OwnerProposed {
-        proposed: Maybe(successor),
-    }))
+    Ok(Response::new().add_event(proposed))
 }
 
 /// Proposed owner: takes the contract over.
@@ -70,10 +65,8 @@ pub fn accept_owner<R: Region>(
     deps: DepsMut,
     info: MessageInfo,
 ) -> Result<Response, ContractError> {
-    let mut config = load_config::<R::CodeIds>(deps.storage)?;
-    config.ownership.accept(&info.sender)?;
+    let mut config = load_config::<R::CodeIdsRow>(deps.storage)?;
+    let changed = config.ownership.accept(info.sender)?;
     save_config(deps.storage, &config)?;
-    Ok(Response::new().add_event(events::OwnerChanged {
-        owner: info.sender.into_string(),
-    }))
+    Ok(Response::new().add_event(changed))
 }

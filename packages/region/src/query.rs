@@ -14,7 +14,7 @@ use crate::{ContractError, Region, State};
 ///
 /// # Errors
 /// If the contract has not been instantiated.
-pub fn config<R: Region>(deps: Deps) -> StdResult<Config<R::CodeIds>> {
+pub fn config<R: Region>(deps: Deps) -> StdResult<Config<R::CodeIdsRow>> {
     load_config(deps.storage)
 }
 

@@ -57,7 +57,7 @@ pub fn check_parent<C>(config: &Config<C>, info: &MessageInfo) -> Result<(), Con
 
 fn send_down<R: Branch>(
     deps: Deps,
-    config: &Config<R::CodeIds>,
+    config: &Config<R::CodeIdsRow>,
     visit: Forward,
 ) -> Result<Response, ContractError> {
     match find_cell(deps.storage, config, &visit.place)? {

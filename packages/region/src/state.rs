@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
+use itertools::Itertools;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use wayclear_api::raw::{self, CellRow};
@@ -55,7 +56,7 @@ pub fn page_of_children(
             Order::Ascending,
         )
         .take(limit)
-        .map(|row| row.map(|(key, address)| Child { key, address }))
+        .map_ok(|(key, address)| Child { key, address })
         .collect()
 }
 
@@ -98,11 +99,9 @@ pub fn page_of_cells(
             Order::Ascending,
         )
         .take(limit)
-        .map(|row| {
-            row.map(|(prefix, cell)| Cell {
-                prefix,
-                child: cell.child,
-            })
+        .map_ok(|(prefix, cell)| Cell {
+            prefix,
+            child: cell.child,
         })
         .collect()
 }

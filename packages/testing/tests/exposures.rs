@@ -6,7 +6,9 @@ use wayclear_api::contact_registry::{ExecuteMsg, RiskModel};
 use wayclear_api::location::Surface;
 use wayclear_api::{city, DAY_SECONDS};
 use wayclear_client::device::exposures::{combined, current_model};
-use wayclear_client::device::{Device, Exposure, KeptContact, KeptVisit, Rule};
+use wayclear_client::device::{
+    day_key, mac_hashes, Device, Exposure, KeptContact, KeptVisit, Rule,
+};
 use wayclear_client::report::Report;
 use wayclear_identity::{Day, Secret};
 use wayclear_risk::{Contact, Probability};
@@ -60,7 +62,7 @@ fn wait_for(suite: &mut Suite, day: &Day) {
 }
 
 fn disclose(suite: &mut Suite, who: &str, day: &Day) -> u64 {
-    let key = day.disclose_key(suite.now()).expect("a finished day");
+    let key = day_key(day, suite.now()).expect("a finished day");
     suite
         .try_report(who, &Report::new().day_key(key), None)
         .expect("a report")
@@ -150,7 +152,7 @@ fn the_same_is_found_from_disclosed_hashes() {
     suite.advance(HOUR);
     bob.contacts = vec![met(&suite, &ada)];
     wait_for(&mut suite, &ada);
-    let hashes = ada.disclose_hashes(suite.now()).expect("a finished day");
+    let hashes = mac_hashes(&ada, suite.now()).expect("a finished day");
     let report = hashes.into_iter().fold(Report::new(), Report::mac_hash);
     let case = suite.try_report("ada", &report, None).expect("a report");
     look(&suite, &mut bob);
@@ -288,7 +290,7 @@ fn a_device_that_was_off_for_too_long_is_told_that_rows_are_missing() {
     wait_for(&mut suite, &ada);
     let mut bob = Device::default();
     for who in ["ada", "eve"] {
-        let report = Report::new().day_key(ada.disclose_key(suite.now()).expect("finished"));
+        let report = Report::new().day_key(day_key(&ada, suite.now()).expect("finished"));
         suite.try_report(who, &report, None).expect("a report");
         if who == "ada" {
             look(&suite, &mut bob);

@@ -8,13 +8,13 @@ use proptest::prelude::*;
 use proptest_state_machine::{prop_state_machine, ReferenceStateMachine, StateMachineTest};
 use wayclear_api::city::{self, RewardPolicy};
 use wayclear_api::contact_registry::{
-    CaseResponse, CasesResponse, DisclosuresResponse, ExecuteMsg, MacHash, QueryMsg,
-    INTERVAL_SECONDS, REPORT_SECONDS,
+    CaseResponse, CasesResponse, DisclosuresResponse, ExecuteMsg, MacHash, QueryMsg, REPORT_SECONDS,
 };
 use wayclear_api::events::Inspected;
 use wayclear_api::location::{self, InfoResponse, Status, TransitionsResponse};
 use wayclear_api::raw::HealthRow;
 use wayclear_api::region::{Action, ChildrenResponse};
+use wayclear_api::INTERVAL_SECONDS;
 use wayclear_location::status::{Infection, Record};
 use wayclear_testing::{
     assert_refused, place, secret, Report, Suite, SuiteBuilder, Visited, DAVIS, DENOM,

@@ -3,7 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::HexBinary;
 
-use crate::invalid::check_range;
+use crate::check::check_range;
 use crate::{checked_bytes, Invalid};
 
 /// A key and account that may attest positive tests.

@@ -5,25 +5,24 @@ use cosmwasm_std::HexBinary;
 
 use super::disclosure::check_distinct;
 use super::{MAX_CONTACTS, MAX_CONTACT_SECONDS, MAX_DEVICE_LENGTH};
-use crate::invalid::{check_count, check_printable, check_range};
+use crate::check::{check_count, check_printable, check_range};
+use crate::stored::stored;
 use crate::{checked_bytes, Invalid};
 
-/// A person met, as a phone saw it. Public once recorded.
-#[cw_serde]
-#[derive(Eq)]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub struct Contact {
-    /// Hash of the other's identifier, 16 bytes.
-    pub mac_hash: HexBinary,
-    /// Unix seconds, inside the window.
-    pub started_at: u64,
-    /// Length in seconds, at most 86400; the end may not lie in the future.
-    pub seconds: u32,
-    /// Received signal strength, -127 to -1 dBm (127 is iOS for "unavailable").
-    pub rssi_dbm: i16,
-    /// Model of the phone, at most 32 characters.
-    pub device: String,
+stored! {
+    /// A person met, as a phone saw it. Public once recorded.
+    Contact in ContactRow {
+        /// Hash of the other's identifier, 16 bytes.
+        mac_hash: HexBinary,
+        /// Unix seconds, inside the window.
+        started_at: u64,
+        /// Length in seconds, at most 86400; the end may not lie in the future.
+        seconds: u32,
+        /// Received signal strength, -127 to -1 dBm (127 is iOS for "unavailable").
+        rssi_dbm: i16,
+        /// Model of the phone, at most 32 characters.
+        device: String,
+    }
 }
 
 impl Contact {

@@ -6,9 +6,9 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::HexBinary;
 
 use super::{MAX_CHUNKS, MAX_DAY_KEYS, MAX_MAC_HASHES, MAX_OPENINGS, MAX_VISITED_LOCATIONS};
-use crate::invalid::{check_count, check_range};
+use crate::check::{check_count, check_range};
 use crate::location::Opening;
-use crate::{checked_bytes, Invalid};
+use crate::{checked_bytes, Invalid, INTERVALS_A_DAY};
 
 /// A day's key: all identifiers of that day derive from it (Exposure Notification v1.2).
 #[cw_serde]
@@ -77,12 +77,12 @@ impl Disclosure {
         check_count("visits", self.visits.len(), 0, MAX_VISITED_LOCATIONS)?;
         for day_key in &self.day_keys {
             checked_bytes::<16>("key", &day_key.key)?;
-            check_range("periods", day_key.periods, 1, 144)?;
-            check_range("rotation", day_key.rotation, 1, 144)?;
+            check_range("periods", day_key.periods, 1, INTERVALS_A_DAY)?;
+            check_range("rotation", day_key.rotation, 1, INTERVALS_A_DAY)?;
         }
         for entry in &self.mac_hashes {
             checked_bytes::<16>("mac_hash", &entry.mac_hash)?;
-            check_range("rotation", entry.rotation, 1, 144)?;
+            check_range("rotation", entry.rotation, 1, INTERVALS_A_DAY)?;
         }
         for visits in &self.visits {
             check_count("openings", visits.openings.len(), 1, MAX_OPENINGS)?;

@@ -3,35 +3,36 @@
 mod authority;
 mod contact;
 mod disclosure;
+mod feed;
 mod responses;
 mod risk;
 
-use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_schema::cw_serde;
 use cosmwasm_std::HexBinary;
 
 pub use authority::{Attestation, Authority};
-pub use contact::{check_contacts, Contact, ContactCursor};
+pub use contact::{check_contacts, Contact, ContactCursor, ContactRow};
 pub use disclosure::{
     checked_chunks, checked_mac_hashes, DayKey, Disclosure, LocationVisits, MacHash,
 };
+pub use feed::{DisclosuresResponse, FeedError, FeedRow};
 pub use responses::{
-    AuthoritiesResponse, CaseResponse, CasesResponse, ConfigResponse, ContactsResponse,
-    DisclosuresResponse, Exposure, ExposuresResponse, FeedRow, HealthResponse, MatchResponse,
-    MatchRow, NumberedCase, RecordedContact,
+    AuthoritiesResponse, CaseResponse, CasesResponse, ConfigResponse, ContactsResponse, Exposure,
+    ExposuresResponse, HealthResponse, MatchResponse, MatchRow, NumberedCase, RecordedContact,
 };
 
 pub use risk::{
     checked_delay, checked_exposures, RadioContact, RiskExposure, RiskForm, RiskModel,
-    RiskModelResponse, RiskResponse, SurfaceContact, DEFAULT_RISK_MODEL_DELAY_SECONDS,
-    MAX_EXPOSURES, MAX_ORIGIN_LENGTH, MAX_RISK_MODEL_DELAY_SECONDS, MAX_RISK_MODEL_WAIT_SECONDS,
+    RiskModelResponse, RiskModelRow, RiskResponse, SurfaceContact,
+    DEFAULT_RISK_MODEL_DELAY_SECONDS, MAX_EXPOSURES, MAX_ORIGIN_LENGTH,
+    MAX_RISK_MODEL_DELAY_SECONDS, MAX_RISK_MODEL_WAIT_SECONDS,
 };
 
-use crate::events::text_enum;
-use crate::invalid::check_range;
+use crate::check::check_range;
+use crate::question::questions;
+use crate::text::text_enum;
 use crate::Invalid;
 
-/// Seconds of an interval of the Exposure Notification schedule.
-pub const INTERVAL_SECONDS: u64 = 600;
 /// How far clocks may differ, in seconds; a day key may not be disclosed sooner after its end.
 pub const CLOCK_TOLERANCE_SECONDS: u64 = 7_200;
 /// How long an attestation may be valid and the chunks of a report may follow, in seconds.
@@ -46,10 +47,6 @@ pub const MAX_MAC_HASHES: usize = 200;
 pub const MAX_VISITED_LOCATIONS: usize = 20;
 /// Most openings for one location in a message.
 pub const MAX_OPENINGS: usize = 20;
-/// Bytes of a MAC hash in the feed: hash, interval, rotation.
-pub const MAC_HASH_BYTES: usize = 21;
-/// Bytes of a day key in the feed: key, first interval, periods, rotation.
-pub const DAY_KEY_BYTES: usize = 22;
 /// Most chunks of a report.
 pub const MAX_CHUNKS: usize = 32;
 /// Most contacts in a message.
@@ -165,91 +162,78 @@ pub fn check_prune(limit: u32) -> Result<(), Invalid> {
     check_range("limit", limit, 1, MAX_PRUNE)
 }
 
-/// Free questions to the registry. Rows past their retention are never shown.
-#[cw_serde]
-#[derive(QueryResponses)]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub enum QueryMsg {
-    /// Owner, policy, window, delay of risk models.
-    #[returns(ConfigResponse)]
-    Config {},
-    /// Authorities, ascending by account.
-    #[returns(AuthoritiesResponse)]
-    Authorities {
-        /// Account to go on after.
-        start_after: Option<String>,
-        /// Rows, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// Whether an account has an open case.
-    #[returns(HealthResponse)]
-    Health {
-        /// The account.
-        account: String,
-    },
-    /// One case.
-    #[returns(CaseResponse)]
-    Case {
-        /// The case.
-        case: u64,
-    },
-    /// Cases, ascending.
-    #[returns(CasesResponse)]
-    Cases {
-        /// Case to go on after.
-        start_after: Option<u64>,
-        /// Rows, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// The feed that phones download, ascending.
-    #[returns(DisclosuresResponse)]
-    Disclosures {
-        /// Index to go on after: the last one seen, or null to begin.
-        start_after: Option<u64>,
-        /// Rows, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// Standing cases that disclosed any of these hashes. Tells the node asked what you have seen; phones match the
-    /// feed on the device instead.
-    #[returns(MatchResponse)]
-    Match {
-        /// 1 to 200 hashes of 16 bytes.
-        mac_hashes: Vec<HexBinary>,
-    },
-    /// Contacts an account has recorded, ascending by time.
-    #[returns(ContactsResponse)]
-    Contacts {
-        /// The account.
-        account: String,
-        /// Contact to go on after.
-        start_after: Option<ContactCursor>,
-        /// Rows, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// Recorded contacts of an account whose identifier a standing case has disclosed for that time.
-    #[returns(ExposuresResponse)]
-    Exposures {
-        /// The account.
-        account: String,
-        /// Contact to go on after.
-        start_after: Option<ContactCursor>,
-        /// Contacts to look at, 1 to 100, 30 by default.
-        limit: Option<u32>,
-    },
-    /// A version of the risk model.
-    #[returns(RiskModelResponse)]
-    RiskModel {
-        /// From 1; null = the one in effect.
-        version: Option<u32>,
-    },
-    /// The infection probability of exposures (equation 10). Tells the node asked what happened to you; phones compute
-    /// the same bits on the device instead.
-    #[returns(RiskResponse)]
-    Risk {
-        /// At most 100.
-        exposures: Vec<RiskExposure>,
-        /// Version of the model; null = the one in effect.
-        version: Option<u32>,
-    },
+questions! {
+    /// Free questions to the registry. Rows past their retention are never shown.
+    QueryMsg in ask {
+        /// Owner, policy, window, delay of risk models.
+        Config {} -> ConfigResponse,
+        /// Authorities, ascending by account.
+        Authorities {
+            /// Account to go on after.
+            start_after: Option<String>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> AuthoritiesResponse,
+        /// Whether an account has an open case.
+        Health {
+            /// The account.
+            account: String,
+        } -> HealthResponse,
+        /// One case.
+        Case {
+            /// The case.
+            case: u64,
+        } -> CaseResponse,
+        /// Cases, ascending.
+        Cases {
+            /// Case to go on after.
+            start_after: Option<u64>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> CasesResponse,
+        /// The feed that phones download, ascending.
+        Disclosures {
+            /// Index to go on after: the last one seen, or null to begin.
+            start_after: Option<u64>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> DisclosuresResponse,
+        /// Standing cases that disclosed any of these hashes. Tells the node asked what you have seen; phones match the
+        /// feed on the device instead.
+        Match {
+            /// 1 to 200 hashes of 16 bytes.
+            mac_hashes: Vec<HexBinary>,
+        } -> MatchResponse,
+        /// Contacts an account has recorded, ascending by time.
+        Contacts {
+            /// The account.
+            account: String,
+            /// Contact to go on after.
+            start_after: Option<ContactCursor>,
+            /// Rows, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> ContactsResponse,
+        /// Recorded contacts of an account whose identifier a standing case has disclosed for that time.
+        Exposures {
+            /// The account.
+            account: String,
+            /// Contact to go on after.
+            start_after: Option<ContactCursor>,
+            /// Contacts to look at, 1 to 100, 30 by default.
+            limit: Option<u32>,
+        } -> ExposuresResponse,
+        /// A version of the risk model.
+        RiskModel {
+            /// From 1; null = the one in effect.
+            version: Option<u32>,
+        } -> RiskModelResponse,
+        /// The infection probability of exposures (equation 10). Tells the node asked what happened to you; phones compute
+        /// the same bits on the device instead.
+        Risk {
+            /// At most 100.
+            exposures: Vec<RiskExposure>,
+            /// Version of the model; null = the one in effect.
+            version: Option<u32>,
+        } -> RiskResponse,
+    }
 }

@@ -1,7 +1,7 @@
 //! Answers of the registry.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Binary, HexBinary};
+use cosmwasm_std::HexBinary;
 
 use super::{Authority, Contact, ContactCursor, ReportPolicy};
 use crate::raw::{CaseRow, HealthRow};
@@ -55,34 +55,6 @@ pub struct CaseResponse {
 pub struct CasesResponse {
     /// One page.
     pub cases: Vec<NumberedCase>,
-}
-
-/// A row of the feed: one chunk of a disclosure, or the news that a case was revoked. Never changed once written.
-#[cw_serde]
-#[schemaifier(mute_warnings)]
-pub struct FeedRow {
-    /// The case.
-    pub case: u64,
-    /// 22 bytes a key: key, first interval (u32 big-endian), periods, rotation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub day_keys: Option<Binary>,
-    /// 21 bytes a hash: hash, interval (u32 big-endian), rotation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mac_hashes: Option<Binary>,
-    /// True = forget what this case disclosed.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub revoked: bool,
-}
-
-/// Answer to `Disclosures`.
-#[cw_serde]
-pub struct DisclosuresResponse {
-    /// One page of rows with consecutive indexes, the last of which is `next_index - 1`.
-    pub rows: Vec<FeedRow>,
-    /// Index of the row after this page; ask with `start_after: next_index - 1` to go on.
-    pub next_index: u64,
-    /// Index of the oldest row still kept; a phone that stopped before it has missed rows.
-    pub oldest_index: u64,
 }
 
 /// A hash asked for and a case that disclosed it.

@@ -4,9 +4,10 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{SignedDecimal, Uint128};
 use wayclear_risk as risk;
 
-use crate::events::text_enum;
-use crate::invalid::{check_count, check_printable, check_range};
+use crate::check::{check_count, check_printable, check_range};
 use crate::location::Surface;
+use crate::stored::stored;
+use crate::text::text_enum;
 use crate::Invalid;
 
 /// Longest delay before a risk model takes effect, in seconds: 30 days.
@@ -66,21 +67,20 @@ impl From<Surface> for risk::Surface {
     }
 }
 
-/// The model of equation 10: a form and its coefficients, in the paper's sign (minus those of a logistic regression).
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub struct RiskModel {
-    /// How contact and surface enter.
-    pub form: RiskForm,
-    /// Constant, -1000 to 1000.
-    pub b0: SignedDecimal,
-    /// Coefficient of the contact, -1000 to 1000; not above zero unless the form is `paper_literal`.
-    pub b12: SignedDecimal,
-    /// Coefficient of the surface, likewise.
-    pub b3: SignedDecimal,
-    /// Where the coefficients are from, 1 to 256 characters.
-    pub origin: String,
+stored! {
+    /// The model of equation 10: a form and its coefficients, in the paper's sign (minus those of a logistic regression).
+    RiskModel in RiskModelRow {
+        /// How contact and surface enter.
+        form: RiskForm,
+        /// Constant, -1000 to 1000.
+        b0: SignedDecimal,
+        /// Coefficient of the contact, -1000 to 1000; not above zero unless the form is `paper_literal`.
+        b12: SignedDecimal,
+        /// Coefficient of the surface, likewise.
+        b3: SignedDecimal,
+        /// Where the coefficients are from, 1 to 256 characters.
+        origin: String,
+    }
 }
 
 impl RiskModel {

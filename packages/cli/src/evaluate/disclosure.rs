@@ -11,6 +11,7 @@ use serde_json::json;
 use wayclear_api::contact_registry::{DisclosuresResponse, ExecuteMsg, QueryMsg};
 use wayclear_api::events::CaseOpened;
 use wayclear_api::MAX_LIMIT;
+use wayclear_client::device::{day_key, mac_hashes};
 use wayclear_client::report::Report;
 use wayclear_client::{Chain, Tx};
 use wayclear_identity::{interval_at, Day, Secret, INTERVALS_A_DAY};
@@ -84,12 +85,12 @@ fn measure(net: &mut Net, rotation: u16, name: &'static str, is_hashes: bool) ->
     let mut items = 0;
     for day in days(now, rotation)? {
         if is_hashes {
-            for hash in day.disclose_hashes(now)? {
+            for hash in mac_hashes(&day, now)? {
                 report = report.mac_hash(hash);
                 items += 1;
             }
         } else {
-            report = report.day_key(day.disclose_key(now)?);
+            report = report.day_key(day_key(&day, now)?);
             items += 1;
         }
     }

@@ -7,6 +7,7 @@ use rand::CryptoRng;
 use wayclear_api::Place;
 use wayclear_identity::{Day, IdentityError};
 
+use super::published::{day_key, mac_hashes};
 use super::{Device, KeptVisit};
 use crate::report::Report;
 
@@ -54,10 +55,9 @@ impl Device {
         for day in self.days.iter().filter(|_| !choice.without_identifiers) {
             let report = draft.identifiers.clone();
             let disclosed = if choice.hashes {
-                day.disclose_hashes(now)
-                    .map(|hashes| hashes.into_iter().fold(report, Report::mac_hash))
+                mac_hashes(day, now).map(|hashes| hashes.into_iter().fold(report, Report::mac_hash))
             } else {
-                day.disclose_key(now).map(|key| report.day_key(key))
+                day_key(day, now).map(|key| report.day_key(key))
             };
             match disclosed {
                 Ok(report) => {

@@ -1,9 +1,9 @@
 //! Exposures, and how likely they have infected.
 
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, StdError};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use wayclear_api::contact_registry::{QueryMsg, RiskModelResponse};
+use wayclear_api::contact_registry::{FeedError, QueryMsg, RiskModelResponse};
 use wayclear_api::location::Surface;
 use wayclear_api::Invalid;
 use wayclear_identity::IdentityError;
@@ -21,7 +21,13 @@ pub enum LookError {
     Chain(#[from] ChainError),
     /// The feed holds what no registry writes.
     #[error(transparent)]
-    Feed(#[from] IdentityError),
+    Feed(#[from] FeedError),
+    /// It holds a key that is none.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// It holds a key or hash of another length.
+    #[error(transparent)]
+    Length(#[from] StdError),
     /// The registry's model holds what it should have refused.
     #[error(transparent)]
     Model(#[from] Invalid),

@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::Addr;
-use wayclear_api::contact_registry::{
-    DisclosuresResponse, FeedRow, MacHash, QueryMsg, INTERVAL_SECONDS,
-};
+use wayclear_api::contact_registry::{DisclosuresResponse, FeedRow, QueryMsg};
 use wayclear_api::location::{
     self, InfectedVisit, InfectionCursor, InfectionsResponse, InfoResponse, Surface,
 };
-use wayclear_api::{Place, MAX_LIMIT};
-use wayclear_identity::{disclosed_days, disclosed_hashes, Day, Match, Observation, Observations};
+use wayclear_api::{Place, INTERVAL_SECONDS, MAX_LIMIT};
+use wayclear_identity::{Day, DisclosedHash, Match, Observation, Observations};
 use wayclear_risk::{self as risk, surface_gap};
 
 use super::exposures::{Exposure, LookError, Rule};
+use super::published::{disclosed_days, disclosed_hashes};
 use super::{Device, KeptContact, KeptVisit};
 use crate::chain::Chain;
 use crate::error::ChainError;
@@ -46,7 +45,7 @@ impl Device {
     fn look_at_feed(&mut self, chain: &impl Chain, registry: &Addr) -> Result<Look, LookError> {
         let mut look = Look::default();
         let mut days: Vec<(u64, Day)> = vec![];
-        let mut hashes: Vec<(u64, MacHash)> = vec![];
+        let mut hashes: Vec<(u64, DisclosedHash)> = vec![];
         let mut revoked = vec![];
         let mut cursor = self.cursor;
         loop {
@@ -82,7 +81,7 @@ impl Device {
     fn met(
         &self,
         days: Vec<(u64, Day)>,
-        hashes: Vec<(u64, MacHash)>,
+        hashes: Vec<(u64, DisclosedHash)>,
     ) -> BTreeMap<u64, Vec<KeptContact>> {
         let known = self.contacts.iter().filter_map(|contact| {
             let identifier = contact.identifier()?;
@@ -92,7 +91,7 @@ impl Device {
         let (known, observations): (Vec<&KeptContact>, Vec<Observation>) = known.unzip();
         let seen = Observations::new(observations);
         let (cases_of_days, days): (Vec<u64>, Vec<Day>) = days.into_iter().unzip();
-        let (cases_of_hashes, hashes): (Vec<u64>, Vec<MacHash>) = hashes.into_iter().unzip();
+        let (cases_of_hashes, hashes): (Vec<u64>, Vec<DisclosedHash>) = hashes.into_iter().unzip();
         let mut met: BTreeMap<u64, Vec<KeptContact>> = BTreeMap::new();
         for (cases, found) in [
             (cases_of_days, seen.match_days(&days)),

@@ -6,6 +6,7 @@ mod encounters;
 pub mod exposures;
 mod file;
 mod look;
+mod published;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -22,6 +23,7 @@ pub use encounters::Encounters;
 pub use exposures::{Exposure, Rule};
 pub use file::{DeviceError, DeviceFile};
 pub use look::Look;
+pub use published::{day_key, mac_hashes};
 
 /// What a phone keeps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,138 @@
+//! The checks at the border that every contract shares.
+
+use cosmwasm_std::{Addr, Api, HexBinary};
+
+use crate::invalid::{quoted, Invalid};
+use crate::limits::{
+    DEFAULT_LIMIT, MAX_LIMIT, MAX_NAME_LENGTH, MAX_WINDOW_SECONDS, MIN_WINDOW_SECONDS,
+};
+
+/// The address behind `text`, if the chain writes it exactly so.
+///
+/// # Errors
+/// [`Invalid::Address`] for another prefix, a bad checksum, upper or mixed case.
+pub fn checked_address(api: &dyn Api, text: &str) -> Result<Addr, Invalid> {
+    api.addr_validate(text)
+        .ok()
+        .filter(|address| address.as_str() == text)
+        .ok_or_else(|| Invalid::Address {
+            address: quoted(text),
+        })
+}
+
+/// `name` without surrounding blanks.
+///
+/// # Errors
+/// [`Invalid::NameLength`], [`Invalid::NameCharacter`].
+pub fn checked_name(name: &str) -> Result<String, Invalid> {
+    let trimmed = name.trim();
+    let length = trimmed.chars().count();
+    if length == 0 || length > MAX_NAME_LENGTH {
+        return Err(Invalid::NameLength {
+            name: quoted(name),
+            length,
+        });
+    }
+    check_printable(trimmed)?;
+    Ok(trimmed.to_string())
+}
+
+/// That a text holds no control characters and no marks that reorder text on a screen (Unicode standard annex 9).
+pub(crate) fn check_printable(text: &str) -> Result<(), Invalid> {
+    match text.chars().find(|c| is_unprintable(*c)) {
+        Some(character) => Err(Invalid::NameCharacter {
+            name: quoted(text),
+            character,
+        }),
+        None => Ok(()),
+    }
+}
+
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The number of rows a list query answers.
+///
+/// # Errors
+/// [`Invalid::Limit`] outside 1..=100.
+pub fn checked_limit(limit: Option<u32>) -> Result<usize, Invalid> {
+    let limit = limit.unwrap_or(DEFAULT_LIMIT);
+    match usize::try_from(limit) {
+        Ok(rows) if (1..=MAX_LIMIT).contains(&limit) => Ok(rows),
+        _ => Err(Invalid::Limit { limit }),
+    }
+}
+
+/// A window in seconds, if it is in range.
+///
+/// # Errors
+/// [`Invalid::Window`].
+pub fn checked_window(seconds: u64) -> Result<u64, Invalid> {
+    if (MIN_WINDOW_SECONDS..=MAX_WINDOW_SECONDS).contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err(Invalid::Window { seconds })
+    }
+}
+
+/// The `N` bytes of a field.
+///
+/// # Errors
+/// [`Invalid::ByteLength`].
+pub fn checked_bytes<const N: usize>(
+    field: &'static str,
+    bytes: &HexBinary,
+) -> Result<[u8; N], Invalid> {
+    bytes
+        .as_slice()
+        .try_into()
+        .map_err(|_| Invalid::ByteLength {
+            field,
+            length: bytes.len(),
+            expected: N,
+        })
+}
+
+/// That a list holds `min..=max` items.
+///
+/// # Errors
+/// [`Invalid::Count`].
+pub fn check_count(
+    field: &'static str,
+    count: usize,
+    min: usize,
+    max: usize,
+) -> Result<(), Invalid> {
+    if (min..=max).contains(&count) {
+        Ok(())
+    } else {
+        Err(Invalid::Count {
+            field,
+            count,
+            min,
+            max,
+        })
+    }
+}
+
+/// That a number lies in `min..=max`.
+///
+/// # Errors
+/// [`Invalid::Range`].
+pub fn check_range<T>(field: &'static str, value: T, min: T, max: T) -> Result<(), Invalid>
+where
+    T: PartialOrd + Copy + Into<i128>,
+{
+    if value >= min && value <= max {
+        Ok(())
+    } else {
+        Err(Invalid::Range {
+            field,
+            value: value.into(),
+            min: min.into(),
+            max: max.into(),
+        })
+    }
+}
