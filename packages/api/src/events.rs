@@ -31,6 +31,15 @@ impl<T: FromStr> FromStr for Maybe<T> {
     }
 }
 
+/// The contract that emitted an event; a chain names it in the first attribute.
+fn emitter(event: &Event) -> String {
+    let named = event
+        .attributes
+        .iter()
+        .find(|a| a.key == "_contract_address");
+    named.map(|a| a.value.clone()).unwrap_or_default()
+}
+
 macro_rules! events {
     ($($(#[$meta:meta])* $name:ident = $kind:literal { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })*) => {
         $(
@@ -48,6 +57,12 @@ macro_rules! events {
                 /// The events of this type among `events`, as a chain reports them.
                 pub fn all(events: &[Event]) -> Vec<Self> {
                     events.iter().filter_map(Self::read).collect()
+                }
+
+                /// The same, each with the contract that emitted it.
+                pub fn all_with_emitters(events: &[Event]) -> Vec<(String, Self)> {
+                    let told = events.iter().filter_map(|event| Some((event, Self::read(event)?)));
+                    told.map(|(event, told)| (emitter(event), told)).collect()
                 }
 
                 fn read(event: &Event) -> Option<Self> {

@@ -1,18 +1,17 @@
-//! Files or standard input: CSV row by row, of which no more is kept than is asked for, and texts.
+//! CSV from files or standard input, row by row, of which no more is kept than is asked for.
 
 use std::fmt::Display;
-use std::fs::{self, File};
-use std::io::{read_to_string, stdin, Read};
+use std::fs::File;
+use std::io::{stdin, Read};
 use std::path::Path;
 
 use anyhow::{anyhow, bail, Context, Result};
 use csv::StringRecord;
 use indicatif::ProgressBar;
 
-use crate::say::{bar, spinner};
+use crate::input::STDIN;
+use crate::output::Output;
 
-/// The name that stands for standard input.
-const STDIN: &str = "-";
 /// How many rows pass between two looks at the progress bar.
 const ROWS_A_LOOK: u64 = 8_192;
 
@@ -40,14 +39,18 @@ impl Column {
 
 impl Sheet {
     /// Opens a file, or standard input for `-`.
-    pub fn open(path: &Path) -> Result<Self> {
+    pub fn open(path: &Path, output: &Output) -> Result<Self> {
         let (file, source, bar): (_, Box<dyn Read>, _) = if path == Path::new(STDIN) {
-            ("standard input".to_string(), Box::new(stdin()), spinner()?)
+            (
+                "standard input".to_string(),
+                Box::new(stdin()),
+                output.spinner()?,
+            )
         } else {
             let file = path.display().to_string();
             let source = File::open(path).with_context(|| format!("cannot read {file}"))?;
             let length = source.metadata().map_or(0, |data| data.len());
-            (file, Box::new(source), bar(length, "bytes")?)
+            (file, Box::new(source), output.bar(length, "bytes")?)
         };
         let mut reader = csv::Reader::from_reader(source);
         let headers = reader
@@ -162,12 +165,4 @@ impl Sheet {
             _ => anyhow!("{file}: {error}"),
         }
     }
-}
-
-/// The whole text of a file, or of standard input for `-`.
-pub fn read_text(path: &Path) -> Result<String> {
-    if path == Path::new(STDIN) {
-        return Ok(read_to_string(stdin())?);
-    }
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }

@@ -184,7 +184,8 @@ fn an_outcome_other_than_convergence_is_an_answer() {
     ] {
         let file = format!("testdata/irls/{file}.csv");
         let args = ["fit", &file, "--response", "y"];
-        assert!(out(&args).contains(words), "{file}");
+        let told = out(&args).replace('\n', " ");
+        assert!(told.contains(words), "{file}: {told}");
         let told: Value = serde_json::from_str(&out(&[&args[..], &["--json"]].concat())).unwrap();
         assert_eq!(told["outcome"], outcome);
     }

@@ -6,16 +6,14 @@ use k256::ecdsa::{Signature, SigningKey};
 use serde::{Deserialize, Serialize};
 use wayclear_api::commitments::{attestation_digest, chunk_digest, disclosure_digest};
 use wayclear_api::contact_registry::{
-    Attestation, CasesResponse, DayKey, Disclosure, ExecuteMsg, LocationVisits, MacHash,
-    NumberedCase, QueryMsg, MAX_DAY_KEYS, MAX_MAC_HASHES, MAX_OPENINGS, MAX_VISITED_LOCATIONS,
-    REPORT_SECONDS,
+    ask, Attestation, DayKey, Disclosure, ExecuteMsg, LocationVisits, MacHash, NumberedCase,
+    MAX_DAY_KEYS, MAX_MAC_HASHES, MAX_OPENINGS, MAX_VISITED_LOCATIONS, REPORT_SECONDS,
 };
 use wayclear_api::events::{CaseOpened, Disclosed};
 use wayclear_api::location::Opening;
 use wayclear_api::{raw, MAX_LIMIT};
 
-use crate::chain::{Chain, Tx};
-use crate::error::ChainError;
+use wayclear_chain::{Chain, ChainError, Tx};
 
 /// A report, one disclosure a chunk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,8 +156,7 @@ impl Report {
         let mut start_after = None;
         loop {
             let limit = Some(MAX_LIMIT);
-            let page: CasesResponse =
-                chain.query(registry, &QueryMsg::Cases { start_after, limit })?;
+            let page = chain.ask(registry, ask::Cases { start_after, limit })?;
             let Some(last) = page.cases.last() else {
                 return Ok(None);
             };

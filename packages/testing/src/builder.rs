@@ -5,9 +5,10 @@ use wayclear_api::contact_registry::{
     Authority, ReportPolicy, RiskModel, DEFAULT_RISK_MODEL_DELAY_SECONDS,
 };
 use wayclear_api::MAX_WINDOW_SECONDS;
+use wayclear_chain::{Chain, Embedded};
 use wayclear_client::report::public_key;
-use wayclear_client::tree::{City, County, Tree};
-use wayclear_client::{deploy, Chain, Embedded, Owners};
+use wayclear_deploy::tree::{City, County, Tree};
+use wayclear_deploy::{deploy, Owners};
 
 use crate::suite::Suite;
 

@@ -9,11 +9,10 @@ mod suite;
 pub use builder::{SuiteBuilder, AUTHORITY_KEY};
 pub use report::report_of;
 pub use suite::{place, secret, Suite, Visited, DAVIS, SACRAMENTO, WOODLAND};
+pub use wayclear_chain::{Chain, ChainError, Contract, Embedded, Tx, DENOM, GENESIS_TIME};
 pub use wayclear_client::report::AttestationRequest;
 pub use wayclear_client::report::Report;
-pub use wayclear_client::{
-    state_codes, Chain, ChainError, Contract, Embedded, Tx, DENOM, GENESIS_TIME,
-};
+pub use wayclear_deploy::state_codes;
 
 /// Asserts that the chain refused, and that its words hold `expected`, usually an error variant's own text.
 ///

@@ -2,8 +2,8 @@
 
 use k256::ecdsa::SigningKey;
 use wayclear_api::contact_registry::Attestation;
+use wayclear_chain::ChainError;
 use wayclear_client::report::{AttestationRequest, Report};
-use wayclear_client::ChainError;
 
 use crate::builder::AUTHORITY_KEY;
 use crate::suite::{Suite, Visited};

@@ -1,14 +1,16 @@
 //! A tree in process and what one does with it.
 
-use cosmwasm_std::{coin, Addr, HexBinary};
+use cosmwasm_std::{coin, Addr};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
-use wayclear_api::commitments::visit_tag;
 use wayclear_api::location::{self, Opening};
 use wayclear_api::region::Action;
 use wayclear_api::state;
 use wayclear_api::{city, Place};
-use wayclear_client::{Chain, ChainError, Contract, Deployment, Embedded, Tx, DENOM};
+use wayclear_chain::{Chain, ChainError, Contract, Embedded, Tx, DENOM};
+use wayclear_client::visit::{check_in, Door};
+use wayclear_deploy::Deployment;
+use wayclear_identity::Secret;
 
 /// A place in Davis.
 pub const DAVIS: &str = "9qc7mbdh";
@@ -177,10 +179,8 @@ impl Suite {
     /// # Errors
     /// What the chain said.
     pub fn try_check_in(&mut self, who: &str, at: &str, n: u64) -> Result<Visited, ChainError> {
-        let place = place(at);
-        let visit_tag = HexBinary::from(visit_tag(&place, &secret(n)));
-        let tx = self.visit(who, &place, Action::CheckIn { visit_tag })?;
-        Ok(self.visited(at, n, tx))
+        let door = Door::State(self.state());
+        self.go(who, at, n, &door)
     }
 
     /// Checks in from the state down, with the secret of number `n`.
@@ -199,21 +199,19 @@ impl Suite {
         at: &str,
         n: u64,
     ) -> Result<Visited, ChainError> {
-        let location = self.location(at);
-        let visit_tag = HexBinary::from(visit_tag(&place(at), &secret(n)));
-        let tx = self.execute(who, &location, &location::ExecuteMsg::CheckIn { visit_tag })?;
-        Ok(self.visited(at, n, tx))
+        let door = Door::Location(self.location(at));
+        self.go(who, at, n, &door)
     }
 
-    fn visited(&self, at: &str, n: u64, tx: Tx) -> Visited {
-        Visited {
-            location: self.location(at),
-            opening: Opening {
-                checked_in_at: tx.time,
-                secret: HexBinary::from(secret(n)),
-            },
-            tx,
-        }
+    fn go(&mut self, who: &str, at: &str, n: u64, door: &Door) -> Result<Visited, ChainError> {
+        let who = self.account(who);
+        let secret = Secret::new(secret(n));
+        let made = check_in(&mut self.chain, &who, door, &place(at), &secret)?;
+        Ok(Visited {
+            location: made.location,
+            opening: made.opening,
+            tx: made.tx,
+        })
     }
 
     /// Makes sure that a location exists.

@@ -24,7 +24,7 @@ fn suite() -> Suite {
 
 fn look(suite: &Suite, device: &mut Device) -> u64 {
     let look = device
-        .look(&suite.chain, &suite.deployment)
+        .look(&suite.chain, &suite.registry(), &suite.state())
         .expect("a look");
     assert!(!look.is_incomplete);
     look.rows
@@ -300,11 +300,15 @@ fn a_device_that_was_off_for_too_long_is_told_that_rows_are_missing() {
     let late = day(&suite, 3);
     wait_for(&mut suite, &late);
     disclose(&mut suite, "dan", &late);
-    let look = bob.look(&suite.chain, &suite.deployment).expect("a look");
+    let look = bob
+        .look(&suite.chain, &suite.registry(), &suite.state())
+        .expect("a look");
     assert!(look.is_incomplete);
     assert_eq!(look.rows, 1);
     let mut new = Device::default();
-    let look = new.look(&suite.chain, &suite.deployment).expect("a look");
+    let look = new
+        .look(&suite.chain, &suite.registry(), &suite.state())
+        .expect("a look");
     assert!(
         !look.is_incomplete,
         "a new device has missed nothing it could have met"

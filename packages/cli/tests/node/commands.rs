@@ -1,7 +1,8 @@
 //! The command, as people use it on a chain.
 
 use serde_json::json;
-use wayclear_client::{locate, Chain};
+use wayclear_chain::Chain;
+use wayclear_client::locate;
 
 use crate::support::{err, json, out, record, wasmd, wayclear};
 

@@ -7,8 +7,8 @@ use cosmwasm_std::{Event, HexBinary};
 use wayclear_api::events::CheckedIn;
 use wayclear_api::region::Action;
 use wayclear_api::state::ExecuteMsg;
-use wayclear_client::wasmd::{Follow, Wasmd};
-use wayclear_client::{Chain, ChainError};
+use wayclear_chain::wasmd::{Follow, Wasmd};
+use wayclear_chain::{Chain, ChainError};
 
 use crate::support::{localnet, record, wasmd};
 

@@ -12,9 +12,9 @@ use wayclear_api::location::{self, Opening, Status, StatusResponse};
 use wayclear_api::region::Action;
 use wayclear_api::state::{ExecuteMsg, LocateResponse, QueryMsg};
 use wayclear_api::{commitments::visit_tag, Place};
+use wayclear_chain::wasmd::{execute_message, Gas, Settings, Wasmd};
+use wayclear_chain::{Addr, Chain, ChainError};
 use wayclear_client::report::Report;
-use wayclear_client::wasmd::{execute_message, Gas, Settings, Wasmd};
-use wayclear_client::{Addr, Chain, ChainError};
 
 use crate::support::{localnet, record, settings, wasmd};
 

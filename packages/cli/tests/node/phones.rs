@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::{json, Value};
 use tempfile::TempDir;
+use wayclear_chain::Chain;
 use wayclear_client::device::{DeviceError, DeviceFile};
-use wayclear_client::Chain;
 use wayclear_identity::{interval_at, Day, Secret};
 
 use crate::support::{err, json, out, root, wasmd, wayclear};

@@ -6,7 +6,7 @@ use wayclear_api::contact_registry::{
     QueryMsg, RadioContact, RiskExposure, RiskForm, RiskModelResponse, RiskResponse, SurfaceContact,
 };
 use wayclear_api::location::Surface;
-use wayclear_client::Chain;
+use wayclear_chain::Chain;
 
 use crate::support::{err, json, out, record, wasmd, wayclear};
 

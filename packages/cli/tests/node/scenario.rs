@@ -6,11 +6,13 @@ use serde_json::Value;
 use wayclear_api::contact_registry::{Authority, CasesResponse, QueryMsg};
 use wayclear_api::location;
 use wayclear_api::Place;
+use wayclear_chain::Keyring;
+use wayclear_chain::{Chain, Embedded};
+use wayclear_client::locate;
 use wayclear_client::report::public_key;
-use wayclear_client::scenario::{Answer, Deed, Outcome, Runner, Step};
-use wayclear_client::tree::{parse, Tree};
-use wayclear_client::wasmd::Keyring;
-use wayclear_client::{deploy, locate, Chain, Deployment, Embedded, Owners};
+use wayclear_deploy::tree::{parse, Tree};
+use wayclear_deploy::{deploy, Deployment, Owners};
+use wayclear_scenario::{Answer, Deed, Outcome, Runner, Step};
 
 use crate::support::wasmd;
 

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
-use wayclear_client::record::Record;
-use wayclear_client::wasmd::{Settings, Wasmd};
+use wayclear_chain::wasmd::{Settings, Wasmd};
+use wayclear_deploy::record::Record;
 
 /// URL of the node under test.
 pub fn node() -> String {

@@ -3,8 +3,8 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use wayclear_client::wasmd::{Settings, Wasmd};
-use wayclear_client::ChainError;
+use wayclear_chain::wasmd::{Settings, Wasmd};
+use wayclear_chain::ChainError;
 
 use crate::support::{localnet, node_of, settings};
 

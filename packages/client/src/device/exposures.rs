@@ -3,15 +3,14 @@
 use cosmwasm_std::{Addr, StdError};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use wayclear_api::contact_registry::{FeedError, QueryMsg, RiskModelResponse};
+use wayclear_api::contact_registry::{ask, FeedError};
 use wayclear_api::location::Surface;
 use wayclear_api::Invalid;
 use wayclear_identity::IdentityError;
 use wayclear_risk::{self as risk, Contact, Model, Probability, SurfaceContact};
 
 use super::KeptContact;
-use crate::chain::Chain;
-use crate::error::ChainError;
+use wayclear_chain::{Chain, ChainError};
 
 /// Why a device cannot find out.
 #[derive(Debug, Error)]
@@ -113,7 +112,6 @@ pub fn combined(exposures: &[Exposure], model: &Model) -> Probability {
 /// # Errors
 /// [`LookError`].
 pub fn current_model(chain: &impl Chain, registry: &Addr) -> Result<(u32, Model), LookError> {
-    let query = QueryMsg::RiskModel { version: None };
-    let found: RiskModelResponse = chain.query(registry, &query)?;
+    let found = chain.ask(registry, ask::RiskModel { version: None })?;
     Ok((found.version, found.model.checked()?))
 }

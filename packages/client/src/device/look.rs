@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::Addr;
-use wayclear_api::contact_registry::{DisclosuresResponse, FeedRow, QueryMsg};
-use wayclear_api::location::{
-    self, InfectedVisit, InfectionCursor, InfectionsResponse, InfoResponse, Surface,
-};
+use wayclear_api::contact_registry::{ask, FeedRow};
+use wayclear_api::location::{self, InfectedVisit, InfectionCursor, Surface};
 use wayclear_api::{Place, INTERVAL_SECONDS, MAX_LIMIT};
 use wayclear_identity::{Day, DisclosedHash, Match, Observation, Observations};
 use wayclear_risk::{self as risk, surface_gap};
@@ -14,10 +12,8 @@ use wayclear_risk::{self as risk, surface_gap};
 use super::exposures::{Exposure, LookError, Rule};
 use super::published::{disclosed_days, disclosed_hashes};
 use super::{Device, KeptContact, KeptVisit};
-use crate::chain::Chain;
-use crate::error::ChainError;
 use crate::locate::all_locations;
-use crate::Deployment;
+use wayclear_chain::{Chain, ChainError};
 
 /// What a look has cost, and whether it saw everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,9 +30,14 @@ impl Device {
     ///
     /// # Errors
     /// [`LookError`].
-    pub fn look(&mut self, chain: &impl Chain, deployment: &Deployment) -> Result<Look, LookError> {
-        let look = self.look_at_feed(chain, &deployment.registry)?;
-        self.look_at_places(chain, &deployment.state)?;
+    pub fn look(
+        &mut self,
+        chain: &impl Chain,
+        registry: &Addr,
+        state: &Addr,
+    ) -> Result<Look, LookError> {
+        let look = self.look_at_feed(chain, registry)?;
+        self.look_at_places(chain, state)?;
         self.exposures
             .sort_by_key(|exposure| (exposure.at(), exposure.case));
         Ok(look)
@@ -49,11 +50,11 @@ impl Device {
         let mut revoked = vec![];
         let mut cursor = self.cursor;
         loop {
-            let query = QueryMsg::Disclosures {
+            let question = ask::Disclosures {
                 start_after: cursor,
                 limit: Some(MAX_LIMIT),
             };
-            let page: DisclosuresResponse = chain.query(registry, &query)?;
+            let page = chain.ask(registry, question)?;
             let expected = cursor.map(|cursor| cursor + 1);
             look.is_incomplete |= expected.is_some_and(|index| index < page.oldest_index);
             for row in &page.rows {
@@ -116,7 +117,7 @@ impl Device {
             if infected.is_empty() {
                 continue;
             }
-            let info: InfoResponse = chain.query(&address, &location::QueryMsg::Info {})?;
+            let info = chain.ask(&address, location::ask::Info {})?;
             for visit in self.visits.iter().filter(|visit| visit.place == place) {
                 found.extend(left_behind(&place, visit, &infected, info.surface));
             }
@@ -225,12 +226,12 @@ fn infected_visits(chain: &impl Chain, location: &Addr) -> Result<Vec<InfectedVi
         at: visit.at,
         case: visit.case,
     };
-    chain.query_all(
+    chain.ask_all(
         location,
-        |last| location::QueryMsg::Infections {
+        |last| location::ask::Infections {
             start_after: last.map(cursor),
             limit: Some(MAX_LIMIT),
         },
-        |page: InfectionsResponse| page.infections,
+        |page| page.infections,
     )
 }

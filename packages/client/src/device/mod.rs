@@ -6,15 +6,17 @@ mod encounters;
 pub mod exposures;
 mod file;
 mod look;
+mod public_mode;
 mod published;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::str::FromStr;
 
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, HexBinary};
 use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 use wayclear_api::location::Opening;
-use wayclear_api::{Place, MAX_WINDOW_SECONDS};
+use wayclear_api::{checked_bytes, Invalid, Place, MAX_WINDOW_SECONDS};
 use wayclear_identity::{Day, Identifier, IdentityError, Secret};
 use wayclear_risk::Contact;
 
@@ -60,12 +62,45 @@ pub struct KeptVisit {
 }
 
 impl KeptVisit {
+    /// A visit whose end the phone does not know.
+    pub fn new(place: Place, checked_in_at: u64, secret: Secret) -> Self {
+        KeptVisit {
+            place,
+            checked_in_at,
+            checked_out_at: None,
+            secret,
+        }
+    }
+
     /// What discloses it.
     pub fn opening(&self) -> Opening {
         Opening {
             checked_in_at: self.checked_in_at,
             secret: self.secret.expose().into(),
         }
+    }
+
+    /// `PLACE@TIME:SECRET`, for who keeps it on paper. Whoever reads it can open the visit.
+    pub fn to_text(&self) -> String {
+        let secret = HexBinary::from(self.secret.expose());
+        format!("{}@{}:{secret}", self.place, self.checked_in_at)
+    }
+}
+
+/// Reads what [`KeptVisit::to_text`] writes.
+impl FromStr for KeptVisit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let form = || "not a visit like 9qc7mbdh@1767600000:<32 hex digits>".to_string();
+        let (place, rest) = text.trim().split_once('@').ok_or_else(form)?;
+        let (time, secret) = rest.split_once(':').ok_or_else(form)?;
+        let secret = HexBinary::from_hex(secret).map_err(|_| form())?;
+        Ok(KeptVisit::new(
+            place.parse().map_err(|error: Invalid| error.to_string())?,
+            time.parse().map_err(|_| form())?,
+            Secret::new(checked_bytes("secret", &secret).map_err(|error| error.to_string())?),
+        ))
     }
 }
 
@@ -130,6 +165,12 @@ impl Device {
         let met = new.len();
         self.contacts.sort_by_key(|contact| contact.started_at);
         met
+    }
+
+    /// Keeps a check-in, and the contract of its place.
+    pub fn keep(&mut self, visit: KeptVisit, location: Addr) {
+        self.locations.insert(visit.place.clone(), location);
+        self.visits.push(visit);
     }
 
     /// Forgets what is older than 14 days, the longest that anything counts.

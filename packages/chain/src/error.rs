@@ -1,0 +1,140 @@
+//! Why a chain did not do what was asked.
+
+use cosmwasm_std::Addr;
+use thiserror::Error;
+
+/// Why a chain did not do what was asked.
+#[derive(Debug, Error)]
+pub enum ChainError {
+    /// The chain or a contract refused; nothing was changed.
+    #[error("{0}")]
+    Refused(String),
+    /// The node does not answer, or not as a node does.
+    #[error("no answer from {node}: {reason}. Is the node running? A local one starts with: make localnet")]
+    Node {
+        /// URL of the node.
+        node: String,
+        /// Why.
+        reason: String,
+    },
+    /// The node belongs to another chain.
+    #[error("{node} is a node of chain \"{found}\", the deployment is on \"{expected}\"; name the right one with --node or --deployment")]
+    WrongChain {
+        /// URL of the node.
+        node: String,
+        /// The chain wanted.
+        expected: String,
+        /// The chain it belongs to.
+        found: String,
+    },
+    /// Nobody can sign for the sender.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Too little was offered.
+    #[error(
+        "the node wants a fee of {required}, {offered} was offered; offer more with --gas-price"
+    )]
+    Fee {
+        /// What was offered.
+        offered: String,
+        /// What the node wants.
+        required: String,
+    },
+    /// Nobody says what gas costs.
+    #[error("the node names no gas price; name one with --gas-price")]
+    NoGasPrice,
+    /// The gas limit was reached; nothing was changed, the fee is gone.
+    #[error(
+        "{used} gas was used, {wanted} was allowed; nothing was changed. Allow more with --gas"
+    )]
+    OutOfGas {
+        /// The limit.
+        wanted: u64,
+        /// What was used until then.
+        used: u64,
+    },
+    /// There is no contract at that address.
+    #[error("there is no contract at {address} on this chain; was the chain made anew since the deployment? Then: wayclear deploy")]
+    NoContract {
+        /// The address.
+        address: String,
+    },
+    /// A transaction was sent and is in no block yet.
+    #[error("transaction {hash} was sent and is in no block after {seconds} s; it may still come. Before sending again, look: wasmd q tx {hash}")]
+    NotIncluded {
+        /// Its hash.
+        hash: String,
+        /// How long it was waited for.
+        seconds: u64,
+    },
+    /// A contract's code is missing.
+    #[error("cannot read {file}: {reason}. The contracts are built with: make wasm")]
+    Artifact {
+        /// The file.
+        file: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// What came back is not what was expected.
+    #[error("the answer of {contract} does not decode: {reason}")]
+    Answer {
+        /// The contract asked.
+        contract: Addr,
+        /// The decoder's words.
+        reason: String,
+    },
+    /// A message could not be written as JSON.
+    #[error("the message cannot be written as JSON: {0}")]
+    Message(String),
+    /// Time does not run backwards.
+    #[error("it is {now} on the chain, {asked} is over")]
+    Past {
+        /// Block time, Unix seconds.
+        now: u64,
+        /// The time asked for, Unix seconds.
+        asked: u64,
+    },
+}
+
+/// Why there is no key.
+#[derive(Debug, Error)]
+pub enum KeyError {
+    /// The file cannot be read.
+    #[error("cannot read the keys in {file}: {reason}")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// Others can read the secrets.
+    #[error("others can read the keys in {file}; run: chmod 600 {file}")]
+    Exposed {
+        /// The file.
+        file: String,
+    },
+    /// Not `name = "words"`.
+    #[error("{file} is not a list of lines like ada = \"24 words\": {reason}")]
+    Form {
+        /// The file.
+        file: String,
+        /// The parser's words; never the secret.
+        reason: String,
+    },
+    /// The words are not a BIP-39 mnemonic.
+    #[error("the words of \"{name}\" are no BIP-39 mnemonic: {reason}")]
+    Mnemonic {
+        /// The account.
+        name: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// There is no account of that name.
+    #[error("there is no key named \"{name}\"; there are: {known}. Name another with --from, or a file with --keys")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+}

@@ -1,0 +1,157 @@
+//! Codes: built here, uploaded there, told apart by their checksums.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use cosmrs::proto::cosmwasm::wasm::v1::{
+    MsgStoreCode, QueryAllContractStateRequest, QueryAllContractStateResponse, QueryCodesRequest,
+    QueryCodesResponse, QueryContractInfoRequest, QueryContractInfoResponse,
+    QueryContractsByCodeRequest, QueryContractsByCodeResponse,
+};
+use cosmwasm_std::{Addr, HexBinary};
+use flate2::write::GzEncoder;
+use flate2::Compression;
+use sha2::{Digest, Sha256};
+
+use super::command_line;
+use super::node::Wasmd;
+use super::send::Gas;
+use super::wire::{any, attribute};
+use crate::chain::Contract;
+use crate::error::ChainError;
+
+/// Folder with what `make wasm` has built.
+#[derive(Clone, Debug)]
+pub struct Artifacts(pub PathBuf);
+
+impl Artifacts {
+    /// The file of a contract.
+    pub fn file(&self, contract: Contract) -> PathBuf {
+        self.0.join(format!("{}.wasm", contract.name()))
+    }
+
+    /// A contract's code.
+    ///
+    /// # Errors
+    /// [`ChainError::Artifact`].
+    pub fn read(&self, contract: Contract) -> Result<Vec<u8>, ChainError> {
+        let file = self.file(contract);
+        fs::read(&file).map_err(|error| ChainError::Artifact {
+            file: file.display().to_string(),
+            reason: error.to_string(),
+        })
+    }
+
+    /// SHA-256 of a contract's code.
+    ///
+    /// # Errors
+    /// [`ChainError::Artifact`].
+    pub fn checksum(&self, contract: Contract) -> Result<HexBinary, ChainError> {
+        Ok(checksum(&self.read(contract)?))
+    }
+}
+
+/// SHA-256 of a code, as chains know it.
+fn checksum(code: &[u8]) -> HexBinary {
+    HexBinary::from(&Sha256::digest(code)[..])
+}
+
+impl Wasmd {
+    /// Where the codes are.
+    pub fn artifacts(&self) -> Artifacts {
+        Artifacts(self.settings.artifacts.clone())
+    }
+
+    pub(super) fn upload(
+        &mut self,
+        uploader: &Addr,
+        contract: Contract,
+    ) -> Result<u64, ChainError> {
+        let artifacts = self.artifacts();
+        let code = artifacts.read(contract)?;
+        let broken = |error: std::io::Error| ChainError::Artifact {
+            file: artifacts.file(contract).display().to_string(),
+            reason: error.to_string(),
+        };
+        let mut gzip = GzEncoder::new(vec![], Compression::best());
+        gzip.write_all(&code).map_err(broken)?;
+        let store = MsgStoreCode {
+            sender: uploader.to_string(),
+            wasm_byte_code: gzip.finish().map_err(broken)?,
+            instantiate_permission: None,
+        };
+        self.show(|| command_line::store(self, uploader, &artifacts.file(contract)));
+        let tx = self.send(uploader, &[any(&store)], Gas::Simulated)?;
+        attribute(&tx, "store_code", "code_id")
+            .and_then(|id| id.parse().ok())
+            .ok_or_else(|| ChainError::Refused("no code was stored".to_string()))
+    }
+
+    /// The oldest code with that checksum.
+    pub(super) fn code_with(&self, checksum: &HexBinary) -> Result<Option<u64>, ChainError> {
+        let codes = self.checksums()?;
+        let found = codes.into_iter().find(|(_, found)| found == checksum);
+        Ok(found.map(|(code_id, _)| code_id))
+    }
+
+    /// The checksums of all codes on the chain, by their ids.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn checksums(&self) -> Result<BTreeMap<u64, HexBinary>, ChainError> {
+        let codes = self.rpc.pages(
+            "/cosmwasm.wasm.v1.Query/Codes",
+            |pagination| QueryCodesRequest { pagination },
+            |answer: QueryCodesResponse| (answer.code_infos, answer.pagination),
+        )?;
+        let rows = codes.into_iter();
+        Ok(rows
+            .map(|code| (code.code_id, code.data_hash.into()))
+            .collect())
+    }
+
+    /// Every row of a contract's storage, values by keys.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn dump(&self, contract: &Addr) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, ChainError> {
+        let rows = self.rpc.pages(
+            "/cosmwasm.wasm.v1.Query/AllContractState",
+            |pagination| QueryAllContractStateRequest {
+                address: contract.to_string(),
+                pagination,
+            },
+            |answer: QueryAllContractStateResponse| (answer.models, answer.pagination),
+        )?;
+        Ok(rows.into_iter().map(|row| (row.key, row.value)).collect())
+    }
+
+    pub(super) fn contract_with_label(
+        &self,
+        code_id: u64,
+        label: &str,
+    ) -> Result<Option<Addr>, ChainError> {
+        let contracts = self.rpc.pages(
+            "/cosmwasm.wasm.v1.Query/ContractsByCode",
+            |pagination| QueryContractsByCodeRequest {
+                code_id,
+                pagination,
+            },
+            |answer: QueryContractsByCodeResponse| (answer.contracts, answer.pagination),
+        )?;
+        for address in contracts {
+            let question = QueryContractInfoRequest {
+                address: address.clone(),
+            };
+            let answer: QueryContractInfoResponse = self
+                .rpc
+                .ask("/cosmwasm.wasm.v1.Query/ContractInfo", &question)?;
+            if answer.contract_info.is_some_and(|info| info.label == label) {
+                return Ok(Some(Addr::unchecked(address)));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,144 @@
+//! What contracts emit, block by block. The websocket says only that there is a new block; what is in it is fetched
+//! by height, so a broken connection loses nothing.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use cosmwasm_std::Event;
+use futures::StreamExt;
+use tendermint_rpc::query::EventType;
+use tendermint_rpc::{Error, Subscription, SubscriptionClient, WebSocketClient};
+
+use super::node::Wasmd;
+use super::rpc::{words, Rpc};
+use super::wire;
+use crate::error::ChainError;
+
+/// How soon a broken connection is made again.
+const AGAIN: Duration = Duration::from_millis(500);
+/// How soon a block is asked for again that the node has not written down yet.
+const SOON: Duration = Duration::from_millis(20);
+
+/// What the contracts emitted in a block.
+#[derive(Clone, Debug)]
+pub struct BlockEvents {
+    /// Height of the block.
+    pub height: u64,
+    /// Events of the transactions that were carried out, in order.
+    pub events: Vec<Event>,
+}
+
+/// Blocks in order, none left out.
+pub struct Follow {
+    rpc: Rpc,
+    next: u64,
+    head: u64,
+    subscription: Option<(WebSocketClient, Subscription)>,
+}
+
+impl Wasmd {
+    /// Follows the chain from that height on, over a connection of its own.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    pub fn follow(&self, from: u64) -> Result<Follow, ChainError> {
+        Ok(Follow {
+            rpc: Rpc::new(self.node())?,
+            next: from,
+            head: 0,
+            subscription: None,
+        })
+    }
+}
+
+impl Follow {
+    /// The next block; `None` if there is none within `patience`.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`], when the node did not answer for all that time; [`ChainError::Refused`], when it no longer has
+    /// the block.
+    pub fn next(&mut self, patience: Duration) -> Result<Option<BlockEvents>, ChainError> {
+        let began = Instant::now();
+        let mut trouble = None;
+        loop {
+            let left = patience.saturating_sub(began.elapsed());
+            if left.is_zero() {
+                return trouble.map_or(Ok(None), Err);
+            }
+            let outcome = if self.next <= self.head {
+                self.read()
+            } else {
+                self.signal(left).map(|()| None)
+            };
+            match outcome {
+                Ok(Some(block)) => return Ok(Some(block)),
+                Ok(None) => trouble = None,
+                Err(error @ ChainError::Node { .. }) => {
+                    self.subscription = None;
+                    trouble = Some(error);
+                    sleep(AGAIN.min(left));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Breaks the connection, as a network does; the next call makes it again.
+    pub fn disconnect(&mut self) {
+        self.subscription = None;
+    }
+
+    /// The next block, if the node has written it down yet.
+    fn read(&mut self) -> Result<Option<BlockEvents>, ChainError> {
+        let height = self.next;
+        let Some(results) = self.rpc.results(height)? else {
+            sleep(SOON);
+            return Ok(None);
+        };
+        let done = results.iter().filter(|result| result.code.is_ok());
+        self.next += 1;
+        Ok(Some(BlockEvents {
+            height,
+            events: done.flat_map(|tx| &tx.events).map(wire::event).collect(),
+        }))
+    }
+
+    /// Waits for news, and learns the newest height.
+    fn signal(&mut self, patience: Duration) -> Result<(), ChainError> {
+        if let Some((_, subscription)) = &mut self.subscription {
+            let news = self
+                .rpc
+                .runtime
+                .block_on(async { tokio::time::timeout(patience, subscription.next()).await });
+            match news {
+                Ok(Some(Ok(_))) => {}
+                Ok(Some(Err(error))) => return Err(self.rpc.trouble(words(&error))),
+                Ok(None) => return Err(self.rpc.trouble("the websocket was closed".to_string())),
+                Err(_) => return Ok(()),
+            }
+        } else {
+            let subscription = self
+                .rpc
+                .runtime
+                .block_on(subscribe(&websocket(self.rpc.node())));
+            self.subscription = Some(subscription.map_err(|e| self.rpc.trouble(words(&e)))?);
+        }
+        self.head = self.rpc.latest()?.height;
+        Ok(())
+    }
+}
+
+async fn subscribe(url: &str) -> Result<(WebSocketClient, Subscription), Error> {
+    let (client, driver) = WebSocketClient::new(url).await?;
+    tokio::spawn(driver.run());
+    let subscription = client.subscribe(EventType::NewBlock.into()).await?;
+    Ok((client, subscription))
+}
+
+/// `http://host:port` -> `ws://host:port/websocket`.
+fn websocket(node: &str) -> String {
+    format!(
+        "{}/websocket",
+        node.trim_end_matches('/').replacen("http", "ws", 1)
+    )
+}

@@ -1,0 +1,25 @@
+//! A real chain: a wasmd node, over RPC.
+
+mod account;
+mod chain;
+mod codes;
+mod command_line;
+mod follow;
+mod node;
+mod pin;
+mod refusal;
+mod rpc;
+mod send;
+mod settings;
+mod sign;
+mod wire;
+
+pub use cosmrs::Any;
+
+pub use codes::Artifacts;
+pub use follow::{BlockEvents, Follow};
+pub use node::Wasmd;
+pub use rpc::Latest;
+pub use send::{Gas, Pending, GAS_ADJUSTMENT_PERCENT};
+pub use settings::{GasPrice, Settings};
+pub use wire::{bank_send, execute_message};

@@ -1,0 +1,179 @@
+//! The connection to a node, and what is known of its chain.
+
+use std::collections::BTreeMap;
+
+use cosmrs::proto::cosmos::auth::v1beta1::{
+    BaseAccount, Bech32PrefixRequest, Bech32PrefixResponse, QueryAccountRequest,
+    QueryAccountResponse,
+};
+use cosmrs::proto::cosmos::base::node::v1beta1::{ConfigRequest, ConfigResponse};
+use cosmrs::proto::traits::Message;
+use cosmwasm_std::Addr;
+use k256::ecdsa::SigningKey;
+use tracing::info;
+
+use super::account::Account;
+use super::rpc::{Latest, Rpc};
+use super::settings::{GasPrice, Settings};
+use crate::error::ChainError;
+use crate::keys::{address, Keyring};
+
+/// A wasmd node.
+pub struct Wasmd {
+    pub(super) rpc: Rpc,
+    pub(super) settings: Settings,
+    pub(super) chain_id: String,
+    pub(super) prefix: String,
+    pub(super) gas_price: Option<GasPrice>,
+    /// What each account's next signature needs.
+    pub(super) accounts: BTreeMap<Addr, Account>,
+    /// Names of the keys by their addresses.
+    pub(super) names: BTreeMap<Addr, String>,
+}
+
+impl Wasmd {
+    /// Connects to a node, asks for its chain's id, address prefix and gas price.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`], [`ChainError::WrongChain`].
+    pub fn connect(settings: Settings) -> Result<Self, ChainError> {
+        let rpc = Rpc::new(&settings.node)?;
+        let chain_id = rpc.latest()?.chain_id;
+        if let Some(expected) = settings.chain_id.as_ref().filter(|id| **id != chain_id) {
+            return Err(ChainError::WrongChain {
+                node: settings.node,
+                expected: expected.clone(),
+                found: chain_id,
+            });
+        }
+        let prefix: Bech32PrefixResponse = rpc.ask(
+            "/cosmos.auth.v1beta1.Query/Bech32Prefix",
+            &Bech32PrefixRequest {},
+        )?;
+        let gas_price = match &settings.gas_price {
+            Some(price) => Some(price.clone()),
+            None => asked_price(&rpc)?,
+        };
+        info!(node = rpc.node(), chain_id, "connected");
+        let keys = settings.keys.clone();
+        let mut wasmd = Wasmd {
+            rpc,
+            chain_id,
+            prefix: prefix.bech32_prefix,
+            gas_price,
+            accounts: BTreeMap::new(),
+            names: BTreeMap::new(),
+            settings,
+        };
+        wasmd.set_keys(keys);
+        Ok(wasmd)
+    }
+
+    /// URL of the node.
+    pub fn node(&self) -> &str {
+        self.rpc.node()
+    }
+
+    /// What its addresses begin with.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// What gas costs here.
+    ///
+    /// # Errors
+    /// [`ChainError::NoGasPrice`], if neither the settings nor the node name one.
+    pub fn gas_price(&self) -> Result<&GasPrice, ChainError> {
+        self.gas_price.as_ref().ok_or(ChainError::NoGasPrice)
+    }
+
+    /// Lets others sign from now on.
+    pub fn set_keys(&mut self, keys: Keyring) {
+        let names = keys.iter();
+        self.names = names
+            .map(|(name, key)| (address(key, &self.prefix), name.to_string()))
+            .collect();
+        self.settings.keys = keys;
+    }
+
+    /// Who signs.
+    pub fn keys(&self) -> &Keyring {
+        &self.settings.keys
+    }
+
+    /// The newest block.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    pub fn latest(&self) -> Result<Latest, ChainError> {
+        self.rpc.latest()
+    }
+
+    /// The app hash in the header of a block.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    pub fn app_hash_at(&self, height: u64) -> Result<String, ChainError> {
+        self.rpc.app_hash_at(height)
+    }
+
+    /// Hashes of the transactions that a block, which [`Wasmd::follow`] has given, carried out.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    pub fn carried_out(&self, height: u64) -> Result<Vec<String>, ChainError> {
+        let hashes = self.rpc.hashes(height)?;
+        let results = self.rpc.results(height)?.unwrap_or_default();
+        let both = hashes.into_iter().zip(results);
+        Ok(both
+            .filter(|(_, result)| result.code.is_ok())
+            .map(|(hash, _)| hash)
+            .collect())
+    }
+
+    pub(super) fn key_of(&self, sender: &Addr) -> Result<SigningKey, ChainError> {
+        let name = self
+            .names
+            .get(sender)
+            .map_or(sender.as_str(), String::as_str);
+        Ok(self.settings.keys.get(name)?.clone())
+    }
+
+    pub(super) fn account_of(&mut self, sender: &Addr) -> Result<Account, ChainError> {
+        if let Some(account) = self.accounts.get(sender) {
+            return Ok(*account);
+        }
+        let question = QueryAccountRequest {
+            address: sender.to_string(),
+        };
+        let answer: QueryAccountResponse = self
+            .rpc
+            .ask("/cosmos.auth.v1beta1.Query/Account", &question)
+            .map_err(|error| match error {
+                ChainError::Refused(_) => ChainError::Refused(format!(
+                    "account {sender} is unknown to the chain; send it some coins first"
+                )),
+                other => other,
+            })?;
+        let account = answer
+            .account
+            .and_then(|any| BaseAccount::decode(any.value.as_slice()).ok())
+            .ok_or_else(|| ChainError::Refused(format!("{sender} is no account that can sign")))?;
+        let account = Account {
+            number: account.account_number,
+            sequence: account.sequence,
+        };
+        self.accounts.insert(sender.clone(), account);
+        Ok(account)
+    }
+}
+
+/// The first of the prices a node accepts; some name none.
+fn asked_price(rpc: &Rpc) -> Result<Option<GasPrice>, ChainError> {
+    let config: ConfigResponse = rpc.ask(
+        "/cosmos.base.node.v1beta1.Service/Config",
+        &ConfigRequest {},
+    )?;
+    let first = config.minimum_gas_price.split(',').next();
+    Ok(first.and_then(|price| price.parse().ok()))
+}

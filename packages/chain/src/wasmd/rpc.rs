@@ -1,0 +1,272 @@
+//! One node, asked over the RPC of `CometBFT`; every call blocks until it is answered.
+
+use std::future::Future;
+use std::time::Duration;
+
+use cosmrs::proto::cosmos::base::query::v1beta1::{PageRequest, PageResponse};
+use cosmrs::proto::traits::Message;
+use cosmwasm_std::HexBinary;
+use sha2::{Digest, Sha256};
+use tendermint::abci::types::ExecTxResult;
+use tendermint_rpc::client::CompatMode;
+use tendermint_rpc::endpoint::tx;
+use tendermint_rpc::error::ErrorDetail;
+use tendermint_rpc::{Client, Error, HttpClient, HttpClientUrl};
+use tokio::runtime::{Builder, Runtime};
+use tracing::debug;
+
+use super::refusal::{refusal, Refusal};
+use crate::error::ChainError;
+
+/// How long one request may take.
+const REQUEST: Duration = Duration::from_secs(20);
+
+const ROWS_A_PAGE: u64 = 100;
+
+/// A connection to a node.
+pub struct Rpc {
+    node: String,
+    http: HttpClient,
+    pub(super) runtime: Runtime,
+}
+
+/// The newest block of a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Latest {
+    /// Id of the chain.
+    pub chain_id: String,
+    /// Its height.
+    pub height: u64,
+    /// Its time, Unix seconds.
+    pub time: u64,
+    /// Whether the node is still fetching old blocks.
+    pub catching_up: bool,
+}
+
+impl Rpc {
+    /// Prepares to talk to a node; nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`] for something that is not a URL.
+    pub fn new(node: &str) -> Result<Self, ChainError> {
+        let wrong = |reason: String| ChainError::Node {
+            node: node.to_string(),
+            reason,
+        };
+        let url: HttpClientUrl = node.parse().map_err(|e: Error| wrong(words(&e)))?;
+        let http = HttpClient::builder(url)
+            // Never negotiated: the client knows no 0.39, which speaks as 0.38 does.
+            .compat_mode(CompatMode::V0_38)
+            .timeout(REQUEST)
+            .build()
+            .map_err(|e| wrong(words(&e)))?;
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|e| wrong(e.to_string()))?;
+        Ok(Rpc {
+            node: node.to_string(),
+            http,
+            runtime,
+        })
+    }
+
+    /// URL of the node.
+    pub fn node(&self) -> &str {
+        &self.node
+    }
+
+    fn run<T>(&self, request: impl Future<Output = Result<T, Error>>) -> Result<T, ChainError> {
+        self.runtime
+            .block_on(request)
+            .map_err(|error| match error.detail() {
+                // It answers, with a no.
+                ErrorDetail::Response(_) => ChainError::Refused(words(&error)),
+                _ => self.trouble(words(&error)),
+            })
+    }
+
+    /// The newest block.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    pub fn latest(&self) -> Result<Latest, ChainError> {
+        let status = self.run(self.http.status())?;
+        let sync = status.sync_info;
+        Ok(Latest {
+            chain_id: status.node_info.network.to_string(),
+            height: sync.latest_block_height.value(),
+            time: seconds(sync.latest_block_time.unix_timestamp()),
+            catching_up: sync.catching_up,
+        })
+    }
+
+    /// Asks a module of the chain.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`], or what the module refused with.
+    pub fn ask<A: Message + Default>(
+        &self,
+        path: &str,
+        question: &impl Message,
+    ) -> Result<A, ChainError> {
+        self.ask_or_refuse(path, question)
+            .map_err(Refusal::into_error)
+    }
+
+    /// The same, where a wrong sequence has to be told from other refusals.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub fn ask_or_refuse<A: Message + Default>(
+        &self,
+        path: &str,
+        question: &impl Message,
+    ) -> Result<A, Refusal> {
+        let data = question.encode_to_vec();
+        debug!(path, bytes = data.len(), "asks the node");
+        let path = Some(path.to_string());
+        let answer = self.run(self.http.abci_query(path, data, None, false))?;
+        if answer.code.is_err() {
+            let code = answer.code.value();
+            return Err(refusal(&answer.codespace, code, &answer.log));
+        }
+        let read = A::decode(answer.value.as_slice());
+        Ok(read.map_err(|error| self.trouble(format!("its answer does not decode: {error}")))?)
+    }
+
+    /// Asks a module of the chain page after page; `rows` takes an answer apart.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`], or what the module refused with.
+    pub fn pages<A: Message + Default, Q: Message, T>(
+        &self,
+        path: &str,
+        question: impl Fn(Option<PageRequest>) -> Q,
+        rows: impl Fn(A) -> (Vec<T>, Option<PageResponse>),
+    ) -> Result<Vec<T>, ChainError> {
+        let mut all = vec![];
+        let mut key = vec![];
+        loop {
+            let page = PageRequest {
+                key,
+                limit: ROWS_A_PAGE,
+                ..PageRequest::default()
+            };
+            let (some, next) = rows(self.ask(path, &question(Some(page)))?);
+            all.extend(some);
+            key = next.unwrap_or_default().next_key;
+            if key.is_empty() {
+                return Ok(all);
+            }
+        }
+    }
+
+    pub(super) fn trouble(&self, reason: String) -> ChainError {
+        ChainError::Node {
+            node: self.node.clone(),
+            reason,
+        }
+    }
+
+    /// Hands a signed transaction to the node's mempool; returns its hash.
+    ///
+    /// # Errors
+    /// Why the node does not take it.
+    pub fn broadcast(&self, tx: Vec<u8>) -> Result<String, Refusal> {
+        let hash = hash_of(&tx);
+        let answer = match self.runtime.block_on(self.http.broadcast_tx_sync(tx)) {
+            Ok(answer) => answer,
+            // The node has it already: it was sent before.
+            Err(error) if words(&error).contains("already exists in cache") => return Ok(hash),
+            Err(error) => return Err(self.trouble(words(&error)).into()),
+        };
+        if answer.code.is_err() {
+            return Err(refusal(&answer.codespace, answer.code.value(), &answer.log));
+        }
+        Ok(hash)
+    }
+
+    /// A transaction in a block; `None` = in none yet.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    pub fn find(&self, hash: &str) -> Result<Option<tx::Response>, ChainError> {
+        let hash = hash
+            .parse()
+            .map_err(|_| ChainError::Refused(format!("\"{hash}\" is not a transaction hash")))?;
+        match self.run(self.http.tx(hash, false)) {
+            Ok(found) => Ok(Some(found)),
+            Err(ChainError::Refused(words)) if words.contains("not found") => Ok(None),
+            // It keeps no index: what was sent could be neither found nor safely sent again.
+            Err(ChainError::Refused(words)) => Err(ChainError::Refused(format!(
+                "{} cannot look transactions up: {words}; use another node",
+                self.node
+            ))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Time of a block, Unix seconds.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    pub fn time_of(&self, height: u64) -> Result<u64, ChainError> {
+        let header = self.run(self.http.header(narrow(height)))?.header;
+        Ok(seconds(header.time.unix_timestamp()))
+    }
+
+    /// The app hash in the header of a block: the state before it.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    pub fn app_hash_at(&self, height: u64) -> Result<String, ChainError> {
+        let header = self.run(self.http.header(narrow(height)))?.header;
+        Ok(header.app_hash.to_string())
+    }
+
+    /// What the transactions of a block did; `None` = the block is too new, the node has not written it down yet.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`]; [`ChainError::Refused`], if the node no longer has it.
+    pub fn results(&self, height: u64) -> Result<Option<Vec<ExecTxResult>>, ChainError> {
+        match self.run(self.http.block_results(narrow(height))) {
+            Ok(found) => Ok(Some(found.txs_results.unwrap_or_default())),
+            Err(ChainError::Refused(words)) if words.contains("could not find results") => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Hashes of the transactions of a block, in order.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    pub fn hashes(&self, height: u64) -> Result<Vec<String>, ChainError> {
+        let block = self.run(self.http.block(narrow(height)))?.block;
+        Ok(block.data.iter().map(|tx| hash_of(tx)).collect())
+    }
+}
+
+/// The hash of a transaction, as explorers write it.
+pub(super) fn hash_of(tx: &[u8]) -> String {
+    HexBinary::from(&Sha256::digest(tx)[..])
+        .to_hex()
+        .to_uppercase()
+}
+
+/// Heights are signed on the wire; no chain is that long.
+fn narrow(height: u64) -> u32 {
+    u32::try_from(height).unwrap_or(u32::MAX)
+}
+
+fn seconds(timestamp: i64) -> u64 {
+    u64::try_from(timestamp).unwrap_or_default()
+}
+
+/// The cause: the library's own text says no more than "response error" or "HTTP error".
+pub(super) fn words(error: &Error) -> String {
+    match error.detail() {
+        ErrorDetail::Response(e) => e.source.data().unwrap_or("no reason given").to_string(),
+        _ => format!("{:#}", error.trace()),
+    }
+}

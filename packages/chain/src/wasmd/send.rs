@@ -1,0 +1,181 @@
+//! Transactions: signed, simulated, broadcast, waited for. Each account is a queue: its sequence is counted here and
+//! taken from the node again when somebody else has used the account in between.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use cosmrs::Any;
+use cosmwasm_std::Addr;
+use k256::ecdsa::SigningKey;
+use tendermint_rpc::endpoint::tx;
+use tracing::info;
+
+use super::account::Account;
+use super::command_line;
+use super::node::Wasmd;
+use super::refusal::{refusal, Refusal};
+use super::rpc::hash_of;
+use super::wire::event;
+use crate::chain::{Receipt, Tx};
+use crate::error::ChainError;
+
+/// Simulation falls some thousand short of what a transaction then uses.
+pub const GAS_ADJUSTMENT_PERCENT: u64 = 140;
+/// How often a transaction is signed anew because somebody else used the account.
+const ATTEMPTS: usize = 8;
+/// How often a node is asked for a transaction it has taken.
+const POLL: Duration = Duration::from_millis(50);
+/// How often a transaction that is in no block yet is offered again: a node that was killed has forgotten it.
+const OFFER_AGAIN: Duration = Duration::from_secs(2);
+
+/// How much gas a transaction may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gas {
+    /// As much as a simulation used, and 40 % more.
+    Simulated,
+    /// So much.
+    Limit(u64),
+}
+
+/// A transaction that a node has taken.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    /// Its hash, hexadecimal.
+    pub hash: String,
+    sender: Addr,
+    sequence: u64,
+    bytes: Vec<u8>,
+}
+
+impl Wasmd {
+    /// Sends messages in one transaction and waits until it is in a block.
+    ///
+    /// # Errors
+    /// [`ChainError`]; unless it is [`ChainError::NotIncluded`], nothing was changed.
+    pub fn send(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Tx, ChainError> {
+        self.show(|| command_line::transactions(self, sender, msgs));
+        for _ in 0..ATTEMPTS {
+            let pending = self.submit(sender, msgs, gas)?;
+            if let Some(tx) = self.wait(&pending)? {
+                return Ok(tx);
+            }
+        }
+        Err(Refusal::Sequence(None).into_error())
+    }
+
+    /// Signs messages and hands them to the node, without waiting for a block.
+    ///
+    /// # Errors
+    /// [`ChainError`]; nothing was sent.
+    pub fn submit(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Pending, ChainError> {
+        let key = self.key_of(sender)?;
+        for _ in 0..ATTEMPTS {
+            let account = self.account_of(sender)?;
+            match self.try_submit(sender, &key, account, msgs, gas) {
+                Ok(pending) => {
+                    let next = account.at(account.sequence + 1);
+                    self.accounts.insert(sender.clone(), next);
+                    return Ok(pending);
+                }
+                Err(Refusal::Sequence(Some(sequence))) => {
+                    self.accounts.insert(sender.clone(), account.at(sequence));
+                }
+                Err(Refusal::Sequence(None)) => {
+                    self.accounts.remove(sender);
+                }
+                Err(Refusal::Other(error)) => {
+                    self.accounts.remove(sender);
+                    return Err(error);
+                }
+            }
+        }
+        Err(Refusal::Sequence(None).into_error())
+    }
+
+    fn try_submit(
+        &self,
+        sender: &Addr,
+        key: &SigningKey,
+        account: Account,
+        msgs: &[Any],
+        gas: Gas,
+    ) -> Result<Pending, Refusal> {
+        let limit = match gas {
+            Gas::Limit(limit) => limit,
+            Gas::Simulated => {
+                let used = self.simulate(key, account, msgs)?;
+                used.saturating_mul(GAS_ADJUSTMENT_PERCENT) / 100
+            }
+        };
+        let fee = self.gas_price()?.fee(limit);
+        info!(%sender, messages = msgs.len(), gas = limit, fee, "sends a transaction");
+        let bytes = self.sign(key, account, msgs, limit, fee)?;
+        let hash = match self.rpc.broadcast(bytes.clone()) {
+            Ok(hash) => hash,
+            // It may have arrived all the same: waiting offers it again, and finds it once if it did.
+            Err(Refusal::Other(ChainError::Node { .. })) => hash_of(&bytes),
+            Err(refusal) => return Err(refusal),
+        };
+        Ok(Pending {
+            hash,
+            sender: sender.clone(),
+            sequence: account.sequence,
+            bytes,
+        })
+    }
+
+    /// Waits until a transaction is in a block. `None` = it never will be: another one took its sequence.
+    ///
+    /// # Errors
+    /// [`ChainError::NotIncluded`] when patience has run out; why the transaction failed.
+    pub fn wait(&mut self, pending: &Pending) -> Result<Option<Tx>, ChainError> {
+        let began = Instant::now();
+        let mut offered = began;
+        let mut taken_since = None;
+        while began.elapsed() < self.settings.patience {
+            match self.rpc.find(&pending.hash) {
+                Ok(Some(found)) => return self.read(pending, found).map(Some),
+                // The node may be starting again.
+                Ok(None) | Err(ChainError::Node { .. }) => {}
+                Err(error) => return Err(error),
+            }
+            if offered.elapsed() > OFFER_AGAIN {
+                offered = Instant::now();
+                let answer = self.rpc.broadcast(pending.bytes.clone());
+                let is_taken =
+                    matches!(answer, Err(Refusal::Sequence(Some(next))) if next > pending.sequence);
+                // It may have been our own, in a block that is not indexed yet: look once more.
+                if is_taken && taken_since.is_some() {
+                    self.accounts.remove(&pending.sender);
+                    return Ok(None);
+                }
+                taken_since = is_taken.then_some(());
+            }
+            sleep(POLL);
+        }
+        self.accounts.remove(&pending.sender);
+        Err(ChainError::NotIncluded {
+            hash: pending.hash.clone(),
+            seconds: self.settings.patience.as_secs(),
+        })
+    }
+
+    fn read(&mut self, pending: &Pending, found: tx::Response) -> Result<Tx, ChainError> {
+        let result = found.tx_result;
+        if result.code.is_err() {
+            self.accounts.remove(&pending.sender);
+            return Err(refusal(&result.codespace, result.code.value(), &result.log).into_error());
+        }
+        let height = found.height.value();
+        Ok(Tx {
+            events: result.events.iter().map(event).collect(),
+            time: self.rpc.time_of(height)?,
+            receipt: Some(Receipt {
+                hash: pending.hash.clone(),
+                height,
+                gas_wanted: u64::try_from(result.gas_wanted).unwrap_or_default(),
+                gas_used: u64::try_from(result.gas_used).unwrap_or_default(),
+            }),
+        })
+    }
+}

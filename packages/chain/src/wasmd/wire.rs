@@ -1,0 +1,67 @@
+//! Messages as they go to a node, events as they come back.
+
+use cosmrs::proto::cosmos::bank::v1beta1::MsgSend;
+use cosmrs::proto::cosmos::base::v1beta1::Coin as ProtoCoin;
+use cosmrs::proto::cosmwasm::wasm::v1::MsgExecuteContract;
+use cosmrs::proto::traits::{Message, Name};
+use cosmrs::Any;
+use cosmwasm_std::{Addr, Attribute, Binary, Coin, Event};
+
+use crate::chain::Tx;
+
+/// A message that sends coins from one account to another.
+pub fn bank_send(from: &Addr, to: &Addr, amount: &Coin) -> Any {
+    any(&MsgSend {
+        from_address: from.to_string(),
+        to_address: to.to_string(),
+        amount: vec![coin(amount)],
+    })
+}
+
+/// A message that executes a contract.
+pub fn execute_message(sender: &Addr, contract: &Addr, msg: Binary, funds: &[Coin]) -> Any {
+    any(&MsgExecuteContract {
+        sender: sender.to_string(),
+        contract: contract.to_string(),
+        msg: msg.to_vec(),
+        funds: funds.iter().map(coin).collect(),
+    })
+}
+
+/// A message with its type.
+pub(super) fn any<M: Message + Name>(msg: &M) -> Any {
+    Any {
+        type_url: format!("/{}", M::full_name()),
+        value: msg.encode_to_vec(),
+    }
+}
+
+pub(super) fn coin(coin: &Coin) -> ProtoCoin {
+    ProtoCoin {
+        denom: coin.denom.clone(),
+        amount: coin.amount.to_string(),
+    }
+}
+
+/// An event as contracts and cw-multi-test write it.
+pub(super) fn event(event: &tendermint::abci::Event) -> Event {
+    let mut copy = Event::new(&event.kind);
+    copy.attributes = event
+        .attributes
+        .iter()
+        .map(|attribute| Attribute {
+            key: attribute.key_str().unwrap_or_default().to_string(),
+            value: attribute.value_str().unwrap_or_default().to_string(),
+        })
+        .collect();
+    copy
+}
+
+/// The first value of that attribute in an event of that type.
+pub(super) fn attribute(tx: &Tx, kind: &str, key: &str) -> Option<String> {
+    let events = tx.events.iter().filter(|event| event.ty == kind);
+    events
+        .flat_map(|event| &event.attributes)
+        .find(|attribute| attribute.key == key)
+        .map(|attribute| attribute.value.clone())
+}

@@ -1,0 +1,128 @@
+//! The flags of every command that talks to a chain, and the connection they ask for.
+
+use std::fmt::Display;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{anyhow, bail, Result};
+use clap::Args;
+use wayclear_api::state::LocateResponse;
+use wayclear_api::Place;
+use wayclear_chain::wasmd::{GasPrice, Settings, Wasmd};
+use wayclear_chain::Keyring;
+use wayclear_chain::{Addr, Chain};
+use wayclear_client::locate;
+use wayclear_deploy::record::Record;
+
+use crate::output::complain;
+
+/// Id of the localnet; its keys are known to everybody and built in.
+const LOCALNET: &str = "testing";
+/// Where the localnet listens.
+const NODE: &str = "http://localhost:26657";
+
+/// Which chain.
+#[derive(Args, Clone)]
+pub struct NetArgs {
+    /// Deployment record; by default the only one in deployments/, and written there by deploy
+    #[arg(long, value_name = "FILE", env = "WAYCLEAR_DEPLOYMENT")]
+    pub deployment: Option<PathBuf>,
+    /// RPC of a node, like <http://localhost:26657>; by default the one in the deployment record
+    #[arg(long, value_name = "URL", env = "WAYCLEAR_NODE")]
+    node: Option<String>,
+    /// Print the equal wasmd commands to standard error
+    #[arg(long)]
+    show_wasmd: bool,
+}
+
+/// Who signs, and what gas costs.
+#[derive(Args, Clone)]
+pub struct SignArgs {
+    /// File of lines like ada = "24 words", readable by you alone; the localnet's accounts are built in
+    #[arg(long, value_name = "FILE", env = "WAYCLEAR_KEYS")]
+    keys: Option<PathBuf>,
+    /// What a unit of gas costs, like 0.025ucosm; by default what the node asks for
+    #[arg(long, value_name = "PRICE")]
+    gas_price: Option<GasPrice>,
+}
+
+/// A tree on a chain.
+pub struct Net {
+    pub wasmd: Wasmd,
+    pub record: Record,
+}
+
+impl NetArgs {
+    /// Connects for questions only.
+    pub fn connect(&self) -> Result<Net> {
+        self.open(None)
+    }
+
+    /// Connects to ask and to sign.
+    pub fn connect_to_sign(&self, sign: &SignArgs) -> Result<Net> {
+        self.open(Some(sign))
+    }
+
+    fn open(&self, sign: Option<&SignArgs>) -> Result<Net> {
+        let record = Record::read(self.deployment.as_deref())?;
+        let node = self.node.clone().unwrap_or_else(|| record.node.clone());
+        let chain_id = Some(record.chain_id.clone());
+        let wasmd = self.wasmd(node, chain_id, sign)?;
+        Ok(Net { wasmd, record })
+    }
+
+    /// The node to talk to where there is no tree yet.
+    pub fn node_or_localnet(&self) -> String {
+        self.node.clone().unwrap_or_else(|| NODE.to_string())
+    }
+
+    /// Connects to a node, with or without a tree on it.
+    pub fn wasmd(
+        &self,
+        node: String,
+        chain_id: Option<String>,
+        sign: Option<&SignArgs>,
+    ) -> Result<Wasmd> {
+        let mut wasmd = Wasmd::connect(Settings {
+            node,
+            chain_id,
+            keys: Keyring::default(),
+            gas_price: sign.and_then(|sign| sign.gas_price.clone()),
+            artifacts: "artifacts".into(),
+            patience: Duration::from_secs(60),
+            show_wasmd: self.show_wasmd.then_some(complain),
+        })?;
+        if let Some(sign) = sign {
+            wasmd.set_keys(match &sign.keys {
+                Some(file) => Keyring::read(file)?,
+                None if wasmd.chain_id() == LOCALNET => Keyring::localnet(),
+                None => bail!("name your keys with --keys FILE: lines like ada = \"24 words\""),
+            });
+        }
+        Ok(wasmd)
+    }
+}
+
+impl Net {
+    /// The addresses on the way to a place, as far as there are any.
+    pub fn locate(&self, place: &Place) -> Result<LocateResponse> {
+        let state = &self.record.deployment.state;
+        Ok(locate(&self.wasmd, state, place)?)
+    }
+
+    /// The contract of a place that somebody has visited.
+    pub fn location(&self, place: &Place) -> Result<Addr> {
+        let found = self.locate(place)?;
+        let missing = || anyhow!(why_not(place, found.city.is_some()));
+        found.location.clone().ok_or_else(missing)
+    }
+}
+
+/// Why a place has no location.
+pub fn why_not(place: impl Display, is_in_a_city: bool) -> String {
+    if is_in_a_city {
+        format!("nobody has been at {place} yet; the first check-in or inspection opens it")
+    } else {
+        format!("{place} lies in no city of this tree")
+    }
+}

@@ -1,0 +1,28 @@
+//! The flags of whoever goes to a place with an account of their own.
+
+use anyhow::Result;
+use clap::Args;
+use wayclear_api::Place;
+
+use super::net::{Net, NetArgs, SignArgs};
+
+/// A place to go to, and who goes.
+#[derive(Args)]
+pub struct VisitArgs {
+    /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
+    pub place: Place,
+    /// Name of the key that signs
+    #[arg(long, value_name = "NAME")]
+    pub from: String,
+    #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+impl VisitArgs {
+    /// Connects to ask and to sign.
+    pub fn connect(&self) -> Result<Net> {
+        self.net.connect_to_sign(&self.sign)
+    }
+}

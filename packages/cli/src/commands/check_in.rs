@@ -1,0 +1,116 @@
+//! `wayclear check-in`: goes to a place, and keeps what opens the visit later.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use serde::Serialize;
+use wayclear_api::location::Status;
+use wayclear_chain::{Addr, Chain, Receipt};
+use wayclear_client::device::{DeviceError, DeviceFile, KeptVisit};
+use wayclear_client::visit::{self, Door};
+use wayclear_identity::Secret;
+
+use crate::args::device::OptionalDeviceArgs;
+use crate::args::visit::VisitArgs;
+use crate::output::{Answer, Output, Page};
+use crate::words::{receipt, time};
+
+/// A place to go to.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  wayclear check-in 9qc7mbdh --from ada
+  wayclear check-in 9qc7mbdh/shop-2 --from ada --device ada.json")]
+pub struct CheckInArgs {
+    #[command(flatten)]
+    visit: VisitArgs,
+    #[command(flatten)]
+    device: OptionalDeviceArgs,
+}
+
+#[derive(Serialize)]
+struct CheckedIn {
+    place: String,
+    status: Status,
+    /// Opens it; whoever reads it can.
+    visit: String,
+    at: u64,
+    reward: Option<String>,
+    receipt: Option<Receipt>,
+    #[serde(skip)]
+    kept_in: Option<String>,
+    /// It was to be kept, and is not.
+    #[serde(skip)]
+    is_lost: bool,
+}
+
+pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
+    let device = args.device.file();
+    // Before the visit, so that one which cannot be kept is not made.
+    let known = match &device {
+        Some(device) => device.read()?.locations.remove(&args.visit.place),
+        None => None,
+    };
+    let mut net = args.visit.connect()?;
+    let who = net.wasmd.account(&args.visit.from)?;
+    let place = &args.visit.place;
+    let door = match known {
+        Some(location) => Door::Location(location),
+        None => Door::find(&net.wasmd, &net.record.deployment.state, place)?,
+    };
+    let secret = Secret::random(&mut rand::rng());
+    let made = visit::check_in(&mut net.wasmd, &who, &door, place, &secret)?;
+    let visit = KeptVisit::new(place.clone(), made.tx.time, secret);
+    let text = visit.to_text();
+    let kept = device.map(|device| keep(&device, visit, made.location));
+    if let Some(Err(error)) = &kept {
+        // The visit stands, so its secret is told all the same.
+        output.note(format!("the check-in is made but not kept: {error}"));
+    }
+    output.say(&CheckedIn {
+        place: place.to_string(),
+        status: made.status,
+        visit: text,
+        at: made.tx.time,
+        reward: made.reward.map(|amount| format!("{amount} base units")),
+        receipt: made.tx.receipt,
+        is_lost: kept.as_ref().is_some_and(Result::is_err),
+        kept_in: kept.and_then(Result::ok),
+    })
+}
+
+/// Keeps a visit on the device, and the contract of its place; returns the name of the file.
+fn keep(device: &DeviceFile, visit: KeptVisit, location: Addr) -> Result<String, DeviceError> {
+    device.update(|device| {
+        device.prune(visit.checked_in_at);
+        device.keep(visit, location);
+        Ok::<_, DeviceError>(())
+    })?;
+    Ok(device.path().display().to_string())
+}
+
+impl Answer for CheckedIn {
+    fn tell(&self, page: &mut Page) {
+        let CheckedIn { place, status, .. } = self;
+        page.line(format!(
+            "Checked in at {place}, {}: {status}.",
+            time(self.at)
+        ));
+        if let Some(reward) = &self.reward {
+            page.line(format!("Reward: {reward}."));
+        }
+        if let Some(file) = &self.kept_in {
+            page.line(format!("Kept in {file}."));
+        } else {
+            page.line("Keep this to open the visit if you fall ill, and show it to nobody before:");
+            page.line(format!("  {}", self.visit));
+        }
+        if let Some(done) = &self.receipt {
+            page.line(receipt(done));
+        }
+    }
+
+    fn is_good(&self) -> bool {
+        !self.is_lost
+    }
+}

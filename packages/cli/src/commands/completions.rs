@@ -1,0 +1,26 @@
+//! `wayclear completions`: what a shell needs to complete the command.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Command};
+use clap_complete::Shell;
+
+use crate::output::Output;
+
+/// For which shell.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  wayclear completions bash >~/.local/share/bash-completion/completions/wayclear
+  wayclear completions zsh >~/.zfunc/_wayclear")]
+pub struct CompletionsArgs {
+    /// The shell
+    shell: Shell,
+}
+
+pub fn run(args: &CompletionsArgs, command: &mut Command, output: &mut Output) -> Result<ExitCode> {
+    let name = command.get_name().to_string();
+    let mut script = vec![];
+    clap_complete::generate(args.shell, command, name, &mut script);
+    output.write(&String::from_utf8(script)?)
+}

@@ -1,0 +1,254 @@
+//! Tells the story on the terminal.
+
+use std::collections::BTreeMap;
+
+use comfy_table::{Cell, Color, Table};
+use wayclear_api::location::Status;
+use wayclear_api::Place;
+use wayclear_scenario::story::Theme;
+use wayclear_scenario::Answer as Answered;
+
+use super::summary::Summary;
+use crate::looking::words;
+use crate::output::{table, Answer, Page};
+use crate::tree_file::Counts;
+use crate::words::percent;
+
+/// How many of the exposed are named.
+const SHOWN: usize = 6;
+
+/// Name and city of each place.
+type Names<'a> = BTreeMap<String, (&'a str, &'a str)>;
+
+impl Answer for Summary<'_> {
+    fn tell(&self, page: &mut Page) {
+        let tree = &self.story.tree;
+        let places = tree.places().map(|(_, city, known)| {
+            let names = (known.name.as_str(), city.name.as_str());
+            (known.place.to_string(), names)
+        });
+        let names: Names<'_> = places.collect();
+        page.line("Wayclear: is the way clear?");
+        self.tell_days(page);
+        self.tell_report(page, &names);
+        self.tell_exposed(page, &names);
+        self.tell_outing(page, &names);
+        self.tell_cleaning(page, &names);
+        let almost = self.count(Theme::AlmostOver, Status::Infected);
+        say(
+            page,
+            format!(
+                "7. Fourteen days later. {almost} place{} infected one second before the last window ends, {} when it ends.",
+                plural(almost),
+                self.count(Theme::Over, Status::Infected)
+            ),
+        );
+        self.tell_phones(page);
+        self.tell_account(page);
+    }
+
+    fn is_good(&self) -> bool {
+        self.wrong().next().is_none()
+    }
+}
+
+/// A blank line and a paragraph.
+fn say(page: &mut Page, text: String) {
+    page.line("");
+    page.paragraph(text, "   ");
+}
+
+fn name(place: &Place, names: &Names<'_>) -> String {
+    let text = place.to_string();
+    names
+        .get(&text)
+        .map_or(text, |(name, _)| (*name).to_string())
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 {
+        ""
+    } else {
+        "s"
+    }
+}
+
+impl Summary<'_> {
+    fn tell_days(&self, page: &mut Page) {
+        let millis = |theme| self.chapter(theme).map_or(0, |t| t.took.as_millis());
+        let story = self.story;
+        say(
+            page,
+            format!(
+                "1. The tree. {} with {}, deployed in {} ms; places opened on demand in {} ms.",
+                story.tree.name,
+                Counts::of(&story.tree),
+                story.deployed_in.as_millis(),
+                millis(Theme::Opening),
+            ),
+        );
+        say(
+            page,
+            format!(
+                "2. {} days. {} people check in {} times ({} ms, seed {}).",
+                story.size.days,
+                story.size.people,
+                self.check_ins(),
+                millis(Theme::Days),
+                story.size.seed,
+            ),
+        );
+    }
+
+    fn tell_report(&self, page: &mut Page, names: &Names<'_>) {
+        let (case, visits, chunks) = self.reported();
+        say(
+            page,
+            format!(
+                "3. The report. {} tests positive. An authority attests case {case}: {visits} visits are opened in {chunks} \
+                 message{}, and the places answer for themselves:",
+                self.story.plot.reporter,
+                plural(chunks)
+            ),
+        );
+        page.line("");
+        page.table(self.places(names));
+    }
+
+    fn places(&self, names: &Names<'_>) -> Table {
+        let mut rows = table(["Place", "Name", "City", "Visits", "Before", "After"]);
+        let before = self.statuses(Theme::Before);
+        let after = self.statuses(Theme::After);
+        for ((place, before, _), (_, after, visits)) in before.iter().zip(&after) {
+            let text = place.to_string();
+            let (name, city) = names.get(&text).copied().unwrap_or_default();
+            rows.add_row([
+                Cell::new(&text),
+                Cell::new(name),
+                Cell::new(city),
+                Cell::new(visits),
+                status_cell(*before),
+                status_cell(*after),
+            ]);
+        }
+        rows
+    }
+
+    fn tell_exposed(&self, page: &mut Page, names: &Names<'_>) {
+        let exposed = self.exposed();
+        say(
+            page,
+            format!(
+                "4. Was I exposed? Every phone compares its own visits with what the places answer; nothing about the phone is \
+                 sent. {} of {} people came while what {} had left was alive:",
+                exposed.len(),
+                self.story.size.people - 1,
+                self.story.plot.reporter
+            ),
+        );
+        for (who, places) in exposed.iter().take(SHOWN) {
+            let list: Vec<_> = places.iter().map(|place| name(place, names)).collect();
+            page.paragraph(format!("   {who}: {}", list.join(", ")), "     ");
+        }
+        if exposed.len() > SHOWN {
+            page.line(format!("   and {} more", exposed.len() - SHOWN));
+        }
+    }
+
+    fn tell_outing(&self, page: &mut Page, names: &Names<'_>) {
+        let told = self.statuses(Theme::Outing);
+        let statuses: Vec<_> = told
+            .iter()
+            .map(|(_, status, _)| status.to_string())
+            .collect();
+        let plot = &self.story.plot;
+        say(
+            page,
+            format!(
+                "5. An outing. The next morning {} checks in at {} with the case still open: {}.",
+                plot.reporter,
+                name(&plot.outing, names),
+                statuses.join(", then "),
+            ),
+        );
+    }
+
+    fn tell_cleaning(&self, page: &mut Page, names: &Names<'_>) {
+        let cleaned = name(&self.story.plot.cleaned, names);
+        say(
+            page,
+            format!("6. Cleaning. City hall has {cleaned} cleaned."),
+        );
+        let chapter = self.chapter(Theme::Cleaning).into_iter();
+        for answer in chapter.flat_map(|t| &t.answers) {
+            match answer {
+                Answered::Told { place, status } => {
+                    let status = status.as_ref().map_or(Status::Empty, |told| told.status);
+                    let name = name(place, names);
+                    page.line(format!("   A citizen asks: {name} is {status}."));
+                }
+                Answered::CheckedIn { place, status } => {
+                    let name = name(place, names);
+                    page.line(format!("   A citizen checks in: {name} is {status}."));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn tell_phones(&self, page: &mut Page) {
+        let act = &self.story.phones;
+        say(
+            page,
+            format!(
+                "8. Phones. {} people walk for an hour; their phones hear each other as strongly as real phones did. walker-01 \
+                 tests positive and discloses the day's key, and every phone compares by itself: {} are alerted, {} are not.",
+                act.phones,
+                act.alerted.len(),
+                act.phones - 1 - act.alerted.len()
+            ),
+        );
+        for (who, exposure, probability) in &act.alerted {
+            let what = words(&exposure.rule);
+            page.line(format!("   {who}: {what}, {}", percent(*probability)));
+        }
+        say(
+            page,
+            format!(
+                "9. The paper's public mode. The next day all contacts stand on chain and walker-01 discloses hashes: the \
+                 registry finds {} of {}, and so could everybody else.",
+                act.public,
+                act.phones - 1
+            ),
+        );
+    }
+
+    fn tell_account(&self, page: &mut Page) {
+        let story = self.story;
+        let total: u128 = story.told.iter().map(|told| told.took.as_millis()).sum();
+        say(
+            page,
+            format!(
+                "{} answers of the contracts checked against an independent account in {} ms: {}.",
+                story.truth.checked + story.phones.checked,
+                total + story.phones.took.as_millis(),
+                match self.wrong().count() {
+                    0 => "all right".to_string(),
+                    n => format!("{n} WRONG"),
+                }
+            ),
+        );
+        for wrong in self.wrong() {
+            page.paragraph(format!("   {wrong}"), "   ");
+        }
+    }
+}
+
+fn status_cell(status: Status) -> Cell {
+    let color = match status {
+        Status::Empty => Color::DarkGrey,
+        Status::Infected => Color::Red,
+        Status::Clean => Color::Green,
+    };
+    Cell::new(status).fg(color)
+}

@@ -1,0 +1,185 @@
+//! `wayclear deploy`: puts a tree on a chain.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{anyhow, Result};
+use clap::Args;
+use indicatif::ProgressBar;
+use serde::Serialize;
+use wayclear_api::contact_registry::Authority;
+use wayclear_chain::wasmd::Wasmd;
+use wayclear_chain::{Addr, Chain, Contract};
+use wayclear_client::report::public_key;
+use wayclear_deploy::record::Record;
+use wayclear_deploy::{deploy, Deployment, Owners};
+
+use crate::args::net::{NetArgs, SignArgs};
+use crate::output::{Answer, Output, Page};
+use crate::tree_file::{load, Counts};
+use crate::version::COMMIT;
+
+/// How long an authority made here may attest, in seconds.
+const TERM: u64 = 365 * 86_400;
+
+/// What to deploy, and for whom. Names are those of keys.
+#[derive(Args)]
+#[command(after_help = "Example:\n  wayclear deploy --tree trees/yolo.toml")]
+pub struct DeployArgs {
+    /// The tree, see trees/yolo.toml
+    #[arg(long, value_name = "FILE")]
+    tree: PathBuf,
+    /// Who owns registry and state, uploads the codes and pays for them
+    #[arg(long, value_name = "NAME", default_value = "state")]
+    state_owner: String,
+    /// Who owns the counties
+    #[arg(long, value_name = "NAME", default_value = "county")]
+    county_owner: String,
+    /// Who owns the cities
+    #[arg(long, value_name = "NAME", default_value = "city")]
+    city_owner: String,
+    /// The first authority that may attest reports, for a year
+    #[arg(long, value_name = "NAME", default_value = "authority")]
+    authority: String,
+    /// Who may change the code of every contract; by default nobody
+    #[arg(long, value_name = "ADDRESS")]
+    admin: Option<String>,
+    #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+#[derive(Serialize)]
+struct Deployed {
+    steps_taken: usize,
+    codes_pinned: usize,
+    seconds: f64,
+    file: PathBuf,
+    record: Record,
+    #[serde(skip)]
+    what: String,
+}
+
+pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
+    let tree = match load(&args.tree)? {
+        Ok(tree) => tree,
+        Err(problems) => return output.say(&problems),
+    };
+    let began = Instant::now();
+    let node = args.net.node_or_localnet();
+    let mut wasmd = args.net.wasmd(node.clone(), None, Some(&args.sign))?;
+    let owners = owners(args, &wasmd)?;
+
+    let bar = output.bar(1, "steps")?;
+    let mut steps_taken = 0;
+    let deployment = deploy(&mut wasmd, &tree, &owners, |progress| {
+        bar.set_length(progress.steps as u64);
+        bar.set_position(progress.step as u64);
+        steps_taken += usize::from(progress.is_new);
+        bar.set_message(progress.what);
+    })?;
+    let codes_pinned = pin(&mut wasmd, &owners.state, &deployment.code_ids, &bar)?;
+    bar.finish_and_clear();
+
+    let record = record(&wasmd, node, deployment)?;
+    let usual = || Record::file_of(&record.chain_id);
+    let file = args.net.deployment.clone().unwrap_or_else(usual);
+    let old = Record::read(Some(&file)).ok();
+    if steps_taken > 0 || old.is_none_or(|old| old.deployment != record.deployment) {
+        record.write(&file)?;
+    }
+    output.say(&Deployed {
+        steps_taken,
+        codes_pinned,
+        seconds: began.elapsed().as_secs_f64(),
+        what: format!(
+            "{} on chain {}: {}",
+            tree.key,
+            record.chain_id,
+            Counts::of(&tree)
+        ),
+        file,
+        record,
+    })
+}
+
+fn record(wasmd: &Wasmd, node: String, deployment: Deployment) -> Result<Record> {
+    let checksums = Contract::ALL
+        .into_iter()
+        .map(|contract| Ok((contract, wasmd.artifacts().checksum(contract)?)))
+        .collect::<Result<_>>()?;
+    Ok(Record {
+        chain_id: wasmd.chain_id(),
+        node,
+        height: wasmd.latest()?.height,
+        commit: COMMIT.map(str::to_string),
+        checksums,
+        deployment,
+    })
+}
+
+impl Answer for Deployed {
+    fn tell(&self, page: &mut Page) {
+        let Deployed {
+            steps_taken,
+            codes_pinned,
+            seconds,
+            what,
+            ..
+        } = self;
+        if *steps_taken == 0 && *codes_pinned == 0 {
+            page.line(format!("{what}; it is there already, nothing was changed"));
+        } else {
+            page.line(format!(
+                "{what}; {steps_taken} steps and {codes_pinned} codes pinned in {seconds:.1} s"
+            ));
+        }
+        page.line(format!("state     {}", self.record.deployment.state));
+        page.line(format!("registry  {}", self.record.deployment.registry));
+        page.line(format!("record    {}", self.file.display()));
+    }
+}
+
+fn owners(args: &DeployArgs, wasmd: &Wasmd) -> Result<Owners> {
+    let authority = Authority {
+        account: wasmd.account(&args.authority)?.to_string(),
+        public_key: Some(public_key(wasmd.keys().get(&args.authority)?)),
+        not_before: 0,
+        not_after: wasmd.latest()?.time + TERM,
+    };
+    Ok(Owners {
+        state: wasmd.account(&args.state_owner)?,
+        county: wasmd.account(&args.county_owner)?,
+        city: wasmd.account(&args.city_owner)?,
+        admin: args.admin.clone().map(Addr::unchecked),
+        authorities: vec![authority],
+    })
+}
+
+/// Has the chain pin what is not pinned yet, where this program can carry the vote: on the localnet. Returns how many.
+fn pin(
+    wasmd: &mut Wasmd,
+    proposer: &Addr,
+    code_ids: &BTreeMap<Contract, u64>,
+    bar: &ProgressBar,
+) -> Result<usize> {
+    if !wasmd.can_vote() {
+        return Ok(0);
+    }
+    let pinned = wasmd.pinned()?;
+    let missing: Vec<u64> = code_ids
+        .values()
+        .copied()
+        .filter(|id| !pinned.contains(id))
+        .collect();
+    if !missing.is_empty() {
+        bar.set_message("the chain votes on pinning the codes");
+        wasmd
+            .pin(proposer, &missing)
+            .map_err(|error| anyhow!("the tree is deployed, its codes are not pinned: {error}"))?;
+    }
+    Ok(missing.len())
+}

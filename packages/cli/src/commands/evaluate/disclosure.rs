@@ -1,0 +1,49 @@
+//! `wayclear evaluate disclosure`: what a report of fourteen days costs.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use serde::Serialize;
+use wayclear_evaluate::disclosure::{markdown, measure, Row};
+use wayclear_evaluate::table::write_into;
+
+use crate::args::net::{NetArgs, SignArgs};
+use crate::output::{shown_on, Answer, Output, Page};
+
+const PAGE: &str = "docs/privacy.md";
+
+/// Where the table goes.
+#[derive(Args)]
+#[command(after_help = "Example:\n  wayclear evaluate disclosure")]
+pub struct DisclosureArgs {
+    /// Write the table into docs/privacy.md
+    #[arg(long)]
+    write: bool,
+    #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Measured(Vec<Row>);
+
+pub fn run(args: &DisclosureArgs, output: &mut Output) -> Result<ExitCode> {
+    let mut net = args.net.connect_to_sign(&args.sign)?;
+    let bar = output.bar(1, "reports")?;
+    let registry = &net.record.deployment.registry;
+    let rows = measure(&mut net.wasmd, registry, &shown_on(&bar))?;
+    bar.finish_and_clear();
+    if args.write {
+        write_into(PAGE, &markdown(&rows))?;
+    }
+    output.say(&Measured(rows))
+}
+
+impl Answer for Measured {
+    fn tell(&self, page: &mut Page) {
+        page.line(markdown(&self.0).trim_end());
+    }
+}

@@ -1,0 +1,31 @@
+//! `wayclear evaluate`: measures on a real node.
+
+mod disclosure;
+mod gas;
+mod throughput;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::output::Output;
+
+/// What is measured.
+#[derive(Subcommand)]
+pub enum EvaluateCommand {
+    /// Gas of every message, with pinned codes and without, as multiples of a bank send
+    Gas(gas::GasArgs),
+    /// Gas and bytes of a report, for several rotation periods, as day keys and as hashes
+    Disclosure(disclosure::DisclosureArgs),
+    /// Check-ins a second, and how long one takes, beside bank sends
+    Throughput(throughput::ThroughputArgs),
+}
+
+pub fn run(command: &EvaluateCommand, output: &mut Output) -> Result<ExitCode> {
+    match command {
+        EvaluateCommand::Gas(args) => gas::run(args, output),
+        EvaluateCommand::Disclosure(args) => disclosure::run(args, output),
+        EvaluateCommand::Throughput(args) => throughput::run(args, output),
+    }
+}

@@ -1,0 +1,59 @@
+//! `wayclear evaluate throughput`: what a node keeps up with.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use serde::Serialize;
+use wayclear_evaluate::table::write_into;
+use wayclear_evaluate::throughput::{markdown, measure, Extent, Throughput};
+
+use crate::args::net::{NetArgs, SignArgs};
+use crate::output::{shown_on, Answer, Output, Page};
+
+const PAGE: &str = "docs/throughput.md";
+
+/// How long, and how many accounts.
+#[derive(Args)]
+#[command(after_help = "Example:\n  wayclear evaluate throughput --seconds 60")]
+pub struct ThroughputArgs {
+    /// Seconds of sending at each rate
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(2..=600))]
+    seconds: u64,
+    /// Accounts that send in turn
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(2..=2_000))]
+    accounts: u64,
+    /// Write the table into docs/throughput.md
+    #[arg(long)]
+    write: bool,
+    #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Measured(Throughput);
+
+pub fn run(args: &ThroughputArgs, output: &mut Output) -> Result<ExitCode> {
+    let mut net = args.net.connect_to_sign(&args.sign)?;
+    let bar = output.bar(1, "")?;
+    let extent = Extent {
+        seconds: args.seconds,
+        accounts: args.accounts,
+    };
+    let state = &net.record.deployment.state;
+    let found = measure(&mut net.wasmd, state, extent, &shown_on(&bar))?;
+    bar.finish_and_clear();
+    if args.write {
+        write_into(PAGE, &markdown(&found))?;
+    }
+    output.say(&Measured(found))
+}
+
+impl Answer for Measured {
+    fn tell(&self, page: &mut Page) {
+        page.line(markdown(&self.0).trim_end());
+    }
+}

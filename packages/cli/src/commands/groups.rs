@@ -1,0 +1,56 @@
+//! The commands in groups, by who needs them; clap groups flags only.
+
+use std::fmt::Write;
+
+use clap::Command;
+
+/// For whom which commands are, in the order of the help.
+pub const GROUPS: [(&str, &[&str]); 4] = [
+    (
+        "Citizen",
+        &[
+            "place",
+            "locate",
+            "status",
+            "check-in",
+            "inspect",
+            "contacts",
+            "exposures",
+            "watch",
+            "report",
+        ],
+    ),
+    ("Authority", &["attest", "revoke"]),
+    ("Operator", &["deploy", "doctor", "tree", "reward"]),
+    (
+        "Engineer",
+        &["demo", "risk", "evaluate", "completions", "man"],
+    ),
+];
+
+/// Columns of the names.
+const NAMES: usize = 14;
+
+/// The same command, whose help lists the commands below it in groups.
+pub fn grouped(command: Command) -> Command {
+    let width = crate::output::width();
+    let mut list = String::new();
+    for (group, names) in GROUPS {
+        let _ = writeln!(list, "\n{group}:");
+        for name in names {
+            let about = command
+                .find_subcommand(name)
+                .and_then(Command::get_about)
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let options = textwrap::Options::new(width)
+                .initial_indent("  ")
+                .subsequent_indent("                ");
+            let line = format!("{name:<NAMES$}{about}");
+            let _ = writeln!(list, "{}", textwrap::fill(&line, options));
+        }
+    }
+    command.help_template(format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{list}\nOptions:\n{{options}}{{after-help}}"
+    ))
+}

@@ -1,0 +1,213 @@
+//! The commands: one file or folder each, with its arguments, one call and one answer.
+
+mod attest;
+mod check_in;
+mod completions;
+mod contacts;
+mod demo;
+mod deploy;
+mod doctor;
+mod evaluate;
+mod exposures;
+mod groups;
+mod inspect;
+mod locate;
+mod man;
+mod place;
+mod report;
+mod revoke;
+mod reward;
+mod risk;
+mod status;
+mod tree;
+mod watch;
+
+use std::io;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{CommandFactory, Parser, Subcommand};
+use tracing::level_filters::LevelFilter;
+
+use crate::output::{width, Output};
+use crate::version;
+
+/// Contact tracing that nobody has to be trusted to run.
+#[derive(Parser)]
+#[command(name = "wayclear", version, long_version = version::LONG, after_help = EXIT_CODES)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Answer in JSON; errors too, on standard error
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Tell on standard error what is done; twice: each request to a node
+    #[arg(long, short, global = true, action = clap::ArgAction::Count, conflicts_with = "quiet")]
+    verbose: u8,
+    /// No progress bars and no notes, only the answer
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 64 called wrongly; 2 is kept for a plan that would change something.
+wayclear COMMAND --help tells more of a command, wayclear man COMMAND all of it.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// The place of a position: its geohash and text form
+    Place(place::PlaceArgs),
+    /// Which contracts look after a place
+    Locate(locate::LocateArgs),
+    /// Is the way clear?
+    Status(status::StatusArgs),
+    /// Go to a place: recorded on chain under a tag that only you can open
+    CheckIn(check_in::CheckInArgs),
+    /// Ask on chain whether the way is clear, for the reward
+    Inspect(inspect::InspectArgs),
+    /// Whom the phone has met
+    #[command(subcommand)]
+    Contacts(contacts::ContactsCommand),
+    /// Was I exposed? Compares what others have disclosed with what the device keeps
+    Exposures(exposures::ExposuresArgs),
+    /// Stay, and tell of each new exposure once
+    Watch(watch::WatchArgs),
+    /// Tell that you are infected: shows what becomes public, then sends it with the authority's signature
+    Report(report::ReportArgs),
+    /// Vouch for reports, or report for people
+    #[command(subcommand)]
+    Attest(attest::AttestCommand),
+    /// Take a case back
+    Revoke(revoke::RevokeArgs),
+    /// Put a tree on a chain; a second time it does what is missing
+    Deploy(deploy::DeployArgs),
+    /// Compare node, contracts and codes with this build
+    Doctor(doctor::DoctorArgs),
+    /// Look at tree files
+    #[command(subcommand)]
+    Tree(tree::TreeCommand),
+    /// What rewards should be
+    #[command(subcommand)]
+    Reward(reward::RewardCommand),
+    /// Run three days of two counties in process, with a report, a cleaning and 14 days of waiting
+    Demo(demo::DemoArgs),
+    /// The infection probability of the paper's equation 10
+    #[command(subcommand)]
+    Risk(risk::RiskCommand),
+    /// Measure on a real node
+    #[command(subcommand)]
+    Evaluate(evaluate::EvaluateCommand),
+    /// What a shell needs to complete the command
+    Completions(completions::CompletionsArgs),
+    /// The manual pages
+    Man(man::ManArgs),
+}
+
+/// The command line, laid out for the terminal, its commands in groups.
+pub fn command() -> clap::Command {
+    groups::grouped(Cli::command().term_width(width()))
+}
+
+impl Cli {
+    /// Tells on standard error as much as was asked for.
+    pub fn listen(&self) {
+        let level = match self.verbose {
+            0 => LevelFilter::WARN,
+            1 => LevelFilter::INFO,
+            _ => LevelFilter::DEBUG,
+        };
+        let level = if self.quiet {
+            LevelFilter::ERROR
+        } else {
+            level
+        };
+        tracing_subscriber::fmt()
+            .with_max_level(level)
+            .with_writer(io::stderr)
+            .with_ansi(false)
+            .without_time()
+            .init();
+    }
+
+    /// Carries the command out.
+    pub fn run(&self) -> Result<ExitCode> {
+        let output = &mut Output::new(self.json, self.quiet);
+        match &self.command {
+            Command::Place(args) => place::run(args, output),
+            Command::Locate(args) => locate::run(args, output),
+            Command::Status(args) => status::run(args, output),
+            Command::CheckIn(args) => check_in::run(args, output),
+            Command::Inspect(args) => inspect::run(args, output),
+            Command::Contacts(command) => contacts::run(command, output),
+            Command::Exposures(args) => exposures::run(args, output),
+            Command::Watch(args) => watch::run(args, output),
+            Command::Report(args) => report::run(args, output),
+            Command::Attest(command) => attest::run(command, output),
+            Command::Revoke(args) => revoke::run(args, output),
+            Command::Deploy(args) => deploy::run(args, output),
+            Command::Doctor(args) => doctor::run(args, output),
+            Command::Tree(command) => tree::run(command, output),
+            Command::Reward(command) => reward::run(command, output),
+            Command::Demo(args) => demo::run(args, output),
+            Command::Risk(command) => risk::run(command, output),
+            Command::Evaluate(command) => evaluate::run(command, output),
+            Command::Completions(args) => completions::run(args, &mut Cli::command(), output),
+            Command::Man(args) => man::run(args, &Cli::command(), output),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every command, the deepest last.
+    fn all(command: &clap::Command) -> Vec<clap::Command> {
+        let below = command.get_subcommands().flat_map(all);
+        std::iter::once(command.clone()).chain(below).collect()
+    }
+
+    #[test]
+    fn every_command_stands_in_one_group() {
+        let command = command();
+        let names = command.get_subcommands().map(clap::Command::get_name);
+        for name in names {
+            let groups = groups::GROUPS.iter().flat_map(|(_, names)| *names);
+            let count = groups.filter(|grouped| **grouped == name).count();
+            assert_eq!(count, 1, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_command_shows_examples_that_the_command_understands() {
+        for command in all(&Cli::command()) {
+            if command.has_subcommands() {
+                continue;
+            }
+            let help = command.get_after_help();
+            let help = help.map(ToString::to_string).unwrap_or_default();
+            let examples = help
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix("wayclear "));
+            let mut count = 0;
+            for example in examples {
+                let own = example.split(['|', '>']).next().unwrap_or_default();
+                let words = shlex::split(own).expect("words of a shell");
+                let parsed =
+                    Cli::try_parse_from(std::iter::once("wayclear".to_string()).chain(words));
+                assert!(
+                    parsed.is_ok(),
+                    "{example}: {}",
+                    parsed.err().expect("an error")
+                );
+                count += 1;
+            }
+            // attest key takes nothing.
+            assert!(
+                count > 0 || command.get_name() == "key",
+                "{}",
+                command.get_name()
+            );
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! `wayclear reward suggest`: what a city should pay so that a visit costs its visitor nothing.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand};
+use indicatif::HumanCount;
+use serde::{Serialize, Serializer};
+use wayclear_api::city::MAX_REWARD;
+use wayclear_chain::wasmd::{GasPrice, GAS_ADJUSTMENT_PERCENT};
+use wayclear_chain::Contract;
+use wayclear_evaluate::gas::{REWARDED, REWARDED_INSPECTION};
+use wayclear_evaluate::table::gas_of;
+
+use crate::args::net::NetArgs;
+use crate::output::{Answer, Output, Page};
+
+/// How often a location pays the same account, in the policy suggested.
+const COOLDOWN_SECONDS: u64 = 3_600;
+/// How many rewards a location pays a day, in the policy suggested.
+const REWARDS_A_DAY: u128 = 1_000;
+
+/// What about rewards.
+#[derive(Subcommand)]
+pub enum RewardCommand {
+    /// Amounts slightly above the fee, from measured gas and the chain's gas price
+    Suggest(SuggestArgs),
+}
+
+/// For which chain.
+#[derive(Args)]
+#[command(after_help = "Example:\n  wayclear reward suggest --margin 10")]
+pub struct SuggestArgs {
+    /// How much more than the fee, in percent
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=1_000))]
+    margin: u16,
+    /// What a unit of gas costs, like 0.025ucosm; by default what the node asks for
+    #[arg(long, value_name = "PRICE")]
+    gas_price: Option<GasPrice>,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+#[derive(Serialize)]
+struct Suggested {
+    gas_price: String,
+    pinned: bool,
+    check_in: Suggestion,
+    inspect: Suggestion,
+    #[serde(skip)]
+    denom: String,
+    /// Percent above the fee.
+    #[serde(skip)]
+    margin: u16,
+}
+
+pub fn run(command: &RewardCommand, output: &mut Output) -> Result<ExitCode> {
+    let RewardCommand::Suggest(args) = command;
+    let net = args.net.connect()?;
+    let price = match &args.gas_price {
+        Some(price) => price.clone(),
+        None => net.wasmd.gas_price()?.clone(),
+    };
+    let location = net.record.deployment.code_ids.get(&Contract::Location);
+    let all_pinned = net.wasmd.pinned()?;
+    let pinned = location.is_some_and(|code_id| all_pinned.contains(code_id));
+    let suggested = |request| suggest(request, pinned, &price, args.margin);
+    output.say(&Suggested {
+        gas_price: price.to_string(),
+        pinned,
+        check_in: suggested(REWARDED)?,
+        inspect: suggested(REWARDED_INSPECTION)?,
+        denom: price.denom,
+        margin: args.margin,
+    })
+}
+
+impl Answer for Suggested {
+    fn tell(&self, page: &mut Page) {
+        let Suggested {
+            gas_price,
+            check_in,
+            inspect,
+            denom,
+            margin,
+            ..
+        } = self;
+        let kind = if self.pinned { "pinned" } else { "not pinned" };
+        page.line(format!(
+            "Gas costs {gas_price}, the location's code is {kind}."
+        ));
+        for (name, s) in [("A check-in", check_in), ("An inspection", inspect)] {
+            page.line(format!(
+                "{name} that pays a reward uses {} gas, its fee is {}{denom}.",
+                HumanCount(s.gas),
+                s.fee
+            ));
+        }
+        let daily_cap = check_in.reward * REWARDS_A_DAY;
+        page.line(format!(
+            "\nFor the city in the tree file, {margin} % above the fee:\n\n[county.city.rewards]\n\
+             denom = \"{denom}\"\ncheck_in = \"{}\"\ninspect = \"{}\"\ncooldown_seconds = {COOLDOWN_SECONDS}\n\
+             daily_cap = \"{daily_cap}\"",
+            check_in.reward, inspect.reward
+        ));
+        if check_in.reward > MAX_REWARD {
+            page.line(format!(
+                "\nThat is more than a city may pay ({MAX_REWARD} base units): gas is too dear here."
+            ));
+        }
+    }
+}
+
+/// What a visit costs, and what it should pay.
+#[derive(Serialize)]
+struct Suggestion {
+    gas: u64,
+    #[serde(serialize_with = "text")]
+    fee: u128,
+    #[serde(serialize_with = "text")]
+    reward: u128,
+}
+
+/// Amounts are texts in JSON: not every reader has 128 bits.
+fn text<S: Serializer>(amount: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(amount)
+}
+
+fn suggest(request: &str, is_pinned: bool, price: &GasPrice, margin: u16) -> Result<Suggestion> {
+    let gas = gas_of(request, is_pinned).with_context(|| {
+        format!(
+            "docs/gas.csv has no row \"{request}\"; write it with wayclear evaluate gas --write"
+        )
+    })?;
+    // A transaction pays for the gas it is allowed, not for what it uses.
+    let fee = price.fee(gas * GAS_ADJUSTMENT_PERCENT / 100);
+    Ok(Suggestion {
+        gas,
+        fee,
+        reward: (fee * (100 + u128::from(margin))).div_ceil(100),
+    })
+}

@@ -1,0 +1,44 @@
+//! `wayclear risk`: the infection probability of equation 10. All but `model` and `set-model` computes here and sends
+//! nothing.
+
+mod exposures;
+mod fit;
+mod generate;
+mod plot;
+mod registry;
+mod score;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::output::Output;
+
+/// What about risk.
+#[derive(Subcommand)]
+pub enum RiskCommand {
+    /// The probability of one exposure, or of each row of a CSV file
+    Score(score::ScoreArgs),
+    /// Fit a logistic regression to a CSV file
+    Fit(fit::FitArgs),
+    /// Draw the probability over signal strength, contact time and gap, as SVG
+    Plot(plot::PlotArgs),
+    /// Make up exposures, and whom they infected under a known model, as CSV
+    Generate(generate::GenerateArgs),
+    /// Show the model of the registry
+    Model(registry::ShowArgs),
+    /// Add a version to the models of the registry, as its owner
+    SetModel(registry::SetArgs),
+}
+
+pub fn run(command: &RiskCommand, output: &mut Output) -> Result<ExitCode> {
+    match command {
+        RiskCommand::Score(args) => score::run(args, output),
+        RiskCommand::Fit(args) => fit::run(args, output),
+        RiskCommand::Plot(args) => plot::run(args, output),
+        RiskCommand::Generate(args) => generate::run(args, output),
+        RiskCommand::Model(args) => registry::show(args, output),
+        RiskCommand::SetModel(args) => registry::set(args, output),
+    }
+}

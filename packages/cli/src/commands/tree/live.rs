@@ -1,0 +1,126 @@
+//! The tree as the chain has it: regions, and every location with its status.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use comfy_table::Table;
+use serde::Serialize;
+use wayclear_api::location::{self, InfoResponse, StatusResponse};
+use wayclear_api::region::Child;
+use wayclear_api::{city, county, state};
+use wayclear_chain::{Addr, Chain};
+use wayclear_client::children;
+
+use crate::args::net::{Net, NetArgs};
+use crate::output::{Answer, Output, Page};
+use crate::words::time;
+
+#[derive(Serialize)]
+struct Region {
+    key: String,
+    name: String,
+    address: Addr,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    children: Vec<Region>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Location>,
+}
+
+#[derive(Serialize)]
+struct Location {
+    place: String,
+    address: Addr,
+    info: InfoResponse,
+    status: StatusResponse,
+}
+
+pub fn run(args: &NetArgs, output: &mut Output) -> Result<ExitCode> {
+    let net = args.connect()?;
+    output.say(&read_state(&net)?)
+}
+
+fn read_state(net: &Net) -> Result<Region> {
+    let address = net.record.deployment.state.clone();
+    let config = net.wasmd.ask(&address, state::ask::Config {})?;
+    let counties = children(&net.wasmd, &address)?;
+    let children = counties.iter().map(|child| read_county(net, child));
+    Ok(Region {
+        key: config.key,
+        name: config.name,
+        children: children.collect::<Result<_>>()?,
+        address,
+        locations: vec![],
+    })
+}
+
+fn read_county(net: &Net, Child { address, .. }: &Child) -> Result<Region> {
+    let config = net.wasmd.ask(address, county::ask::Config {})?;
+    let cities = children(&net.wasmd, address)?;
+    let children = cities.iter().map(|child| read_city(net, child));
+    Ok(Region {
+        key: config.key,
+        name: config.name,
+        address: address.clone(),
+        children: children.collect::<Result<_>>()?,
+        locations: vec![],
+    })
+}
+
+fn read_city(net: &Net, Child { address, .. }: &Child) -> Result<Region> {
+    let config = net.wasmd.ask(address, city::ask::Config {})?;
+    let places = children(&net.wasmd, address)?;
+    let locations = places.into_iter().map(|Child { key, address }| {
+        Ok(Location {
+            place: key,
+            info: net.wasmd.ask(&address, location::ask::Info {})?,
+            status: net.wasmd.ask(&address, location::ask::Status {})?,
+            address,
+        })
+    });
+    Ok(Region {
+        key: config.key,
+        name: config.name,
+        address: address.clone(),
+        children: vec![],
+        locations: locations.collect::<Result<_>>()?,
+    })
+}
+
+impl Answer for Region {
+    fn tell(&self, page: &mut Page) {
+        self.tell_at(0, page);
+    }
+}
+
+impl Region {
+    fn tell_at(&self, depth: usize, page: &mut Page) {
+        let indent = "  ".repeat(depth);
+        page.line(format!(
+            "{indent}{} {}  {}",
+            self.key, self.name, self.address
+        ));
+        for child in &self.children {
+            child.tell_at(depth + 1, page);
+        }
+        if self.locations.is_empty() {
+            return;
+        }
+        let mut rows = Table::new();
+        for Location {
+            place,
+            info,
+            status,
+            ..
+        } in &self.locations
+        {
+            rows.add_row([
+                format!("{indent}  {place}"),
+                info.label.clone().unwrap_or_default(),
+                status.status.to_string(),
+                format!("since {}", time(status.since)),
+                format!("{} check-ins", status.visits),
+            ]);
+        }
+        page.table(rows);
+    }
+}

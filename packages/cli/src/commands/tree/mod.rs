@@ -1,0 +1,28 @@
+//! `wayclear tree`: looks at tree files, and at the tree on a chain.
+
+mod check;
+mod live;
+mod show;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::output::Output;
+
+/// What about trees.
+#[derive(Subcommand)]
+pub enum TreeCommand {
+    /// Print the regions and places of a tree file, or without one those on the chain
+    Show(show::ShowArgs),
+    /// Check a tree file; each problem is named with its line
+    Check(check::CheckArgs),
+}
+
+pub fn run(command: &TreeCommand, output: &mut Output) -> Result<ExitCode> {
+    match command {
+        TreeCommand::Show(args) => show::run(args, output),
+        TreeCommand::Check(args) => check::run(args, output),
+    }
+}

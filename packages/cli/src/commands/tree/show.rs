@@ -1,0 +1,83 @@
+//! `wayclear tree show`: the regions and places of a tree file.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use comfy_table::Table;
+use serde::Serialize;
+use wayclear_deploy::tree::Tree;
+
+use super::live;
+use crate::args::net::NetArgs;
+use crate::output::{Answer, Output, Page};
+use crate::tree_file::load;
+
+/// A tree file, or a chain.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  wayclear tree show trees/yolo.toml
+  wayclear tree show")]
+pub struct ShowArgs {
+    /// TOML, see trees/yolo.toml; none = the tree on the chain
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Shown(Tree);
+
+pub fn run(args: &ShowArgs, output: &mut Output) -> Result<ExitCode> {
+    let Some(file) = &args.file else {
+        return live::run(&args.net, output);
+    };
+    match load(file)? {
+        Ok(tree) => output.say(&Shown(tree)),
+        Err(problems) => output.say(&problems),
+    }
+}
+
+impl Answer for Shown {
+    fn tell(&self, page: &mut Page) {
+        let Tree {
+            key,
+            name,
+            policy,
+            window_seconds,
+            counties,
+            ..
+        } = &self.0;
+        page.line(format!(
+            "{key} {name}: {policy} reports, window {window_seconds} s"
+        ));
+        for county in counties {
+            let cells = county.prefixes.len();
+            page.line(format!(
+                "  {} {}: {cells} cell prefixes",
+                county.key, county.name
+            ));
+            for city in &county.cities {
+                let cells = city.prefixes.len();
+                page.line(format!(
+                    "    {} {}: {cells} cell prefixes",
+                    city.key, city.name
+                ));
+                let mut rows = Table::new();
+                for known in &city.places {
+                    rows.add_row([
+                        format!("      {}", known.place),
+                        known.name.clone(),
+                        known.surface.to_string(),
+                        format!("{}, {}", known.latitude, known.longitude),
+                    ]);
+                }
+                if !city.places.is_empty() {
+                    page.table(rows);
+                }
+            }
+        }
+    }
+}

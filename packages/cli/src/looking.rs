@@ -1,0 +1,78 @@
+//! What a phone knows after a look, for `exposures` and `watch`.
+
+use anyhow::Result;
+use serde::Serialize;
+use wayclear_chain::Chain;
+use wayclear_client::device::exposures::current_model;
+use wayclear_client::device::{Device, Exposure, Look, Rule};
+use wayclear_risk::Model;
+
+use crate::args::device::DeviceArgs;
+use crate::args::net::Net;
+use crate::words::span;
+
+/// What is known after a look.
+pub struct Known {
+    pub look: Look,
+    pub version: u32,
+    pub model: Model,
+    pub exposures: Vec<Exposure>,
+}
+
+/// An exposure and what it means.
+#[derive(Serialize)]
+pub struct Scored {
+    #[serde(flatten)]
+    pub exposure: Exposure,
+    pub probability: String,
+}
+
+impl Scored {
+    pub fn new(exposure: &Exposure, model: &Model) -> Self {
+        Scored {
+            probability: exposure.probability(model).to_string(),
+            exposure: exposure.clone(),
+        }
+    }
+}
+
+/// Looks, and keeps what was found; then takes what is wanted of it.
+pub fn look(
+    net: &Net,
+    device: &DeviceArgs,
+    wanted: impl FnOnce(&mut Device) -> Vec<Exposure>,
+) -> Result<Known> {
+    let deployment = &net.record.deployment;
+    let (version, model) = current_model(&net.wasmd, &deployment.registry)?;
+    device.file().update(|device| {
+        device.prune(net.wasmd.now()?);
+        let look = device.look(&net.wasmd, &deployment.registry, &deployment.state)?;
+        Ok(Known {
+            look,
+            version,
+            model,
+            exposures: wanted(device),
+        })
+    })
+}
+
+/// A rule for people.
+pub fn words(rule: &Rule) -> String {
+    match rule {
+        Rule::Direct { contact } => format!(
+            "near somebody for {} at {} dBm",
+            span(contact.seconds),
+            contact.rssi_dbm
+        ),
+        Rule::Indirect {
+            place,
+            gap_seconds,
+            surface,
+            ..
+        } => format!(
+            "at {place}, {} after somebody, surface: {}",
+            span(*gap_seconds),
+            surface.name().replace('_', " ")
+        ),
+    }
+}

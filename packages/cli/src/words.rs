@@ -1,0 +1,57 @@
+//! How times, spans, shares and transactions are written for people.
+
+use anyhow::{Context, Result};
+use time::format_description::FormatItem;
+use time::macros::format_description;
+use time::OffsetDateTime;
+use wayclear_chain::Receipt;
+use wayclear_risk::Probability;
+
+const FORM: &[FormatItem<'_>] =
+    format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
+
+/// A time in Unix seconds, as people write it.
+pub fn time(seconds: u64) -> String {
+    i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
+        .and_then(|time| time.format(FORM).ok())
+        .unwrap_or_else(|| seconds.to_string())
+}
+
+/// The system's clock, Unix seconds.
+pub fn now() -> Result<u64> {
+    let now = OffsetDateTime::now_utc().unix_timestamp();
+    u64::try_from(now).context("the system's clock is before 1970")
+}
+
+/// How long something took.
+pub fn span(seconds: u32) -> String {
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds / 60),
+        _ => format!("{} h", seconds / 3_600),
+    }
+}
+
+/// A probability with two digits that count.
+pub fn percent(probability: Probability) -> String {
+    #[allow(clippy::cast_precision_loss)] // For people.
+    let percent = probability.atoms() as f64 / 1e16;
+    match percent {
+        p if p >= 10.0 => format!("{p:.0} %"),
+        p if p >= 1.0 => format!("{p:.1} %"),
+        p => format!("{p:.2} %"),
+    }
+}
+
+/// Where a transaction stands and what it cost.
+pub fn receipt(receipt: &Receipt) -> String {
+    let Receipt {
+        hash,
+        height,
+        gas_used,
+        ..
+    } = receipt;
+    format!("Block {height}, {gas_used} gas, transaction {hash}")
+}

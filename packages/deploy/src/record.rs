@@ -1,0 +1,128 @@
+//! Deployment records, `deployments/<chain-id>.json`: where a tree is, and which code it runs. Every other tool reads
+//! them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use cosmwasm_std::HexBinary;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use wayclear_chain::Contract;
+
+use crate::deployment::Deployment;
+
+/// Folder of the records.
+pub const FOLDER: &str = "deployments";
+
+/// Where a tree is, and which code it runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Id of the chain.
+    pub chain_id: String,
+    /// URL of the node it was deployed through.
+    pub node: String,
+    /// Height at which the deployment was finished.
+    pub height: u64,
+    /// The source's commit, if it was a git checkout; ends in `-dirty` when it had changes.
+    pub commit: Option<String>,
+    /// SHA-256 of the codes.
+    pub checksums: BTreeMap<Contract, HexBinary>,
+    /// The contracts.
+    #[serde(flatten)]
+    pub deployment: Deployment,
+}
+
+/// Why there is no record.
+#[derive(Debug, Error)]
+pub enum RecordError {
+    /// None, or several to choose from.
+    #[error("{found} deployment records in {FOLDER}/; {advice}")]
+    Count {
+        /// How many.
+        found: usize,
+        /// What to do.
+        advice: String,
+    },
+    /// It cannot be read or written.
+    #[error("{file}: {error}")]
+    File {
+        /// The file.
+        file: String,
+        /// The system's words.
+        error: io::Error,
+    },
+    /// It is not a record.
+    #[error("{file} is not a deployment record: {error}; write it anew with wayclear deploy")]
+    Form {
+        /// The file.
+        file: String,
+        /// The parser's words.
+        error: serde_json::Error,
+    },
+}
+
+impl Record {
+    /// Reads a record; without a file the only one in [`FOLDER`].
+    ///
+    /// # Errors
+    /// [`RecordError`].
+    pub fn read(file: Option<&Path>) -> Result<Self, RecordError> {
+        let file = match file {
+            Some(file) => file.to_path_buf(),
+            None => the_only_one()?,
+        };
+        let name = file.display().to_string();
+        let text = fs::read_to_string(&file).map_err(|error| RecordError::File {
+            file: name.clone(),
+            error,
+        })?;
+        serde_json::from_str(&text).map_err(|error| RecordError::Form { file: name, error })
+    }
+
+    /// Where the record of a chain lies.
+    pub fn file_of(chain_id: &str) -> PathBuf {
+        Path::new(FOLDER).join(format!("{chain_id}.json"))
+    }
+
+    /// Writes the record; a reader sees the old one or the new one, never half of it.
+    ///
+    /// # Errors
+    /// [`RecordError::File`].
+    pub fn write(&self, file: &Path) -> Result<(), RecordError> {
+        let draft = file.with_extension("json.new");
+        let text = format!("{:#}\n", serde_json::json!(self));
+        let folder = file.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&draft, text))
+            .and_then(|()| fs::rename(&draft, file))
+            .map_err(|error| RecordError::File {
+                file: file.display().to_string(),
+                error,
+            })
+    }
+}
+
+fn the_only_one() -> Result<PathBuf, RecordError> {
+    let files: Vec<PathBuf> = fs::read_dir(FOLDER)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "json"))
+        .collect();
+    match files.as_slice() {
+        [file] => Ok(file.clone()),
+        files => Err(RecordError::Count {
+            found: files.len(),
+            advice: match files.len() {
+                0 => {
+                    "put a tree on a chain with wayclear deploy, or name a record with --deployment"
+                        .to_string()
+                }
+                _ => "choose one with --deployment".to_string(),
+            },
+        }),
+    }
+}

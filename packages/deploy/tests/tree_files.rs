@@ -1,0 +1,286 @@
+//! Tree files: the one that is shipped, and everything that can be wrong with one.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+use geo::{Contains, Point, Polygon};
+use geojson::GeoJson;
+use wayclear_api::contact_registry::{ReportPolicy, RiskForm, RiskModel};
+use wayclear_api::location::Surface;
+use wayclear_deploy::tree::{cell_at, parse, Problem, Tree};
+
+const GOOD: &str = r#"[state]
+key = "US-CA"
+name = "California"
+
+[[county]]
+key = "06113"
+name = "Yolo County"
+prefixes = ["9qc7", "9qck"]
+
+[[county.city]]
+key = "davis"
+name = "Davis"
+prefixes = ["9qc7m"]
+
+[[county.city.place]]
+name = "Davis station"
+latitude = 38.5436
+longitude = -121.7367
+surface = "stainless_steel"
+source = "Wikipedia"
+"#;
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+fn yolo() -> Tree {
+    let text = std::fs::read_to_string(root().join("trees/yolo.toml")).unwrap();
+    parse(&text).unwrap()
+}
+
+/// The polygon of a county, from us-atlas.
+fn polygon(fips: &str) -> Polygon {
+    let text = std::fs::read_to_string(root().join("testdata/counties.geojson")).unwrap();
+    let GeoJson::FeatureCollection(counties) = text.parse().unwrap() else {
+        panic!("a collection of counties");
+    };
+    let county = counties
+        .features
+        .into_iter()
+        .find(|feature| feature.property("fips").and_then(|p| p.as_str()) == Some(fips))
+        .unwrap();
+    county.geometry.unwrap().try_into().unwrap()
+}
+
+fn problems(text: &str) -> Vec<Problem> {
+    parse(text)
+        .map(|tree| panic!("no problem found: {tree:?}"))
+        .unwrap_err()
+}
+
+/// The one problem of the good file with a part replaced.
+#[track_caller]
+fn problem(part: &str, by: &str) -> (usize, String) {
+    assert!(GOOD.contains(part), "{part} is not in the file");
+    let mut found = problems(&GOOD.replace(part, by));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let Problem { line, text } = found.remove(0);
+    (line, text)
+}
+
+#[test]
+fn a_good_file_is_read_as_it_stands() {
+    let tree = parse(GOOD).unwrap();
+    assert_eq!(
+        (tree.key.as_str(), tree.window_seconds),
+        ("US-CA", 1_209_600)
+    );
+    assert_eq!(tree.policy, ReportPolicy::Attested);
+    let (county, city, known) = tree.places().next().unwrap();
+    assert_eq!((county.key.as_str(), city.key.as_str()), ("06113", "davis"));
+    assert_eq!(known.place.to_string(), "9qc7mbdh");
+    assert_eq!(known.surface, Surface::StainlessSteel);
+}
+
+#[test]
+fn every_problem_is_named_with_its_line() {
+    let (line, text) = problem("\"US-CA\"", "\"CA\"");
+    assert_eq!(line, 2);
+    assert!(text.contains("ISO 3166-2"), "{text}");
+    let (line, text) = problem("key = \"06113\"", "key = \"6113\"");
+    assert_eq!(line, 6);
+    assert!(text.contains("FIPS code of 5 digits"), "{text}");
+    let (line, text) = problem("key = \"davis\"", "key = \"Davis\"");
+    assert_eq!(line, 11);
+    assert!(text.contains("city key"), "{text}");
+    let (line, text) = problem("name = \"Davis\"", "name = \" \"");
+    assert_eq!(line, 12);
+    assert!(text.contains("1 to 64"), "{text}");
+    let (line, text) = problem(
+        "name = \"California\"\n",
+        "name = \"California\"\nwindow_seconds = 5\n",
+    );
+    assert_eq!(line, 4);
+    assert!(text.contains("60 to 1209600"), "{text}");
+    let (line, text) = problem("latitude = 38.5436", "latitude = 138.5436");
+    assert_eq!(line, 17);
+    assert!(text.contains("not on earth"), "{text}");
+    let (line, text) = problem("surface = \"stainless_steel\"", "surface = \"steel\"");
+    assert_eq!(line, 19);
+    assert!(text.contains("unknown variant `steel`"), "{text}");
+    let (line, text) = problem("[state]", "[state");
+    assert_eq!(line, 1);
+    assert!(!text.is_empty());
+    let (line, text) = problem("source = \"Wikipedia\"", "origin = \"Wikipedia\"");
+    assert_eq!(line, 20);
+    assert!(text.contains("origin"), "{text}");
+    let (_, text) = problem("surface = \"stainless_steel\"", "unit = \"Shop 2\"");
+    assert!(text.contains("a-z, 0-9 and -"), "{text}");
+}
+
+#[test]
+fn overlapping_cells_are_found() {
+    let (line, text) = problem("\"9qc7\", \"9qck\"", "\"9qc7\", \"9qc7m\"");
+    assert_eq!(line, 8);
+    assert!(text.contains("overlap \"9qc7\" of \"06113\""), "{text}");
+    let second = r#"
+[[county]]
+key = "06067"
+name = "Sacramento County"
+prefixes = ["9q"]
+"#;
+    let found = problems(&format!("{GOOD}{second}"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].line, 25);
+}
+
+#[test]
+fn cells_of_the_wrong_form_are_found() {
+    let (line, text) = problem("\"9qc7\", \"9qck\"", "\"9qc7\", \"9qcka\"");
+    assert_eq!(line, 8);
+    assert!(text.contains("without a, i, l, o"), "{text}");
+    let (_, text) = problem("\"9qc7\", \"9qck\"", "\"9qc7\", \"9\"");
+    assert!(text.contains("it needs 2 to 7"), "{text}");
+}
+
+#[test]
+fn what_no_visit_can_reach_is_found() {
+    let (line, text) = problem("prefixes = [\"9qc7m\"]", "prefixes = [\"9qc7q\"]");
+    assert_eq!(line, 17);
+    assert!(
+        text.contains("no visit can reach \"Davis station\""),
+        "{text}"
+    );
+    let (line, text) = problem(
+        "prefixes = [\"9qc7m\"]",
+        "prefixes = [\"9qc7m\", \"9qce7\"]",
+    );
+    assert_eq!(line, 13);
+    assert!(
+        text.contains("no visit can reach cells \"9qce7\" of city \"davis\""),
+        "{text}"
+    );
+    let empty = GOOD.replace("prefixes = [\"9qc7m\"]", "prefixes = []");
+    let found = problems(&empty);
+    assert!(
+        found[0].text.contains("no visit can reach city \"davis\""),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn things_that_come_twice_are_found() {
+    let city = "\n[[county.city]]\nkey = \"davis\"\nname = \"Davis\"\nprefixes = [\"9qck\"]\n";
+    let found = problems(&format!("{GOOD}{city}"));
+    assert_eq!(found[0].text, "city \"davis\" comes twice");
+    let start = GOOD.find("[[county.city.place]]").unwrap();
+    let found = problems(&format!("{GOOD}\n{}", &GOOD[start..]));
+    assert!(found[0].text.contains("is the same place as"), "{found:?}");
+}
+
+#[test]
+fn a_position_becomes_the_cell_that_holds_it() {
+    // Checked against geohash.org's definition by an independent program.
+    assert_eq!(cell_at(38.5436, -121.7367).unwrap(), "9qc7mbdh");
+    assert_eq!(cell_at(38.580_361, -121.499_611).unwrap(), "9qce7pqd");
+    assert_eq!(cell_at(0.0, 0.0).unwrap(), "s0000000");
+    for (latitude, longitude) in [
+        (90.1, 0.0),
+        (0.0, -180.1),
+        (f64::NAN, 0.0),
+        (0.0, f64::INFINITY),
+    ] {
+        assert!(cell_at(latitude, longitude).is_err());
+    }
+}
+
+#[test]
+fn the_shipped_tree_has_twenty_real_places_and_two_bus_lines_in_four_cities() {
+    let tree = yolo();
+    let with_unit = tree
+        .places()
+        .filter(|(_, _, known)| known.place.unit.is_some())
+        .count();
+    assert_eq!(with_unit, 2);
+    assert!(tree.places().count() - with_unit >= 20);
+    let cities: Vec<_> = tree.counties.iter().flat_map(|c| &c.cities).collect();
+    let names: Vec<_> = cities.iter().map(|city| city.name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["Davis", "Woodland", "West Sacramento", "Sacramento"]
+    );
+    assert!(cities.iter().all(|city| !city.places.is_empty()));
+    assert!(tree.places().all(|(_, _, known)| !known.source.is_empty()));
+}
+
+#[test]
+fn every_place_lies_inside_the_polygon_of_its_county() {
+    let tree = yolo();
+    for county in &tree.counties {
+        let polygon = polygon(&county.key);
+        for known in county.cities.iter().flat_map(|city| &city.places) {
+            let point = Point::new(known.longitude, known.latitude);
+            assert!(
+                polygon.contains(&point),
+                "{} is not in {}",
+                known.name,
+                county.name
+            );
+        }
+    }
+    let davis = tree.counties[0].cities[0].places[0].clone();
+    let point = Point::new(davis.longitude, davis.latitude);
+    assert!(
+        !polygon("06067").contains(&point),
+        "the polygons are told apart"
+    );
+}
+
+#[test]
+fn every_cell_of_a_county_has_its_centre_in_the_county() {
+    for county in yolo().counties {
+        let polygon = polygon(&county.key);
+        for prefix in &county.prefixes {
+            let (centre, ..) = geohash::decode(prefix).unwrap();
+            let point = Point::new(centre.x, centre.y);
+            assert!(
+                polygon.contains(&point),
+                "{prefix} is not in {}",
+                county.name
+            );
+        }
+    }
+}
+
+#[test]
+fn a_risk_model_may_be_given_and_is_checked_with_its_line() {
+    let tree = parse(GOOD).unwrap();
+    assert_eq!(tree.risk_model, RiskModel::illustrative());
+    assert_eq!(tree.risk_model_delay_seconds, 86_400);
+    let with = |more: &str| GOOD.replacen("[[county]]", &format!("{more}\n\n[[county]]"), 1);
+    let model = |b12: &str| {
+        format!(
+            "risk_model_delay_seconds = 0\n[state.risk_model]\nform = \"log_dose\"\nb0 = \"4\"\nb12 = \"{b12}\"\nb3 = \"-1\"\n\
+             origin = \"a study\""
+        )
+    };
+    let tree = parse(&with(&model("-0.75"))).unwrap();
+    assert_eq!(tree.risk_model.form, RiskForm::LogDose);
+    assert_eq!(tree.risk_model.b12.to_string(), "-0.75");
+    assert_eq!(tree.risk_model_delay_seconds, 0);
+    let wrong = problems(&with(&model("0.75")));
+    assert_eq!(wrong.len(), 1);
+    assert!(
+        wrong[0].text.contains("risk would fall with more contact"),
+        "{wrong:?}"
+    );
+    let wrong = problems(&with("risk_model_delay_seconds = 2592001"));
+    assert_eq!((wrong.len(), wrong[0].line), (1, 5));
+    assert!(
+        wrong[0].text.contains("it must be 0 to 2592000"),
+        "{wrong:?}"
+    );
+}

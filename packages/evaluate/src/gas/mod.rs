@@ -1,0 +1,95 @@
+//! Gas of every message, with codes that are not pinned and with pinned ones.
+
+mod script;
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use anyhow::{bail, Result};
+use wayclear_chain::wasmd::Wasmd;
+use wayclear_chain::{Chain, Contract};
+
+use crate::table::{committed, Row, FEE};
+use crate::Progress;
+use script::{Script, Spent};
+pub use script::{BANK_SEND, REWARDED, REWARDED_INSPECTION};
+
+/// What a request may cost at most, in bank sends of the same run, with pinned codes.
+const BUDGETS: [(&str, f64); 4] = [
+    (script::DIRECT, 1.1),
+    (script::ROUTED, 1.9),
+    (script::CREATING, 3.5),
+    (REWARDED, 1.7),
+];
+
+/// Sends every message for real to two trees of its own.
+///
+/// # Errors
+/// If there is no validator's key here, without which nothing can be pinned; what the chain refused.
+pub fn measure(wasmd: &mut Wasmd, tell: Progress<'_>) -> Result<Vec<Row>> {
+    if !wasmd.can_vote() {
+        bail!("codes are pinned by a vote, and there is no validator's key here; use a localnet");
+    }
+    let state = wasmd.account("state")?;
+    // The committed table says how many messages there are; it holds the fee beside them.
+    let messages = 2 * (committed()?.len() as u64).saturating_sub(1);
+    let done = Cell::new(0);
+    let count = |request: &str| {
+        done.set(done.get() + 1);
+        tell(done.get(), messages, request);
+    };
+    let mut code_ids = BTreeMap::new();
+    for contract in Contract::ALL {
+        // A code that is on the chain already gets a second id, which is not pinned.
+        code_ids.insert(contract, wasmd.store_code(&state, contract)?);
+    }
+    // Taking the fee costs the same in every transaction; left out of both, the multiples are the stricter for it.
+    let fee = wasmd.gas_of_fee(&state)?;
+    let unpinned = Script::new(wasmd, &code_ids, &count).run()?;
+    let ids: Vec<u64> = code_ids.values().copied().collect();
+    wasmd.pin(&state, &ids)?;
+    let pinned = Script::new(wasmd, &code_ids, &count).run()?;
+    Ok(table(pinned, unpinned, fee))
+}
+
+/// Both runs side by side, as multiples of the bank send, which is the first row.
+fn table(pinned: Vec<Spent>, unpinned: Vec<Spent>, fee: u64) -> Vec<Row> {
+    let rows = pinned.into_iter().zip(unpinned).map(|(pinned, unpinned)| {
+        let budget = BUDGETS.iter().find(|(name, _)| *name == pinned.request);
+        Row {
+            pinned_multiple: 0.0,
+            unpinned_multiple: 0.0,
+            budget: budget.map(|(_, multiple)| *multiple),
+            request: pinned.request,
+            contract: pinned.contract,
+            message: pinned.message,
+            pinned: pinned.gas.saturating_sub(fee),
+            unpinned: unpinned.gas.saturating_sub(fee),
+        }
+    });
+    let mut rows: Vec<Row> = rows.collect();
+    rows.push(Row {
+        request: FEE.to_string(),
+        contract: None,
+        message: String::new(),
+        pinned: fee,
+        pinned_multiple: 0.0,
+        unpinned: fee,
+        unpinned_multiple: 0.0,
+        budget: None,
+    });
+    let (bank_pinned, bank_unpinned) = rows
+        .first()
+        .map_or((0, 0), |bank| (bank.pinned, bank.unpinned));
+    for row in &mut rows {
+        row.pinned_multiple = multiple(row.pinned, bank_pinned);
+        row.unpinned_multiple = multiple(row.unpinned, bank_unpinned);
+    }
+    rows
+}
+
+/// Four digits behind the point.
+#[allow(clippy::cast_precision_loss)] // Gas is far below 2^52.
+fn multiple(gas: u64, of: u64) -> f64 {
+    (gas as f64 / of as f64 * 1e4).round() / 1e4
+}

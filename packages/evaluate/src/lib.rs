@@ -1,0 +1,9 @@
+//! Measures on a real node: gas, what a disclosure costs, throughput.
+
+pub mod disclosure;
+pub mod gas;
+pub mod table;
+pub mod throughput;
+
+/// Told how far a measurement is: how much is done, of how much, and what is being done.
+pub type Progress<'a> = &'a dyn Fn(u64, u64, &str);

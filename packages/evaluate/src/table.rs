@@ -1,0 +1,257 @@
+//! The table of gas: read, written, held against budgets and against the committed one.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use indicatif::HumanCount;
+use serde::{Deserialize, Serialize};
+use wayclear_chain::Contract;
+
+/// The table as this build was committed with.
+const COMMITTED: &str = include_str!("../../../docs/gas.csv");
+/// The row of what every transaction pays for paying.
+pub const FEE: &str = "taking the fee, in every transaction";
+/// More than this over the committed table is a regression.
+const DRIFT: f64 = 1.03;
+
+/// Begin and end of a table in a Markdown file.
+const MARKS: [&str; 2] = [
+    "<!-- begin of the table -->\n",
+    "<!-- end of the table -->\n",
+];
+
+/// What one request costs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// What is done, for people.
+    pub request: String,
+    /// The contract that gets the message; none for a bank send and the fee.
+    pub contract: Option<Contract>,
+    /// Name of the message.
+    pub message: String,
+    /// Gas with pinned codes.
+    pub pinned: u64,
+    /// The same as a multiple of a bank send of the same run.
+    pub pinned_multiple: f64,
+    /// Gas with codes that are not pinned.
+    pub unpinned: u64,
+    /// The same as a multiple of a bank send of the same run.
+    pub unpinned_multiple: f64,
+    /// What the pinned multiple may be at most.
+    pub budget: Option<f64>,
+}
+
+impl Row {
+    /// Whether both are of the same request.
+    fn is_like(&self, other: &Row) -> bool {
+        (&self.request, self.contract) == (&other.request, other.contract)
+    }
+}
+
+/// Reads a table.
+///
+/// # Errors
+/// If the file cannot be read or is no table.
+pub fn read(file: &Path) -> Result<Vec<Row>> {
+    let name = file.display();
+    let text = fs::read(file).with_context(|| format!("cannot read {name}"))?;
+    parse(&text).with_context(|| format!("{name} is not a table of gas"))
+}
+
+/// The committed table.
+///
+/// # Errors
+/// If it is broken.
+pub fn committed() -> Result<Vec<Row>> {
+    parse(COMMITTED.as_bytes()).context("docs/gas.csv is not a table of gas")
+}
+
+/// Gas of a request as the committed table has it, with the fee it pays; `None` = it has no such row.
+pub fn gas_of(request: &str, is_pinned: bool) -> Option<u64> {
+    Some(gas_without_fee(request, is_pinned)? + gas_without_fee(FEE, is_pinned)?)
+}
+
+/// The same as the table shows it; that of taking the fee under [`FEE`].
+pub fn gas_without_fee(request: &str, is_pinned: bool) -> Option<u64> {
+    let rows = committed().ok()?;
+    let row = rows.iter().find(|row| row.request == request)?;
+    Some(if is_pinned { row.pinned } else { row.unpinned })
+}
+
+/// Reads a table's text.
+fn parse(text: &[u8]) -> Result<Vec<Row>> {
+    let rows = csv::Reader::from_reader(text)
+        .deserialize()
+        .collect::<Result<_, _>>();
+    Ok(rows?)
+}
+
+/// Writes a table as CSV.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn write_csv(rows: &[Row], file: &Path) -> Result<()> {
+    let name = file.display();
+    let mut writer =
+        csv::Writer::from_path(file).with_context(|| format!("cannot write {name}"))?;
+    for row in rows {
+        writer.serialize(row)?;
+    }
+    writer
+        .flush()
+        .with_context(|| format!("cannot write {name}"))
+}
+
+/// Puts a table between the marks of a Markdown file.
+///
+/// # Errors
+/// If the file cannot be read or written, or has no marks.
+pub fn write_into(file: &str, table: &str) -> Result<()> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {file}"))?;
+    let [begin, end] = MARKS;
+    let parts = text.split_once(begin).zip(text.split_once(end));
+    let ((head, _), (_, tail)) =
+        parts.with_context(|| format!("{file} has no marks of a table"))?;
+    fs::write(file, format!("{head}{begin}{table}{end}{tail}"))
+        .with_context(|| format!("cannot write {file}"))
+}
+
+/// What is wrong with a table: budgets that are exceeded, requests that cost more than they did, or are gone.
+pub fn problems(rows: &[Row], committed: &[Row]) -> Vec<String> {
+    let mut problems = vec![];
+    for row in rows {
+        if let Some(budget) = row.budget.filter(|budget| row.pinned_multiple > *budget) {
+            problems.push(format!(
+                "{}: {:.2} bank sends, the budget is {budget}",
+                row.request, row.pinned_multiple
+            ));
+        }
+        let Some(old) = committed.iter().find(|old| old.is_like(row)) else {
+            if !committed.is_empty() {
+                problems.push(format!("{}: not in the committed table", row.request));
+            }
+            continue;
+        };
+        for (kind, now, then) in [
+            ("pinned", row.pinned_multiple, old.pinned_multiple),
+            ("not pinned", row.unpinned_multiple, old.unpinned_multiple),
+        ] {
+            if now > then * DRIFT {
+                problems.push(format!(
+                    "{}, {kind}: {now:.3} bank sends, {then:.3} in the committed table",
+                    row.request
+                ));
+            }
+        }
+    }
+    for old in committed {
+        if !rows.iter().any(|row| row.is_like(old)) {
+            problems.push(format!("{}: in the committed table only", old.request));
+        }
+    }
+    problems
+}
+
+/// A table in Markdown.
+pub fn markdown(rows: &[Row]) -> String {
+    let mut text = String::from(
+        "| request | message | pinned | × bank send | not pinned | × bank send | budget |\n\
+         |---|---|--:|--:|--:|--:|--:|\n",
+    );
+    for row in rows {
+        let message = match row.contract {
+            Some(contract) => format!("{} `{}`", contract.name().replace('_', " "), row.message),
+            None => String::new(),
+        };
+        let budget = row.budget.map_or(String::new(), |b| format!("{b}"));
+        let _ = writeln!(
+            text,
+            "| {} | {message} | {} | {:.2} | {} | {:.2} | {budget} |",
+            row.request,
+            HumanCount(row.pinned),
+            row.pinned_multiple,
+            HumanCount(row.unpinned),
+            row.unpinned_multiple,
+        );
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+    fn committed() -> Vec<Row> {
+        super::committed().expect("the committed table")
+    }
+
+    #[test]
+    fn the_committed_table_holds_every_budget() {
+        let rows = committed();
+        assert_eq!(rows.iter().filter(|row| row.budget.is_some()).count(), 4);
+        assert_eq!(problems(&rows, &rows), [""; 0]);
+    }
+
+    #[test]
+    fn a_budget_exceeded_a_dearer_a_new_and_a_missing_request_are_named() {
+        let before = committed();
+        let mut now = before.clone();
+        now[11].pinned_multiple = 9.0;
+        now[20].unpinned_multiple *= 1.031;
+        now[21].pinned_multiple *= 1.029;
+        now[22].request = "something new".to_string();
+        let found = problems(&now, &before);
+        let has = |words: &[&str]| found.iter().any(|p| words.iter().all(|w| p.contains(w)));
+        assert!(
+            has(&[&now[11].request, "9.00 bank sends, the budget is"]),
+            "{found:?}"
+        );
+        assert!(has(&[&now[20].request, "not pinned"]), "{found:?}");
+        assert!(!has(&[&now[21].request]), "{found:?}");
+        assert!(
+            has(&["something new", "not in the committed table"]),
+            "{found:?}"
+        );
+        assert!(
+            has(&[&before[22].request, "in the committed table only"]),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn the_table_for_people_is_the_table_for_machines() {
+        let text = fs::read_to_string(Path::new(ROOT).join("docs/gas.md")).expect("docs/gas.md");
+        assert!(text.contains(&markdown(&committed())));
+    }
+
+    #[test]
+    fn every_message_that_people_can_send_stands_in_the_table() {
+        // Only contracts send these to each other; their gas is in the message that began it.
+        let inner = ["forward", "infected_user_update"];
+        let inner_of_location = ["mark_cleaned", "describe", "withdraw_rewards"];
+        let rows = committed();
+        for contract in Contract::ALL {
+            let file = format!("{ROOT}/schema/{}.json", contract.name().replace('_', "-"));
+            let text = fs::read_to_string(file).expect("a schema");
+            let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+            let variants = schema["execute"]["oneOf"].as_array().expect("variants");
+            let names: BTreeSet<&str> = variants
+                .iter()
+                .filter_map(|variant| variant["required"][0].as_str())
+                .filter(|name| !inner.contains(name))
+                .filter(|name| contract != Contract::Location || !inner_of_location.contains(name))
+                .collect();
+            assert!(!names.is_empty());
+            for name in names {
+                let is_it = |row: &Row| row.contract == Some(contract) && row.message == name;
+                assert!(rows.iter().any(is_it), "{}: {name}", contract.name());
+            }
+        }
+    }
+}

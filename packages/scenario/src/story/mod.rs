@@ -1,0 +1,143 @@
+//! A story of two counties, told by the contracts themselves and checked against an independent account.
+
+mod phones;
+mod plot;
+mod population;
+mod truth;
+
+use std::time::{Duration, Instant};
+
+use anyhow::{anyhow, Context, Result};
+use k256::ecdsa::SigningKey;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use wayclear_api::contact_registry::Authority;
+use wayclear_chain::{Chain, Embedded};
+use wayclear_client::report::public_key;
+use wayclear_deploy::tree::{parse, Tree};
+use wayclear_deploy::{deploy, Deployment, Owners};
+
+use crate::{Answer, Runner};
+use plot::CITY_OWNER;
+
+pub use phones::Act;
+pub use plot::{Chapter, Plot, Theme};
+pub use population::Size;
+pub use truth::Truth;
+
+/// The tree of the demo, built into the command.
+const TREE: &str = include_str!("../../../../trees/yolo.toml");
+
+/// What happened in one chapter.
+pub struct Told {
+    /// What it is about, and its steps.
+    pub chapter: Chapter,
+    /// One for each step.
+    pub answers: Vec<Answer>,
+    /// Time of this machine.
+    pub took: Duration,
+}
+
+/// Everything that happened.
+pub struct Story {
+    /// How large it is.
+    pub size: Size,
+    /// Where it happens.
+    pub tree: Tree,
+    /// What was to happen.
+    pub plot: Plot,
+    /// Time of this machine.
+    pub deployed_in: Duration,
+    /// In the order of the plot.
+    pub told: Vec<Told>,
+    /// What should have been answered.
+    pub truth: Truth,
+    /// The phones' own act.
+    pub phones: Act,
+}
+
+/// Plays the story; `tell` hears after each step how many there were, and of how many.
+///
+/// # Errors
+/// What the chain refused, and a size that makes no story.
+pub fn play(size: Size, mut tell: impl FnMut(usize, usize)) -> Result<Story> {
+    let tree = parse(TREE).map_err(|problems| {
+        anyhow!(
+            "trees/yolo.toml: {} problems; see wayclear tree check",
+            problems.len()
+        )
+    })?;
+    let mut random = ChaCha20Rng::seed_from_u64(size.seed);
+    let plot = Plot::new(&tree, size, &mut random)?;
+
+    let mut chain = Embedded::new();
+    let key = SigningKey::from_slice(&random.random::<[u8; 32]>()).context("an authority's key")?;
+    let authority = chain.account("yolo county public health")?;
+    let clock = Instant::now();
+    let deployment = plant(&mut chain, &tree, &authority, &key)?;
+    let deployed_in = clock.elapsed();
+
+    let steps = plot.chapters.iter().map(|c| c.steps.len()).sum();
+    let mut done = 0;
+    let began_at = chain.time();
+    let mut truth = Truth::new(began_at, tree.window_seconds);
+    let mut told = vec![];
+    let signer = (authority, key);
+    let mut runner = Runner::new(
+        &mut chain,
+        &deployment,
+        signer.clone(),
+        random,
+        tree.window_seconds,
+    )?;
+    for chapter in plot.chapters.clone() {
+        let clock = Instant::now();
+        let mut answers = vec![];
+        for step in &chapter.steps {
+            let outcome = runner
+                .step(step)
+                .with_context(|| format!("{} at {} s: {:?}", step.who, step.at, step.deed))?;
+            truth.follow(step, &outcome.answer);
+            answers.push(outcome.answer);
+            done += 1;
+            tell(done, steps);
+        }
+        told.push(Told {
+            chapter,
+            answers,
+            took: clock.elapsed(),
+        });
+    }
+    let mut random = ChaCha20Rng::seed_from_u64(size.seed.wrapping_add(1));
+    let phones = phones::play(&mut chain, &deployment, &signer, &mut random)?;
+    Ok(Story {
+        size,
+        tree,
+        plot,
+        deployed_in,
+        told,
+        truth,
+        phones,
+    })
+}
+
+fn plant(
+    chain: &mut Embedded,
+    tree: &Tree,
+    authority: &wayclear_chain::Addr,
+    key: &SigningKey,
+) -> Result<Deployment> {
+    let owners = Owners {
+        state: chain.account("state of california")?,
+        county: chain.account("county clerk")?,
+        city: chain.account(CITY_OWNER)?,
+        admin: None,
+        authorities: vec![Authority {
+            account: authority.to_string(),
+            public_key: Some(public_key(key)),
+            not_before: 0,
+            not_after: u64::MAX,
+        }],
+    };
+    deploy(chain, tree, &owners, |_| ()).context("the tree could not be deployed")
+}

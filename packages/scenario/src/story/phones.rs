@@ -1,0 +1,228 @@
+//! The act of the phones: they pass each other, one of them turns out to be infected, and each finds out by itself.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use k256::ecdsa::SigningKey;
+use rand::seq::IndexedRandom;
+use rand_chacha::ChaCha20Rng;
+use wayclear_api::contact_registry::{ask, ExecuteMsg, MAX_CONTACTS};
+use wayclear_api::{DAY_SECONDS, MAX_LIMIT};
+use wayclear_chain::{Addr, Chain, Embedded};
+use wayclear_client::device::exposures::current_model;
+use wayclear_client::device::{Choice, Device, Encounters, Exposure, Prepared};
+use wayclear_client::report::AttestationRequest;
+use wayclear_deploy::Deployment;
+use wayclear_identity::Beacon;
+use wayclear_risk::{Probability, RssiFilter};
+
+/// Signals measured between two phones carried in the hand: `testdata/README.md`.
+const MEASURED: &str = include_str!("../../../../testdata/rss/human_hand.csv");
+/// Who passes by: the infected phone, those that walk with it at 20 cm, at 1 m and at 5 m, and those that walk elsewhere.
+const PHONES: usize = 12;
+const NEAR: [(usize, u32); 6] = [(1, 20), (2, 20), (3, 100), (4, 100), (5, 500), (6, 500)];
+const HOUR: u64 = 3_600;
+/// Seconds between two signals.
+const PACE: usize = 10;
+
+/// What came of it.
+pub struct Act {
+    /// Those that were alerted on the device, the most likely first.
+    pub alerted: Vec<(String, Exposure, Probability)>,
+    /// How many were found in the paper's public mode, on chain.
+    pub public: usize,
+    /// How many walked.
+    pub phones: usize,
+    /// How many answers were checked.
+    pub checked: usize,
+    /// Answers that were wrong, as sentences.
+    pub wrong: Vec<String>,
+    /// Time of this machine.
+    pub took: Duration,
+}
+
+pub fn play(
+    chain: &mut Embedded,
+    deployment: &Deployment,
+    signer: &(Addr, SigningKey),
+    random: &mut ChaCha20Rng,
+) -> Result<Act> {
+    let clock = Instant::now();
+    let mut act = Act {
+        alerted: vec![],
+        public: 0,
+        phones: PHONES,
+        checked: 0,
+        wrong: vec![],
+        took: Duration::ZERO,
+    };
+    let mut stage = Stage {
+        chain,
+        deployment,
+        signer,
+        random,
+    };
+    stage.private(&mut act)?;
+    stage.public(&mut act)?;
+    act.took = clock.elapsed();
+    Ok(act)
+}
+
+struct Stage<'a> {
+    chain: &'a mut Embedded,
+    deployment: &'a Deployment,
+    signer: &'a (Addr, SigningKey),
+    random: &'a mut ChaCha20Rng,
+}
+
+impl Stage<'_> {
+    /// Contacts stay on the phones; the infected one discloses its day key.
+    fn private(&mut self, act: &mut Act) -> Result<()> {
+        let mut phones = self.walk()?;
+        self.report(&mut phones[0], &Choice::default(), "walker-01")?;
+        let registry = &self.deployment.registry;
+        let (_, model) = current_model(self.chain, registry)?;
+        for (index, phone) in phones.iter_mut().enumerate() {
+            phone.look(self.chain, registry, &self.deployment.state)?;
+            let name = name(index);
+            act.check(&name, index, !phone.exposures.is_empty());
+            for exposure in &phone.exposures {
+                let probability = exposure.probability(&model);
+                act.alerted
+                    .push((name.clone(), exposure.clone(), probability));
+            }
+        }
+        act.alerted
+            .sort_by_key(|(_, _, probability)| std::cmp::Reverse(*probability));
+        Ok(())
+    }
+
+    /// The paper's mode: everybody's contacts stand on chain, and the infected one discloses hashes.
+    fn public(&mut self, act: &mut Act) -> Result<()> {
+        let mut phones = self.walk()?;
+        let registry = self.deployment.registry.clone();
+        for (index, phone) in phones.iter().enumerate() {
+            let who = self.chain.account(&name(index))?;
+            let contacts = phone.public_contacts("", |_| false);
+            for contacts in contacts.chunks(MAX_CONTACTS) {
+                let contacts = contacts.to_vec();
+                let record = ExecuteMsg::RecordContacts { contacts };
+                self.chain.execute(&who, &registry, &record)?;
+            }
+        }
+        let hashes = Choice {
+            hashes: true,
+            ..Choice::default()
+        };
+        self.report(&mut phones[0], &hashes, "walker-01 again")?;
+        for index in 0..PHONES {
+            let question = ask::Exposures {
+                account: self.chain.account(&name(index))?.into_string(),
+                start_after: None,
+                limit: Some(MAX_LIMIT),
+            };
+            let found = self.chain.ask(&registry, question)?;
+            let is_found = !found.exposures.is_empty();
+            act.check(&format!("{} on chain", name(index)), index, is_found);
+            act.public += usize::from(is_found);
+        }
+        Ok(())
+    }
+
+    /// An hour of a new day, in which phones hear each other. Returns the phones, after the day.
+    fn walk(&mut self) -> Result<Vec<Device>> {
+        let measured = measured()?;
+        let tomorrow = (self.chain.time() / DAY_SECONDS + 1) * DAY_SECONDS;
+        let begin = tomorrow + 9 * HOUR;
+        let mut phones: Vec<Device> = vec![Device::default(); PHONES];
+        let mut beacons: Vec<Beacon> = vec![Beacon::new(5..=60); PHONES];
+        let filter = RssiFilter::new(250)?;
+        let mut heard: Vec<Encounters> = vec![Encounters::new(filter, 300); PHONES];
+        for phone in &mut phones {
+            phone.today(begin, 1, self.random)?;
+        }
+        for at in (begin..begin + HOUR).step_by(PACE) {
+            for sender in 0..PHONES {
+                let day = &phones[sender].days[0];
+                let Some(sent) = beacons[sender].identifier(day, at, self.random) else {
+                    continue;
+                };
+                for (listener, distance) in listeners(sender) {
+                    let strength = measured[&distance].choose(self.random);
+                    let strength = *strength.context("no measured signal")?;
+                    let over = heard[listener].signal(&sent.to_string(), at, strength)?;
+                    phones[listener].meet(over);
+                }
+            }
+        }
+        for (phone, heard) in phones.iter_mut().zip(&mut heard) {
+            phone.meet(heard.finish());
+        }
+        self.chain.wait_until(tomorrow + DAY_SECONDS + 2 * HOUR)?;
+        Ok(phones)
+    }
+
+    /// The authority attests what the phone discloses, and the phone sends it.
+    fn report(&mut self, phone: &mut Device, choice: &Choice, who: &str) -> Result<()> {
+        let now = self.chain.time();
+        let reporter = self.chain.account(who)?;
+        let registry = &self.deployment.registry;
+        let draft = phone.draft(choice, now);
+        let report = draft.report(|_| self.chain.account("no place"))?;
+        let prepared = Prepared::new(report, self.random);
+        let Prepared { token, report } = prepared;
+        let request = AttestationRequest::new(self.chain, registry, &reporter, token, &report);
+        let (authority, key) = self.signer;
+        let attestation = request.sign(authority, key, now + DAY_SECONDS);
+        let sent = report.send(self.chain, registry, &reporter, Some(attestation), |_| ())?;
+        phone.cases.insert(sent.case);
+        Ok(())
+    }
+}
+
+impl Act {
+    fn check(&mut self, who: &str, index: usize, is_found: bool) {
+        let was_near = NEAR.iter().any(|(listener, _)| *listener == index);
+        self.checked += 1;
+        if was_near != is_found {
+            let wrong = format!("{who}: near {was_near}, told {is_found}");
+            self.wrong.push(wrong);
+        }
+    }
+}
+
+/// Who hears a phone, at which distance in cm: the first is heard by those that walk with it; the others go in pairs.
+fn listeners(sender: usize) -> Vec<(usize, u32)> {
+    match sender {
+        0 => NEAR.to_vec(),
+        sender => {
+            let partner = if sender % 2 == 0 {
+                sender - 1
+            } else {
+                sender + 1
+            };
+            let is_there = (1..PHONES).contains(&partner);
+            is_there.then_some((partner, 100)).into_iter().collect()
+        }
+    }
+}
+
+fn name(index: usize) -> String {
+    format!("walker-{:02}", index + 1)
+}
+
+/// Signal strengths by distance in cm.
+fn measured() -> Result<BTreeMap<u32, Vec<i64>>> {
+    let mut by_distance: BTreeMap<u32, Vec<i64>> = BTreeMap::new();
+    for row in csv::Reader::from_reader(MEASURED.as_bytes()).records() {
+        let row = row?;
+        let cell = |index| row.get(index).context("a short row of measured signals");
+        let distance = cell(5)?.parse()?;
+        by_distance
+            .entry(distance)
+            .or_default()
+            .push(cell(2)?.parse()?);
+    }
+    Ok(by_distance)
+}

@@ -1,0 +1,213 @@
+//! The scenario runner and the report builder.
+
+#![allow(clippy::unwrap_used)]
+
+use k256::ecdsa::SigningKey;
+use rand::SeedableRng;
+use wayclear_api::contact_registry::{
+    Authority, DayKey, MacHash, MAX_DAY_KEYS, MAX_MAC_HASHES, MAX_OPENINGS, MAX_VISITED_LOCATIONS,
+};
+use wayclear_api::location::{Opening, Status, Surface};
+use wayclear_api::Place;
+use wayclear_chain::{Addr, Chain, Embedded};
+use wayclear_client::report::{public_key, Report};
+use wayclear_deploy::tree::parse;
+use wayclear_deploy::{deploy, Owners};
+use wayclear_scenario::{Answer, Deed, Runner, Step};
+
+const TREE: &str = r#"
+[state]
+key = "US-CA"
+name = "California"
+window_seconds = 600
+
+[[county]]
+key = "06113"
+name = "Yolo County"
+prefixes = ["9qc7"]
+
+[[county.city]]
+key = "davis"
+name = "Davis"
+prefixes = ["9qc7m"]
+"#;
+
+fn step(at: u64, who: &str, deed: Deed) -> Step {
+    Step {
+        at,
+        who: who.to_string(),
+        deed,
+    }
+}
+
+#[allow(clippy::too_many_lines)] // One story, step by step.
+#[test]
+fn a_scenario_is_carried_out_and_every_question_answered() {
+    let tree = parse(TREE).unwrap();
+    let mut chain = Embedded::new();
+    let key = SigningKey::from_slice(&[5; 32]).unwrap();
+    let authority = chain.account("authority").unwrap();
+    let owner = chain.account("owner").unwrap();
+    let owners = Owners {
+        state: owner.clone(),
+        county: owner.clone(),
+        city: owner,
+        admin: None,
+        authorities: vec![Authority {
+            account: authority.to_string(),
+            public_key: Some(public_key(&key)),
+            not_before: 0,
+            not_after: u64::MAX,
+        }],
+    };
+    let deployment = deploy(&mut chain, &tree, &owners, |_| ()).unwrap();
+    let random = rand_chacha::ChaCha20Rng::seed_from_u64(1);
+    let signer = (authority, key);
+    let mut runner =
+        Runner::new(&mut chain, &deployment, signer, random, tree.window_seconds).unwrap();
+
+    let station: Place = "9qc7mbdh".parse().unwrap();
+    let library: Place = "9qc7me46".parse().unwrap();
+    let check_in = |place: &Place| Deed::CheckIn {
+        place: place.clone(),
+    };
+    let ask = |place: &Place| Deed::Ask {
+        place: place.clone(),
+    };
+    let describe = Deed::Describe {
+        place: station.clone(),
+        label: "Davis station".to_string(),
+        surface: Surface::StainlessSteel,
+    };
+    let steps = [
+        step(0, "owner", describe),
+        step(0, "bob", ask(&library)),
+        step(1, "ada", check_in(&station)),
+        step(2, "ada", check_in(&station)),
+        step(3, "bob", check_in(&station)),
+        step(4, "ada", Deed::Report),
+        step(4, "bob", Deed::AskExposed),
+        step(4, "cy", Deed::AskExposed),
+        step(
+            5,
+            "owner",
+            Deed::Clean {
+                place: station.clone(),
+            },
+        ),
+        step(5, "bob", ask(&station)),
+        step(6, "ada", check_in(&library)),
+        step(606, "bob", ask(&library)),
+    ];
+    let answers: Vec<Answer> = steps
+        .iter()
+        .map(|s| runner.step(s).unwrap().answer)
+        .collect();
+    let told = |answer: &Answer| match answer {
+        Answer::Told { status, .. } => status.as_ref().map(|s| s.status),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(answers[0], Answer::Done);
+    assert_eq!(told(&answers[1]), None);
+    let place = station.clone();
+    assert_eq!(
+        answers[3],
+        Answer::CheckedIn {
+            place,
+            status: Status::Clean
+        }
+    );
+    assert_eq!(
+        answers[5],
+        Answer::Reported {
+            case: 1,
+            visits: 2,
+            chunks: 1
+        }
+    );
+    assert_eq!(
+        answers[6],
+        Answer::Exposed {
+            places: vec![station]
+        }
+    );
+    assert_eq!(answers[7], Answer::Exposed { places: vec![] });
+    assert_eq!(told(&answers[9]), Some(Status::Clean));
+    let place = library;
+    assert_eq!(
+        answers[10],
+        Answer::CheckedIn {
+            place,
+            status: Status::Infected
+        }
+    );
+    assert_eq!(
+        told(&answers[11]),
+        Some(Status::Clean),
+        "the window of 600 s is over"
+    );
+    let late = runner.step(&step(605, "bob", Deed::AskExposed));
+    assert!(late.is_err(), "time does not run backwards");
+    let nowhere = Deed::Clean {
+        place: "00000000".parse().unwrap(),
+    };
+    assert!(runner.step(&step(700, "owner", nowhere)).is_err());
+}
+
+#[test]
+fn a_scenario_is_written_and_read_as_json() {
+    let deed = Deed::CheckIn {
+        place: "9qc7mbdh/shop-2".parse().unwrap(),
+    };
+    let text = cosmwasm_std::to_json_string(&step(7, "ada", deed.clone())).unwrap();
+    assert_eq!(
+        text,
+        r#"{"at":7,"who":"ada","deed":{"check_in":{"place":{"cell":"9qc7mbdh","unit":"shop-2"}}}}"#
+    );
+    assert_eq!(cosmwasm_std::from_json::<Step>(text).unwrap().deed, deed);
+}
+
+#[test]
+fn a_long_report_breaks_into_chunks_that_the_registry_takes() {
+    let n_bytes = |n: usize| u32::try_from(n).unwrap().to_be_bytes();
+    let mut report = Report::new();
+    for n in 0..=MAX_DAY_KEYS {
+        let key = [vec![0; 12], n_bytes(n).to_vec()].concat().into();
+        report = report.day_key(DayKey {
+            key,
+            start_interval: 1,
+            periods: 1,
+            rotation: 1,
+        });
+    }
+    for n in 0..=MAX_MAC_HASHES {
+        let mac_hash = [vec![0; 12], n_bytes(n).to_vec()].concat().into();
+        report = report.mac_hash(MacHash {
+            mac_hash,
+            interval: 1,
+            rotation: 1,
+        });
+    }
+    for location in 0..=MAX_VISITED_LOCATIONS {
+        for n in 0..=MAX_OPENINGS {
+            let secret = [vec![0; 12], n_bytes(n).to_vec()].concat().into();
+            let opening = Opening {
+                checked_in_at: 1,
+                secret,
+            };
+            report = report.visit(&Addr::unchecked(format!("wasm1{location}")), opening);
+        }
+    }
+    assert!(report.chunks.len() >= 3);
+    for chunk in &report.chunks {
+        chunk.check().unwrap();
+    }
+    let count = |f: &dyn Fn(&wayclear_api::contact_registry::Disclosure) -> usize| -> usize {
+        report.chunks.iter().map(f).sum()
+    };
+    assert_eq!(count(&|c| c.day_keys.len()), MAX_DAY_KEYS + 1);
+    assert_eq!(count(&|c| c.mac_hashes.len()), MAX_MAC_HASHES + 1);
+    let openings = count(&|c| c.visits.iter().map(|v| v.openings.len()).sum());
+    assert_eq!(openings, (MAX_VISITED_LOCATIONS + 1) * (MAX_OPENINGS + 1));
+    assert_eq!(Report::default(), Report::new());
+}
