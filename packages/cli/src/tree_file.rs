@@ -8,7 +8,8 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 use wayclear_deploy::tree::{parse, Problem, Tree};
 
-use crate::output::{Answer, Page};
+use crate::output::Answer;
+use crate::page::Page;
 
 /// What is wrong with a tree file.
 #[derive(Serialize)]

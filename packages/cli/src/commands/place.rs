@@ -8,7 +8,8 @@ use serde::Serialize;
 use wayclear_api::Place;
 use wayclear_deploy::tree::cell_at;
 
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 
 /// A position.
 #[derive(Args)]

@@ -8,7 +8,8 @@ use clap::Args;
 use serde::Serialize;
 use wayclear_deploy::tree::Problem;
 
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 use crate::tree_file::{load, Counts};
 
 /// A tree file.
