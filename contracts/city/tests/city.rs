@@ -276,9 +276,15 @@ fn a_place_is_described_by_the_owner() {
         .query(&location, &location::QueryMsg::Info {})
         .unwrap();
     assert_eq!(info.label, None);
-    for label in ["", "  ", &"x".repeat(10_000)] {
+    let longest = "کتاب\u{200c}خانه".to_string() + &"ی".repeat(246);
+    execute(&mut suite, "city owner", &describe(Some(&longest))).unwrap();
+    let info: InfoResponse = suite
+        .query(&location, &location::QueryMsg::Info {})
+        .unwrap();
+    assert_eq!(info.label, Some(longest));
+    for label in ["", "  ", &"x".repeat(256)] {
         let refused = execute(&mut suite, "city owner", &describe(Some(label)));
-        assert_refused(refused, "characters after trimming, it needs 1 to 64");
+        assert_refused(refused, "characters after trimming, it needs 1 to 255");
     }
 }
 

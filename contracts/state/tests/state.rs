@@ -243,10 +243,19 @@ fn a_county_is_made_by_submessage_with_what_its_parent_hands_down() {
 }
 
 #[test]
+fn a_county_has_the_key_its_country_gives_it() {
+    let mut suite = suite();
+    for key in ["E09000033", "2A", "3550308", "DE21H"] {
+        let new = county(&mut suite, key, &[]);
+        owner(&mut suite, &new).unwrap();
+    }
+}
+
+#[test]
 fn a_county_is_refused_by_name_when_it_cannot_be() {
     let mut suite = suite();
-    let bad_key = county(&mut suite, "6113", &[]);
-    let key = "\"6113\"".to_string();
+    let bad_key = county(&mut suite, "06 13", &[]);
+    let key = "\"06 13\"".to_string();
     assert_refused(owner(&mut suite, &bad_key), Invalid::CountyKey { key });
     let twice = county(&mut suite, "06113", &[]);
     let key = "06113".to_string();

@@ -3,9 +3,7 @@
 use cosmwasm_std::{Addr, Api, HexBinary};
 
 use crate::invalid::{quoted, Invalid};
-use crate::limits::{
-    DEFAULT_LIMIT, MAX_LIMIT, MAX_NAME_LENGTH, MAX_WINDOW_SECONDS, MIN_WINDOW_SECONDS,
-};
+use crate::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_WINDOW_SECONDS, MIN_WINDOW_SECONDS};
 
 /// The address behind `text`, if the chain writes it exactly so.
 ///
@@ -18,39 +16,6 @@ pub fn checked_address(api: &dyn Api, text: &str) -> Result<Addr, Invalid> {
         .ok_or_else(|| Invalid::Address {
             address: quoted(text),
         })
-}
-
-/// `name` without surrounding blanks.
-///
-/// # Errors
-/// [`Invalid::NameLength`], [`Invalid::NameCharacter`].
-pub fn checked_name(name: &str) -> Result<String, Invalid> {
-    let trimmed = name.trim();
-    let length = trimmed.chars().count();
-    if length == 0 || length > MAX_NAME_LENGTH {
-        return Err(Invalid::NameLength {
-            name: quoted(name),
-            length,
-        });
-    }
-    check_printable(trimmed)?;
-    Ok(trimmed.to_string())
-}
-
-/// That a text holds no control characters and no marks that reorder text on a screen (Unicode standard annex 9).
-pub(crate) fn check_printable(text: &str) -> Result<(), Invalid> {
-    match text.chars().find(|c| is_unprintable(*c)) {
-        Some(character) => Err(Invalid::NameCharacter {
-            name: quoted(text),
-            character,
-        }),
-        None => Ok(()),
-    }
-}
-
-fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The number of rows a list query answers.

@@ -98,7 +98,7 @@ pub enum ExecuteMsg {
     DescribeLocation {
         /// Which place.
         place: Place,
-        /// Name for people, 1 to 64 characters; null = unnamed.
+        /// Name for people, 1 to 255 characters; null = unnamed.
         label: Option<String>,
         /// What the virus would sit on.
         surface: Surface,

@@ -4,8 +4,8 @@ use thiserror::Error;
 use wayclear_risk::RiskError;
 
 use crate::limits::{
-    CELL_LENGTH, MAX_LIMIT, MAX_NAME_LENGTH, MAX_PREFIX_LENGTH, MAX_UNIT_LENGTH,
-    MAX_WINDOW_SECONDS, MIN_PREFIX_LENGTH, MIN_WINDOW_SECONDS,
+    CELL_LENGTH, MAX_COUNTY_KEY_LENGTH, MAX_LIMIT, MAX_NAME_LENGTH, MAX_PREFIX_LENGTH,
+    MAX_UNIT_LENGTH, MAX_WINDOW_SECONDS, MIN_PREFIX_LENGTH, MIN_WINDOW_SECONDS,
 };
 
 /// A well-formed message whose content is wrong. The text says what to do; quoted input is cut to 40 characters.
@@ -46,13 +46,13 @@ pub enum Invalid {
         length: usize,
     },
     /// A state's key is not an ISO 3166-2 code.
-    #[error("state key {key} must be an ISO 3166-2 code such as \"US-CA\"")]
+    #[error("state key {key} must be an ISO 3166-2 code such as \"US-CA\" or \"FR-20R\"")]
     StateKey {
         /// The key as given.
         key: String,
     },
-    /// A county's key is not a FIPS code.
-    #[error("county key {key} must be a FIPS code of 5 digits such as \"06113\"")]
+    /// A county's key cannot be the code of a county in any country.
+    #[error("county key {key} must be 1 to {MAX_COUNTY_KEY_LENGTH} characters of A-Z, 0-9 and -: the country's own code, such as \"06113\" or \"E09000033\"")]
     CountyKey {
         /// The key as given.
         key: String,
@@ -71,12 +71,22 @@ pub enum Invalid {
         /// Its length in characters after trimming.
         length: usize,
     },
-    /// A name holds a control character or a mark that changes the direction of text.
-    #[error("name {name} holds {character:?}, leave out control characters and direction marks")]
+    /// A name holds a control character, a mark that changes the direction of text or another invisible character.
+    #[error("name {name} holds {character:?}, leave out control characters, direction marks and what cannot be seen")]
     NameCharacter {
         /// The name as given.
         name: String,
         /// The first character that is wrong.
+        character: char,
+    },
+    /// A zero width joiner or non-joiner stands where no spelling has it.
+    #[error(
+        "name {name} holds {character:?} where it joins nothing, use it only between two letters"
+    )]
+    NameJoiner {
+        /// The name as given.
+        name: String,
+        /// The joiner.
         character: char,
     },
     /// An address the chain does not accept in this exact form.

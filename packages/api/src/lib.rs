@@ -13,6 +13,7 @@ pub mod events;
 mod invalid;
 mod limits;
 pub mod location;
+mod name;
 mod ownership;
 mod place;
 mod question;
@@ -24,14 +25,14 @@ mod stored;
 mod text;
 
 pub use check::{
-    check_count, check_range, checked_address, checked_bytes, checked_limit, checked_name,
-    checked_window,
+    check_count, check_range, checked_address, checked_bytes, checked_limit, checked_window,
 };
 pub use invalid::{quoted, Invalid};
 pub use limits::{
-    CELL_LENGTH, DEFAULT_LIMIT, MAX_LIMIT, MAX_NAME_LENGTH, MAX_PREFIX_LENGTH, MAX_UNIT_LENGTH,
-    MAX_WINDOW_SECONDS, MIN_PREFIX_LENGTH, MIN_WINDOW_SECONDS,
+    CELL_LENGTH, DEFAULT_LIMIT, MAX_COUNTY_KEY_LENGTH, MAX_LIMIT, MAX_NAME_LENGTH,
+    MAX_PREFIX_LENGTH, MAX_UNIT_LENGTH, MAX_WINDOW_SECONDS, MIN_PREFIX_LENGTH, MIN_WINDOW_SECONDS,
 };
+pub use name::checked_name;
 pub use ownership::{Ownership, OwnershipError};
 pub use place::{check_city_key, check_county_key, check_prefix, check_state_key, overlap, Place};
 pub use question::Question;

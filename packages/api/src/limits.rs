@@ -9,7 +9,7 @@ pub const DEFAULT_LIMIT: u32 = 30;
 /// Most rows a list query answers.
 pub const MAX_LIMIT: u32 = 100;
 /// Longest name or label, in characters after trimming.
-pub const MAX_NAME_LENGTH: usize = 64;
+pub const MAX_NAME_LENGTH: usize = 255;
 /// Characters of a place's cell: a geohash of about 38 m x 19 m.
 pub const CELL_LENGTH: usize = 8;
 /// Fewest characters of a cell prefix (a geohash of about 1250 km x 625 km).
@@ -18,3 +18,5 @@ pub const MIN_PREFIX_LENGTH: usize = 2;
 pub const MAX_PREFIX_LENGTH: usize = 7;
 /// Most characters of a unit or of a city's key.
 pub const MAX_UNIT_LENGTH: usize = 32;
+/// Most characters of a county's key.
+pub const MAX_COUNTY_KEY_LENGTH: usize = 12;

@@ -6,7 +6,10 @@ use std::str::FromStr;
 use cosmwasm_schema::cw_serde;
 
 use crate::invalid::{quoted, Invalid};
-use crate::limits::{CELL_LENGTH, MAX_PREFIX_LENGTH, MAX_UNIT_LENGTH, MIN_PREFIX_LENGTH};
+use crate::limits::{
+    CELL_LENGTH, MAX_COUNTY_KEY_LENGTH, MAX_PREFIX_LENGTH, MAX_UNIT_LENGTH, MIN_PREFIX_LENGTH,
+};
+use crate::name::is_invisible;
 
 const GEOHASH_ALPHABET: &str = "0123456789bcdefghjkmnpqrstuvwxyz";
 
@@ -23,6 +26,19 @@ pub struct Place {
 }
 
 impl Place {
+    /// The place a person typed or scanned: in any case, with blanks and what scanners add around its parts.
+    ///
+    /// # Errors
+    /// As [`Place::check`].
+    pub fn typed(cell: &str, unit: Option<&str>) -> Result<Self, Invalid> {
+        let place = Place {
+            cell: canonical(cell),
+            unit: unit.map(canonical),
+        };
+        place.check()?;
+        Ok(place)
+    }
+
     /// That the cell is a geohash of 8 characters and the unit, if any, is well formed.
     ///
     /// # Errors
@@ -53,21 +69,22 @@ impl fmt::Display for Place {
     }
 }
 
+/// Reads what a person types or scans, see [`Place::typed`]. What comes in a message is checked as it stands.
 impl FromStr for Place {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let (cell, unit) = match text.split_once('/') {
-            Some((cell, unit)) => (cell, Some(unit.to_string())),
-            None => (text, None),
-        };
-        let place = Place {
-            cell: cell.to_string(),
-            unit,
-        };
-        place.check()?;
-        Ok(place)
+        match text.split_once('/') {
+            Some((cell, unit)) => Place::typed(cell, Some(unit)),
+            None => Place::typed(text, None),
+        }
     }
+}
+
+fn canonical(typed: &str) -> String {
+    typed
+        .trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+        .to_ascii_lowercase()
 }
 
 /// That `prefix` is a geohash of 2 to 7 characters.
@@ -110,12 +127,17 @@ pub fn check_state_key(key: &str) -> Result<(), Invalid> {
     }
 }
 
-/// That `key` is a county's FIPS code: five digits.
+/// That `key` can be what its country calls a county: `[A-Z0-9-]{1,12}`, as FIPS, AGS, NUTS, ONS, INSEE, JIS and IBGE
+/// codes are.
 ///
 /// # Errors
 /// [`Invalid::CountyKey`].
 pub fn check_county_key(key: &str) -> Result<(), Invalid> {
-    if key.len() == 5 && key.bytes().all(|b| b.is_ascii_digit()) {
+    let well_formed = (1..=MAX_COUNTY_KEY_LENGTH).contains(&key.len())
+        && key
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
+    if well_formed {
         Ok(())
     } else {
         Err(Invalid::CountyKey { key: quoted(key) })

@@ -14,9 +14,9 @@ pub const MAX_PREFIXES: usize = 100;
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg<C> {
-    /// ISO 3166-2 code of a state, FIPS code of a county, `[a-z0-9-]{1,32}` of a city.
+    /// ISO 3166-2 code of a state; the country's code of a county, `[A-Z0-9-]{1,12}`; `[a-z0-9-]{1,32}` of a city.
     pub key: String,
-    /// Name for people, 1 to 64 characters.
+    /// Name for people, 1 to 255 characters.
     pub name: String,
     /// Account that adds children, assigns cells and sets code ids.
     pub owner: String,
@@ -37,7 +37,7 @@ pub struct InstantiateMsg<C> {
 pub struct NewChild {
     /// Key of the child among its siblings.
     pub key: String,
-    /// Name for people, 1 to 64 characters.
+    /// Name for people, 1 to 255 characters.
     pub name: String,
     /// Owner of the child.
     pub owner: String,

@@ -43,10 +43,15 @@ pub fn all_locations(chain: &impl Chain, state: &Addr) -> Result<Vec<(Place, Add
     for county in children(chain, state)? {
         for city in children(chain, &county.address)? {
             for Child { key, address } in children(chain, &city.address)? {
-                let place = key.parse().map_err(|error| ChainError::Answer {
+                let answer = |reason| ChainError::Answer {
                     contract: city.address.clone(),
-                    reason: format!("{error}"),
-                })?;
+                    reason,
+                };
+                let place: Place = key.parse().map_err(|e| answer(format!("{e}")))?;
+                // People may write a place in any case, a contract may not.
+                if place.to_string() != key {
+                    return Err(answer(format!("{key:?} is not the key of a place")));
+                }
                 all.push((place, address));
             }
         }

@@ -90,15 +90,18 @@ fn every_problem_is_named_with_its_line() {
     let (line, text) = problem("\"US-CA\"", "\"CA\"");
     assert_eq!(line, 2);
     assert!(text.contains("ISO 3166-2"), "{text}");
-    let (line, text) = problem("key = \"06113\"", "key = \"6113\"");
+    let (line, text) = problem("key = \"06113\"", "key = \"06 13\"");
     assert_eq!(line, 6);
-    assert!(text.contains("FIPS code of 5 digits"), "{text}");
+    assert!(
+        text.contains("1 to 12 characters of A-Z, 0-9 and -"),
+        "{text}"
+    );
     let (line, text) = problem("key = \"davis\"", "key = \"Davis\"");
     assert_eq!(line, 11);
     assert!(text.contains("city key"), "{text}");
     let (line, text) = problem("name = \"Davis\"", "name = \" \"");
     assert_eq!(line, 12);
-    assert!(text.contains("1 to 64"), "{text}");
+    assert!(text.contains("1 to 255"), "{text}");
     let (line, text) = problem(
         "name = \"California\"\n",
         "name = \"California\"\nwindow_seconds = 5\n",

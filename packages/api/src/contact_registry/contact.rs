@@ -5,7 +5,8 @@ use cosmwasm_std::HexBinary;
 
 use super::disclosure::check_distinct;
 use super::{MAX_CONTACTS, MAX_CONTACT_SECONDS, MAX_DEVICE_LENGTH};
-use crate::check::{check_count, check_printable, check_range};
+use crate::check::{check_count, check_range};
+use crate::name::check_printable;
 use crate::stored::stored;
 use crate::{checked_bytes, Invalid};
 
@@ -29,7 +30,8 @@ impl Contact {
     /// That hash, length, signal strength and device have the size they need.
     ///
     /// # Errors
-    /// [`Invalid::ByteLength`], [`Invalid::Range`], [`Invalid::Count`], [`Invalid::NameCharacter`].
+    /// [`Invalid::ByteLength`], [`Invalid::Range`], [`Invalid::Count`], [`Invalid::NameCharacter`],
+    /// [`Invalid::NameJoiner`].
     pub fn check(&self) -> Result<(), Invalid> {
         checked_bytes::<16>("mac_hash", &self.mac_hash)?;
         check_range("seconds", self.seconds, 0, MAX_CONTACT_SECONDS)?;

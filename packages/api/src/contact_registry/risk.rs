@@ -4,8 +4,9 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{SignedDecimal, Uint128};
 use wayclear_risk as risk;
 
-use crate::check::{check_count, check_printable, check_range};
+use crate::check::{check_count, check_range};
 use crate::location::Surface;
+use crate::name::check_printable;
 use crate::stored::stored;
 use crate::text::text_enum;
 use crate::Invalid;
@@ -104,7 +105,8 @@ impl RiskModel {
     /// The model, if its coefficients and origin are in range.
     ///
     /// # Errors
-    /// [`Invalid::Risk`], [`Invalid::Count`], [`Invalid::NameCharacter`].
+    /// [`Invalid::Risk`], [`Invalid::Count`], [`Invalid::NameCharacter`],
+    /// [`Invalid::NameJoiner`].
     pub fn checked(&self) -> Result<risk::Model, Invalid> {
         let length = self.origin.chars().count();
         check_count("origin", length, 1, MAX_ORIGIN_LENGTH)?;
