@@ -6,6 +6,7 @@
 
 mod beacon;
 mod day;
+mod encounters;
 mod error;
 mod feed;
 mod identifier;
@@ -14,9 +15,10 @@ mod secret;
 
 pub use beacon::Beacon;
 pub use day::{interval_at, Day, INTERVALS_A_DAY};
+pub use encounters::{join, Encounter, Signals, GAP_SECONDS};
 pub use error::IdentityError;
 pub use feed::{disclosed_days, disclosed_hashes};
-pub use identifier::Identifier;
+pub use identifier::{sender_name, Identifier};
 pub use matching::{is_within_tolerance, Match, Observation, Observations};
 pub use secret::Secret;
 pub use wayclear_api::commitments;
