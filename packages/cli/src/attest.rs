@@ -18,7 +18,7 @@ use wayclear_client::{Addr, Chain};
 use crate::net::{NetArgs, SignArgs};
 use crate::report::send_chunks;
 use crate::say::receipt;
-use crate::sheet::read_text;
+use crate::source::read_text;
 use crate::visit::Visit;
 
 /// Visits of infected people.

@@ -8,13 +8,16 @@ mod device;
 mod doctor;
 mod evaluate;
 mod exposures;
+mod import;
 mod net;
 mod place;
 mod report;
 mod reward;
 mod risk;
 mod say;
-mod sheet;
+mod signals;
+mod source;
+mod table;
 mod tree;
 mod visit;
 

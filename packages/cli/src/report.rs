@@ -15,7 +15,7 @@ use wayclear_client::{Addr, Chain};
 use crate::device::DeviceArgs;
 use crate::net::{Net, NetArgs, SignArgs};
 use crate::say::{bar, time};
-use crate::sheet::read_text;
+use crate::source::read_text;
 
 /// What becomes public.
 #[derive(Args)]

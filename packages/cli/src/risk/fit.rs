@@ -1,6 +1,5 @@
 //! `wayclear risk fit`: a logistic regression, and what it means.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -10,38 +9,20 @@ use comfy_table::{CellAlignment, Table};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use wayclear_api::contact_registry::{RiskForm, RiskModel};
-use wayclear_risk::fit::{fit, Data, Fit, Outcome, PLACES};
+use wayclear_risk::fit::{fit, Fit, Outcome, PLACES};
 
+use super::data::DataArgs;
 use super::exposures::TERMS;
 use super::model::{flags, form};
-use crate::sheet::{Column, Sheet};
 
 /// Stands in a model where somebody has to say it.
 const ORIGIN: &str = "say here where the data are from";
 
-/// Which columns are what.
+/// What to fit.
 #[derive(Args)]
 pub struct FitArgs {
-    /// CSV with a line of names, - for standard input
-    file: PathBuf,
-    /// Column with 0 or 1, or with successes out of --trials
-    #[arg(long, value_name = "COLUMN")]
-    response: String,
-    /// Columns of the terms, separated by commas; by default all that are nothing else
-    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
-    terms: Vec<String>,
-    /// Column with the number of trials of each row
-    #[arg(long, value_name = "COLUMN")]
-    trials: Option<String>,
-    /// Column with case weights
-    #[arg(long, value_name = "COLUMN")]
-    weights: Option<String>,
-    /// Column that is added to the linear predictor
-    #[arg(long, value_name = "COLUMN")]
-    offset: Option<String>,
-    /// Fit without an intercept
-    #[arg(long)]
-    no_intercept: bool,
+    #[command(flatten)]
+    data: DataArgs,
     /// Also print the fit as a model of this form, in the paper's sign; the terms must be `contact_term` and
     /// `surface_term` of that form, as `risk score` and `risk generate` write them
     #[arg(long, value_parser = form(), conflicts_with = "no_intercept")]
@@ -52,7 +33,8 @@ pub struct FitArgs {
 }
 
 pub fn run(args: &FitArgs) -> Result<ExitCode> {
-    let fit = fit(&load(args)?)?;
+    // A model has the terms that its form makes of an exposure.
+    let fit = fit(&args.data.load(args.form.map(|_| TERMS))?)?;
     if args.json {
         // Without convergence there is no model, and the outcome says so.
         let model = args.form.and_then(|form| fit.model(form.into()).ok());
@@ -69,46 +51,6 @@ pub fn run(args: &FitArgs) -> Result<ExitCode> {
         );
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn load(args: &FitArgs) -> Result<Data> {
-    let mut sheet = Sheet::open(&args.file)?;
-    let special = [
-        Some(&args.response),
-        args.trials.as_ref(),
-        args.weights.as_ref(),
-        args.offset.as_ref(),
-    ];
-    let special: Vec<String> = special.into_iter().flatten().cloned().collect();
-    let terms: Vec<String> = if !args.terms.is_empty() {
-        args.terms.clone()
-    } else if args.form.is_some() {
-        TERMS.map(str::to_string).to_vec()
-    } else {
-        let others = sheet.names().iter();
-        others
-            .filter(|name| !special.contains(name))
-            .cloned()
-            .collect()
-    };
-    let wanted = special.iter().chain(&terms);
-    let columns: Vec<Column> = wanted.map(|n| sheet.column(n)).collect::<Result<_>>()?;
-    let mut numbers = vec![vec![]; columns.len()];
-    while sheet.advance()? {
-        for (numbers, column) in numbers.iter_mut().zip(&columns) {
-            numbers.push(sheet.number(column)?);
-        }
-    }
-    let mut numbers = numbers.into_iter();
-    let mut next = || numbers.next().unwrap_or_default();
-    Ok(Data {
-        response: next(),
-        trials: args.trials.as_ref().map(|_| next()),
-        weights: args.weights.as_ref().map(|_| next()),
-        offset: args.offset.as_ref().map(|_| next()),
-        terms: terms.into_iter().map(|name| (name, next())).collect(),
-        has_intercept: !args.no_intercept,
-    })
 }
 
 #[derive(Serialize)]

@@ -1,12 +1,14 @@
 //! `wayclear risk`: the infection probability of equation 10. All but `model` and `set-model` computes here and sends
 //! nothing.
 
+mod data;
 mod exposures;
 mod fit;
 mod generate;
 mod model;
 mod plot;
 mod registry;
+mod row_numbers;
 mod score;
 
 use std::process::ExitCode;

@@ -14,7 +14,7 @@ use wayclear_risk::{Contact, Exposure, Model, SurfaceContact};
 
 use super::exposures::{terms, ExposureColumns, TERMS};
 use super::model::ModelArgs;
-use crate::sheet::Sheet;
+use crate::table::{LeftOut, Table};
 
 /// A model and an exposure.
 #[derive(Args)]
@@ -41,6 +41,9 @@ pub struct ScoreArgs {
     /// confirmed test and standard infectiousness
     #[arg(long, value_name = "DBM", allow_negative_numbers = true)]
     cwa_tx_dbm: Option<i16>,
+    /// Leave rows of the file out that cannot be used, and count them, instead of refusing it
+    #[arg(long, requires = "file")]
+    skip_bad: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -54,7 +57,7 @@ fn surface() -> impl TypedValueParser<Value = Surface> {
 pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let model = args.model.or(Model::ILLUSTRATIVE)?;
     if let Some(file) = &args.file {
-        score_rows(&model, args.cwa_tx_dbm, file)?;
+        score_rows(&model, args, file)?;
         return Ok(ExitCode::SUCCESS);
     }
     let contact = args.rssi.zip(args.seconds);
@@ -106,24 +109,36 @@ fn risk_minutes(tx_dbm: i16, exposure: &Exposure) -> RiskMinutes {
     window.risk_minutes()
 }
 
-fn score_rows(model: &Model, cwa_tx_dbm: Option<i16>, file: &Path) -> Result<()> {
-    let mut sheet = Sheet::open(file)?;
-    let columns = ExposureColumns::of(&sheet)?;
+fn score_rows(model: &Model, args: &ScoreArgs, file: &Path) -> Result<()> {
+    let cwa_tx_dbm = args.cwa_tx_dbm;
+    let mut table = Table::open(file)?;
+    let columns = ExposureColumns::of(&table)?;
     let minutes = cwa_tx_dbm.map(|_| "cwa_risk_minutes");
     let added = TERMS.into_iter().chain(["probability"]).chain(minutes);
-    if let Some(name) = added.clone().find(|name| sheet.find(name).is_some()) {
+    if let Some(name) = added.clone().find(|name| table.find(name).is_some()) {
         bail!("there is a column \"{name}\" already; take it out, it would be written twice");
     }
     let mut out = csv::Writer::from_writer(stdout().lock());
-    out.write_record(sheet.names().iter().map(String::as_str).chain(added))?;
-    while sheet.advance()? {
-        let exposure = columns.read(&sheet)?;
+    out.write_record(table.names().iter().map(String::as_str).chain(added))?;
+    let mut left_out = LeftOut::for_tables(args.skip_bad);
+    while table.advance()? {
+        let exposure = match columns.read(&table) {
+            Ok(exposure) => exposure,
+            Err(refusal) => {
+                left_out.refuse(&table, refusal)?;
+                continue;
+            }
+        };
         let [contact, surface] = terms(model.form(), &exposure);
         let probability = model.probability(&exposure).to_string();
         let minutes = cwa_tx_dbm.map(|tx_dbm| risk_minutes(tx_dbm, &exposure).to_string());
         let added = [&*contact, &*surface, &*probability];
-        let added = added.into_iter().chain(minutes.as_deref());
-        out.write_record(sheet.cells().iter().chain(added))?;
+        let added = added
+            .into_iter()
+            .chain(minutes.as_deref())
+            .map(str::as_bytes);
+        out.write_record(table.cells().iter().chain(added))?;
     }
+    left_out.tell();
     Ok(out.flush()?)
 }
