@@ -1,6 +1,10 @@
 //! From signals to encounters.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
 
 use proptest::collection::vec;
 use proptest::prelude::*;

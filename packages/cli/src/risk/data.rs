@@ -57,7 +57,7 @@ impl DataArgs {
         while table.advance()? {
             match cells(&table, &columns, self.trials.is_some()) {
                 Ok(cells) => {
-                    rows.push(table.rows());
+                    rows.push(table.count());
                     let both = numbers.iter_mut().zip(cells);
                     both.for_each(|(numbers, cell)| numbers.push(cell));
                 }

@@ -8,7 +8,7 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 use super::cell::is_missing;
 use super::column::Column;
 use super::refusal::Refusal;
-use super::rows::Table;
+use super::table::Table;
 
 /// From here on a number of seconds would be after the year 5138, and one of milliseconds is after 1973.
 const MILLISECONDS: f64 = 1e11;

@@ -6,7 +6,7 @@ use std::io::{stderr, Write};
 use anyhow::Result;
 
 use super::refusal::Refusal;
-use super::rows::Table;
+use super::table::Table;
 
 /// Rows that were left out.
 pub struct LeftOut {

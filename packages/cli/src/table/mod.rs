@@ -9,10 +9,14 @@ mod left_out;
 mod lines;
 mod refusal;
 mod rows;
+#[allow(clippy::module_inception)] // What the folder is for.
+mod table;
+#[cfg(test)]
+mod tests;
 
 pub use cell::yes_or_no;
 pub use clock::Clock;
 pub use column::Column;
 pub use left_out::LeftOut;
 pub use refusal::Refusal;
-pub use rows::Table;
+pub use table::Table;
