@@ -417,9 +417,15 @@ fn a_log_is_filtered_by_names_and_by_numbers() {
         senders(numbers, &rows),
         (0, json!({ "cells": 1 }), "ac".to_string())
     );
-    let of_spaces = " --where kind=ble";
+    let decimals = "1767600000,5;Lamp, kitchen;-60,5\n";
+    let numbers = " --no-header --time 1 --sender 2 --rssi 3";
+    assert_eq!(
+        senders(numbers, decimals),
+        (0, json!({}), "Lamp, kitchen".to_string())
+    );
+    let other_case = " --where kind=ble";
     assert!(
-        refused(of_spaces, log).contains("--where wants"),
+        refused(other_case, log).contains("--where wants"),
         "values are compared as they are"
     );
 }

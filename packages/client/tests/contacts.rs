@@ -103,6 +103,28 @@ fn a_log_that_grows_at_its_front_or_in_between_gives_what_its_last_version_gives
     }
 }
 
+#[test]
+fn of_two_readings_of_the_same_signals_the_later_one_stays() {
+    let read = |share: u16| {
+        let mut signals = Signals::new();
+        for (sender, at, rssi_dbm) in walk(0..600) {
+            signals.hear(sender, at * 1_000, rssi_dbm).unwrap();
+        }
+        let made = signals.encounters(RssiFilter::new(share).unwrap(), GAP_SECONDS);
+        made.into_iter()
+            .map(|(sender, encounter)| KeptContact::new(sender, encounter))
+            .collect::<Vec<_>>()
+    };
+    let (weak, strong) = (read(10), read(1_000));
+    assert_ne!(weak, strong);
+    for [first, second] in [[&weak, &strong], [&strong, &weak]] {
+        let mut device = Device::default();
+        device.meet(first.clone());
+        device.meet(second.clone());
+        assert_eq!(&device.contacts, second);
+    }
+}
+
 fn logs() -> impl Strategy<Value = Vec<Signal>> {
     let senders = prop::sample::select(vec![IDENTIFIER, "AA:BB:CC:DD:EE:FF"]);
     vec((senders, 0_u64..4_000, -127_i64..=-1), 0..80)

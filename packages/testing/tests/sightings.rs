@@ -145,3 +145,31 @@ fn an_exposure_grows_with_its_log_and_counts_nothing_twice() {
     world.listener.contacts.clear();
     assert_eq!(world.look(), [(0, 590, -68)], "what was found stays found");
 }
+
+#[test]
+fn an_exposure_of_two_identifiers_is_made_anew_when_the_log_of_one_has_grown() {
+    let grown = {
+        let mut world = World::new();
+        let parts = [
+            world.heard(0, 590, 590, -50),
+            world.heard(700, 1_000, 300, -90),
+        ];
+        world.listener.meet(parts);
+        world.disclose();
+        world.look()
+    };
+    let mut world = World::new();
+    let parts = [
+        world.heard(0, 450, 450, -80),
+        world.heard(700, 1_000, 300, -90),
+    ];
+    world.listener.meet(parts);
+    world.disclose();
+    assert_ne!(world.look(), grown);
+    world.listener.meet([world.heard(0, 590, 590, -50)]);
+    assert_eq!(
+        world.look(),
+        grown,
+        "it lasts as long as before, and was nearer"
+    );
+}
