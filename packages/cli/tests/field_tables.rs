@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "common/document.rs"]
+mod document;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -373,4 +376,12 @@ fn one_outlier_spoils_no_fit() {
     let told = told(&case.run(case.command(), ""));
     assert_eq!(told["outcome"], case.expected["outcome"]);
     case.check_fit(&told);
+}
+
+#[test]
+fn the_commands_of_the_page_on_tables_print_what_it_says() {
+    let folder = Path::new(env!("CARGO_BIN_EXE_wayclear")).parent().unwrap();
+    let path = format!("PATH={}:$PATH", folder.display());
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    assert_eq!(document::run(root, "docs/tables.md", &path), 2);
 }

@@ -67,7 +67,7 @@ impl Table {
         let file = &self.rows.file;
         match &self.names {
             None => Column::numbered(name).ok_or_else(|| {
-                anyhow!("\"{name}\" is no column of {file}: without names they are 1, 2, 3 ...")
+                anyhow!("\"{name}\" is no column of {file}: without a header they are named by number, 1, 2, 3 ...")
             }),
             Some(names) => self.find(name).ok_or_else(|| {
                 let names = names.join(", ");
