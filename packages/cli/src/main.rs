@@ -2,13 +2,14 @@
 
 mod args;
 mod commands;
-mod input;
 mod looking;
 mod output;
 mod page;
-mod rows;
+mod row_writer;
 mod send_report;
-mod sheet;
+mod signals;
+mod source;
+mod table;
 mod tree_file;
 mod version;
 mod words;

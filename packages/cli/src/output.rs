@@ -2,7 +2,7 @@
 //! goes away or the disk is full.
 
 use std::fmt::Display;
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, Stdout, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -33,7 +33,7 @@ pub trait Answer: Serialize {
 
 /// Where answers go.
 pub struct Output {
-    to: BufWriter<StdoutLock<'static>>,
+    to: BufWriter<Stdout>,
     is_json: bool,
     is_quiet: bool,
 }
@@ -42,7 +42,7 @@ impl Output {
     /// Standard output.
     pub fn new(is_json: bool, is_quiet: bool) -> Self {
         Output {
-            to: BufWriter::new(io::stdout().lock()),
+            to: BufWriter::new(io::stdout()),
             is_json,
             is_quiet,
         }
@@ -54,7 +54,7 @@ impl Output {
     }
 
     /// For what is written piece by piece; whoever writes flushes.
-    pub fn stream(&mut self) -> &mut BufWriter<StdoutLock<'static>> {
+    pub fn stream(&mut self) -> &mut BufWriter<Stdout> {
         &mut self.to
     }
 

@@ -71,7 +71,7 @@ fn the_real_logs_import_as_they_are() {
     let told = String::from_utf8(output.stdout).unwrap();
     assert_eq!(
         told,
-        "360 signals make 6 contacts, 6 of them new.\n\
+        "360 signals make 6 contacts, 6 of them new. Times are seconds.\n\
          0 contacts on the device carry an identifier; only these can be found among the\ndisclosed.\n"
     );
     // Computed apart, with Python: two phones at 5 m, 1 m and 20 cm.
@@ -104,9 +104,9 @@ fn gaps_split_encounters_and_127_is_dropped_and_counted() {
     let log = phone.log(&text);
     let told: Value = serde_json::from_slice(&phone.import(&[&log, "--json"]).stdout).unwrap();
     assert_eq!(told["signals"], 5);
-    assert_eq!(told["unavailable"], 1);
+    assert_eq!(told["left_out"], serde_json::json!({ "rssi 127": 1 }));
     assert_eq!(told["contacts"], 3);
-    assert_eq!(told["forgotten"], 1, "one is of 1970");
+    assert_eq!(told["too_old"], 1, "one is of 1970");
     assert_eq!(told["matchable"], 2);
     let contacts = [(begin, 300, -60), (begin + 601, 99, -80)];
     let contacts = contacts.map(|(at, seconds, rssi)| (sender.to_string(), at, seconds, rssi));
@@ -114,7 +114,7 @@ fn gaps_split_encounters_and_127_is_dropped_and_counted() {
 }
 
 #[test]
-fn a_log_that_is_wrong_is_named_with_its_line_and_changes_nothing() {
+fn a_log_that_is_wrong_is_refused_by_strict_with_its_line_and_changes_nothing() {
     let phone = Phone::new();
     for (text, words) in [
         ("", "log.csv is empty; its first line must name the columns"),
@@ -125,43 +125,44 @@ fn a_log_that_is_wrong_is_named_with_its_line_and_changes_nothing() {
         ),
         (
             "time,identifier,rssi\n1,a,-60\n2,a\n",
-            "log.csv:3: 2 cells, the header has 3",
+            "log.csv:3: 2 cells, the header has 3; without --strict such rows are left out",
         ),
         (
             "time,identifier,rssi\n1,a,-60\nsoon,a,-60\n",
-            "log.csv:3: column \"time\" is \"soon\", not a finite number",
+            "log.csv:3: column \"time\" is \"soon\", not a time in seconds, milliseconds or ISO 8601",
         ),
         (
             "time,identifier,rssi\n-1,a,-60\n",
             "log.csv:2: column \"time\" is \"-1\", not a time",
         ),
         (
-            "time,identifier,rssi\n1e308,a,-60\n",
-            "not a time of 0 to 1e11 seconds",
+            "time,identifier,rssi\n1767600000000000,a,-60\n",
+            "is \"1767600000000000\", microseconds or finer; divide them",
         ),
         (
             "time,identifier,rssi\n1,,-60\n",
-            "column \"identifier\" is \"\", no sender",
+            "column \"identifier\" is \"\", missing",
         ),
         (
             "time,identifier,rssi\n1,a,near\n",
-            "column \"rssi\" is \"near\", not a whole number",
+            "column \"rssi\" is \"near\", not a finite number",
         ),
         (
             "time,identifier,rssi\n1,a,\n",
-            "column \"rssi\" is \"\", not a whole number",
+            "column \"rssi\" is \"\", missing",
         ),
         (
             "time,identifier,rssi\n1,a,0\n",
-            "log.csv:2: rssi_dbm is 0, it must be -127 to -1",
+            "log.csv:2: rssi is 0, no strength: it must be -127 to -1",
         ),
         (
             "time,identifier,rssi\n1,a,-128\n",
-            "rssi_dbm is -128, it must be -127 to -1",
+            "rssi is -128, no strength: it must be -127 to -1",
         ),
     ] {
-        let output = phone.import(&[&phone.log(text)]);
-        assert!(!output.status.success(), "{text:?}");
+        let log = phone.log(text);
+        let output = phone.import(&[&log, "--strict"]);
+        assert_eq!(output.status.code(), Some(1), "{text:?}");
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.contains(words), "{text:?}: {said}");
         assert!(phone.contacts().is_empty());
@@ -179,7 +180,7 @@ fn a_log_that_is_wrong_is_named_with_its_line_and_changes_nothing() {
 }
 
 #[test]
-fn a_million_signals_keep_only_the_encounters_that_go_on() {
+fn a_million_signals_of_a_thousand_phones_make_a_thousand_encounters() {
     let phone = Phone::new();
     let mut text = "time,identifier,rssi\n".to_string();
     // A thousand phones pass by, one after the other, each with a thousand signals within 100 s.

@@ -213,12 +213,12 @@ fn a_file_that_cannot_be_fitted_is_named_with_line_and_column() {
         (
             "gap.csv",
             "y,x\n1,\n",
-            ".csv:2: column \"x\" is \"\", not a finite number",
+            ".csv:2: column \"x\" is \"\", missing; --skip-bad leaves such rows out",
         ),
         (
             "nan.csv",
             "y,x\n1,2\n0,nan\n1,3\n",
-            ".csv:3: column \"x\" is \"nan\", not a finite number",
+            ".csv:3: column \"x\" is \"nan\", missing",
         ),
         (
             "infinite.csv",
@@ -307,7 +307,7 @@ fn a_file_of_exposures_that_is_wrong_is_named_with_line_and_column() {
         ),
         (
             "rssi_dbm,seconds\n-60,NaN\n",
-            "standard input:2: column \"seconds\" is \"NaN\", not a whole number",
+            "standard input:2: one of \"rssi_dbm\" and \"seconds\" is empty; fill both or none",
         ),
         (
             "rssi_dbm,seconds\n1e308,9\n",

@@ -42,8 +42,10 @@ fn meet(device: &mut Device, started_at: u64) {
     device.contacts.push(KeptContact {
         sender: "8be6cd371c5c891604bfbe49df845096".to_string(),
         started_at,
+        ended_at: started_at + 60,
         seconds: 60,
         rssi_dbm: -60,
+        signals: 7,
     });
 }
 
@@ -65,17 +67,25 @@ fn a_file_that_is_cut_short_newer_or_open_to_others_is_named_and_left_as_it_is()
     let (_folder, file) = scratch();
     change(&file, |device| meet(device, NOW)).unwrap();
     let whole = fs::read(file.path()).unwrap();
-    let newer = String::from_utf8(whole.clone()).unwrap().replace(
-        "\"wayclear_device\": 1",
-        "\"wayclear_device\": 2, \"moods\": []",
-    );
+    let text = String::from_utf8(whole.clone()).unwrap();
+    let version = |n: u32| {
+        text.replace(
+            "\"wayclear_device\": 2",
+            &format!("\"wayclear_device\": {n}, \"moods\": []"),
+        )
+    };
+    let (newer, older) = (version(3), version(1));
     for (content, words) in [
         (&whole[..whole.len() / 2], "is not a whole device file"),
         (&b""[..], "is not a whole device file"),
         (&b"{}"[..], "missing field `wayclear_device`"),
         (
             newer.as_bytes(),
-            "is of version 2, this build knows 1; use a newer wayclear",
+            "is of version 3, this build knows 2; use a newer wayclear",
+        ),
+        (
+            older.as_bytes(),
+            "is of version 1, this build knows 2; it was left as it is, name another file",
         ),
     ] {
         fs::write(file.path(), content).unwrap();
@@ -243,8 +253,10 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn contacts()(sender in ".*", started_at: u64, seconds: u32, rssi_dbm: i16) -> KeptContact {
-        KeptContact { sender, started_at, seconds, rssi_dbm }
+    fn contacts()(
+        sender in ".*", started_at: u64, ended_at: u64, seconds: u32, rssi_dbm: i16, signals: u32,
+    ) -> KeptContact {
+        KeptContact { sender, started_at, ended_at, seconds, rssi_dbm, signals }
     }
 }
 

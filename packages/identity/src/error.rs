@@ -25,8 +25,8 @@ pub enum IdentityError {
         /// When they may be disclosed, Unix seconds.
         allowed_from: u64,
     },
-    /// Not 32 hexadecimal digits.
-    #[error("an identifier is 32 hexadecimal digits, this has {length} characters")]
+    /// Not 16 bytes as hexadecimal digits or base64.
+    #[error("an identifier is 16 bytes, as 32 hexadecimal digits or in base64; this is neither and has {length} characters")]
     Identifier {
         /// Length of the text, in characters.
         length: usize,

@@ -1,9 +1,11 @@
 //! What a phone sends, and what becomes of it on chain.
 
 use core::fmt;
+use core::iter;
 use core::str::FromStr;
 
 use cosmwasm_std::HexBinary;
+use data_encoding::{BASE64, BASE64URL, BASE64URL_NOPAD, BASE64_NOPAD, HEXLOWER_PERMISSIVE};
 use sha2::{Digest, Sha256};
 
 use crate::IdentityError;
@@ -50,15 +52,44 @@ impl fmt::Display for Identifier {
     }
 }
 
+/// Reads what phones and their logs write: 32 hexadecimal digits in either case, with or without `0x`, or base64 in either
+/// alphabet, with or without `=`.
 impl FromStr for Identifier {
     type Err = IdentityError;
 
     fn from_str(text: &str) -> Result<Self, IdentityError> {
-        let bytes = HexBinary::from_hex(text).and_then(|bytes| bytes.to_array());
-        bytes
-            .map(Identifier)
-            .map_err(|_| IdentityError::Identifier {
+        let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+        let hexadecimal = HEXLOWER_PERMISSIVE.decode(digits.unwrap_or(text).as_bytes());
+        let base64 = [BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD];
+        let base64 = base64.map(|form| form.decode(text.as_bytes()));
+        iter::once(hexadecimal)
+            .chain(base64)
+            .find_map(|bytes| bytes.ok()?.try_into().ok().map(Identifier))
+            .ok_or_else(|| IdentityError::Identifier {
                 length: text.chars().count(),
             })
     }
+}
+
+/// The one name of a sender, however a log spells it: an identifier as [`Identifier`] writes it; a Bluetooth address in
+/// upper case between colons; a UUID, which iOS makes up for a peripheral, in upper case; anything else as it is. Only an
+/// identifier can be matched.
+pub fn sender_name(text: &str) -> String {
+    if let Ok(identifier) = text.parse::<Identifier>() {
+        return identifier.to_string();
+    }
+    if is_grouped(text, &[2; 6], ':') || is_grouped(text, &[2; 6], '-') {
+        return text.replace('-', ":").to_ascii_uppercase();
+    }
+    if is_grouped(text, &[8, 4, 4, 4, 12], '-') {
+        return text.to_ascii_uppercase();
+    }
+    text.to_string()
+}
+
+/// Whether a text is groups of so many hexadecimal digits.
+fn is_grouped(text: &str, lengths: &[usize], separator: char) -> bool {
+    let is_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let groups = text.split(separator);
+    groups.clone().all(is_digits) && groups.map(str::len).eq(lengths.iter().copied())
 }

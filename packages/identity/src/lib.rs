@@ -6,6 +6,7 @@
 
 mod beacon;
 mod day;
+mod encounters;
 mod error;
 mod identifier;
 mod matching;
@@ -15,7 +16,8 @@ pub use beacon::Beacon;
 pub use day::{
     interval_at, Day, DisclosedHash, CLOCK_TOLERANCE_SECONDS, INTERVALS_A_DAY, INTERVAL_SECONDS,
 };
+pub use encounters::{join, Encounter, Signals, GAP_SECONDS};
 pub use error::IdentityError;
-pub use identifier::Identifier;
+pub use identifier::{sender_name, Identifier};
 pub use matching::{is_within_tolerance, Match, Observation, Observations};
 pub use secret::Secret;

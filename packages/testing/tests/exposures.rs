@@ -37,12 +37,19 @@ fn day(suite: &Suite, n: u8) -> Day {
 
 /// What a device keeps that was near a phone for a quarter of an hour, from now on.
 fn met(suite: &Suite, day: &Day) -> KeptContact {
+    heard(suite, day, 900, -60)
+}
+
+/// What it keeps of an encounter that begins now.
+fn heard(suite: &Suite, day: &Day, seconds: u32, rssi_dbm: i16) -> KeptContact {
     let sent = day.identifier_at(suite.now()).expect("it is sending");
     KeptContact {
         sender: sent.to_string(),
         started_at: suite.now(),
-        seconds: 900,
-        rssi_dbm: -60,
+        ended_at: suite.now() + u64::from(seconds),
+        seconds,
+        rssi_dbm,
+        signals: seconds / 10 + 1,
     }
 }
 
@@ -120,10 +127,7 @@ fn an_hour_beside_a_phone_whose_identifier_changes_is_one_exposure() {
     suite.advance(begin - suite.now());
     let mut bob = Device::default();
     for n in 0..6_i16 {
-        let mut contact = met(&suite, &ada);
-        contact.seconds = 540;
-        contact.rssi_dbm = -60 - n;
-        bob.contacts.push(contact);
+        bob.contacts.push(heard(&suite, &ada, 540, -60 - n));
         suite.advance(600);
     }
     suite.advance(HOUR);

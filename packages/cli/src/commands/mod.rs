@@ -187,6 +187,8 @@ mod tests {
             }
             let help = command.get_after_help();
             let help = help.map(ToString::to_string).unwrap_or_default();
+            // A line that ends in a backslash goes on.
+            let help = help.replace("\\\n", " ");
             let examples = help
                 .lines()
                 .filter_map(|line| line.trim().strip_prefix("wayclear "));

@@ -78,7 +78,7 @@ fn the_exposed_are_told_once_and_nobody_else_is() {
         let told = phones.json(who, &import);
         // The identifier changes every ten minutes, but this log goes on with the old one.
         assert_eq!(told["signals"], 81);
-        assert_eq!(told["unavailable"], 9);
+        assert_eq!(told["left_out"], json!({ "rssi 127": 9 }));
         assert_eq!((&told["contacts"], &told["new"]), (&json!(1), &json!(1)));
         assert_eq!(
             phones.json(who, &import)["new"],

@@ -9,7 +9,7 @@ use wayclear_api::Invalid;
 use wayclear_identity::IdentityError;
 use wayclear_risk::{self as risk, Contact, Model, Probability, SurfaceContact};
 
-use super::KeptContact;
+use super::contacts::KeptContact;
 use wayclear_chain::{Chain, ChainError};
 
 /// Why a device cannot find out.

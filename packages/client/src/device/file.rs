@@ -1,5 +1,6 @@
 //! The device in a file: readable by its owner alone, replaced as a whole, and never overwritten if it is not understood.
 
+use std::cmp::Ordering;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -34,6 +35,14 @@ pub enum DeviceError {
     /// A newer build wrote it.
     #[error("{file} is of version {version}, this build knows {VERSION}; use a newer wayclear")]
     Newer {
+        /// The file.
+        file: String,
+        /// Its version.
+        version: u32,
+    },
+    /// A build wrote it that kept less.
+    #[error("{file} is of version {version}, this build knows {VERSION}; it was left as it is, name another file")]
+    Older {
         /// The file.
         file: String,
         /// Its version.
@@ -81,18 +90,18 @@ impl DeviceFile {
             return Err(DeviceError::ReadableByOthers { file, mode });
         }
         let text = Zeroizing::new(fs::read(&self.path).map_err(|error| self.refused(error))?);
-        let version: VersionRow = self.parse(&text)?;
-        if version.wayclear_device > VERSION {
-            return Err(DeviceError::Newer {
-                file: self.name(),
-                version: version.wayclear_device,
-            });
+        let VersionRow {
+            wayclear_device: version,
+        } = self.parse(&text)?;
+        let file = self.name();
+        match version.cmp(&VERSION) {
+            Ordering::Greater => return Err(DeviceError::Newer { file, version }),
+            Ordering::Less => return Err(DeviceError::Older { file, version }),
+            Ordering::Equal => {}
         }
         let row: DeviceRow = self.parse(&text)?;
-        row.try_into().map_err(|reason| DeviceError::Form {
-            file: self.name(),
-            reason,
-        })
+        row.try_into()
+            .map_err(|reason| DeviceError::Form { file, reason })
     }
 
     /// Changes the device, while no other process does; if `change` fails, nothing is changed.

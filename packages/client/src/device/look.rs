@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use cosmwasm_std::Addr;
 use wayclear_api::contact_registry::{ask, FeedRow};
 use wayclear_api::location::{self, InfectedVisit, InfectionCursor, Surface};
-use wayclear_api::{Place, INTERVAL_SECONDS, MAX_LIMIT};
-use wayclear_identity::{Day, DisclosedHash, Match, Observation, Observations};
+use wayclear_api::{Place, MAX_LIMIT};
+use wayclear_identity::{join, Day, DisclosedHash, Match, Observation, Observations, GAP_SECONDS};
 use wayclear_risk::{self as risk, surface_gap};
 
 use super::exposures::{Exposure, LookError, Rule};
@@ -48,6 +48,7 @@ impl Device {
         let mut days: Vec<(u64, Day)> = vec![];
         let mut hashes: Vec<(u64, DisclosedHash)> = vec![];
         let mut revoked = vec![];
+        let is_anew = self.cursor.is_none();
         let mut cursor = self.cursor;
         loop {
             let question = ask::Disclosures {
@@ -71,7 +72,7 @@ impl Device {
         }
         self.cursor = cursor;
         for (case, contacts) in self.met(days, hashes) {
-            self.expose_to_person(case, contacts);
+            self.expose_to_person(case, contacts, is_anew);
         }
         self.exposures
             .retain(|exposure| !revoked.contains(&exposure.case));
@@ -136,37 +137,41 @@ impl Device {
     }
 
     /// Notes contacts with one person, unless it is oneself. Identifiers change every few minutes; what was one encounter
-    /// becomes one again, or each part of it would count as if it had been alone.
-    fn expose_to_person(&mut self, case: u64, contacts: Vec<KeptContact>) {
+    /// becomes one again, or each part of it would count as if it had been alone. Where the feed is looked at anew, what
+    /// was found before is found again, of contacts that may have grown since.
+    fn expose_to_person(&mut self, case: u64, contacts: Vec<KeptContact>, is_anew: bool) {
         if self.cases.contains(&case) {
             return;
         }
-        let mut parts: Vec<(KeptContact, bool)> = vec![];
+        let mut before: Vec<(KeptContact, bool)> = vec![];
         self.exposures.retain(|exposure| match &exposure.rule {
             Rule::Direct { contact } if exposure.case == case => {
-                parts.push((contact.clone(), exposure.is_told));
+                before.push((contact.clone(), exposure.is_told));
                 false
             }
             _ => true,
         });
-        parts.extend(contacts.into_iter().map(|contact| (contact, false)));
-        parts.sort_by_key(|(contact, is_told)| (contact.started_at, !is_told));
-        let mut whole: Vec<(KeptContact, bool)> = vec![];
-        for (part, is_told) in parts {
-            match whole.last_mut() {
-                Some((last, was_told)) if part.started_at <= last.ended_at() + INTERVAL_SECONDS => {
-                    last.go_on_with(&part);
-                    *was_told |= is_told;
-                }
-                _ => whole.push((part, is_told)),
-            }
+        let is_found_again = |known: &KeptContact| {
+            let known = known.encounter();
+            is_anew && contacts.iter().any(|c| c.encounter().overlaps(&known))
+        };
+        let known = before.iter().map(|(contact, _)| contact);
+        let known: Vec<&KeptContact> = known.filter(|known| !is_found_again(known)).collect();
+        let parts: Vec<&KeptContact> = contacts.iter().chain(known).collect();
+        for whole in join(parts.iter().map(|part| part.encounter()), GAP_SECONDS) {
+            let first = parts.iter().find(|p| p.started_at == whole.started_at);
+            let sender = first.map(|part| part.sender.clone()).unwrap_or_default();
+            let was_told = |(part, is_told): &(KeptContact, bool)| {
+                *is_told && part.encounter().overlaps(&whole)
+            };
+            self.exposures.push(Exposure {
+                case,
+                rule: Rule::Direct {
+                    contact: KeptContact::new(sender, whole),
+                },
+                is_told: before.iter().any(was_told),
+            });
         }
-        let exposures = whole.into_iter().map(|(contact, is_told)| Exposure {
-            case,
-            rule: Rule::Direct { contact },
-            is_told,
-        });
-        self.exposures.extend(exposures);
     }
 
     /// Notes an exposure, unless it is known or one's own.

@@ -1,8 +1,8 @@
 //! What a phone keeps: its keys, its visits, whom it has met, what it has found out. Nothing of it leaves the device but
 //! what its owner discloses.
 
+mod contacts;
 mod disclosure;
-mod encounters;
 pub mod exposures;
 mod file;
 mod look;
@@ -10,19 +10,17 @@ mod public_mode;
 mod published;
 mod row;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use cosmwasm_std::{Addr, HexBinary};
 use rand::CryptoRng;
-use serde::{Deserialize, Serialize};
 use wayclear_api::location::Opening;
 use wayclear_api::{checked_bytes, Invalid, Place, MAX_WINDOW_SECONDS};
-use wayclear_identity::{Day, Identifier, IdentityError, Secret};
-use wayclear_risk::Contact;
+use wayclear_identity::{Day, IdentityError, Secret};
 
+pub use contacts::{KeptContact, Met};
 pub use disclosure::{Choice, Draft, Prepared};
-pub use encounters::Encounters;
 pub use exposures::{Exposure, Rule};
 pub use file::{DeviceError, DeviceFile};
 pub use look::Look;
@@ -105,66 +103,13 @@ impl FromStr for KeptVisit {
     }
 }
 
-/// An encounter, made of the signals received from one sender.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KeptContact {
-    /// Identifier or address that was received; only an identifier can be matched.
-    pub sender: String,
-    /// First signal, Unix seconds.
-    pub started_at: u64,
-    /// To the last signal, seconds.
-    pub seconds: u32,
-    /// Mean of the filtered signal strengths, dBm.
-    pub rssi_dbm: i16,
-}
-
-impl KeptContact {
-    /// The identifier, if that is what was received.
-    pub fn identifier(&self) -> Option<Identifier> {
-        self.sender.parse().ok()
-    }
-
-    /// First second after the last signal.
-    pub fn ended_at(&self) -> u64 {
-        self.started_at.saturating_add(self.seconds.into())
-    }
-
-    /// Makes one encounter of this and a later part of it: the strength is the mean, weighted by length. A part that lies
-    /// within it is in it already.
-    fn go_on_with(&mut self, part: &KeptContact) {
-        if part.ended_at() <= self.ended_at() {
-            return;
-        }
-        let weight = |contact: &KeptContact| i64::from(contact.seconds.max(1));
-        let sum = i64::from(self.rssi_dbm) * weight(self) + i64::from(part.rssi_dbm) * weight(part);
-        let all = weight(self) + weight(part);
-        self.rssi_dbm = mean(sum, all);
-        let seconds = u32::try_from(part.ended_at() - self.started_at).unwrap_or(u32::MAX);
-        self.seconds = seconds.min(Contact::MAX_SECONDS);
-    }
-}
-
-/// The mean of signal strengths in dBm, rounded half up.
-fn mean(sum: i64, count: i64) -> i16 {
-    i16::try_from((2 * sum + count).div_euclid(2 * count)).unwrap_or(i16::MIN)
-}
-
 impl Device {
-    /// Takes contacts in; returns how many it did not have yet. The feed will be looked at again for them.
-    pub fn meet(&mut self, contacts: impl IntoIterator<Item = KeptContact>) -> usize {
-        let before = self.contacts.len();
-        let known: HashSet<KeptContact> = self.contacts.iter().cloned().collect();
-        let new = contacts
-            .into_iter()
-            .filter(|contact| !known.contains(contact));
-        self.contacts.extend(new);
-        let new = &self.contacts[before..];
-        if new.iter().any(|contact| contact.identifier().is_some()) {
+    /// Takes contacts in, of logs that may have been read before. The feed will be looked at again for what is new.
+    pub fn meet(&mut self, contacts: impl IntoIterator<Item = KeptContact>) -> Met {
+        let met = contacts::meet(&mut self.contacts, contacts);
+        if met.is_matchable {
             self.cursor = None;
         }
-        let met = new.len();
-        self.contacts.sort_by_key(|contact| contact.started_at);
         met
     }
 
@@ -179,7 +124,7 @@ impl Device {
         let oldest = now.saturating_sub(MAX_WINDOW_SECONDS);
         self.days.retain(|day| day.ends_at() > oldest);
         self.visits.retain(|visit| visit.checked_in_at > oldest);
-        self.contacts.retain(|contact| contact.ended_at() > oldest);
+        self.contacts.retain(|contact| contact.ended_at > oldest);
         self.exposures.retain(|exposure| exposure.at() > oldest);
     }
 

@@ -11,7 +11,7 @@ use super::{Device, Exposure, KeptContact, KeptVisit, Prepared};
 use crate::report::Report;
 
 /// The form that this build reads and writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// All that is read of a file of any version.
 #[derive(Deserialize)]

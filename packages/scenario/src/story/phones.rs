@@ -11,10 +11,10 @@ use wayclear_api::contact_registry::{ask, ExecuteMsg, MAX_CONTACTS};
 use wayclear_api::{DAY_SECONDS, MAX_LIMIT};
 use wayclear_chain::{Addr, Chain, Embedded};
 use wayclear_client::device::exposures::current_model;
-use wayclear_client::device::{Choice, Device, Encounters, Exposure, Prepared};
+use wayclear_client::device::{Choice, Device, Exposure, KeptContact, Prepared};
 use wayclear_client::report::AttestationRequest;
 use wayclear_deploy::Deployment;
-use wayclear_identity::Beacon;
+use wayclear_identity::{Beacon, Signals, GAP_SECONDS};
 use wayclear_risk::{Probability, RssiFilter};
 
 /// Signals measured between two phones carried in the hand: `testdata/README.md`.
@@ -138,7 +138,7 @@ impl Stage<'_> {
         let mut phones: Vec<Device> = vec![Device::default(); PHONES];
         let mut beacons: Vec<Beacon> = vec![Beacon::new(5..=60); PHONES];
         let filter = RssiFilter::new(250)?;
-        let mut heard: Vec<Encounters> = vec![Encounters::new(filter, 300); PHONES];
+        let mut heard: Vec<Signals> = vec![Signals::new(); PHONES];
         for phone in &mut phones {
             phone.today(begin, 1, self.random)?;
         }
@@ -151,13 +151,13 @@ impl Stage<'_> {
                 for (listener, distance) in listeners(sender) {
                     let strength = measured[&distance].choose(self.random);
                     let strength = *strength.context("no measured signal")?;
-                    let over = heard[listener].signal(&sent.to_string(), at, strength)?;
-                    phones[listener].meet(over);
+                    heard[listener].hear(&sent.to_string(), at * 1_000, strength)?;
                 }
             }
         }
-        for (phone, heard) in phones.iter_mut().zip(&mut heard) {
-            phone.meet(heard.finish());
+        for (phone, heard) in phones.iter_mut().zip(heard) {
+            let encounters = heard.encounters(filter, GAP_SECONDS).into_iter();
+            phone.meet(encounters.map(|(sender, encounter)| KeptContact::new(sender, encounter)));
         }
         self.chain.wait_until(tomorrow + DAY_SECONDS + 2 * HOUR)?;
         Ok(phones)

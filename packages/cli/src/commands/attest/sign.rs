@@ -11,9 +11,9 @@ use wayclear_chain::Chain;
 use wayclear_client::report::AttestationRequest;
 
 use crate::args::net::{NetArgs, SignArgs};
-use crate::input::read_text;
 use crate::output::{Answer, Output};
 use crate::page::Page;
+use crate::source::read_text;
 
 /// A person's report to vouch for.
 #[derive(Args)]

@@ -1,42 +1,36 @@
-//! `wayclear contacts import`: from a log of signals to encounters on the device.
+//! `wayclear contacts import`: from a log of Bluetooth signals to encounters on the device.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use anyhow::{anyhow, Result};
+use anyhow::{bail, Result};
 use clap::Args;
 use serde::Serialize;
-use wayclear_client::device::{DeviceError, Encounters, KeptContact};
+use wayclear_api::contact_registry::CLOCK_TOLERANCE_SECONDS;
+use wayclear_api::MAX_WINDOW_SECONDS;
+use wayclear_client::device::{DeviceError, KeptContact};
+use wayclear_identity::GAP_SECONDS;
 use wayclear_risk::RssiFilter;
 
 use crate::args::device::DeviceArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
-use crate::sheet::{Column, Sheet};
+use crate::signals::{read, LogArgs};
 use crate::words::now;
 
-/// A log of signals.
+/// A log of signals, and where its encounters go.
 #[derive(Args)]
-#[command(after_help = "Example:\n  wayclear contacts import signals.csv --device ada.json")]
+#[command(after_help = "Examples:
+  wayclear contacts import signals.csv --device ada.json
+  wayclear contacts import log.csv --time Time --sender Source --rssi RSSI --device ada.json
+  wayclear contacts import sniffer.csv --no-header --where 2=ADV --time 1 --sender 3 --rssi 5 --device ada.json")]
 pub struct ImportArgs {
-    /// CSV with a line of names, one signal a row, - for standard input
-    file: PathBuf,
+    #[command(flatten)]
+    log: LogArgs,
     #[command(flatten)]
     device: DeviceArgs,
-    /// Column with the time of a signal, in seconds
-    #[arg(long, value_name = "COLUMN", default_value = "time")]
-    time: String,
-    /// Column with the identifier (32 hexadecimal digits, can be matched) or address of the sender
-    #[arg(long, value_name = "COLUMN", default_value = "identifier")]
-    sender: String,
-    /// Column with the signal strength, -127 to -1 dBm, or 127 where there was none
-    #[arg(long, value_name = "COLUMN", default_value = "rssi")]
-    rssi: String,
-    /// Unix seconds at which the log's clock shows 0
-    #[arg(long, value_name = "TIME", default_value_t = 0)]
-    begins_at: u64,
     /// Seconds without a signal after which the next one begins a new encounter
-    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    #[arg(long, value_name = "SECONDS", default_value_t = GAP_SECONDS)]
     gap: u64,
     /// Weight of each new signal in the low-pass filter, in thousandths
     #[arg(long, value_name = "THOUSANDTHS", default_value_t = 250)]
@@ -46,113 +40,119 @@ pub struct ImportArgs {
     now: Option<u64>,
 }
 
+/// What became of a log.
 #[derive(Serialize)]
 struct Imported {
-    signals: u64,
-    unavailable: u64,
+    /// Signals that were used.
+    signals: usize,
+    /// How the log writes its times.
+    times: &'static str,
+    /// Encounters the signals make.
     contacts: usize,
+    /// Of these, those the device did not have.
     new: usize,
-    forgotten: usize,
+    /// Of these, those it had a part of.
+    grown: usize,
+    /// Of these, those that ended more than 14 days ago and were left out.
+    too_old: usize,
+    /// All contacts on the device that carry an identifier.
     matchable: usize,
+    /// Rows that `--where` does not want.
+    filtered_out: u64,
+    /// Strengths that were no whole dBm.
+    rounded: u64,
+    /// Rows that could not be used, by reason.
+    left_out: BTreeMap<String, u64>,
+    /// The first of each, with its line.
+    first_left_out: BTreeMap<String, String>,
 }
 
 pub fn run(args: &ImportArgs, output: &mut Output) -> Result<ExitCode> {
     let file = args.device.file();
     // Before the log is read, so that a device that cannot be changed is named at once.
     file.read()?;
-    let mut encounters = Encounters::new(RssiFilter::new(args.filter)?, args.gap);
-    let contacts = read(args, &mut encounters, output)?;
+    let filter = RssiFilter::new(args.filter)?;
     let now = args.now.map_or_else(now, Ok)?;
-    let made = contacts.len();
-    let (new, forgotten, matchable) = file.update(|device| {
-        let new = device.meet(contacts);
-        let before = device.contacts.len();
-        device.prune(now);
-        let kept = &device.contacts;
-        let matchable = kept.iter().filter(|contact| contact.identifier().is_some());
-        Ok::<_, DeviceError>((new, before - kept.len(), matchable.count()))
+    let log = read(
+        &args.log,
+        now.saturating_add(CLOCK_TOLERANCE_SECONDS),
+        output,
+    )?;
+    if log.signals.is_empty() {
+        let of = match log.filtered_out {
+            0 => "none of the rows can be used".to_string(),
+            rows => format!("none can be used of the rows that --where wants; it left out {rows}"),
+        };
+        let words = log.left_out.words();
+        bail!(
+            "{}",
+            format!("{of}, nothing was changed\n{words}").trim_end()
+        );
+    }
+    log.left_out.tell(output);
+    let signals = log.signals.len();
+    let encounters = log.signals.encounters(filter, args.gap);
+    let contacts = encounters.len();
+    // What the device has already stays: this clock alone does not decide over it.
+    let oldest = now.saturating_sub(MAX_WINDOW_SECONDS);
+    let recent = encounters.into_iter().filter(|(_, e)| e.ended_at > oldest);
+    let recent = recent.map(|(sender, encounter)| KeptContact::new(sender, encounter));
+    let recent: Vec<KeptContact> = recent.collect();
+    let too_old = contacts - recent.len();
+    let (met, matchable) = file.update(|device| {
+        let met = device.meet(recent);
+        let kept = device.contacts.iter();
+        let matchable = kept.filter(|contact| contact.identifier().is_some());
+        Ok::<_, DeviceError>((met, matchable.count()))
     })?;
-    let Encounters {
+    let imported = Imported {
         signals,
-        unavailable,
-        ..
-    } = encounters;
-    output.say(&Imported {
-        signals,
-        unavailable,
-        contacts: made,
-        new,
-        forgotten,
+        times: log.times,
+        contacts,
+        new: met.new,
+        grown: met.grown,
+        too_old,
         matchable,
-    })
+        filtered_out: log.filtered_out,
+        rounded: log.rounded,
+        left_out: log.left_out.counts(),
+        first_left_out: log.left_out.firsts(),
+    };
+    output.say(&imported)
 }
 
 impl Answer for Imported {
     fn tell(&self, page: &mut Page) {
         let Imported {
             signals,
-            unavailable,
+            times,
             contacts,
             new,
-            forgotten,
             matchable,
+            ..
         } = self;
         page.line(format!(
-            "{signals} signals make {contacts} contacts, {new} of them new."
+            "{signals} signals make {contacts} contacts, {new} of them new. Times are {times}."
         ));
-        if *unavailable > 0 {
-            page.line(format!(
-                "{unavailable} signals without a strength (127) were dropped."
-            ));
-        }
-        if *forgotten > 0 {
-            page.paragraph(
-                format!(
-                    "{forgotten} contacts are older than 14 days and were dropped; --begins-at says when the log's clock shows 0."
-                ),
-                "",
-            );
+        let left_out: u64 = self.left_out.values().sum();
+        for (count, words) in [
+            (self.grown as u64, "contacts were known in part and have grown"),
+            (self.filtered_out, "rows are not what --where wants"),
+            (left_out, "rows were left out; standard error says why"),
+            (self.rounded, "strengths were rounded to whole dBm"),
+            (
+                self.too_old as u64,
+                "contacts are older than 14 days and were left out; --begins-at says when the log's clock shows 0, --now what \
+                 time it is",
+            ),
+        ] {
+            if count > 0 {
+                page.paragraph(format!("{count} {words}."), "");
+            }
         }
         page.paragraph(
             format!("{matchable} contacts on the device carry an identifier; only these can be found among the disclosed."),
             "",
         );
     }
-}
-
-fn read(
-    args: &ImportArgs,
-    encounters: &mut Encounters,
-    output: &Output,
-) -> Result<Vec<KeptContact>> {
-    let mut sheet = Sheet::open(&args.file, output)?;
-    let [time, sender, rssi] = [&args.time, &args.sender, &args.rssi].map(|n| sheet.column(n));
-    let (time, sender, rssi) = (time?, sender?, rssi?);
-    let mut contacts = vec![];
-    while sheet.advance()? {
-        let at = seconds(&sheet, &time, args.begins_at)?;
-        let strength = sheet.whole(&rssi)?;
-        let strength = strength.ok_or_else(|| sheet.refusal(&rssi, "not a whole number"))?;
-        let name = sheet.cell(&sender);
-        if name.is_empty() {
-            return Err(sheet.refusal(&sender, "no sender"));
-        }
-        let over = encounters.signal(name, at, strength);
-        contacts.extend(over.map_err(|error| sheet.here(error))?);
-    }
-    contacts.extend(encounters.finish());
-    Ok(contacts)
-}
-
-/// A time in whole seconds since 1970.
-fn seconds(sheet: &Sheet, column: &Column, begins_at: u64) -> Result<u64> {
-    let number = sheet.number(column)?;
-    if !(0.0..=1e11).contains(&number) {
-        return Err(sheet.refusal(column, "not a time of 0 to 1e11 seconds"));
-    }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // It is in range.
-    let whole = number.floor() as u64;
-    whole
-        .checked_add(begins_at)
-        .ok_or_else(|| anyhow!("--begins-at {begins_at} is too late"))
 }

@@ -12,10 +12,10 @@ use wayclear_client::report::Sent;
 
 use super::args::ReportArgs;
 use crate::args::net::Net;
-use crate::input::read_text;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::send_report::send_report;
+use crate::source::read_text;
 
 #[derive(Serialize)]
 struct Opened {

@@ -1,6 +1,5 @@
 //! `wayclear risk fit`: a logistic regression, and what it means.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -9,43 +8,25 @@ use comfy_table::{CellAlignment, Table};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use wayclear_api::contact_registry::{RiskForm, RiskModel};
-use wayclear_risk::fit::{fit, Data, Fit, Outcome, PLACES};
+use wayclear_risk::fit::{fit, Fit, Outcome, PLACES};
 
+use super::data::DataArgs;
 use super::exposures::TERMS;
 use crate::args::model::{flags, form};
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};
-use crate::sheet::{Column, Sheet};
 
 /// Stands in a model where somebody has to say it.
 const ORIGIN: &str = "say here where the data are from";
 
-/// Which columns are what.
+/// What to fit.
 #[derive(Args)]
 #[command(after_help = "Examples:
   wayclear risk generate --seed 1 >exposures.csv
   wayclear risk fit exposures.csv --response infected --form normalised")]
 pub struct FitArgs {
-    /// CSV with a line of names, - for standard input
-    file: PathBuf,
-    /// Column with 0 or 1, or with successes out of --trials
-    #[arg(long, value_name = "COLUMN")]
-    response: String,
-    /// Columns of the terms, separated by commas; by default all that are nothing else
-    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
-    terms: Vec<String>,
-    /// Column with the number of trials of each row
-    #[arg(long, value_name = "COLUMN")]
-    trials: Option<String>,
-    /// Column with case weights
-    #[arg(long, value_name = "COLUMN")]
-    weights: Option<String>,
-    /// Column that is added to the linear predictor
-    #[arg(long, value_name = "COLUMN")]
-    offset: Option<String>,
-    /// Fit without an intercept
-    #[arg(long)]
-    no_intercept: bool,
+    #[command(flatten)]
+    data: DataArgs,
     /// Also print the fit as a model of this form, in the paper's sign; the terms must be `contact_term` and
     /// `surface_term` of that form, as `risk score` and `risk generate` write them
     #[arg(long, value_parser = form(), conflicts_with = "no_intercept")]
@@ -77,7 +58,9 @@ struct FittedTerm {
 }
 
 pub fn run(args: &FitArgs, output: &mut Output) -> Result<ExitCode> {
-    let fit = fit(&load(args, output)?)?;
+    // A model has the terms that its form makes of an exposure.
+    let terms = args.form.map(|_| TERMS);
+    let fit = fit(&args.data.load(terms, output)?)?;
     let model = args.form.map(|form| fit.model(form.into()));
     let model = match model.transpose() {
         Ok(model) => model,
@@ -101,46 +84,6 @@ pub fn run(args: &FitArgs, output: &mut Output) -> Result<ExitCode> {
         model: model.map(|model| RiskModel::new(&model, ORIGIN)),
         flags: model.as_ref().map(flags),
         fit,
-    })
-}
-
-fn load(args: &FitArgs, output: &Output) -> Result<Data> {
-    let mut sheet = Sheet::open(&args.file, output)?;
-    let special = [
-        Some(&args.response),
-        args.trials.as_ref(),
-        args.weights.as_ref(),
-        args.offset.as_ref(),
-    ];
-    let special: Vec<String> = special.into_iter().flatten().cloned().collect();
-    let terms: Vec<String> = if !args.terms.is_empty() {
-        args.terms.clone()
-    } else if args.form.is_some() {
-        TERMS.map(str::to_string).to_vec()
-    } else {
-        let others = sheet.names().iter();
-        others
-            .filter(|name| !special.contains(name))
-            .cloned()
-            .collect()
-    };
-    let wanted = special.iter().chain(&terms);
-    let columns: Vec<Column> = wanted.map(|n| sheet.column(n)).collect::<Result<_>>()?;
-    let mut numbers = vec![vec![]; columns.len()];
-    while sheet.advance()? {
-        for (numbers, column) in numbers.iter_mut().zip(&columns) {
-            numbers.push(sheet.number(column)?);
-        }
-    }
-    let mut numbers = numbers.into_iter();
-    let mut next = || numbers.next().unwrap_or_default();
-    Ok(Data {
-        response: next(),
-        trials: args.trials.as_ref().map(|_| next()),
-        weights: args.weights.as_ref().map(|_| next()),
-        offset: args.offset.as_ref().map(|_| next()),
-        terms: terms.into_iter().map(|name| (name, next())).collect(),
-        has_intercept: !args.no_intercept,
     })
 }
 

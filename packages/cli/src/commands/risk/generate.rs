@@ -12,7 +12,7 @@ use wayclear_risk::{Contact, Exposure, Form, Model, SurfaceContact, ATOMS};
 use super::exposures::{terms, COLUMNS, TERMS};
 use crate::args::model::ModelArgs;
 use crate::output::Output;
-use crate::rows::Rows;
+use crate::row_writer::RowWriter;
 
 /// The truth by default, in thousandths: 1 in 150 without contact or surface, 1 in 91 after 15 minutes at -60 dBm.
 const TRUTH: [i128; 3] = [5_000, -500, -1_000];
@@ -38,10 +38,10 @@ pub fn run(args: &GenerateArgs, output: &mut Output) -> Result<ExitCode> {
     let truth = args.truth.or(Model::new(Form::Normalised, b0, b12, b3)?)?;
     let mut random = ChaCha8Rng::seed_from_u64(args.seed);
     let names = COLUMNS.into_iter().chain(TERMS).chain(["infected"]);
-    let mut rows = Rows::new(names.map(str::to_string).collect(), output)?;
+    let mut rows = RowWriter::new(names.map(str::to_string).collect(), output)?;
     for _ in 0..args.rows {
         let cells = row(&truth, &mut random)?;
-        rows.write(cells.iter().map(String::as_str))?;
+        rows.write(cells.iter().map(String::as_bytes))?;
     }
     rows.finish()?;
     Ok(ExitCode::SUCCESS)

@@ -1,11 +1,13 @@
 //! `wayclear risk`: the infection probability of equation 10. All but `model` and `set-model` computes here and sends
 //! nothing.
 
+mod data;
 mod exposures;
 mod fit;
 mod generate;
 mod plot;
 mod registry;
+mod row_numbers;
 mod score;
 
 use std::process::ExitCode;

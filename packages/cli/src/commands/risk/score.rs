@@ -15,8 +15,8 @@ use super::exposures::{terms, ExposureColumns, TERMS};
 use crate::args::model::ModelArgs;
 use crate::output::{Answer, Output, Usage};
 use crate::page::Page;
-use crate::rows::Rows;
-use crate::sheet::Sheet;
+use crate::row_writer::RowWriter;
+use crate::table::{LeftOut, Table};
 
 /// A model and an exposure.
 #[derive(Args)]
@@ -46,6 +46,9 @@ pub struct ScoreArgs {
     /// confirmed test and standard infectiousness
     #[arg(long, value_name = "DBM", allow_negative_numbers = true)]
     cwa_tx_dbm: Option<i16>,
+    /// Leave rows of the file out that cannot be used, and count them, instead of refusing it
+    #[arg(long, requires = "file")]
+    skip_bad: bool,
 }
 
 fn surface() -> impl TypedValueParser<Value = Surface> {
@@ -63,7 +66,7 @@ struct Scored {
 pub fn run(args: &ScoreArgs, output: &mut Output) -> Result<ExitCode> {
     let model = args.model.or(Model::ILLUSTRATIVE)?;
     if let Some(file) = &args.file {
-        score_rows(&model, args.cwa_tx_dbm, file, output)?;
+        score_rows(&model, args, file, output)?;
         return Ok(ExitCode::SUCCESS);
     }
     let contact = args.rssi.zip(args.seconds);
@@ -116,29 +119,37 @@ fn risk_minutes(tx_dbm: i16, exposure: &Exposure) -> RiskMinutes {
     window.risk_minutes()
 }
 
-fn score_rows(
-    model: &Model,
-    cwa_tx_dbm: Option<i16>,
-    file: &Path,
-    output: &mut Output,
-) -> Result<()> {
-    let mut sheet = Sheet::open(file, output)?;
-    let columns = ExposureColumns::of(&sheet)?;
+fn score_rows(model: &Model, args: &ScoreArgs, file: &Path, output: &mut Output) -> Result<()> {
+    let cwa_tx_dbm = args.cwa_tx_dbm;
+    let mut table = Table::open(file, output)?;
+    let columns = ExposureColumns::of(&table)?;
     let minutes = cwa_tx_dbm.map(|_| "cwa_risk_minutes");
     let added = TERMS.into_iter().chain(["probability"]).chain(minutes);
-    if let Some(name) = added.clone().find(|name| sheet.find(name).is_some()) {
+    if let Some(name) = added.clone().find(|name| table.find(name).is_some()) {
         bail!("there is a column \"{name}\" already; take it out, it would be written twice");
     }
-    let names = sheet.names().iter().map(String::as_str).chain(added);
-    let mut rows = Rows::new(names.map(str::to_string).collect(), output)?;
-    while sheet.advance()? {
-        let exposure = columns.read(&sheet)?;
+    let mut left_out = LeftOut::for_tables(args.skip_bad);
+    let names = table.names().iter().map(String::as_str).chain(added);
+    let mut rows = RowWriter::new(names.map(str::to_string).collect(), output)?;
+    while table.advance()? {
+        let exposure = match columns.read(&table) {
+            Ok(exposure) => exposure,
+            Err(refusal) => {
+                left_out.refuse(&table, refusal)?;
+                continue;
+            }
+        };
         let [contact, surface] = terms(model.form(), &exposure);
         let probability = model.probability(&exposure).to_string();
         let minutes = cwa_tx_dbm.map(|tx_dbm| risk_minutes(tx_dbm, &exposure).to_string());
         let added = [&*contact, &*surface, &*probability];
-        let added = added.into_iter().chain(minutes.as_deref());
-        rows.write(sheet.cells().iter().chain(added))?;
+        let added = added
+            .into_iter()
+            .chain(minutes.as_deref())
+            .map(str::as_bytes);
+        rows.write(table.cells().iter().chain(added))?;
     }
-    rows.finish()
+    rows.finish()?;
+    left_out.tell(output);
+    Ok(())
 }

@@ -1,41 +1,44 @@
 //! Answers that are rows, as many as there may be.
 
-use std::io::{BufWriter, StdoutLock, Write};
+use std::io::{BufWriter, Stdout, Write};
 
 use anyhow::Result;
 
 use crate::output::Output;
 
 /// Rows one after the other, of which none is kept: CSV for people and spreadsheets, with `--json` an object a line.
-pub struct Rows<'a> {
-    to: RowsTo<'a>,
+pub struct RowWriter<'a> {
+    to: To<'a>,
     names: Vec<String>,
 }
 
-enum RowsTo<'a> {
-    Csv(Box<csv::Writer<&'a mut BufWriter<StdoutLock<'static>>>>),
-    Json(&'a mut BufWriter<StdoutLock<'static>>),
+enum To<'a> {
+    Csv(Box<csv::Writer<&'a mut BufWriter<Stdout>>>),
+    Json(&'a mut BufWriter<Stdout>),
 }
 
-impl<'a> Rows<'a> {
+impl<'a> RowWriter<'a> {
     /// Begins with the names of the columns.
     pub fn new(names: Vec<String>, output: &'a mut Output) -> Result<Self> {
         let to = if output.is_json() {
-            RowsTo::Json(output.stream())
+            To::Json(output.stream())
         } else {
             let mut csv = csv::Writer::from_writer(output.stream());
             csv.write_record(&names)?;
-            RowsTo::Csv(Box::new(csv))
+            To::Csv(Box::new(csv))
         };
-        Ok(Rows { to, names })
+        Ok(RowWriter { to, names })
     }
 
     /// Writes a row; in JSON cells are texts, and null where nothing stands.
-    pub fn write<'c>(&mut self, cells: impl Iterator<Item = &'c str>) -> Result<()> {
+    pub fn write<'c>(&mut self, cells: impl Iterator<Item = &'c [u8]>) -> Result<()> {
         match &mut self.to {
-            RowsTo::Csv(csv) => csv.write_record(cells)?,
-            RowsTo::Json(to) => {
-                let cells = cells.map(|cell| (!cell.is_empty()).then_some(cell));
+            To::Csv(csv) => csv.write_record(cells)?,
+            To::Json(to) => {
+                // What is not UTF-8 stood in a column that nobody looked at.
+                let cells = cells.map(|cell| {
+                    (!cell.is_empty()).then(|| String::from_utf8_lossy(cell).into_owned())
+                });
                 let row: serde_json::Map<_, _> = self
                     .names
                     .iter()
@@ -52,8 +55,8 @@ impl<'a> Rows<'a> {
     /// Hands the last rows on.
     pub fn finish(self) -> Result<()> {
         match self.to {
-            RowsTo::Csv(mut csv) => Ok(csv.flush()?),
-            RowsTo::Json(to) => Ok(to.flush()?),
+            To::Csv(mut csv) => Ok(csv.flush()?),
+            To::Json(to) => Ok(to.flush()?),
         }
     }
 }

@@ -1,0 +1,121 @@
+//! What a fit is of: a table, and what its columns are.
+
+use std::iter;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use wayclear_risk::fit::Data;
+
+use super::row_numbers;
+use crate::output::Output;
+use crate::table::{yes_or_no, Column, LeftOut, Refusal, Table};
+
+/// Which columns are what.
+#[derive(Args)]
+pub struct DataArgs {
+    /// CSV with a line of names, - for standard input
+    file: PathBuf,
+    /// Column with 0 or 1, yes or no, true or false, or with successes out of --trials
+    #[arg(long, value_name = "COLUMN")]
+    response: String,
+    /// Columns of the terms, separated by commas; by default all that are nothing else and do not number the rows
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    terms: Vec<String>,
+    /// Column with the number of trials of each row
+    #[arg(long, value_name = "COLUMN")]
+    trials: Option<String>,
+    /// Column with case weights
+    #[arg(long, value_name = "COLUMN")]
+    weights: Option<String>,
+    /// Column that is added to the linear predictor
+    #[arg(long, value_name = "COLUMN")]
+    offset: Option<String>,
+    /// Leave rows out that cannot be used, and count them, instead of refusing the file
+    #[arg(long)]
+    skip_bad: bool,
+    /// Fit without an intercept
+    #[arg(long)]
+    no_intercept: bool,
+}
+
+impl DataArgs {
+    /// Reads them. By default with these terms, or with all columns that are nothing else and do not number the rows.
+    pub fn load(&self, terms: Option<[&str; 2]>, output: &Output) -> Result<Data> {
+        let mut table = Table::open(&self.file, output)?;
+        let chosen = match &self.terms[..] {
+            [] => terms.map(|terms| terms.map(str::to_string).to_vec()),
+            chosen => Some(chosen.to_vec()),
+        };
+        let is_chosen = chosen.is_some();
+        let terms = chosen.unwrap_or_else(|| self.others(&table, output));
+        let wanted = self.special().chain(&terms);
+        let columns: Vec<Column> = wanted.map(|n| table.column(n)).collect::<Result<_>>()?;
+        let mut numbers = vec![vec![]; columns.len()];
+        let mut rows = vec![];
+        let mut left_out = LeftOut::for_tables(self.skip_bad);
+        while table.advance()? {
+            match cells(&table, &columns, self.trials.is_some()) {
+                Ok(cells) => {
+                    rows.push(table.count());
+                    let both = numbers.iter_mut().zip(cells);
+                    both.for_each(|(numbers, cell)| numbers.push(cell));
+                }
+                Err(refusal) => left_out.refuse(&table, refusal)?,
+            }
+        }
+        left_out.tell(output);
+        let mut numbers = numbers.into_iter();
+        let mut next = || numbers.next().unwrap_or_default();
+        let mut data = Data {
+            response: next(),
+            trials: self.trials.as_ref().map(|_| next()),
+            weights: self.weights.as_ref().map(|_| next()),
+            offset: self.offset.as_ref().map(|_| next()),
+            terms: terms.into_iter().map(|name| (name, next())).collect(),
+            has_intercept: !self.no_intercept,
+        };
+        let first = table.names().first();
+        let numbers = data.terms.iter().position(|(name, values)| {
+            first == Some(name) && row_numbers::by_values(name, values, &rows)
+        });
+        if let Some(index) = numbers.filter(|_| !is_chosen) {
+            tell_numbers(&data.terms.remove(index).0, output);
+        }
+        Ok(data)
+    }
+
+    /// Columns that are no terms; the response is the first.
+    fn special(&self) -> impl Iterator<Item = &String> {
+        let others = [&self.trials, &self.weights, &self.offset];
+        iter::once(&self.response).chain(others.into_iter().flatten())
+    }
+
+    /// All other columns, but those whose name says that they number the rows.
+    fn others(&self, table: &Table, output: &Output) -> Vec<String> {
+        let names = table.names().iter();
+        let others = names.filter(|name| self.special().all(|special| special != *name));
+        let (numbers, terms): (Vec<_>, Vec<_>) =
+            others.cloned().partition(|name| row_numbers::by_name(name));
+        for name in &numbers {
+            tell_numbers(name, output);
+        }
+        terms
+    }
+}
+
+/// The cells of a row, the response first.
+fn cells(table: &Table, columns: &[Column], has_trials: bool) -> Result<Vec<f64>, Refusal> {
+    table.check_cells()?;
+    let cells = columns.iter().enumerate().map(|(index, column)| {
+        let word = yes_or_no(table.text(column)?).filter(|_| index == 0 && !has_trials);
+        word.map_or_else(|| table.number(column), |yes| Ok(f64::from(u8::from(yes))))
+    });
+    cells.collect()
+}
+
+fn tell_numbers(name: &str, output: &Output) {
+    output.note(format!(
+        "column \"{name}\" numbers the rows or has no name, so it is no term; if it is one, name it in --terms"
+    ));
+}

@@ -1,0 +1,153 @@
+//! Logs of Bluetooth signals: which rows and columns hold them, and what cannot be used.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use wayclear_identity::Signals;
+
+use crate::output::Output;
+use crate::table::{Clock, Column, LeftOut, Refusal, Table};
+use crate::words::time;
+
+/// Why a signal is left out that says itself that it has no strength: iOS writes 127.
+const NO_STRENGTH: &str = "rssi 127";
+
+/// A log of signals.
+#[derive(Args)]
+pub struct LogArgs {
+    /// Table with one signal a row, - for standard input; separated by commas, semicolons or tabs
+    file: PathBuf,
+    /// Column with the time of a signal: seconds, milliseconds since 1970, or ISO 8601 (UTC where no zone stands)
+    #[arg(long, value_name = "COLUMN", default_value = "time")]
+    time: String,
+    /// Column with the identifier (16 bytes, hexadecimal or base64, can be matched) or address of the sender
+    #[arg(long, value_name = "COLUMN", default_value = "identifier")]
+    sender: String,
+    /// Column with the signal strength in dBm; what is not -127 to -1 is no strength
+    #[arg(long, value_name = "COLUMN", default_value = "rssi")]
+    rssi: String,
+    /// The log has no line of names; columns are numbers, from 1
+    #[arg(long)]
+    no_header: bool,
+    /// Only rows with this value in this column; may be given several times
+    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = condition)]
+    conditions: Vec<(String, String)>,
+    /// Refuse the log at the first row that cannot be used, instead of leaving it out
+    #[arg(long)]
+    strict: bool,
+    /// Unix seconds at which the log's clock shows 0, if it counts seconds
+    #[arg(long, value_name = "TIME", default_value_t = 0)]
+    begins_at: u64,
+}
+
+/// What a log holds.
+pub struct Log {
+    pub signals: Signals,
+    /// How it writes its times.
+    pub times: &'static str,
+    /// Rows that nobody wanted.
+    pub filtered_out: u64,
+    /// Strengths that were no whole dBm.
+    pub rounded: u64,
+    pub left_out: LeftOut,
+}
+
+fn condition(text: &str) -> Result<(String, String)> {
+    let (column, value) = text.split_once('=').context("not COLUMN=VALUE")?;
+    Ok((column.trim().to_string(), value.trim().to_string()))
+}
+
+/// Reads a log; signals after `latest`, in Unix seconds, are left out.
+pub fn read(args: &LogArgs, latest: u64, output: &Output) -> Result<Log> {
+    let mut table = if args.no_header {
+        Table::open_without_names(&args.file, output)?
+    } else {
+        Table::open(&args.file, output)?
+    };
+    let [at, sender, rssi] = [&args.time, &args.sender, &args.rssi].map(|name| table.column(name));
+    let mut columns = Columns {
+        time: at?,
+        sender: sender?,
+        rssi: rssi?,
+        clock: Clock::new(args.begins_at),
+        latest,
+    };
+    let conditions = args
+        .conditions
+        .iter()
+        .map(|(column, value)| anyhow::Ok((table.column(column)?, value)));
+    let conditions: Vec<(Column, &String)> = conditions.collect::<Result<_>>()?;
+    let mut log = Log {
+        signals: Signals::new(),
+        times: "",
+        filtered_out: 0,
+        rounded: 0,
+        left_out: LeftOut::new(
+            args.strict
+                .then_some("without --strict such rows are left out"),
+        ),
+    };
+    while table.advance()? {
+        if conditions
+            .iter()
+            .any(|(column, value)| table.text(column) != Ok(value.as_str()))
+        {
+            log.filtered_out += 1;
+            continue;
+        }
+        match columns.read(&table, &mut log.signals) {
+            Ok(is_whole) => log.rounded += u64::from(!is_whole),
+            Err(refusal) if refusal.reason == NO_STRENGTH => log.left_out.note(&table, refusal),
+            Err(refusal) => log.left_out.refuse(&table, refusal)?,
+        }
+    }
+    log.times = columns.clock.form();
+    Ok(log)
+}
+
+/// Where signals stand in a row.
+struct Columns {
+    time: Column,
+    sender: Column,
+    rssi: Column,
+    clock: Clock,
+    latest: u64,
+}
+
+impl Columns {
+    /// Takes the signal of a row in; returns whether its strength is in whole dBm.
+    fn read(&mut self, table: &Table, signals: &mut Signals) -> Result<bool, Refusal> {
+        table.check_cells()?;
+        let sender = table.word(&self.sender)?.ok_or_else(Refusal::missing);
+        let sender =
+            sender.map_err(|refusal| refusal.in_cell(self.sender.name(), "").of("sender"))?;
+        let at = self.clock.read(table, &self.time)?;
+        if at / 1_000 > self.latest {
+            let words = format!(
+                "{} is more than two hours from now; check the clocks of log and computer, --now and --begins-at",
+                time(at / 1_000)
+            );
+            return Err(Refusal::new("in the future", words));
+        }
+        let strength = table
+            .number(&self.rssi)
+            .map_err(|refusal| refusal.of("rssi"))?;
+        let whole = (strength + 0.5).floor();
+        if !(-127.0..=-1.0).contains(&whole) {
+            let words = format!("rssi is {strength}, no strength: it must be -127 to -1");
+            // No more reasons than drivers have.
+            let is_told = whole.abs() < 1_000.0;
+            let reason = if is_told {
+                format!("rssi {whole}")
+            } else {
+                "rssi".to_string()
+            };
+            return Err(Refusal::new(reason, words));
+        }
+        #[allow(clippy::cast_possible_truncation)] // It is whole and in range.
+        let taken = signals.hear(sender, at, whole as i64);
+        taken.map_err(|error| Refusal::new("rssi", error))?;
+        Ok(strength.fract() == 0.0)
+    }
+}

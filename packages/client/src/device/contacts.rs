@@ -1,0 +1,115 @@
+//! Whom a phone has met, and how logs that grow and are read again come together on it.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use wayclear_identity::{join, Encounter, Identifier};
+
+/// An encounter, made of the signals received from one sender.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptContact {
+    /// Identifier or address that was received, in the form of [`wayclear_identity::sender_name`]; only an identifier can
+    /// be matched.
+    pub sender: String,
+    /// First signal, Unix seconds.
+    pub started_at: u64,
+    /// Last signal, Unix seconds.
+    pub ended_at: u64,
+    /// How long it counts, 0 to 86,400 s; silence counts little, [`Encounter`] says how much.
+    pub seconds: u32,
+    /// Mean of the filtered signal strengths, dBm.
+    pub rssi_dbm: i16,
+    /// How many signals it was made of: the weight of its strength.
+    pub signals: u32,
+}
+
+impl KeptContact {
+    /// An encounter with a sender.
+    pub fn new(sender: String, encounter: Encounter) -> Self {
+        let Encounter {
+            started_at,
+            ended_at,
+            seconds,
+            rssi_dbm,
+            signals,
+        } = encounter;
+        KeptContact {
+            sender,
+            started_at,
+            ended_at,
+            seconds,
+            rssi_dbm,
+            signals,
+        }
+    }
+
+    /// The encounter, whoever it was with.
+    pub fn encounter(&self) -> Encounter {
+        Encounter {
+            started_at: self.started_at,
+            ended_at: self.ended_at,
+            seconds: self.seconds,
+            rssi_dbm: self.rssi_dbm,
+            signals: self.signals,
+        }
+    }
+
+    /// The identifier, if that is what was received.
+    pub fn identifier(&self) -> Option<Identifier> {
+        self.sender.parse().ok()
+    }
+}
+
+/// What became of contacts that were taken in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Met {
+    /// Those the device did not have.
+    pub new: usize,
+    /// Those it had a part of.
+    pub grown: usize,
+    /// Whether one of these can be matched.
+    pub is_matchable: bool,
+}
+
+/// Takes contacts in. What overlaps with a kept contact of the same sender is the same encounter, read again from a log
+/// that has grown at its end, at its front or in between, or has lost its oldest rows: the longer one replaces the shorter,
+/// of the same span the one with more signals, or else the later reading; two that overlap become one. So reading a log
+/// again changes nothing, and reading a log that has grown gives what the grown one gives alone.
+pub(super) fn meet(
+    kept: &mut Vec<KeptContact>,
+    contacts: impl IntoIterator<Item = KeptContact>,
+) -> Met {
+    let mut met = Met::default();
+    let mut by_sender: HashMap<String, Vec<Encounter>> = HashMap::new();
+    for contact in kept.drain(..) {
+        let encounter = contact.encounter();
+        by_sender.entry(contact.sender).or_default().push(encounter);
+    }
+    for contact in contacts {
+        let is_matchable = contact.identifier().is_some();
+        let read = contact.encounter();
+        let known = by_sender.entry(contact.sender).or_default();
+        if known.iter().any(|known| is_known(known, &read)) {
+            continue;
+        }
+        let same: Vec<Encounter> = known.extract_if(.., |k| read.overlaps(k)).collect();
+        met.grown += usize::from(!same.is_empty());
+        met.new += usize::from(same.is_empty());
+        met.is_matchable |= is_matchable;
+        let parts = same.into_iter().filter(|known| !read.holds(known));
+        known.extend(join(parts.chain([read]), 0));
+    }
+    let of_sender = by_sender.into_iter();
+    kept.extend(of_sender.flat_map(|(sender, encounters)| {
+        let of_one = encounters.into_iter();
+        of_one.map(move |encounter| KeptContact::new(sender.clone(), encounter))
+    }));
+    kept.sort_unstable_by(|a, b| (a.started_at, &a.sender).cmp(&(b.started_at, &b.sender)));
+    met
+}
+
+/// Whether what was read is on the device already, or a part of it.
+fn is_known(known: &Encounter, read: &Encounter) -> bool {
+    known == read || known.holds(read) && (!read.holds(known) || known.signals > read.signals)
+}

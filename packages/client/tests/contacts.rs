@@ -1,0 +1,154 @@
+//! Logs that grow and are read again.
+
+#![allow(clippy::unwrap_used)]
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use wayclear_client::device::{Device, KeptContact, Met};
+use wayclear_identity::{Signals, GAP_SECONDS};
+use wayclear_risk::RssiFilter;
+
+type Signal = (&'static str, u64, i64);
+
+const IDENTIFIER: &str = "8be6cd371c5c891604bfbe49df845096";
+
+fn contacts(log: &[Signal]) -> Vec<KeptContact> {
+    let mut signals = Signals::new();
+    for (sender, at, rssi_dbm) in log {
+        signals.hear(sender, at * 1_000, *rssi_dbm).unwrap();
+    }
+    let made = signals.encounters(RssiFilter::new(250).unwrap(), GAP_SECONDS);
+    made.into_iter()
+        .map(|(sender, encounter)| KeptContact::new(sender, encounter))
+        .collect()
+}
+
+fn device(logs: &[&[Signal]]) -> Device {
+    let mut device = Device::default();
+    for log in logs {
+        device.meet(contacts(log));
+    }
+    device
+}
+
+/// One signal every ten seconds, that grow weaker.
+fn walk(times: std::ops::Range<u64>) -> Vec<Signal> {
+    let strength = |at: u64| -50 - i64::try_from(at / 60 % 70).unwrap();
+    times
+        .step_by(10)
+        .map(|at| (IDENTIFIER, at, strength(at)))
+        .collect()
+}
+
+#[test]
+fn the_device_says_what_is_new_and_what_has_grown_and_looks_at_the_feed_again_for_both() {
+    let mut device = Device::default();
+    for (log, new, grown) in [
+        (walk(0..300), 1, 0),
+        (walk(0..300), 0, 0),
+        (walk(0..600), 0, 1),
+        (walk(0..300), 0, 0),
+        (walk(5_000..5_100), 1, 0),
+        (walk(0..5_100), 0, 1),
+    ] {
+        device.cursor = Some(7);
+        let met = device.meet(contacts(&log));
+        assert_eq!((met.new, met.grown), (new, grown));
+        assert_eq!(device.cursor.is_none(), new + grown > 0);
+    }
+    assert_eq!(device.contacts, contacts(&walk(0..5_100)));
+    device.cursor = Some(7);
+    let met = device.meet(contacts(&[("AA:BB:CC:DD:EE:FF", 0, -60)]));
+    let expected = Met {
+        new: 1,
+        grown: 0,
+        is_matchable: false,
+    };
+    assert_eq!(
+        (met, device.cursor),
+        (expected, Some(7)),
+        "no disclosure can match it"
+    );
+}
+
+#[test]
+fn a_log_that_loses_its_oldest_rows_loses_nothing_on_the_device() {
+    let device = device(&[&walk(0..600), &walk(300..900), &walk(890..1_200)]);
+    let [whole] = &contacts(&walk(0..1_200))[..] else {
+        panic!("one")
+    };
+    let [kept] = &device.contacts[..] else {
+        panic!("{:?}", device.contacts)
+    };
+    assert_eq!(
+        (kept.started_at, kept.ended_at, kept.seconds),
+        (0, 1_190, whole.seconds)
+    );
+    assert!(
+        kept.rssi_dbm.abs_diff(whole.rssi_dbm) <= 1,
+        "{kept:?} {whole:?}"
+    );
+}
+
+#[test]
+fn a_log_that_grows_at_its_front_or_in_between_gives_what_its_last_version_gives() {
+    let sparse: Vec<Signal> = walk(0..600).into_iter().step_by(4).collect();
+    for first in [
+        walk(300..600),
+        walk(200..400),
+        sparse,
+        [walk(0..100), walk(500..600)].concat(),
+    ] {
+        assert_eq!(device(&[&first, &walk(0..600)]), device(&[&walk(0..600)]));
+    }
+}
+
+#[test]
+fn of_two_readings_of_the_same_signals_the_later_one_stays() {
+    let read = |share: u16| {
+        let mut signals = Signals::new();
+        for (sender, at, rssi_dbm) in walk(0..600) {
+            signals.hear(sender, at * 1_000, rssi_dbm).unwrap();
+        }
+        let made = signals.encounters(RssiFilter::new(share).unwrap(), GAP_SECONDS);
+        made.into_iter()
+            .map(|(sender, encounter)| KeptContact::new(sender, encounter))
+            .collect::<Vec<_>>()
+    };
+    let (weak, strong) = (read(10), read(1_000));
+    assert_ne!(weak, strong);
+    for [first, second] in [[&weak, &strong], [&strong, &weak]] {
+        let mut device = Device::default();
+        device.meet(first.clone());
+        device.meet(second.clone());
+        assert_eq!(&device.contacts, second);
+    }
+}
+
+fn logs() -> impl Strategy<Value = Vec<Signal>> {
+    let senders = prop::sample::select(vec![IDENTIFIER, "AA:BB:CC:DD:EE:FF"]);
+    vec((senders, 0_u64..4_000, -127_i64..=-1), 0..80)
+}
+
+proptest! {
+    #[test]
+    fn a_log_that_has_grown_anywhere_gives_what_it_gives_alone(log in logs(), kept in vec(any::<bool>(), 80)) {
+        let earlier = log.iter().zip(kept).filter(|(_, is_kept)| *is_kept);
+        let earlier: Vec<Signal> = earlier.map(|(signal, _)| *signal).collect();
+        let alone = device(&[&log]);
+        prop_assert_eq!(&device(&[&earlier, &log]), &alone);
+        prop_assert_eq!(&device(&[&log, &log]), &alone);
+        prop_assert_eq!(&device(&[&log, &earlier]), &alone, "an older version changes nothing");
+    }
+
+    #[test]
+    fn contacts_of_one_sender_never_overlap(one in logs(), other in logs(), third in logs()) {
+        let device = device(&[&one, &other, &third]);
+        for (index, contact) in device.contacts.iter().enumerate() {
+            let same = device.contacts[index + 1..].iter().filter(|c| c.sender == contact.sender);
+            for other in same {
+                prop_assert!(!contact.encounter().overlaps(&other.encounter()));
+            }
+        }
+    }
+}
