@@ -4,7 +4,7 @@
 CASES ?= 64
 ARGS ?=
 
-.PHONY: help demo test schema check-schema fmt coverage wasm localnet localnet-down e2e faults bench bench-risk bench-matching
+.PHONY: help demo test schema check-schema fmt coverage wasm localnet localnet-down e2e faults bench bench-risk bench-matching boundaries
 VALIDATORS ?= 1
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make bench     check-ins a second on one node, beside bank sends"
 	@echo "make bench-risk  fits and scores a second, beside statsmodels (needs Python 3)"
 	@echo "make bench-matching  how fast a phone matches what others have disclosed"
+	@echo "make boundaries  cover the cantons of Switzerland with cells, from a map that is fetched (needs Node.js)"
 	@echo "make wasm      build artifacts/*.wasm for a chain and check them (needs Node.js)"
 	@echo "make schema    write schema/<contract>.json"
 	@echo "make fmt       format the code"
@@ -26,6 +27,7 @@ demo:
 
 test:
 	cargo fmt --all --check
+	@mkdir -p target && rustc --edition 2021 -o target/check-architecture scripts/check-architecture.rs && target/check-architecture
 	cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
 	PROPTEST_CASES=$(CASES) cargo test --locked --workspace
 	$(MAKE) --no-print-directory check-schema
@@ -64,6 +66,9 @@ bench-risk:
 
 bench-matching:
 	cargo bench --quiet --locked -p wayclear-identity --bench matching
+
+boundaries:
+	scripts/cover-switzerland
 
 wasm:
 	scripts/build-wasm

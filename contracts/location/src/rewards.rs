@@ -56,9 +56,14 @@ pub fn reward(
     save_pool(deps.storage, &pool)?;
     record_paid(deps.storage, visitor, now)?;
 
+    send(visitor, amount, pool.denom)
+}
+
+/// The transfer; its reply undoes what was counted, if it is refused.
+fn send(visitor: &Addr, amount: Uint128, denom: String) -> StdResult<Response> {
     let transfer = BankMsg::Send {
         to_address: visitor.to_string(),
-        amount: vec![coin(amount.u128(), pool.denom)],
+        amount: vec![coin(amount.u128(), denom)],
     };
     let payload = to_json_binary(&Reward {
         visitor: visitor.clone(),

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use cosmwasm_std::{Event, Uint128};
 
-use crate::location::{Cause, Status};
+use crate::status::{Cause, Status};
 
 /// A value that may be missing, written as `none`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,6 +20,7 @@ mod question;
 pub mod raw;
 pub mod region;
 pub mod state;
+mod status;
 mod stored;
 mod text;
 

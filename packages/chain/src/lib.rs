@@ -4,17 +4,17 @@
 pub use cosmwasm_std::Addr;
 
 mod chain;
+mod contract;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod error;
 #[cfg(feature = "wasmd")]
 mod keys;
-#[cfg(feature = "embedded")]
-mod treasury;
 #[cfg(feature = "wasmd")]
 pub mod wasmd;
 
-pub use chain::{Chain, Contract, Receipt, Tx};
+pub use chain::{Chain, Receipt, Tx};
+pub use contract::Contract;
 #[cfg(feature = "embedded")]
 pub use embedded::{Embedded, CHAIN_ID, DENOM, GENESIS_TIME};
 pub use error::{ChainError, KeyError};

@@ -5,6 +5,8 @@ mod commands;
 mod input;
 mod looking;
 mod output;
+mod page;
+mod rows;
 mod send_report;
 mod sheet;
 mod tree_file;

@@ -6,14 +6,12 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use serde_json::json;
 
-/// Columns of a terminal that does not say how many it has.
-const COLUMNS: usize = 80;
+use crate::page::{width, Page};
+
 /// The exit code of a command that was called wrongly (`EX_USAGE` of sysexits).
 pub const USAGE: u8 = 64;
 
@@ -30,40 +28,6 @@ pub trait Answer: Serialize {
     /// Whether the view for people goes to standard error, as a compiler's does.
     fn is_complaint(&self) -> bool {
         false
-    }
-}
-
-/// What people read: lines that fit their terminal.
-pub struct Page {
-    text: String,
-    width: usize,
-}
-
-impl Page {
-    /// A line as it is.
-    pub fn line(&mut self, line: impl Display) {
-        self.text.push_str(&line.to_string());
-        self.text.push('\n');
-    }
-
-    /// A paragraph, wrapped; further lines begin with `indent`.
-    pub fn paragraph(&mut self, text: impl AsRef<str>, indent: &str) {
-        let options = textwrap::Options::new(self.width).subsequent_indent(indent);
-        // Words that people copy stay whole, even if they are longer than a line.
-        let options = options
-            .break_words(false)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        self.line(textwrap::fill(text.as_ref(), options));
-    }
-
-    /// A table; what does not fit is wrapped in its cell.
-    pub fn table(&mut self, mut table: Table) {
-        table.load_preset(NOTHING);
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
-        for line in table.lines() {
-            self.line(line.trim_end());
-        }
     }
 }
 
@@ -89,21 +53,23 @@ impl Output {
         self.is_json
     }
 
+    /// For what is written piece by piece; whoever writes flushes.
+    pub fn stream(&mut self) -> &mut BufWriter<StdoutLock<'static>> {
+        &mut self.to
+    }
+
     /// Writes an answer, and says how the command ends.
     pub fn say(&mut self, answer: &impl Answer) -> Result<ExitCode> {
         if self.is_json {
             serde_json::to_writer(&mut self.to, answer)?;
             self.to.write_all(b"\n")?;
         } else {
-            let mut page = Page {
-                text: String::new(),
-                width: width(),
-            };
+            let mut page = Page::new(width());
             answer.tell(&mut page);
             if answer.is_complaint() {
-                complain(page.text.trim_end());
+                complain(page.text().trim_end());
             } else {
-                self.to.write_all(page.text.as_bytes())?;
+                self.to.write_all(page.text().as_bytes())?;
             }
         }
         self.to.flush()?;
@@ -154,19 +120,6 @@ impl Output {
     }
 }
 
-/// A table with a line of names.
-pub fn table<const N: usize>(header: [&str; N]) -> Table {
-    let mut table = Table::new();
-    table.set_header(header);
-    table
-}
-
-/// Columns of the terminal.
-pub fn width() -> usize {
-    let terminal = terminal_size::terminal_size_of(io::stdout());
-    terminal.map_or(COLUMNS, |(width, _)| width.0.into())
-}
-
 /// A line on standard error. If nobody reads that either, there is nobody to tell.
 pub fn complain(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
@@ -213,57 +166,5 @@ pub fn shown_on(bar: &ProgressBar) -> impl Fn(u64, u64, &str) + '_ {
         bar.set_length(all);
         bar.set_position(done);
         bar.set_message(what.to_string());
-    }
-}
-
-/// Rows one after the other, of which none is kept: CSV for people and spreadsheets, with `--json` an object a line.
-pub struct Rows<'a> {
-    to: RowsTo<'a>,
-    names: Vec<String>,
-}
-
-enum RowsTo<'a> {
-    Csv(Box<csv::Writer<&'a mut BufWriter<StdoutLock<'static>>>>),
-    Json(&'a mut BufWriter<StdoutLock<'static>>),
-}
-
-impl<'a> Rows<'a> {
-    /// Begins with the names of the columns.
-    pub fn new(names: Vec<String>, output: &'a mut Output) -> Result<Self> {
-        let to = if output.is_json {
-            RowsTo::Json(&mut output.to)
-        } else {
-            let mut csv = csv::Writer::from_writer(&mut output.to);
-            csv.write_record(&names)?;
-            RowsTo::Csv(Box::new(csv))
-        };
-        Ok(Rows { to, names })
-    }
-
-    /// Writes a row; in JSON cells are texts, and null where nothing stands.
-    pub fn write<'c>(&mut self, cells: impl Iterator<Item = &'c str>) -> Result<()> {
-        match &mut self.to {
-            RowsTo::Csv(csv) => csv.write_record(cells)?,
-            RowsTo::Json(to) => {
-                let cells = cells.map(|cell| (!cell.is_empty()).then_some(cell));
-                let row: serde_json::Map<_, _> = self
-                    .names
-                    .iter()
-                    .cloned()
-                    .zip(cells.map(Into::into))
-                    .collect();
-                serde_json::to_writer(&mut *to, &row)?;
-                to.write_all(b"\n")?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Hands the last rows on.
-    pub fn finish(self) -> Result<()> {
-        match self.to {
-            RowsTo::Csv(mut csv) => Ok(csv.flush()?),
-            RowsTo::Json(to) => Ok(to.flush()?),
-        }
     }
 }

@@ -8,7 +8,8 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 use wayclear_deploy::tree::{self, Problem, Tree};
 
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 
 /// What is wrong with a tree file, or wants a second look.
 #[derive(Serialize)]

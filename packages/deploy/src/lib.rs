@@ -3,6 +3,7 @@
 mod deployment;
 mod progress;
 pub mod record;
+mod regions;
 mod steps;
 pub mod tree;
 

@@ -3,10 +3,10 @@
 use cosmwasm_std::Addr;
 use wayclear_api::contact_registry::{self, HealthResponse};
 use wayclear_api::location::{
-    self, DailyResponse, InfectedVisit, InfectionsResponse, LoggedTransition, RewardsResponse,
-    Status, StatusResponse, TransitionsResponse,
+    self, DailyResponse, InfectedVisit, LoggedTransition, RewardsResponse, Status, StatusResponse,
 };
 use wayclear_api::state::LocateResponse;
+use wayclear_chain::Chain;
 use wayclear_client::locate;
 
 use crate::suite::{place, Suite};
@@ -27,7 +27,8 @@ impl Suite {
     /// `Status` of a location that exists.
     #[track_caller]
     pub fn status(&self, at: &str) -> StatusResponse {
-        self.query(&self.location(at), &location::QueryMsg::Status {})
+        self.chain
+            .ask(&self.location(at), location::ask::Status {})
             .expect("a status")
     }
 
@@ -40,36 +41,38 @@ impl Suite {
     /// `Daily` of a location that exists.
     #[track_caller]
     pub fn daily(&self, at: &str, days: u8) -> DailyResponse {
-        self.query(&self.location(at), &location::QueryMsg::Daily { days })
+        self.chain
+            .ask(&self.location(at), location::ask::Daily { days })
             .expect("days")
     }
 
     /// The first hundred `Transitions` of a location that exists.
     #[track_caller]
     pub fn transitions(&self, at: &str) -> Vec<LoggedTransition> {
-        let msg = location::QueryMsg::Transitions {
+        let question = location::ask::Transitions {
             start_after: None,
             limit: Some(100),
         };
-        let answer: TransitionsResponse = self.query(&self.location(at), &msg).expect("a log");
-        answer.transitions
+        let log = self.chain.ask(&self.location(at), question);
+        log.expect("a log").transitions
     }
 
     /// The first hundred `Infections` of a location that exists.
     #[track_caller]
     pub fn infections(&self, at: &str) -> Vec<InfectedVisit> {
-        let msg = location::QueryMsg::Infections {
+        let question = location::ask::Infections {
             start_after: None,
             limit: Some(100),
         };
-        let answer: InfectionsResponse = self.query(&self.location(at), &msg).expect("visits");
-        answer.infections
+        let visits = self.chain.ask(&self.location(at), question);
+        visits.expect("visits").infections
     }
 
     /// `Rewards` of a location that exists.
     #[track_caller]
     pub fn rewards(&self, at: &str) -> RewardsResponse {
-        self.query(&self.location(at), &location::QueryMsg::Rewards {})
+        self.chain
+            .ask(&self.location(at), location::ask::Rewards {})
             .expect("a pool")
     }
 
@@ -77,10 +80,9 @@ impl Suite {
     #[track_caller]
     pub fn health(&mut self, who: &str) -> HealthResponse {
         let account = self.account(who).into_string();
-        self.query(
-            &self.registry(),
-            &contact_registry::QueryMsg::Health { account },
-        )
-        .expect("an answer")
+        let question = contact_registry::ask::Health { account };
+        self.chain
+            .ask(&self.registry(), question)
+            .expect("an answer")
     }
 }

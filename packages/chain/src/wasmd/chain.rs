@@ -13,7 +13,8 @@ use super::command_line;
 use super::node::Wasmd;
 use super::send::Gas;
 use super::wire::{any, attribute, execute_message};
-use crate::chain::{Chain, Contract, Tx};
+use crate::chain::{Chain, Tx};
+use crate::contract::Contract;
 use crate::error::ChainError;
 use crate::keys::address;
 

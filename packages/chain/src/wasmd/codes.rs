@@ -19,7 +19,7 @@ use super::command_line;
 use super::node::Wasmd;
 use super::send::Gas;
 use super::wire::{any, attribute};
-use crate::chain::Contract;
+use crate::contract::Contract;
 use crate::error::ChainError;
 
 /// Folder with what `make wasm` has built.

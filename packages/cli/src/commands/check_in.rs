@@ -13,7 +13,8 @@ use wayclear_identity::Secret;
 
 use crate::args::device::OptionalDeviceArgs;
 use crate::args::visit::VisitArgs;
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 use crate::words::{receipt, time};
 
 /// A place to go to.

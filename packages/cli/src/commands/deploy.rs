@@ -17,7 +17,8 @@ use wayclear_deploy::record::Record;
 use wayclear_deploy::{deploy, Deployment, Owners};
 
 use crate::args::net::{NetArgs, SignArgs};
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 use crate::tree_file::{load, Counts};
 use crate::version::COMMIT;
 

@@ -11,7 +11,8 @@ use wayclear_api::MAX_WINDOW_SECONDS;
 use wayclear_chain::{Addr, Chain, ChainError, Contract};
 
 use crate::args::net::{Net, NetArgs};
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 
 /// Which deployment.
 #[derive(Args)]

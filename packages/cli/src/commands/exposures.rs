@@ -11,7 +11,8 @@ use wayclear_risk::Probability;
 use crate::args::device::DeviceArgs;
 use crate::args::net::NetArgs;
 use crate::looking::{look, words, Known, Scored};
-use crate::output::{table, Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::{table, Page};
 use crate::words::{percent, time};
 
 /// Whose exposures.

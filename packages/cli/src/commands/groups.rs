@@ -33,7 +33,7 @@ const NAMES: usize = 14;
 
 /// The same command, whose help lists the commands below it in groups.
 pub fn grouped(command: Command) -> Command {
-    let width = crate::output::width();
+    let width = crate::page::width();
     let mut list = String::new();
     for (group, names) in GROUPS {
         let _ = writeln!(list, "\n{group}:");

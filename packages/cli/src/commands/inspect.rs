@@ -10,7 +10,8 @@ use wayclear_chain::{Chain, Receipt};
 use wayclear_client::visit::{self, Door};
 
 use crate::args::visit::VisitArgs;
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 use crate::words::{receipt, time};
 
 /// A place to ask about.

@@ -10,7 +10,8 @@ use wayclear_api::Place;
 use wayclear_chain::Addr;
 
 use crate::args::net::NetArgs;
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 
 /// A place to look up.
 #[derive(Args)]

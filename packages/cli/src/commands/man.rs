@@ -9,7 +9,8 @@ use clap::{Args, Command};
 use clap_mangen::Man;
 use serde::Serialize;
 
-use crate::output::{Answer, Output, Page, Usage};
+use crate::output::{Answer, Output, Usage};
+use crate::page::Page;
 
 /// Which page, or where all of them go.
 #[derive(Args)]

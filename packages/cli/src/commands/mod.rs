@@ -29,7 +29,8 @@ use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
 
-use crate::output::{width, Output};
+use crate::output::Output;
+use crate::page::width;
 use crate::version;
 
 /// Contact tracing that nobody has to be trusted to run.

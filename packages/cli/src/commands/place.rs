@@ -8,7 +8,8 @@ use serde::Serialize;
 use wayclear_api::Place;
 use wayclear_deploy::tree::{cell_at, Position};
 
-use crate::output::{Answer, Output, Page, Usage};
+use crate::output::{Answer, Output, Usage};
+use crate::page::Page;
 
 /// A position, or the text form of a place.
 #[derive(Args)]

@@ -9,7 +9,8 @@ use wayclear_api::contact_registry::ExecuteMsg;
 use wayclear_chain::{Chain, Receipt};
 
 use crate::args::net::{NetArgs, SignArgs};
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 use crate::words::receipt;
 
 /// A case.

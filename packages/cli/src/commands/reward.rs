@@ -13,7 +13,8 @@ use wayclear_evaluate::gas::{REWARDED, REWARDED_INSPECTION};
 use wayclear_evaluate::table::gas_of;
 
 use crate::args::net::NetArgs;
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 
 /// How often a location pays the same account, in the policy suggested.
 const COOLDOWN_SECONDS: u64 = 3_600;

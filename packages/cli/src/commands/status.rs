@@ -10,7 +10,8 @@ use wayclear_api::Place;
 use wayclear_client::visit::{self, PlaceStatus};
 
 use crate::args::net::{why_not, NetArgs};
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 use crate::words::time;
 
 /// A place to ask about.

@@ -12,7 +12,8 @@ use wayclear_chain::wasmd::BlockEvents;
 use crate::args::device::DeviceArgs;
 use crate::args::net::{Net, NetArgs};
 use crate::looking::{look, words, Scored};
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 use crate::words::{percent, time};
 
 /// Whose alerts.

@@ -8,6 +8,7 @@ mod file;
 mod look;
 mod public_mode;
 mod published;
+mod row;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::str::FromStr;

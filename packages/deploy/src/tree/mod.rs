@@ -1,5 +1,6 @@
 //! Tree files: the regions and places of one state, as TOML.
 
+pub mod cover;
 mod file;
 mod ground;
 mod position;

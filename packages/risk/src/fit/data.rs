@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use thiserror::Error;
+/// Name of the intercept.
+pub(super) const INTERCEPT: &str = "(Intercept)";
 
-use super::convert::INTERCEPT;
+use thiserror::Error;
 
 /// What is wrong with data.
 #[derive(Clone, Debug, PartialEq, Error)]

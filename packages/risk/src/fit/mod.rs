@@ -6,12 +6,12 @@
     clippy::cast_precision_loss
 )]
 
-mod convert;
 mod data;
 mod likelihood;
+mod model;
 mod newton;
 mod rank;
 
-pub use convert::{NoModel, CONTACT_TERM, PLACES, SURFACE_TERM};
 pub use data::{Data, DataError};
+pub use model::{NoModel, CONTACT_TERM, PLACES, SURFACE_TERM};
 pub use newton::{fit, Fit, Outcome, Term};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use rand::Rng;
 use wayclear_api::{Place, DAY_SECONDS};
-use wayclear_deploy::tree::Tree;
+use wayclear_deploy::tree::{KnownPlace, Tree};
 
 use super::population::{name, visits, Size, Visit};
 use crate::{Deed, Step};
@@ -74,31 +74,6 @@ impl Plot {
         let places: Vec<Place> = tree.places().map(|(_, _, k)| k.place.clone()).collect();
         let (reporter, been) = reporter(&visits)?;
         let evening = (u64::from(size.days) - 1) * DAY_SECONDS + 15 * HOUR;
-        let step = |at: u64, who: &str, deed: Deed| Step {
-            at,
-            who: who.to_string(),
-            deed,
-        };
-        let ask = |place: &Place| Deed::Ask {
-            place: place.clone(),
-        };
-        let ask_all =
-            |at: u64| -> Vec<Step> { places.iter().map(|p| step(at, CITIZEN, ask(p))).collect() };
-
-        let opening = tree.places().map(|(_, _, known)| {
-            let deed = Deed::Describe {
-                place: known.place.clone(),
-                label: known.name.clone(),
-                surface: known.surface,
-            };
-            step(0, CITY_OWNER, deed)
-        });
-        let days = visits.iter().map(|visit| {
-            let place = visit.place.clone();
-            step(visit.at, &visit.who, Deed::CheckIn { place })
-        });
-        let exposed = (1..=size.people).map(|n| step(evening, &name(n), Deed::AskExposed));
-
         // The next morning the reporter goes to a place that was not in the report, a little after opening time.
         let morning = evening + 18 * HOUR;
         let outing = places
@@ -107,38 +82,28 @@ impl Plot {
             .context("the reporter has been everywhere: ask for fewer days or another seed")?
             .clone();
         let cleaned = been[0].clone();
-        let at_risk = been[1].clone();
-        let visit = |place: &Place| Deed::CheckIn {
-            place: place.clone(),
-        };
-        let cleaning = vec![
-            step(
-                morning + HOUR,
-                CITY_OWNER,
-                Deed::Clean {
-                    place: cleaned.clone(),
-                },
-            ),
-            step(morning + HOUR, CITIZEN, ask(&cleaned)),
-            step(morning + 2 * HOUR, CITIZEN, visit(&cleaned)),
-            step(morning + 2 * HOUR, CITIZEN, visit(&at_risk)),
-        ];
         let over = morning + tree.window_seconds;
-        let outing_steps = vec![
-            step(morning, CITIZEN, ask(&outing)),
-            step(morning, &reporter, visit(&outing)),
-            step(morning, CITIZEN, ask(&outing)),
-        ];
+        let ask_all = |at: u64| places.iter().map(|p| step(at, CITIZEN, ask(p))).collect();
+        let days = visits.iter();
+        let days = days.map(|visit| step(visit.at, &visit.who, visit_of(&visit.place)));
+        let exposed = (1..=size.people).map(|n| step(evening, &name(n), Deed::AskExposed));
         let chapter = |theme: Theme, steps: Vec<Step>| Chapter { theme, steps };
         let chapters = vec![
-            chapter(Theme::Opening, opening.collect()),
+            chapter(Theme::Opening, opening(tree)),
             chapter(Theme::Days, days.collect()),
             chapter(Theme::Before, ask_all(evening)),
             chapter(Theme::Report, vec![step(evening, &reporter, Deed::Report)]),
             chapter(Theme::After, ask_all(evening)),
             chapter(Theme::Exposed, exposed.collect()),
-            chapter(Theme::Outing, outing_steps),
-            chapter(Theme::Cleaning, cleaning),
+            chapter(
+                Theme::Outing,
+                vec![
+                    step(morning, CITIZEN, ask(&outing)),
+                    step(morning, &reporter, visit_of(&outing)),
+                    step(morning, CITIZEN, ask(&outing)),
+                ],
+            ),
+            chapter(Theme::Cleaning, cleaning(morning, &cleaned, &been[1])),
             chapter(Theme::AlmostOver, ask_all(over - 1)),
             chapter(Theme::Over, ask_all(over)),
         ];
@@ -149,6 +114,52 @@ impl Plot {
             chapters,
         })
     }
+}
+
+fn step(at: u64, who: &str, deed: Deed) -> Step {
+    Step {
+        at,
+        who: who.to_string(),
+        deed,
+    }
+}
+
+fn ask(place: &Place) -> Deed {
+    Deed::Ask {
+        place: place.clone(),
+    }
+}
+
+fn visit_of(place: &Place) -> Deed {
+    Deed::CheckIn {
+        place: place.clone(),
+    }
+}
+
+/// Every place of the tree is opened and described.
+fn opening(tree: &Tree) -> Vec<Step> {
+    let describe = |known: &KnownPlace| Deed::Describe {
+        place: known.place.clone(),
+        label: known.name.clone(),
+        surface: known.surface,
+    };
+    let places = tree.places();
+    places
+        .map(|(_, _, known)| step(0, CITY_OWNER, describe(known)))
+        .collect()
+}
+
+/// One place is cleaned and visited again, another one visited without.
+fn cleaning(morning: u64, cleaned: &Place, at_risk: &Place) -> Vec<Step> {
+    let clean = Deed::Clean {
+        place: cleaned.clone(),
+    };
+    vec![
+        step(morning + HOUR, CITY_OWNER, clean),
+        step(morning + HOUR, CITIZEN, ask(cleaned)),
+        step(morning + 2 * HOUR, CITIZEN, visit_of(cleaned)),
+        step(morning + 2 * HOUR, CITIZEN, visit_of(at_risk)),
+    ]
 }
 
 /// The person who has been at most places, and those places in order of the first visit.

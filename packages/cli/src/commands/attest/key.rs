@@ -7,7 +7,8 @@ use serde::Serialize;
 use wayclear_chain::Keyring;
 use wayclear_client::report::public_key;
 
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 
 #[derive(Serialize)]
 struct NewKey {

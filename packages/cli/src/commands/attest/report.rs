@@ -14,7 +14,8 @@ use wayclear_client::device::KeptVisit;
 use wayclear_client::report::{Report, Sent};
 
 use crate::args::net::{NetArgs, SignArgs};
-use crate::output::{Answer, Output, Page, Usage};
+use crate::output::{Answer, Output, Usage};
+use crate::page::Page;
 use crate::send_report::send_report;
 
 /// Visits of infected people.

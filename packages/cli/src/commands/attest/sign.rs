@@ -12,7 +12,8 @@ use wayclear_client::report::AttestationRequest;
 
 use crate::args::net::{NetArgs, SignArgs};
 use crate::input::read_text;
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 
 /// A person's report to vouch for.
 #[derive(Args)]

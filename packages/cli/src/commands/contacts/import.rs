@@ -10,7 +10,8 @@ use wayclear_client::device::{DeviceError, Encounters, KeptContact};
 use wayclear_risk::RssiFilter;
 
 use crate::args::device::DeviceArgs;
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 use crate::sheet::{Column, Sheet};
 use crate::words::now;
 

@@ -14,7 +14,8 @@ use wayclear_chain::{Addr, Chain};
 
 use crate::args::device::DeviceArgs;
 use crate::args::net::{Net, NetArgs, SignArgs};
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 
 /// Contacts to publish.
 #[derive(Args)]

@@ -10,12 +10,10 @@ use wayclear_scenario::Answer as Answered;
 
 use super::summary::Summary;
 use crate::looking::words;
-use crate::output::{table, Answer, Page};
+use crate::output::Answer;
+use crate::page::{table, Page};
 use crate::tree_file::Counts;
 use crate::words::percent;
-
-/// How many of the exposed are named.
-const SHOWN: usize = 6;
 
 /// Name and city of each place.
 type Names<'a> = BTreeMap<String, (&'a str, &'a str)>;
@@ -146,12 +144,12 @@ impl Summary<'_> {
                 self.story.plot.reporter
             ),
         );
-        for (who, places) in exposed.iter().take(SHOWN) {
+        for (who, places) in exposed.iter().take(6) {
             let list: Vec<_> = places.iter().map(|place| name(place, names)).collect();
             page.paragraph(format!("   {who}: {}", list.join(", ")), "     ");
         }
-        if exposed.len() > SHOWN {
-            page.line(format!("   and {} more", exposed.len() - SHOWN));
+        if exposed.len() > 6 {
+            page.line(format!("   and {} more", exposed.len() - 6));
         }
     }
 
@@ -184,12 +182,16 @@ impl Summary<'_> {
             match answer {
                 Answered::Told { place, status } => {
                     let status = status.as_ref().map_or(Status::Empty, |told| told.status);
-                    let name = name(place, names);
-                    page.line(format!("   A citizen asks: {name} is {status}."));
+                    page.line(format!(
+                        "   A citizen asks: {} is {status}.",
+                        name(place, names)
+                    ));
                 }
                 Answered::CheckedIn { place, status } => {
-                    let name = name(place, names);
-                    page.line(format!("   A citizen checks in: {name} is {status}."));
+                    page.line(format!(
+                        "   A citizen checks in: {} is {status}.",
+                        name(place, names)
+                    ));
                 }
                 _ => {}
             }

@@ -10,7 +10,8 @@ use wayclear_evaluate::gas::measure;
 use wayclear_evaluate::table::{markdown, problems, read, write_csv, write_into, Row};
 
 use crate::args::net::{NetArgs, SignArgs};
-use crate::output::{shown_on, Answer, Output, Page};
+use crate::output::{shown_on, Answer, Output};
+use crate::page::Page;
 
 /// Where the table goes.
 #[derive(Args)]

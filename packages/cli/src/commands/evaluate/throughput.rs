@@ -9,7 +9,8 @@ use wayclear_evaluate::table::write_into;
 use wayclear_evaluate::throughput::{markdown, measure, Extent, Throughput};
 
 use crate::args::net::{NetArgs, SignArgs};
-use crate::output::{shown_on, Answer, Output, Page};
+use crate::output::{shown_on, Answer, Output};
+use crate::page::Page;
 
 const PAGE: &str = "docs/throughput.md";
 

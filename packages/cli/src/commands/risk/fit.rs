@@ -13,7 +13,8 @@ use wayclear_risk::fit::{fit, Data, Fit, Outcome, PLACES};
 
 use super::exposures::TERMS;
 use crate::args::model::{flags, form};
-use crate::output::{table, Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::{table, Page};
 use crate::sheet::{Column, Sheet};
 
 /// Stands in a model where somebody has to say it.

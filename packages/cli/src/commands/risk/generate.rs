@@ -11,7 +11,8 @@ use wayclear_risk::{Contact, Exposure, Form, Model, SurfaceContact, ATOMS};
 
 use super::exposures::{terms, COLUMNS, TERMS};
 use crate::args::model::ModelArgs;
-use crate::output::{Output, Rows};
+use crate::output::Output;
+use crate::rows::Rows;
 
 /// The truth by default, in thousandths: 1 in 150 without contact or surface, 1 in 91 after 15 minutes at -60 dBm.
 const TRUTH: [i128; 3] = [5_000, -500, -1_000];

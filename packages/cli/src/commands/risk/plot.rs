@@ -17,7 +17,8 @@ use wayclear_api::location::Surface;
 use wayclear_risk::{Contact, Exposure, Model, SurfaceContact, ATOMS};
 
 use crate::args::model::{decimal, ModelArgs};
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 
 const WIDTH: u32 = 720;
 const HEIGHT: u32 = 1_200;

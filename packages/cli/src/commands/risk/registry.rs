@@ -11,7 +11,8 @@ use wayclear_chain::{Chain, Receipt};
 
 use crate::args::model::{flags, ModelArgs};
 use crate::args::net::{NetArgs, SignArgs};
-use crate::output::{Answer, Output, Page, Usage};
+use crate::output::{Answer, Output, Usage};
+use crate::page::Page;
 use crate::words::{receipt, time};
 
 /// Which version.

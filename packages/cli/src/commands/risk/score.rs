@@ -13,7 +13,9 @@ use wayclear_risk::{Contact, Exposure, Model, SurfaceContact};
 
 use super::exposures::{terms, ExposureColumns, TERMS};
 use crate::args::model::ModelArgs;
-use crate::output::{Answer, Output, Page, Rows, Usage};
+use crate::output::{Answer, Output, Usage};
+use crate::page::Page;
+use crate::rows::Rows;
 use crate::sheet::Sheet;
 
 /// A model and an exposure.

@@ -7,7 +7,8 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 
-use crate::output::{complain, Answer, Output, Page};
+use crate::output::{complain, Answer, Output};
+use crate::page::Page;
 use crate::tree_file::{check, Counts, Problems};
 
 /// A tree file.

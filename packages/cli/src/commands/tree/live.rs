@@ -12,7 +12,8 @@ use wayclear_chain::{Addr, Chain};
 use wayclear_client::children;
 
 use crate::args::net::{Net, NetArgs};
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 use crate::words::time;
 
 #[derive(Serialize)]

@@ -1,6 +1,7 @@
 //! `wayclear tree`: looks at tree files, and at the tree on a chain.
 
 mod check;
+mod cover;
 mod live;
 mod show;
 
@@ -18,11 +19,14 @@ pub enum TreeCommand {
     Show(show::ShowArgs),
     /// Check a tree file; each problem is named with its line
     Check(check::CheckArgs),
+    /// Make a tree file of the boundaries of counties, GeoJSON
+    Cover(cover::CoverArgs),
 }
 
 pub fn run(command: &TreeCommand, output: &mut Output) -> Result<ExitCode> {
     match command {
         TreeCommand::Show(args) => show::run(args, output),
         TreeCommand::Check(args) => check::run(args, output),
+        TreeCommand::Cover(args) => cover::run(args, output),
     }
 }

@@ -11,7 +11,8 @@ use wayclear_deploy::tree::Tree;
 
 use super::live;
 use crate::args::net::NetArgs;
-use crate::output::{Answer, Output, Page};
+use crate::output::{Answer, Output};
+use crate::page::Page;
 use crate::tree_file::load;
 
 /// A tree file, or a chain.

@@ -158,12 +158,6 @@ impl<'a> Script<'a> {
         self.note(request, Some(contract), &name, &tx);
         Ok(tx)
     }
-
-    /// Sends a message that is not measured.
-    fn prepare<M: Serialize>(&mut self, address: &Addr, sender: &str, msg: &M) -> Result<Tx> {
-        let sender = self.account(sender)?;
-        Ok(self.wasmd.execute(&sender, address, msg)?)
-    }
 }
 
 fn json(msg: &impl Serialize) -> Result<Binary> {

@@ -4,12 +4,13 @@ use anyhow::Result;
 use wayclear_api::contact_registry::{
     self as registry, Contact, DayKey, Disclosure, MacHash, MAX_CONTACTS, REPORT_SECONDS,
 };
-use wayclear_api::{location, INTERVALS_A_DAY, INTERVAL_SECONDS};
-use wayclear_chain::Contract::{ContactRegistry as Registry, Location};
+use wayclear_api::{INTERVALS_A_DAY, INTERVAL_SECONDS};
+use wayclear_chain::Contract::ContactRegistry as Registry;
 use wayclear_chain::{Addr, Chain};
 use wayclear_client::report::{AttestationRequest, Report};
+use wayclear_client::visit::Door;
 
-use super::visits::{Visits, STATION};
+use super::visits::{Visits, LIBRARY};
 use super::Script;
 
 impl Script<'_> {
@@ -60,14 +61,8 @@ impl Script<'_> {
             "bob",
             &disclose,
         )?;
-        let (visit_tag, _) = self.visit_tag(&STATION.parse()?);
-        let msg = location::ExecuteMsg::CheckIn { visit_tag };
-        self.measure(
-            "check-in while infected",
-            (Location, &visits.library),
-            "bob",
-            &msg,
-        )?;
+        let own = Door::Location(visits.library.clone());
+        self.check_in("check-in while infected", "bob", &own, &LIBRARY.parse()?)?;
         let msg = Msg::ReportRecovery {};
         self.measure("report recovery", (Registry, registry), "bob", &msg)?;
         Ok(())

@@ -1,88 +1,85 @@
 //! Visits, what a city says of places, and rewards.
 
-use anyhow::{Context, Result};
-use cosmwasm_std::{coin, HexBinary, Uint128};
+use anyhow::Result;
+use cosmwasm_std::{coin, Uint128};
 use wayclear_api::city::{self, RewardPolicy};
-use wayclear_api::commitments::visit_tag;
 use wayclear_api::location::{self, Opening, Surface};
 use wayclear_api::region::Action;
 use wayclear_api::state;
 use wayclear_api::Place;
 use wayclear_chain::Addr;
 use wayclear_chain::Contract::{City, Location, State};
-use wayclear_client::locate;
+use wayclear_client::visit::{self, CheckIn, Door};
+use wayclear_identity::Secret;
 
 use super::{Script, CREATING, DENOM, DIRECT, REWARDED, REWARDED_INSPECTION, ROUTED};
 
-pub(super) const STATION: &str = "9qc7mbdh";
-const LIBRARY: &str = "9qc7mbdj";
+const STATION: &str = "9qc7mbdh";
+pub(super) const LIBRARY: &str = "9qc7mbdj";
 const SHOP: &str = "9qc7mbdk/shop-2";
 
 impl Script<'_> {
-    pub(super) fn visit_tag(&mut self, place: &Place) -> (HexBinary, HexBinary) {
-        let secret = self.bytes();
-        (visit_tag(place, &secret).into(), secret.into())
+    /// Checks in and notes what it cost.
+    pub(super) fn check_in(
+        &mut self,
+        request: &'static str,
+        who: &str,
+        door: &Door,
+        place: &Place,
+    ) -> Result<CheckIn> {
+        let who = self.account(who)?;
+        let secret = Secret::new(self.bytes());
+        let made = visit::check_in(self.wasmd, &who, door, place, &secret)?;
+        let (contract, message) = match door {
+            Door::State(_) => (State, "visit"),
+            Door::Location(_) => (Location, "check_in"),
+        };
+        self.note(request, Some(contract), message, &made.tx);
+        Ok(made)
+    }
+
+    fn inspect(
+        &mut self,
+        request: &'static str,
+        who: &str,
+        door: &Door,
+        place: &Place,
+    ) -> Result<()> {
+        let who = self.account(who)?;
+        let found = visit::inspect(self.wasmd, &who, door, place)?;
+        let (contract, message) = match door {
+            Door::State(_) => (State, "visit"),
+            Door::Location(_) => (Location, "inspect"),
+        };
+        self.note(request, Some(contract), message, &found.tx);
+        Ok(())
     }
 
     pub(super) fn visits(&mut self, state: &Addr) -> Result<Visits> {
         let place: Place = STATION.parse()?;
-        let (first, secret) = self.visit_tag(&place);
-        let check_in = |place: &Place, visit_tag| state::ExecuteMsg::Visit {
-            place: place.clone(),
-            action: Action::CheckIn { visit_tag },
+        let tree = Door::State(state.clone());
+        let first = self.check_in(CREATING, "bob", &tree, &place)?;
+        self.check_in(ROUTED, "bob", &tree, &place)?;
+        let station = first.location;
+        let own = Door::Location(station.clone());
+        let again = self.check_in(DIRECT, "bob", &own, &place)?;
+        self.inspect("inspection routed from the state", "bob", &tree, &place)?;
+        self.inspect("inspection at the location's address", "bob", &own, &place)?;
+        let open = state::ExecuteMsg::Visit {
+            place: SHOP.parse()?,
+            action: Action::Open {},
         };
-        let msg = check_in(&place, first);
-        let tx = self.measure(CREATING, (State, state), "bob", &msg)?;
-        let opened = Opening {
-            checked_in_at: tx.time,
-            secret,
-        };
-        let (second, _) = self.visit_tag(&place);
-        let msg = check_in(&place, second);
-        self.measure(ROUTED, (State, state), "bob", &msg)?;
-        let station = self.locate(state, &place)?;
-        let (visit_tag, secret) = self.visit_tag(&place);
-        let msg = location::ExecuteMsg::CheckIn { visit_tag };
-        let tx = self.measure(DIRECT, (Location, &station), "bob", &msg)?;
-        let opened_again = Opening {
-            checked_in_at: tx.time,
-            secret,
-        };
-        let go = |place: Place, action| state::ExecuteMsg::Visit { place, action };
-        let msg = go(place.clone(), Action::Inspect {});
-        self.measure(
-            "inspection routed from the state",
-            (State, state),
-            "bob",
-            &msg,
-        )?;
-        let msg = location::ExecuteMsg::Inspect {};
-        self.measure(
-            "inspection at the location's address",
-            (Location, &station),
-            "bob",
-            &msg,
-        )?;
-        let msg = go(SHOP.parse()?, Action::Open {});
-        self.measure("open a place", (State, state), "bob", &msg)?;
-        let library: Place = LIBRARY.parse()?;
-        let (tag, secret) = self.visit_tag(&library);
-        let tx = self.prepare(state, "bob", &check_in(&library, tag))?;
-        let elsewhere = Opening {
-            checked_in_at: tx.time,
-            secret,
-        };
+        self.measure("open a place", (State, state), "bob", &open)?;
+        let bob = self.account("bob")?;
+        let secret = Secret::new(self.bytes());
+        let library = LIBRARY.parse()?;
+        let elsewhere = visit::check_in(self.wasmd, &bob, &tree, &library, &secret)?;
         Ok(Visits {
-            library: self.locate(state, &library)?,
+            library: elsewhere.location,
             station,
-            opened: [opened, opened_again],
-            elsewhere,
+            opened: [first.opening, again.opening],
+            elsewhere: elsewhere.opening,
         })
-    }
-
-    pub(super) fn locate(&self, state: &Addr, place: &Place) -> Result<Addr> {
-        let found = locate(self.wasmd, state, place)?;
-        found.location.context("a place that was just visited")
     }
 
     pub(super) fn places(&mut self, city: &Addr) -> Result<()> {
@@ -139,11 +136,9 @@ impl Script<'_> {
             &funds,
         )?;
         let place: Place = STATION.parse()?;
-        let (visit_tag, _) = self.visit_tag(&place);
-        let msg = location::ExecuteMsg::CheckIn { visit_tag };
-        self.measure(REWARDED, (Location, station), "bob", &msg)?;
-        let msg = location::ExecuteMsg::Inspect {};
-        self.measure(REWARDED_INSPECTION, (Location, station), "dan", &msg)?;
+        let own = Door::Location(station.clone());
+        self.check_in(REWARDED, "bob", &own, &place)?;
+        self.inspect(REWARDED_INSPECTION, "dan", &own, &place)?;
         let withdraw = city::ExecuteMsg::WithdrawRewards {
             place,
             amount: Uint128::new(1_000),

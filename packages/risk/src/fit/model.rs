@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::data::INTERCEPT;
 use super::newton::{Fit, Outcome};
 use crate::{Form, Model, RiskError};
 
@@ -9,8 +10,6 @@ use crate::{Form, Model, RiskError};
 pub const CONTACT_TERM: &str = "contact_term";
 /// Name of the column that b3 multiplies.
 pub const SURFACE_TERM: &str = "surface_term";
-/// Name of the intercept.
-pub(super) const INTERCEPT: &str = "(Intercept)";
 /// Places behind the point that a fit is rounded to: fewer than it is exact to, so that any machine gets the same.
 pub const PLACES: u8 = 9;
 

@@ -1,71 +1,22 @@
-//! `wayclear report`: a person tells that they are infected.
+//! What would become public, shown before it is sent.
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{bail, Context, Result};
-use clap::Args;
+use anyhow::Result;
 use serde::Serialize;
-use wayclear_api::contact_registry::{ask, Attestation, ReportPolicy};
-use wayclear_api::{Place, INTERVAL_SECONDS};
+use wayclear_api::contact_registry::{ask, ReportPolicy};
+use wayclear_api::INTERVAL_SECONDS;
 use wayclear_chain::Chain;
-use wayclear_client::device::{Choice, DeviceError, Draft, Prepared};
-use wayclear_client::report::{AttestationRequest, Sent};
+use wayclear_client::device::{Choice, Draft, Prepared};
+use wayclear_client::report::AttestationRequest;
 
-use crate::args::device::DeviceArgs;
-use crate::args::net::{Net, NetArgs, SignArgs};
-use crate::input::read_text;
-use crate::output::{Answer, Output, Page};
-use crate::send_report::send_report;
+use super::args::ReportArgs;
+use crate::args::net::Net;
+use crate::output::{Answer, Output};
+use crate::page::Page;
 use crate::words::time;
 
-/// What becomes public.
-#[derive(Args)]
-#[allow(clippy::struct_excessive_bools)] // Flags.
-#[command(after_help = "Examples:
-  wayclear report --device ada.json --from ada
-  wayclear report --device ada.json --from ada --without 9qc7mbdh
-  wayclear report --device ada.json --from ada --attestation answer.json")]
-pub struct ReportArgs {
-    #[command(flatten)]
-    device: DeviceArgs,
-    /// Place whose visits stay private; may be given several times
-    #[arg(long, value_name = "PLACE")]
-    without: Vec<Place>,
-    /// Disclose no visits
-    #[arg(long)]
-    without_visits: bool,
-    /// Disclose no identifiers
-    #[arg(long)]
-    without_identifiers: bool,
-    /// Disclose hashes of identifiers instead of day keys (the paper's mode): dearer, and matched on chain for all to see
-    #[arg(long)]
-    hashes: bool,
-    /// Send what was prepared, with this signature of the authority, - for standard input
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["without", "without_visits", "without_identifiers", "hashes"])]
-    attestation: Option<PathBuf>,
-    /// Send what was prepared, to a registry that takes people's own word
-    #[arg(long, conflicts_with_all = ["attestation", "without", "without_visits", "without_identifiers", "hashes"])]
-    send: bool,
-    /// Name of the key that reports
-    #[arg(long, value_name = "NAME")]
-    from: String,
-    #[command(flatten)]
-    sign: SignArgs,
-    #[command(flatten)]
-    net: NetArgs,
-}
-
-pub fn run(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
-    let mut net = args.net.connect_to_sign(&args.sign)?;
-    if args.attestation.is_some() || args.send {
-        send(args, &mut net, output)
-    } else {
-        prepare(args, &net, output)
-    }
-}
-
-/// What would become public, before it is sent.
+/// Days, visits and the request to sign.
 #[derive(Serialize)]
 struct Preview {
     days: Vec<DayPreview>,
@@ -95,7 +46,7 @@ struct VisitPreview {
     at: u64,
 }
 
-fn prepare(args: &ReportArgs, net: &Net, output: &mut Output) -> Result<ExitCode> {
+pub fn prepare(args: &ReportArgs, net: &Net, output: &mut Output) -> Result<ExitCode> {
     let reporter = net.wasmd.account(&args.from)?;
     let (draft, prepared) = draft(args, net)?;
     let registry = &net.record.deployment.registry;
@@ -219,55 +170,4 @@ impl Preview {
             }
         }
     }
-}
-
-#[derive(Serialize)]
-struct Opened {
-    case: u64,
-    chunks: usize,
-    skipped: u64,
-}
-
-fn send(args: &ReportArgs, net: &mut Net, output: &mut Output) -> Result<ExitCode> {
-    let reporter = net.wasmd.account(&args.from)?;
-    let file = args.device.file();
-    let Some(prepared) = file.read()?.prepared else {
-        bail!("nothing is prepared on this device; run the same without --attestation and --send first");
-    };
-    let attestation = args.attestation.as_deref().map(read).transpose()?;
-    let report = &prepared.report;
-    let Sent { case, skipped } = send_report(net, report, &reporter, attestation, output)?;
-    file.update(|device| {
-        device.cases.insert(case);
-        device.prepared = None;
-        Ok::<_, DeviceError>(())
-    })?;
-    output.say(&Opened {
-        case,
-        chunks: report.chunks.len(),
-        skipped,
-    })
-}
-
-impl Answer for Opened {
-    fn tell(&self, page: &mut Page) {
-        page.paragraph(
-            format!(
-                "Case {} is open. Get well soon. If it was wrong, the authority or the registry's owner revokes it.",
-                self.case
-            ),
-            "",
-        );
-        if self.skipped > 0 {
-            page.line(format!(
-                "{} items were too long ago to count and were left out.",
-                self.skipped
-            ));
-        }
-    }
-}
-
-fn read(file: &Path) -> Result<Attestation> {
-    let text = read_text(file)?;
-    serde_json::from_str(&text).context("this is no answer of wayclear attest sign")
 }

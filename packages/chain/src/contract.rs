@@ -1,0 +1,53 @@
+//! The contracts there is code for.
+
+use serde::{Deserialize, Serialize};
+use wayclear_api::contract_names;
+
+/// The contracts there is code for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contract {
+    /// Contact registry.
+    ContactRegistry,
+    /// State.
+    State,
+    /// County.
+    County,
+    /// City.
+    City,
+    /// Location.
+    Location,
+}
+
+impl Contract {
+    /// All of them, parents after what they make.
+    pub const ALL: [Contract; 5] = [
+        Contract::Location,
+        Contract::City,
+        Contract::County,
+        Contract::State,
+        Contract::ContactRegistry,
+    ];
+
+    /// Its name in files and records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Contract::ContactRegistry => "contact_registry",
+            Contract::State => "state",
+            Contract::County => "county",
+            Contract::City => "city",
+            Contract::Location => "location",
+        }
+    }
+
+    /// Its cw2 name.
+    pub fn cw2_name(self) -> &'static str {
+        match self {
+            Contract::ContactRegistry => contract_names::CONTACT_REGISTRY,
+            Contract::State => contract_names::STATE,
+            Contract::County => contract_names::COUNTY,
+            Contract::City => contract_names::CITY,
+            Contract::Location => contract_names::LOCATION,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! A chain in process: cw-multi-test, with contracts as native code. It can jump in time and keeps nothing.
+
+mod chain;
+mod refusal;
+mod treasury;
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{Addr, Binary, BlockInfo, Coin, Empty, Storage, Timestamp, Uint128, WasmMsg};
+use cw_multi_test::{
+    no_init, App, AppBuilder, BankSudo, DistributionKeeper, Executor, FailingModule,
+    GovFailingModule, IbcFailingModule, MockApiBech32, StakeKeeper, StargateFailing, SudoMsg,
+    WasmKeeper,
+};
+
+use crate::contract::Contract;
+use crate::error::ChainError;
+use refusal::refused;
+use treasury::Treasury;
+
+/// Id of the chain in process; the same as the localnet's.
+pub const CHAIN_ID: &str = "testing";
+/// Denom of its coins.
+pub const DENOM: &str = "ucosm";
+/// Time of its first block: 2026-01-05 08:00 UTC, a Monday, in Unix seconds.
+pub const GENESIS_TIME: u64 = 1_767_600_000;
+
+const PREFIX: &str = "wasm";
+/// Name of an account that, like a module's account on a real chain, cannot be paid.
+const BLOCKED: &str = "module";
+
+type EmbeddedApp = App<
+    Treasury,
+    MockApiBech32,
+    cosmwasm_std::testing::MockStorage,
+    FailingModule<Empty, Empty, Empty>,
+    WasmKeeper<Empty, Empty>,
+    StakeKeeper,
+    DistributionKeeper,
+    IbcFailingModule,
+    GovFailingModule,
+    StargateFailing,
+>;
+
+/// A chain in process.
+pub struct Embedded {
+    app: EmbeddedApp,
+    codes: BTreeMap<Contract, u64>,
+    labels: BTreeMap<(u64, String), Addr>,
+}
+
+impl Default for Embedded {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Embedded {
+    /// A new chain at [`GENESIS_TIME`].
+    pub fn new() -> Self {
+        let api = MockApiBech32::new(PREFIX);
+        let bank = Treasury::new(api.addr_make(BLOCKED));
+        let block = BlockInfo {
+            height: 1,
+            time: Timestamp::from_seconds(GENESIS_TIME),
+            chain_id: CHAIN_ID.to_string(),
+        };
+        let app = AppBuilder::new()
+            .with_api(api)
+            .with_bank(bank)
+            .with_block(block)
+            .build(no_init);
+        Embedded {
+            app,
+            codes: BTreeMap::new(),
+            labels: BTreeMap::new(),
+        }
+    }
+
+    /// Gives an account coins out of nothing.
+    ///
+    /// # Errors
+    /// [`ChainError::Refused`].
+    pub fn mint(&mut self, to: &Addr, coin: Coin) -> Result<(), ChainError> {
+        let mint = BankSudo::Mint {
+            to_address: to.to_string(),
+            amount: vec![coin],
+        };
+        self.app.sudo(SudoMsg::Bank(mint)).map_err(refused)?;
+        Ok(())
+    }
+
+    /// What an account owns, in base units.
+    ///
+    /// # Errors
+    /// [`ChainError::Refused`].
+    pub fn balance(&self, of: &Addr, denom: &str) -> Result<u128, ChainError> {
+        let coin = self.app.wrap().query_balance(of, denom).map_err(refused)?;
+        let amount = Uint128::try_from(coin.amount).map_err(|e| refused(e.into()))?;
+        Ok(amount.u128())
+    }
+
+    /// Changes the code of a contract, as its wasm admin.
+    ///
+    /// # Errors
+    /// [`ChainError::Refused`].
+    pub fn migrate_json(
+        &mut self,
+        admin: &Addr,
+        contract: &Addr,
+        code_id: u64,
+        msg: Binary,
+    ) -> Result<(), ChainError> {
+        let migrate = WasmMsg::Migrate {
+            contract_addr: contract.to_string(),
+            new_code_id: code_id,
+            msg,
+        };
+        self.app
+            .execute(admin.clone(), migrate.into())
+            .map_err(refused)?;
+        Ok(())
+    }
+
+    /// The wasm admin of a contract.
+    ///
+    /// # Errors
+    /// [`ChainError::Refused`].
+    pub fn admin(&self, contract: &Addr) -> Result<Option<Addr>, ChainError> {
+        Ok(self.app.contract_data(contract).map_err(refused)?.admin)
+    }
+
+    /// A contract's storage, to be read or broken by a test.
+    pub fn storage_mut<'a>(&'a mut self, contract: &Addr) -> Box<dyn Storage + 'a> {
+        self.app.contract_storage_mut(contract)
+    }
+
+    /// Block time, Unix seconds.
+    pub fn time(&self) -> u64 {
+        self.app.block_info().time.seconds()
+    }
+
+    /// Every row of a contract's storage.
+    pub fn dump(&self, contract: &Addr) -> Vec<(Vec<u8>, Vec<u8>)> {
+        self.app.dump_wasm_raw(contract)
+    }
+}

@@ -1,0 +1,68 @@
+//! What people read, laid out for their terminal.
+
+use std::fmt::Display;
+use std::io;
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{ContentArrangement, Table};
+
+/// Columns of a terminal that does not say how many it has.
+const COLUMNS: usize = 80;
+
+/// What people read: lines that fit their terminal.
+pub struct Page {
+    text: String,
+    width: usize,
+}
+
+impl Page {
+    /// An empty page of so many columns.
+    pub fn new(width: usize) -> Self {
+        let text = String::new();
+        Page { text, width }
+    }
+
+    /// All of it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A line as it is.
+    pub fn line(&mut self, line: impl Display) {
+        self.text.push_str(&line.to_string());
+        self.text.push('\n');
+    }
+
+    /// A paragraph, wrapped; further lines begin with `indent`.
+    pub fn paragraph(&mut self, text: impl AsRef<str>, indent: &str) {
+        let options = textwrap::Options::new(self.width).subsequent_indent(indent);
+        // Words that people copy stay whole, even if they are longer than a line.
+        let options = options
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        self.line(textwrap::fill(text.as_ref(), options));
+    }
+
+    /// A table; what does not fit is wrapped in its cell.
+    pub fn table(&mut self, mut table: Table) {
+        table.load_preset(NOTHING);
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
+        for line in table.lines() {
+            self.line(line.trim_end());
+        }
+    }
+}
+
+/// A table with a line of names.
+pub fn table<const N: usize>(header: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table.set_header(header);
+    table
+}
+
+/// Columns of the terminal.
+pub fn width() -> usize {
+    let terminal = terminal_size::terminal_size_of(io::stdout());
+    terminal.map_or(COLUMNS, |(width, _)| width.0.into())
+}

@@ -1,0 +1,75 @@
+//! What is found.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+/// What has to be committed of what was sent.
+const COMMITTED: f64 = 0.99;
+
+/// How long, and how many accounts.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    /// Seconds of sending at each rate.
+    pub seconds: u64,
+    /// Accounts that send in turn.
+    pub accounts: u64,
+}
+
+/// What a node keeps up with.
+#[derive(Clone, Debug, Serialize)]
+pub struct Throughput {
+    /// Check-ins at the location's address.
+    pub check_in: Round,
+    /// The measure.
+    pub bank_send: Round,
+    /// Of a `Locate` query, one after the other.
+    pub locate_seconds: Latency,
+}
+
+/// How long something takes, in seconds.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Latency {
+    /// Half take less.
+    pub median: f64,
+    /// 95 of 100 take less.
+    pub p95: f64,
+}
+
+/// One rate.
+#[derive(Clone, Debug, Serialize)]
+pub struct Round {
+    /// Transactions a second that were to be sent.
+    pub rate: u64,
+    /// How many were sent in time.
+    pub sent: usize,
+    /// How many of them are in a block.
+    pub committed: usize,
+    /// From submission to the block, seconds.
+    pub median: f64,
+    /// The same for all but one in twenty.
+    pub p95: f64,
+}
+
+impl Round {
+    /// Whether the node kept up for so many seconds.
+    pub fn is_kept_up_with(&self, seconds: u64) -> bool {
+        #[allow(clippy::cast_precision_loss)] // A few thousand.
+        let [wanted, sent, committed] =
+            [self.rate * seconds, self.sent as u64, self.committed as u64].map(|n| n as f64);
+        sent >= COMMITTED * wanted && committed >= COMMITTED * sent
+    }
+}
+
+/// A quantile in seconds; sorts.
+pub fn quantile(times: &mut [Duration], share: f64) -> f64 {
+    times.sort_unstable();
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss
+    )]
+    let index = (times.len() as f64 * share) as usize;
+    let found = times.get(index.min(times.len().saturating_sub(1)));
+    found.map_or(f64::NAN, Duration::as_secs_f64)
+}
