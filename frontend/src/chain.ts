@@ -48,16 +48,28 @@ interface ChainEvent {
   readonly attributes: readonly { readonly key: string; readonly value: string }[];
 }
 
-/** `9qc7mbdh` or `9qc7mbdh/shop-2`, as people and QR codes write a place. */
+const AROUND = "[\\s\\x00-\\x1f\\u200b-\\u200f]*";
+const PLACE = new RegExp(
+  `^${AROUND}([0-9b-hjkmnp-z]{8})(?:${AROUND}/${AROUND}([a-z0-9-]{1,32}))?${AROUND}$`,
+);
+
+/** `9qc7mbdh` or `9qc7mbdh/shop-2`, as people and QR codes write a place: in any case, with blanks around its parts. */
 export function parsePlace(text: string): Place {
-  const found = /^([0-9b-hjkmnp-z]{8})(?:\/([a-z0-9-]{1,32}))?$/.exec(text);
+  // Of ASCII letters only: toLowerCase makes a k of a Kelvin sign.
+  const small = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const found = PLACE.exec(small);
   if (!found) {
     throw new Error(`"${text}" is not a place like 9qc7mbdh or 9qc7mbdh/shop-2`);
   }
   return { cell: found[1], unit: found[2] ?? null };
 }
 
-/** The first 16 bytes of SHA-256 over "wayclear/visit/v1", the place's text and the secret, hexadecimal. */
+/** The text form of a place, as visit tags, keys and events hold it. */
+export function placeText({ cell, unit }: Place): string {
+  return unit ? `${cell}/${unit}` : cell;
+}
+
+/** The first 16 bytes of SHA-256 over "wayclear/visit/v1", the place's text form and the secret, hexadecimal. */
 export function visitTag(place: string, secret: string): string {
   const bytes = [...toUtf8("wayclear/visit/v1"), ...toUtf8(place), ...fromHex(secret)];
   return toHex(sha256(Uint8Array.from(bytes)).slice(0, 16));
@@ -147,7 +159,9 @@ export class WayclearVisitor extends Wayclear {
   }
 
   /** Checks in: at the location's own address if it exists, which costs less, else down the tree, which makes it. */
-  async checkIn(place: string): Promise<Visit> {
+  async checkIn(typed: string): Promise<Visit> {
+    // The tag is of the text form: one over capitals could never be opened.
+    const place = placeText(parsePlace(typed));
     const secret = toHex(Random.getBytes(16));
     const visit_tag = visitTag(place, secret);
     const { location } = await this.locate(place);

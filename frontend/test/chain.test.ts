@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Deployment, parsePlace, type StatusChange, visitTag, Wayclear, WayclearVisitor } from "../src/chain";
+import { type Deployment, parsePlace, placeText, type StatusChange, visitTag, Wayclear, WayclearVisitor } from "../src/chain";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const record = process.env.WAYCLEAR_DEPLOYMENT ?? "deployments/testing.json";
@@ -76,7 +76,17 @@ test("a visit tag is the one the contracts compute", () => {
   expect(visitTag("9qc7mbdh/shop-2", secret)).toBe("06f88a7456220b7f81fdb9adc3ede52c");
 });
 
+test("a place is read in any case, with what scanners add around it", () => {
+  for (const text of [" 9QC7MBDH/SHOP-2\r\n", "\ufeff9qc7mbdh / Shop-2", "\u200e9qc7mbdh/shop-2\u200b\u00a0"]) {
+    expect(placeText(parsePlace(text))).toBe("9qc7mbdh/shop-2");
+  }
+  expect(placeText(parsePlace("9QC7MBDH"))).toBe("9qc7mbdh");
+});
+
 test("what is not a place is named", () => {
   expect(parsePlace("9qc7mbdh/shop-2")).toEqual({ cell: "9qc7mbdh", unit: "shop-2" });
   expect(() => parsePlace("9qa7mbdh")).toThrow('"9qa7mbdh" is not a place');
+  expect(() => parsePlace("9qc7mbd\u212a")).toThrow("is not a place");
+  expect(() => parsePlace("9qc7 mbdh")).toThrow("is not a place");
+  expect(() => parsePlace("9qc7mbdh/")).toThrow("is not a place");
 });

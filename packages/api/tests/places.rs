@@ -1,6 +1,6 @@
 //! The text form of a place, as people type and scan it, and as messages and rows hold it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::path::Path;
 

@@ -6,12 +6,12 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::Serialize;
-use wayclear_deploy::tree::{parse, Problem, Tree};
+use wayclear_deploy::tree::{self, Problem, Tree};
 
-use crate::output::Answer;
+use crate::output::{Answer, Output};
 use crate::page::Page;
 
-/// What is wrong with a tree file.
+/// What is wrong with a tree file, or wants a second look.
 #[derive(Serialize)]
 pub struct Problems {
     problems: Vec<Problem>,
@@ -19,19 +19,42 @@ pub struct Problems {
     file: String,
 }
 
-/// Reads a tree file, or says what is wrong with it.
-pub fn load(file: &Path) -> Result<Result<Tree, Problems>> {
+/// Reads a tree file with what wants a second look, or says what is wrong with it.
+pub fn check(file: &Path) -> Result<Result<(Tree, Problems), Problems>> {
     let name = file.display().to_string();
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {name}"))?;
-    let file = name;
-    Ok(parse(&text).map_err(|problems| Problems { problems, file }))
+    let problems = |problems| Problems {
+        problems,
+        file: name,
+    };
+    Ok(match tree::check(&text) {
+        Ok((tree, warnings)) => Ok((tree, problems(warnings))),
+        Err(errors) => Err(problems(errors)),
+    })
+}
+
+/// Reads a tree file to use it, or says what is wrong with it. Warnings are told beside.
+pub fn load(file: &Path, output: &Output) -> Result<Result<Tree, Problems>> {
+    Ok(check(file)?.map(|(tree, warnings)| {
+        warnings.lines().for_each(|line| output.note(line));
+        tree
+    }))
+}
+
+impl Problems {
+    /// One line for each: where it is, and what.
+    pub fn lines(&self) -> impl ExactSizeIterator<Item = String> + '_ {
+        self.problems.iter().map(|problem| {
+            let Problem { line, text, .. } = problem;
+            let warning = if problem.is_warning { "warning: " } else { "" };
+            format!("{}:{line}: {warning}{text}", self.file)
+        })
+    }
 }
 
 impl Answer for Problems {
     fn tell(&self, page: &mut Page) {
-        for Problem { line, text } in &self.problems {
-            page.line(format!("{}:{line}: {text}", self.file));
-        }
+        self.lines().for_each(|line| page.line(line));
     }
 
     fn is_good(&self) -> bool {

@@ -59,7 +59,7 @@ fn place_says_what_is_wrong_and_fails() {
             vec!["place", "38", "-121", "--unit", "Shop 2"],
             "1 to 32 characters of a-z, 0-9 and -",
         ),
-        (vec!["place", "north", "0"], "invalid value 'north'"),
+        (vec!["place", "north", "0"], "one of N and S"),
     ] {
         let output = wayclear(&args);
         assert!(!output.status.success());

@@ -67,7 +67,7 @@ fn problem(part: &str, by: &str) -> (usize, String) {
     assert!(GOOD.contains(part), "{part} is not in the file");
     let mut found = problems(&GOOD.replace(part, by));
     assert_eq!(found.len(), 1, "{found:?}");
-    let Problem { line, text } = found.remove(0);
+    let Problem { line, text, .. } = found.remove(0);
     (line, text)
 }
 

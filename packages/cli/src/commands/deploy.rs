@@ -65,7 +65,7 @@ struct Deployed {
 }
 
 pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
-    let tree = match load(&args.tree)? {
+    let tree = match load(&args.tree, output)? {
         Ok(tree) => tree,
         Err(problems) => return output.say(&problems),
     };

@@ -1,123 +1,68 @@
 //! Reading a tree file, and everything that can be wrong with one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use toml::Spanned;
-use wayclear_api::city::RewardPolicy;
 use wayclear_api::contact_registry::{
     checked_delay, ReportPolicy, RiskModel, DEFAULT_RISK_MODEL_DELAY_SECONDS,
 };
 use wayclear_api::location::Surface;
 use wayclear_api::{
-    check_city_key, check_county_key, check_prefix, check_state_key, checked_name, checked_window,
-    overlap, Place, MAX_WINDOW_SECONDS,
+    check_city_key, check_county_key, check_state_key, checked_name, checked_window, Place,
+    MAX_WINDOW_SECONDS,
 };
 
-use super::{cell_at, City, County, KnownPlace, Tree};
+use super::ground::Ground;
+use super::position::cell_at;
+use super::problem::{Problem, Problems};
+use super::rows::{CityRow, CountyRow, FileRow, PlaceRow, StateRow};
+use super::siblings::check_siblings;
+use super::us::{self, Doubt};
+use super::{City, County, KnownPlace, Tree};
 
-/// What is wrong with a tree file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Problem {
-    /// Line, from 1.
-    pub line: usize,
-    /// What is wrong, and what to do.
-    pub text: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileRow {
-    state: StateRow,
-    #[serde(default)]
-    county: Vec<CountyRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StateRow {
-    key: Spanned<String>,
-    name: Spanned<String>,
-    window_seconds: Option<Spanned<u64>>,
-    policy: Option<ReportPolicy>,
-    risk_model: Option<Spanned<RiskModel>>,
-    risk_model_delay_seconds: Option<Spanned<u64>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CountyRow {
-    key: Spanned<String>,
-    name: Spanned<String>,
-    prefixes: Vec<Spanned<String>>,
-    #[serde(default)]
-    city: Vec<CityRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CityRow {
-    key: Spanned<String>,
-    name: Spanned<String>,
-    prefixes: Vec<Spanned<String>>,
-    rewards: Option<Spanned<RewardPolicy>>,
-    #[serde(default)]
-    place: Vec<PlaceRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PlaceRow {
-    name: Spanned<String>,
-    latitude: Spanned<f64>,
-    longitude: f64,
-    unit: Option<String>,
-    surface: Option<Surface>,
-    source: String,
-}
-
-/// Reads a tree file.
+/// Reads a tree file. Its warnings are left out, [`check`] tells them.
 ///
 /// # Errors
-/// Everything that is wrong with it, in order of lines: TOML that does not parse; keys, names and prefixes of the wrong
-/// form; keys that come twice; overlapping cells; cities, places and prefixes that no visit can reach.
+/// As [`check`].
 pub fn parse(text: &str) -> Result<Tree, Vec<Problem>> {
-    let file: FileRow = toml::from_str(text).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start);
-        vec![Problem {
-            line: line_of(text, start),
-            text: error.message().to_string(),
-        }]
-    })?;
+    Ok(check(text)?.0)
+}
+
+/// Reads a tree file; with it comes what wants a second look, in order of lines.
+///
+/// # Errors
+/// Everything that is wrong with it, and the warnings, in order of lines: TOML that does not parse; keys, names and
+/// prefixes of the wrong form; keys that come twice; overlapping cells; cities, places and prefixes that no visit can
+/// reach; counties of another state of the United States.
+pub fn check(text: &str) -> Result<(Tree, Vec<Problem>), Vec<Problem>> {
     let mut check = Check {
-        text,
-        problems: vec![],
+        problems: Problems::of(text),
+        american: us::Counties::of_the_united_states(),
     };
-    let tree = check.tree(&file);
-    if check.problems.is_empty() {
-        Ok(tree)
-    } else {
-        check.problems.sort();
-        Err(check.problems)
+    let tree = match toml::from_str(text) {
+        Ok(file) => Some(check.tree(&file)),
+        Err(error) => {
+            let text = error.message().to_string();
+            check.problems.error(error.span().unwrap_or(0..0), text);
+            None
+        }
+    };
+    let (problems, is_usable) = check.problems.sorted();
+    match tree {
+        Some(tree) if is_usable => Ok((tree, problems)),
+        _ => Err(problems),
     }
 }
 
-fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|b| *b == b'\n').count() + 1
+/// The way through a file.
+struct Check {
+    problems: Problems,
+    american: us::Counties,
 }
 
-/// Collects problems on the way through a file.
-struct Check<'a> {
-    text: &'a str,
-    problems: Vec<Problem>,
-}
-
-impl Check<'_> {
-    fn problem<T>(&mut self, at: &Spanned<T>, text: impl Into<String>) {
-        self.problems.push(Problem {
-            line: line_of(self.text, at.span().start),
-            text: text.into(),
-        });
+impl Check {
+    fn problem<T>(&mut self, at: &Spanned<T>, text: String) {
+        self.problems.error(at.span(), text);
     }
 
     fn require<T, E: ToString>(&mut self, at: &Spanned<T>, result: Result<(), E>) {
@@ -126,14 +71,25 @@ impl Check<'_> {
         }
     }
 
+    fn doubt<T>(&mut self, at: &Spanned<T>, doubt: Option<Doubt>) {
+        match doubt {
+            Some(Doubt::Error(text)) => self.problems.error(at.span(), text),
+            Some(Doubt::Warning(text)) => self.problems.warning(at.span(), text),
+            None => {}
+        }
+    }
+
     fn name(&mut self, name: &Spanned<String>) -> String {
         self.require(name, checked_name(name.get_ref()).map(drop));
         name.get_ref().trim().to_string()
     }
 
-    fn tree(&mut self, file: &FileRow) -> Tree {
-        let FileRow { state, county } = file;
-        self.require(&state.key, check_state_key(state.key.get_ref()));
+    fn state(&mut self, state: &StateRow) {
+        let key = state.key.get_ref();
+        match check_state_key(key) {
+            Ok(()) => self.doubt(&state.key, self.american.doubt_state(key)),
+            Err(error) => self.problem(&state.key, error.to_string()),
+        }
         if let Some(window) = &state.window_seconds {
             self.require(window, checked_window(*window.get_ref()).map(drop));
         }
@@ -143,8 +99,13 @@ impl Check<'_> {
         if let Some(delay) = &state.risk_model_delay_seconds {
             self.require(delay, checked_delay(*delay.get_ref()).map(drop));
         }
+    }
+
+    fn tree(&mut self, file: &FileRow) -> Tree {
+        let FileRow { state, county } = file;
+        self.state(state);
         let siblings = county.iter().map(|c| (&c.key, c.prefixes.as_slice()));
-        self.siblings("county", siblings.collect());
+        check_siblings("county", siblings, &mut self.problems);
         Tree {
             key: state.key.get_ref().clone(),
             name: self.name(&state.name),
@@ -161,23 +122,29 @@ impl Check<'_> {
                 .risk_model_delay_seconds
                 .as_ref()
                 .map_or(DEFAULT_RISK_MODEL_DELAY_SECONDS, |delay| *delay.get_ref()),
-            counties: county.iter().map(|county| self.county(county)).collect(),
+            counties: county
+                .iter()
+                .map(|county| self.county(state.key.get_ref(), county))
+                .collect(),
         }
     }
 
-    fn county(&mut self, row: &CountyRow) -> County {
-        self.require(&row.key, check_county_key(row.key.get_ref()));
+    fn county(&mut self, state: &str, row: &CountyRow) -> County {
+        let key = row.key.get_ref();
+        match check_county_key(key) {
+            Ok(()) => self.doubt(&row.key, self.american.doubt(state, key)),
+            Err(error) => self.problem(&row.key, error.to_string()),
+        }
         let siblings = row.city.iter().map(|c| (&c.key, c.prefixes.as_slice()));
-        self.siblings("city", siblings.collect());
+        check_siblings("city", siblings, &mut self.problems);
+        let ground = ground(&row.prefixes);
         for city in &row.city {
             for prefix in &city.prefixes {
-                let routed = |p: &Spanned<String>| prefix.get_ref().starts_with(p.get_ref());
-                if !row.prefixes.iter().any(routed) {
+                if !ground.holds(prefix.get_ref()) {
                     let text = format!(
-                        "no visit can reach cells {:?} of city {:?}: county {:?} is not assigned them",
+                        "no visit can reach cells {:?} of city {:?}: county {key:?} is not assigned them",
                         prefix.get_ref(),
                         city.key.get_ref(),
-                        row.key.get_ref()
                     );
                     self.problem(prefix, text);
                 }
@@ -203,10 +170,11 @@ impl Check<'_> {
         if let Some(rewards) = &row.rewards {
             self.require(rewards, rewards.get_ref().check());
         }
+        let ground = ground(&row.prefixes);
         let mut seen = BTreeMap::new();
         let mut places = vec![];
         for place in &row.place {
-            let Some(known) = self.place(row, place) else {
+            let Some(known) = self.place(row, &ground, place) else {
                 continue;
             };
             if let Some(first) = seen.insert(known.place.clone(), known.name.clone()) {
@@ -227,30 +195,27 @@ impl Check<'_> {
         }
     }
 
-    fn place(&mut self, city: &CityRow, row: &PlaceRow) -> Option<KnownPlace> {
+    fn place(&mut self, city: &CityRow, ground: &Ground<'_>, row: &PlaceRow) -> Option<KnownPlace> {
         let name = self.name(&row.name);
         let latitude = *row.latitude.get_ref();
         let cell = match cell_at(latitude, row.longitude) {
             Ok(cell) => cell,
-            Err(text) => {
-                self.problem(&row.latitude, text);
+            Err(error) => {
+                self.problem(&row.latitude, error.to_string());
                 return None;
             }
         };
-        let place = Place {
-            cell,
-            unit: row.unit.clone(),
-        };
-        self.require(&row.name, place.check());
-        let routed = |p: &Spanned<String>| place.cell.starts_with(p.get_ref());
-        if !city.prefixes.iter().any(routed) {
+        if !ground.holds(&cell) {
             let text = format!(
-                "no visit can reach {name:?}: its cell {:?} is not among those of city {:?}",
-                place.cell,
+                "no visit can reach {name:?}: its cell {cell:?} is not among those of city {:?}",
                 city.key.get_ref()
             );
             self.problem(&row.latitude, text);
         }
+        let place = Place::typed(&cell, row.unit.as_deref());
+        let place = place
+            .map_err(|error| self.problem(&row.name, error.to_string()))
+            .ok()?;
         Some(KnownPlace {
             place,
             name,
@@ -260,36 +225,13 @@ impl Check<'_> {
             source: row.source.clone(),
         })
     }
+}
 
-    /// Siblings must have keys of their own and share no ground.
-    fn siblings(&mut self, level: &str, siblings: Vec<(&Spanned<String>, &[Spanned<String>])>) {
-        let mut keys = BTreeSet::new();
-        let mut cells: Vec<(&Spanned<String>, &str)> = vec![];
-        for (key, prefixes) in siblings {
-            if !keys.insert(key.get_ref()) {
-                self.problem(key, format!("{level} {:?} comes twice", key.get_ref()));
-            }
-            for prefix in prefixes {
-                if let Err(error) = check_prefix(prefix.get_ref()) {
-                    self.problem(prefix, error.to_string());
-                    continue;
-                }
-                let taken = cells
-                    .iter()
-                    .find(|(other, _)| overlap(other.get_ref(), prefix.get_ref()));
-                if let Some((other, owner)) = taken {
-                    let text = format!(
-                        "cells {:?} of {level} {:?} overlap {:?} of {owner:?}",
-                        prefix.get_ref(),
-                        key.get_ref(),
-                        other.get_ref()
-                    );
-                    self.problem(prefix, text);
-                }
-                cells.push((prefix, key.get_ref()));
-            }
-        }
-    }
+fn ground(prefixes: &[Spanned<String>]) -> Ground<'_> {
+    prefixes
+        .iter()
+        .map(|prefix| prefix.get_ref().as_str())
+        .collect()
 }
 
 fn values(list: &[Spanned<String>]) -> Vec<String> {

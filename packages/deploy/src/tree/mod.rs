@@ -2,13 +2,23 @@
 
 pub mod cover;
 mod file;
+mod ground;
+mod position;
+mod problem;
+mod read_position;
+mod rows;
+mod siblings;
+mod tokens;
+mod us;
 
-pub use file::{parse, Problem};
+pub use file::{check, parse};
+pub use position::{cell_at, Position, PositionError};
+pub use problem::Problem;
 use serde::Serialize;
 use wayclear_api::city::RewardPolicy;
 use wayclear_api::contact_registry::{ReportPolicy, RiskModel};
 use wayclear_api::location::Surface;
-use wayclear_api::{Place, CELL_LENGTH};
+use wayclear_api::Place;
 
 /// A state and everything below it.
 #[derive(Clone, Debug, Serialize)]
@@ -32,7 +42,7 @@ pub struct Tree {
 /// A county and its cities.
 #[derive(Clone, Debug, Serialize)]
 pub struct County {
-    /// FIPS code.
+    /// The country's code, `[A-Z0-9-]{1,12}`; FIPS in the United States.
     pub key: String,
     /// Name for people.
     pub name: String,
@@ -84,22 +94,4 @@ impl Tree {
                 .flat_map(move |city| city.places.iter().map(move |place| (county, city, place)))
         })
     }
-}
-
-/// The cell of a position.
-///
-/// # Errors
-/// A sentence, if the position is not on earth.
-pub fn cell_at(latitude: f64, longitude: f64) -> Result<String, String> {
-    let on_earth = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
-    if !on_earth {
-        return Err(format!(
-            "{latitude}, {longitude} is not on earth: latitude is -90 to 90, longitude -180 to 180 degrees"
-        ));
-    }
-    let position = geohash::Coord {
-        x: longitude,
-        y: latitude,
-    };
-    geohash::encode(position, CELL_LENGTH).map_err(|error| error.to_string())
 }

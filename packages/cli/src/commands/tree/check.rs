@@ -6,11 +6,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
-use wayclear_deploy::tree::Problem;
 
-use crate::output::{Answer, Output};
+use crate::output::{complain, Answer, Output};
 use crate::page::Page;
-use crate::tree_file::{load, Counts};
+use crate::tree_file::{check, Counts, Problems};
 
 /// A tree file.
 #[derive(Args)]
@@ -22,25 +21,35 @@ pub struct CheckArgs {
 
 #[derive(Serialize)]
 struct Checked {
-    problems: [Problem; 0],
+    #[serde(flatten)]
+    warnings: Problems,
     counts: Counts,
     #[serde(skip)]
     file: String,
 }
 
 pub fn run(args: &CheckArgs, output: &mut Output) -> Result<ExitCode> {
-    match load(&args.file)? {
-        Ok(tree) => output.say(&Checked {
-            problems: [],
-            counts: Counts::of(&tree),
-            file: args.file.display().to_string(),
-        }),
-        Err(problems) => output.say(&problems),
+    let (tree, warnings) = match check(&args.file)? {
+        Ok(checked) => checked,
+        Err(problems) => return output.say(&problems),
+    };
+    if !output.is_json() {
+        warnings.lines().for_each(|line| complain(&line));
     }
+    output.say(&Checked {
+        warnings,
+        counts: Counts::of(&tree),
+        file: args.file.display().to_string(),
+    })
 }
 
 impl Answer for Checked {
     fn tell(&self, page: &mut Page) {
-        page.line(format!("{}: {}, no problems", self.file, self.counts));
+        let found = match self.warnings.lines().len() {
+            0 => "no problems".to_string(),
+            1 => "1 warning".to_string(),
+            warnings => format!("{warnings} warnings"),
+        };
+        page.line(format!("{}: {}, {found}", self.file, self.counts));
     }
 }

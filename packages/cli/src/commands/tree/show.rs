@@ -35,7 +35,7 @@ pub fn run(args: &ShowArgs, output: &mut Output) -> Result<ExitCode> {
     let Some(file) = &args.file else {
         return live::run(&args.net, output);
     };
-    match load(file)? {
+    match load(file, output)? {
         Ok(tree) => output.say(&Shown(tree)),
         Err(problems) => output.say(&problems),
     }

@@ -1,0 +1,58 @@
+//! The form of a tree file: what its TOML holds before anything is checked.
+
+use serde::Deserialize;
+use toml::Spanned;
+use wayclear_api::city::RewardPolicy;
+use wayclear_api::contact_registry::{ReportPolicy, RiskModel};
+use wayclear_api::location::Surface;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FileRow {
+    pub state: StateRow,
+    #[serde(default)]
+    pub county: Vec<CountyRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StateRow {
+    pub key: Spanned<String>,
+    pub name: Spanned<String>,
+    pub window_seconds: Option<Spanned<u64>>,
+    pub policy: Option<ReportPolicy>,
+    pub risk_model: Option<Spanned<RiskModel>>,
+    pub risk_model_delay_seconds: Option<Spanned<u64>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CountyRow {
+    pub key: Spanned<String>,
+    pub name: Spanned<String>,
+    pub prefixes: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub city: Vec<CityRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CityRow {
+    pub key: Spanned<String>,
+    pub name: Spanned<String>,
+    pub prefixes: Vec<Spanned<String>>,
+    pub rewards: Option<Spanned<RewardPolicy>>,
+    #[serde(default)]
+    pub place: Vec<PlaceRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlaceRow {
+    pub name: Spanned<String>,
+    pub latitude: Spanned<f64>,
+    pub longitude: f64,
+    pub unit: Option<String>,
+    pub surface: Option<Surface>,
+    pub source: String,
+}
