@@ -9,7 +9,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::Table;
 use serde_json::{json, Value};
 use wayclear_api::events::{CaseRevoked, Disclosed, StatusChanged, VisitsFlagged};
-use wayclear_client::device::exposures::{combined, current_model};
+use wayclear_client::device::exposures::{alerts, combined, current_model, CurrentModel};
 use wayclear_client::device::{Device, Exposure, Look, Rule};
 use wayclear_client::wasmd::BlockEvents;
 use wayclear_client::Chain;
@@ -43,21 +43,26 @@ pub struct WatchArgs {
 /// What is known after a look.
 struct Known {
     look: Look,
-    version: u32,
-    model: Model,
+    current: CurrentModel,
+    /// What all exposures on the device add together.
+    combined: Probability,
+    /// Those wanted of them.
     exposures: Vec<Exposure>,
 }
 
 pub fn exposures(args: &ExposuresArgs) -> Result<ExitCode> {
     let net = args.net.connect()?;
-    let known = look(&net, &args.device, |device| device.exposures.clone())?;
-    let all = combined(&known.exposures, &known.model);
-    let version = known.version;
+    let known = look(&net, &args.device, |device, _| device.exposures.clone())?;
+    let CurrentModel {
+        version,
+        model,
+        alert_at,
+    } = known.current;
     if args.net.json {
-        let each = known.exposures.iter().map(|e| as_json(e, &known.model));
+        let each = known.exposures.iter().map(|e| as_json(e, &model));
         println!(
             "{}",
-            json!({ "model_version": version, "exposures": each.collect::<Vec<_>>(), "probability": all.to_string(), "is_incomplete": known.look.is_incomplete })
+            json!({ "model_version": version, "exposures": each.collect::<Vec<_>>(), "combined": known.combined.to_string(), "alert_at": alert_at.to_string(), "is_incomplete": known.look.is_incomplete })
         );
         return Ok(ExitCode::SUCCESS);
     }
@@ -70,25 +75,26 @@ pub fn exposures(args: &ExposuresArgs) -> Result<ExitCode> {
     }
     let mut table = Table::new();
     table.load_preset(NOTHING);
-    table.set_header(["when", "what", "case", "probability"]);
+    table.set_header(["when", "what", "case", "adds"]);
     for exposure in &known.exposures {
         table.add_row([
             time(exposure.at()),
             words(&exposure.rule),
             exposure.case.to_string(),
-            percent(exposure.probability(&known.model)),
+            percent(exposure.added(&model)),
         ]);
     }
     println!("{table}");
     println!(
-        "\nThat at least one of them infected: {}, by version {version} of the registry's model.",
-        percent(all)
+        "\nThat at least one of them infected: {}, by version {version} of the registry's model; `wayclear watch` alerts from {} on.",
+        percent(known.combined),
+        percent(alert_at)
     );
     println!("It ranks exposures and is no medical advice. All of it was computed here; nothing about this device was sent.");
     Ok(ExitCode::SUCCESS)
 }
 
-/// Tells of each new exposure once, as soon as a block brings it.
+/// Tells of each new exposure once, as soon as a block brings it, if all of them add enough together.
 pub fn watch(args: &WatchArgs) -> Result<ExitCode> {
     let net = args.net.connect()?;
     let began = Instant::now();
@@ -118,26 +124,24 @@ fn is_news(block: &BlockEvents) -> bool {
 }
 
 fn alert(net: &Net, args: &WatchArgs) -> Result<()> {
-    let known = look(net, &args.device, |device| {
-        let news = device.exposures.iter_mut().filter(|e| !e.is_told);
-        news.map(|exposure| {
-            exposure.is_told = true;
-            exposure.clone()
-        })
-        .collect()
+    let known = look(net, &args.device, |device, current| {
+        alerts(&mut device.exposures, current)
     })?;
+    let CurrentModel { version, model, .. } = known.current;
     for exposure in &known.exposures {
         if args.net.json {
-            println!("{}", as_json(exposure, &known.model));
+            let mut row = as_json(exposure, &model);
+            row["combined"] = known.combined.to_string().into();
+            println!("{row}");
         } else {
             println!(
-                "ALERT {}: {}. Somebody who was there has reported an infection (case {}). Probability {}, by version {} of \
-                 the model.",
+                "ALERT {}: {}. Somebody who was there has reported an infection (case {}). It adds {}, all exposures \
+                 together {}, by version {version} of the model.",
                 time(exposure.at()),
                 words(&exposure.rule),
                 exposure.case,
-                percent(exposure.probability(&known.model)),
-                known.version
+                percent(exposure.added(&model)),
+                percent(known.combined),
             );
         }
     }
@@ -148,18 +152,18 @@ fn alert(net: &Net, args: &WatchArgs) -> Result<()> {
 fn look(
     net: &Net,
     device: &DeviceArgs,
-    wanted: impl FnOnce(&mut Device) -> Vec<Exposure>,
+    wanted: impl FnOnce(&mut Device, &CurrentModel) -> Vec<Exposure>,
 ) -> Result<Known> {
     let deployment = &net.record.deployment;
-    let (version, model) = current_model(&net.wasmd, &deployment.registry)?;
+    let current = current_model(&net.wasmd, &deployment.registry)?;
     device.file().update(|device| {
         device.prune(net.wasmd.now()?);
         let look = device.look(&net.wasmd, deployment)?;
         Ok(Known {
             look,
-            version,
-            model,
-            exposures: wanted(device),
+            current,
+            combined: combined(&device.exposures, &current.model),
+            exposures: wanted(device, &current),
         })
     })
 }
@@ -167,6 +171,7 @@ fn look(
 fn as_json(exposure: &Exposure, model: &Model) -> Value {
     let mut row = json!(exposure);
     row["probability"] = exposure.probability(model).to_string().into();
+    row["added"] = exposure.added(model).to_string().into();
     row
 }
 
@@ -199,13 +204,17 @@ fn length(seconds: u32) -> String {
     }
 }
 
-/// Two digits that count.
+/// Two digits that count. Nothing is told apart from what rounds to it.
 pub fn percent(probability: Probability) -> String {
+    if probability == Probability::ZERO {
+        return "0 %".to_string();
+    }
     #[allow(clippy::cast_precision_loss)] // For people.
     let percent = probability.atoms() as f64 / 1e16;
     match percent {
         p if p >= 10.0 => format!("{p:.0} %"),
         p if p >= 1.0 => format!("{p:.1} %"),
-        p => format!("{p:.2} %"),
+        p if p >= 0.01 => format!("{p:.2} %"),
+        _ => "<0.01 %".to_string(),
     }
 }

@@ -75,7 +75,10 @@ const MODEL: [&str; 7] = ["score", "--b0", "3", "--b12", "-2.5", "--b3", "-1"];
 fn an_exposure_is_scored_to_eighteen_places() {
     let contact = [&MODEL[..], &["--rssi", "-60", "--seconds", "900"]].concat();
     // 1 / (1 + exp(0.5)) = 0.37754066879814543536...
-    assert_eq!(out(&contact), "0.377540668798145435\n");
+    assert_eq!(
+        out(&contact),
+        "probability 0.377540668798145435\nadded       0.346550243519383836\n"
+    );
     let both = [
         &contact[..],
         &["--gap-seconds", "3600", "--surface", "plastic", "--json"],
@@ -83,6 +86,8 @@ fn an_exposure_is_scored_to_eighteen_places() {
     .concat();
     let told: Value = serde_json::from_str(&out(&both)).unwrap();
     assert_eq!(told["probability"], "0.619189882554292665");
+    // (P - P0) / (1 - P0) = 0.600230463201848936577...
+    assert_eq!(told["added"], "0.600230463201848936");
 }
 
 #[test]
@@ -130,8 +135,8 @@ fn scores_of_nothing_out_of_range_or_with_the_wrong_sign_are_refused() {
     let to_the_letter = [&sign[..], &["--form", "paper_literal"]].concat();
     assert_eq!(
         out(&to_the_letter),
-        "0.999664649869533522\n",
-        "1 / (1 + exp(1 - 60 * 9 / 60))"
+        "probability 0.999664649869533522\nadded       0.999664649869533522\n",
+        "1 / (1 + exp(1 - 60 * 9 / 60)), and all of it counts"
     );
 }
 
@@ -270,16 +275,17 @@ dan,,,,
 #[test]
 fn a_file_of_exposures_is_scored_row_by_row_and_keeps_its_columns() {
     let scored = out_of(&[&MODEL[..], &["-"]].concat(), EXPOSURES);
-    let expected = "who,rssi_dbm,seconds,gap_seconds,surface,contact_term,surface_term,probability
-ada,-60,900,,,1,0,0.377540668798145435
-bob,,,3600,plastic,0,0.986111111111111111,0.117752372832676927
-cy,-60,900,3600,plastic,1,0.986111111111111111,0.619189882554292665
-dan,,,,,0,0,0.000000000000000000
+    let expected =
+        "who,rssi_dbm,seconds,gap_seconds,surface,contact_term,surface_term,probability,added
+ada,-60,900,,,1,0,0.377540668798145435,0.346550243519383836
+bob,,,3600,plastic,0,0.986111111111111111,0.117752372832676927,0.073827849901511675
+cy,-60,900,3600,plastic,1,0.986111111111111111,0.619189882554292665,0.600230463201848936
+dan,,,,,0,0,0.000000000000000000,0.000000000000000000
 ";
     assert_eq!(scored, expected);
     let contacts = "seconds,rssi_dbm\n900,-60\n";
     let scored = out_of(&[&MODEL[..], &["-"]].concat(), contacts);
-    assert!(scored.ends_with("900,-60,1,0,0.377540668798145435\n"));
+    assert!(scored.ends_with("900,-60,1,0,0.377540668798145435,0.346550243519383836\n"));
     let illustrative = out_of(&["score", "-"], contacts);
     assert_eq!(illustrative.lines().count(), 2);
     let no_default = ["score", "-", "--form", "log_dose"];
@@ -321,6 +327,7 @@ fn a_file_of_exposures_that_is_wrong_is_named_with_line_and_column() {
             "column \"surface\" is \"wood\", not aerosol, copper, cardboard, other, stainless_steel, plastic",
         ),
         ("rssi_dbm,seconds,probability\n-60,9,1\n", "there is a column \"probability\" already"),
+        ("rssi_dbm,seconds,added\n-60,9,1\n", "there is a column \"added\" already"),
     ] {
         let found = refused_of(&["score", "-"], text);
         assert!(found.contains(words), "{text:?}: {found}");
@@ -423,6 +430,10 @@ fn the_plot_of_the_documents_is_the_one_the_command_draws() {
     ];
     let svg = out(&letter);
     assert!(svg.contains("paper_literal: b0 = 3, b12 = 0.001, b3 = 0"));
+    assert!(
+        svg.contains("4.74 % of it is everybody&apos;s, by b0"),
+        "{svg}"
+    );
     assert!(svg.contains("prefers-color-scheme: dark"));
 }
 

@@ -111,7 +111,7 @@ pub fn as_json(outcome: &Outcome) -> Value {
         "seconds": seconds,
         "phones": {
             "walking": outcome.phones.phones,
-            "alerted": outcome.phones.alerted.iter().map(|(who, _, p)| (who, p.to_string())).collect::<BTreeMap<_, _>>(),
+            "alerted": outcome.phones.alerted.iter().map(|(who, _, added)| (who, added.to_string())).collect::<BTreeMap<_, _>>(),
             "found_in_public_mode": outcome.phones.public,
         },
         "answers_checked": outcome.truth.checked + outcome.phones.checked,
@@ -211,11 +211,11 @@ fn tell_phones(outcome: &Outcome) {
         act.alerted.len(),
         act.phones - 1 - act.alerted.len()
     ));
-    for (who, exposure, probability) in &act.alerted {
+    for (who, exposure, added) in &act.alerted {
         println!(
-            "   {who}: {}, {}",
+            "   {who}: {}, adds {}",
             exposures::words(&exposure.rule),
-            exposures::percent(*probability)
+            exposures::percent(*added)
         );
     }
     say(&format!(

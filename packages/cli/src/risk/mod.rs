@@ -17,11 +17,11 @@ use clap::Subcommand;
 /// What about risk.
 #[derive(Subcommand)]
 pub enum RiskCommand {
-    /// The probability of one exposure, or of each row of a CSV file
+    /// The probability of one exposure, or of each row of a CSV file, and what it adds
     Score(score::ScoreArgs),
     /// Fit a logistic regression to a CSV file
     Fit(fit::FitArgs),
-    /// Draw the probability over signal strength, contact time and gap, as SVG
+    /// Draw what exposures add, over signal strength, contact time and gap, as SVG
     Plot(plot::PlotArgs),
     /// Make up exposures, and whom they infected under a known model, as CSV
     Generate(generate::GenerateArgs),

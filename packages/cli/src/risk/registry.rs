@@ -4,12 +4,15 @@ use std::process::ExitCode;
 
 use anyhow::{bail, Context, Result};
 use clap::Args;
+use cosmwasm_std::Decimal;
 use serde_json::json;
-use wayclear_api::contact_registry::{ExecuteMsg, QueryMsg, RiskModel, RiskModelResponse};
+use wayclear_api::contact_registry::{
+    ExecuteMsg, QueryMsg, RiskModel, RiskModelResponse, DEFAULT_ALERT_AT,
+};
 use wayclear_api::events::RiskModelSet;
 use wayclear_client::Chain;
 
-use super::model::{flags, ModelArgs};
+use super::model::{flags, share, ModelArgs};
 use crate::net::{NetArgs, SignArgs};
 use crate::say::{receipt, time};
 
@@ -31,6 +34,9 @@ pub struct SetArgs {
     /// Where the coefficients are from, for all to read, at most 256 characters
     #[arg(long, value_name = "TEXT")]
     origin: String,
+    /// Phones alert when the exposures of a window add this together: above 0, at most 1
+    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = DEFAULT_ALERT_AT)]
+    alert_at: Decimal,
     /// When it takes effect, in Unix seconds; by default as soon as the registry's delay allows
     #[arg(long, value_name = "TIME")]
     effective_at: Option<u64>,
@@ -62,6 +68,7 @@ pub fn show(args: &ShowArgs) -> Result<ExitCode> {
     } = found;
     println!("Version {version}, from {}:", time(effective_at));
     println!("{}", flags(&model.checked()?));
+    println!("alerts from {} on", model.alert_at);
     println!("{}", model.origin);
     if latest > version {
         println!("There are newer ones, up to version {latest}.");
@@ -73,7 +80,10 @@ pub fn set(args: &SetArgs) -> Result<ExitCode> {
     let Some(model) = args.model.given()? else {
         bail!("a model for everybody needs its own coefficients; give --b0, --b12 and --b3");
     };
-    let model = RiskModel::new(&model, &args.origin);
+    let model = RiskModel {
+        alert_at: args.alert_at,
+        ..RiskModel::new(&model, &args.origin)
+    };
     model.checked()?;
     let mut net = args.net.connect_to_sign(&args.sign)?;
     let who = net.wasmd.account(&args.from)?;

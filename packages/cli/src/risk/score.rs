@@ -1,4 +1,4 @@
-//! `wayclear risk score`: the probability of one exposure, or of each row of a CSV file.
+//! `wayclear risk score`: the probability of one exposure, or of each row of a CSV file, and what it adds.
 
 use std::io::stdout;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,8 @@ use crate::sheet::Sheet;
 #[derive(Args)]
 pub struct ScoreArgs {
     /// CSV of exposures, - for standard input: columns `rssi_dbm` and `seconds`, `gap_seconds` and `surface`,
-    /// or all four. Prints it with the terms of the exponent and the probability added
+    /// or all four. Prints it with the terms of the exponent, the probability, and what the exposure adds to
+    /// that of nobody met
     #[arg(conflicts_with_all = ["rssi", "seconds", "gap_seconds", "surface", "json"])]
     file: Option<PathBuf>,
     #[command(flatten)]
@@ -68,18 +69,19 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
         contact: contact.transpose()?,
         surface: surface.transpose()?,
     };
-    let probability = model.probability(&exposure);
+    let (probability, added) = (model.probability(&exposure), model.added(&exposure));
     let minutes = args
         .cwa_tx_dbm
         .map(|tx_dbm| risk_minutes(tx_dbm, &exposure));
     if args.json {
-        let mut told = json!({ "probability": probability.to_string() });
+        let mut told =
+            json!({ "probability": probability.to_string(), "added": added.to_string() });
         if let Some(minutes) = minutes {
             told["cwa_risk_minutes"] = minutes.to_string().into();
         }
         println!("{told}");
     } else {
-        println!("{probability}");
+        println!("probability {probability}\nadded       {added}");
         if let Some(minutes) = minutes {
             println!(
                 "{minutes} risk minutes of the Corona-Warn-App; a day with 9 is red, with 5 green"
@@ -110,20 +112,22 @@ fn score_rows(model: &Model, cwa_tx_dbm: Option<i16>, file: &Path) -> Result<()>
     let mut sheet = Sheet::open(file)?;
     let columns = ExposureColumns::of(&sheet)?;
     let minutes = cwa_tx_dbm.map(|_| "cwa_risk_minutes");
-    let added = TERMS.into_iter().chain(["probability"]).chain(minutes);
-    if let Some(name) = added.clone().find(|name| sheet.find(name).is_some()) {
+    let new = TERMS.into_iter().chain(["probability", "added"]);
+    let new = new.chain(minutes);
+    if let Some(name) = new.clone().find(|name| sheet.find(name).is_some()) {
         bail!("there is a column \"{name}\" already; take it out, it would be written twice");
     }
     let mut out = csv::Writer::from_writer(stdout().lock());
-    out.write_record(sheet.names().iter().map(String::as_str).chain(added))?;
+    out.write_record(sheet.names().iter().map(String::as_str).chain(new))?;
     while sheet.advance()? {
         let exposure = columns.read(&sheet)?;
         let [contact, surface] = terms(model.form(), &exposure);
         let probability = model.probability(&exposure).to_string();
+        let added = model.added(&exposure).to_string();
         let minutes = cwa_tx_dbm.map(|tx_dbm| risk_minutes(tx_dbm, &exposure).to_string());
-        let added = [&*contact, &*surface, &*probability];
-        let added = added.into_iter().chain(minutes.as_deref());
-        out.write_record(sheet.cells().iter().chain(added))?;
+        let new = [&*contact, &*surface, &*probability, &*added];
+        let new = new.into_iter().chain(minutes.as_deref());
+        out.write_record(sheet.cells().iter().chain(new))?;
     }
     Ok(out.flush()?)
 }
