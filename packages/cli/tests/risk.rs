@@ -404,13 +404,115 @@ fn a_fit_that_is_no_model_is_not_made_one() {
     let fit = ["fit", "-", "--response", "infected", "--form", "normalised"];
     assert!(refused_of(&fit, &swapped).contains("has no column \"surface_term\""));
     let wrong = "infected,contact_term,surface_term\n1,0,1\n0,1,0\n1,1,1\n0,0,2\n1,0,3\n0,3,1\n0,2,2\n1,2,0\n";
-    assert!(refused_of(&fit, wrong).contains("risk would fall with more contact"));
+    let sign = "has the estimate -0.909270: by it risk would fall with more contact";
+    let refused = refused_of(&fit, wrong);
+    assert!(refused.contains(sign), "{refused}");
+    let json = [&fit[..], &["--json"]].concat();
+    let told: Value = serde_json::from_str(&out_of(&json, wrong)).unwrap();
+    assert!(told["no_model"].as_str().unwrap().contains(sign), "{told}");
+    assert!(told.get("model").is_none());
+    let letter = fit.map(|arg| {
+        if arg == "normalised" {
+            "paper_literal"
+        } else {
+            arg
+        }
+    });
+    assert!(out_of(&letter, wrong).contains("--form paper_literal --b0"));
     let single = "infected,contact_term,surface_term\n1,0,1\n1,1,0\n1,1,1\n1,5,1\n";
     assert!(refused_of(&fit, single).contains("a fit that has not converged is no model"));
-    let told: Value =
-        serde_json::from_str(&out_of(&[&fit[..], &["--json"]].concat(), single)).unwrap();
+    let told: Value = serde_json::from_str(&out_of(&json, single)).unwrap();
     assert_eq!(told["outcome"], "single_class");
     assert!(told.get("model").is_none());
+    assert_eq!(told["no_model"], "a fit that has not converged is no model");
+}
+
+#[test]
+fn standard_errors_by_cluster_are_said_to_be_that() {
+    let file = "testdata/clusters/plain.csv";
+    let fit = [
+        "fit",
+        file,
+        "--response",
+        "infected",
+        "--cluster",
+        "household",
+    ];
+    let text = out(&fit);
+    assert!(
+        text.contains("\n hours         0.239851    0.079847   3.00  0.0027"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\nstandard errors: clustered by household, 25 clusters\n"),
+        "{text}"
+    );
+    let json = out(&[&fit[..], &["--json"]].concat());
+    let told: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(told["std_errors"], "clustered by household, 25 clusters");
+    assert_eq!(told["clusters"], 25);
+    assert_eq!(
+        told["terms"].as_array().unwrap().len(),
+        3,
+        "names are no term"
+    );
+    assert!(told["terms"][1]["std_error"]
+        .to_string()
+        .starts_with("0.0798472325"));
+    let without = out(&[
+        "fit",
+        file,
+        "--response",
+        "infected",
+        "--terms",
+        "hours,crowded",
+    ]);
+    assert!(!without.contains("standard errors:"), "{without}");
+
+    let grouped = [
+        "fit",
+        "testdata/clusters/grouped.csv",
+        "--response",
+        "infected",
+        "--trials",
+        "people",
+        "--weights",
+        "times",
+        "--offset",
+        "offset",
+        "--cluster",
+        "household",
+    ];
+    let text = out(&grouped);
+    assert!(
+        text.contains("clustered by household, 8 clusters"),
+        "{text}"
+    );
+}
+
+#[test]
+fn clusters_that_are_few_or_missing_are_named() {
+    let fit = ["fit", "-", "--response", "y", "--cluster", "home"];
+    let few = "home,y,x\na,0,1\na,1,2\nb,0,3\nb,1,1\n b ,1,3\na,0,2\n";
+    let warned = "2 clusters are no more than the 2 terms";
+    let text = out_of(&fit, few);
+    assert!(
+        text.contains("clustered by home, 2 clusters\nwarning: "),
+        "{text}"
+    );
+    assert!(text.contains(warned), "{text}");
+    let json = out_of(&[&fit[..], &["--json"]].concat(), few);
+    let told: Value = serde_json::from_str(&json).unwrap();
+    assert!(told["warning"].as_str().unwrap().contains(warned));
+
+    let one = few.replace('b', "a");
+    assert!(refused_of(&fit, &one).contains("all rows that count are of one cluster"));
+    let empty = few.replace("\nb,0,3", "\n,0,3");
+    assert!(
+        refused_of(&fit, &empty).contains("standard input:4: column \"home\" is \"\", every row"),
+    );
+    let nowhere = ["fit", "-", "--response", "y", "--cluster", "house"];
+    assert!(refused_of(&nowhere, few).contains("has no column \"house\"; it has: home, y, x"));
 }
 
 #[test]

@@ -10,10 +10,13 @@ use comfy_table::{CellAlignment, Table};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use wayclear_api::contact_registry::{RiskForm, RiskModel};
-use wayclear_risk::fit::{fit, Data, Fit, Outcome, PLACES};
+use wayclear_risk::fit::{fit, Data, Fit, NoModel, PLACES};
+use wayclear_risk::Model;
 
+use super::clusters::{Clusters, Errors};
 use super::exposures::TERMS;
 use super::model::{flags, form};
+use super::outcome::{meaning, name};
 use crate::sheet::{Column, Sheet};
 
 /// Stands in a model where somebody has to say it.
@@ -33,12 +36,16 @@ pub struct FitArgs {
     /// Column with the number of trials of each row
     #[arg(long, value_name = "COLUMN")]
     trials: Option<String>,
-    /// Column with case weights
+    /// Column with case weights: as many equal rows each stands for
     #[arg(long, value_name = "COLUMN")]
     weights: Option<String>,
     /// Column that is added to the linear predictor
     #[arg(long, value_name = "COLUMN")]
     offset: Option<String>,
+    /// Column that names each row's cluster, like its household: standard errors then allow for rows of a cluster
+    /// being alike
+    #[arg(long, value_name = "COLUMN")]
+    cluster: Option<String>,
     /// Fit without an intercept
     #[arg(long)]
     no_intercept: bool,
@@ -53,14 +60,16 @@ pub struct FitArgs {
 
 pub fn run(args: &FitArgs) -> Result<ExitCode> {
     let fit = fit(&load(args)?)?;
+    let errors = args
+        .cluster
+        .as_deref()
+        .map(|column| Errors::of(&fit, column));
     if args.json {
-        // Without convergence there is no model, and the outcome says so.
-        let model = args.form.and_then(|form| fit.model(form.into()).ok());
-        let model = model.map(|model| RiskModel::new(&model, ORIGIN));
-        println!("{}", as_json(&fit, model)?);
+        let model = args.form.map(|form| fit.model(form.into()));
+        println!("{}", as_json(&fit, errors, model.as_ref())?);
         return Ok(ExitCode::SUCCESS);
     }
-    tell(&fit);
+    tell(&fit, errors.as_ref());
     if let Some(form) = args.form {
         let model = fit.model(form.into())?;
         println!(
@@ -87,16 +96,21 @@ fn load(args: &FitArgs) -> Result<Data> {
     } else {
         let others = sheet.names().iter();
         others
-            .filter(|name| !special.contains(name))
+            .filter(|name| !special.contains(name) && args.cluster.as_ref() != Some(*name))
             .cloned()
             .collect()
     };
     let wanted = special.iter().chain(&terms);
     let columns: Vec<Column> = wanted.map(|n| sheet.column(n)).collect::<Result<_>>()?;
+    let cluster = args.cluster.as_ref().map(|name| sheet.column(name));
+    let mut clusters = cluster.transpose()?.map(Clusters::new);
     let mut numbers = vec![vec![]; columns.len()];
     while sheet.advance()? {
         for (numbers, column) in numbers.iter_mut().zip(&columns) {
             numbers.push(sheet.number(column)?);
+        }
+        if let Some(clusters) = &mut clusters {
+            clusters.read(&sheet)?;
         }
     }
     let mut numbers = numbers.into_iter();
@@ -106,6 +120,7 @@ fn load(args: &FitArgs) -> Result<Data> {
         trials: args.trials.as_ref().map(|_| next()),
         weights: args.weights.as_ref().map(|_| next()),
         offset: args.offset.as_ref().map(|_| next()),
+        clusters: clusters.map(Clusters::numbers),
         terms: terms.into_iter().map(|name| (name, next())).collect(),
         has_intercept: !args.no_intercept,
     })
@@ -118,8 +133,13 @@ struct JsonFit {
     deviance: Option<Box<RawValue>>,
     null_deviance: Option<Box<RawValue>>,
     iterations: usize,
+    #[serde(flatten)]
+    errors: Option<Errors>,
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<RiskModel>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_model: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -129,7 +149,12 @@ struct JsonTerm {
     std_error: Option<Box<RawValue>>,
 }
 
-fn as_json(fit: &Fit, model: Option<RiskModel>) -> Result<String> {
+fn as_json(
+    fit: &Fit,
+    errors: Option<Errors>,
+    model: Option<&Result<Model, NoModel>>,
+) -> Result<String> {
+    let found = model.and_then(|model| model.as_ref().ok());
     let terms = fit.terms.iter().map(|term| {
         Ok(JsonTerm {
             name: term.name.clone(),
@@ -143,7 +168,9 @@ fn as_json(fit: &Fit, model: Option<RiskModel>) -> Result<String> {
         deviance: digits(fit.deviance)?,
         null_deviance: digits(fit.null_deviance)?,
         iterations: fit.iterations,
-        model,
+        errors,
+        model: found.map(|model| RiskModel::new(model, ORIGIN)),
+        no_model: model.and_then(|model| Some(model.as_ref().err()?.to_string())),
     })?)
 }
 
@@ -155,17 +182,7 @@ fn digits(number: f64) -> Result<Option<Box<RawValue>>> {
     Ok(Some(RawValue::from_string(format!("{number:.16e}"))?))
 }
 
-fn name(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Converged => "converged",
-        Outcome::Separated => "separated",
-        Outcome::RankDeficient { .. } => "rank_deficient",
-        Outcome::SingleClass => "single_class",
-        Outcome::NotConverged => "not_converged",
-    }
-}
-
-fn tell(fit: &Fit) {
+fn tell(fit: &Fit, errors: Option<&Errors>) {
     if !fit.terms.is_empty() {
         let mut table = Table::new();
         table
@@ -189,6 +206,9 @@ fn tell(fit: &Fit) {
             "deviance {:.4}, null deviance {:.4}; {} iterations",
             fit.deviance, fit.null_deviance, fit.iterations
         );
+        if let Some(errors) = errors {
+            println!("{errors}");
+        }
     }
     println!("{}: {}", name(&fit.outcome), meaning(&fit.outcome));
 }
@@ -203,29 +223,4 @@ fn p_value(z: f64) -> String {
     } else {
         format!("{p:.4}")
     }
-}
-
-fn meaning(outcome: &Outcome) -> String {
-    let text = match outcome {
-        Outcome::Converged => {
-            "these coefficients make the data most likely. Their sign is that of logistic regression; the paper's is the \
-             opposite."
-        }
-        Outcome::Separated => {
-            "some combination of the terms tells all successes from all failures. The larger its coefficients, the likelier \
-             the data, so the numbers above mean nothing; more data or fewer terms help."
-        }
-        Outcome::RankDeficient { term } => {
-            return format!(
-                "\"{term}\" is a combination of the terms before it, so its coefficient could be anything; leave it out."
-            )
-        }
-        Outcome::SingleClass => {
-            "all rows that count are successes, or all are failures; there is nothing to tell apart."
-        }
-        Outcome::NotConverged => {
-            "iteration ended before the coefficients came to rest; do not use them."
-        }
-    };
-    text.to_string()
 }

@@ -1,10 +1,12 @@
 //! `wayclear risk`: the infection probability of equation 10. All but `model` and `set-model` computes here and sends
 //! nothing.
 
+mod clusters;
 mod exposures;
 mod fit;
 mod generate;
 mod model;
+mod outcome;
 mod plot;
 mod registry;
 mod score;
