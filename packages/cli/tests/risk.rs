@@ -543,7 +543,7 @@ fn the_plot_of_the_documents_is_the_one_the_command_draws() {
 fn the_commands_of_the_risk_page_print_what_it_says() {
     let folder = Path::new(env!("CARGO_BIN_EXE_wayclear")).parent().unwrap();
     let path = format!("PATH={}:$PATH", folder.display());
-    assert_eq!(document::run(root(), "docs/risk.md", &path), 5);
+    assert_eq!(document::run(root(), "docs/risk.md", &path), 8);
 }
 
 #[test]

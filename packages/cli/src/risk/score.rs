@@ -39,7 +39,7 @@ pub struct ScoreArgs {
     #[arg(long, value_parser = surface(), requires = "gap_seconds")]
     surface: Option<Surface>,
     /// Also compute the risk minutes of the Corona-Warn-App, for a phone that sends with so many dBm and a person with a
-    /// confirmed test and standard infectiousness
+    /// confirmed test and standard infectiousness; in a file empty where there was no contact
     #[arg(long, value_name = "DBM", allow_negative_numbers = true)]
     cwa_tx_dbm: Option<i16>,
     /// Print JSON
@@ -124,7 +124,11 @@ fn score_rows(model: &Model, cwa_tx_dbm: Option<i16>, file: &Path) -> Result<()>
         let [contact, surface] = terms(model.form(), &exposure);
         let probability = model.probability(&exposure).to_string();
         let added = model.added(&exposure).to_string();
-        let minutes = cwa_tx_dbm.map(|tx_dbm| risk_minutes(tx_dbm, &exposure).to_string());
+        let minutes = cwa_tx_dbm.map(|tx_dbm| {
+            // The app has none for what it does not measure.
+            let measured = exposure.contact.map(|_| risk_minutes(tx_dbm, &exposure));
+            measured.map_or_else(String::new, |minutes| minutes.to_string())
+        });
         let new = [&*contact, &*surface, &*probability, &*added];
         let new = new.into_iter().chain(minutes.as_deref());
         out.write_record(sheet.cells().iter().chain(new))?;
