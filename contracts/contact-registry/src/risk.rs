@@ -1,11 +1,11 @@
 //! Versions of the risk model, and the probabilities they give.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Order, Response, StdResult, Storage, Uint128};
+use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Order, Response, StdResult, Storage};
 use cw_storage_plus::Map;
 use wayclear_api::contact_registry::{
-    checked_exposures, RiskExposure, RiskModel, RiskModelResponse, RiskModelRow, RiskResponse,
-    MAX_RISK_MODEL_WAIT_SECONDS,
+    checked_exposures, ExposureRisk, RiskExposure, RiskModel, RiskModelResponse, RiskModelRow,
+    RiskResponse, MAX_RISK_MODEL_WAIT_SECONDS,
 };
 use wayclear_api::events;
 
@@ -121,10 +121,13 @@ pub fn risk(
     let exposures = checked_exposures(&exposures)?;
     let (version, row) = chosen(deps.storage, &env, version)?;
     let model = RiskModel::from(row.model).checked()?;
-    let probabilities = exposures.iter().map(|exposure| model.probability(exposure));
+    let risk = |exposure| ExposureRisk {
+        p: model.probability(exposure).atoms().into(),
+        added: model.added(exposure).atoms().into(),
+    };
     Ok(RiskResponse {
         version,
-        probabilities: probabilities.map(|p| Uint128::new(p.atoms())).collect(),
+        exposures: exposures.iter().map(risk).collect(),
         combined: model.combined(&exposures).atoms().into(),
     })
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{from_json, Decimal, Uint128};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -10,9 +10,9 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use wayclear_api::contact_registry::{
-    ExecuteMsg, InstantiateMsg, QueryMsg, RadioContact, ReportPolicy, RiskExposure, RiskForm,
-    RiskModel, RiskModelResponse, RiskResponse, SurfaceContact, DEFAULT_RISK_MODEL_DELAY_SECONDS,
-    MAX_RISK_MODEL_DELAY_SECONDS, MAX_RISK_MODEL_WAIT_SECONDS,
+    ExecuteMsg, ExposureRisk, InstantiateMsg, QueryMsg, RadioContact, ReportPolicy, RiskExposure,
+    RiskForm, RiskModel, RiskModelResponse, RiskResponse, SurfaceContact, DEFAULT_ALERT_AT,
+    DEFAULT_RISK_MODEL_DELAY_SECONDS, MAX_RISK_MODEL_DELAY_SECONDS, MAX_RISK_MODEL_WAIT_SECONDS,
 };
 use wayclear_api::events::RiskModelSet;
 use wayclear_api::location::Surface;
@@ -29,6 +29,7 @@ fn model(form: RiskForm, [b0, b12, b3]: [&str; 3]) -> RiskModel {
         b0: b0.parse().unwrap(),
         b12: b12.parse().unwrap(),
         b3: b3.parse().unwrap(),
+        alert_at: DEFAULT_ALERT_AT,
         origin: "made up for a test".to_string(),
     }
 }
@@ -121,6 +122,27 @@ fn a_new_version_takes_effect_after_the_delay_and_to_the_second() {
 }
 
 #[test]
+fn the_share_that_alerts_is_stored_with_each_version_and_a_tenth_of_a_percent_if_not_given() {
+    let mut suite = SuiteBuilder::new().build();
+    let one_percent = RiskModel {
+        alert_at: Decimal::percent(1),
+        ..other()
+    };
+    set(&mut suite, "state owner", one_percent.clone(), None).unwrap();
+    assert_eq!(shown(&suite, Some(2)).unwrap().model, one_percent);
+    assert_eq!(
+        shown(&suite, Some(1)).unwrap().model.alert_at,
+        DEFAULT_ALERT_AT
+    );
+
+    let text = r#"{ "form": "normalised", "b0": "5", "b12": "-1", "b3": "-1", "origin": "x" }"#;
+    let model: RiskModel = from_json(text).unwrap();
+    assert_eq!(model.alert_at.to_string(), "0.001");
+    set(&mut suite, "state owner", model.clone(), None).unwrap();
+    assert_eq!(shown(&suite, Some(3)).unwrap().model, model);
+}
+
+#[test]
 fn a_version_never_overtakes_the_one_before_it_nor_comes_too_soon_or_too_late() {
     let mut suite = SuiteBuilder::new().build();
     let now = suite.now();
@@ -196,6 +218,17 @@ fn a_model_that_is_wrong_is_refused_by_name() {
         refused,
         "b0 in atoms is 1000000000000000000001, it must be -1000000000000000000000 to 1000000000000000000000",
     );
+    for alert_at in [
+        Decimal::zero(),
+        Decimal::one() + Decimal::new(1_u128.into()),
+    ] {
+        let model = RiskModel {
+            alert_at,
+            ..other()
+        };
+        let refused = set(&mut suite, "state owner", model, None);
+        assert_refused(refused, Invalid::AlertAt { alert_at });
+    }
     for (origin, error) in [
         (String::new(), "origin holds 0 items, it needs 1 to 256"),
         ("x".repeat(257), "origin holds 257 items, it needs 1 to 256"),
@@ -259,10 +292,20 @@ fn risk_is_zero_without_exposure_and_refuses_what_is_out_of_range() {
         surface: None,
     };
     let none = risk(&suite, &[], None).unwrap();
-    assert!(none.probabilities.is_empty() && none.combined.is_zero());
+    assert!(none.exposures.is_empty() && none.combined.is_zero());
     let none = risk(&suite, &[nothing, nothing], None).unwrap();
-    assert_eq!(none.probabilities, [Uint128::zero(); 2]);
+    let zero = ExposureRisk {
+        p: Uint128::zero(),
+        added: Uint128::zero(),
+    };
+    assert_eq!(none.exposures, [zero; 2]);
     assert!(none.combined.is_zero());
+    let no_time = risk(&suite, &[near(0); 100], None).unwrap();
+    assert!(no_time
+        .exposures
+        .iter()
+        .all(|risk| !risk.p.is_zero() && risk.added.is_zero()));
+    assert!(no_time.combined.is_zero(), "without dose nothing adds up");
 
     for rssi_dbm in [0, 127, -128] {
         let contact = Some(RadioContact {
@@ -368,11 +411,13 @@ fn the_contract_and_the_library_agree_bit_for_bit_on_1000_random_exposures_in_ea
             let asked = exposures().new_tree(&mut runner).unwrap().current();
             let answer = risk(&suite, &asked, None).unwrap();
             let known: Vec<_> = asked.iter().map(of_the_library).collect();
-            assert_eq!(answer.probabilities.len(), 100);
-            for (exposure, probability) in known.iter().zip(&answer.probabilities) {
+            assert_eq!(answer.exposures.len(), 100);
+            for (exposure, risk) in known.iter().zip(&answer.exposures) {
                 let wanted = library.probability(exposure).atoms();
-                assert_eq!(probability.u128(), wanted, "{exposure:?}");
+                assert_eq!(risk.p.u128(), wanted, "{exposure:?}");
                 distinct.insert(wanted);
+                let added = library.added(exposure).atoms();
+                assert_eq!(risk.added.u128(), added, "{exposure:?}");
             }
             assert_eq!(answer.combined.u128(), library.combined(&known).atoms());
         }

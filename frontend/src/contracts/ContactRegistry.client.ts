@@ -6,7 +6,7 @@
 
 import { ICosmWasmClient, ISigningCosmWasmClient } from "./baseClient";
 import { Coin, StdFee } from "@cosmjs/amino";
-import { HexBinary, ReportPolicy, SignedDecimal, RiskForm, InstantiateMsg, Authority, RiskModel, ExecuteMsg, Contact, Attestation, Disclosure, DayKey, MacHash, LocationVisits, Opening, QueryMsg, Surface, ContactCursor, RiskExposure, RadioContact, SurfaceContact, MigrateMsg, AuthoritiesResponse, Addr, CaseResponse, NumberedCase, CaseRow, CasesResponse, ConfigResponse, Ownership, ContactsResponse, RecordedContact, Binary, DisclosuresResponse, FeedRow, ExposuresResponse, Exposure, HealthResponse, HealthRow, MatchResponse, MatchRow, Uint128, RiskResponse, RiskModelResponse } from "./ContactRegistry.types";
+import { HexBinary, ReportPolicy, Decimal, SignedDecimal, RiskForm, InstantiateMsg, Authority, RiskModel, ExecuteMsg, Contact, Attestation, Disclosure, DayKey, MacHash, LocationVisits, Opening, QueryMsg, Surface, ContactCursor, RiskExposure, RadioContact, SurfaceContact, MigrateMsg, AuthoritiesResponse, Addr, CaseResponse, NumberedCase, CaseRow, CasesResponse, ConfigResponse, Ownership, ContactsResponse, RecordedContact, Binary, DisclosuresResponse, FeedRow, ExposuresResponse, Exposure, HealthResponse, HealthRow, MatchResponse, MatchRow, Uint128, RiskResponse, ExposureRisk, RiskModelResponse } from "./ContactRegistry.types";
 export interface ContactRegistryReadOnlyInterface {
   contractAddress: string;
   config: () => Promise<ConfigResponse>;

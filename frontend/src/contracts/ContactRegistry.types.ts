@@ -6,6 +6,7 @@
 
 export type HexBinary = string;
 export type ReportPolicy = "self_reported" | "attested";
+export type Decimal = string;
 export type SignedDecimal = string;
 export type RiskForm = "normalised" | "paper_literal" | "log_dose";
 export interface InstantiateMsg {
@@ -23,6 +24,7 @@ export interface Authority {
   public_key?: HexBinary | null;
 }
 export interface RiskModel {
+  alert_at?: Decimal & string;
   b0: SignedDecimal;
   b12: SignedDecimal;
   b3: SignedDecimal;
@@ -257,8 +259,12 @@ export interface MatchRow {
 export type Uint128 = string;
 export interface RiskResponse {
   combined: Uint128;
-  probabilities: Uint128[];
+  exposures: ExposureRisk[];
   version: number;
+}
+export interface ExposureRisk {
+  added: Uint128;
+  p: Uint128;
 }
 export interface RiskModelResponse {
   effective_at: number;

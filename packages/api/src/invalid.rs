@@ -1,5 +1,6 @@
 //! What the border refuses: one named error for each way a well-formed message can be wrong.
 
+use cosmwasm_std::Decimal;
 use thiserror::Error;
 use wayclear_risk::RiskError;
 
@@ -148,6 +149,12 @@ pub enum Invalid {
         min: i128,
         /// Largest value.
         max: i128,
+    },
+    /// A phone would alert always, or never.
+    #[error("alert_at is \"{alert_at}\", it must be above 0 and at most 1; \"0.001\" is 0.1 %")]
+    AlertAt {
+        /// The value as given.
+        alert_at: Decimal,
     },
     /// A risk model or an exposure is out of range.
     #[error(transparent)]

@@ -3,9 +3,9 @@
 use anyhow::Result;
 use serde::Serialize;
 use wayclear_chain::Chain;
-use wayclear_client::device::exposures::current_model;
+use wayclear_client::device::exposures::{combined, current_model, CurrentModel};
 use wayclear_client::device::{Device, Exposure, Look, Rule};
-use wayclear_risk::Model;
+use wayclear_risk::{Model, Probability};
 
 use crate::args::device::DeviceArgs;
 use crate::args::net::Net;
@@ -14,8 +14,10 @@ use crate::words::span;
 /// What is known after a look.
 pub struct Known {
     pub look: Look,
-    pub version: u32,
-    pub model: Model,
+    pub current: CurrentModel,
+    /// What all exposures on the device add together.
+    pub combined: Probability,
+    /// Those wanted of them.
     pub exposures: Vec<Exposure>,
 }
 
@@ -25,12 +27,14 @@ pub struct Scored {
     #[serde(flatten)]
     pub exposure: Exposure,
     pub probability: String,
+    pub added: String,
 }
 
 impl Scored {
     pub fn new(exposure: &Exposure, model: &Model) -> Self {
         Scored {
             probability: exposure.probability(model).to_string(),
+            added: exposure.added(model).to_string(),
             exposure: exposure.clone(),
         }
     }
@@ -40,18 +44,18 @@ impl Scored {
 pub fn look(
     net: &Net,
     device: &DeviceArgs,
-    wanted: impl FnOnce(&mut Device) -> Vec<Exposure>,
+    wanted: impl FnOnce(&mut Device, &CurrentModel) -> Vec<Exposure>,
 ) -> Result<Known> {
     let deployment = &net.record.deployment;
-    let (version, model) = current_model(&net.wasmd, &deployment.registry)?;
+    let current = current_model(&net.wasmd, &deployment.registry)?;
     device.file().update(|device| {
         device.prune(net.wasmd.now()?);
         let look = device.look(&net.wasmd, &deployment.registry, &deployment.state)?;
         Ok(Known {
             look,
-            version,
-            model,
-            exposures: wanted(device),
+            current,
+            combined: combined(&device.exposures, &current.model),
+            exposures: wanted(device, &current),
         })
     })
 }

@@ -34,14 +34,18 @@ pub fn span(seconds: u32) -> String {
     }
 }
 
-/// A probability with two digits that count.
+/// A probability with two digits that count. Nothing is told apart from what rounds to it.
 pub fn percent(probability: Probability) -> String {
+    if probability == Probability::ZERO {
+        return "0 %".to_string();
+    }
     #[allow(clippy::cast_precision_loss)] // For people.
     let percent = probability.atoms() as f64 / 1e16;
     match percent {
         p if p >= 10.0 => format!("{p:.0} %"),
         p if p >= 1.0 => format!("{p:.1} %"),
-        p => format!("{p:.2} %"),
+        p if p >= 0.01 => format!("{p:.2} %"),
+        _ => "<0.01 %".to_string(),
     }
 }
 

@@ -75,7 +75,10 @@ const MODEL: [&str; 7] = ["score", "--b0", "3", "--b12", "-2.5", "--b3", "-1"];
 fn an_exposure_is_scored_to_eighteen_places() {
     let contact = [&MODEL[..], &["--rssi", "-60", "--seconds", "900"]].concat();
     // 1 / (1 + exp(0.5)) = 0.37754066879814543536...
-    assert_eq!(out(&contact), "0.377540668798145435\n");
+    assert_eq!(
+        out(&contact),
+        "probability 0.377540668798145435\nadded       0.346550243519383836\n"
+    );
     let both = [
         &contact[..],
         &["--gap-seconds", "3600", "--surface", "plastic", "--json"],
@@ -83,6 +86,8 @@ fn an_exposure_is_scored_to_eighteen_places() {
     .concat();
     let told: Value = serde_json::from_str(&out(&both)).unwrap();
     assert_eq!(told["probability"], "0.619189882554292665");
+    // (P - P0) / (1 - P0) = 0.600230463201848936577...
+    assert_eq!(told["added"], "0.600230463201848936");
 }
 
 #[test]
@@ -130,8 +135,8 @@ fn scores_of_nothing_out_of_range_or_with_the_wrong_sign_are_refused() {
     let to_the_letter = [&sign[..], &["--form", "paper_literal"]].concat();
     assert_eq!(
         out(&to_the_letter),
-        "0.999664649869533522\n",
-        "1 / (1 + exp(1 - 60 * 9 / 60))"
+        "probability 0.999664649869533522\nadded       0.999664649869533522\n",
+        "1 / (1 + exp(1 - 60 * 9 / 60)), and all of it counts"
     );
 }
 
@@ -271,16 +276,17 @@ dan,,,,
 #[test]
 fn a_file_of_exposures_is_scored_row_by_row_and_keeps_its_columns() {
     let scored = out_of(&[&MODEL[..], &["-"]].concat(), EXPOSURES);
-    let expected = "who,rssi_dbm,seconds,gap_seconds,surface,contact_term,surface_term,probability
-ada,-60,900,,,1,0,0.377540668798145435
-bob,,,3600,plastic,0,0.986111111111111111,0.117752372832676927
-cy,-60,900,3600,plastic,1,0.986111111111111111,0.619189882554292665
-dan,,,,,0,0,0.000000000000000000
+    let expected =
+        "who,rssi_dbm,seconds,gap_seconds,surface,contact_term,surface_term,probability,added
+ada,-60,900,,,1,0,0.377540668798145435,0.346550243519383836
+bob,,,3600,plastic,0,0.986111111111111111,0.117752372832676927,0.073827849901511675
+cy,-60,900,3600,plastic,1,0.986111111111111111,0.619189882554292665,0.600230463201848936
+dan,,,,,0,0,0.000000000000000000,0.000000000000000000
 ";
     assert_eq!(scored, expected);
     let contacts = "seconds,rssi_dbm\n900,-60\n";
     let scored = out_of(&[&MODEL[..], &["-"]].concat(), contacts);
-    assert!(scored.ends_with("900,-60,1,0,0.377540668798145435\n"));
+    assert!(scored.ends_with("900,-60,1,0,0.377540668798145435,0.346550243519383836\n"));
     let illustrative = out_of(&["score", "-"], contacts);
     assert_eq!(illustrative.lines().count(), 2);
     let no_default = ["score", "-", "--form", "log_dose"];
@@ -322,6 +328,7 @@ fn a_file_of_exposures_that_is_wrong_is_named_with_line_and_column() {
             "column \"surface\" is \"wood\", not aerosol, copper, cardboard, other, stainless_steel, plastic",
         ),
         ("rssi_dbm,seconds,probability\n-60,9,1\n", "there is a column \"probability\" already"),
+        ("rssi_dbm,seconds,added\n-60,9,1\n", "there is a column \"added\" already"),
     ] {
         let found = refused_of(&["score", "-"], text);
         assert!(found.contains(words), "{text:?}: {found}");
@@ -398,13 +405,115 @@ fn a_fit_that_is_no_model_is_not_made_one() {
     let fit = ["fit", "-", "--response", "infected", "--form", "normalised"];
     assert!(refused_of(&fit, &swapped).contains("has no column \"surface_term\""));
     let wrong = "infected,contact_term,surface_term\n1,0,1\n0,1,0\n1,1,1\n0,0,2\n1,0,3\n0,3,1\n0,2,2\n1,2,0\n";
-    assert!(refused_of(&fit, wrong).contains("risk would fall with more contact"));
+    let sign = "has the estimate -0.909270: by it risk would fall with more contact";
+    let refused = refused_of(&fit, wrong);
+    assert!(refused.contains(sign), "{refused}");
+    let json = [&fit[..], &["--json"]].concat();
+    let told: Value = serde_json::from_str(&out_of(&json, wrong)).unwrap();
+    assert!(told["no_model"].as_str().unwrap().contains(sign), "{told}");
+    assert!(told.get("model").is_none());
+    let letter = fit.map(|arg| {
+        if arg == "normalised" {
+            "paper_literal"
+        } else {
+            arg
+        }
+    });
+    assert!(out_of(&letter, wrong).contains("--form paper_literal --b0"));
     let single = "infected,contact_term,surface_term\n1,0,1\n1,1,0\n1,1,1\n1,5,1\n";
     assert!(refused_of(&fit, single).contains("a fit that has not converged is no model"));
-    let told: Value =
-        serde_json::from_str(&out_of(&[&fit[..], &["--json"]].concat(), single)).unwrap();
+    let told: Value = serde_json::from_str(&out_of(&json, single)).unwrap();
     assert_eq!(told["outcome"], "single_class");
     assert!(told.get("model").is_none());
+    assert_eq!(told["no_model"], "a fit that has not converged is no model");
+}
+
+#[test]
+fn standard_errors_by_cluster_are_said_to_be_that() {
+    let file = "testdata/clusters/plain.csv";
+    let fit = [
+        "fit",
+        file,
+        "--response",
+        "infected",
+        "--cluster",
+        "household",
+    ];
+    let text = out(&fit);
+    assert!(
+        text.contains("\n hours         0.239851    0.079847   3.00  0.0027"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\nstandard errors: clustered by household, 25 clusters\n"),
+        "{text}"
+    );
+    let json = out(&[&fit[..], &["--json"]].concat());
+    let told: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(told["std_errors"], "clustered by household, 25 clusters");
+    assert_eq!(told["clusters"], 25);
+    assert_eq!(
+        told["terms"].as_array().unwrap().len(),
+        3,
+        "names are no term"
+    );
+    assert!(told["terms"][1]["std_error"]
+        .to_string()
+        .starts_with("0.0798472325"));
+    let without = out(&[
+        "fit",
+        file,
+        "--response",
+        "infected",
+        "--terms",
+        "hours,crowded",
+    ]);
+    assert!(!without.contains("standard errors:"), "{without}");
+
+    let grouped = [
+        "fit",
+        "testdata/clusters/grouped.csv",
+        "--response",
+        "infected",
+        "--trials",
+        "people",
+        "--weights",
+        "times",
+        "--offset",
+        "offset",
+        "--cluster",
+        "household",
+    ];
+    let text = out(&grouped);
+    assert!(
+        text.contains("clustered by household, 8 clusters"),
+        "{text}"
+    );
+}
+
+#[test]
+fn clusters_that_are_few_or_missing_are_named() {
+    let fit = ["fit", "-", "--response", "y", "--cluster", "home"];
+    let few = "home,y,x\na,0,1\na,1,2\nb,0,3\nb,1,1\n b ,1,3\na,0,2\n";
+    let warned = "2 clusters are no more than the 2 terms";
+    let text = out_of(&fit, few);
+    assert!(
+        text.contains("clustered by home, 2 clusters\nwarning: "),
+        "{text}"
+    );
+    assert!(text.contains(warned), "{text}");
+    let json = out_of(&[&fit[..], &["--json"]].concat(), few);
+    let told: Value = serde_json::from_str(&json).unwrap();
+    assert!(told["warning"].as_str().unwrap().contains(warned));
+
+    let one = few.replace('b', "a");
+    assert!(refused_of(&fit, &one).contains("all rows that count are of one cluster"));
+    let empty = few.replace("\nb,0,3", "\n,0,3");
+    assert!(
+        refused_of(&fit, &empty).contains("standard input:4: column \"home\" is \"\", every row"),
+    );
+    let nowhere = ["fit", "-", "--response", "y", "--cluster", "house"];
+    assert!(refused_of(&nowhere, few).contains("has no column \"house\"; it has: home, y, x"));
 }
 
 #[test]
@@ -424,6 +533,10 @@ fn the_plot_of_the_documents_is_the_one_the_command_draws() {
     ];
     let svg = out(&letter);
     assert!(svg.contains("paper_literal: b0 = 3, b12 = 0.001, b3 = 0"));
+    assert!(
+        svg.contains("4.74 % of it is everybody&apos;s, by b0"),
+        "{svg}"
+    );
     assert!(svg.contains("prefers-color-scheme: dark"));
 }
 
@@ -431,7 +544,7 @@ fn the_plot_of_the_documents_is_the_one_the_command_draws() {
 fn the_commands_of_the_risk_page_print_what_it_says() {
     let folder = Path::new(env!("CARGO_BIN_EXE_wayclear")).parent().unwrap();
     let path = format!("PATH={}:$PATH", folder.display());
-    assert_eq!(document::run(root(), "docs/risk.md", &path), 5);
+    assert_eq!(document::run(root(), "docs/risk.md", &path), 8);
 }
 
 #[test]
@@ -458,5 +571,6 @@ fn risk_minutes_of_the_corona_warn_app_stand_beside_a_probability() {
         "--cwa-tx-dbm",
         "-20",
     ];
-    assert!(out(&touch).contains("\n0.000 risk minutes"));
+    // The app measures no surfaces.
+    assert!(!out(&touch).contains("risk minutes"));
 }

@@ -273,7 +273,18 @@ fn a_risk_model_may_be_given_and_is_checked_with_its_line() {
     let tree = parse(&with(&model("-0.75"))).unwrap();
     assert_eq!(tree.risk_model.form, RiskForm::LogDose);
     assert_eq!(tree.risk_model.b12.to_string(), "-0.75");
+    assert_eq!(tree.risk_model.alert_at.to_string(), "0.001");
     assert_eq!(tree.risk_model_delay_seconds, 0);
+    let alert = |share: &str| with(&format!("{}\nalert_at = \"{share}\"", model("-0.75")));
+    let tree = parse(&alert("0.02")).unwrap();
+    assert_eq!(tree.risk_model.alert_at.to_string(), "0.02");
+    let wrong = problems(&alert("2"));
+    assert!(
+        wrong[0]
+            .text
+            .starts_with("alert_at is \"2\", it must be above 0"),
+        "{wrong:?}"
+    );
     let wrong = problems(&with(&model("0.75")));
     assert_eq!(wrong.len(), 1);
     assert!(

@@ -2,15 +2,15 @@
 //!
 //! Every product stays below 2^128: arguments are below 2^81 where they are multiplied, 2^98 where they are divided. So
 //! products wrap nowhere, and are written so that they need not be checked; the tests walk the extremes. Exponentials
-//! are off by less than 2^-74 and logarithms by less than 2^-64; an atom is 2^-60.
+//! are off by less than 2^-74 and logarithms by less than 2^-72; an atom is 2^-60, and a coefficient may be 2^10.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
 /// 1.
 pub const ONE: u128 = 1 << 80;
 /// ln 2.
 const LN_2: u128 = 837_963_523_372_001_241_319_908;
-/// ln(10) / 20: a decibel of amplitude.
-const LN_10_OVER_20: u128 = 139_182_728_539_012_690_803_627;
+/// 10^(-1/20), a decibel of amplitude, with 127 binary digits behind the point.
+const DECIBEL: u128 = 151_638_489_374_328_911_449_775_220_710_759_082_438;
 /// 2^62 / 5^18, with 60 binary digits behind the point: what an atom is, in units of 2^-80.
 const UNITS_OF_AN_ATOM: u128 = 1_393_796_574_908_163_946_345_982;
 /// 5^18; 10^18 is that and 18 more binary digits.
@@ -21,8 +21,8 @@ const SQRT_2: u128 = 1_709_679_290_002_018_430_137_083;
 const PARTS: u128 = 16;
 /// Terms of the exponential series, an even number: r^12 / 12! is below 2^-80 for r < ln 2 / 16.
 const EXP_TERMS: usize = 12;
-/// Terms of the logarithm's series, an even number: (sqrt(2) - 1)^4 to the 12th is below 2^-60, and what follows 1e-19.
-const LN_TERMS: usize = 12;
+/// Terms of the logarithm's series, an even number: (sqrt(2) - 1)^4 to the 14th is below 2^-71, and what follows 2^-77.
+const LN_TERMS: usize = 14;
 /// Greatest attenuation that a contact can have, -127 dBm below -60 dBm.
 const MAX_DB: usize = 67;
 
@@ -49,16 +49,29 @@ const INVERSE_ODDS: [u128; LN_TERMS] = {
     table
 };
 
-/// `10^(-db / 20) / 60`.
+/// `10^(-db / 20) / 60`, with 96 binary digits behind the point, since a day has 2^17 seconds.
 const ATTENUATED_SECONDS: [u128; MAX_DB + 1] = {
-    let mut table = [ONE; MAX_DB + 1];
-    let mut db = 0;
+    let mut table = [1 << 127; MAX_DB + 1];
+    let mut db = 1;
     while db <= MAX_DB {
-        table[db] = exp_neg(db as u128 * LN_10_OVER_20) / 60;
+        table[db] = decibel_less(table[db - 1]);
+        db += 1;
+    }
+    db = 0;
+    while db <= MAX_DB {
+        table[db] = (table[db] >> 31) / 60;
         db += 1;
     }
     table
 };
+
+/// A number of up to 2^127 times [`DECIBEL`], at most three too little.
+const fn decibel_less(number: u128) -> u128 {
+    const LOW: u128 = u64::MAX as u128;
+    let (high, low) = (number >> 64, number & LOW);
+    let (factor_high, factor_low) = (DECIBEL >> 64, DECIBEL & LOW);
+    2 * high * factor_high + ((high * factor_low + low * factor_high) >> 63)
+}
 
 /// The product of two numbers below 2.
 const fn mul(a: u128, b: u128) -> u128 {
@@ -128,9 +141,21 @@ pub fn exp_neg_atoms(m: u128) -> u128 {
 
 /// `size · ln(1 + 10^(-db / 20) · minutes)`, rounded down, for a size below 2^70, up to 67 dB and up to a day.
 pub fn scaled_log_dose(size: u128, db: usize, seconds: u32) -> u128 {
-    let ln = ln_1p(ATTENUATED_SECONDS[db] * u128::from(seconds));
-    let (high, low) = (ln >> 40, ln & ((1 << 40) - 1));
-    (size * high + ((size * low) >> 40)) >> 40
+    scaled(
+        size,
+        ln_1p((ATTENUATED_SECONDS[db] * u128::from(seconds)) >> 16),
+    ) >> 40
+}
+
+/// `size · (1 - exp(-m))`, rounded half up, for so many atoms m, up to 44e18, and a size below 2^70.
+pub fn scaled_share(size: u128, m: u128) -> u128 {
+    (scaled(size, ONE - exp_neg_atoms(m)) + (1 << 39)) >> 40
+}
+
+/// A size below 2^70 times a number below 2^4, with 40 binary digits behind the point.
+fn scaled(size: u128, number: u128) -> u128 {
+    let (high, low) = (number >> 40, number & ((1 << 40) - 1));
+    size * high + ((size * low) >> 40)
 }
 
 /// `ln(1 + u)` for u below 2^15.

@@ -104,11 +104,23 @@ impl Model {
         Probability::logistic(self.exponent(exposure))
     }
 
-    /// The probability of several: that at least one of them infected.
+    /// What an exposure adds to the probability that b0 alone gives to everybody: the `A` with `P = P0 + (1 - P0) A` and
+    /// `P0 = 1 / (1 + exp(b0))`. Zero without dose, never above [`Model::probability`], and at most three atoms off. To the
+    /// letter of the paper no exposure can be told from none, and all of its probability counts.
+    pub fn added(&self, exposure: &Exposure) -> Probability {
+        let probability = self.probability(exposure);
+        match self.form {
+            Form::PaperLiteral => probability,
+            // The same as (P - P0) / (1 - P0), but without a difference of numbers that are nearly alike.
+            Form::Normalised | Form::LogDose => probability.share(self.dose(exposure)),
+        }
+    }
+
+    /// What several add: that at least one of them infected.
     pub fn combined<'a>(&self, exposures: impl IntoIterator<Item = &'a Exposure>) -> Probability {
         exposures
             .into_iter()
-            .fold(Probability::ZERO, |all, one| all.or(self.probability(one)))
+            .fold(Probability::ZERO, |all, one| all.or(self.added(one)))
     }
 
     /// `z = b0 + f1 + f2`, in atoms.
@@ -116,6 +128,14 @@ impl Model {
         self.b0
             .saturating_add(self.contact_term(exposure))
             .saturating_add(self.surface_term(exposure))
+    }
+
+    /// `-(f1 + f2)`, in atoms; zero where contact and surface do not raise the risk.
+    fn dose(&self, exposure: &Exposure) -> u128 {
+        let terms = self
+            .contact_term(exposure)
+            .saturating_add(self.surface_term(exposure));
+        terms.min(0).unsigned_abs()
     }
 
     /// f1.

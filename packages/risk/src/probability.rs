@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::error::{checked, RiskError};
-use crate::fixed::{exp_neg_atoms, odds_to_atoms};
+use crate::fixed::{exp_neg_atoms, odds_to_atoms, scaled_share};
 
 /// Atoms in one.
 pub const ATOMS: u128 = 1_000_000_000_000_000_000;
@@ -49,6 +49,16 @@ impl Probability {
     /// In atoms of 1e-18.
     pub fn atoms(self) -> u128 {
         self.0
+    }
+
+    /// `(1 - exp(-dose))` of it, for a dose in atoms, rounded to the nearest atom.
+    #[must_use]
+    pub(crate) fn share(self, dose: u128) -> Self {
+        if dose >= SATURATED {
+            self
+        } else {
+            Probability(scaled_share(self.0, dose))
+        }
     }
 
     /// That it does not happen.

@@ -77,6 +77,7 @@ fn read(case: &Value) -> Data {
         trials: column(&case["trials"]),
         weights: column(&case["weights"]),
         offset: column(&case["offset"]),
+        clusters: None,
         terms,
         has_intercept: case["intercept"].as_bool().unwrap(),
     }

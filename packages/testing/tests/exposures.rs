@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use wayclear_api::contact_registry::{ExecuteMsg, RiskModel};
 use wayclear_api::location::Surface;
 use wayclear_api::{city, DAY_SECONDS};
-use wayclear_client::device::exposures::{combined, current_model};
+use wayclear_client::device::exposures::{alerts, combined, current_model, CurrentModel};
 use wayclear_client::device::{
     day_key, mac_hashes, Device, Exposure, KeptContact, KeptVisit, Rule,
 };
@@ -97,14 +97,16 @@ fn whoever_was_near_an_infected_phone_finds_out_and_nobody_else() {
         is_told: false,
     };
     assert_eq!(bob.exposures, std::slice::from_ref(&exposure));
-    let (version, model) = current_model(&suite.chain, &suite.registry()).expect("a model");
-    assert_eq!(version, 1);
-    let expected = model.probability(&wayclear_risk::Exposure {
+    let current = current_model(&suite.chain, &suite.registry()).expect("a model");
+    assert_eq!(current.version, 1);
+    let model = current.model;
+    let scored = wayclear_risk::Exposure {
         contact: Some(Contact::new(-60, 900).expect("a contact")),
         surface: None,
-    });
-    assert_eq!(exposure.probability(&model), expected);
-    assert_eq!(combined(&bob.exposures, &model), expected);
+    };
+    assert_eq!(exposure.probability(&model), model.probability(&scored));
+    assert_eq!(exposure.added(&model), model.added(&scored));
+    assert_eq!(combined(&bob.exposures, &model), model.added(&scored));
     assert_eq!(look(&suite, &mut bob), 0, "from the cursor on");
     assert_eq!(bob.exposures.len(), 1, "an exposure is found once");
     assert_eq!(look(&suite, &mut cy), 1);
@@ -330,7 +332,7 @@ fn exposures_are_scored_with_the_model_in_effect() {
     wait_for(&mut suite, &ada);
     disclose(&mut suite, "ada", &ada);
     look(&suite, &mut bob);
-    let (_, first) = current_model(&suite.chain, &suite.registry()).expect("a model");
+    let first = current_model(&suite.chain, &suite.registry()).expect("a model");
     let mut model = RiskModel::illustrative();
     model.b0 = "1".parse().expect("a number");
     let set = ExecuteMsg::SetRiskModel {
@@ -341,10 +343,61 @@ fn exposures_are_scored_with_the_model_in_effect() {
         .execute("state owner", &suite.registry(), &set)
         .expect("set");
     suite.advance(DAY_SECONDS);
-    let (version, second) = current_model(&suite.chain, &suite.registry()).expect("a model");
-    assert_eq!(version, 2);
-    let [before, after] = [first, second].map(|model| combined(&bob.exposures, &model));
+    let second = current_model(&suite.chain, &suite.registry()).expect("a model");
+    assert_eq!(second.version, 2);
+    let [before, after] = [first, second].map(|found| combined(&bob.exposures, &found.model));
     assert!(after > before);
+}
+
+/// An exposure by radio at some time, of a case of its own.
+fn near(suite: &Suite, case: u64, rssi_dbm: i16, seconds: u32) -> Exposure {
+    let contact = KeptContact {
+        rssi_dbm,
+        seconds,
+        ..met(suite, &day(suite, 1))
+    };
+    Exposure {
+        case,
+        rule: Rule::Direct { contact },
+        is_told: false,
+    }
+}
+
+#[test]
+fn a_phone_alerts_when_its_exposures_add_enough_together_and_of_each_once() {
+    let suite = suite();
+    let current = current_model(&suite.chain, &suite.registry()).expect("a model");
+    assert_eq!(current.alert_at.to_string(), "0.001000000000000000");
+    // An hour at -101 dBm adds 0.09 %, two of them more than 0.1 %.
+    let mut kept = vec![near(&suite, 1, -101, 3_600)];
+    kept.extend((10..30).map(|case| near(&suite, case, -127, 1)));
+    let one = combined(&kept, &current.model);
+    assert!(one > Probability::ZERO && one < current.alert_at, "{one}");
+    assert_eq!(alerts(&mut kept, &current), []);
+    assert!(
+        kept.iter().all(|exposure| !exposure.is_told),
+        "kept, not told"
+    );
+
+    kept.push(near(&suite, 2, -101, 3_600));
+    assert!(combined(&kept, &current.model) >= current.alert_at);
+    let told = alerts(&mut kept, &current);
+    let cases: Vec<u64> = told.iter().map(|exposure| exposure.case).collect();
+    assert_eq!(cases, [1, 2], "not those that add nothing");
+    assert_eq!(alerts(&mut kept, &current), []);
+
+    let bound = CurrentModel {
+        alert_at: combined(&kept, &current.model),
+        ..current
+    };
+    for exposure in &mut kept {
+        exposure.is_told = false;
+    }
+    assert_eq!(
+        alerts(&mut kept, &bound).len(),
+        2,
+        "the bound itself is enough"
+    );
 }
 
 #[test]

@@ -22,8 +22,8 @@ pub use responses::{
 };
 
 pub use risk::{
-    checked_delay, checked_exposures, RadioContact, RiskExposure, RiskForm, RiskModel,
-    RiskModelResponse, RiskModelRow, RiskResponse, SurfaceContact,
+    checked_delay, checked_exposures, ExposureRisk, RadioContact, RiskExposure, RiskForm,
+    RiskModel, RiskModelResponse, RiskModelRow, RiskResponse, SurfaceContact, DEFAULT_ALERT_AT,
     DEFAULT_RISK_MODEL_DELAY_SECONDS, MAX_EXPOSURES, MAX_ORIGIN_LENGTH,
     MAX_RISK_MODEL_DELAY_SECONDS, MAX_RISK_MODEL_WAIT_SECONDS,
 };

@@ -1,7 +1,7 @@
 //! The model behind the infection probability, and what it is asked.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{SignedDecimal, Uint128};
+use cosmwasm_std::{Decimal, SignedDecimal, Uint128};
 use wayclear_risk as risk;
 
 use crate::check::{check_count, check_range};
@@ -17,6 +17,9 @@ pub const MAX_RISK_MODEL_DELAY_SECONDS: u64 = 2_592_000;
 pub const DEFAULT_RISK_MODEL_DELAY_SECONDS: u64 = 86_400;
 /// How long after the earliest allowed time a risk model may take effect, in seconds: 30 days.
 pub const MAX_RISK_MODEL_WAIT_SECONDS: u64 = 2_592_000;
+/// What the exposures of one window must add together before a phone alerts its owner, unless the model says otherwise:
+/// 0.1 %.
+pub const DEFAULT_ALERT_AT: Decimal = Decimal::permille(1);
 /// Longest note on where a model's coefficients are from, in characters.
 pub const MAX_ORIGIN_LENGTH: usize = 256;
 /// Most exposures in a `Risk` query.
@@ -79,9 +82,16 @@ stored! {
         b12: SignedDecimal,
         /// Coefficient of the surface, likewise.
         b3: SignedDecimal,
+        /// A phone alerts its owner when all exposures of one window add at least this together; above 0, at most 1.
+        #[serde(default = "default_alert_at")]
+        alert_at: Decimal,
         /// Where the coefficients are from, 1 to 256 characters.
         origin: String,
     }
+}
+
+fn default_alert_at() -> Decimal {
+    DEFAULT_ALERT_AT
 }
 
 impl RiskModel {
@@ -90,7 +100,7 @@ impl RiskModel {
         RiskModel::new(&risk::Model::ILLUSTRATIVE, risk::ILLUSTRATIVE_ORIGIN)
     }
 
-    /// A model and where it is from.
+    /// A model and where it is from, with the default `alert_at`.
     pub fn new(model: &risk::Model, origin: &str) -> Self {
         let [b0, b12, b3] = model.coefficients().map(decimal);
         RiskModel {
@@ -98,19 +108,24 @@ impl RiskModel {
             b0,
             b12,
             b3,
+            alert_at: DEFAULT_ALERT_AT,
             origin: origin.to_string(),
         }
     }
 
-    /// The model, if its coefficients and origin are in range.
+    /// The model, if its coefficients, `alert_at` and origin are in range.
     ///
     /// # Errors
-    /// [`Invalid::Risk`], [`Invalid::Count`], [`Invalid::NameCharacter`],
+    /// [`Invalid::Risk`], [`Invalid::AlertAt`], [`Invalid::Count`], [`Invalid::NameCharacter`],
     /// [`Invalid::NameJoiner`].
     pub fn checked(&self) -> Result<risk::Model, Invalid> {
         let length = self.origin.chars().count();
         check_count("origin", length, 1, MAX_ORIGIN_LENGTH)?;
         check_printable(&self.origin)?;
+        let alert_at = self.alert_at;
+        if alert_at.is_zero() || alert_at > Decimal::one() {
+            return Err(Invalid::AlertAt { alert_at });
+        }
         let [b0, b12, b3] = [self.b0, self.b12, self.b3].map(|b| b.atomics().i128());
         Ok(risk::Model::new(self.form.into(), b0, b12, b3)?)
     }
@@ -207,13 +222,23 @@ pub struct RiskModelResponse {
     pub latest: u32,
 }
 
+/// What one exposure means. Probabilities count atoms of 1e-18.
+#[cw_serde]
+#[derive(Copy)]
+pub struct ExposureRisk {
+    /// The paper's equation 10: with what b0 alone gives to everybody.
+    pub p: Uint128,
+    /// What the exposure adds to that; zero without dose.
+    pub added: Uint128,
+}
+
 /// Answer to `Risk`. Probabilities count atoms of 1e-18.
 #[cw_serde]
 pub struct RiskResponse {
     /// The version used.
     pub version: u32,
     /// Of each exposure, in the order asked.
-    pub probabilities: Vec<Uint128>,
-    /// That at least one of them infected.
+    pub exposures: Vec<ExposureRisk>,
+    /// What they add together: that at least one of them infected.
     pub combined: Uint128,
 }

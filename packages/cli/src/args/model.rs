@@ -3,7 +3,7 @@
 use anyhow::{bail, Result};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::Args;
-use cosmwasm_std::SignedDecimal;
+use cosmwasm_std::{Decimal, SignedDecimal};
 use wayclear_api::contact_registry::RiskForm;
 use wayclear_risk::Model;
 
@@ -63,6 +63,12 @@ fn atoms(text: &str) -> Result<i128, String> {
         .parse()
         .map_err(|_| "not a decimal number of up to 18 places".to_string())?;
     Ok(decimal.atomics().i128())
+}
+
+/// Reads a decimal of up to 18 places that is not negative.
+pub fn share(text: &str) -> Result<Decimal, String> {
+    text.parse()
+        .map_err(|_| "not a decimal number of up to 18 places, like 0.001 for 0.1 %".to_string())
 }
 
 /// Atoms, as a decimal.

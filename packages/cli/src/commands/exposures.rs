@@ -5,8 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
-use wayclear_client::device::exposures::combined;
-use wayclear_risk::Probability;
+use wayclear_client::device::exposures::CurrentModel;
 
 use crate::args::device::DeviceArgs;
 use crate::args::net::NetArgs;
@@ -29,26 +28,29 @@ pub struct ExposuresArgs {
 struct Found {
     model_version: u32,
     exposures: Vec<Scored>,
-    probability: String,
+    combined: String,
+    alert_at: String,
     is_incomplete: bool,
     #[serde(skip)]
     known: Known,
-    #[serde(skip)]
-    all: Probability,
 }
 
 pub fn run(args: &ExposuresArgs, output: &mut Output) -> Result<ExitCode> {
     let net = args.net.connect()?;
-    let known = look(&net, &args.device, |device| device.exposures.clone())?;
-    let all = combined(&known.exposures, &known.model);
-    let each = known.exposures.iter().map(|e| Scored::new(e, &known.model));
+    let known = look(&net, &args.device, |device, _| device.exposures.clone())?;
+    let CurrentModel {
+        version,
+        model,
+        alert_at,
+    } = known.current;
+    let each = known.exposures.iter().map(|e| Scored::new(e, &model));
     output.say(&Found {
-        model_version: known.version,
+        model_version: version,
         exposures: each.collect(),
-        probability: all.to_string(),
+        combined: known.combined.to_string(),
+        alert_at: alert_at.to_string(),
         is_incomplete: known.look.is_incomplete,
         known,
-        all,
     })
 }
 
@@ -62,7 +64,10 @@ impl Answer for Found {
             page.line("");
         }
         let Known {
-            exposures, model, ..
+            current,
+            combined,
+            exposures,
+            ..
         } = &self.known;
         if exposures.is_empty() {
             return page.paragraph(
@@ -70,22 +75,23 @@ impl Answer for Found {
                 "",
             );
         }
-        let mut rows = table(["when", "what", "case", "probability"]);
+        let mut rows = table(["when", "what", "case", "adds"]);
         for exposure in exposures {
             rows.add_row([
                 time(exposure.at()),
                 words(&exposure.rule),
                 exposure.case.to_string(),
-                percent(exposure.probability(model)),
+                percent(exposure.added(&current.model)),
             ]);
         }
         page.table(rows);
         page.line("");
         page.paragraph(
             format!(
-                "That at least one of them infected: {}, by version {} of the registry's model.",
-                percent(self.all),
-                self.model_version
+                "That at least one of them infected: {}, by version {} of the registry's model; `wayclear watch` alerts from {} on.",
+                percent(*combined),
+                current.version,
+                percent(current.alert_at)
             ),
             "",
         );

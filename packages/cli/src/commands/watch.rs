@@ -1,4 +1,4 @@
-//! `wayclear watch`: tells of each new exposure once, as soon as a block brings it.
+//! `wayclear watch`: tells of each new exposure once, as soon as a block brings it, if all of them add enough together.
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -8,6 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use wayclear_api::events::{CaseRevoked, Disclosed, StatusChanged, VisitsFlagged};
 use wayclear_chain::wasmd::BlockEvents;
+use wayclear_client::device::exposures::{alerts, CurrentModel};
 
 use crate::args::device::DeviceArgs;
 use crate::args::net::{Net, NetArgs};
@@ -33,6 +34,7 @@ pub struct WatchArgs {
 struct Alert {
     #[serde(flatten)]
     scored: Scored,
+    combined: String,
     #[serde(skip)]
     text: String,
 }
@@ -66,25 +68,22 @@ fn is_news(block: &BlockEvents) -> bool {
 }
 
 fn alert(net: &Net, args: &WatchArgs, output: &mut Output) -> Result<()> {
-    let known = look(net, &args.device, |device| {
-        let news = device.exposures.iter_mut().filter(|e| !e.is_told);
-        news.map(|exposure| {
-            exposure.is_told = true;
-            exposure.clone()
-        })
-        .collect()
+    let known = look(net, &args.device, |device, current| {
+        alerts(&mut device.exposures, current)
     })?;
+    let CurrentModel { version, model, .. } = known.current;
     for exposure in &known.exposures {
         output.say(&Alert {
-            scored: Scored::new(exposure, &known.model),
+            scored: Scored::new(exposure, &model),
+            combined: known.combined.to_string(),
             text: format!(
-                "ALERT {}: {}. Somebody who was there has reported an infection (case {}). Probability {}, by version {} of \
-                 the model.",
+                "ALERT {}: {}. Somebody who was there has reported an infection (case {}). It adds {}, all \
+                 exposures together {}, by version {version} of the model.",
                 time(exposure.at()),
                 words(&exposure.rule),
                 exposure.case,
-                percent(exposure.probability(&known.model)),
-                known.version
+                percent(exposure.added(&model)),
+                percent(known.combined),
             ),
         })?;
     }

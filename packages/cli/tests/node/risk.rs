@@ -49,6 +49,8 @@ fn models_are_set_and_shown_and_score_on_the_node_as_at_home() {
             b3,
             "--origin",
             origin,
+            "--alert-at",
+            "0.02",
         ];
         let version = json(&set)["version"].as_u64().unwrap();
         let version = u32::try_from(version).unwrap();
@@ -57,6 +59,14 @@ fn models_are_set_and_shown_and_score_on_the_node_as_at_home() {
         };
         let shown: RiskModelResponse = wasmd.query(&registry, &query).unwrap();
         assert_eq!(shown.model.origin, origin);
+        assert_eq!(shown.model.alert_at.to_string(), "0.02");
+        let text = out(&wayclear(&[
+            "risk",
+            "model",
+            "--version",
+            &version.to_string(),
+        ]));
+        assert!(text.contains("alerts from 0.02 on"), "{text}");
         let model = shown.model.checked().unwrap();
         for _ in 0..4 {
             let exposures: Vec<RiskExposure> = (0..100).map(|_| exposure(&mut random)).collect();
@@ -66,9 +76,11 @@ fn models_are_set_and_shown_and_score_on_the_node_as_at_home() {
             };
             let answer: RiskResponse = wasmd.query(&registry, &query).unwrap();
             assert_eq!(answer.version, version);
-            for (exposure, probability) in exposures.iter().zip(answer.probabilities) {
-                let at_home = model.probability(&exposure.checked().unwrap());
-                assert_eq!(probability.u128(), at_home.atoms(), "{exposure:?}");
+            for (exposure, risk) in exposures.iter().zip(answer.exposures) {
+                let known = exposure.checked().unwrap();
+                let (p, added) = (model.probability(&known), model.added(&known));
+                assert_eq!(risk.p.u128(), p.atoms(), "{exposure:?}");
+                assert_eq!(risk.added.u128(), added.atoms(), "{exposure:?}");
             }
         }
     }

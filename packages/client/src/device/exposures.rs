@@ -94,24 +94,61 @@ impl Exposure {
         Some(exposure)
     }
 
-    /// Its probability.
+    /// Its probability by the paper's equation 10.
     pub fn probability(&self, model: &Model) -> Probability {
         self.scored()
             .map_or(Probability::ZERO, |exposure| model.probability(&exposure))
     }
+
+    /// What it adds to the probability that everybody has.
+    pub fn added(&self, model: &Model) -> Probability {
+        self.scored()
+            .map_or(Probability::ZERO, |exposure| model.added(&exposure))
+    }
 }
 
-/// That at least one of them infected.
+/// What they add together: that at least one of them infected.
 pub fn combined(exposures: &[Exposure], model: &Model) -> Probability {
-    let each = exposures.iter().map(|exposure| exposure.probability(model));
+    let each = exposures.iter().map(|exposure| exposure.added(model));
     each.fold(Probability::ZERO, Probability::or)
 }
 
-/// The model in effect, and its version.
+/// The exposures to alert of, each once: none until all that the device keeps add as much together as the model says, and
+/// never one that adds nothing.
+pub fn alerts(exposures: &mut [Exposure], current: &CurrentModel) -> Vec<Exposure> {
+    if combined(exposures, &current.model) < current.alert_at {
+        return vec![];
+    }
+    let is_news = |e: &&mut Exposure| !e.is_told && e.added(&current.model) > Probability::ZERO;
+    let news = exposures.iter_mut().filter(is_news);
+    news.map(|exposure| {
+        exposure.is_told = true;
+        exposure.clone()
+    })
+    .collect()
+}
+
+/// A model of the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CurrentModel {
+    /// From 1.
+    pub version: u32,
+    /// What scores exposures.
+    pub model: Model,
+    /// What the exposures of one window must add together for an alert.
+    pub alert_at: Probability,
+}
+
+/// The model in effect.
 ///
 /// # Errors
 /// [`LookError`].
-pub fn current_model(chain: &impl Chain, registry: &Addr) -> Result<(u32, Model), LookError> {
+pub fn current_model(chain: &impl Chain, registry: &Addr) -> Result<CurrentModel, LookError> {
     let found = chain.ask(registry, ask::RiskModel { version: None })?;
-    Ok((found.version, found.model.checked()?))
+    let alert_at = Probability::new(found.model.alert_at.atomics().u128());
+    Ok(CurrentModel {
+        version: found.version,
+        model: found.model.checked()?,
+        alert_at: alert_at.map_err(Invalid::from)?,
+    })
 }

@@ -2,45 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::error::DataError;
+
 /// Name of the intercept.
 pub(super) const INTERCEPT: &str = "(Intercept)";
-
-use thiserror::Error;
-
-/// What is wrong with data.
-#[derive(Clone, Debug, PartialEq, Error)]
-pub enum DataError {
-    /// Columns of different lengths.
-    #[error("column \"{column}\" has {found} rows, the response has {rows}")]
-    Ragged {
-        /// The column.
-        column: String,
-        /// Its length.
-        found: usize,
-        /// The response's.
-        rows: usize,
-    },
-    /// Not a finite number, or one outside its range.
-    #[error("row {row}, column \"{column}\": {value} is not {wanted}")]
-    Value {
-        /// Row, from 1.
-        row: usize,
-        /// The column.
-        column: String,
-        /// The value.
-        value: f64,
-        /// What it must be.
-        wanted: &'static str,
-    },
-    /// Fewer rows that count than terms.
-    #[error("{rows} rows with a weight above zero cannot determine {terms} terms; give more rows or fewer terms")]
-    TooFewRows {
-        /// Rows with a weight above zero.
-        rows: usize,
-        /// Terms with the intercept.
-        terms: usize,
-    },
-}
 
 /// Data in columns of the same length.
 #[derive(Clone, Debug, Default)]
@@ -49,10 +14,14 @@ pub struct Data {
     pub response: Vec<f64>,
     /// Trials of each row; none = one each.
     pub trials: Option<Vec<f64>>,
-    /// Case weights, 0 or more; none = 1 each.
+    /// Case weights, 0 or more; none = 1 each. They are frequencies: a row counts as so many equal ones of its cluster.
     pub weights: Option<Vec<f64>>,
     /// Added to the linear predictor; none = 0.
     pub offset: Option<Vec<f64>>,
+    /// The cluster of each row, by any number: rows of one may be alike, as the people of a household are. Standard errors
+    /// then come from the sandwich with `G/(G-1) · (n-1)/(n-p)` for G clusters, n trials (a row's weight times its trials)
+    /// and p terms; coefficients stay as they are.
+    pub clusters: Option<Vec<usize>>,
     /// Names and columns of the terms, without the intercept.
     pub terms: Vec<(String, Vec<f64>)>,
     /// Whether there is an intercept.

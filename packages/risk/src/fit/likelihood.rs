@@ -69,11 +69,7 @@ fn likelihood_of(
     for start in rows.clone().step_by(BLOCK) {
         let rows = start..rows.end.min(start + BLOCK);
         let length = rows.len();
-        block.load(data, rows.clone());
-        for (column, beta) in columns.iter().zip(beta.iter()) {
-            let eta = block.eta.iter_mut().zip(&column[rows.clone()]);
-            eta.for_each(|(eta, x)| *eta += beta * x);
-        }
+        block.load(data, columns, beta, rows.clone());
         sum.deviance += 2.0 * block.expect();
         for (i, left) in columns.iter().enumerate() {
             let left = &left[rows.clone()];
@@ -87,6 +83,19 @@ fn likelihood_of(
         }
     }
     sum
+}
+
+/// How many more successes each row had than these coefficients expect.
+pub fn surpluses(data: &Checked<'_>, columns: &[Column<'_>], beta: &DVector<f64>) -> Vec<f64> {
+    let rows = data.successes.len();
+    let (mut block, mut surpluses) = (Block::default(), Vec::with_capacity(rows));
+    for start in (0..rows).step_by(BLOCK) {
+        let rows = start..rows.min(start + BLOCK);
+        block.load(data, columns, beta, rows.clone());
+        block.expect();
+        surpluses.extend_from_slice(&block.surplus[..rows.len()]);
+    }
+    surpluses
 }
 
 /// Some rows, and what their linear predictors expect.
@@ -118,11 +127,21 @@ impl Default for Block {
 }
 
 impl Block {
-    fn load(&mut self, data: &Checked<'_>, rows: Range<usize>) {
+    fn load(
+        &mut self,
+        data: &Checked<'_>,
+        columns: &[Column<'_>],
+        beta: &DVector<f64>,
+        rows: Range<usize>,
+    ) {
         let length = rows.len();
         match &data.offset {
             Some(offset) => self.eta[..length].copy_from_slice(&offset[rows.clone()]),
             None => self.eta[..length].fill(0.0),
+        }
+        for (column, beta) in columns.iter().zip(beta.iter()) {
+            let eta = self.eta.iter_mut().zip(&column[rows.clone()]);
+            eta.for_each(|(eta, x)| *eta += beta * x);
         }
         self.successes[..length].copy_from_slice(&data.successes[rows.clone()]);
         match &data.totals {

@@ -27,6 +27,17 @@ pub enum NoModel {
         /// The terms it has.
         found: String,
     },
+    /// Risk would fall with more contact.
+    #[error(
+        "\"{term}\" has the estimate {estimate:.6}: by it risk would fall with more contact, so this is no model of the form; more \
+         data help, or the form paper_literal"
+    )]
+    Sign {
+        /// The term.
+        term: &'static str,
+        /// Its coefficient, in the sign of logistic regression.
+        estimate: f64,
+    },
     /// The coefficients cannot be those of a model.
     #[error(transparent)]
     Risk(#[from] RiskError),
@@ -50,6 +61,12 @@ impl Fit {
                 found: names.join(", "),
             });
         };
+        for (term, found) in [(CONTACT_TERM, b12), (SURFACE_TERM, b3)] {
+            if form != Form::PaperLiteral && atoms(found.estimate) < 0 {
+                let estimate = found.estimate;
+                return Err(NoModel::Sign { term, estimate });
+            }
+        }
         let [b0, b12, b3] = [b0, b12, b3].map(|term| atoms(-term.estimate));
         Ok(Model::new(form, b0, b12, b3)?)
     }

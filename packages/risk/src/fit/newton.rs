@@ -1,10 +1,9 @@
 //! Newton's method on the deviance, which for the logistic link is iteratively reweighted least squares.
 
-use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
+use nalgebra::{Cholesky, DVector, Dyn};
 
-use super::data::{Checked, Column, Data, DataError};
+use super::data::{Checked, Column};
 use super::likelihood::{likelihood, Likelihood};
-use super::rank::{is_easy, orthonormal, Orthonormal};
 
 /// Relative change of the deviance at which iteration has converged; R's `glm.control(epsilon)`.
 const EPSILON: f64 = 1e-8;
@@ -41,7 +40,7 @@ pub struct Term {
     pub name: String,
     /// The coefficient.
     pub estimate: f64,
-    /// Its standard error.
+    /// Its standard error; with clusters, one that allows for rows of a cluster being alike.
     pub std_error: f64,
 }
 
@@ -52,8 +51,10 @@ pub struct Fit {
     pub outcome: Outcome,
     /// The intercept first.
     pub terms: Vec<Term>,
-    /// Covariance of the coefficients, a row a term.
+    /// Covariance of the coefficients, a row a term; with clusters the sandwich, see [`Data`](super::Data).
     pub covariance: Vec<Vec<f64>>,
+    /// How many clusters there are among the rows that count, if rows were given any.
+    pub clusters: Option<usize>,
     /// Twice what the log-likelihood lacks of that of a perfect model.
     pub deviance: f64,
     /// The same with the intercept alone, or with nothing but the offset.
@@ -64,79 +65,29 @@ pub struct Fit {
     pub trace: Vec<f64>,
 }
 
-/// Fits a logistic regression.
-///
-/// # Errors
-/// [`DataError`], for data that is wrong. Data that cannot be fitted is an [`Outcome`].
-pub fn fit(data: &Data) -> Result<Fit, DataError> {
-    let checked = data.check()?;
-    let nothing = |outcome| Fit {
-        outcome,
-        terms: vec![],
-        covariance: vec![],
-        deviance: f64::NAN,
-        null_deviance: f64::NAN,
-        iterations: 0,
-        trace: vec![],
-    };
-    let successes: f64 = checked.successes.iter().sum();
-    let totals = checked.total;
-    if successes <= 0.0 || successes >= totals {
-        return Ok(nothing(Outcome::SingleClass));
-    }
-    let start = at_zero(&checked, &checked.columns);
-    let (path, upper) = if is_easy(&start.information) {
-        (climb(&checked, &checked.columns, start), None)
-    } else {
-        match orthonormal(&checked.columns) {
-            Err(index) => {
-                let term = checked.names[index].to_string();
-                return Ok(nothing(Outcome::RankDeficient { term }));
-            }
-            Ok(Orthonormal { columns, upper }) => {
-                let start = at_zero(&checked, &columns);
-                (climb(&checked, &columns, start), Some(upper))
-            }
-        }
-    };
-    let null_deviance = if data.offset.is_none() {
-        let share = if data.has_intercept {
-            successes / totals
-        } else {
-            0.5
-        };
-        let failures = totals - successes;
-        let expected = successes * share.ln() + failures * (1.0 - share).ln();
-        2.0 * (checked.perfect - expected)
-    } else {
-        let intercept = &checked.columns[..usize::from(data.has_intercept)];
-        climb(&checked, intercept, at_zero(&checked, intercept)).deviance()
-    };
-    Ok(read(&checked, path, upper, null_deviance))
-}
-
 /// Where iteration went.
-struct Path {
-    outcome: Outcome,
-    beta: DVector<f64>,
+pub struct Path {
+    pub outcome: Outcome,
+    pub beta: DVector<f64>,
     /// X'WX at the end, decomposed.
-    information: Option<Cholesky<f64, Dyn>>,
-    iterations: usize,
-    trace: Vec<f64>,
+    pub information: Option<Cholesky<f64, Dyn>>,
+    pub iterations: usize,
+    pub trace: Vec<f64>,
 }
 
 impl Path {
-    fn deviance(&self) -> f64 {
+    pub fn deviance(&self) -> f64 {
         self.trace.last().copied().unwrap_or(f64::NAN)
     }
 }
 
-fn at_zero(data: &Checked<'_>, columns: &[Column<'_>]) -> Likelihood {
+/// The likelihood where all coefficients are zero.
+pub fn at_zero(data: &Checked<'_>, columns: &[Column<'_>]) -> Likelihood {
     likelihood(data, columns, &DVector::zeros(columns.len()))
 }
 
 /// Climbs the likelihood from where all coefficients are zero.
-fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> Path {
+pub fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> Path {
     let mut beta = DVector::zeros(columns.len());
     let mut here = start;
     let mut path = Path {
@@ -215,45 +166,4 @@ fn largest_move(columns: &[Column<'_>], step: &DVector<f64>) -> f64 {
     moved
         .into_iter()
         .fold(0.0, |most, moved| most.max(moved.abs()))
-}
-
-/// Back to the columns of the data: from others that an upper triangle turns into them, and from their scale.
-fn read(data: &Checked<'_>, path: Path, upper: Option<DMatrix<f64>>, null_deviance: f64) -> Fit {
-    let terms = data.names.len();
-    let mut beta = path.beta.clone();
-    let mut inverse = match &path.information {
-        Some(information) => information.inverse(),
-        None => DMatrix::from_element(terms, terms, f64::NAN),
-    };
-    if let Some(upper) = upper {
-        upper.solve_upper_triangular_mut(&mut beta);
-        upper.solve_upper_triangular_mut(&mut inverse);
-        inverse.transpose_mut();
-        upper.solve_upper_triangular_mut(&mut inverse);
-    }
-    let covariance: Vec<Vec<f64>> = (0..terms)
-        .map(|i| {
-            let scaled = |j| inverse[(i, j)] / (data.scales[i] * data.scales[j]);
-            (0..terms).map(scaled).collect()
-        })
-        .collect();
-    let rows = data.names.iter().zip(beta.iter()).zip(&data.scales);
-    let terms = rows
-        .zip(&covariance)
-        .enumerate()
-        .map(|(i, (((name, beta), scale), row))| Term {
-            name: (*name).to_string(),
-            estimate: beta / scale,
-            std_error: row[i].sqrt(),
-        })
-        .collect();
-    Fit {
-        deviance: path.deviance(),
-        outcome: path.outcome,
-        terms,
-        covariance,
-        null_deviance,
-        iterations: path.iterations,
-        trace: path.trace,
-    }
 }

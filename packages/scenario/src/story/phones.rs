@@ -10,7 +10,7 @@ use rand_chacha::ChaCha20Rng;
 use wayclear_api::contact_registry::{ask, ExecuteMsg, MAX_CONTACTS};
 use wayclear_api::{DAY_SECONDS, MAX_LIMIT};
 use wayclear_chain::{Addr, Chain, Embedded};
-use wayclear_client::device::exposures::current_model;
+use wayclear_client::device::exposures::{combined, current_model};
 use wayclear_client::device::{Choice, Device, Exposure, KeptContact, Prepared};
 use wayclear_client::report::AttestationRequest;
 use wayclear_deploy::Deployment;
@@ -28,7 +28,7 @@ const PACE: usize = 10;
 
 /// What came of it.
 pub struct Act {
-    /// Those that were alerted on the device, the most likely first.
+    /// Exposures of those that were alerted on the device, and what each adds, the most first.
     pub alerted: Vec<(String, Exposure, Probability)>,
     /// How many were found in the paper's public mode, on chain.
     pub public: usize,
@@ -82,19 +82,21 @@ impl Stage<'_> {
         let mut phones = self.walk()?;
         self.report(&mut phones[0], &Choice::default(), "walker-01")?;
         let registry = &self.deployment.registry;
-        let (_, model) = current_model(self.chain, registry)?;
+        let current = current_model(self.chain, registry)?;
         for (index, phone) in phones.iter_mut().enumerate() {
             phone.look(self.chain, registry, &self.deployment.state)?;
             let name = name(index);
             act.check(&name, index, !phone.exposures.is_empty());
+            if combined(&phone.exposures, &current.model) < current.alert_at {
+                continue;
+            }
             for exposure in &phone.exposures {
-                let probability = exposure.probability(&model);
-                act.alerted
-                    .push((name.clone(), exposure.clone(), probability));
+                let added = exposure.added(&current.model);
+                act.alerted.push((name.clone(), exposure.clone(), added));
             }
         }
         act.alerted
-            .sort_by_key(|(_, _, probability)| std::cmp::Reverse(*probability));
+            .sort_by_key(|(_, _, added)| std::cmp::Reverse(*added));
         Ok(())
     }
 

@@ -210,9 +210,9 @@ impl Summary<'_> {
                 act.phones - 1 - act.alerted.len()
             ),
         );
-        for (who, exposure, probability) in &act.alerted {
+        for (who, exposure, added) in &act.alerted {
             let what = words(&exposure.rule);
-            page.line(format!("   {who}: {what}, {}", percent(*probability)));
+            page.line(format!("   {who}: {what}, adds {}", percent(*added)));
         }
         say(
             page,

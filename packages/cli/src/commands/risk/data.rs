@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use wayclear_risk::fit::Data;
 
+use super::clusters::Clusters;
 use super::row_numbers;
 use crate::output::Output;
 use crate::table::{yes_or_no, Column, LeftOut, Refusal, Table};
@@ -25,12 +26,16 @@ pub struct DataArgs {
     /// Column with the number of trials of each row
     #[arg(long, value_name = "COLUMN")]
     trials: Option<String>,
-    /// Column with case weights
+    /// Column with case weights: as many equal rows each stands for
     #[arg(long, value_name = "COLUMN")]
     weights: Option<String>,
     /// Column that is added to the linear predictor
     #[arg(long, value_name = "COLUMN")]
     offset: Option<String>,
+    /// Column that names each row's cluster, like its household: standard errors then allow for rows of a cluster
+    /// being alike
+    #[arg(long, value_name = "COLUMN")]
+    pub cluster: Option<String>,
     /// Leave rows out that cannot be used, and count them, instead of refusing the file
     #[arg(long)]
     skip_bad: bool,
@@ -49,14 +54,19 @@ impl DataArgs {
         };
         let is_chosen = chosen.is_some();
         let terms = chosen.unwrap_or_else(|| self.others(&table, output));
-        let wanted = self.special().chain(&terms);
+        let wanted = self.numbers().chain(&terms);
         let columns: Vec<Column> = wanted.map(|n| table.column(n)).collect::<Result<_>>()?;
+        let cluster = self.cluster.as_ref().map(|name| table.column(name));
+        let mut clusters = cluster.transpose()?.map(Clusters::new);
         let mut numbers = vec![vec![]; columns.len()];
-        let mut rows = vec![];
+        let (mut rows, mut of_row) = (vec![], vec![]);
         let mut left_out = LeftOut::for_tables(self.skip_bad);
         while table.advance()? {
-            match cells(&table, &columns, self.trials.is_some()) {
-                Ok(cells) => {
+            let cells = cells(&table, &columns, self.trials.is_some());
+            let cluster = clusters.as_mut().map(|clusters| clusters.find(&table));
+            match cluster.transpose().and_then(|number| Ok((cells?, number))) {
+                Ok((cells, number)) => {
+                    of_row.extend(number);
                     rows.push(table.count());
                     let both = numbers.iter_mut().zip(cells);
                     both.for_each(|(numbers, cell)| numbers.push(cell));
@@ -72,6 +82,7 @@ impl DataArgs {
             trials: self.trials.as_ref().map(|_| next()),
             weights: self.weights.as_ref().map(|_| next()),
             offset: self.offset.as_ref().map(|_| next()),
+            clusters: self.cluster.as_ref().map(|_| of_row),
             terms: terms.into_iter().map(|name| (name, next())).collect(),
             has_intercept: !self.no_intercept,
         };
@@ -85,8 +96,8 @@ impl DataArgs {
         Ok(data)
     }
 
-    /// Columns that are no terms; the response is the first.
-    fn special(&self) -> impl Iterator<Item = &String> {
+    /// Columns of numbers that are no terms; the response is the first.
+    fn numbers(&self) -> impl Iterator<Item = &String> {
         let others = [&self.trials, &self.weights, &self.offset];
         iter::once(&self.response).chain(others.into_iter().flatten())
     }
@@ -94,7 +105,11 @@ impl DataArgs {
     /// All other columns, but those whose name says that they number the rows.
     fn others(&self, table: &Table, output: &Output) -> Vec<String> {
         let names = table.names().iter();
-        let others = names.filter(|name| self.special().all(|special| special != *name));
+        let others = names.filter(|name| {
+            self.numbers()
+                .chain(&self.cluster)
+                .all(|other| other != *name)
+        });
         let (numbers, terms): (Vec<_>, Vec<_>) =
             others.cloned().partition(|name| row_numbers::by_name(name));
         for name in &numbers {

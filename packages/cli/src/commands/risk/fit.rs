@@ -2,16 +2,18 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{bail, Result};
 use clap::Args;
 use comfy_table::{CellAlignment, Table};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use wayclear_api::contact_registry::{RiskForm, RiskModel};
-use wayclear_risk::fit::{fit, Fit, Outcome, PLACES};
+use wayclear_risk::fit::{fit, Fit, PLACES};
 
+use super::clusters::Errors;
 use super::data::DataArgs;
 use super::exposures::TERMS;
+use super::outcome::{meaning, name};
 use crate::args::model::{flags, form};
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};
@@ -41,11 +43,16 @@ struct Fitted {
     deviance: Option<Box<RawValue>>,
     null_deviance: Option<Box<RawValue>>,
     iterations: usize,
+    #[serde(flatten)]
+    errors: Option<Errors>,
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<RiskModel>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_model: Option<String>,
     #[serde(skip)]
     fit: Fit,
-    /// The model as flags, or why there is none.
+    /// The model as flags.
     #[serde(skip)]
     flags: Option<String>,
 }
@@ -61,12 +68,12 @@ pub fn run(args: &FitArgs, output: &mut Output) -> Result<ExitCode> {
     // A model has the terms that its form makes of an exposure.
     let terms = args.form.map(|_| TERMS);
     let fit = fit(&args.data.load(terms, output)?)?;
+    let errors = args.data.cluster.as_deref();
+    let errors = errors.map(|column| Errors::of(&fit, column));
     let model = args.form.map(|form| fit.model(form.into()));
-    let model = match model.transpose() {
-        Ok(model) => model,
-        // In JSON the outcome says that there is no model.
-        Err(_) if output.is_json() => None,
-        Err(error) => return Err(error.into()),
+    let (model, no_model) = match model.transpose() {
+        Ok(model) => (model, None),
+        Err(error) => (None, Some(error)),
     };
     let terms = fit.terms.iter().map(|term| {
         Ok(FittedTerm {
@@ -75,16 +82,24 @@ pub fn run(args: &FitArgs, output: &mut Output) -> Result<ExitCode> {
             std_error: digits(term.std_error)?,
         })
     });
-    output.say(&Fitted {
+    let fitted = Fitted {
         outcome: name(&fit.outcome),
         terms: terms.collect::<Result<_>>()?,
         deviance: digits(fit.deviance)?,
         null_deviance: digits(fit.null_deviance)?,
         iterations: fit.iterations,
+        errors,
         model: model.map(|model| RiskModel::new(&model, ORIGIN)),
+        no_model: no_model.map(|error| error.to_string()),
         flags: model.as_ref().map(flags),
         fit,
-    })
+    };
+    let code = output.say(&fitted)?;
+    match fitted.no_model {
+        // In JSON it is said.
+        Some(text) if !output.is_json() => bail!(text),
+        _ => Ok(code),
+    }
 }
 
 /// A number with 17 digits; null if there is none.
@@ -93,16 +108,6 @@ fn digits(number: f64) -> Result<Option<Box<RawValue>>> {
         return Ok(None);
     }
     Ok(Some(RawValue::from_string(format!("{number:.16e}"))?))
-}
-
-fn name(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Converged => "converged",
-        Outcome::Separated => "separated",
-        Outcome::RankDeficient { .. } => "rank_deficient",
-        Outcome::SingleClass => "single_class",
-        Outcome::NotConverged => "not_converged",
-    }
 }
 
 impl Answer for Fitted {
@@ -114,6 +119,9 @@ impl Answer for Fitted {
                 "deviance {:.4}, null deviance {:.4}; {} iterations",
                 fit.deviance, fit.null_deviance, fit.iterations
             ));
+            if let Some(errors) = &self.errors {
+                errors.tell(page);
+            }
         }
         let (name, meaning) = (name(&fit.outcome), meaning(&fit.outcome));
         page.paragraph(format!("{name}: {meaning}"), "");
@@ -153,29 +161,4 @@ fn p_value(z: f64) -> String {
     } else {
         format!("{p:.4}")
     }
-}
-
-fn meaning(outcome: &Outcome) -> String {
-    let text = match outcome {
-        Outcome::Converged => {
-            "these coefficients make the data most likely. Their sign is that of logistic regression; the paper's is the \
-             opposite."
-        }
-        Outcome::Separated => {
-            "some combination of the terms tells all successes from all failures. The larger its coefficients, the likelier \
-             the data, so the numbers above mean nothing; more data or fewer terms help."
-        }
-        Outcome::RankDeficient { term } => {
-            return format!(
-                "\"{term}\" is a combination of the terms before it, so its coefficient could be anything; leave it out."
-            )
-        }
-        Outcome::SingleClass => {
-            "all rows that count are successes, or all are failures; there is nothing to tell apart."
-        }
-        Outcome::NotConverged => {
-            "iteration ended before the coefficients came to rest; do not use them."
-        }
-    };
-    text.to_string()
 }

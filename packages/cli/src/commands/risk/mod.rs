@@ -1,10 +1,12 @@
 //! `wayclear risk`: the infection probability of equation 10. All but `model` and `set-model` computes here and sends
 //! nothing.
 
+mod clusters;
 mod data;
 mod exposures;
 mod fit;
 mod generate;
+mod outcome;
 mod plot;
 mod registry;
 mod row_numbers;
@@ -20,11 +22,11 @@ use crate::output::Output;
 /// What about risk.
 #[derive(Subcommand)]
 pub enum RiskCommand {
-    /// The probability of one exposure, or of each row of a CSV file
+    /// The probability of one exposure, or of each row of a CSV file, and what it adds
     Score(score::ScoreArgs),
     /// Fit a logistic regression to a CSV file
     Fit(fit::FitArgs),
-    /// Draw the probability over signal strength, contact time and gap, as SVG
+    /// Draw what exposures add, over signal strength, contact time and gap, as SVG
     Plot(plot::PlotArgs),
     /// Make up exposures, and whom they infected under a known model, as CSV
     Generate(generate::GenerateArgs),

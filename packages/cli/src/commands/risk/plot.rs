@@ -1,4 +1,4 @@
-//! `wayclear risk plot`: the probability over signal strength, contact time and gap, as SVG.
+//! `wayclear risk plot`: what exposures add, over signal strength, contact time and gap, as SVG.
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use plotters::series::DashedLineSeries;
 use serde::Serialize;
 use wayclear_api::contact_registry::RiskForm;
 use wayclear_api::location::Surface;
-use wayclear_risk::{Contact, Exposure, Model, SurfaceContact, ATOMS};
+use wayclear_risk::{Contact, Exposure, Form, Model, Probability, SurfaceContact, ATOMS};
 
 use crate::args::model::{decimal, ModelArgs};
 use crate::output::{Answer, Output};
@@ -83,7 +83,7 @@ impl Answer for Plotted {
         if let Some(file) = &self.file {
             let shown = file.display();
             page.line(format!(
-                "{shown} shows the probability over signal strength, contact time and gap"
+                "{shown} shows what exposures add, over signal strength, contact time and gap"
             ));
         }
     }
@@ -101,6 +101,7 @@ fn draw(model: &Model) -> Result<String> {
         let form = RiskForm::from(model.form());
         let title = format!("{form}: b0 = {b0}, b12 = {b12}, b3 = {b3}");
         let page = page.margin(8, 0, 0, 0).titled(&title, (FONT, 20))?;
+        let page = page.titled(&baseline(model), (FONT, 17))?;
         let (rssi, minutes, gap) = (
             signal_strengths(model)?,
             contact_times(model)?,
@@ -121,6 +122,17 @@ fn draw(model: &Model) -> Result<String> {
     let end = opening + svg[opening..].find(">\n").context("an SVG")? + 2;
     svg.insert_str(end, DARK);
     Ok(svg)
+}
+
+/// What the curves begin at.
+fn baseline(model: &Model) -> String {
+    let everybody = Probability::logistic(model.coefficients()[0]);
+    let percent = fraction(everybody) * 100.0;
+    if model.form() == Form::PaperLiteral {
+        format!("the whole probability: {percent:.2} % of it is everybody's, by b0")
+    } else {
+        format!("what an exposure adds to the {percent:.2} % that b0 gives to everybody")
+    }
 }
 
 fn signal_strengths(model: &Model) -> Result<Vec<Curve>> {
@@ -176,9 +188,13 @@ fn gaps(model: &Model) -> Result<Vec<Curve>> {
     Surface::ALL.iter().map(curve).collect()
 }
 
-#[allow(clippy::cast_precision_loss)] // A picture.
 fn percent(model: &Model, exposure: &Exposure) -> f64 {
-    model.probability(exposure).atoms() as f64 / ATOMS as f64 * 100.0
+    fraction(model.added(exposure)) * 100.0
+}
+
+#[allow(clippy::cast_precision_loss)] // A picture.
+fn fraction(probability: Probability) -> f64 {
+    probability.atoms() as f64 / ATOMS as f64
 }
 
 /// The smallest of 1, 2 and 5 times a power of ten that is not below.
@@ -212,7 +228,7 @@ fn panel(
         .label_style((FONT, 17))
         .axis_desc_style((FONT, 18))
         .x_desc(axis)
-        .y_desc("Probability, %")
+        .y_desc("Added probability, %")
         .y_label_formatter(&|y| format!("{y:.digits$}"))
         .x_label_formatter(&|x| format!("{x:.0}"))
         .draw()?;

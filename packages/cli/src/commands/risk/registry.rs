@@ -4,12 +4,15 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use cosmwasm_std::Decimal;
 use serde::Serialize;
-use wayclear_api::contact_registry::{ask, ExecuteMsg, RiskModel, RiskModelResponse};
+use wayclear_api::contact_registry::{
+    ask, ExecuteMsg, RiskModel, RiskModelResponse, DEFAULT_ALERT_AT,
+};
 use wayclear_api::events::RiskModelSet;
 use wayclear_chain::{Chain, Receipt};
 
-use crate::args::model::{flags, ModelArgs};
+use crate::args::model::{flags, share, ModelArgs};
 use crate::args::net::{NetArgs, SignArgs};
 use crate::output::{Answer, Output, Usage};
 use crate::page::Page;
@@ -37,6 +40,9 @@ pub struct SetArgs {
     /// Where the coefficients are from, for all to read, at most 256 characters
     #[arg(long, value_name = "TEXT")]
     origin: String,
+    /// Phones alert when the exposures of a window add this together: above 0, at most 1
+    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = DEFAULT_ALERT_AT)]
+    alert_at: Decimal,
     /// When it takes effect, in Unix seconds; by default as soon as the registry's delay allows
     #[arg(long, value_name = "TIME")]
     effective_at: Option<u64>,
@@ -73,6 +79,7 @@ impl Answer for Shown {
             Ok(checked) => page.line(flags(&checked)),
             Err(error) => page.line(error),
         }
+        page.line(format!("alerts from {} on", model.alert_at));
         page.paragraph(&model.origin, "");
         if latest > version {
             page.line(format!("There are newer ones, up to version {latest}."));
@@ -92,7 +99,10 @@ pub fn set(args: &SetArgs, output: &mut Output) -> Result<ExitCode> {
         let missing = "a model for everybody needs its own coefficients; give --b0, --b12 and --b3";
         return Err(Usage(missing.to_string()).into());
     };
-    let model = RiskModel::new(&model, &args.origin);
+    let model = RiskModel {
+        alert_at: args.alert_at,
+        ..RiskModel::new(&model, &args.origin)
+    };
     model.checked()?;
     let mut net = args.net.connect_to_sign(&args.sign)?;
     let who = net.wasmd.account(&args.from)?;

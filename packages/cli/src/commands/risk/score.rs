@@ -1,4 +1,4 @@
-//! `wayclear risk score`: the probability of one exposure, or of each row of a CSV file.
+//! `wayclear risk score`: the probability of one exposure, or of each row of a CSV file, and what it adds.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,7 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::Args;
 use serde::Serialize;
 use wayclear_api::location::Surface;
-use wayclear_risk::cwa::{Infectiousness, ReportType, RiskMinutes, Scan, Window};
+use wayclear_risk::cwa::{Infectiousness, ReportType, Scan, Window};
 use wayclear_risk::{Contact, Exposure, Model, SurfaceContact};
 
 use super::exposures::{terms, ExposureColumns, TERMS};
@@ -25,7 +25,8 @@ use crate::table::{LeftOut, Table};
   wayclear risk score exposures.csv >scored.csv")]
 pub struct ScoreArgs {
     /// CSV of exposures, - for standard input: columns `rssi_dbm` and `seconds`, `gap_seconds` and `surface`,
-    /// or all four. Prints it with the terms of the exponent and the probability added
+    /// or all four. Prints it with the terms of the exponent, the probability, and what the exposure adds to
+    /// that of nobody met
     #[arg(conflicts_with_all = ["rssi", "seconds", "gap_seconds", "surface"])]
     file: Option<PathBuf>,
     #[command(flatten)]
@@ -43,7 +44,7 @@ pub struct ScoreArgs {
     #[arg(long, value_parser = surface(), requires = "gap_seconds")]
     surface: Option<Surface>,
     /// Also compute the risk minutes of the Corona-Warn-App, for a phone that sends with so many dBm and a person with a
-    /// confirmed test and standard infectiousness
+    /// confirmed test and standard infectiousness; none where there was no contact
     #[arg(long, value_name = "DBM", allow_negative_numbers = true)]
     cwa_tx_dbm: Option<i16>,
     /// Leave rows of the file out that cannot be used, and count them, instead of refusing it
@@ -59,6 +60,7 @@ fn surface() -> impl TypedValueParser<Value = Surface> {
 #[derive(Serialize)]
 struct Scored {
     probability: String,
+    added: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     cwa_risk_minutes: Option<String>,
 }
@@ -82,17 +84,17 @@ pub fn run(args: &ScoreArgs, output: &mut Output) -> Result<ExitCode> {
         contact: contact.transpose()?,
         surface: surface.transpose()?,
     };
-    let minutes = args.cwa_tx_dbm;
-    let minutes = minutes.map(|tx_dbm| risk_minutes(tx_dbm, &exposure).to_string());
     output.say(&Scored {
         probability: model.probability(&exposure).to_string(),
-        cwa_risk_minutes: minutes,
+        added: model.added(&exposure).to_string(),
+        cwa_risk_minutes: minutes(args.cwa_tx_dbm, &exposure),
     })
 }
 
 impl Answer for Scored {
     fn tell(&self, page: &mut Page) {
-        page.line(&self.probability);
+        page.line(format!("probability {}", self.probability));
+        page.line(format!("added       {}", self.added));
         if let Some(minutes) = &self.cwa_risk_minutes {
             page.paragraph(
                 format!("{minutes} risk minutes of the Corona-Warn-App; a day with 9 is red, with 5 green"),
@@ -102,34 +104,34 @@ impl Answer for Scored {
     }
 }
 
-/// A surface counts nothing.
-fn risk_minutes(tx_dbm: i16, exposure: &Exposure) -> RiskMinutes {
-    let scan = exposure.contact.map(|contact| Scan {
-        min_attenuation_db: u8::try_from(tx_dbm.saturating_sub(contact.rssi_dbm()).max(0))
-            .unwrap_or(u8::MAX),
+/// The risk minutes of a contact; the app has none for a surface, which it does not measure.
+fn minutes(tx_dbm: Option<i16>, exposure: &Exposure) -> Option<String> {
+    let (tx_dbm, contact) = tx_dbm.zip(exposure.contact)?;
+    let attenuation = tx_dbm.saturating_sub(contact.rssi_dbm()).max(0);
+    let scan = Scan {
+        min_attenuation_db: u8::try_from(attenuation).unwrap_or(u8::MAX),
         seconds: i32::try_from(contact.seconds()).unwrap_or(i32::MAX),
-    });
+    };
     let window = Window {
         age_days: 0,
         infectiousness: Infectiousness::Standard,
         report_type: ReportType::ConfirmedTest,
         calibration_confidence: 0,
-        scans: scan.as_slice(),
+        scans: &[scan],
     };
-    window.risk_minutes()
+    Some(window.risk_minutes().to_string())
 }
 
 fn score_rows(model: &Model, args: &ScoreArgs, file: &Path, output: &mut Output) -> Result<()> {
-    let cwa_tx_dbm = args.cwa_tx_dbm;
     let mut table = Table::open(file, output)?;
     let columns = ExposureColumns::of(&table)?;
-    let minutes = cwa_tx_dbm.map(|_| "cwa_risk_minutes");
-    let added = TERMS.into_iter().chain(["probability"]).chain(minutes);
-    if let Some(name) = added.clone().find(|name| table.find(name).is_some()) {
+    let new = TERMS.into_iter().chain(["probability", "added"]);
+    let new = new.chain(args.cwa_tx_dbm.map(|_| "cwa_risk_minutes"));
+    if let Some(name) = new.clone().find(|name| table.find(name).is_some()) {
         bail!("there is a column \"{name}\" already; take it out, it would be written twice");
     }
     let mut left_out = LeftOut::for_tables(args.skip_bad);
-    let names = table.names().iter().map(String::as_str).chain(added);
+    let names = table.names().iter().map(String::as_str).chain(new);
     let mut rows = RowWriter::new(names.map(str::to_string).collect(), output)?;
     while table.advance()? {
         let exposure = match columns.read(&table) {
@@ -141,13 +143,12 @@ fn score_rows(model: &Model, args: &ScoreArgs, file: &Path, output: &mut Output)
         };
         let [contact, surface] = terms(model.form(), &exposure);
         let probability = model.probability(&exposure).to_string();
-        let minutes = cwa_tx_dbm.map(|tx_dbm| risk_minutes(tx_dbm, &exposure).to_string());
-        let added = [&*contact, &*surface, &*probability];
-        let added = added
-            .into_iter()
-            .chain(minutes.as_deref())
-            .map(str::as_bytes);
-        rows.write(table.cells().iter().chain(added))?;
+        let added = model.added(&exposure).to_string();
+        let minutes = minutes(args.cwa_tx_dbm, &exposure).unwrap_or_default();
+        let minutes = args.cwa_tx_dbm.map(|_| &*minutes);
+        let new = [&*contact, &*surface, &*probability, &*added];
+        let new = new.into_iter().chain(minutes).map(str::as_bytes);
+        rows.write(table.cells().iter().chain(new))?;
     }
     rows.finish()?;
     left_out.tell(output);
