@@ -15,6 +15,7 @@ use wayclear_client::report::public_key;
 use wayclear_client::wasmd::Wasmd;
 use wayclear_client::{deploy, Addr, Chain, Contract, Owners};
 
+use crate::localnet;
 use crate::net::{NetArgs, SignArgs};
 use crate::say::bar;
 use crate::tree::{complain, load};
@@ -55,8 +56,7 @@ pub fn run(args: &DeployArgs) -> Result<ExitCode> {
         Err(problems) => return Ok(complain(&args.tree, args.net.json, &problems)),
     };
     let began = Instant::now();
-    let node = args.net.node_or_localnet();
-    let mut wasmd = args.net.wasmd(node.clone(), None, Some(&args.sign))?;
+    let mut wasmd = args.net.wasmd(None, Some(&args.sign))?;
     let owners = owners(args, &wasmd)?;
 
     let bar = bar(1, "steps")?;
@@ -76,7 +76,8 @@ pub fn run(args: &DeployArgs) -> Result<ExitCode> {
         .collect::<Result<_>>()?;
     let record = Record {
         chain_id: wasmd.chain_id(),
-        node,
+        node: wasmd.node().to_string(),
+        moniker: localnet::moniker(&wasmd)?,
         height: wasmd.latest()?.height,
         commit: commit(),
         checksums,

@@ -8,6 +8,7 @@ mod device;
 mod doctor;
 mod evaluate;
 mod exposures;
+mod localnet;
 mod net;
 mod place;
 mod report;

@@ -45,8 +45,7 @@ pub struct GasArgs {
 }
 
 pub fn run(args: &GasArgs) -> Result<ExitCode> {
-    let node = args.net.node_or_localnet();
-    let mut wasmd = args.net.wasmd(node, None, Some(&args.sign))?;
+    let mut wasmd = args.net.wasmd(None, Some(&args.sign))?;
     if !wasmd.can_vote() {
         bail!("codes are pinned by a vote, and there is no validator's key here; use a localnet");
     }

@@ -242,7 +242,8 @@ impl<'a> Bench<'a> {
                     settings: Settings {
                         keys: keys.clone(),
                         gas_price: Some(self.net.wasmd.gas_price()?.clone()),
-                        ..Settings::localnet(self.net.wasmd.node())
+                        show_wasmd: false,
+                        ..self.net.wasmd.settings().clone()
                     },
                     load,
                     location: self.location.clone(),
