@@ -80,7 +80,11 @@ fn err(output: &Output) -> String {
 
 /// Answers as the node of a localnet on which no place has been visited.
 fn localnet(body: &str) -> Option<String> {
-    let request: Value = serde_json::from_str(body).ok()?;
+    // Browsers and scripts ask without a body.
+    let request = match body {
+        "" => json!({ "method": "status" }),
+        body => serde_json::from_str::<Value>(body).ok()?,
+    };
     let result = match request["method"].as_str()? {
         "status" => status("wayclear-0123456789ab"),
         _ => json!({ "response": {
@@ -308,4 +312,33 @@ fn the_localnet_of_another_folder_is_refused_where_nobody_names_the_node() {
         let named = other.command().env("WAYCLEAR_NODE", &url).output().unwrap();
         assert!(named.status.success(), "{}", err(&named));
     }
+}
+
+#[test]
+fn the_localnet_of_another_folder_keeps_its_port_and_is_named() {
+    let home = TempDir::new().unwrap();
+    let up = |port: u16| {
+        let output = Command::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../scripts/localnet/localnet"
+        ))
+        .arg("up")
+        .env("PORT", port.to_string())
+        .env("LOCALNET_HOME", home.path().join("net"))
+        .output()
+        .unwrap();
+        assert!(!output.status.success());
+        err(&output)
+    };
+    let node = Listener::start("127.0.0.1", localnet).unwrap();
+    let told = up(node.port);
+    let words = "is held by the localnet of another folder: wayclear-0123456789ab";
+    assert!(
+        told.contains(words) && told.contains("make localnet-down"),
+        "{told}"
+    );
+    let stranger = Listener::start("127.0.0.1", |_| None).unwrap();
+    let told = up(stranger.port);
+    assert!(told.contains("is taken by another process"), "{told}");
+    assert!(told.contains("PORT=36657 make localnet"), "{told}");
 }
