@@ -31,6 +31,7 @@ test:
 	cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
 	PROPTEST_CASES=$(CASES) cargo test --locked --workspace
 	$(MAKE) --no-print-directory check-schema
+	scripts/test-scripts
 
 schema:
 	cargo run --quiet --locked -p wayclear-api --bin schema

@@ -10,12 +10,18 @@ pub enum ChainError {
     #[error("{0}")]
     Refused(String),
     /// The node does not answer, or not as a node does.
-    #[error("no answer from {node}: {reason}. Is the node running? A local one starts with: make localnet")]
+    #[error("no answer from {node}: {reason}")]
     Node {
-        /// URL of the node.
+        /// URL of the node, without user, password and query.
         node: String,
         /// Why.
         reason: String,
+    },
+    /// A node cannot be there.
+    #[error("\"{text}\" is no address of a node; write it like http://localhost:26657")]
+    NoAddress {
+        /// What was written, without user, password and query.
+        text: String,
     },
     /// The node belongs to another chain.
     #[error("{node} is a node of chain \"{found}\", the deployment is on \"{expected}\"; name the right one with --node or --deployment")]

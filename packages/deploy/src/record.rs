@@ -21,8 +21,11 @@ pub const FOLDER: &str = "deployments";
 pub struct Record {
     /// Id of the chain.
     pub chain_id: String,
-    /// URL of the node it was deployed through.
+    /// URL of the node it was deployed through, without user, password and query.
     pub node: String,
+    /// What a localnet's node calls itself: later another folder's may listen there. `None` elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moniker: Option<String>,
     /// Height at which the deployment was finished.
     pub height: u64,
     /// The source's commit, if it was a git checkout; ends in `-dirty` when it had changes.

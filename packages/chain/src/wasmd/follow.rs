@@ -9,8 +9,9 @@ use futures::StreamExt;
 use tendermint_rpc::query::EventType;
 use tendermint_rpc::{Error, Subscription, SubscriptionClient, WebSocketClient};
 
+use super::http::words;
 use super::node::Wasmd;
-use super::rpc::{words, Rpc};
+use super::rpc::Rpc;
 use super::wire;
 use crate::error::ChainError;
 
@@ -43,7 +44,7 @@ impl Wasmd {
     /// [`ChainError::Node`].
     pub fn follow(&self, from: u64) -> Result<Follow, ChainError> {
         Ok(Follow {
-            rpc: Rpc::new(self.node())?,
+            rpc: Rpc::new(self.rpc.endpoint().clone())?,
             next: from,
             head: 0,
             subscription: None,
@@ -120,7 +121,7 @@ impl Follow {
             let subscription = self
                 .rpc
                 .runtime
-                .block_on(subscribe(&websocket(self.rpc.node())));
+                .block_on(subscribe(&self.rpc.endpoint().websocket()));
             self.subscription = Some(subscription.map_err(|e| self.rpc.trouble(words(&e)))?);
         }
         self.head = self.rpc.latest()?.height;
@@ -133,12 +134,4 @@ async fn subscribe(url: &str) -> Result<(WebSocketClient, Subscription), Error> 
     tokio::spawn(driver.run());
     let subscription = client.subscribe(EventType::NewBlock.into()).await?;
     Ok((client, subscription))
-}
-
-/// `http://host:port` -> `ws://host:port/websocket`.
-fn websocket(node: &str) -> String {
-    format!(
-        "{}/websocket",
-        node.trim_end_matches('/').replacen("http", "ws", 1)
-    )
 }

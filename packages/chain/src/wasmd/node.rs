@@ -35,13 +35,13 @@ impl Wasmd {
     /// Connects to a node, asks for its chain's id, address prefix and gas price.
     ///
     /// # Errors
-    /// [`ChainError::Node`], [`ChainError::WrongChain`].
+    /// [`ChainError::NoAddress`], [`ChainError::Node`], [`ChainError::WrongChain`].
     pub fn connect(settings: Settings) -> Result<Self, ChainError> {
-        let rpc = Rpc::new(&settings.node)?;
+        let rpc = Rpc::new(settings.node.parse()?)?;
         let chain_id = rpc.latest()?.chain_id;
         if let Some(expected) = settings.chain_id.as_ref().filter(|id| **id != chain_id) {
             return Err(ChainError::WrongChain {
-                node: settings.node,
+                node: rpc.node().to_string(),
                 expected: expected.clone(),
                 found: chain_id,
             });
@@ -69,9 +69,14 @@ impl Wasmd {
         Ok(wasmd)
     }
 
-    /// URL of the node.
+    /// URL of the node, without user, password and query.
     pub fn node(&self) -> &str {
         self.rpc.node()
+    }
+
+    /// How it is reached, who signs.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// What its addresses begin with.

@@ -1,32 +1,26 @@
 //! One node, asked over the RPC of `CometBFT`; every call blocks until it is answered.
 
-use std::future::Future;
-use std::time::Duration;
-
 use cosmrs::proto::cosmos::base::query::v1beta1::{PageRequest, PageResponse};
 use cosmrs::proto::traits::Message;
 use cosmwasm_std::HexBinary;
 use sha2::{Digest, Sha256};
 use tendermint::abci::types::ExecTxResult;
-use tendermint_rpc::client::CompatMode;
-use tendermint_rpc::endpoint::tx;
-use tendermint_rpc::error::ErrorDetail;
-use tendermint_rpc::{Client, Error, HttpClient, HttpClientUrl};
+use tendermint::block::Height;
+use tendermint_rpc::endpoint::{abci_query, block, block_results, broadcast, header, status, tx};
+use tendermint_rpc::SimpleRequest;
 use tokio::runtime::{Builder, Runtime};
 use tracing::debug;
 
+use super::http::Http;
 use super::refusal::{refusal, Refusal};
+use super::url::Endpoint;
 use crate::error::ChainError;
-
-/// How long one request may take.
-const REQUEST: Duration = Duration::from_secs(20);
 
 const ROWS_A_PAGE: u64 = 100;
 
 /// A connection to a node.
 pub struct Rpc {
-    node: String,
-    http: HttpClient,
+    http: Http,
     pub(super) runtime: Runtime,
 }
 
@@ -41,49 +35,36 @@ pub struct Latest {
     pub time: u64,
     /// Whether the node is still fetching old blocks.
     pub catching_up: bool,
+    /// What the node calls itself.
+    pub moniker: String,
 }
 
 impl Rpc {
     /// Prepares to talk to a node; nothing is sent yet.
     ///
     /// # Errors
-    /// [`ChainError::Node`] for something that is not a URL.
-    pub fn new(node: &str) -> Result<Self, ChainError> {
-        let wrong = |reason: String| ChainError::Node {
-            node: node.to_string(),
-            reason,
-        };
-        let url: HttpClientUrl = node.parse().map_err(|e: Error| wrong(words(&e)))?;
-        let http = HttpClient::builder(url)
-            // Never negotiated: the client knows no 0.39, which speaks as 0.38 does.
-            .compat_mode(CompatMode::V0_38)
-            .timeout(REQUEST)
-            .build()
-            .map_err(|e| wrong(words(&e)))?;
+    /// [`ChainError::Node`], if this machine has no means to.
+    pub fn new(endpoint: Endpoint) -> Result<Self, ChainError> {
+        let http = Http::new(endpoint)?;
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|e| wrong(e.to_string()))?;
-        Ok(Rpc {
-            node: node.to_string(),
-            http,
-            runtime,
-        })
+            .map_err(|e| http.trouble(e.to_string()))?;
+        Ok(Rpc { http, runtime })
     }
 
-    /// URL of the node.
+    /// Where the node listens.
+    pub fn endpoint(&self) -> &Endpoint {
+        self.http.endpoint()
+    }
+
+    /// URL of the node, without secrets.
     pub fn node(&self) -> &str {
-        &self.node
+        self.http.node()
     }
 
-    fn run<T>(&self, request: impl Future<Output = Result<T, Error>>) -> Result<T, ChainError> {
-        self.runtime
-            .block_on(request)
-            .map_err(|error| match error.detail() {
-                // It answers, with a no.
-                ErrorDetail::Response(_) => ChainError::Refused(words(&error)),
-                _ => self.trouble(words(&error)),
-            })
+    fn run<R: SimpleRequest>(&self, request: R) -> Result<R::Output, ChainError> {
+        self.runtime.block_on(self.http.ask(request))
     }
 
     /// The newest block.
@@ -91,13 +72,14 @@ impl Rpc {
     /// # Errors
     /// [`ChainError::Node`].
     pub fn latest(&self) -> Result<Latest, ChainError> {
-        let status = self.run(self.http.status())?;
+        let status = self.run(status::Request)?;
         let sync = status.sync_info;
         Ok(Latest {
             chain_id: status.node_info.network.to_string(),
             height: sync.latest_block_height.value(),
             time: seconds(sync.latest_block_time.unix_timestamp()),
             catching_up: sync.catching_up,
+            moniker: status.node_info.moniker.to_string(),
         })
     }
 
@@ -126,7 +108,9 @@ impl Rpc {
         let data = question.encode_to_vec();
         debug!(path, bytes = data.len(), "asks the node");
         let path = Some(path.to_string());
-        let answer = self.run(self.http.abci_query(path, data, None, false))?;
+        let answer = self
+            .run(abci_query::Request::new(path, data, None, false))?
+            .response;
         if answer.code.is_err() {
             let code = answer.code.value();
             return Err(refusal(&answer.codespace, code, &answer.log));
@@ -163,10 +147,7 @@ impl Rpc {
     }
 
     pub(super) fn trouble(&self, reason: String) -> ChainError {
-        ChainError::Node {
-            node: self.node.clone(),
-            reason,
-        }
+        self.http.trouble(reason)
     }
 
     /// Hands a signed transaction to the node's mempool; returns its hash.
@@ -175,11 +156,14 @@ impl Rpc {
     /// Why the node does not take it.
     pub fn broadcast(&self, tx: Vec<u8>) -> Result<String, Refusal> {
         let hash = hash_of(&tx);
-        let answer = match self.runtime.block_on(self.http.broadcast_tx_sync(tx)) {
+        let answer = match self.run(broadcast::tx_sync::Request::new(tx)) {
             Ok(answer) => answer,
             // The node has it already: it was sent before.
-            Err(error) if words(&error).contains("already exists in cache") => return Ok(hash),
-            Err(error) => return Err(self.trouble(words(&error)).into()),
+            Err(ChainError::Refused(words)) if words.contains("already exists in cache") => {
+                return Ok(hash)
+            }
+            Err(ChainError::Refused(words)) => return Err(self.trouble(words).into()),
+            Err(error) => return Err(error.into()),
         };
         if answer.code.is_err() {
             return Err(refusal(&answer.codespace, answer.code.value(), &answer.log));
@@ -195,13 +179,13 @@ impl Rpc {
         let hash = hash
             .parse()
             .map_err(|_| ChainError::Refused(format!("\"{hash}\" is not a transaction hash")))?;
-        match self.run(self.http.tx(hash, false)) {
+        match self.run(tx::Request::new(hash, false)) {
             Ok(found) => Ok(Some(found)),
             Err(ChainError::Refused(words)) if words.contains("not found") => Ok(None),
             // It keeps no index: what was sent could be neither found nor safely sent again.
             Err(ChainError::Refused(words)) => Err(ChainError::Refused(format!(
                 "{} cannot look transactions up: {words}; use another node",
-                self.node
+                self.node()
             ))),
             Err(error) => Err(error),
         }
@@ -212,7 +196,7 @@ impl Rpc {
     /// # Errors
     /// [`ChainError::Node`].
     pub fn time_of(&self, height: u64) -> Result<u64, ChainError> {
-        let header = self.run(self.http.header(narrow(height)))?.header;
+        let header = self.run(header::Request::new(narrow(height)))?.header;
         Ok(seconds(header.time.unix_timestamp()))
     }
 
@@ -221,7 +205,7 @@ impl Rpc {
     /// # Errors
     /// [`ChainError::Node`].
     pub fn app_hash_at(&self, height: u64) -> Result<String, ChainError> {
-        let header = self.run(self.http.header(narrow(height)))?.header;
+        let header = self.run(header::Request::new(narrow(height)))?.header;
         Ok(header.app_hash.to_string())
     }
 
@@ -230,7 +214,7 @@ impl Rpc {
     /// # Errors
     /// [`ChainError::Node`]; [`ChainError::Refused`], if the node no longer has it.
     pub fn results(&self, height: u64) -> Result<Option<Vec<ExecTxResult>>, ChainError> {
-        match self.run(self.http.block_results(narrow(height))) {
+        match self.run(block_results::Request::new(narrow(height))) {
             Ok(found) => Ok(Some(found.txs_results.unwrap_or_default())),
             Err(ChainError::Refused(words)) if words.contains("could not find results") => Ok(None),
             Err(error) => Err(error),
@@ -242,7 +226,7 @@ impl Rpc {
     /// # Errors
     /// [`ChainError::Node`].
     pub fn hashes(&self, height: u64) -> Result<Vec<String>, ChainError> {
-        let block = self.run(self.http.block(narrow(height)))?.block;
+        let block = self.run(block::Request::new(narrow(height)))?.block;
         Ok(block.data.iter().map(|tx| hash_of(tx)).collect())
     }
 }
@@ -255,18 +239,10 @@ pub(super) fn hash_of(tx: &[u8]) -> String {
 }
 
 /// Heights are signed on the wire; no chain is that long.
-fn narrow(height: u64) -> u32 {
-    u32::try_from(height).unwrap_or(u32::MAX)
+fn narrow(height: u64) -> Height {
+    u32::try_from(height).unwrap_or(u32::MAX).into()
 }
 
 fn seconds(timestamp: i64) -> u64 {
     u64::try_from(timestamp).unwrap_or_default()
-}
-
-/// The cause: the library's own text says no more than "response error" or "HTTP error".
-pub(super) fn words(error: &Error) -> String {
-    match error.detail() {
-        ErrorDetail::Response(e) => e.source.data().unwrap_or("no reason given").to_string(),
-        _ => format!("{:#}", error.trace()),
-    }
 }

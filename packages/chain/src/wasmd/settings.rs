@@ -11,7 +11,7 @@ use crate::keys::Keyring;
 /// How a node is reached and who signs.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// URL of its RPC.
+    /// URL of its RPC, in any form that [`super::Endpoint`] reads.
     pub node: String,
     /// The chain it must belong to; `None` = any.
     pub chain_id: Option<String>,

@@ -16,10 +16,11 @@ use wayclear_deploy::record::Record;
 
 use crate::output::complain;
 
-/// Id of the localnet; its keys are known to everybody and built in.
-const LOCALNET: &str = "testing";
+use super::localnet;
+
 /// Where the localnet listens.
 const NODE: &str = "http://localhost:26657";
+const NODE_VARIABLE: &str = "WAYCLEAR_NODE";
 
 /// Which chain.
 #[derive(Args, Clone)]
@@ -28,7 +29,8 @@ pub struct NetArgs {
     #[arg(long, value_name = "FILE", env = "WAYCLEAR_DEPLOYMENT")]
     pub deployment: Option<PathBuf>,
     /// RPC of a node, like <http://localhost:26657>; by default the one in the deployment record
-    #[arg(long, value_name = "URL", env = "WAYCLEAR_NODE")]
+    // Its value may hold a password, which the help would show.
+    #[arg(long, value_name = "URL", env = NODE_VARIABLE, hide_env_values = true)]
     node: Option<String>,
     /// Print the equal wasmd commands to standard error
     #[arg(long)]
@@ -65,26 +67,26 @@ impl NetArgs {
 
     fn open(&self, sign: Option<&SignArgs>) -> Result<Net> {
         let record = Record::read(self.deployment.as_deref())?;
-        let node = self.node.clone().unwrap_or_else(|| record.node.clone());
-        let chain_id = Some(record.chain_id.clone());
-        let wasmd = self.wasmd(node, chain_id, sign)?;
+        let wasmd = self.wasmd(Some(&record), sign)?;
         Ok(Net { wasmd, record })
     }
 
-    /// The node to talk to where there is no tree yet.
-    pub fn node_or_localnet(&self) -> String {
-        self.node.clone().unwrap_or_else(|| NODE.to_string())
+    /// The node that is named; an empty variable names none.
+    fn named(&self) -> Option<String> {
+        let is_unset =
+            |text: &String| text.trim().is_empty() && std::env::var_os(NODE_VARIABLE).is_some();
+        self.node.clone().filter(|text| !is_unset(text))
     }
 
     /// Connects to a node, with or without a tree on it.
-    pub fn wasmd(
-        &self,
-        node: String,
-        chain_id: Option<String>,
-        sign: Option<&SignArgs>,
-    ) -> Result<Wasmd> {
+    pub fn wasmd(&self, record: Option<&Record>, sign: Option<&SignArgs>) -> Result<Wasmd> {
+        let named = self.named();
+        let is_named = named.is_some();
+        let recorded = || record.map(|record| record.node.clone());
+        let node = named.or_else(recorded);
+        let chain_id = record.map(|record| record.chain_id.clone());
         let mut wasmd = Wasmd::connect(Settings {
-            node,
+            node: node.unwrap_or_else(|| NODE.to_string()),
             chain_id,
             keys: Keyring::default(),
             gas_price: sign.and_then(|sign| sign.gas_price.clone()),
@@ -92,10 +94,13 @@ impl NetArgs {
             patience: Duration::from_secs(60),
             show_wasmd: self.show_wasmd.then_some(complain),
         })?;
+        if !is_named {
+            localnet::refuse_others(&wasmd, record.and_then(|r| r.moniker.clone()))?;
+        }
         if let Some(sign) = sign {
             wasmd.set_keys(match &sign.keys {
                 Some(file) => Keyring::read(file)?,
-                None if wasmd.chain_id() == LOCALNET => Keyring::localnet(),
+                None if wasmd.chain_id() == localnet::CHAIN_ID => Keyring::localnet(),
                 None => bail!("name your keys with --keys FILE: lines like ada = \"24 words\""),
             });
         }

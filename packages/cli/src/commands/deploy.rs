@@ -16,6 +16,7 @@ use wayclear_client::report::public_key;
 use wayclear_deploy::record::Record;
 use wayclear_deploy::{deploy, Deployment, Owners};
 
+use crate::args::localnet;
 use crate::args::net::{NetArgs, SignArgs};
 use crate::output::{Answer, Output};
 use crate::page::Page;
@@ -70,8 +71,7 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
         Err(problems) => return output.say(&problems),
     };
     let began = Instant::now();
-    let node = args.net.node_or_localnet();
-    let mut wasmd = args.net.wasmd(node.clone(), None, Some(&args.sign))?;
+    let mut wasmd = args.net.wasmd(None, Some(&args.sign))?;
     let owners = owners(args, &wasmd)?;
 
     let bar = output.bar(1, "steps")?;
@@ -85,7 +85,7 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
     let codes_pinned = pin(&mut wasmd, &owners.state, &deployment.code_ids, &bar)?;
     bar.finish_and_clear();
 
-    let record = record(&wasmd, node, deployment)?;
+    let record = record(&wasmd, deployment)?;
     let usual = || Record::file_of(&record.chain_id);
     let file = args.net.deployment.clone().unwrap_or_else(usual);
     let old = Record::read(Some(&file)).ok();
@@ -107,14 +107,15 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
     })
 }
 
-fn record(wasmd: &Wasmd, node: String, deployment: Deployment) -> Result<Record> {
+fn record(wasmd: &Wasmd, deployment: Deployment) -> Result<Record> {
     let checksums = Contract::ALL
         .into_iter()
         .map(|contract| Ok((contract, wasmd.artifacts().checksum(contract)?)))
         .collect::<Result<_>>()?;
     Ok(Record {
         chain_id: wasmd.chain_id(),
-        node,
+        node: wasmd.node().to_string(),
+        moniker: localnet::moniker(wasmd)?,
         height: wasmd.latest()?.height,
         commit: COMMIT.map(str::to_string),
         checksums,

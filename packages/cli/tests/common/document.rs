@@ -1,7 +1,8 @@
 //! Documents whose commands are run, and whose printed output is compared.
 
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Printed after each block.
 const MARK: &str = "=== next block ===";
@@ -15,7 +16,8 @@ struct Block {
 fn blocks(text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = vec![];
     for part in text.split("\n```") {
-        if let Some(code) = part.strip_prefix("sh\n") {
+        let code = part.strip_prefix("bash\n");
+        if let Some(code) = code.or_else(|| part.strip_prefix("sh\n")) {
             blocks.push(Block {
                 code: code.to_string(),
                 output: None,
@@ -28,24 +30,32 @@ fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// Runs the `sh` blocks of a document in one shell, in the root of the project, after some lines of its own; fails if one
-/// does not print the `text` block after it. Returns how many outputs were compared.
+/// Pastes the `bash` and `sh` blocks of a document into one bash, in the root of the project, after some lines of its own; fails
+/// if one does not print the `text` block after it. Returns how many outputs were compared.
 pub fn run(root: &Path, document: &str, before: &str) -> usize {
     let text = std::fs::read_to_string(root.join(document)).expect("a document");
     let blocks = blocks(&text);
-    let mut script = format!("set -eo pipefail\n{before}\n");
+    // As in a terminal: an exclamation mark means something, and a failure ends nothing.
+    let mut script = format!("HISTFILE=; set -o history -o histexpand\n{before}\n");
     for block in &blocks {
         script.push_str(&block.code);
         script.extend(["\necho '", MARK, "'\n"]);
     }
-    let output = Command::new("bash")
-        .args(["-c", &script])
+    let mut bash = Command::new("bash")
         .current_dir(root)
-        .output()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .expect("bash");
+    let mut stdin = bash.stdin.take().expect("its input");
+    let pasted = std::thread::spawn(move || stdin.write_all(script.as_bytes()));
+    let output = bash.wait_with_output().expect("its output");
     let printed = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{printed}\n{errors}");
+    let done = printed.matches(MARK).count();
+    assert_eq!(done, blocks.len(), "bash ended early: {printed}\n{errors}");
+    pasted.join().expect("a thread").expect("all was read");
     let mut compared = 0;
     for (block, printed) in blocks.iter().zip(printed.split(MARK)) {
         if let Some(expected) = &block.output {

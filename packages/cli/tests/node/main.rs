@@ -9,6 +9,7 @@ mod document;
 mod events;
 mod faults;
 mod frontend;
+mod localnet;
 mod phones;
 mod risk;
 mod scenario;

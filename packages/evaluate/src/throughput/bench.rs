@@ -156,7 +156,8 @@ impl<'a> Bench<'a> {
                     settings: Settings {
                         keys: keys.clone(),
                         gas_price: Some(self.wasmd.gas_price()?.clone()),
-                        ..Settings::localnet(self.wasmd.node())
+                        show_wasmd: None,
+                        ..self.wasmd.settings().clone()
                     },
                     load,
                     location: self.location.clone(),

@@ -36,8 +36,7 @@ struct Measured {
 }
 
 pub fn run(args: &GasArgs, output: &mut Output) -> Result<ExitCode> {
-    let node = args.net.node_or_localnet();
-    let mut wasmd = args.net.wasmd(node, None, Some(&args.sign))?;
+    let mut wasmd = args.net.wasmd(None, Some(&args.sign))?;
     let bar = output.bar(1, "messages")?;
     let rows = measure(&mut wasmd, &shown_on(&bar))?;
     bar.finish_and_clear();

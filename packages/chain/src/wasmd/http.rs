@@ -1,0 +1,148 @@
+//! One request to a node, and why it was not answered.
+
+use std::io;
+use std::time::Duration;
+
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Client, StatusCode};
+use tendermint_rpc::error::ErrorDetail;
+use tendermint_rpc::{Error, Response, SimpleRequest};
+
+use super::url::Endpoint;
+use crate::error::ChainError;
+
+/// How long one request may take.
+const REQUEST: Duration = Duration::from_secs(20);
+const REFUSED: &str = "connection refused";
+/// Where people name a proxy.
+const PROXIES: [&str; 6] = [
+    "HTTP_PROXY",
+    "http_proxy",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+];
+
+/// Sends requests to a node. The library's own client does the same, but drops the cause of a failure and sends requests for
+/// this machine to a proxy.
+pub struct Http {
+    endpoint: Endpoint,
+    /// The endpoint as it is shown.
+    node: String,
+    client: Client,
+}
+
+impl Http {
+    /// Prepares to talk to a node; nothing is sent yet.
+    pub fn new(endpoint: Endpoint) -> Result<Self, ChainError> {
+        let mut builder = Client::builder().timeout(REQUEST);
+        // A proxy cannot reach this machine, and would learn which place is asked for.
+        if endpoint.is_local() {
+            builder = builder.no_proxy();
+        }
+        let node = endpoint.to_string();
+        let client = builder.build().map_err(|error| ChainError::Node {
+            node: node.clone(),
+            reason: error.to_string(),
+        })?;
+        Ok(Http {
+            endpoint,
+            node,
+            client,
+        })
+    }
+
+    /// Where the node listens.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// The same without secrets.
+    pub fn node(&self) -> &str {
+        &self.node
+    }
+
+    /// Asks, and reads the answer.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`], or [`ChainError::Refused`] if the node answers with a no.
+    pub async fn ask<R: SimpleRequest>(&self, request: R) -> Result<R::Output, ChainError> {
+        let request = self
+            .client
+            .post(self.endpoint.url().clone())
+            .header(CONTENT_TYPE, "application/json")
+            .body(request.into_json());
+        let answer = request.send().await.map_err(|e| self.no_answer(e))?;
+        let status = answer.status();
+        let body = answer.bytes().await.map_err(|e| self.no_answer(e))?;
+        if status != StatusCode::OK {
+            return Err(self.trouble(format!("HTTP {status}; is that the RPC of a node?")));
+        }
+        match R::Response::from_string(&body) {
+            Ok(answer) => Ok(answer.into()),
+            Err(error) => Err(match error.detail() {
+                ErrorDetail::Response(_) => ChainError::Refused(words(&error)),
+                _ => self.trouble(words(&error)),
+            }),
+        }
+    }
+
+    /// The node is there, but something is wrong with it.
+    pub fn trouble(&self, reason: String) -> ChainError {
+        ChainError::Node {
+            node: self.node.clone(),
+            reason,
+        }
+    }
+
+    fn no_answer(&self, error: reqwest::Error) -> ChainError {
+        // The URL may hold a password.
+        let error = error.without_url();
+        let cause = cause(&error);
+        let is_local = self.endpoint.is_local();
+        let is_set = |name: &&&str| std::env::var_os(name).is_some_and(|url| !url.is_empty());
+        let advice = match PROXIES.iter().find(is_set) {
+            _ if is_local && cause == REFUSED => {
+                ". Is the node running? A local one starts with: make localnet".to_string()
+            }
+            Some(name) if !is_local => {
+                format!(
+                    ". It was asked through the proxy in {name}, unless NO_PROXY names the node"
+                )
+            }
+            _ => String::new(),
+        };
+        self.trouble(cause + &advice)
+    }
+}
+
+/// What lies at the bottom of a failure; what is above it says "error sending request".
+fn cause(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return "timed out".to_string();
+    }
+    let mut deepest: &dyn std::error::Error = error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    let text = deepest.to_string();
+    let kind = deepest.downcast_ref().map(io::Error::kind);
+    if kind == Some(io::ErrorKind::ConnectionRefused) {
+        REFUSED.to_string()
+    } else if text.contains("lookup address") {
+        format!("no such host, or no name server answers ({text})")
+    } else if text.contains("InvalidContentType") || text.contains("handshake eof") {
+        "it does not speak https; is it http?".to_string()
+    } else {
+        text
+    }
+}
+
+/// The cause: the library's own text says no more than "response error".
+pub fn words(error: &Error) -> String {
+    match error.detail() {
+        ErrorDetail::Response(e) => e.source.data().unwrap_or("no reason given").to_string(),
+        _ => format!("{:#}", error.trace()),
+    }
+}
