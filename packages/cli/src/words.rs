@@ -25,6 +25,14 @@ pub fn now() -> Result<u64> {
     u64::try_from(now).context("the system's clock is before 1970")
 }
 
+/// What a noun ends with after a number.
+pub fn plural(n: usize) -> &'static str {
+    match n {
+        1 => "",
+        _ => "s",
+    }
+}
+
 /// How long something took.
 pub fn span(seconds: u32) -> String {
     match seconds {

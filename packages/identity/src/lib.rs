@@ -11,13 +11,15 @@ mod error;
 mod identifier;
 mod matching;
 mod secret;
+mod signals;
 
 pub use beacon::Beacon;
 pub use day::{
     interval_at, Day, DisclosedHash, CLOCK_TOLERANCE_SECONDS, INTERVALS_A_DAY, INTERVAL_SECONDS,
 };
-pub use encounters::{join, Encounter, Signals, GAP_SECONDS};
+pub use encounters::{join, Encounter, GAP_SECONDS};
 pub use error::IdentityError;
 pub use identifier::{sender_name, Identifier};
 pub use matching::{is_within_tolerance, Match, Observation, Observations};
 pub use secret::Secret;
+pub use signals::Signals;

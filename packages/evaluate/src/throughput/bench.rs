@@ -138,6 +138,16 @@ impl<'a> Bench<'a> {
         best.with_context(|| format!("the node does not keep up with {low} transactions a second"))
     }
 
+    /// The node for a sender of its own.
+    fn settings(&self, keys: &Keyring) -> Result<Settings> {
+        Ok(Settings {
+            keys: keys.clone(),
+            gas_price: Some(self.wasmd.gas_price()?.clone()),
+            show_wasmd: None,
+            ..self.wasmd.settings().clone()
+        })
+    }
+
     /// Sends at a fixed rate for some seconds, and watches the blocks.
     fn round(&mut self, load: Load, rate: u64) -> Result<Round> {
         let what = format!("{rate} transactions a second");
@@ -153,12 +163,7 @@ impl<'a> Bench<'a> {
             .enumerate()
             .map(|(index, keys)| {
                 let sender = Sender {
-                    settings: Settings {
-                        keys: keys.clone(),
-                        gas_price: Some(self.wasmd.gas_price()?.clone()),
-                        show_wasmd: None,
-                        ..self.wasmd.settings().clone()
-                    },
+                    settings: self.settings(keys)?,
                     load,
                     location: self.location.clone(),
                     gas: self.gas[&load],

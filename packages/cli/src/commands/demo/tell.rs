@@ -13,7 +13,7 @@ use crate::looking::words;
 use crate::output::Answer;
 use crate::page::{table, Page};
 use crate::tree_file::Counts;
-use crate::words::percent;
+use crate::words::{percent, plural};
 
 /// Name and city of each place.
 type Names<'a> = BTreeMap<String, (&'a str, &'a str)>;
@@ -61,14 +61,6 @@ fn name(place: &Place, names: &Names<'_>) -> String {
     names
         .get(&text)
         .map_or(text, |(name, _)| (*name).to_string())
-}
-
-fn plural(n: usize) -> &'static str {
-    if n == 1 {
-        ""
-    } else {
-        "s"
-    }
 }
 
 impl Summary<'_> {

@@ -127,7 +127,7 @@ fn draw(model: &Model) -> Result<String> {
 /// What the curves begin at.
 fn baseline(model: &Model) -> String {
     let everybody = Probability::logistic(model.coefficients()[0]);
-    let percent = fraction(everybody) * 100.0;
+    let percent = percent(everybody);
     if model.form() == Form::PaperLiteral {
         format!("the whole probability: {percent:.2} % of it is everybody's, by b0")
     } else {
@@ -167,7 +167,7 @@ fn curve(
             contact: Some(Contact::new(rssi, minutes * 60)?),
             surface: None,
         };
-        Ok((f64::from(x), percent(model, &exposure)))
+        Ok((f64::from(x), percent(model.added(&exposure))))
     });
     Ok((name.to_string(), points.collect::<Result<_>>()?))
 }
@@ -180,7 +180,7 @@ fn gaps(model: &Model) -> Result<Vec<Curve>> {
                 contact: None,
                 surface: Some(touched),
             };
-            Ok((f64::from(quarter) / 4.0, percent(model, &exposure)))
+            Ok((f64::from(quarter) / 4.0, percent(model.added(&exposure))))
         });
         let name = surface.name().replace('_', " ");
         Ok((name, points.collect::<Result<_>>()?))
@@ -188,13 +188,9 @@ fn gaps(model: &Model) -> Result<Vec<Curve>> {
     Surface::ALL.iter().map(curve).collect()
 }
 
-fn percent(model: &Model, exposure: &Exposure) -> f64 {
-    fraction(model.added(exposure)) * 100.0
-}
-
 #[allow(clippy::cast_precision_loss)] // A picture.
-fn fraction(probability: Probability) -> f64 {
-    probability.atoms() as f64 / ATOMS as f64
+fn percent(probability: Probability) -> f64 {
+    probability.atoms() as f64 / ATOMS as f64 * 100.0
 }
 
 /// The smallest of 1, 2 and 5 times a power of ten that is not below.
