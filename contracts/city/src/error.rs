@@ -14,7 +14,6 @@ pub enum ContractError {
     /// The message's content is wrong.
     #[error(transparent)]
     Invalid(#[from] Invalid),
-    /// As every region.
     #[error(transparent)]
     Region(#[from] region::ContractError),
     /// Nobody has visited the place yet.

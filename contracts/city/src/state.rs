@@ -5,7 +5,6 @@ use cw_storage_plus::{Bound, Item, Map};
 use wayclear_api::city::RewardPolicyRow;
 use wayclear_api::raw;
 
-/// Account -> true.
 const CLEANERS: Map<&Addr, bool> = Map::new("cleaner");
 /// Read by the locations, see [`wayclear_api::raw`].
 const POLICY: Item<RewardPolicyRow> = Item::new(raw::REWARD_POLICY);

@@ -12,7 +12,6 @@ use crate::ContractError;
 pub enum Voucher {
     /// Nobody but the reporter.
     Reporter,
-    /// An authority's signature.
     Signature(Addr),
     /// An authority reports from its own account, for several people at once.
     Account,

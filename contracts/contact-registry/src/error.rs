@@ -17,7 +17,6 @@ pub enum ContractError {
     /// The sender is not who the message needs.
     #[error(transparent)]
     Ownership(#[from] OwnershipError),
-    /// Funds were sent.
     #[error(transparent)]
     Payment(#[from] PaymentError),
     /// Self-reports are not taken here.
@@ -71,7 +70,6 @@ pub enum ContractError {
     /// The account has an open case.
     #[error("case {case} of this account is open until {infected_until}; report recovery or revoke it first")]
     AlreadyInfected {
-        /// The open case.
         case: u64,
         /// When it ends by itself.
         infected_until: u64,
@@ -81,26 +79,16 @@ pub enum ContractError {
     NotInfected,
     /// No case has that id.
     #[error("there is no case {case}, or it is past its retention")]
-    UnknownCase {
-        /// The id.
-        case: u64,
-    },
+    UnknownCase { case: u64 },
     /// A chunk came from another account.
     #[error("only the account that opened case {case} may add to it")]
-    NotReporter {
-        /// The case.
-        case: u64,
-    },
+    NotReporter { case: u64 },
     /// The case does not stand any more.
     #[error("case {case} was revoked")]
-    AlreadyRevoked {
-        /// The case.
-        case: u64,
-    },
+    AlreadyRevoked { case: u64 },
     /// A chunk came too late.
     #[error("case {case} took chunks until {closed_at} only")]
     ReportClosed {
-        /// The case.
         case: u64,
         /// First second at which no chunk was taken.
         closed_at: u64,
@@ -135,32 +123,21 @@ pub enum ContractError {
     },
     /// An address among the visits is no location.
     #[error("{address} is not a wayclear location; find it with the Locate query")]
-    NotALocation {
-        /// The address.
-        address: String,
-    },
+    NotALocation { address: String },
     /// The sender has no say over the case.
     #[error("case {case} may be revoked by the authority that attested it, the owner, or its reporter if self-reported")]
-    MayNotRevoke {
-        /// The case.
-        case: u64,
-    },
+    MayNotRevoke { case: u64 },
     /// A contact began outside the window.
     #[error("the contact at {started_at} is older than {window_seconds} s, leave it out")]
     ContactTooOld {
-        /// Its begin.
         started_at: u64,
-        /// The window.
         window_seconds: u64,
     },
     /// A contact ends in the future.
     #[error("the contact at {started_at} ends at {ended_at}, after now ({now}); check the phone's clock")]
     ContactInFuture {
-        /// Its begin.
         started_at: u64,
-        /// Its end.
         ended_at: u64,
-        /// Block time.
         now: u64,
     },
     /// The same identifier was recorded in this very second.

@@ -10,7 +10,6 @@ use crate::cases::stands;
 use crate::retention::{expires, Expiring};
 use crate::state::{is_kept, take_id, Config};
 
-/// One disclosed hash.
 #[cw_serde]
 pub struct HashRow {
     pub interval: u32,

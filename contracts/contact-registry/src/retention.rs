@@ -9,15 +9,27 @@ use cw_storage_plus::{Bound, Map};
 #[cw_serde]
 pub enum Expiring {
     /// A case and its list of chunks.
-    Case { case: u64 },
+    Case {
+        case: u64,
+    },
     /// The health row that a case wrote.
-    Health { account: Addr, case: u64 },
-    /// A used token.
-    Token { token: HexBinary },
+    Health {
+        account: Addr,
+        case: u64,
+    },
+    Token {
+        token: HexBinary,
+    },
     /// A feed row and the hashes it lists, of which some are gone already.
-    Feed { index: u64, hashes_removed: u32 },
+    Feed {
+        index: u64,
+        hashes_removed: u32,
+    },
     /// What an account recorded in one second.
-    Contacts { account: Addr, recorded_at: u64 },
+    Contacts {
+        account: Addr,
+        recorded_at: u64,
+    },
 }
 
 impl Expiring {

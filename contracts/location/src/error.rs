@@ -26,7 +26,6 @@ pub enum ContractError {
     /// A visit was sent to the wrong location.
     #[error("this is place \"{here}\", the visit was meant for \"{there}\"")]
     WrongPlace {
-        /// This location's place.
         here: String,
         /// The place in the message.
         there: String,
@@ -39,10 +38,7 @@ pub enum ContractError {
     },
     /// Too many or too few days were asked for.
     #[error("{days} days asked for, ask for 1 to 14")]
-    Days {
-        /// The number given.
-        days: u8,
-    },
+    Days { days: u8 },
     /// The city pays no rewards, so nothing can be funded.
     #[error("the city has no reward policy, so a pool would never be paid; ask the city to set one first")]
     NoRewardPolicy,
@@ -75,14 +71,8 @@ pub enum ContractError {
     },
     /// A reply to a submessage this contract never sends.
     #[error("unknown reply id {id}")]
-    UnknownReply {
-        /// The id.
-        id: u64,
-    },
+    UnknownReply { id: u64 },
     /// A reply whose payload this contract did not write.
     #[error("the payload of reply {id} is not ours")]
-    ForeignPayload {
-        /// The reply's id.
-        id: u64,
-    },
+    ForeignPayload { id: u64 },
 }

@@ -25,7 +25,6 @@ const POOL: Item<Pool> = Item::new("pool");
 const PAID: Map<(u64, &Addr), u64> = Map::new("p");
 
 impl Pool {
-    /// Empty.
     pub fn new(denom: String) -> Self {
         Pool {
             denom,

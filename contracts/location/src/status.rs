@@ -21,7 +21,6 @@ pub struct Record {
     pub created_at: u64,
     /// The first visit; `None` = no visit yet.
     pub first_check_in_at: Option<u64>,
-    /// In any order.
     pub infections: Vec<Infection>,
     /// The newest infection ever recorded, of any case; rows older than two windows are forgotten, this is not.
     pub newest_infection_at: Option<u64>,
@@ -34,7 +33,6 @@ pub struct Record {
 /// The answer to "is the way clear?".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// The status.
     pub status: Status,
     /// Since when, as the `Status` query defines it.
     pub since: u64,

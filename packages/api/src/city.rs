@@ -73,7 +73,6 @@ fn check_amount(field: &'static str, amount: Uint128, max: u128) -> Result<(), I
     check_range(field, signed(amount.u128()), 0, signed(max))
 }
 
-/// Takes no funds.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -82,9 +81,7 @@ pub enum ExecuteMsg {
     Forward {
         /// Who called the state contract.
         visitor: Addr,
-        /// Where to.
         place: Place,
-        /// What for.
         action: Action,
     },
     /// Owner: who may mark places as cleaned.
@@ -96,7 +93,6 @@ pub enum ExecuteMsg {
     },
     /// Owner: what a place is called and what its surfaces are made of.
     DescribeLocation {
-        /// Which place.
         place: Place,
         /// Name for people, 1 to 255 characters; null = unnamed.
         label: Option<String>,
@@ -104,34 +100,20 @@ pub enum ExecuteMsg {
         surface: Surface,
     },
     /// Owner or cleaner: the place has been cleaned now.
-    MarkCleaned {
-        /// Which place.
-        place: Place,
-    },
+    MarkCleaned { place: Place },
     /// Owner: what visitors are paid; null turns rewards off.
-    SetRewardPolicy {
-        /// The new policy.
-        policy: Option<RewardPolicy>,
-    },
+    SetRewardPolicy { policy: Option<RewardPolicy> },
     /// Owner: take money out of a location's reward pool.
     WithdrawRewards {
-        /// Which place.
         place: Place,
         /// Base units of the pool's denom.
         amount: Uint128,
-        /// Who gets it.
         to: String,
     },
     /// Owner: code of future locations.
-    UpdateCodeIds {
-        /// The code.
-        code_ids: CodeIds,
-    },
+    UpdateCodeIds { code_ids: CodeIds },
     /// Owner: offer the contract to a successor; null withdraws the offer.
-    ProposeOwner {
-        /// The successor.
-        owner: Option<String>,
-    },
+    ProposeOwner { owner: Option<String> },
     /// Proposed owner: take the contract over.
     AcceptOwner {},
 }
@@ -175,7 +157,6 @@ questions! {
 /// Answer to `Cleaners`.
 #[cw_serde]
 pub struct CleanersResponse {
-    /// One page.
     pub cleaners: Vec<Addr>,
 }
 

@@ -23,7 +23,6 @@ pub type InstantiateMsg = region::InstantiateMsg<CodeIds>;
 /// Answer to `Config`.
 pub type Config = region::Config<CodeIdsRow>;
 
-/// Takes no funds.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -32,16 +31,11 @@ pub enum ExecuteMsg {
     Forward {
         /// Who called the state contract.
         visitor: Addr,
-        /// Where to.
         place: Place,
-        /// What for.
         action: Action,
     },
     /// Owner: create a city and route its cells to it.
-    AddCity {
-        /// The city.
-        city: NewChild,
-    },
+    AddCity { city: NewChild },
     /// Owner: route more cells to a city.
     AssignCells {
         /// Key of the city.
@@ -55,15 +49,9 @@ pub enum ExecuteMsg {
         prefixes: Vec<String>,
     },
     /// Owner: codes of future children of this contract.
-    UpdateCodeIds {
-        /// Both.
-        code_ids: CodeIds,
-    },
+    UpdateCodeIds { code_ids: CodeIds },
     /// Owner: offer the contract to a successor; null withdraws the offer.
-    ProposeOwner {
-        /// The successor.
-        owner: Option<String>,
-    },
+    ProposeOwner { owner: Option<String> },
     /// Proposed owner: take the contract over.
     AcceptOwner {},
 }

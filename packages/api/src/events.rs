@@ -83,19 +83,16 @@ events! {
     ChildCreated = "child_created" {
         /// Key of the child; text form of a location's place.
         key: String,
-        /// The child's contract.
         address: String,
     }
     /// A region routes more cells to a child.
     CellsAssigned = "cells_assigned" {
         /// Key of the child.
         child: String,
-        /// How many prefixes.
         count: u64,
     }
     /// A region routes some cells no more.
     CellsReleased = "cells_released" {
-        /// How many prefixes.
         count: u64,
     }
     /// Codes of future children have changed.
@@ -110,7 +107,6 @@ events! {
     }
     /// A contract has a new owner.
     OwnerChanged = "owner_changed" {
-        /// The new owner.
         owner: String,
     }
     /// A city's list of cleaners changed.
@@ -132,16 +128,13 @@ events! {
     }
     /// A location answered an inspection.
     Inspected = "inspected" {
-        /// The status now.
         status: Status,
     }
     /// A location noticed a change of status.
     StatusChanged = "status_changed" {
         /// The status before, or `none` when the location was made.
         from: Maybe<Status>,
-        /// The status after.
         to: Status,
-        /// Why.
         cause: Cause,
         /// Block time, Unix seconds.
         at: u64,
@@ -150,9 +143,7 @@ events! {
     }
     /// A location learned of an infected visitor.
     VisitsFlagged = "visits_flagged" {
-        /// The case.
         case: u64,
-        /// How many visits.
         count: u64,
     }
     /// A location was cleaned.
@@ -167,36 +158,28 @@ events! {
     }
     /// A sponsor filled a location's reward pool.
     RewardsFunded = "rewards_funded" {
-        /// Base units.
         amount: Uint128,
     }
     /// A location sends a reward to its visitor.
     RewardSent = "reward_sent" {
-        /// Base units.
         amount: Uint128,
     }
     /// The reward could not be delivered and went back into the pool.
     RewardReturned = "reward_returned" {
-        /// Base units.
         amount: Uint128,
     }
     /// A city took money out of a location's pool.
     RewardsWithdrawn = "rewards_withdrawn" {
-        /// Base units.
         amount: Uint128,
     }
     /// The registry opened a case.
     CaseOpened = "case_opened" {
-        /// The case.
         case: u64,
     }
     /// The registry took in one chunk of a disclosure.
     Disclosed = "disclosed" {
-        /// The case.
         case: u64,
-        /// Day keys kept.
         day_keys: u64,
-        /// MAC hashes kept.
         mac_hashes: u64,
         /// Visits passed on to locations.
         visits: u64,
@@ -205,7 +188,6 @@ events! {
     }
     /// A case was taken back.
     CaseRevoked = "case_revoked" {
-        /// The case.
         case: u64,
     }
     /// An account is no longer infected.
@@ -215,29 +197,24 @@ events! {
     }
     /// The registry stored contact records.
     ContactsRecorded = "contacts_recorded" {
-        /// How many.
         count: u64,
     }
     /// The owner set or changed an authority.
     AuthoritySet = "authority_set" {
-        /// The authority's account.
         account: String,
     }
     /// The owner removed an authority.
     AuthorityRemoved = "authority_removed" {
-        /// The authority's account.
         account: String,
     }
     /// The owner added a version of the risk model.
     RiskModelSet = "risk_model_set" {
-        /// The version.
         version: u32,
         /// When it takes effect, Unix seconds.
         effective_at: u64,
     }
     /// Rows past their retention were removed on request.
     Pruned = "pruned" {
-        /// How many rows.
         rows: u64,
     }
 }

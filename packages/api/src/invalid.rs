@@ -87,7 +87,6 @@ pub enum Invalid {
     NameJoiner {
         /// The name as given.
         name: String,
-        /// The joiner.
         character: char,
     },
     /// An address the chain does not accept in this exact form.
@@ -111,7 +110,6 @@ pub enum Invalid {
     /// A fixed-length byte string has another length.
     #[error("{field} has {length} bytes, it needs exactly {expected}")]
     ByteLength {
-        /// The field's name.
         field: &'static str,
         /// Its length in bytes.
         length: usize,
@@ -121,19 +119,15 @@ pub enum Invalid {
     /// A list in a message is empty or too long.
     #[error("{field} holds {count} items, it needs {min} to {max}")]
     Count {
-        /// The field's name.
         field: &'static str,
         /// How many items were given.
         count: usize,
-        /// Fewest items.
         min: usize,
-        /// Most items.
         max: usize,
     },
     /// The same item twice in one message.
     #[error("{field} holds {item} twice, send it once")]
     Duplicate {
-        /// The field's name.
         field: &'static str,
         /// The item, as hex or text.
         item: String,
@@ -141,13 +135,10 @@ pub enum Invalid {
     /// A number is out of its range.
     #[error("{field} is {value}, it must be {min} to {max}")]
     Range {
-        /// The field's name.
         field: &'static str,
         /// The value as given.
         value: i128,
-        /// Smallest value.
         min: i128,
-        /// Largest value.
         max: i128,
     },
     /// A phone would alert always, or never.

@@ -50,7 +50,6 @@ pub mod contract_names {
     pub const STATE: &str = "wayclear-state";
     /// The second level.
     pub const COUNTY: &str = "wayclear-county";
-    /// The third level.
     pub const CITY: &str = "wayclear-city";
     /// The leaf: one public place or vehicle.
     pub const LOCATION: &str = "wayclear-location";

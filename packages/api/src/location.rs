@@ -17,7 +17,6 @@ pub const MAX_DAYS: u8 = 14;
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
-    /// Where.
     pub place: Place,
     /// The one contact registry it trusts.
     pub registry: String,
@@ -55,14 +54,11 @@ pub enum ExecuteMsg {
     Forward {
         /// Who called the state contract.
         visitor: Addr,
-        /// Where to.
         place: Place,
-        /// What for.
         action: Action,
     },
     /// Registry: a visitor of these times has reported an infection.
     InfectedUserUpdate {
-        /// The case.
         case: u64,
         /// Visits of that person here.
         openings: Vec<Opening>,
@@ -80,7 +76,6 @@ pub enum ExecuteMsg {
     WithdrawRewards {
         /// Base units of the pool's denom.
         amount: Uint128,
-        /// Who gets it.
         to: Addr,
     },
 }
@@ -111,7 +106,6 @@ questions! {
             /// Rows, 1 to 100, 30 by default.
             limit: Option<u32>,
         } -> InfectionsResponse,
-        /// The reward pool.
         Rewards {} -> RewardsResponse,
     }
 }
@@ -119,13 +113,11 @@ questions! {
 /// Answer to `Info`.
 #[cw_serde]
 pub struct InfoResponse {
-    /// Where.
     pub place: Place,
     /// Name for people; null = unnamed.
     pub label: Option<String>,
     /// What the virus would sit on.
     pub surface: Surface,
-    /// The city.
     pub parent: Addr,
     /// The one contact registry it trusts.
     pub registry: Addr,
@@ -138,7 +130,6 @@ pub struct InfoResponse {
 /// Answer to `Status`.
 #[cw_serde]
 pub struct StatusResponse {
-    /// Now.
     pub status: Status,
     /// Unix seconds. Empty: when it was made. Infected: the oldest infection that still counts. Clean: the latest of
     /// the first check-in, the last cleaning and the end of the newest infection that ran out.
@@ -173,9 +164,7 @@ pub struct DailyResponse {
 pub struct Transition {
     /// Null = the location did not exist.
     pub from: Option<Status>,
-    /// The status after.
     pub to: Status,
-    /// Why.
     pub cause: Cause,
     /// Block time when it was noticed, Unix seconds.
     pub at: u64,
@@ -188,14 +177,12 @@ pub struct Transition {
 pub struct LoggedTransition {
     /// Ascending from 0.
     pub index: u64,
-    /// The transition.
     pub transition: Transition,
 }
 
 /// Answer to `Transitions`.
 #[cw_serde]
 pub struct TransitionsResponse {
-    /// One page.
     pub transitions: Vec<LoggedTransition>,
 }
 
@@ -226,7 +213,6 @@ pub struct InfectedVisit {
 /// Answer to `Infections`.
 #[cw_serde]
 pub struct InfectionsResponse {
-    /// One page.
     pub infections: Vec<InfectedVisit>,
 }
 
@@ -240,7 +226,6 @@ pub struct RewardsResponse {
     pub pool: Uint128,
     /// Put in by sponsors.
     pub funded: Uint128,
-    /// Paid to visitors.
     pub paid: Uint128,
     /// Taken out by the city.
     pub withdrawn: Uint128,

@@ -11,7 +11,6 @@ use crate::Invalid;
 /// Who owns a contract, and to whom it has been offered.
 #[cw_serde]
 pub struct Ownership {
-    /// The owner now.
     pub owner: Addr,
     /// Who may become the owner by accepting.
     pub proposed: Option<Addr>,

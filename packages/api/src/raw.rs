@@ -44,20 +44,17 @@ pub fn chunk_key(case: u64, digest: &[u8; 32]) -> Vec<u8> {
 pub struct CellRow {
     /// Key of the child.
     pub child: String,
-    /// The child's contract.
     pub address: Addr,
 }
 
 /// An account with an open case.
 #[cw_serde]
 pub struct HealthRow {
-    /// The case.
     pub case: u64,
     /// First second at which the account no longer counts as infected, Unix seconds.
     pub infected_until: u64,
 }
 
-/// An infection report.
 #[cw_serde]
 pub struct CaseRow {
     /// The account that reported.

@@ -52,7 +52,6 @@ pub struct NewChild {
 pub enum Action {
     /// Make sure the location exists; nothing else.
     Open {},
-    /// Record a visit.
     CheckIn {
         /// 16 bytes, see [`crate::commitments::visit_tag`].
         visit_tag: HexBinary,
@@ -79,9 +78,7 @@ impl Action {
 pub struct Forward {
     /// Who called the state contract.
     pub visitor: Addr,
-    /// Where to.
     pub place: Place,
-    /// What for.
     pub action: Action,
 }
 
@@ -90,7 +87,6 @@ pub struct Forward {
 pub struct Config<C> {
     /// Key among its siblings.
     pub key: String,
-    /// Name for people.
     pub name: String,
     /// The region above; null for a state.
     pub parent: Option<Addr>,
@@ -131,14 +127,12 @@ questions! {
 pub struct Child {
     /// Key of a county or city, text form of a place.
     pub key: String,
-    /// The child's contract.
     pub address: Addr,
 }
 
 /// Answer to `Children`, ascending by key.
 #[cw_serde]
 pub struct ChildrenResponse {
-    /// One page.
     pub children: Vec<Child>,
 }
 
@@ -154,7 +148,6 @@ pub struct Cell {
 /// Answer to `Cells`, ascending by prefix.
 #[cw_serde]
 pub struct CellsResponse {
-    /// One page.
     pub cells: Vec<Cell>,
 }
 

@@ -20,7 +20,6 @@ stored! {
     }
 }
 
-/// Makes a state.
 pub type InstantiateMsg = region::InstantiateMsg<CodeIds>;
 /// Answer to `Config`.
 pub type Config = region::Config<CodeIdsRow>;
@@ -31,17 +30,9 @@ pub type Config = region::Config<CodeIdsRow>;
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
     /// Anyone: go to a place. The visitor is the sender.
-    Visit {
-        /// Where to.
-        place: Place,
-        /// What for.
-        action: Action,
-    },
+    Visit { place: Place, action: Action },
     /// Owner: create a county and route its cells to it.
-    AddCounty {
-        /// The county.
-        county: NewChild,
-    },
+    AddCounty { county: NewChild },
     /// Owner: route more cells to a county.
     AssignCells {
         /// Key of the county.
@@ -55,15 +46,9 @@ pub enum ExecuteMsg {
         prefixes: Vec<String>,
     },
     /// Owner: codes of future children of this contract.
-    UpdateCodeIds {
-        /// All three.
-        code_ids: CodeIds,
-    },
+    UpdateCodeIds { code_ids: CodeIds },
     /// Owner: offer the contract to a successor; null withdraws the offer.
-    ProposeOwner {
-        /// The successor.
-        owner: Option<String>,
-    },
+    ProposeOwner { owner: Option<String> },
     /// Proposed owner: take the contract over.
     AcceptOwner {},
 }
@@ -94,7 +79,6 @@ questions! {
         } -> region::InUseResponse,
         /// The contracts on the way to a place, as far as they exist.
         Locate {
-            /// Where.
             place: Place,
         } -> LocateResponse,
     }

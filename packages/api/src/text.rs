@@ -12,7 +12,6 @@ macro_rules! text_enum {
             /// Every value, in the order of declaration.
             pub const ALL: &'static [$name] = &[$($name::$variant,)*];
 
-            /// Its text form.
             pub const fn name(self) -> &'static str {
                 match self { $($name::$variant => $text,)* }
             }

@@ -48,7 +48,6 @@ pub struct Receipt {
 
 /// A chain with CosmWasm on it.
 pub trait Chain {
-    /// Its id.
     fn chain_id(&self) -> String;
 
     /// The account of that name.

@@ -7,15 +7,10 @@ use wayclear_api::contract_names;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Contract {
-    /// Contact registry.
     ContactRegistry,
-    /// State.
     State,
-    /// County.
     County,
-    /// City.
     City,
-    /// Location.
     Location,
 }
 

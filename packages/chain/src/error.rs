@@ -14,7 +14,6 @@ pub enum ChainError {
     Node {
         /// URL of the node, without user, password and query.
         node: String,
-        /// Why.
         reason: String,
     },
     /// A node cannot be there.
@@ -28,7 +27,6 @@ pub enum ChainError {
     WrongChain {
         /// URL of the node.
         node: String,
-        /// The chain wanted.
         expected: String,
         /// The chain it belongs to.
         found: String,
@@ -41,7 +39,6 @@ pub enum ChainError {
         "the node wants a fee of {required}, {offered} was offered; offer more with --gas-price"
     )]
     Fee {
-        /// What was offered.
         offered: String,
         /// What the node wants.
         required: String,
@@ -54,41 +51,26 @@ pub enum ChainError {
         "{used} gas was used, {wanted} was allowed; nothing was changed. Allow more with --gas"
     )]
     OutOfGas {
-        /// The limit.
         wanted: u64,
         /// What was used until then.
         used: u64,
     },
     /// There is no contract at that address.
     #[error("there is no contract at {address} on this chain; was the chain made anew since the deployment? Then: wayclear deploy")]
-    NoContract {
-        /// The address.
-        address: String,
-    },
+    NoContract { address: String },
     /// A transaction was sent and is in no block yet.
     #[error("transaction {hash} was sent and is in no block after {seconds} s; it may still come. Before sending again, look: wasmd q tx {hash}")]
     NotIncluded {
-        /// Its hash.
         hash: String,
         /// How long it was waited for.
         seconds: u64,
     },
     /// A contract's code is missing.
     #[error("cannot read {file}: {reason}. The contracts are built with: make wasm")]
-    Artifact {
-        /// The file.
-        file: String,
-        /// The system's words.
-        reason: String,
-    },
+    Artifact { file: String, reason: String },
     /// What came back is not what was expected.
     #[error("the answer of {contract} does not decode: {reason}")]
-    Answer {
-        /// The contract asked.
-        contract: Addr,
-        /// The decoder's words.
-        reason: String,
-    },
+    Answer { contract: Addr, reason: String },
     /// A message could not be written as JSON.
     #[error("the message cannot be written as JSON: {0}")]
     Message(String),
@@ -107,38 +89,23 @@ pub enum ChainError {
 pub enum KeyError {
     /// The file cannot be read.
     #[error("cannot read the keys in {file}: {reason}")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// The system's words.
-        reason: String,
-    },
+    Unreadable { file: String, reason: String },
     /// Others can read the secrets.
     #[error("others can read the keys in {file}; run: chmod 600 {file}")]
-    Exposed {
-        /// The file.
-        file: String,
-    },
+    Exposed { file: String },
     /// Not `name = "words"`.
     #[error("{file} is not a list of lines like ada = \"24 words\": {reason}")]
     Form {
-        /// The file.
         file: String,
         /// The parser's words; never the secret.
         reason: String,
     },
     /// The words are not a BIP-39 mnemonic.
     #[error("the words of \"{name}\" are no BIP-39 mnemonic: {reason}")]
-    Mnemonic {
-        /// The account.
-        name: String,
-        /// What is wrong.
-        reason: String,
-    },
+    Mnemonic { name: String, reason: String },
     /// There is no account of that name.
     #[error("there is no key named \"{name}\"; there are: {known}. Name another with --from, or a file with --keys")]
     Unknown {
-        /// The name.
         name: String,
         /// The names there are.
         known: String,

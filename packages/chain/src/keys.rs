@@ -23,7 +23,6 @@ pub struct Keyring {
     keys: BTreeMap<String, SigningKey>,
 }
 
-/// Names only.
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.keys.keys()).finish()
@@ -94,7 +93,6 @@ impl Keyring {
         self.keys.keys().map(String::as_str)
     }
 
-    /// Names and keys.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &SigningKey)> {
         self.keys.iter().map(|(name, key)| (name.as_str(), key))
     }

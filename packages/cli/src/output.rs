@@ -31,7 +31,6 @@ pub trait Answer: Serialize {
     }
 }
 
-/// Where answers go.
 pub struct Output {
     to: BufWriter<Stdout>,
     is_json: bool,
@@ -39,7 +38,6 @@ pub struct Output {
 }
 
 impl Output {
-    /// Standard output.
     pub fn new(is_json: bool, is_quiet: bool) -> Self {
         Output {
             to: BufWriter::new(io::stdout()),

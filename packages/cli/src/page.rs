@@ -22,7 +22,6 @@ impl Page {
         Page { text, width }
     }
 
-    /// All of it.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -13,7 +13,6 @@ const STDIN: &str = "-";
 
 /// A file or standard input, open for reading.
 pub struct Source {
-    /// For people.
     pub name: String,
     /// In bytes, if it is known.
     pub length: Option<u64>,

@@ -24,26 +24,21 @@ pub enum Door {
 /// A check-in that stands on the chain.
 #[derive(Clone, Debug)]
 pub struct CheckIn {
-    /// The location's contract.
     pub location: Addr,
     /// The status after it.
     pub status: Status,
-    /// What opens it.
     pub opening: Opening,
     /// What the visitor was paid, in base units; `None` = nothing.
     pub reward: Option<u128>,
-    /// The transaction.
     pub tx: Tx,
 }
 
 /// An inspection that stands on the chain.
 #[derive(Clone, Debug)]
 pub struct Inspection {
-    /// The status.
     pub status: Status,
     /// What the visitor was paid, in base units; `None` = nothing.
     pub reward: Option<u128>,
-    /// The transaction.
     pub tx: Tx,
 }
 
@@ -57,7 +52,6 @@ pub enum PlaceStatus {
     NeverVisited,
     /// It has a contract.
     Known {
-        /// The contract.
         location: Addr,
         /// Is the way clear?
         status: StatusResponse,

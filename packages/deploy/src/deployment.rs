@@ -9,11 +9,8 @@ use wayclear_chain::Contract;
 /// Where the contracts of a tree are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deployment {
-    /// The contact registry.
     pub registry: Addr,
-    /// The root.
     pub state: Addr,
-    /// Counties by key.
     pub counties: BTreeMap<String, CountyContracts>,
     /// Ids of the codes.
     pub code_ids: BTreeMap<Contract, u64>,
@@ -24,7 +21,6 @@ pub struct Deployment {
 /// A county and its cities.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CountyContracts {
-    /// The county's contract.
     pub address: Addr,
     /// Contracts of its cities by key.
     pub cities: BTreeMap<String, Addr>,

@@ -10,13 +10,10 @@ use wayclear_chain::ChainError;
 pub struct Owners {
     /// Owns the registry and the state.
     pub state: Addr,
-    /// Owns the counties.
     pub county: Addr,
-    /// Owns the cities.
     pub city: Addr,
     /// Wasm admin of everything; `None` = immutable.
     pub admin: Option<Addr>,
-    /// The first authorities.
     pub authorities: Vec<Authority>,
 }
 
@@ -25,25 +22,16 @@ pub struct Owners {
 pub enum DeployError {
     /// The chain refused a step.
     #[error("{step}: {error}")]
-    Step {
-        /// The step.
-        step: String,
-        /// The chain's words.
-        error: ChainError,
-    },
+    Step { step: String, error: ChainError },
     /// A tree of that key is there, and it is another one.
     #[error(
         "{what} on the chain differs from the tree file: {field} is {found}, the file says {wanted}; \
          change the file, or give the state another key"
     )]
     Differs {
-        /// Which contract.
         what: String,
-        /// What differs.
         field: &'static str,
-        /// On the chain.
         found: String,
-        /// In the file.
         wanted: String,
     },
 }
@@ -55,7 +43,6 @@ pub struct Progress {
     pub step: usize,
     /// How many there are.
     pub steps: usize,
-    /// What it was.
     pub what: String,
     /// Whether the chain was changed.
     pub is_new: bool,

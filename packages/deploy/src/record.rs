@@ -32,7 +32,6 @@ pub struct Record {
     pub commit: Option<String>,
     /// SHA-256 of the codes.
     pub checksums: BTreeMap<Contract, HexBinary>,
-    /// The contracts.
     #[serde(flatten)]
     pub deployment: Deployment,
 }
@@ -42,26 +41,14 @@ pub struct Record {
 pub enum RecordError {
     /// None, or several to choose from.
     #[error("{found} deployment records in {FOLDER}/; {advice}")]
-    Count {
-        /// How many.
-        found: usize,
-        /// What to do.
-        advice: String,
-    },
+    Count { found: usize, advice: String },
     /// It cannot be read or written.
     #[error("{file}: {error}")]
-    File {
-        /// The file.
-        file: String,
-        /// The system's words.
-        error: io::Error,
-    },
+    File { file: String, error: io::Error },
     /// It is not a record.
     #[error("{file} is not a deployment record: {error}; write it anew with wayclear deploy")]
     Form {
-        /// The file.
         file: String,
-        /// The parser's words.
         error: serde_json::Error,
     },
 }

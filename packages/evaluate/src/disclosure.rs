@@ -35,7 +35,6 @@ pub struct Row {
     pub rotation: &'static str,
     /// Disclosed as hashes, else as day keys.
     pub is_hashes: bool,
-    /// Keys or hashes.
     pub items: usize,
     /// How many it took.
     pub messages: usize,

@@ -81,12 +81,10 @@ impl Day {
         Day::new(key, start, periods, rotation)
     }
 
-    /// The key.
     pub fn key(&self) -> &Secret {
         &self.key
     }
 
-    /// First interval.
     pub fn start_interval(&self) -> u32 {
         self.start_interval
     }

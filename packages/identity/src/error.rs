@@ -8,13 +8,9 @@ pub enum IdentityError {
     /// A number outside its range.
     #[error("{field} is {value}, it must be {min} to {max}")]
     Range {
-        /// Which number.
         field: &'static str,
-        /// Its value.
         value: u32,
-        /// The least allowed.
         min: u32,
-        /// The most allowed.
         max: u32,
     },
     /// Identifiers that could still be replayed.

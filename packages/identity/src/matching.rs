@@ -11,7 +11,6 @@ use crate::{Day, Identifier};
 /// An identifier that a phone has received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Observation {
-    /// What was received.
     pub identifier: Identifier,
     /// When, Unix seconds.
     pub at: u64,
@@ -43,7 +42,6 @@ pub struct Observations {
 }
 
 impl Observations {
-    /// Takes observations in.
     pub fn new(observations: impl IntoIterator<Item = Observation>) -> Self {
         let mut all = Observations::default();
         for Observation { identifier, at } in observations {

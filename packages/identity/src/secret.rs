@@ -10,7 +10,6 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 pub struct Secret([u8; 16]);
 
 impl Secret {
-    /// A new one.
     pub fn random(random: &mut impl CryptoRng) -> Self {
         let mut secret = Secret([0; 16]);
         random.fill_bytes(&mut secret.0);

@@ -28,7 +28,6 @@ impl Heard {
 }
 
 impl Signals {
-    /// None.
     pub fn new() -> Self {
         Signals::default()
     }
@@ -56,7 +55,6 @@ impl Signals {
         self.heard.len()
     }
 
-    /// Whether none was.
     pub fn is_empty(&self) -> bool {
         self.heard.is_empty()
     }

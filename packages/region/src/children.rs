@@ -27,9 +27,7 @@ pub(crate) struct Created {
 
 /// A contract to be made.
 pub struct NewContract {
-    /// Its code.
     pub code_id: u64,
-    /// Label on chain.
     pub label: String,
     /// Wasm admin; `None` = immutable.
     pub admin: Option<String>,

@@ -17,7 +17,6 @@ pub enum ContractError {
     /// The sender is not who the message needs.
     #[error(transparent)]
     Ownership(#[from] OwnershipError),
-    /// Funds were sent.
     #[error(transparent)]
     Payment(#[from] PaymentError),
     /// The chain's answer to an instantiation does not parse.
@@ -30,16 +29,10 @@ pub enum ContractError {
     #[error(
         "{address} is not a wayclear contact registry; instantiate one first and give its address"
     )]
-    NotARegistry {
-        /// The address given.
-        address: String,
-    },
+    NotARegistry { address: String },
     /// A sibling has that key.
     #[error("child \"{key}\" exists already; choose another key or assign it more cells")]
-    ChildExists {
-        /// The key.
-        key: String,
-    },
+    ChildExists { key: String },
     /// No child has that key.
     #[error("there is no child {key}; list them with the Children query")]
     UnknownChild {
@@ -51,7 +44,6 @@ pub enum ContractError {
         "cell prefix \"{prefix}\" overlaps \"{other}\" of \"{child}\"; release that one first"
     )]
     CellOverlap {
-        /// The prefix given.
         prefix: String,
         /// The prefix that is assigned.
         other: String,
@@ -60,16 +52,12 @@ pub enum ContractError {
     },
     /// A prefix to be released is not assigned.
     #[error("cell prefix \"{prefix}\" is not assigned here; list them with the Cells query")]
-    UnassignedCell {
-        /// The prefix given.
-        prefix: String,
-    },
+    UnassignedCell { prefix: String },
     /// A prefix to be released still holds something.
     #[error(
         "cell prefix \"{prefix}\" is in use by \"{child}\"; only empty ground can be released"
     )]
     CellsInUse {
-        /// The prefix given.
         prefix: String,
         /// Key of the child.
         child: String,
@@ -86,14 +74,8 @@ pub enum ContractError {
     },
     /// A reply to a submessage this contract never sends.
     #[error("unknown reply id {id}")]
-    UnknownReply {
-        /// The id.
-        id: u64,
-    },
+    UnknownReply { id: u64 },
     /// A reply whose payload this contract did not write.
     #[error("the payload of reply {id} is not ours")]
-    ForeignPayload {
-        /// The reply's id.
-        id: u64,
-    },
+    ForeignPayload { id: u64 },
 }

@@ -28,14 +28,12 @@ pub trait Region {
 
 /// A level whose children are regions.
 pub trait Branch: Region {
-    /// The level below.
     type Child: Region;
 
     /// The code of a child, and the codes it is handed for its own children.
     fn hand_down(code_ids: Self::CodeIdsRow) -> (u64, <Self::Child as Region>::CodeIds);
 }
 
-/// The root.
 pub struct State;
 /// The second level.
 pub struct County;

@@ -37,7 +37,6 @@ pub enum ReportType {
 /// Up to half an hour near one identifier.
 #[derive(Clone, Copy, Debug)]
 pub struct Window<'a> {
-    /// Days since it.
     pub age_days: u8,
     /// Of the other person.
     pub infectiousness: Infectiousness,
@@ -45,7 +44,6 @@ pub struct Window<'a> {
     pub report_type: ReportType,
     /// How well the phone's radio is calibrated, 0 to 3.
     pub calibration_confidence: u8,
-    /// Its scans.
     pub scans: &'a [Scan],
 }
 
@@ -57,7 +55,6 @@ pub struct RiskMinutes {
 }
 
 impl RiskMinutes {
-    /// So many minutes.
     const fn of(minutes: u64) -> Self {
         RiskMinutes {
             hundredth_seconds: minutes.saturating_mul(6_000),
@@ -78,7 +75,6 @@ impl RiskMinutes {
     }
 }
 
-/// Three decimal places.
 impl fmt::Display for RiskMinutes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let thousandths = self.thousandths();
@@ -94,9 +90,7 @@ const HIGH: RiskMinutes = RiskMinutes::of(9);
 /// What the app shows in green or red.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RiskLevel {
-    /// Green.
     Low,
-    /// Red.
     High,
 }
 
@@ -117,9 +111,7 @@ pub struct Count {
 pub struct Assessment {
     /// High, if one day is.
     pub level: RiskLevel,
-    /// Green days.
     pub low: Count,
-    /// Red days.
     pub high: Count,
 }
 
@@ -138,7 +130,6 @@ impl Window<'_> {
         })
     }
 
-    /// Its risk minutes.
     pub fn risk_minutes(&self) -> RiskMinutes {
         // Transmission risk value, in tenths: none up to level 2, then 0.6 and 0.2 more a level.
         let infectious = match u64::from(self.transmission_risk_level()) {

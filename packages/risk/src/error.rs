@@ -10,11 +10,8 @@ pub enum RiskError {
     Range {
         /// The field, with its unit.
         field: &'static str,
-        /// The value.
         value: i128,
-        /// Smallest allowed.
         min: i128,
-        /// Largest allowed.
         max: i128,
     },
     /// Risk would fall with more contact.
@@ -23,9 +20,7 @@ pub enum RiskError {
          the form paper_literal"
     )]
     Sign {
-        /// Which coefficient.
         coefficient: &'static str,
-        /// Its value.
         atoms: i128,
     },
 }

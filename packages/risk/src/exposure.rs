@@ -104,7 +104,6 @@ impl SurfaceContact {
         self.gap_seconds
     }
 
-    /// What was touched.
     pub fn surface(self) -> Surface {
         self.surface
     }
@@ -113,9 +112,7 @@ impl SurfaceContact {
 /// One exposure. With neither contact nor surface there was none, and the probability is zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Exposure {
-    /// By radio.
     pub contact: Option<Contact>,
-    /// By touch.
     pub surface: Option<SurfaceContact>,
 }
 

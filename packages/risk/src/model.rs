@@ -86,7 +86,6 @@ impl Model {
         Ok(Model { form, b0, b12, b3 })
     }
 
-    /// The form.
     pub fn form(&self) -> Form {
         self.form
     }

@@ -15,9 +15,7 @@ const SATURATED: u128 = 43 * ATOMS;
 pub struct Probability(u128);
 
 impl Probability {
-    /// Impossible.
     pub const ZERO: Probability = Probability(0);
-    /// Certain.
     pub const ONE: Probability = Probability(ATOMS);
 
     /// A probability of so many atoms, at most 1e18.
@@ -76,7 +74,6 @@ impl Probability {
     }
 }
 
-/// Eighteen decimal places.
 impl fmt::Display for Probability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whole = u8::from(self.0 >= ATOMS);

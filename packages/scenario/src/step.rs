@@ -11,40 +11,27 @@ pub struct Step {
     pub at: u64,
     /// Name of the account.
     pub who: String,
-    /// What it does.
     pub deed: Deed,
 }
 
-/// What people do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// The city's owner opens a place and says what it is.
     Describe {
-        /// The place.
         place: Place,
-        /// Name for people.
         label: String,
         /// What the virus would sit on.
         surface: Surface,
     },
     /// Check in: down the tree the first time, at the location's own address from then on.
-    CheckIn {
-        /// The place.
-        place: Place,
-    },
+    CheckIn { place: Place },
     /// Report an infection, attested, and open every visit of the last window.
     Report,
     /// The city's owner has a place cleaned.
-    Clean {
-        /// The place.
-        place: Place,
-    },
+    Clean { place: Place },
     /// Is the way clear?
-    Ask {
-        /// The place.
-        place: Place,
-    },
+    Ask { place: Place },
     /// Was I exposed? The phone compares what everybody can download with its own visits.
     AskExposed,
 }
@@ -54,7 +41,6 @@ pub enum Deed {
 pub struct Outcome {
     /// Block time of the step's first transaction, or of asking, in seconds after the scenario began.
     pub at: u64,
-    /// What was told.
     pub answer: Answer,
 }
 
@@ -64,14 +50,11 @@ pub struct Outcome {
 pub enum Answer {
     /// The status after a check-in.
     CheckedIn {
-        /// The place.
         place: Place,
-        /// Infected or Clean.
         status: Status,
     },
     /// A case was opened.
     Reported {
-        /// The case.
         case: u64,
         /// How many visits were opened.
         visits: usize,
@@ -80,7 +63,6 @@ pub enum Answer {
     },
     /// The status of a place; null if nobody has been there.
     Told {
-        /// The place.
         place: Place,
         /// What its contract answered.
         status: Option<StatusResponse>,
@@ -90,6 +72,5 @@ pub enum Answer {
         /// In order of visit.
         places: Vec<Place>,
     },
-    /// Nothing to tell.
     Done,
 }

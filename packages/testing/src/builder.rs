@@ -55,7 +55,6 @@ impl SuiteBuilder {
         }
     }
 
-    /// Adds a county.
     #[must_use]
     pub fn county(mut self, key: &str, prefixes: &[&str]) -> Self {
         self.tree.counties.push(County {

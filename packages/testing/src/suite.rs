@@ -23,7 +23,6 @@ pub const SACRAMENTO: &str = "9qce7pm8";
 pub struct Suite {
     /// The chain it stands on.
     pub chain: Embedded,
-    /// Its contracts.
     pub deployment: Deployment,
     /// How long an infection counts, in seconds.
     pub window: u64,
@@ -32,11 +31,9 @@ pub struct Suite {
 /// What a phone remembers of a check-in.
 #[derive(Clone, Debug)]
 pub struct Visited {
-    /// The location's contract.
     pub location: Addr,
     /// Time and secret.
     pub opening: Opening,
-    /// What was emitted.
     pub tx: Tx,
 }
 
@@ -71,23 +68,19 @@ impl Suite {
         self.chain.account(name).expect("a name")
     }
 
-    /// The state's contract.
     pub fn state(&self) -> Addr {
         self.deployment.state.clone()
     }
 
-    /// The registry's contract.
     pub fn registry(&self) -> Addr {
         self.deployment.registry.clone()
     }
 
-    /// A county's contract.
     #[track_caller]
     pub fn county(&self, key: &str) -> Addr {
         self.deployment.counties[key].address.clone()
     }
 
-    /// A city's contract.
     #[track_caller]
     pub fn city(&self, key: &str) -> Addr {
         self.deployment

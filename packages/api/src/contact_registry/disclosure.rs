@@ -46,7 +46,6 @@ pub struct MacHash {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct LocationVisits {
-    /// The location's contract.
     pub location: String,
     /// Proofs of the visits, 1 to 20.
     pub openings: Vec<Opening>,

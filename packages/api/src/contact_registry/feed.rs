@@ -15,7 +15,6 @@ const MAC_HASH_BYTES: usize = 16 + 4 + 1;
 #[cw_serde]
 #[schemaifier(mute_warnings)]
 pub struct FeedRow {
-    /// The case.
     pub case: u64,
     /// 22 bytes a key: key, first interval (u32 big-endian), periods, rotation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,9 +42,7 @@ pub struct DisclosuresResponse {
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("the feed's row of case {case} holds {bytes} bytes of {what}, not a multiple of {unit}")]
 pub struct FeedError {
-    /// The case.
     pub case: u64,
-    /// Of what.
     pub what: &'static str,
     /// How many bytes there are.
     pub bytes: usize,

@@ -68,7 +68,6 @@ text_enum! {
     }
 }
 
-/// Makes a registry.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -87,7 +86,6 @@ pub struct InstantiateMsg {
     pub risk_model_delay_seconds: u64,
 }
 
-/// Takes no funds.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -103,12 +101,10 @@ pub enum ExecuteMsg {
         chunks: Vec<HexBinary>,
         /// Needed under the attested policy unless the sender is an authority.
         attestation: Option<Attestation>,
-        /// The first chunk.
         disclosure: Disclosure,
     },
     /// Reporter: send a further chunk, within 48 h.
     Disclose {
-        /// The case.
         case: u64,
         /// A listed chunk that has not been sent yet.
         disclosure: Disclosure,
@@ -116,23 +112,13 @@ pub enum ExecuteMsg {
     /// Infected account: I am well again. Changes no location.
     ReportRecovery {},
     /// Authority that attested it, owner, or reporter if self-reported: the report was wrong.
-    RevokeCase {
-        /// The case.
-        case: u64,
-    },
+    RevokeCase { case: u64 },
     /// Owner: add an authority or change its key and term.
-    SetAuthority {
-        /// The authority.
-        authority: Authority,
-    },
+    SetAuthority { authority: Authority },
     /// Owner: remove an authority; its cases stand.
-    RemoveAuthority {
-        /// Its account.
-        account: String,
-    },
+    RemoveAuthority { account: String },
     /// Owner: add a version of the risk model. Versions never change and are never removed.
     SetRiskModel {
-        /// The model.
         model: RiskModel,
         /// When it takes effect, Unix seconds: not before now and the delay, nor before the version before it, and at most
         /// 2592000 s later; null = as soon as that.
@@ -146,10 +132,7 @@ pub enum ExecuteMsg {
         limit: u32,
     },
     /// Owner: offer the contract to a successor; null withdraws the offer.
-    ProposeOwner {
-        /// The successor.
-        owner: Option<String>,
-    },
+    ProposeOwner { owner: Option<String> },
     /// Proposed owner: take the contract over.
     AcceptOwner {},
 }
@@ -176,12 +159,9 @@ questions! {
         } -> AuthoritiesResponse,
         /// Whether an account has an open case.
         Health {
-            /// The account.
             account: String,
         } -> HealthResponse,
-        /// One case.
         Case {
-            /// The case.
             case: u64,
         } -> CaseResponse,
         /// Cases, ascending.
@@ -206,7 +186,6 @@ questions! {
         } -> MatchResponse,
         /// Contacts an account has recorded, ascending by time.
         Contacts {
-            /// The account.
             account: String,
             /// Contact to go on after.
             start_after: Option<ContactCursor>,
@@ -215,7 +194,6 @@ questions! {
         } -> ContactsResponse,
         /// Recorded contacts of an account whose identifier a standing case has disclosed for that time.
         Exposures {
-            /// The account.
             account: String,
             /// Contact to go on after.
             start_after: Option<ContactCursor>,

@@ -23,7 +23,6 @@ pub struct ConfigResponse {
 /// Answer to `Authorities`.
 #[cw_serde]
 pub struct AuthoritiesResponse {
-    /// One page.
     pub authorities: Vec<Authority>,
 }
 
@@ -39,7 +38,6 @@ pub struct HealthResponse {
 pub struct NumberedCase {
     /// The id, ascending from 1.
     pub case: u64,
-    /// The case.
     pub row: CaseRow,
 }
 
@@ -53,16 +51,13 @@ pub struct CaseResponse {
 /// Answer to `Cases`.
 #[cw_serde]
 pub struct CasesResponse {
-    /// One page.
     pub cases: Vec<NumberedCase>,
 }
 
 /// A hash asked for and a case that disclosed it.
 #[cw_serde]
 pub struct MatchRow {
-    /// The hash.
     pub mac_hash: HexBinary,
-    /// The case.
     pub case: u64,
     /// First interval of 10 minutes since 1970 in which it was sent.
     pub interval: u32,
@@ -82,23 +77,19 @@ pub struct MatchResponse {
 pub struct RecordedContact {
     /// Block time, Unix seconds.
     pub recorded_at: u64,
-    /// The contact.
     pub contact: Contact,
 }
 
 /// Answer to `Contacts`.
 #[cw_serde]
 pub struct ContactsResponse {
-    /// One page.
     pub contacts: Vec<RecordedContact>,
 }
 
 /// A contact with a person who turned out to be infected.
 #[cw_serde]
 pub struct Exposure {
-    /// The contact.
     pub contact: RecordedContact,
-    /// The case.
     pub case: u64,
 }
 

@@ -155,7 +155,6 @@ pub struct RadioContact {
 pub struct SurfaceContact {
     /// From the infected check-in to the visitor's, in seconds, at most 1209600.
     pub gap_seconds: u32,
-    /// What was touched.
     pub surface: Surface,
 }
 
@@ -165,9 +164,7 @@ pub struct SurfaceContact {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct RiskExposure {
-    /// By radio.
     pub contact: Option<RadioContact>,
-    /// By touch.
     pub surface: Option<SurfaceContact>,
 }
 
@@ -214,7 +211,6 @@ pub fn checked_delay(seconds: u64) -> Result<u64, Invalid> {
 pub struct RiskModelResponse {
     /// The version shown, from 1.
     pub version: u32,
-    /// The model.
     pub model: RiskModel,
     /// From when on it is the answer to `version: null`, Unix seconds.
     pub effective_at: u64,
@@ -235,7 +231,6 @@ pub struct ExposureRisk {
 /// Answer to `Risk`. Probabilities count atoms of 1e-18.
 #[cw_serde]
 pub struct RiskResponse {
-    /// The version used.
     pub version: u32,
     /// Of each exposure, in the order asked.
     pub exposures: Vec<ExposureRisk>,

@@ -72,13 +72,11 @@ pub fn transactions(wasmd: &Wasmd, sender: &Addr, msgs: &[Any]) -> Vec<String> {
         .collect()
 }
 
-/// Uploading a code.
 pub fn store(wasmd: &Wasmd, sender: &Addr, file: &Path) -> Vec<String> {
     let signed = wasmd.signed_by(sender);
     vec![format!("wasmd tx wasm store {} {signed}", file.display())]
 }
 
-/// A smart query.
 pub fn smart_query(contract: &Addr, msg: &[u8]) -> Vec<String> {
     let msg = quoted(msg);
     vec![format!(
@@ -86,7 +84,6 @@ pub fn smart_query(contract: &Addr, msg: &[u8]) -> Vec<String> {
     )]
 }
 
-/// A raw read.
 pub fn raw_query(contract: &Addr, key: &[u8]) -> Vec<String> {
     let key = HexBinary::from(key);
     vec![format!(

@@ -18,7 +18,6 @@ use super::settings::{GasPrice, Settings};
 use crate::error::ChainError;
 use crate::keys::{address, Keyring};
 
-/// A wasmd node.
 pub struct Wasmd {
     pub(super) rpc: Rpc,
     pub(super) settings: Settings,
@@ -101,7 +100,6 @@ impl Wasmd {
         self.settings.keys = keys;
     }
 
-    /// Who signs.
     pub fn keys(&self) -> &Keyring {
         &self.settings.keys
     }

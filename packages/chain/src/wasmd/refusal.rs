@@ -7,7 +7,6 @@ use crate::error::ChainError;
 pub enum Refusal {
     /// Another transaction of the account came in between; this sequence is expected next, if the node said so.
     Sequence(Option<u64>),
-    /// For good.
     Other(ChainError),
 }
 

@@ -29,7 +29,6 @@ pub struct Rpc {
 pub struct Latest {
     /// Id of the chain.
     pub chain_id: String,
-    /// Its height.
     pub height: u64,
     /// Its time, Unix seconds.
     pub time: u64,

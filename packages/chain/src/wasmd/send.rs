@@ -33,7 +33,6 @@ const OFFER_AGAIN: Duration = Duration::from_secs(2);
 pub enum Gas {
     /// As much as a simulation used, and 40 % more.
     Simulated,
-    /// So much.
     Limit(u64),
 }
 

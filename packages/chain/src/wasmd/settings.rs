@@ -15,7 +15,6 @@ pub struct Settings {
     pub node: String,
     /// The chain it must belong to; `None` = any.
     pub chain_id: Option<String>,
-    /// Who signs.
     pub keys: Keyring,
     /// What gas costs; `None` = what the node asks for.
     pub gas_price: Option<GasPrice>,
@@ -47,7 +46,6 @@ impl Settings {
 pub struct GasPrice {
     /// In base units of the denom.
     pub amount: Decimal,
-    /// The denom.
     pub denom: String,
 }
 

@@ -14,7 +14,6 @@ pub struct DeviceArgs {
 }
 
 impl DeviceArgs {
-    /// The file.
     pub fn file(&self) -> DeviceFile {
         DeviceFile::new(&self.device)
     }
@@ -29,7 +28,6 @@ pub struct OptionalDeviceArgs {
 }
 
 impl OptionalDeviceArgs {
-    /// The file.
     pub fn file(&self) -> Option<DeviceFile> {
         self.device.as_ref().map(DeviceFile::new)
     }

@@ -51,7 +51,6 @@ pub fn flags(model: &Model) -> String {
     format!("--form {form} --b0 {b0} --b12 {b12} --b3 {b3}")
 }
 
-/// Reads a form.
 pub fn form() -> impl TypedValueParser<Value = RiskForm> {
     PossibleValuesParser::new(RiskForm::ALL.iter().map(|form| form.name()))
         .try_map(|text| text.parse().map_err(|()| "not a form"))

@@ -22,7 +22,6 @@ use super::localnet;
 const NODE: &str = "http://localhost:26657";
 const NODE_VARIABLE: &str = "WAYCLEAR_NODE";
 
-/// Which chain.
 #[derive(Args, Clone)]
 pub struct NetArgs {
     /// Deployment record; by default the only one in deployments/, and written there by deploy

@@ -8,7 +8,6 @@ use clap_complete::Shell;
 
 use crate::output::Output;
 
-/// For which shell.
 #[derive(Args)]
 #[command(after_help = "Examples:
   wayclear completions bash >~/.local/share/bash-completion/completions/wayclear

@@ -14,7 +14,6 @@ use crate::args::net::{Net, NetArgs};
 use crate::output::{Answer, Output};
 use crate::page::Page;
 
-/// Which deployment.
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear doctor")]
 pub struct DoctorArgs {

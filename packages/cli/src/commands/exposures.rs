@@ -14,7 +14,6 @@ use crate::output::{Answer, Output};
 use crate::page::{table, Page};
 use crate::words::{percent, time};
 
-/// Whose exposures.
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear exposures --device ada.json")]
 pub struct ExposuresArgs {

@@ -13,7 +13,6 @@ use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::receipt;
 
-/// A case.
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear revoke 3")]
 pub struct RevokeArgs {

@@ -21,14 +21,12 @@ const COOLDOWN_SECONDS: u64 = 3_600;
 /// How many rewards a location pays a day, in the policy suggested.
 const REWARDS_A_DAY: u128 = 1_000;
 
-/// What about rewards.
 #[derive(Subcommand)]
 pub enum RewardCommand {
     /// Amounts slightly above the fee, from measured gas and the chain's gas price
     Suggest(SuggestArgs),
 }
 
-/// For which chain.
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear reward suggest --margin 10")]
 pub struct SuggestArgs {

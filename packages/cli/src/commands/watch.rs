@@ -17,7 +17,6 @@ use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::{percent, time};
 
-/// Whose alerts.
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear watch --device ada.json")]
 pub struct WatchArgs {

@@ -43,7 +43,6 @@ enum Form {
 }
 
 impl Form {
-    /// For people.
     fn name(self) -> &'static str {
         match self {
             Form::Seconds => "seconds",

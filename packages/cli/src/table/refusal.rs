@@ -21,7 +21,6 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Of a row.
     pub fn new(reason: impl Into<String>, words: impl Display) -> Self {
         Refusal {
             reason: reason.into(),

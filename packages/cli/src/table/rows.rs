@@ -17,7 +17,6 @@ const HEAD: u64 = 64 << 10;
 
 /// The rows of a file. Those in which nothing stands are no rows.
 pub struct Rows {
-    /// For people.
     pub file: String,
     pub separator: u8,
     /// The cells of the row, as they are.

@@ -31,7 +31,6 @@ pub struct Draft {
     pub days: Vec<Day>,
     /// Days that are not over for long enough, with the time at which they will be.
     pub too_early: Vec<(Day, u64)>,
-    /// Visits.
     pub visits: Vec<KeptVisit>,
     /// Visits that are left out.
     pub left_out: usize,

@@ -36,9 +36,7 @@ pub enum LookError {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exposure {
-    /// The case.
     pub case: u64,
-    /// By which rule.
     pub rule: Rule,
     /// Whether its owner was told.
     pub is_told: bool,
@@ -49,10 +47,7 @@ pub struct Exposure {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Rule {
     /// The same identifier: the phones were near each other.
-    Direct {
-        /// The contact.
-        contact: KeptContact,
-    },
+    Direct { contact: KeptContact },
     /// The same place, after the infected visit.
     Indirect {
         /// Text form of the place.
@@ -61,7 +56,6 @@ pub enum Rule {
         checked_in_at: u64,
         /// From the infected check-in to it, seconds.
         gap_seconds: u32,
-        /// What was touched.
         surface: Surface,
     },
 }
@@ -133,7 +127,6 @@ pub fn alerts(exposures: &mut [Exposure], current: &CurrentModel) -> Vec<Exposur
 pub struct CurrentModel {
     /// From 1.
     pub version: u32,
-    /// What scores exposures.
     pub model: Model,
     /// What the exposures of one window must add together for an alert.
     pub alert_at: Probability,

@@ -16,46 +16,20 @@ use super::Device;
 /// Why there is no device, or it was not changed.
 #[derive(Debug, Error)]
 pub enum DeviceError {
-    /// The system refuses.
     #[error("{file}: {error}")]
-    File {
-        /// The file.
-        file: String,
-        /// The system's words.
-        error: io::Error,
-    },
+    File { file: String, error: io::Error },
     /// Others could read its secrets.
     #[error("{file} can be read by others (mode {mode:o}); make it yours with: chmod 600 {file}")]
-    ReadableByOthers {
-        /// The file.
-        file: String,
-        /// Its permissions.
-        mode: u32,
-    },
+    ReadableByOthers { file: String, mode: u32 },
     /// A newer build wrote it.
     #[error("{file} is of version {version}, this build knows {VERSION}; use a newer wayclear")]
-    Newer {
-        /// The file.
-        file: String,
-        /// Its version.
-        version: u32,
-    },
+    Newer { file: String, version: u32 },
     /// A build wrote it that kept less.
     #[error("{file} is of version {version}, this build knows {VERSION}; it was left as it is, name another file")]
-    Older {
-        /// The file.
-        file: String,
-        /// Its version.
-        version: u32,
-    },
+    Older { file: String, version: u32 },
     /// It is cut short, or something else.
     #[error("{file} is not a whole device file: {reason}; it was left as it is, restore it from a copy or name another file")]
-    Form {
-        /// The file.
-        file: String,
-        /// What is wrong.
-        reason: String,
-    },
+    Form { file: String, reason: String },
 }
 
 /// Where a device is kept.
@@ -70,7 +44,6 @@ impl DeviceFile {
         DeviceFile { path: path.into() }
     }
 
-    /// The file.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -50,7 +50,6 @@ pub struct Device {
 /// A check-in, and what opens it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptVisit {
-    /// Where.
     pub place: Place,
     /// Block time of the check-in, Unix seconds.
     pub checked_in_at: u64,
@@ -71,7 +70,6 @@ impl KeptVisit {
         }
     }
 
-    /// What discloses it.
     pub fn opening(&self) -> Opening {
         Opening {
             checked_in_at: self.checked_in_at,

@@ -16,7 +16,6 @@ use super::chunks::Report;
 pub struct AttestationRequest {
     /// Id of the chain.
     pub chain_id: String,
-    /// The registry's contract.
     pub registry: Addr,
     /// The account that will report.
     pub reporter: Addr,

@@ -36,7 +36,6 @@ impl Report {
         self
     }
 
-    /// Discloses a visit.
     #[must_use]
     pub fn visit(mut self, location: &Addr, opening: Opening) -> Self {
         let at = |v: &LocationVisits| v.location == location.as_str();

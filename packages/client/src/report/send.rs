@@ -91,7 +91,6 @@ impl Report {
 /// A report that is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sent {
-    /// Its case.
     pub case: u64,
     /// Items that had aged out of the window and were left out, among those sent now.
     pub skipped: u64,

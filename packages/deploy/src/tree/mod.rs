@@ -25,7 +25,6 @@ use wayclear_api::Place;
 pub struct Tree {
     /// ISO 3166-2 code.
     pub key: String,
-    /// Name for people.
     pub name: String,
     /// How long an infection counts, in seconds.
     pub window_seconds: u64,
@@ -35,7 +34,6 @@ pub struct Tree {
     pub risk_model: RiskModel,
     /// How long before it takes effect a further version must be known, in seconds.
     pub risk_model_delay_seconds: u64,
-    /// The counties.
     pub counties: Vec<County>,
 }
 
@@ -44,11 +42,8 @@ pub struct Tree {
 pub struct County {
     /// The country's code, `[A-Z0-9-]{1,12}`; FIPS in the United States.
     pub key: String,
-    /// Name for people.
     pub name: String,
-    /// Cell prefixes.
     pub prefixes: Vec<String>,
-    /// The cities.
     pub cities: Vec<City>,
 }
 
@@ -57,22 +52,17 @@ pub struct County {
 pub struct City {
     /// Key, `[a-z0-9-]{1,32}`.
     pub key: String,
-    /// Name for people.
     pub name: String,
-    /// Cell prefixes.
     pub prefixes: Vec<String>,
     /// What visitors are paid; `None` = nothing.
     pub rewards: Option<RewardPolicy>,
-    /// The places.
     pub places: Vec<KnownPlace>,
 }
 
 /// A place that exists.
 #[derive(Clone, Debug, Serialize)]
 pub struct KnownPlace {
-    /// Cell and unit.
     pub place: Place,
-    /// Name for people.
     pub name: String,
     /// Degrees north, -90 to 90.
     pub latitude: f64,

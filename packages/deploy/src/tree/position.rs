@@ -17,22 +17,13 @@ pub struct Position {
 pub enum PositionError {
     /// An angle is out of range.
     #[error("{latitude:?}, {longitude:?} is not on earth: latitude is -90 to 90, longitude -180 to 180 degrees, in this order")]
-    NotOnEarth {
-        /// As given.
-        latitude: f64,
-        /// As given.
-        longitude: f64,
-    },
+    NotOnEarth { latitude: f64, longitude: f64 },
     /// A comma between whole numbers where there are enough others.
     #[error("position {text} has decimals after a comma, they take a point: 38.5436, -121.7367")]
-    DecimalComma {
-        /// As given.
-        text: String,
-    },
+    DecimalComma { text: String },
     /// Something that is no part of a position.
     #[error("position {text} holds {word}, write two numbers of degrees, with N, S, E and W or signs: 38.5436, -121.7367")]
     Word {
-        /// As given.
         text: String,
         /// What has no meaning.
         word: String,
@@ -41,40 +32,22 @@ pub enum PositionError {
     #[error(
         "position {text} is not two angles, write a latitude and a longitude: 38.5436, -121.7367"
     )]
-    Count {
-        /// As given.
-        text: String,
-    },
+    Count { text: String },
     /// Letters that do not fit each other.
     #[error("position {text} needs one of N and S and one of E and W, each beside its number, or none at all")]
-    Sides {
-        /// As given.
-        text: String,
-    },
+    Sides { text: String },
     /// A sign and a letter for the same angle.
     #[error("position {text} has a sign and a letter for the same angle, leave one of them out")]
-    SignAndSide {
-        /// As given.
-        text: String,
-    },
+    SignAndSide { text: String },
     /// Degrees, minutes and seconds that are none.
     #[error("position {text} has an angle that cannot be: degrees, minutes and seconds in this order, only the last with decimals, minutes and seconds below 60")]
-    Angle {
-        /// As given.
-        text: String,
-    },
+    Angle { text: String },
     /// A `geo:` URI for another reference system.
     #[error("position {text} is not of the reference system wgs84, only that one is read")]
-    ReferenceSystem {
-        /// As given.
-        text: String,
-    },
+    ReferenceSystem { text: String },
     /// A `geo:` URI that names an address and no position.
     #[error("position {text} asks for an address, look it up on a map and give its position")]
-    Address {
-        /// As given.
-        text: String,
-    },
+    Address { text: String },
 }
 
 impl Position {

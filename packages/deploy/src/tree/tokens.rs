@@ -24,7 +24,6 @@ pub(super) enum Token {
 /// A number of a position.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Number {
-    /// Without its sign.
     pub value: f64,
     pub is_negative: bool,
     pub has_sign: bool,

@@ -30,7 +30,6 @@ pub(super) enum Doubt {
 }
 
 impl Counties {
-    /// Reads the table.
     pub(super) fn of_the_united_states() -> Self {
         let lines = || TABLE.lines().filter(|line| !line.starts_with('#'));
         Counties {

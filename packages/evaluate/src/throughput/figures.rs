@@ -21,7 +21,6 @@ pub struct Extent {
 pub struct Throughput {
     /// Check-ins at the location's address.
     pub check_in: Round,
-    /// The measure.
     pub bank_send: Round,
     /// Of a `Locate` query, one after the other.
     pub locate_seconds: Latency,
@@ -30,13 +29,11 @@ pub struct Throughput {
 /// How long something takes, in seconds.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Latency {
-    /// Half take less.
     pub median: f64,
     /// 95 of 100 take less.
     pub p95: f64,
 }
 
-/// One rate.
 #[derive(Clone, Debug, Serialize)]
 pub struct Round {
     /// Transactions a second that were to be sent.

@@ -15,7 +15,6 @@ pub const DENOM: &str = "ucosm";
 /// How long after the last one was sent a transaction may still get into a block: six blocks.
 pub const GRACE: Duration = Duration::from_secs(3);
 
-/// What is sent.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Load {
     CheckIn,

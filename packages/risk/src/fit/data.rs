@@ -44,7 +44,6 @@ pub(super) struct Checked<'a> {
     pub columns: Vec<Column<'a>>,
     /// What each column was divided by.
     pub scales: Vec<f64>,
-    /// Weight times successes.
     pub successes: Column<'a>,
     /// Weight times trials; none = 1 each.
     pub totals: Option<Column<'a>>,

@@ -8,11 +8,8 @@ pub enum DataError {
     /// Columns of different lengths.
     #[error("column \"{column}\" has {found} rows, the response has {rows}")]
     Ragged {
-        /// The column.
         column: String,
-        /// Its length.
         found: usize,
-        /// The response's.
         rows: usize,
     },
     /// Not a finite number, or one outside its range.
@@ -20,9 +17,7 @@ pub enum DataError {
     Value {
         /// Row, from 1.
         row: usize,
-        /// The column.
         column: String,
-        /// The value.
         value: f64,
         /// What it must be.
         wanted: &'static str,

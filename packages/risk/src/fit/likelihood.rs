@@ -21,7 +21,6 @@ pub struct Likelihood {
     pub deviance: f64,
     /// Gradient of the log-likelihood.
     pub score: DVector<f64>,
-    /// X'WX.
     pub information: DMatrix<f64>,
 }
 
@@ -100,7 +99,6 @@ pub fn surpluses(data: &Checked<'_>, columns: &[Column<'_>], beta: &DVector<f64>
 
 /// Some rows, and what their linear predictors expect.
 struct Block {
-    /// The linear predictor.
     eta: [f64; BLOCK],
     successes: [f64; BLOCK],
     /// Trials; what lies behind the last row has none and so counts nothing.

@@ -33,7 +33,6 @@ pub enum NoModel {
          data help, or the form paper_literal"
     )]
     Sign {
-        /// The term.
         term: &'static str,
         /// Its coefficient, in the sign of logistic regression.
         estimate: f64,

@@ -23,10 +23,7 @@ pub enum Outcome {
     /// coefficients are where iteration stopped.
     Separated,
     /// A term is a combination of those before it; nothing was fitted.
-    RankDeficient {
-        /// The term.
-        term: String,
-    },
+    RankDeficient { term: String },
     /// All rows that count are successes, or all are failures; nothing was fitted.
     SingleClass,
     /// Iteration ended before the deviance came to rest.
@@ -36,9 +33,7 @@ pub enum Outcome {
 /// A coefficient, in the sign of logistic regression: minus that of the paper.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Term {
-    /// Its name.
     pub name: String,
-    /// The coefficient.
     pub estimate: f64,
     /// Its standard error; with clusters, one that allows for rows of a cluster being alike.
     pub std_error: f64,
@@ -49,7 +44,6 @@ pub struct Term {
 pub struct Fit {
     /// What became of it.
     pub outcome: Outcome,
-    /// The intercept first.
     pub terms: Vec<Term>,
     /// Covariance of the coefficients, a row a term; with clusters the sandwich, see [`Data`](super::Data).
     pub covariance: Vec<Vec<f64>>,
@@ -59,13 +53,11 @@ pub struct Fit {
     pub deviance: f64,
     /// The same with the intercept alone, or with nothing but the offset.
     pub null_deviance: f64,
-    /// Steps until convergence.
     pub iterations: usize,
     /// The deviance before the first step and after each.
     pub trace: Vec<f64>,
 }
 
-/// Where iteration went.
 pub struct Path {
     pub outcome: Outcome,
     pub beta: DVector<f64>,

@@ -38,11 +38,9 @@ pub struct Told {
     pub took: Duration,
 }
 
-/// Everything that happened.
 pub struct Story {
     /// How large it is.
     pub size: Size,
-    /// Where it happens.
     pub tree: Tree,
     /// What was to happen.
     pub plot: Plot,

@@ -32,7 +32,6 @@ pub struct Act {
     pub alerted: Vec<(String, Exposure, Probability)>,
     /// How many were found in the paper's public mode, on chain.
     pub public: usize,
-    /// How many walked.
     pub phones: usize,
     /// How many answers were checked.
     pub checked: usize,

@@ -26,7 +26,6 @@ pub enum Theme {
     Days,
     /// Everybody asks, before the report.
     Before,
-    /// A person reports.
     Report,
     /// Everybody asks, after the report.
     After,
@@ -51,7 +50,6 @@ pub struct Chapter {
     pub steps: Vec<Step>,
 }
 
-/// The whole plot.
 #[derive(Clone, Debug)]
 pub struct Plot {
     /// The account that falls ill.

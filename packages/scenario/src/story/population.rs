@@ -25,14 +25,12 @@ pub struct Size {
     pub seed: u64,
 }
 
-/// One visit.
 #[derive(Clone, Debug)]
 pub struct Visit {
     /// Seconds after the scenario began.
     pub at: u64,
     /// Account of the visitor.
     pub who: String,
-    /// Where.
     pub place: Place,
 }
 

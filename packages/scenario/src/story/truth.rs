@@ -11,14 +11,12 @@ use crate::{Answer, Deed, Step};
 #[derive(Default)]
 struct Diary {
     visits: u64,
-    /// When, and who.
     infections: Vec<(u64, String)>,
     cleanings: Vec<u64>,
     /// How long the virus lives there, in seconds.
     survival: u64,
 }
 
-/// The account.
 pub struct Truth {
     began_at: u64,
     window: u64,

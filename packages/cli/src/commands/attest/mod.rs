@@ -11,7 +11,6 @@ use clap::Subcommand;
 
 use crate::output::Output;
 
-/// What about attestations.
 #[derive(Subcommand)]
 pub enum AttestCommand {
     /// Make a key to sign with, and print what the registry's owner needs to know of it

@@ -10,7 +10,6 @@ use clap::Subcommand;
 
 use crate::output::Output;
 
-/// What about contacts.
 #[derive(Subcommand)]
 pub enum ContactsCommand {
     /// Make contacts of a log of Bluetooth signals and keep them on the device; nothing is sent

@@ -17,7 +17,6 @@ use crate::args::net::{Net, NetArgs, SignArgs};
 use crate::output::{Answer, Output};
 use crate::page::Page;
 
-/// Contacts to publish.
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  wayclear contacts record --device ada.json --from ada --for-all-to-see"

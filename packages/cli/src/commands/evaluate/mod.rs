@@ -11,7 +11,6 @@ use clap::Subcommand;
 
 use crate::output::Output;
 
-/// What is measured.
 #[derive(Subcommand)]
 pub enum EvaluateCommand {
     /// Gas of every message, with pinned codes and without, as multiples of a bank send

@@ -8,7 +8,6 @@ use wayclear_api::Place;
 use crate::args::device::DeviceArgs;
 use crate::args::net::{NetArgs, SignArgs};
 
-/// What becomes public.
 #[derive(Args)]
 #[allow(clippy::struct_excessive_bools)] // Flags.
 #[command(after_help = "Examples:

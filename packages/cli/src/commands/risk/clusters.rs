@@ -70,7 +70,6 @@ impl Errors {
         }
     }
 
-    /// For people.
     pub fn tell(&self, page: &mut Page) {
         page.paragraph(format!("standard errors: {}", self.words), "");
         if let Some(warning) = &self.warning {

@@ -21,7 +21,6 @@ use crate::page::{table, Page};
 /// Stands in a model where somebody has to say it.
 const ORIGIN: &str = "say here where the data are from";
 
-/// What to fit.
 #[derive(Args)]
 #[command(after_help = "Examples:
   wayclear risk generate --seed 1 >exposures.csv

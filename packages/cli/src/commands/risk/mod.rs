@@ -19,7 +19,6 @@ use clap::Subcommand;
 
 use crate::output::Output;
 
-/// What about risk.
 #[derive(Subcommand)]
 pub enum RiskCommand {
     /// The probability of one exposure, or of each row of a CSV file, and what it adds

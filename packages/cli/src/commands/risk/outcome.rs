@@ -2,7 +2,6 @@
 
 use wayclear_risk::fit::Outcome;
 
-/// The word.
 pub fn name(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Converged => "converged",
@@ -13,7 +12,6 @@ pub fn name(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// The sentence.
 pub fn meaning(outcome: &Outcome) -> String {
     let text = match outcome {
         Outcome::Converged => {

@@ -44,7 +44,6 @@ const DARK: &str = r##"<style>@media (prefers-color-scheme: dark) {
 }</style>
 "##;
 
-/// What to draw.
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear risk plot --out risk.svg")]
 pub struct PlotArgs {

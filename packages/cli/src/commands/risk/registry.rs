@@ -18,7 +18,6 @@ use crate::output::{Answer, Output, Usage};
 use crate::page::Page;
 use crate::words::{receipt, time};
 
-/// Which version.
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear risk model")]
 pub struct ShowArgs {

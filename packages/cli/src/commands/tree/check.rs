@@ -11,7 +11,6 @@ use crate::output::{complain, Answer, Output};
 use crate::page::Page;
 use crate::tree_file::{check, Counts, Problems};
 
-/// A tree file.
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear tree check trees/yolo.toml")]
 pub struct CheckArgs {

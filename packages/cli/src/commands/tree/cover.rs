@@ -137,7 +137,6 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
         .inspect_err(|_| drop(fs::remove_file(path)))
 }
 
-/// What was found.
 #[derive(Serialize)]
 struct Covered<'a> {
     /// Property that the keys are from.

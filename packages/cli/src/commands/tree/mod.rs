@@ -12,7 +12,6 @@ use clap::Subcommand;
 
 use crate::output::Output;
 
-/// What about trees.
 #[derive(Subcommand)]
 pub enum TreeCommand {
     /// Print the regions and places of a tree file, or without one those on the chain

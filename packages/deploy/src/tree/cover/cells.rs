@@ -20,7 +20,6 @@ const MISFIT: f64 = 0.01;
 pub struct Boundary {
     /// Key, `[A-Z0-9-]{1,12}`.
     pub key: String,
-    /// Name for people.
     pub name: String,
     /// Its ground, WGS 84: longitude -540 to 540, latitude -90 to 90 degrees. Rings may run either way.
     pub polygons: MultiPolygon<f64>,

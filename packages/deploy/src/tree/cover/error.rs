@@ -24,7 +24,6 @@ pub enum CoverError {
     /// A ring crosses itself or another one of its county, or a hole lies outside.
     #[error("the boundary of county {key:?} crosses itself near {latitude:.4}, {longitude:.4}: repair it, for example with ogr2ogr -makevalid repaired.geojson FILE")]
     Crosses {
-        /// The county.
         key: String,
         /// Degrees north.
         latitude: f64,
@@ -34,9 +33,7 @@ pub enum CoverError {
     /// Two counties claim the same ground.
     #[error("counties {first:?} and {second:?} share {percent:.0} % or more of the smaller one's ground: cut one out of the other, or leave one out")]
     Overlap {
-        /// A county.
         first: String,
-        /// Another one.
         second: String,
         /// How much of the smaller one at least lies in the other, 1 to 100.
         percent: f64,
@@ -53,7 +50,6 @@ pub enum CoverError {
     },
 }
 
-/// The first few.
 fn list(counties: &[String]) -> String {
     const MOST: usize = 5;
     let more = counties.len().saturating_sub(MOST);
@@ -74,7 +70,6 @@ fn cure(enough: Option<usize>) -> String {
 /// Why a GeoJSON file is not taken for the boundaries of counties.
 #[derive(Debug, Error, PartialEq)]
 pub enum BoundaryError {
-    /// Not JSON.
     #[error("not GeoJSON: {reason}. Shapes are converted with: ogr2ogr -t_srs EPSG:4326 counties.geojson FILE")]
     NotJson {
         /// What the parser says, with line and column.
@@ -89,7 +84,6 @@ pub enum BoundaryError {
         /// The type that the file says, or "no type".
         found: String,
     },
-    /// No features.
     #[error("there are no features in the file: each county is one")]
     Empty,
     /// A feature that breaks the form.
@@ -111,7 +105,6 @@ pub enum BoundaryError {
     NotPolygon {
         /// Its number, from 1.
         number: usize,
-        /// What it is.
         kind: &'static str,
     },
     /// A ring that does not end where it begins.
@@ -143,7 +136,6 @@ pub enum BoundaryError {
     Projected {
         /// The feature's number, from 1.
         number: usize,
-        /// First number.
         x: f64,
         /// Second number.
         y: f64,
@@ -155,7 +147,6 @@ pub enum BoundaryError {
     Swapped {
         /// The feature's number, from 1.
         number: usize,
-        /// First number.
         x: f64,
         /// Second number.
         y: f64,
@@ -183,7 +174,6 @@ pub enum BoundaryError {
     Missing {
         /// The feature's number, from 1.
         number: usize,
-        /// The property.
         property: String,
         /// The properties of the first feature.
         there: String,
@@ -193,9 +183,7 @@ pub enum BoundaryError {
     NumberAsKey {
         /// The feature's number, from 1.
         number: usize,
-        /// The property.
         property: String,
-        /// The number.
         value: String,
         /// With one zero more.
         filled: String,
@@ -207,7 +195,6 @@ pub enum BoundaryError {
     Key {
         /// The feature's number, from 1.
         number: usize,
-        /// What is wrong.
         error: Invalid,
         /// The properties of the first feature.
         there: String,
@@ -217,15 +204,11 @@ pub enum BoundaryError {
     Name {
         /// The feature's number, from 1.
         number: usize,
-        /// What is wrong.
         error: Invalid,
     },
-    /// One key twice.
     #[error("features {first} and {second} both have {key:?} as {from:?}: name another property with --key, or say --join if they are parts of one county")]
     Twice {
-        /// The key.
         key: String,
-        /// The property.
         from: String,
         /// Number of the first feature, from 1.
         first: usize,

@@ -62,7 +62,6 @@ pub struct Choice {
 pub struct Column {
     /// The property; empty if there is none.
     pub from: String,
-    /// One a feature.
     pub texts: Vec<String>,
 }
 

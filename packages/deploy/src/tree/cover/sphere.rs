@@ -11,7 +11,6 @@ const TURN: f64 = 360.0;
 /// Square degrees: a square of 3 m at the equator.
 const NOTHING: f64 = 1e-9;
 
-/// The map.
 pub fn world() -> Rect<f64> {
     Rect::new(
         Coord {
