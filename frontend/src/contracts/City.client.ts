@@ -6,10 +6,10 @@
 
 import { ICosmWasmClient, ISigningCosmWasmClient } from "./baseClient";
 import { Coin, StdFee } from "@cosmjs/amino";
-import { InstantiateMsg, CodeIds, ExecuteMsg, Action, HexBinary, Addr, Surface, Uint128, Place, RewardPolicy, QueryMsg, MigrateMsg, CellsResponse, Cell, ChildrenResponse, Child, CleanersResponse, ConfigForCodeIds, Ownership, InUseResponse, RewardPolicyResponse } from "./City.types";
+import { InstantiateMsg, CodeIds, ExecuteMsg, Action, HexBinary, Addr, Surface, Uint128, Place, RewardPolicy, QueryMsg, MigrateMsg, CellsResponse, Cell, ChildrenResponse, Child, CleanersResponse, ConfigForCodeIdsRow, CodeIdsRow, Ownership, InUseResponse, RewardPolicyResponse } from "./City.types";
 export interface CityReadOnlyInterface {
   contractAddress: string;
-  config: () => Promise<ConfigForCodeIds>;
+  config: () => Promise<ConfigForCodeIdsRow>;
   children: ({
     limit,
     startAfter
@@ -51,7 +51,7 @@ export class CityQueryClient implements CityReadOnlyInterface {
     this.cleaners = this.cleaners.bind(this);
     this.rewardPolicy = this.rewardPolicy.bind(this);
   }
-  config = async (): Promise<ConfigForCodeIds> => {
+  config = async (): Promise<ConfigForCodeIdsRow> => {
     return this.client.queryContractSmart(this.contractAddress, {
       config: {}
     });

@@ -124,9 +124,9 @@ export interface Child {
 export interface CleanersResponse {
   cleaners: Addr[];
 }
-export interface ConfigForCodeIds {
+export interface ConfigForCodeIdsRow {
   admin?: Addr | null;
-  code_ids: CodeIds;
+  code_ids: CodeIdsRow;
   key: string;
   name: string;
   ownership: Ownership;
@@ -134,6 +134,9 @@ export interface ConfigForCodeIds {
   prefix_counts: number[];
   registry: Addr;
   window_seconds: number;
+}
+export interface CodeIdsRow {
+  location: number;
 }
 export interface Ownership {
   owner: Addr;

@@ -6,10 +6,10 @@
 
 import { ICosmWasmClient, ISigningCosmWasmClient } from "./baseClient";
 import { Coin, StdFee } from "@cosmjs/amino";
-import { InstantiateMsg, CodeIds, ExecuteMsg, Action, HexBinary, Addr, Place, NewChild, QueryMsg, MigrateMsg, CellsResponse, Cell, ChildrenResponse, Child, ConfigForCodeIds, Ownership, InUseResponse } from "./County.types";
+import { InstantiateMsg, CodeIds, ExecuteMsg, Action, HexBinary, Addr, Place, NewChild, QueryMsg, MigrateMsg, CellsResponse, Cell, ChildrenResponse, Child, ConfigForCodeIdsRow, CodeIdsRow, Ownership, InUseResponse } from "./County.types";
 export interface CountyReadOnlyInterface {
   contractAddress: string;
-  config: () => Promise<ConfigForCodeIds>;
+  config: () => Promise<ConfigForCodeIdsRow>;
   children: ({
     limit,
     startAfter
@@ -41,7 +41,7 @@ export class CountyQueryClient implements CountyReadOnlyInterface {
     this.cells = this.cells.bind(this);
     this.inUse = this.inUse.bind(this);
   }
-  config = async (): Promise<ConfigForCodeIds> => {
+  config = async (): Promise<ConfigForCodeIdsRow> => {
     return this.client.queryContractSmart(this.contractAddress, {
       config: {}
     });

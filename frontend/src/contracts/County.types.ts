@@ -100,9 +100,9 @@ export interface Child {
   address: Addr;
   key: string;
 }
-export interface ConfigForCodeIds {
+export interface ConfigForCodeIdsRow {
   admin?: Addr | null;
-  code_ids: CodeIds;
+  code_ids: CodeIdsRow;
   key: string;
   name: string;
   ownership: Ownership;
@@ -110,6 +110,10 @@ export interface ConfigForCodeIds {
   prefix_counts: number[];
   registry: Addr;
   window_seconds: number;
+}
+export interface CodeIdsRow {
+  city: number;
+  location: number;
 }
 export interface Ownership {
   owner: Addr;

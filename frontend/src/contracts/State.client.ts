@@ -6,10 +6,10 @@
 
 import { ICosmWasmClient, ISigningCosmWasmClient } from "./baseClient";
 import { Coin, StdFee } from "@cosmjs/amino";
-import { InstantiateMsg, CodeIds, ExecuteMsg, Action, HexBinary, Place, NewChild, QueryMsg, MigrateMsg, CellsResponse, Cell, Addr, ChildrenResponse, Child, ConfigForCodeIds, Ownership, InUseResponse, LocateResponse } from "./State.types";
+import { InstantiateMsg, CodeIds, ExecuteMsg, Action, HexBinary, Place, NewChild, QueryMsg, MigrateMsg, CellsResponse, Cell, Addr, ChildrenResponse, Child, ConfigForCodeIdsRow, CodeIdsRow, Ownership, InUseResponse, LocateResponse } from "./State.types";
 export interface StateReadOnlyInterface {
   contractAddress: string;
-  config: () => Promise<ConfigForCodeIds>;
+  config: () => Promise<ConfigForCodeIdsRow>;
   children: ({
     limit,
     startAfter
@@ -47,7 +47,7 @@ export class StateQueryClient implements StateReadOnlyInterface {
     this.inUse = this.inUse.bind(this);
     this.locate = this.locate.bind(this);
   }
-  config = async (): Promise<ConfigForCodeIds> => {
+  config = async (): Promise<ConfigForCodeIdsRow> => {
     return this.client.queryContractSmart(this.contractAddress, {
       config: {}
     });

@@ -104,9 +104,9 @@ export interface Child {
   address: Addr;
   key: string;
 }
-export interface ConfigForCodeIds {
+export interface ConfigForCodeIdsRow {
   admin?: Addr | null;
-  code_ids: CodeIds;
+  code_ids: CodeIdsRow;
   key: string;
   name: string;
   ownership: Ownership;
@@ -114,6 +114,11 @@ export interface ConfigForCodeIds {
   prefix_counts: number[];
   registry: Addr;
   window_seconds: number;
+}
+export interface CodeIdsRow {
+  city: number;
+  county: number;
+  location: number;
 }
 export interface Ownership {
   owner: Addr;
