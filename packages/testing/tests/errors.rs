@@ -25,7 +25,7 @@ fn variants(file: &str, name: &str) -> Vec<String> {
             .take_while(char::is_ascii_alphanumeric)
             .collect();
         let is_variant = variant.starts_with(|c: char| c.is_ascii_uppercase()) && is_ours;
-        if is_variant && (line.ends_with('{') || line.ends_with(',')) && !line.contains(": ") {
+        if is_variant && (line.ends_with('{') || line.ends_with(',')) {
             names.push(variant);
         }
     }
