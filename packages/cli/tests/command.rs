@@ -2,42 +2,22 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::Path;
-use std::process::{Command, Output};
+#[path = "common/command.rs"]
+mod command;
 
+use command::{err, out, run, told};
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
-fn wayclear(args: &[&str]) -> Output {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    Command::new(env!("CARGO_BIN_EXE_wayclear"))
-        .args(args)
-        .current_dir(root)
-        .output()
-        .unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
+#[track_caller]
 fn json(args: &[&str]) -> Value {
-    let output = wayclear(args);
-    assert!(output.status.success(), "{}", err(&output));
-    serde_json::from_slice(&output.stdout).unwrap()
+    told(&run(args))
 }
 
 #[test]
 fn place_prints_the_text_form_of_a_position() {
-    assert_eq!(
-        out(&wayclear(&["place", "38.5436", "-121.7367"])),
-        "9qc7mbdh\n"
-    );
-    let unit = wayclear(&["place", "38.5436", "-121.7367", "--unit", "shop-2"]);
+    assert_eq!(out(&run(&["place", "38.5436", "-121.7367"])), "9qc7mbdh\n");
+    let unit = run(&["place", "38.5436", "-121.7367", "--unit", "shop-2"]);
     assert_eq!(out(&unit), "9qc7mbdh/shop-2\n");
     let answer = json(&[
         "place",
@@ -61,7 +41,7 @@ fn place_says_what_is_wrong_and_fails() {
         ),
         (vec!["place", "north", "0"], "one of N and S"),
     ] {
-        let output = wayclear(&args);
+        let output = run(&args);
         assert!(!output.status.success());
         assert!(err(&output).contains(words), "{}", err(&output));
     }
@@ -69,7 +49,7 @@ fn place_says_what_is_wrong_and_fails() {
 
 #[test]
 fn tree_show_prints_regions_and_places() {
-    let text = out(&wayclear(&["tree", "show", "trees/yolo.toml"]));
+    let text = out(&run(&["tree", "show", "trees/yolo.toml"]));
     for words in [
         "US-CA California",
         "06113 Yolo County",
@@ -89,7 +69,7 @@ fn tree_show_prints_regions_and_places() {
 
 #[test]
 fn tree_check_names_each_problem_with_file_and_line() {
-    let good = wayclear(&["tree", "check", "trees/yolo.toml"]);
+    let good = run(&["tree", "check", "trees/yolo.toml"]);
     assert!(good.status.success());
     assert_eq!(
         out(&good),
@@ -104,19 +84,19 @@ fn tree_check_names_each_problem_with_file_and_line() {
     let file = NamedTempFile::with_suffix("bad.toml").unwrap();
     std::fs::write(&file, bad).unwrap();
     let path = file.path().to_str().unwrap();
-    let output = wayclear(&["tree", "check", path]);
+    let output = run(&["tree", "check", path]);
     assert!(!output.status.success());
     assert!(
         err(&output).starts_with(&format!("{path}:2: state key \"CA\"")),
         "{}",
         err(&output)
     );
-    assert!(!wayclear(&["tree", "show", path]).status.success());
-    let output = wayclear(&["tree", "check", path, "--json"]);
+    assert!(!run(&["tree", "show", path]).status.success());
+    let output = run(&["tree", "check", path, "--json"]);
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(answer["problems"][0]["line"], 2);
 
-    let missing = wayclear(&["tree", "check", "trees/atlantis.toml"]);
+    let missing = run(&["tree", "check", "trees/atlantis.toml"]);
     assert!(
         err(&missing).contains("cannot read trees/atlantis.toml"),
         "{}",
@@ -126,7 +106,7 @@ fn tree_check_names_each_problem_with_file_and_line() {
 
 #[test]
 fn demo_tells_a_story_whose_answers_are_all_right() {
-    let output = wayclear(&["demo"]);
+    let output = run(&["demo"]);
     let text = out(&output);
     assert!(output.status.success(), "{text}{}", err(&output));
     for words in [
@@ -171,7 +151,7 @@ fn demo_refuses_sizes_it_cannot_play() {
         ["demo", "--days", "14"],
         ["demo", "--days", "0"],
     ] {
-        let output = wayclear(&args);
+        let output = run(&args);
         assert!(!output.status.success());
         assert!(err(&output).contains("is not in"), "{}", err(&output));
     }

@@ -2,21 +2,18 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "common/command.rs"]
+mod command;
+
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
+use command::wayclear;
 use serde_json::Value;
 
 const CALIFORNIA: &str = "testdata/boundaries/california.geojson";
-
-fn wayclear(args: &[&str]) -> Command {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wayclear"));
-    command.args(args).current_dir(root);
-    command
-}
 
 fn cover(file: &str, more: &[&str]) -> Output {
     let args = [

@@ -3,13 +3,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "common/command.rs"]
+mod command;
 #[path = "common/listener.rs"]
 mod listener;
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Command;
 
+use command::{err, wayclear};
 use cosmwasm_std::Binary;
 use listener::Listener;
 use serde_json::{json, Value};
@@ -52,10 +55,8 @@ impl Folder {
 
     /// Asks where a place is, in a clean environment.
     fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_wayclear"));
-        command
-            .args(["locate", "9qc7mbdh"])
-            .current_dir(self.0.path());
+        let mut command = wayclear(&["locate", "9qc7mbdh"]);
+        command.current_dir(self.0.path());
         for name in PROXIES.into_iter().chain([
             "NO_PROXY",
             "no_proxy",
@@ -72,10 +73,6 @@ impl Folder {
     fn complaint(&self, args: &[&str]) -> String {
         err(&self.command().args(args).output().unwrap())
     }
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 /// Answers as the node of a localnet on which no place has been visited.

@@ -2,39 +2,19 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+#[path = "common/command.rs"]
+mod command;
 
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use command::{err, expected, field, out, run};
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
-fn field(case: &str) -> PathBuf {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/field")).join(case)
-}
-
-fn expected(case: &str) -> Value {
-    let text = fs::read_to_string(field(case).join("expected.json")).unwrap();
-    serde_json::from_str(&text).unwrap()
-}
-
-fn wayclear<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wayclear"))
-        .args(args)
-        .output()
-        .unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
 fn tree(command: &str, file: &Path) -> Output {
-    wayclear(&["tree", command, file.to_str().unwrap()])
+    run(&["tree", command, file.to_str().unwrap()])
 }
 
 /// That a tree file passes without a word.
@@ -99,7 +79,7 @@ fn counties_of_the_united_states_are_compared_with_their_state() {
             told.starts_with(&format!("{}:6: ", file.display())),
             "{told}"
         );
-        let json = wayclear(&["tree", "check", "--json", file.to_str().unwrap()]);
+        let json = run(&["tree", "check", "--json", file.to_str().unwrap()]);
         // Answers go to standard output, whatever they say.
         let json: Value = serde_json::from_slice(&json.stdout).unwrap();
         let problem = &json["problems"][0];
@@ -188,8 +168,8 @@ fn the_poles_and_both_sides_of_the_last_meridian_have_cells() {
     for position in positions {
         let (latitude, longitude) = position.split_once(',').unwrap();
         let cell = format!("{}\n", cells[position].as_str().unwrap());
-        assert_eq!(out(&wayclear(&["place", latitude, longitude])), cell);
-        assert_eq!(out(&wayclear(&["place", position])), cell);
+        assert_eq!(out(&run(&["place", latitude, longitude])), cell);
+        assert_eq!(out(&run(&["place", position])), cell);
     }
 }
 
@@ -202,13 +182,13 @@ fn codes_in_capitals_are_read_before_any_node_is_asked() {
     let nowhere = "/nonexistent/record.json";
     for (code, canonical) in codes.lines().zip(canonical) {
         let canonical = canonical.as_str().unwrap();
-        assert_eq!(out(&wayclear(&["place", code])), format!("{canonical}\n"));
+        assert_eq!(out(&run(&["place", code])), format!("{canonical}\n"));
         // The place is read, then the record of the tree is missing.
-        let output = wayclear(&["locate", code, "--deployment", nowhere]);
+        let output = run(&["locate", code, "--deployment", nowhere]);
         assert_eq!(output.status.code(), Some(1), "{}", err(&output));
         assert!(err(&output).contains(nowhere), "{}", err(&output));
     }
-    let output = wayclear(&["locate", "9QC7MBDA", "--deployment", nowhere]);
+    let output = run(&["locate", "9QC7MBDA", "--deployment", nowhere]);
     assert_eq!(output.status.code(), Some(64));
     assert!(
         err(&output).contains("without a, i, l, o"),
@@ -233,7 +213,7 @@ fn a_position_is_read_in_one_argument_or_several() {
         for more in [&[][..], &["--unit", "Shop-2"]] {
             let args = [&["place"][..], more, args].concat();
             let unit = if more.is_empty() { "" } else { "/shop-2" };
-            let output = wayclear(&args);
+            let output = run(&args);
             assert_eq!(
                 out(&output),
                 format!("9qc7mbdh{unit}\n"),
@@ -247,7 +227,7 @@ fn a_position_is_read_in_one_argument_or_several() {
         &["-33.8568, 151.2153", "--unit", "opera"],
         &["--unit", "opera", "-33.8568,151.2153"],
     ] {
-        let output = wayclear(&[&["place"][..], args].concat());
+        let output = run(&[&["place"][..], args].concat());
         assert_eq!(
             out(&output),
             "r3gx2ux9/opera\n",
@@ -263,7 +243,7 @@ fn a_position_is_read_in_one_argument_or_several() {
         (&["9qc7mbd"], "has 7 characters"),
         (&["0", "1e300"], "not on earth"),
     ] {
-        let output = wayclear(&[&["place"][..], args].concat());
+        let output = run(&[&["place"][..], args].concat());
         assert_eq!(output.status.code(), Some(64), "{args:?}");
         assert_eq!(out(&output), "");
         assert!(err(&output).contains(words), "{args:?}: {}", err(&output));

@@ -6,31 +6,19 @@
     clippy::indexing_slicing
 )]
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+#[path = "common/command.rs"]
+mod command;
 
-use serde_json::Value;
-
-fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../testdata/field")
-        .join(name)
-}
-
-fn expected(name: &str) -> Value {
-    let text = std::fs::read_to_string(folder(name).join("expected.json")).unwrap();
-    serde_json::from_str(&text).unwrap()
-}
+use command::{expected, field, wayclear};
 
 /// Runs the command line that a case gives, in its folder, with more arguments; the rows it prints.
 fn rows(name: &str, more: &[&str]) -> Vec<csv::StringRecord> {
     let expected = expected(name);
     let line = expected["command"].as_str().unwrap();
     let args = line.strip_prefix("wayclear ").unwrap().split(' ');
-    let output = Command::new(env!("CARGO_BIN_EXE_wayclear"))
-        .args(args)
+    let output = wayclear(&args.collect::<Vec<_>>())
         .args(more)
-        .current_dir(folder(name))
+        .current_dir(field(name))
         .output()
         .unwrap();
     assert!(output.status.success(), "{output:?}");

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "common/command.rs"]
+mod command;
 #[path = "common/document.rs"]
 mod document;
 
@@ -9,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use command::{expected, field, said, told};
 use serde_json::Value;
 use tempfile::TempDir;
 use wayclear_client::device::{DeviceFile, KeptContact};
@@ -22,13 +25,9 @@ struct Case {
 
 impl Case {
     fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../../testdata/field")
-            .join(name);
-        let text = fs::read_to_string(folder.join("expected.json")).unwrap();
         Case {
-            folder,
-            expected: serde_json::from_str(&text).unwrap(),
+            folder: field(name),
+            expected: expected(name),
             scratch: TempDir::new().unwrap(),
         }
     }
@@ -125,29 +124,6 @@ impl Case {
             }
         }
     }
-}
-
-/// The answer of a command that has done its work.
-#[track_caller]
-fn told(output: &Output) -> Value {
-    assert!(output.status.success(), "{output:?}");
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-/// What it said on standard error, the same with `--json` and without.
-fn said(output: &Output) -> String {
-    let text = String::from_utf8(output.stderr.clone()).unwrap();
-    let lines = text.lines().map(|line| {
-        let json: Option<Value> = serde_json::from_str(line).ok();
-        let told = json.as_ref().and_then(|json| {
-            let told = json.get("error").or_else(|| json.get("note"));
-            told?.as_str()
-        });
-        told.unwrap_or(line.trim_start_matches("wayclear: "))
-            .to_string()
-            + "\n"
-    });
-    lines.collect()
 }
 
 #[test]

@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "common/command.rs"]
+mod command;
+
 use std::fs;
 use std::process::{Command, Output};
 
+use command::said;
 use serde_json::{json, Value};
 use tempfile::TempDir;
 use wayclear_client::device::DeviceFile;
@@ -36,22 +40,6 @@ fn run(args: &str, bytes: &[u8]) -> (Output, Vec<(String, u64, u32, i16)>) {
     let contacts = DeviceFile::new(device).read().unwrap().contacts.into_iter();
     let contacts = contacts.map(|c| (c.sender, c.started_at, c.seconds, c.rssi_dbm));
     (output, contacts.collect())
-}
-
-/// What it said on standard error, the same with `--json` and without.
-fn said(output: &Output) -> String {
-    let text = String::from_utf8(output.stderr.clone()).unwrap();
-    let lines = text.lines().map(|line| {
-        let json: Option<Value> = serde_json::from_str(line).ok();
-        let told = json.as_ref().and_then(|json| {
-            let told = json.get("error").or_else(|| json.get("note"));
-            told?.as_str()
-        });
-        told.unwrap_or(line.trim_start_matches("wayclear: "))
-            .to_string()
-            + "\n"
-    });
-    lines.collect()
 }
 
 /// Imports a log, with ID for an identifier; returns the answer and the contacts.

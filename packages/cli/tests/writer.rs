@@ -3,31 +3,17 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "common/command.rs"]
+mod command;
+
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use command::{err, root, run, wayclear};
 use serde_json::Value;
 use tempfile::TempDir;
-
-fn root() -> PathBuf {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).to_path_buf()
-}
-
-fn wayclear(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wayclear"));
-    command.args(args).current_dir(root());
-    command
-}
-
-fn output(args: &[&str]) -> Output {
-    wayclear(args).output().unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
 
 /// Every command that needs no chain, with and without JSON.
 fn offline() -> Vec<Vec<&'static str>> {
@@ -148,7 +134,7 @@ fn exit_codes_are_as_the_help_says() {
         (&["man", "walk"], 64),
         (&[], 64),
     ] {
-        let output = output(args);
+        let output = run(args);
         assert_eq!(
             output.status.code(),
             Some(code),
@@ -172,7 +158,7 @@ fn errors_are_json_too_where_json_was_asked_for() {
             "nowhere.json",
         ],
     ] {
-        let output = output(args);
+        let output = run(args);
         assert!(!output.status.success());
         assert_eq!(output.stdout, b"", "{args:?}");
         let told: Value = serde_json::from_slice(&output.stderr).unwrap();
@@ -193,7 +179,7 @@ fn every_command_honours_json() {
         {
             continue;
         }
-        let output = output(&args);
+        let output = run(&args);
         assert!(output.status.success(), "{args:?}: {}", err(&output));
         let rows = serde_json::Deserializer::from_slice(&output.stdout).into_iter::<Value>();
         let rows: Vec<Value> = rows.map(|row| row.unwrap()).collect();
@@ -218,7 +204,7 @@ fn pages() -> Vec<(Vec<String>, String)> {
     let mut open = vec![vec![]];
     while let Some(names) = open.pop() {
         let args: Vec<&str> = names.iter().map(String::as_str).chain(["--help"]).collect();
-        let output = output(&args);
+        let output = run(&args);
         assert!(output.status.success(), "{args:?}");
         let help = String::from_utf8(output.stdout).unwrap();
         if names.is_empty() || help.contains("<COMMAND>") {
@@ -255,7 +241,7 @@ fn tables_and_sentences_fit_80_columns() {
             "y",
         ],
     ] {
-        let told = String::from_utf8(output(args).stdout).unwrap();
+        let told = String::from_utf8(run(args).stdout).unwrap();
         for line in told.lines() {
             assert!(line.chars().count() <= 80, "{args:?}: {line}");
         }
@@ -299,7 +285,7 @@ fn in_a_terminal_of_another_width_everything_fits_that() {
 
 #[test]
 fn the_version_says_what_is_in_it() {
-    let told = String::from_utf8(output(&["--version"]).stdout).unwrap();
+    let told = String::from_utf8(run(&["--version"]).stdout).unwrap();
     for word in ["wayclear ", "commit", "wasmd      0.", "contracts"] {
         assert!(told.contains(word), "{told}");
     }
@@ -308,7 +294,7 @@ fn the_version_says_what_is_in_it() {
 #[test]
 fn manual_pages_and_completions_are_written_for_every_command() {
     let folder = TempDir::new().unwrap();
-    let written = output(&["man", "--all", folder.path().to_str().unwrap()]);
+    let written = run(&["man", "--all", folder.path().to_str().unwrap()]);
     assert!(written.status.success(), "{}", err(&written));
     let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(files.len(), pages().len());
@@ -317,14 +303,14 @@ fn manual_pages_and_completions_are_written_for_every_command() {
         page.starts_with(".ie") && page.contains("wayclear tree check trees/yolo.toml"),
         "{page}"
     );
-    let page = output(&["man", "check-in"]);
+    let page = run(&["man", "check-in"]);
     let page = String::from_utf8(page.stdout).unwrap();
     assert!(
         page.contains("wayclear\\-check\\-in") || page.contains("wayclear-check-in"),
         "{page}"
     );
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        let script = output(&["completions", shell]);
+        let script = run(&["completions", shell]);
         let script = String::from_utf8(script.stdout).unwrap();
         assert!(script.contains("check-in"), "{shell}");
     }
@@ -333,12 +319,12 @@ fn manual_pages_and_completions_are_written_for_every_command() {
 #[test]
 fn verbose_tells_and_quiet_is_quiet_beside_the_answer() {
     let args = ["demo", "--people", "20", "--days", "1", "--json"];
-    let plain = output(&args);
+    let plain = run(&args);
     assert_eq!(
         err(&plain),
         "",
         "nothing beside the answer where nobody looks"
     );
-    let both = output(&[&args[..], &["-v", "-q"]].concat());
+    let both = run(&[&args[..], &["-v", "-q"]].concat());
     assert_eq!(both.status.code(), Some(64), "not both");
 }

@@ -6,6 +6,9 @@
     clippy::indexing_slicing
 )]
 
+mod common;
+
+use common::{contact, surfaces, touch, UNIT};
 use proptest::prelude::*;
 use wayclear_risk::{
     Contact, Exposure, Form, Model, Probability, Surface, SurfaceContact, MAX_COEFFICIENT,
@@ -13,22 +16,7 @@ use wayclear_risk::{
 
 /// Computed by `scripts/compute-added.py`.
 const TRUTH: &str = include_str!("../../../testdata/added.csv");
-const UNIT: i128 = 1_000_000_000_000_000_000;
 const DOSED: [Form; 2] = [Form::Normalised, Form::LogDose];
-
-fn contact(rssi: i16, seconds: u32) -> Exposure {
-    Exposure {
-        contact: Some(Contact::new(rssi, seconds).unwrap()),
-        surface: None,
-    }
-}
-
-fn touch(gap: u32, surface: Surface) -> Exposure {
-    Exposure {
-        contact: None,
-        surface: Some(SurfaceContact::new(gap, surface).unwrap()),
-    }
-}
 
 fn surface(name: &str) -> Surface {
     match name {
@@ -133,10 +121,6 @@ fn to_the_letter_all_of_the_probability_counts() {
         assert_eq!(model.added(&exposure), model.probability(&exposure));
     }
     assert_eq!(model.added(&Exposure::default()), Probability::ZERO);
-}
-
-fn surfaces() -> impl Strategy<Value = Surface> {
-    proptest::sample::select(Surface::ALL.to_vec())
 }
 
 /// Often where the probability is neither 0 nor 1.

@@ -6,6 +6,9 @@
     clippy::indexing_slicing
 )]
 
+mod common;
+
+use common::{contact, surfaces, touch, UNIT};
 use proptest::prelude::*;
 use wayclear_risk::{
     surface_gap, Contact, Exposure, Form, Model, Probability, RiskError, RssiFilter, Surface,
@@ -13,21 +16,6 @@ use wayclear_risk::{
 };
 
 const TRUTH: &str = include_str!("../../../testdata/logistic.csv");
-const UNIT: i128 = 1_000_000_000_000_000_000;
-
-fn contact(rssi: i16, seconds: u32) -> Exposure {
-    Exposure {
-        contact: Some(Contact::new(rssi, seconds).unwrap()),
-        surface: None,
-    }
-}
-
-fn touch(gap: u32, surface: Surface) -> Exposure {
-    Exposure {
-        contact: None,
-        surface: Some(SurfaceContact::new(gap, surface).unwrap()),
-    }
-}
 
 #[test]
 fn the_logistic_function_is_the_nearest_atom_on_every_row_of_truth() {
@@ -160,10 +148,6 @@ fn a_probability_is_written_with_eighteen_places() {
         "0.000000000000000001"
     );
     assert_eq!(Probability::logistic(0).to_string(), "0.500000000000000000");
-}
-
-fn surfaces() -> impl Strategy<Value = Surface> {
-    proptest::sample::select(Surface::ALL.to_vec())
 }
 
 fn exposures() -> impl Strategy<Value = Exposure> {

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../common/command.rs"]
+mod command;
 mod commands;
 #[path = "../common/document.rs"]
 mod document;

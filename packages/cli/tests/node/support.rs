@@ -1,11 +1,13 @@
 //! What the tests share: the node, and the command.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::Value;
 use wayclear_chain::wasmd::{Settings, Wasmd};
 use wayclear_deploy::record::Record;
+
+use crate::command::told;
+pub use crate::command::{err, out, root, run as wayclear};
 
 /// URL of the node under test.
 pub fn node() -> String {
@@ -32,13 +34,6 @@ pub fn localnet(args: &[&str]) {
     assert!(output.status.success(), "{args:?}: {}", err(&output));
 }
 
-/// The repository.
-pub fn root() -> PathBuf {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-        .canonicalize()
-        .unwrap()
-}
-
 /// How this program talks to the node.
 pub fn settings() -> Settings {
     Settings {
@@ -59,29 +54,8 @@ pub fn record() -> Record {
     Record::read(Some(&root().join(file))).unwrap()
 }
 
-/// Runs the command.
-pub fn wayclear(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wayclear"))
-        .args(args)
-        .current_dir(root())
-        .output()
-        .unwrap()
-}
-
-/// What it printed.
-pub fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-/// What it complained about.
-pub fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
 /// Runs the command with `--json`; it must succeed.
 #[track_caller]
 pub fn json(args: &[&str]) -> Value {
-    let output = wayclear(&[args, &["--json"]].concat());
-    assert!(output.status.success(), "{args:?}: {}", err(&output));
-    serde_json::from_slice(&output.stdout).unwrap()
+    told(&wayclear(&[args, &["--json"]].concat()))
 }
