@@ -16,12 +16,6 @@ pub const FEE: &str = "taking the fee, in every transaction";
 /// More than this over the committed table is a regression.
 const DRIFT: f64 = 1.03;
 
-/// Begin and end of a table in a Markdown file.
-const MARKS: [&str; 2] = [
-    "<!-- begin of the table -->\n",
-    "<!-- end of the table -->\n",
-];
-
 /// What one request costs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
@@ -102,20 +96,6 @@ pub fn write_csv(rows: &[Row], file: &Path) -> Result<()> {
     writer
         .flush()
         .with_context(|| format!("cannot write {name}"))
-}
-
-/// Puts a table between the marks of a Markdown file.
-///
-/// # Errors
-/// If the file cannot be read or written, or has no marks.
-pub fn write_into(file: &str, table: &str) -> Result<()> {
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {file}"))?;
-    let [begin, end] = MARKS;
-    let parts = text.split_once(begin).zip(text.split_once(end));
-    let ((head, _), (_, tail)) =
-        parts.with_context(|| format!("{file} has no marks of a table"))?;
-    fs::write(file, format!("{head}{begin}{table}{end}{tail}"))
-        .with_context(|| format!("cannot write {file}"))
 }
 
 /// What is wrong with a table: budgets that are exceeded, requests that cost more than they did, or are gone.

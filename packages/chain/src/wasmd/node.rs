@@ -22,6 +22,7 @@ pub struct Wasmd {
     pub(super) rpc: Rpc,
     pub(super) settings: Settings,
     pub(super) chain_id: String,
+    moniker: String,
     pub(super) prefix: String,
     pub(super) gas_price: Option<GasPrice>,
     /// What each account's next signature needs.
@@ -37,7 +38,9 @@ impl Wasmd {
     /// [`ChainError::NoAddress`], [`ChainError::Node`], [`ChainError::WrongChain`].
     pub fn connect(settings: Settings) -> Result<Self, ChainError> {
         let rpc = Rpc::new(settings.node.parse()?)?;
-        let chain_id = rpc.latest()?.chain_id;
+        let Latest {
+            chain_id, moniker, ..
+        } = rpc.latest()?;
         if let Some(expected) = settings.chain_id.as_ref().filter(|id| **id != chain_id) {
             return Err(ChainError::WrongChain {
                 node: rpc.node().to_string(),
@@ -58,6 +61,7 @@ impl Wasmd {
         let mut wasmd = Wasmd {
             rpc,
             chain_id,
+            moniker,
             prefix: prefix.bech32_prefix,
             gas_price,
             accounts: BTreeMap::new(),
@@ -71,6 +75,11 @@ impl Wasmd {
     /// URL of the node, without user, password and query.
     pub fn node(&self) -> &str {
         self.rpc.node()
+    }
+
+    /// What the node calls itself.
+    pub fn moniker(&self) -> &str {
+        &self.moniker
     }
 
     /// How it is reached, who signs.

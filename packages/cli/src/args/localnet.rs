@@ -13,20 +13,20 @@ pub const CHAIN_ID: &str = "testing";
 const PREFIX: &str = "wayclear-";
 
 /// What the node of a localnet calls itself; `None` for other nodes.
-pub fn moniker(wasmd: &Wasmd) -> Result<Option<String>> {
-    let moniker = wasmd.latest()?.moniker;
+pub fn moniker(wasmd: &Wasmd) -> Option<&str> {
+    let moniker = wasmd.moniker();
     let is_ours = wasmd.chain_id() == CHAIN_ID && moniker.starts_with(PREFIX);
-    Ok(is_ours.then_some(moniker))
+    is_ours.then_some(moniker)
 }
 
 /// Refuses the localnet of another folder, where nobody has named the node. The right one is the one that the tree was put on,
 /// or that this folder has started.
 pub fn refuse_others(wasmd: &Wasmd, recorded: Option<String>) -> Result<()> {
-    let Some(found) = moniker(wasmd)? else {
+    let Some(found) = moniker(wasmd) else {
         return Ok(());
     };
     let wanted = recorded.or_else(of_this_folder);
-    if wanted.as_ref() == Some(&found) {
+    if wanted.as_deref() == Some(found) {
         return Ok(());
     }
     let node = wasmd.node();

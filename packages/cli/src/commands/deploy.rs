@@ -115,7 +115,7 @@ fn record(wasmd: &Wasmd, deployment: Deployment) -> Result<Record> {
     Ok(Record {
         chain_id: wasmd.chain_id(),
         node: wasmd.node().to_string(),
-        moniker: localnet::moniker(wasmd)?,
+        moniker: localnet::moniker(wasmd).map(str::to_string),
         height: wasmd.latest()?.height,
         commit: COMMIT.map(str::to_string),
         checksums,

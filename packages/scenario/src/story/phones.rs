@@ -10,7 +10,7 @@ use rand_chacha::ChaCha20Rng;
 use wayclear_api::contact_registry::{ask, ExecuteMsg, MAX_CONTACTS};
 use wayclear_api::{DAY_SECONDS, MAX_LIMIT};
 use wayclear_chain::{Addr, Chain, Embedded};
-use wayclear_client::device::exposures::{combined, current_model};
+use wayclear_client::device::exposures::{alerts, current_model};
 use wayclear_client::device::{Choice, Device, Exposure, KeptContact, Prepared};
 use wayclear_client::report::AttestationRequest;
 use wayclear_deploy::Deployment;
@@ -86,12 +86,9 @@ impl Stage<'_> {
             phone.look(self.chain, registry, &self.deployment.state)?;
             let name = name(index);
             act.check(&name, index, !phone.exposures.is_empty());
-            if combined(&phone.exposures, &current.model) < current.alert_at {
-                continue;
-            }
-            for exposure in &phone.exposures {
+            for exposure in alerts(&mut phone.exposures, &current) {
                 let added = exposure.added(&current.model);
-                act.alerted.push((name.clone(), exposure.clone(), added));
+                act.alerted.push((name.clone(), exposure, added));
             }
         }
         act.alerted

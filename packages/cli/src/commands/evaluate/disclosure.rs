@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 use wayclear_evaluate::disclosure::{markdown, measure, Row};
-use wayclear_evaluate::table::write_into;
+use wayclear_evaluate::page::write_into;
 
 use crate::args::net::{NetArgs, SignArgs};
 use crate::output::{shown_on, Answer, Output};

@@ -7,7 +7,8 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 use wayclear_evaluate::gas::measure;
-use wayclear_evaluate::table::{markdown, problems, read, write_csv, write_into, Row};
+use wayclear_evaluate::page::write_into;
+use wayclear_evaluate::table::{markdown, problems, read, write_csv, Row};
 
 use crate::args::net::{NetArgs, SignArgs};
 use crate::output::{shown_on, Answer, Output};

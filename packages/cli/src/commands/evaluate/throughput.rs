@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
-use wayclear_evaluate::table::write_into;
+use wayclear_evaluate::page::write_into;
 use wayclear_evaluate::throughput::{markdown, measure, Extent, Throughput};
 
 use crate::args::net::{NetArgs, SignArgs};
