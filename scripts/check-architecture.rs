@@ -72,9 +72,7 @@ fn main() {
         faults.extend(krate.arrows(&root));
         sizes.add(&krate);
     }
-    let exceptions = Exceptions::read(&root);
-    faults.extend(sizes.too_long(&exceptions));
-    faults.extend(exceptions.unused());
+    faults.extend(sizes.faults(&exceptions(&root)));
     if shows_sizes {
         sizes.print();
     }
@@ -124,7 +122,6 @@ struct Crate {
 struct Module {
     file: String,
     code: String,
-    lines: usize,
 }
 
 impl Crate {
@@ -156,7 +153,6 @@ impl Crate {
                     .unwrap_or(&file)
                     .display()
                     .to_string(),
-                lines: code.lines().count(),
                 code,
             };
             modules.insert(path, module);
@@ -318,86 +314,67 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The same lines with comments and the insides of literals blanked.
+/// The same lines with comments and literals blanked.
 fn bare(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     let mut i = 0;
-    let blank = |out: &mut String, c: char| out.push(if c == '\n' { '\n' } else { ' ' });
     while i < chars.len() {
-        let rest = |n: usize| chars.get(i + n).copied().unwrap_or(' ');
         let before = if i == 0 { ' ' } else { chars[i - 1] };
-        let is_word = before.is_alphanumeric() || before == '_';
-        if chars[i] == '/' && rest(1) == '/' {
-            while i < chars.len() && chars[i] != '\n' {
-                blank(&mut out, chars[i]);
-                i += 1;
-            }
-        } else if chars[i] == '/' && rest(1) == '*' {
-            let mut depth = 0;
-            while i < chars.len() {
-                let pair = (chars[i], chars.get(i + 1).copied().unwrap_or(' '));
-                let step = if pair == ('/', '*') {
-                    depth += 1;
-                    2
-                } else if pair == ('*', '/') {
-                    depth -= 1;
-                    2
-                } else {
-                    1
-                };
-                for c in &chars[i..(i + step).min(chars.len())] {
-                    blank(&mut out, *c);
-                }
-                i += step;
-                if depth == 0 {
-                    break;
-                }
-            }
-        } else if chars[i] == 'r'
-            && !is_word
-            && (rest(1) == '"' || (rest(1) == '#' && (rest(2) == '"' || rest(2) == '#')))
-        {
-            let hashes = chars[i + 1..].iter().take_while(|c| **c == '#').count();
-            let end: Vec<char> = std::iter::once('"')
-                .chain(std::iter::repeat_n('#', hashes))
-                .collect();
-            let mut j = i + hashes + 2;
-            while j < chars.len() && !chars[j..].starts_with(&end) {
-                j += 1;
-            }
-            let j = (j + end.len()).min(chars.len());
-            for c in &chars[i..j] {
-                blank(&mut out, *c);
-            }
-            i = j;
-        } else if chars[i] == '"' {
-            let mut j = i + 1;
-            while j < chars.len() && chars[j] != '"' {
-                j += if chars[j] == '\\' { 2 } else { 1 };
-            }
-            let j = (j + 1).min(chars.len());
-            for c in &chars[i..j] {
-                blank(&mut out, *c);
-            }
-            i = j;
-        } else if chars[i] == '\'' && (rest(1) == '\\' || rest(2) == '\'') {
-            // A character, not a lifetime.
-            let mut j = i + 1;
-            while j < chars.len() && chars[j] != '\'' {
-                j += if chars[j] == '\\' { 2 } else { 1 };
-            }
-            let j = (j + 1).min(chars.len());
-            for c in &chars[i..j] {
-                blank(&mut out, *c);
-            }
-            i = j;
-        } else {
+        let length = blank_length(&chars[i..], before);
+        let blanked = chars[i..].iter().take(length);
+        out.extend(blanked.map(|c| if *c == '\n' { '\n' } else { ' ' }));
+        if length == 0 {
             out.push(chars[i]);
-            i += 1;
         }
+        i += length.max(1);
     }
     out
+}
+
+/// How many characters the comment or literal has that begins here; 0 = none does.
+fn blank_length(chars: &[char], before: char) -> usize {
+    let at = |n: usize| chars.get(n).copied().unwrap_or(' ');
+    let is_word = before.is_alphanumeric() || before == '_';
+    match (at(0), at(1), at(2)) {
+        ('/', '/', _) => chars.iter().take_while(|c| **c != '\n').count(),
+        ('/', '*', _) => comment_length(chars),
+        ('r', '"', _) | ('r', '#', '"' | '#') if !is_word => {
+            let hashes = chars[1..].iter().take_while(|c| **c == '#').count();
+            let mut end = vec!['"'];
+            end.resize(hashes + 1, '#');
+            let mut windows = chars[hashes + 2..].windows(end.len());
+            let inside = windows.position(|window| window == end);
+            inside.map_or(chars.len(), |inside| hashes + 2 + inside + end.len())
+        }
+        // A character, not a lifetime.
+        ('\'', '\\', _) | ('\'', _, '\'') | ('"', ..) => {
+            let mut end = 1;
+            while end < chars.len() && chars[end] != chars[0] {
+                end += if chars[end] == '\\' { 2 } else { 1 };
+            }
+            (end + 1).min(chars.len())
+        }
+        _ => 0,
+    }
+}
+
+/// Of a comment that may hold others.
+fn comment_length(chars: &[char]) -> usize {
+    let (mut depth, mut end) = (0, 0);
+    while end < chars.len() {
+        let (change, step) = match chars[end..] {
+            ['/', '*', ..] => (1, 2),
+            ['*', '/', ..] => (-1, 2),
+            _ => (0, 1),
+        };
+        depth += change;
+        end += step;
+        if depth == 0 {
+            break;
+        }
+    }
+    end
 }
 
 /// Up to the first test module.
@@ -523,7 +500,8 @@ struct Sizes {
 impl Sizes {
     fn add(&mut self, krate: &Crate) {
         for module in krate.modules.values() {
-            self.files.push((module.lines, module.file.clone()));
+            self.files
+                .push((module.code.lines().count(), module.file.clone()));
             for (name, lines) in functions(&module.code) {
                 self.functions
                     .push((lines, format!("{}:{name}", module.file)));
@@ -531,7 +509,8 @@ impl Sizes {
         }
     }
 
-    fn too_long(&self, exceptions: &Exceptions) -> Vec<String> {
+    /// What is too long and no exception, and exceptions that are not too long.
+    fn faults(&self, exceptions: &[String]) -> Vec<String> {
         let files = self
             .files
             .iter()
@@ -544,12 +523,19 @@ impl Sizes {
             };
             (*lines, name, limit)
         });
-        files
-            .chain(functions)
-            .filter(|(lines, name, limit)| lines > limit && !exceptions.allows(name))
+        let all = files.chain(functions);
+        let long: Vec<_> = all.filter(|(lines, _, limit)| lines > limit).collect();
+        let is_long = |listed: &&String| long.iter().any(|(_, name, _)| name == listed);
+        let unused = exceptions.iter().filter(|listed| !is_long(listed));
+        let unused = unused.map(|name| {
+            format!("architecture-exceptions.txt: {name} is no exception any more; take it out")
+        });
+        long.iter()
+            .filter(|(_, name, _)| !exceptions.contains(name))
             .map(|(lines, name, limit)| {
                 format!("too long: {name} has {lines} lines, {limit} are allowed")
             })
+            .chain(unused)
             .collect()
     }
 
@@ -611,49 +597,21 @@ fn functions(code: &str) -> Vec<(String, usize)> {
     found
 }
 
-/// What may be longer, and why.
-struct Exceptions {
-    names: Vec<String>,
-    used: std::cell::RefCell<BTreeSet<String>>,
-}
-
-impl Exceptions {
-    fn read(root: &Path) -> Self {
-        let file = root.join("scripts/architecture-exceptions.txt");
-        let text = fs::read_to_string(file).unwrap_or_default();
-        let mut names = vec![];
-        for line in text
-            .lines()
-            .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
-        {
+/// What may be longer; the reasons stand beside it.
+fn exceptions(root: &Path) -> Vec<String> {
+    let file = root.join("scripts/architecture-exceptions.txt");
+    let text = fs::read_to_string(file).unwrap_or_default();
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    lines
+        .map(|line| {
             let (name, reason) = line.split_once(' ').unwrap_or((line, ""));
             assert!(
                 reason.trim().len() > 10,
                 "architecture-exceptions.txt: {name} needs a reason"
             );
-            names.push(name.to_string());
-        }
-        Exceptions {
-            names,
-            used: BTreeSet::new().into(),
-        }
-    }
-
-    fn allows(&self, name: &str) -> bool {
-        let is_listed = self.names.iter().any(|listed| listed == name);
-        if is_listed {
-            self.used.borrow_mut().insert(name.to_string());
-        }
-        is_listed
-    }
-
-    fn unused(&self) -> Vec<String> {
-        let used = self.used.borrow();
-        let unused = self.names.iter().filter(|name| !used.contains(*name));
-        unused
-            .map(|name| {
-                format!("architecture-exceptions.txt: {name} is no exception any more; take it out")
-            })
-            .collect()
-    }
+            name.to_string()
+        })
+        .collect()
 }
