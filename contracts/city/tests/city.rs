@@ -18,11 +18,7 @@ use wayclear_api::region::{Action, CellsResponse, ChildrenResponse, InUseRespons
 use wayclear_api::{Invalid, OwnershipError, Place};
 use wayclear_city::ContractError;
 use wayclear_region::ContractError as RegionError;
-use wayclear_testing::{assert_refused, place, ChainError, Suite, SuiteBuilder, Tx, DAVIS, DENOM};
-
-fn suite() -> Suite {
-    SuiteBuilder::new().build()
-}
+use wayclear_testing::{assert_refused, place, policy, suite, ChainError, Suite, Tx, DAVIS, DENOM};
 
 fn execute(suite: &mut Suite, who: &str, msg: &ExecuteMsg) -> Result<Tx, ChainError> {
     let davis = suite.city("davis");
@@ -39,16 +35,6 @@ fn cleaners(suite: &mut Suite, add: &[&str], remove: &[&str]) -> ExecuteMsg {
     ExecuteMsg::UpdateCleaners {
         add: addresses(add),
         remove: addresses(remove),
-    }
-}
-
-fn policy() -> RewardPolicy {
-    RewardPolicy {
-        denom: DENOM.to_string(),
-        check_in: Uint128::new(100),
-        inspect: Uint128::new(30),
-        cooldown_seconds: 3_600,
-        daily_cap: Uint128::new(10_000),
     }
 }
 

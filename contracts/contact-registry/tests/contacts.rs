@@ -16,11 +16,7 @@ use wayclear_api::events::{ContactsRecorded, Pruned};
 use wayclear_api::Invalid;
 use wayclear_api::INTERVAL_SECONDS;
 use wayclear_contact_registry::ContractError;
-use wayclear_testing::{assert_refused, ChainError, Report, Suite, SuiteBuilder, Tx, DAVIS};
-
-fn suite() -> Suite {
-    SuiteBuilder::new().build()
-}
+use wayclear_testing::{assert_refused, suite, ChainError, Report, Suite, Tx, DAVIS};
 
 fn contact(n: u8, started_at: u64, seconds: u32) -> Contact {
     Contact {

@@ -19,15 +19,11 @@ use wayclear_api::location::Status;
 use wayclear_api::{Invalid, INTERVAL_SECONDS};
 use wayclear_contact_registry::ContractError;
 use wayclear_testing::{
-    assert_refused, report_of, Chain, ChainError, Contract, Report, Suite, SuiteBuilder, Tx, DAVIS,
-    DENOM, GENESIS_TIME, SACRAMENTO, WOODLAND,
+    assert_refused, report_of, suite, Chain, ChainError, Contract, Report, Suite, Tx, DAVIS, DENOM,
+    GENESIS_TIME, SACRAMENTO, WOODLAND,
 };
 
 const HOUR: u64 = 3_600;
-
-fn suite() -> Suite {
-    SuiteBuilder::new().build()
-}
 
 /// The interval that holds a time.
 fn interval(time: u64) -> u32 {

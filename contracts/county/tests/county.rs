@@ -14,11 +14,7 @@ use wayclear_api::events::ChildCreated;
 use wayclear_api::region::{Action, CellsResponse, ChildrenResponse, InUseResponse, NewChild};
 use wayclear_api::{Invalid, OwnershipError};
 use wayclear_county::ContractError;
-use wayclear_testing::{assert_refused, place, Suite, SuiteBuilder, DAVIS, DENOM, WOODLAND};
-
-fn suite() -> Suite {
-    SuiteBuilder::new().build()
-}
+use wayclear_testing::{assert_refused, place, suite, Suite, DAVIS, DENOM, WOODLAND};
 
 fn city(suite: &mut Suite, key: &str, prefixes: &[&str]) -> ExecuteMsg {
     ExecuteMsg::AddCity {

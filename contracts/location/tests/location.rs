@@ -19,23 +19,9 @@ use wayclear_api::region::Action;
 use wayclear_api::{contact_registry, Invalid, DAY_SECONDS};
 use wayclear_location::ContractError;
 use wayclear_testing::{
-    assert_refused, place, report_of, secret, Chain, ChainError, Contract, Suite, SuiteBuilder, Tx,
-    Visited, DAVIS, DENOM, GENESIS_TIME, WOODLAND,
+    assert_refused, place, policy, report_of, secret, suite, Chain, ChainError, Contract, Suite,
+    SuiteBuilder, Tx, Visited, DAVIS, DENOM, GENESIS_TIME, WOODLAND,
 };
-
-fn suite() -> Suite {
-    SuiteBuilder::new().build()
-}
-
-fn policy() -> RewardPolicy {
-    RewardPolicy {
-        denom: DENOM.to_string(),
-        check_in: Uint128::new(100),
-        inspect: Uint128::new(30),
-        cooldown_seconds: 3_600,
-        daily_cap: Uint128::new(10_000),
-    }
-}
 
 fn set_policy(suite: &mut Suite, policy: Option<RewardPolicy>) {
     let city = suite.city("davis");

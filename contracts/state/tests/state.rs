@@ -15,13 +15,9 @@ use wayclear_api::state::{CodeIds, Config, ExecuteMsg, InstantiateMsg, QueryMsg}
 use wayclear_api::{Invalid, OwnershipError};
 use wayclear_state::ContractError;
 use wayclear_testing::{
-    assert_refused, place, state_codes, Chain, ChainError, Contract, Suite, SuiteBuilder, Tx,
-    DAVIS, DENOM, SACRAMENTO,
+    assert_refused, place, state_codes, suite, Chain, ChainError, Contract, Suite, SuiteBuilder,
+    Tx, DAVIS, DENOM, SACRAMENTO,
 };
-
-fn suite() -> Suite {
-    SuiteBuilder::new().build()
-}
 
 fn owner(suite: &mut Suite, msg: &ExecuteMsg) -> Result<Tx, ChainError> {
     let state = suite.state();

@@ -28,6 +28,11 @@ impl Default for SuiteBuilder {
     }
 }
 
+/// The usual tree.
+pub fn suite() -> Suite {
+    SuiteBuilder::new().build()
+}
+
 impl SuiteBuilder {
     /// California with Yolo County (Davis, Woodland) and Sacramento County (Sacramento), self-reported, 14 days.
     pub fn new() -> Self {

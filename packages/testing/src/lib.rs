@@ -6,9 +6,9 @@ mod builder;
 mod report;
 mod suite;
 
-pub use builder::{SuiteBuilder, AUTHORITY_KEY};
+pub use builder::{suite, SuiteBuilder, AUTHORITY_KEY};
 pub use report::report_of;
-pub use suite::{place, secret, Suite, Visited, DAVIS, SACRAMENTO, WOODLAND};
+pub use suite::{place, policy, secret, Suite, Visited, DAVIS, SACRAMENTO, WOODLAND};
 pub use wayclear_chain::{Chain, ChainError, Contract, Embedded, Tx, DENOM, GENESIS_TIME};
 pub use wayclear_client::report::AttestationRequest;
 pub use wayclear_client::report::Report;

@@ -1,8 +1,9 @@
 //! A tree in process and what one does with it.
 
-use cosmwasm_std::{coin, Addr};
+use cosmwasm_std::{coin, Addr, Uint128};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
+use wayclear_api::city::RewardPolicy;
 use wayclear_api::location::{self, Opening};
 use wayclear_api::region::Action;
 use wayclear_api::state;
@@ -51,6 +52,17 @@ pub fn secret(n: u64) -> [u8; 16] {
     let mut secret = [0x5e; 16];
     secret[8..].copy_from_slice(&n.to_be_bytes());
     secret
+}
+
+/// A reward policy that pays in the chain's denom, an hour apart.
+pub fn policy() -> RewardPolicy {
+    RewardPolicy {
+        denom: DENOM.to_string(),
+        check_in: Uint128::new(100),
+        inspect: Uint128::new(30),
+        cooldown_seconds: 3_600,
+        daily_cap: Uint128::new(10_000),
+    }
 }
 
 impl Suite {

@@ -12,15 +12,9 @@ use wayclear_client::device::{
 use wayclear_client::report::Report;
 use wayclear_identity::{Day, Secret};
 use wayclear_risk::{Contact, Probability};
-use wayclear_testing::{
-    place, secret, Suite, SuiteBuilder, Visited, DAVIS, GENESIS_TIME, WOODLAND,
-};
+use wayclear_testing::{place, secret, suite, Suite, Visited, DAVIS, GENESIS_TIME, WOODLAND};
 
 const HOUR: u64 = 3_600;
-
-fn suite() -> Suite {
-    SuiteBuilder::new().build()
-}
 
 fn look(suite: &Suite, device: &mut Device) -> u64 {
     let look = device

@@ -7,13 +7,9 @@ use wayclear_api::location::{self, Status};
 use wayclear_api::region::Action;
 use wayclear_api::{contract_names, county, state, MigrateMsg};
 use wayclear_testing::{
-    assert_refused, place, report_of, Chain, Contract, Suite, SuiteBuilder, DAVIS, GENESIS_TIME,
-    SACRAMENTO, WOODLAND,
+    assert_refused, place, report_of, suite, Chain, Contract, Suite, SuiteBuilder, DAVIS,
+    GENESIS_TIME, SACRAMENTO, WOODLAND,
 };
-
-fn suite() -> Suite {
-    SuiteBuilder::new().build()
-}
 
 #[test]
 fn four_levels_are_made_by_submessages_each_below_the_one_before() {

@@ -6,12 +6,12 @@ use wayclear_client::locate;
 
 use crate::support::{err, json, out, record, wasmd, wayclear};
 
-/// A place where nobody has been, however often this has run on the chain.
 /// A text without its line breaks, which depend on how wide the terminal is.
 fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A place where nobody has been, however often this has run on the chain.
 fn new_place(name: &str) -> String {
     format!("9qc7m00c/{name}-{}", wasmd().latest().unwrap().height)
 }
