@@ -133,7 +133,7 @@ fn location_update(
 }
 
 /// The second after the last of `count` intervals from `start` on, Unix seconds.
-fn interval_end(start: u32, count: u16) -> u64 {
+pub fn interval_end(start: u32, count: u16) -> u64 {
     u64::from(start)
         .saturating_add(u64::from(count))
         .saturating_mul(INTERVAL_SECONDS)

@@ -7,10 +7,11 @@ use wayclear_api::contact_registry::{
     HealthResponse, MatchResponse, MatchRow, NumberedCase, RecordedContact,
     CLOCK_TOLERANCE_SECONDS,
 };
-use wayclear_api::{checked_address, checked_bytes, checked_limit, Invalid, INTERVAL_SECONDS};
+use wayclear_api::{checked_address, checked_bytes, checked_limit, Invalid};
 
 use crate::cases::{may_load_case, may_load_health, page_of_cases};
 use crate::contacts::page_of_contacts;
+use crate::disclosure::interval_end;
 use crate::feed::{page_of_feed, standing_cases_of_hash, HashRow};
 use crate::state::{load_config, next_feed_index, page_of_authorities, Config};
 use crate::ContractError;
@@ -168,11 +169,8 @@ fn read_contacts(
 
 /// Whether some second of the contact lies within two hours of the hash's intervals (clocks differ).
 fn was_sent_during(contact: &RecordedContact, hash: &HashRow) -> bool {
-    let first = u64::from(hash.interval);
-    let sent_from = first.saturating_mul(INTERVAL_SECONDS);
-    let sent_until = first
-        .saturating_add(u64::from(hash.rotation))
-        .saturating_mul(INTERVAL_SECONDS);
+    let sent_from = interval_end(hash.interval, 0);
+    let sent_until = interval_end(hash.interval, hash.rotation);
     let seen_from = contact.contact.started_at;
     let seen_until = contact.contact.ended_at().max(seen_from.saturating_add(1));
     seen_from < sent_until.saturating_add(CLOCK_TOLERANCE_SECONDS)

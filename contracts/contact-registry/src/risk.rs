@@ -4,8 +4,8 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Order, Response, StdResult, Storage};
 use cw_storage_plus::Map;
 use wayclear_api::contact_registry::{
-    checked_exposures, ExposureRisk, RiskExposure, RiskModel, RiskModelResponse, RiskModelRow,
-    RiskResponse, MAX_RISK_MODEL_WAIT_SECONDS,
+    checked_exposures, ExposureRisk, Probability, RiskExposure, RiskModel, RiskModelResponse,
+    RiskModelRow, RiskResponse, MAX_RISK_MODEL_WAIT_SECONDS,
 };
 use wayclear_api::events;
 
@@ -121,13 +121,15 @@ pub fn risk(
     let exposures = checked_exposures(&exposures)?;
     let (version, row) = chosen(deps.storage, &env, version)?;
     let model = RiskModel::from(row.model).checked()?;
-    let risk = |exposure| ExposureRisk {
+    let added: Vec<Probability> = exposures.iter().map(|e| model.added(e)).collect();
+    let both = exposures.iter().zip(&added);
+    let risks = both.map(|(exposure, added)| ExposureRisk {
         p: model.probability(exposure).atoms().into(),
-        added: model.added(exposure).atoms().into(),
-    };
+        added: added.atoms().into(),
+    });
     Ok(RiskResponse {
         version,
-        exposures: exposures.iter().map(risk).collect(),
-        combined: model.combined(&exposures).atoms().into(),
+        exposures: risks.collect(),
+        combined: Probability::any(added.iter().copied()).atoms().into(),
     })
 }

@@ -144,11 +144,7 @@ impl Window<'_> {
     }
 
     fn level(&self) -> RiskLevel {
-        if self.risk_minutes() < HIGH {
-            RiskLevel::Low
-        } else {
-            RiskLevel::High
-        }
+        level(self.risk_minutes())
     }
 
     fn is_same_encounter(&self, other: &Self) -> bool {
@@ -173,11 +169,11 @@ impl Scan {
     }
 }
 
-fn day_level(minutes: RiskMinutes) -> Option<RiskLevel> {
-    match minutes {
-        minutes if minutes < LOW_DAY => None,
-        minutes if minutes < HIGH => Some(RiskLevel::Low),
-        _ => Some(RiskLevel::High),
+fn level(minutes: RiskMinutes) -> RiskLevel {
+    if minutes < HIGH {
+        RiskLevel::Low
+    } else {
+        RiskLevel::High
     }
 }
 
@@ -186,7 +182,8 @@ pub fn assess(windows: &[Window<'_>]) -> Assessment {
     let of_day = |age: u8| windows.iter().filter(move |w| w.age_days == age);
     let level_of_day = |age: u8| {
         let minutes = of_day(age).map(Window::risk_minutes);
-        day_level(minutes.fold(RiskMinutes::default(), RiskMinutes::plus))
+        let minutes = minutes.fold(RiskMinutes::default(), RiskMinutes::plus);
+        (minutes >= LOW_DAY).then(|| level(minutes))
     };
     let (mut low, mut high) = (Count::default(), Count::default());
     for (index, window) in windows.iter().enumerate() {

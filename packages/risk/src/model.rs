@@ -107,34 +107,26 @@ impl Model {
     /// `P0 = 1 / (1 + exp(b0))`. Zero without dose, never above [`Model::probability`], and at most three atoms off. To the
     /// letter of the paper no exposure can be told from none, and all of its probability counts.
     pub fn added(&self, exposure: &Exposure) -> Probability {
-        let probability = self.probability(exposure);
         match self.form {
-            Form::PaperLiteral => probability,
+            Form::PaperLiteral => self.probability(exposure),
             // The same as (P - P0) / (1 - P0), but without a difference of numbers that are nearly alike.
-            Form::Normalised | Form::LogDose => probability.share(self.dose(exposure)),
+            Form::Normalised | Form::LogDose => {
+                let terms = self.terms(exposure);
+                let dose = terms.min(0).unsigned_abs();
+                Probability::logistic(self.b0.saturating_add(terms)).share(dose)
+            }
         }
-    }
-
-    /// What several add: that at least one of them infected.
-    pub fn combined<'a>(&self, exposures: impl IntoIterator<Item = &'a Exposure>) -> Probability {
-        exposures
-            .into_iter()
-            .fold(Probability::ZERO, |all, one| all.or(self.added(one)))
     }
 
     /// `z = b0 + f1 + f2`, in atoms.
     pub fn exponent(&self, exposure: &Exposure) -> i128 {
-        self.b0
-            .saturating_add(self.contact_term(exposure))
-            .saturating_add(self.surface_term(exposure))
+        self.b0.saturating_add(self.terms(exposure))
     }
 
-    /// `-(f1 + f2)`, in atoms; zero where contact and surface do not raise the risk.
-    fn dose(&self, exposure: &Exposure) -> u128 {
-        let terms = self
-            .contact_term(exposure)
-            .saturating_add(self.surface_term(exposure));
-        terms.min(0).unsigned_abs()
+    /// `f1 + f2`, in atoms; below zero where contact and surface raise the risk.
+    fn terms(&self, exposure: &Exposure) -> i128 {
+        self.contact_term(exposure)
+            .saturating_add(self.surface_term(exposure))
     }
 
     /// f1.

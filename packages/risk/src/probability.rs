@@ -72,6 +72,12 @@ impl Probability {
         let neither = product.saturating_add(ATOMS / 2).checked_div(ATOMS);
         Probability(neither.unwrap_or_default()).complement()
     }
+
+    /// That at least one of several independent things happens; zero of none.
+    #[must_use]
+    pub fn any(each: impl IntoIterator<Item = Self>) -> Self {
+        each.into_iter().fold(Probability::ZERO, Probability::or)
+    }
 }
 
 impl fmt::Display for Probability {

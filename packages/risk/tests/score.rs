@@ -39,7 +39,7 @@ fn no_exposure_has_no_probability_and_an_exposure_of_no_length_has_that_of_b0() 
     let b0 = Probability::logistic(3 * UNIT);
     assert_eq!(model.probability(&contact(-50, 0)), b0);
     assert_eq!(model.probability(&touch(72 * 3_600, Surface::Plastic)), b0);
-    assert_eq!(model.combined([]), Probability::ZERO);
+    assert_eq!(Probability::any([]), Probability::ZERO);
 }
 
 #[test]

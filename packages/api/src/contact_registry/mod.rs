@@ -22,9 +22,9 @@ pub use responses::{
 };
 
 pub use risk::{
-    checked_delay, checked_exposures, ExposureRisk, RadioContact, RiskExposure, RiskForm,
-    RiskModel, RiskModelResponse, RiskModelRow, RiskResponse, SurfaceContact, DEFAULT_ALERT_AT,
-    DEFAULT_RISK_MODEL_DELAY_SECONDS, MAX_EXPOSURES, MAX_ORIGIN_LENGTH,
+    checked_delay, checked_exposures, ExposureRisk, Probability, RadioContact, RiskExposure,
+    RiskForm, RiskModel, RiskModelResponse, RiskModelRow, RiskResponse, SurfaceContact,
+    DEFAULT_ALERT_AT, DEFAULT_RISK_MODEL_DELAY_SECONDS, MAX_EXPOSURES, MAX_ORIGIN_LENGTH,
     MAX_RISK_MODEL_DELAY_SECONDS, MAX_RISK_MODEL_WAIT_SECONDS,
 };
 
@@ -38,7 +38,7 @@ pub const CLOCK_TOLERANCE_SECONDS: u64 = 7_200;
 /// How long an attestation may be valid and the chunks of a report may follow, in seconds.
 pub const REPORT_SECONDS: u64 = 172_800;
 /// Longest contact, in seconds.
-pub const MAX_CONTACT_SECONDS: u32 = 86_400;
+pub const MAX_CONTACT_SECONDS: u32 = wayclear_risk::Contact::MAX_SECONDS;
 /// Most day keys in a message.
 pub const MAX_DAY_KEYS: usize = 14;
 /// Most MAC hashes in a message.

@@ -3,6 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Decimal, SignedDecimal, Uint128};
 use wayclear_risk as risk;
+pub use wayclear_risk::Probability;
 
 use crate::check::{check_count, check_range};
 use crate::location::Surface;

@@ -103,8 +103,7 @@ impl Exposure {
 
 /// What they add together: that at least one of them infected.
 pub fn combined(exposures: &[Exposure], model: &Model) -> Probability {
-    let each = exposures.iter().map(|exposure| exposure.added(model));
-    each.fold(Probability::ZERO, Probability::or)
+    Probability::any(exposures.iter().map(|exposure| exposure.added(model)))
 }
 
 /// The exposures to alert of, each once: none until all that the device keeps add as much together as the model says, and

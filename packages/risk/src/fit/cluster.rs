@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use nalgebra::{DMatrix, DVector};
 
-use super::data::{Checked, Column, Data};
+use super::data::{check_rows, kept, Checked, Column, Data};
 use super::error::DataError;
 use super::likelihood::surpluses;
 
@@ -26,21 +26,13 @@ impl Clusters {
         let Some(clusters) = &data.clusters else {
             return Ok(None);
         };
-        let rows = data.response.len();
-        if clusters.len() != rows {
-            return Err(DataError::Ragged {
-                column: "clusters".to_string(),
-                found: clusters.len(),
-                rows,
-            });
-        }
-        let counts = |row: usize| data.weights.as_ref().is_none_or(|w| w[row] > 0.0);
+        check_rows("clusters", clusters.len(), data.response.len())?;
         let mut known: BTreeMap<usize, usize> = BTreeMap::new();
-        let of_row: Vec<usize> = (0..rows)
-            .filter(|row| counts(*row))
-            .map(|row| {
+        let of_row: Vec<usize> = kept(clusters, data.weights.as_deref())
+            .iter()
+            .map(|cluster| {
                 let next = known.len();
-                *known.entry(clusters[row]).or_insert(next)
+                *known.entry(*cluster).or_insert(next)
             })
             .collect();
         let (count, terms) = (known.len(), checked.names.len());

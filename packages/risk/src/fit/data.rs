@@ -136,7 +136,7 @@ impl Data {
 }
 
 /// A column without the rows of weight zero.
-fn kept<'a>(column: &'a [f64], weights: Option<&[f64]>) -> Column<'a> {
+pub(super) fn kept<'a, T: Copy>(column: &'a [T], weights: Option<&[f64]>) -> Cow<'a, [T]> {
     match weights {
         Some(weights) if weights.contains(&0.0) => {
             let rows = column.iter().zip(weights);
@@ -180,6 +180,18 @@ fn scale(column: &mut Column<'_>) -> f64 {
     largest
 }
 
+/// That a column has as many rows as the response.
+pub(super) fn check_rows(name: &str, found: usize, rows: usize) -> Result<(), DataError> {
+    if found == rows {
+        return Ok(());
+    }
+    Err(DataError::Ragged {
+        column: name.to_string(),
+        found,
+        rows,
+    })
+}
+
 /// That a column has so many rows, and that each is what is wanted.
 fn each(
     name: &str,
@@ -188,13 +200,7 @@ fn each(
     wanted: &'static str,
     is_fine: impl Fn(f64, usize) -> bool,
 ) -> Result<(), DataError> {
-    if column.len() != rows {
-        return Err(DataError::Ragged {
-            column: name.to_string(),
-            found: column.len(),
-            rows,
-        });
-    }
+    check_rows(name, column.len(), rows)?;
     let mut values = column.iter().enumerate();
     match values.find(|(row, value)| !is_fine(**value, *row)) {
         None => Ok(()),

@@ -80,11 +80,10 @@ pub fn at_zero(data: &Checked<'_>, columns: &[Column<'_>]) -> Likelihood {
 
 /// Climbs the likelihood from where all coefficients are zero.
 pub fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> Path {
-    let mut beta = DVector::zeros(columns.len());
     let mut here = start;
     let mut path = Path {
         outcome: Outcome::NotConverged,
-        beta: beta.clone(),
+        beta: DVector::zeros(columns.len()),
         information: None,
         iterations: 0,
         trace: vec![here.deviance],
@@ -104,8 +103,7 @@ pub fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> P
         let step = information.solve(&here.score);
         path.information = Some(information);
         let before = here.deviance;
-        (beta, here) = shorten(data, columns, &beta, &step, here);
-        path.beta.clone_from(&beta);
+        (path.beta, here) = shorten(data, columns, &path.beta, &step, here);
         path.trace.push(here.deviance);
         match polish {
             None => {
