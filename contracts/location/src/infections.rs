@@ -7,8 +7,8 @@ use cw_storage_plus::{Bound, Map};
 use wayclear_api::location::InfectedVisit;
 use wayclear_api::raw;
 
-use crate::state::{cleanings_since, kept_since, remove_below, Config};
-use crate::status::Infection;
+use crate::state::{cleanings_since, remove_below, Config};
+use crate::status::{kept_since, Infection};
 
 /// (time of the visit, case) -> 1. Kept two windows.
 const INFECTIONS: Map<(u64, u64), u8> = Map::new("i");

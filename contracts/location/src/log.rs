@@ -6,7 +6,8 @@ use itertools::Itertools;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use wayclear_api::location::{Cause, LoggedTransition, Status, Transition};
 
-use crate::state::{kept_since, Config, Ledger};
+use crate::state::{Config, Ledger};
+use crate::status::kept_since;
 
 /// A transition in the log.
 #[derive(Serialize_tuple, Deserialize_tuple)]

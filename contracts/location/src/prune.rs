@@ -5,7 +5,8 @@ use cosmwasm_std::{StdResult, Storage};
 use crate::infections::remove_infections_before;
 use crate::log::prune_transitions;
 use crate::pool::prune_paid;
-use crate::state::{kept_since, remove_cleanings, remove_visits, two_windows, Config};
+use crate::state::{remove_cleanings, remove_visits, two_windows, Config};
+use crate::status::kept_since;
 
 /// Rows a check-in removes on its way.
 const PRUNED_BY_A_CHECK_IN: usize = 2;

@@ -3,8 +3,8 @@
 use cosmwasm_std::{QuerierWrapper, StdResult, Storage};
 
 use crate::infections::{infections_newest_first, REVOKED_ROWS_REMOVED};
-use crate::state::{cleanings_since, kept_since, two_windows, Config, Ledger};
-use crate::status::Record;
+use crate::state::{cleanings_since, two_windows, Config, Ledger};
+use crate::status::{kept_since, Record};
 
 /// Everything of the last two windows: enough for any question about the last one.
 pub fn load_record(

@@ -136,11 +136,6 @@ pub fn two_windows(config: &Config) -> u64 {
     config.window_seconds.saturating_mul(2)
 }
 
-/// The oldest second that is less than `span` seconds ago.
-pub fn kept_since(now: u64, span: u64) -> u64 {
-    now.saturating_add(1).saturating_sub(span)
-}
-
 /// Removes at most `left` rows with keys below `end`, lowest first; returns how many more could be.
 pub(crate) fn remove_below<K, T>(
     storage: &mut dyn Storage,

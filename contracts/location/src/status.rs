@@ -5,6 +5,11 @@
 use wayclear_api::location::{Cause, DayStatus, Status, Transition};
 use wayclear_api::DAY_SECONDS;
 
+/// The oldest second that is less than `span` seconds ago.
+pub(crate) fn kept_since(now: u64, span: u64) -> u64 {
+    now.saturating_add(1).saturating_sub(span)
+}
+
 /// A visit by a person with a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Infection {
@@ -83,7 +88,7 @@ impl Record {
     /// else Clean if the first visit lies before its end, else Empty. Moments outside the window or after `now` do not
     /// count, and days without any other are left out.
     pub fn daily(&self, now: u64, days: u8) -> Vec<DayStatus> {
-        let known_from = now.saturating_add(1).saturating_sub(self.window);
+        let known_from = kept_since(now, self.window);
         let known_until = now.saturating_add(1);
         let today = now.saturating_sub(now % DAY_SECONDS);
         (0..u64::from(days))

@@ -3,10 +3,11 @@
 use cosmwasm_std::{Deps, StdResult};
 use wayclear_api::region::{CellsResponse, ChildrenResponse, Config, InUseResponse};
 use wayclear_api::state::LocateResponse;
-use wayclear_api::{check_prefix, checked_limit, raw, Place, MAX_PREFIX_LENGTH, MIN_PREFIX_LENGTH};
+use wayclear_api::{check_prefix, checked_limit, raw, Place};
 
 use crate::state::{
     find_cell, has_child_below, load_config, overlapping_cell, page_of_cells, page_of_children,
+    prefixes_of,
 };
 use crate::{ContractError, Region, State};
 
@@ -81,9 +82,7 @@ pub fn locate(deps: Deps, place: Place) -> Result<LocateResponse, ContractError>
     let Some(county) = find_cell(deps.storage, &config, &place)? else {
         return Ok(found);
     };
-    for prefix in
-        (MIN_PREFIX_LENGTH..=MAX_PREFIX_LENGTH).map_while(|length| place.cell.get(..length))
-    {
+    for prefix in prefixes_of(&place.cell) {
         if let Some(city) = raw::cell(&deps.querier, &county.address, prefix)? {
             found.location = raw::child(&deps.querier, &city.address, &place.to_string())?;
             found.city = Some(city.address);

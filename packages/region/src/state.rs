@@ -99,10 +99,7 @@ pub fn page_of_cells(
             Order::Ascending,
         )
         .take(limit)
-        .map_ok(|(prefix, cell)| Cell {
-            prefix,
-            child: cell.child,
-        })
+        .map_ok(cell)
         .collect()
 }
 
@@ -112,10 +109,8 @@ pub fn find_cell<C>(
     config: &Config<C>,
     place: &Place,
 ) -> StdResult<Option<CellRow>> {
-    for (length, count) in (MIN_PREFIX_LENGTH..).zip(&config.prefix_counts) {
-        let Some(prefix) = place.cell.get(..length).filter(|_| *count > 0) else {
-            continue;
-        };
+    let prefixes = prefixes_of(&place.cell).zip(&config.prefix_counts);
+    for (prefix, _) in prefixes.filter(|(_, count)| **count > 0) {
         if let Some(cell) = may_load_cell(storage, prefix)? {
             return Ok(Some(cell));
         }
@@ -125,13 +120,9 @@ pub fn find_cell<C>(
 
 /// The first assigned cell that shares ground with `prefix`.
 pub fn overlapping_cell(storage: &dyn Storage, prefix: &str) -> StdResult<Option<Cell>> {
-    for shorter in (MIN_PREFIX_LENGTH..=MAX_PREFIX_LENGTH).map_while(|length| prefix.get(..length))
-    {
-        if let Some(cell) = may_load_cell(storage, shorter)? {
-            return Ok(Some(Cell {
-                prefix: shorter.to_string(),
-                child: cell.child,
-            }));
+    for shorter in prefixes_of(prefix) {
+        if let Some(row) = may_load_cell(storage, shorter)? {
+            return Ok(Some(cell((shorter.to_string(), row))));
         }
     }
     let next = CELLS
@@ -143,10 +134,15 @@ pub fn overlapping_cell(storage: &dyn Storage, prefix: &str) -> StdResult<Option
         )
         .next()
         .transpose()?;
-    Ok(next
-        .filter(|(other, _)| overlap(other, prefix))
-        .map(|(prefix, cell)| Cell {
-            prefix,
-            child: cell.child,
-        }))
+    Ok(next.filter(|(other, _)| overlap(other, prefix)).map(cell))
+}
+
+/// What a geohash begins with, as far as it could be assigned, the shortest first.
+pub(crate) fn prefixes_of(geohash: &str) -> impl Iterator<Item = &str> {
+    (MIN_PREFIX_LENGTH..=MAX_PREFIX_LENGTH).map_while(|length| geohash.get(..length))
+}
+
+fn cell((prefix, row): (String, CellRow)) -> Cell {
+    let child = row.child;
+    Cell { prefix, child }
 }
