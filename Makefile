@@ -27,7 +27,7 @@ demo:
 
 test:
 	cargo fmt --all --check
-	@mkdir -p target && rustc --edition 2021 -o target/check-architecture scripts/check-architecture.rs && target/check-architecture
+	@mkdir -p target && rustc --edition 2021 -o target/check-architecture scripts/check-architecture/main.rs && target/check-architecture
 	cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
 	PROPTEST_CASES=$(CASES) cargo test --locked --workspace
 	$(MAKE) --no-print-directory check-schema

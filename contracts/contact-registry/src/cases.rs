@@ -127,13 +127,17 @@ pub fn may_load_health(
     Ok(row.filter(|row| now < row.infected_until))
 }
 
+pub fn remove_health(storage: &mut dyn Storage, account: &Addr) {
+    HEALTH.remove(storage, account);
+}
+
 /// Clears the account's row if that case wrote it.
 pub fn clear_health(storage: &mut dyn Storage, account: &Addr, case: u64) -> StdResult<()> {
     if HEALTH
         .may_load(storage, account)?
         .is_some_and(|row| row.case == case)
     {
-        HEALTH.remove(storage, account);
+        remove_health(storage, account);
     }
     Ok(())
 }

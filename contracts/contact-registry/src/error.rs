@@ -35,7 +35,7 @@ pub enum ContractError {
     AuthorityNotActive {
         /// The account, in quotes.
         account: String,
-        /// First valid second.
+        /// First valid second, Unix time.
         not_before: u64,
         /// First second no longer valid.
         not_after: u64,
@@ -163,7 +163,6 @@ pub enum ContractError {
     UnknownRiskModel {
         /// The version asked for.
         version: u32,
-        /// The newest.
         latest: u32,
     },
 }

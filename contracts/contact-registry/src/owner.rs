@@ -7,12 +7,15 @@ use wayclear_api::{checked_address, events, quoted};
 use crate::attestation::check_key;
 use crate::state::{
     load_config, may_load_authority, remove_authority, save_authority, save_config, AuthorityRow,
+    Config,
 };
 use crate::ContractError;
 
-/// That the sender owns the registry.
-pub fn check_owner(storage: &dyn Storage, info: &MessageInfo) -> Result<(), ContractError> {
-    Ok(load_config(storage)?.ownership.check(&info.sender)?)
+/// The configuration, if the sender owns the registry.
+pub fn load_as_owner(storage: &dyn Storage, info: &MessageInfo) -> Result<Config, ContractError> {
+    let config = load_config(storage)?;
+    config.ownership.check(&info.sender)?;
+    Ok(config)
 }
 
 /// Owner: adds an authority or changes its key and term.
@@ -21,7 +24,7 @@ pub fn set_authority(
     info: MessageInfo,
     authority: Authority,
 ) -> Result<Response, ContractError> {
-    check_owner(deps.storage, &info)?;
+    load_as_owner(deps.storage, &info)?;
     let account = authority.account.clone();
     store_authority(deps, authority)?;
     Ok(Response::new().add_event(events::AuthoritySet { account }))
@@ -48,7 +51,7 @@ pub fn remove(
     info: MessageInfo,
     account: String,
 ) -> Result<Response, ContractError> {
-    check_owner(deps.storage, &info)?;
+    load_as_owner(deps.storage, &info)?;
     let account_addr = checked_address(deps.api, &account)?;
     if may_load_authority(deps.storage, &account_addr)?.is_none() {
         return Err(ContractError::UnknownAuthority {

@@ -11,7 +11,7 @@ use wayclear_api::raw::{CaseRow, HealthRow};
 
 use crate::attestation::{vouch, Voucher};
 use crate::cases::{
-    clear_health, may_load_case, may_load_health, open_case, save_case, save_health,
+    clear_health, may_load_case, may_load_health, open_case, remove_health, save_case, save_health,
 };
 use crate::disclosure::take_in;
 use crate::feed::append_to_feed;
@@ -106,7 +106,7 @@ pub fn report_recovery(
     let Some(health) = may_load_health(deps.storage, now, &info.sender)? else {
         return Err(ContractError::NotInfected);
     };
-    clear_health(deps.storage, &info.sender, health.case)?;
+    remove_health(deps.storage, &info.sender);
     Ok(Response::new().add_event(events::Recovered { case: health.case }))
 }
 

@@ -9,8 +9,7 @@ use wayclear_api::contact_registry::{
 };
 use wayclear_api::events;
 
-use crate::owner::check_owner;
-use crate::state::load_config;
+use crate::owner::load_as_owner;
 use crate::ContractError;
 
 #[cw_serde]
@@ -31,8 +30,7 @@ pub fn set_risk_model(
     model: RiskModel,
     effective_at: Option<u64>,
 ) -> Result<Response, ContractError> {
-    check_owner(deps.storage, &info)?;
-    let delay = load_config(deps.storage)?.risk_model_delay_seconds;
+    let delay = load_as_owner(deps.storage, &info)?.risk_model_delay_seconds;
     let (latest, newest) = newest_until(deps.storage, u64::MAX)?;
     let allowed_from = env.block.time.seconds().saturating_add(delay);
     let allowed_from = allowed_from.max(newest.effective_at);

@@ -28,7 +28,6 @@ stored! {
 
 /// Makes a city; the sender is its parent.
 pub type InstantiateMsg = region::InstantiateMsg<CodeIds>;
-/// Answer to `Config`.
 pub type Config = region::Config<CodeIdsRow>;
 
 stored! {
@@ -154,13 +153,11 @@ questions! {
     }
 }
 
-/// Answer to `Cleaners`.
 #[cw_serde]
 pub struct CleanersResponse {
     pub cleaners: Vec<Addr>,
 }
 
-/// Answer to `RewardPolicy`.
 #[cw_serde]
 pub struct RewardPolicyResponse {
     /// Null = no rewards.

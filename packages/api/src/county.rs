@@ -20,7 +20,6 @@ stored! {
 
 /// Makes a county; the sender is its parent.
 pub type InstantiateMsg = region::InstantiateMsg<CodeIds>;
-/// Answer to `Config`.
 pub type Config = region::Config<CodeIdsRow>;
 
 #[cw_serde]

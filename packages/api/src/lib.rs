@@ -48,7 +48,6 @@ pub const INTERVALS_A_DAY: u16 = 144;
 pub mod contract_names {
     /// The root of the tree.
     pub const STATE: &str = "wayclear-state";
-    /// The second level.
     pub const COUNTY: &str = "wayclear-county";
     pub const CITY: &str = "wayclear-city";
     /// The leaf: one public place or vehicle.

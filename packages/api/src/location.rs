@@ -110,7 +110,6 @@ questions! {
     }
 }
 
-/// Answer to `Info`.
 #[cw_serde]
 pub struct InfoResponse {
     pub place: Place,
@@ -127,7 +126,6 @@ pub struct InfoResponse {
     pub created_at: u64,
 }
 
-/// Answer to `Status`.
 #[cw_serde]
 pub struct StatusResponse {
     pub status: Status,
@@ -180,7 +178,6 @@ pub struct LoggedTransition {
     pub transition: Transition,
 }
 
-/// Answer to `Transitions`.
 #[cw_serde]
 pub struct TransitionsResponse {
     pub transitions: Vec<LoggedTransition>,
@@ -210,7 +207,6 @@ pub struct InfectedVisit {
     pub cleaned_at: Option<u64>,
 }
 
-/// Answer to `Infections`.
 #[cw_serde]
 pub struct InfectionsResponse {
     pub infections: Vec<InfectedVisit>,

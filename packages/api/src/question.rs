@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// One question to a contract. Whoever asks it by [`Question::Msg`] need not say what comes back.
 pub trait Question: Into<Self::Msg> {
-    /// The contract's `QueryMsg`.
+    /// The `QueryMsg` of the contract that is asked.
     type Msg: Serialize;
     /// What the contract answers.
     type Answer: DeserializeOwned;

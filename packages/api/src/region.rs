@@ -151,7 +151,6 @@ pub struct CellsResponse {
     pub cells: Vec<Cell>,
 }
 
-/// Answer to `InUse`.
 #[cw_serde]
 pub struct InUseResponse {
     /// Whether a child or a cell prefix of this region lies in the prefix asked for, or around it.

@@ -21,7 +21,6 @@ stored! {
 }
 
 pub type InstantiateMsg = region::InstantiateMsg<CodeIds>;
-/// Answer to `Config`.
 pub type Config = region::Config<CodeIdsRow>;
 
 /// Takes no funds, except where said.

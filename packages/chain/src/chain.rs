@@ -42,7 +42,6 @@ pub struct Receipt {
     pub height: u64,
     /// Gas it was allowed.
     pub gas_wanted: u64,
-    /// Gas it used.
     pub gas_used: u64,
 }
 

@@ -1,4 +1,4 @@
-//! The `wayclear` command.
+//! The `wayclear` command: reads the arguments, runs the command named, turns errors into exit codes.
 
 mod args;
 mod commands;

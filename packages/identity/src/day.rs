@@ -24,7 +24,6 @@ pub fn interval_at(time: u64) -> u32 {
 /// The hash of an identifier, and when it was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DisclosedHash {
-    /// See [`Identifier::mac_hash`].
     pub mac_hash: [u8; 16],
     /// First interval in which it was sent.
     pub interval: u32,

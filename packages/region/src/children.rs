@@ -31,7 +31,6 @@ pub struct NewContract {
     pub label: String,
     /// Wasm admin; `None` = immutable.
     pub admin: Option<String>,
-    /// Its `InstantiateMsg`.
     pub msg: Binary,
 }
 

@@ -35,7 +35,6 @@ pub trait Branch: Region {
 }
 
 pub struct State;
-/// The second level.
 pub struct County;
 /// The third level; its children are locations.
 pub struct City;

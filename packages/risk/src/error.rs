@@ -25,6 +25,11 @@ pub enum RiskError {
     },
 }
 
+/// A signal strength that a receiver can have measured, in dBm.
+pub(crate) fn checked_rssi<T: TryFrom<i128>>(rssi_dbm: i128) -> Result<T, RiskError> {
+    checked("rssi_dbm", rssi_dbm, -127, -1)
+}
+
 /// A value that lies in its range, as the type that holds the range.
 pub(crate) fn checked<T: TryFrom<i128>>(
     field: &'static str,

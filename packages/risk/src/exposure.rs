@@ -1,6 +1,6 @@
 //! What happened between two people: a contact by radio, a surface touched later, or both.
 
-use crate::error::{checked, RiskError};
+use crate::error::{checked, checked_rssi, RiskError};
 
 /// What the virus sits on (the materials of the paper's equation 10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,7 +60,7 @@ impl Contact {
     /// [`RiskError::Range`].
     pub fn new(rssi_dbm: impl Into<i128>, seconds: impl Into<i128>) -> Result<Self, RiskError> {
         Ok(Contact {
-            rssi_dbm: checked("rssi_dbm", rssi_dbm.into(), -127, -1)?,
+            rssi_dbm: checked_rssi(rssi_dbm.into())?,
             seconds: checked("seconds", seconds.into(), 0, Self::MAX_SECONDS.into())?,
         })
     }

@@ -1,6 +1,6 @@
 //! RSSI jumps by several dB from packet to packet; a low-pass filter comes before any use of it.
 
-use crate::error::{checked, RiskError};
+use crate::error::{checked, checked_rssi, RiskError};
 
 const THOUSAND: i64 = 1_000;
 
@@ -30,7 +30,7 @@ impl RssiFilter {
     /// # Errors
     /// [`RiskError::Range`]; the filter is left as it was.
     pub fn sample(&mut self, rssi_dbm: impl Into<i128>) -> Result<i16, RiskError> {
-        let sample: i64 = checked("rssi_dbm", rssi_dbm.into(), -127, -1)?;
+        let sample: i64 = checked_rssi(rssi_dbm.into())?;
         let sample = sample.saturating_mul(THOUSAND);
         let next = self.state.map_or(sample, |state| {
             let step = sample.saturating_sub(state).saturating_mul(self.share);

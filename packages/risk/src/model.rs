@@ -3,13 +3,11 @@
 use crate::error::{checked, RiskError};
 use crate::exposure::Exposure;
 use crate::fixed::scaled_log_dose;
-use crate::probability::Probability;
+use crate::probability::{Probability, ONE};
 
 /// Largest coefficient, either way, in atoms: 1000.
 pub const MAX_COEFFICIENT: i128 = 1_000_000_000_000_000_000_000;
 
-/// One, in atoms.
-const ONE: i128 = 1_000_000_000_000_000_000;
 /// Where the coefficients of [`Model::ILLUSTRATIVE`] are from.
 pub const ILLUSTRATIVE_ORIGIN: &str =
     "illustrative: wayclear risk generate --seed 2007 | wayclear risk fit - --response infected --form normalised";

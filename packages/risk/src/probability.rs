@@ -5,8 +5,10 @@ use core::fmt;
 use crate::error::{checked, RiskError};
 use crate::fixed::{exp_neg_atoms, odds_to_atoms, scaled_share};
 
-/// Atoms in one.
-pub const ATOMS: u128 = 1_000_000_000_000_000_000;
+/// One in atoms, signed like the coefficients.
+pub(crate) const ONE: i128 = 1_000_000_000_000_000_000;
+/// Atoms in a probability of 1.
+pub const ATOMS: u128 = ONE.unsigned_abs();
 /// From here on `exp(-|z|)` is less than half an atom.
 const SATURATED: u128 = 43 * ATOMS;
 
@@ -24,8 +26,7 @@ impl Probability {
     /// [`RiskError::Range`].
     pub fn new(atoms: u128) -> Result<Self, RiskError> {
         let value = i128::try_from(atoms).unwrap_or(i128::MAX);
-        let one = 1_000_000_000_000_000_000;
-        checked("probability in atoms", value, 0, one).map(Probability)
+        checked("probability in atoms", value, 0, ONE).map(Probability)
     }
 
     /// `1 / (1 + exp(z))` for z in atoms: at most one atom off, falling in z, and `P(z) + P(-z) = 1`.

@@ -14,6 +14,16 @@ pub struct Step {
     pub deed: Deed,
 }
 
+impl Step {
+    pub fn new(at: u64, who: &str, deed: Deed) -> Self {
+        Step {
+            at,
+            who: who.to_string(),
+            deed,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {

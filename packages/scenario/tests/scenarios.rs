@@ -32,14 +32,6 @@ name = "Davis"
 prefixes = ["9qc7m"]
 "#;
 
-fn step(at: u64, who: &str, deed: Deed) -> Step {
-    Step {
-        at,
-        who: who.to_string(),
-        deed,
-    }
-}
-
 #[allow(clippy::too_many_lines)] // One story, step by step.
 #[test]
 fn a_scenario_is_carried_out_and_every_question_answered() {
@@ -80,24 +72,24 @@ fn a_scenario_is_carried_out_and_every_question_answered() {
         surface: Surface::StainlessSteel,
     };
     let steps = [
-        step(0, "owner", describe),
-        step(0, "bob", ask(&library)),
-        step(1, "ada", check_in(&station)),
-        step(2, "ada", check_in(&station)),
-        step(3, "bob", check_in(&station)),
-        step(4, "ada", Deed::Report),
-        step(4, "bob", Deed::AskExposed),
-        step(4, "cy", Deed::AskExposed),
-        step(
+        Step::new(0, "owner", describe),
+        Step::new(0, "bob", ask(&library)),
+        Step::new(1, "ada", check_in(&station)),
+        Step::new(2, "ada", check_in(&station)),
+        Step::new(3, "bob", check_in(&station)),
+        Step::new(4, "ada", Deed::Report),
+        Step::new(4, "bob", Deed::AskExposed),
+        Step::new(4, "cy", Deed::AskExposed),
+        Step::new(
             5,
             "owner",
             Deed::Clean {
                 place: station.clone(),
             },
         ),
-        step(5, "bob", ask(&station)),
-        step(6, "ada", check_in(&library)),
-        step(606, "bob", ask(&library)),
+        Step::new(5, "bob", ask(&station)),
+        Step::new(6, "ada", check_in(&library)),
+        Step::new(606, "bob", ask(&library)),
     ];
     let answers: Vec<Answer> = steps
         .iter()
@@ -146,12 +138,12 @@ fn a_scenario_is_carried_out_and_every_question_answered() {
         Some(Status::Clean),
         "the window of 600 s is over"
     );
-    let late = runner.step(&step(605, "bob", Deed::AskExposed));
+    let late = runner.step(&Step::new(605, "bob", Deed::AskExposed));
     assert!(late.is_err(), "time does not run backwards");
     let nowhere = Deed::Clean {
         place: "00000000".parse().unwrap(),
     };
-    assert!(runner.step(&step(700, "owner", nowhere)).is_err());
+    assert!(runner.step(&Step::new(700, "owner", nowhere)).is_err());
 }
 
 #[test]
@@ -159,7 +151,7 @@ fn a_scenario_is_written_and_read_as_json() {
     let deed = Deed::CheckIn {
         place: "9qc7mbdh/shop-2".parse().unwrap(),
     };
-    let text = cosmwasm_std::to_json_string(&step(7, "ada", deed.clone())).unwrap();
+    let text = cosmwasm_std::to_json_string(&Step::new(7, "ada", deed.clone())).unwrap();
     assert_eq!(
         text,
         r#"{"at":7,"who":"ada","deed":{"check_in":{"place":{"cell":"9qc7mbdh","unit":"shop-2"}}}}"#

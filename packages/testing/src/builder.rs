@@ -1,4 +1,4 @@
-//! Builds any tree.
+//! Deploys a tree in process: the usual one, or any other, one setting after the other.
 
 use k256::ecdsa::SigningKey;
 use wayclear_api::contact_registry::{
@@ -28,7 +28,6 @@ impl Default for SuiteBuilder {
     }
 }
 
-/// The usual tree.
 pub fn suite() -> Suite {
     SuiteBuilder::new().build()
 }

@@ -33,7 +33,6 @@ pub struct Suite {
 #[derive(Clone, Debug)]
 pub struct Visited {
     pub location: Addr,
-    /// Time and secret.
     pub opening: Opening,
     pub tx: Tx,
 }

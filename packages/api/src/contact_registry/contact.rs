@@ -53,7 +53,7 @@ impl Contact {
 pub fn check_contacts(contacts: &[Contact]) -> Result<(), Invalid> {
     check_count("contacts", contacts.len(), 1, MAX_CONTACTS)?;
     contacts.iter().try_for_each(Contact::check)?;
-    check_distinct("contacts", contacts.iter().map(|c| c.mac_hash.to_hex()))
+    check_distinct("contacts", contacts.iter().map(|c| &c.mac_hash))
 }
 
 /// Where a list of contacts goes on.

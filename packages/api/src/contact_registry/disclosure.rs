@@ -94,24 +94,24 @@ impl Disclosure {
                 .map(|o| format!("{} {}", o.checked_in_at, o.secret));
             check_distinct("openings", seen)?;
         }
-        check_distinct("day_keys", self.day_keys.iter().map(|k| k.key.to_hex()))?;
-        check_distinct(
-            "mac_hashes",
-            self.mac_hashes.iter().map(|h| h.mac_hash.to_hex()),
-        )?;
-        check_distinct("visits", self.visits.iter().map(|v| v.location.clone()))
+        check_distinct("day_keys", self.day_keys.iter().map(|k| &k.key))?;
+        check_distinct("mac_hashes", self.mac_hashes.iter().map(|h| &h.mac_hash))?;
+        check_distinct("visits", self.visits.iter().map(|v| &v.location))
     }
 }
 
 /// That no two items are equal.
 pub(crate) fn check_distinct(
     field: &'static str,
-    items: impl Iterator<Item = String>,
+    items: impl Iterator<Item: Ord + ToString>,
 ) -> Result<(), Invalid> {
     let mut seen = BTreeSet::new();
     for item in items {
         if let Some(item) = seen.replace(item) {
-            return Err(Invalid::Duplicate { field, item });
+            return Err(Invalid::Duplicate {
+                field,
+                item: item.to_string(),
+            });
         }
     }
     Ok(())
@@ -123,7 +123,7 @@ pub(crate) fn check_distinct(
 /// [`Invalid::Count`], [`Invalid::ByteLength`], [`Invalid::Duplicate`].
 pub fn checked_chunks(chunks: &[HexBinary]) -> Result<Vec<[u8; 32]>, Invalid> {
     check_count("chunks", chunks.len(), 1, MAX_CHUNKS)?;
-    check_distinct("chunks", chunks.iter().map(HexBinary::to_hex))?;
+    check_distinct("chunks", chunks.iter())?;
     chunks
         .iter()
         .map(|digest| checked_bytes::<32>("chunks", digest))

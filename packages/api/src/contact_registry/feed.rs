@@ -27,7 +27,6 @@ pub struct FeedRow {
     pub revoked: bool,
 }
 
-/// Answer to `Disclosures`.
 #[cw_serde]
 pub struct DisclosuresResponse {
     /// One page of rows with consecutive indexes, the last of which is `next_index - 1`.

@@ -7,7 +7,6 @@ use super::{Authority, Contact, ContactCursor, ReportPolicy};
 use crate::raw::{CaseRow, HealthRow};
 use crate::Ownership;
 
-/// Answer to `Config`.
 #[cw_serde]
 pub struct ConfigResponse {
     /// Owner and proposed owner.
@@ -20,13 +19,11 @@ pub struct ConfigResponse {
     pub risk_model_delay_seconds: u64,
 }
 
-/// Answer to `Authorities`.
 #[cw_serde]
 pub struct AuthoritiesResponse {
     pub authorities: Vec<Authority>,
 }
 
-/// Answer to `Health`.
 #[cw_serde]
 pub struct HealthResponse {
     /// Null = no open case.
@@ -41,14 +38,12 @@ pub struct NumberedCase {
     pub row: CaseRow,
 }
 
-/// Answer to `Case`.
 #[cw_serde]
 pub struct CaseResponse {
     /// Null = unknown or past its retention.
     pub case: Option<NumberedCase>,
 }
 
-/// Answer to `Cases`.
 #[cw_serde]
 pub struct CasesResponse {
     pub cases: Vec<NumberedCase>,
@@ -65,7 +60,6 @@ pub struct MatchRow {
     pub rotation: u16,
 }
 
-/// Answer to `Match`.
 #[cw_serde]
 pub struct MatchResponse {
     /// In the order asked, then by case.
@@ -80,7 +74,6 @@ pub struct RecordedContact {
     pub contact: Contact,
 }
 
-/// Answer to `Contacts`.
 #[cw_serde]
 pub struct ContactsResponse {
     pub contacts: Vec<RecordedContact>,
@@ -93,7 +86,6 @@ pub struct Exposure {
     pub case: u64,
 }
 
-/// Answer to `Exposures`.
 #[cw_serde]
 pub struct ExposuresResponse {
     /// Those among the contacts looked at.

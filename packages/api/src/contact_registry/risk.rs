@@ -207,7 +207,6 @@ pub fn checked_delay(seconds: u64) -> Result<u64, Invalid> {
     Ok(seconds)
 }
 
-/// Answer to `RiskModel`.
 #[cw_serde]
 pub struct RiskModelResponse {
     /// The version shown, from 1.

@@ -18,7 +18,7 @@ pub struct Settings {
     pub keys: Keyring,
     /// What gas costs; `None` = what the node asks for.
     pub gas_price: Option<GasPrice>,
-    /// Folder with `*.wasm`.
+    /// Folder with the five contracts, `<name>.wasm` each.
     pub artifacts: PathBuf,
     /// How long a transaction may take to get into a block.
     pub patience: Duration,

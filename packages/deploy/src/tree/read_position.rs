@@ -20,7 +20,7 @@ impl FromStr for Position {
     }
 }
 
-/// What follows `geo:`.
+/// What follows `geo:`, in either case (RFC 5870).
 fn geo_uri(text: &str) -> Option<&str> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let (scheme, uri) = text.split_once(':')?;

@@ -1,4 +1,4 @@
-//! What is found.
+//! What a run found: rates and delays of check-ins beside bank sends.
 
 use std::time::Duration;
 

@@ -81,24 +81,32 @@ impl Plot {
             .clone();
         let cleaned = been[0].clone();
         let over = morning + tree.window_seconds;
-        let ask_all = |at: u64| places.iter().map(|p| step(at, CITIZEN, ask(p))).collect();
+        let ask_all = |at: u64| {
+            places
+                .iter()
+                .map(|p| Step::new(at, CITIZEN, ask(p)))
+                .collect()
+        };
         let days = visits.iter();
-        let days = days.map(|visit| step(visit.at, &visit.who, visit_of(&visit.place)));
-        let exposed = (1..=size.people).map(|n| step(evening, &name(n), Deed::AskExposed));
+        let days = days.map(|visit| Step::new(visit.at, &visit.who, visit_of(&visit.place)));
+        let exposed = (1..=size.people).map(|n| Step::new(evening, &name(n), Deed::AskExposed));
         let chapter = |theme: Theme, steps: Vec<Step>| Chapter { theme, steps };
         let chapters = vec![
             chapter(Theme::Opening, opening(tree)),
             chapter(Theme::Days, days.collect()),
             chapter(Theme::Before, ask_all(evening)),
-            chapter(Theme::Report, vec![step(evening, &reporter, Deed::Report)]),
+            chapter(
+                Theme::Report,
+                vec![Step::new(evening, &reporter, Deed::Report)],
+            ),
             chapter(Theme::After, ask_all(evening)),
             chapter(Theme::Exposed, exposed.collect()),
             chapter(
                 Theme::Outing,
                 vec![
-                    step(morning, CITIZEN, ask(&outing)),
-                    step(morning, &reporter, visit_of(&outing)),
-                    step(morning, CITIZEN, ask(&outing)),
+                    Step::new(morning, CITIZEN, ask(&outing)),
+                    Step::new(morning, &reporter, visit_of(&outing)),
+                    Step::new(morning, CITIZEN, ask(&outing)),
                 ],
             ),
             chapter(Theme::Cleaning, cleaning(morning, &cleaned, &been[1])),
@@ -111,14 +119,6 @@ impl Plot {
             cleaned,
             chapters,
         })
-    }
-}
-
-fn step(at: u64, who: &str, deed: Deed) -> Step {
-    Step {
-        at,
-        who: who.to_string(),
-        deed,
     }
 }
 
@@ -143,7 +143,7 @@ fn opening(tree: &Tree) -> Vec<Step> {
     };
     let places = tree.places();
     places
-        .map(|(_, _, known)| step(0, CITY_OWNER, describe(known)))
+        .map(|(_, _, known)| Step::new(0, CITY_OWNER, describe(known)))
         .collect()
 }
 
@@ -153,10 +153,10 @@ fn cleaning(morning: u64, cleaned: &Place, at_risk: &Place) -> Vec<Step> {
         place: cleaned.clone(),
     };
     vec![
-        step(morning + HOUR, CITY_OWNER, clean),
-        step(morning + HOUR, CITIZEN, ask(cleaned)),
-        step(morning + 2 * HOUR, CITIZEN, visit_of(cleaned)),
-        step(morning + 2 * HOUR, CITIZEN, visit_of(at_risk)),
+        Step::new(morning + HOUR, CITY_OWNER, clean),
+        Step::new(morning + HOUR, CITIZEN, ask(cleaned)),
+        Step::new(morning + 2 * HOUR, CITIZEN, visit_of(cleaned)),
+        Step::new(morning + 2 * HOUR, CITIZEN, visit_of(at_risk)),
     ]
 }
 

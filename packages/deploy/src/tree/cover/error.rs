@@ -137,7 +137,6 @@ pub enum BoundaryError {
         /// The feature's number, from 1.
         number: usize,
         x: f64,
-        /// Second number.
         y: f64,
         /// What the file says about its coordinates, in brackets, or nothing.
         system: String,
@@ -148,7 +147,6 @@ pub enum BoundaryError {
         /// The feature's number, from 1.
         number: usize,
         x: f64,
-        /// Second number.
         y: f64,
         /// What the file says about its coordinates, in brackets, or nothing.
         system: String,
