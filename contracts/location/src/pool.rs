@@ -1,6 +1,6 @@
 //! Storage of the reward pool and of who was paid when.
 
-use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
+use cosmwasm_std::{CanonicalAddr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Item, Map};
 use itertools::Itertools;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
@@ -21,8 +21,9 @@ pub struct Pool {
 
 const POOL: Item<Pool> = Item::new("pool");
 /// (UTC day, account) -> time of its last reward on that day. The longest cool-down is a day, so today's row and
-/// yesterday's decide, and older ones are pruned.
-const PAID: Map<(u64, &Addr), u64> = Map::new("p");
+/// yesterday's decide, and older ones are pruned. A canonical address is less than half as long as its text, and each byte
+/// written costs gas.
+const PAID: Map<(u64, &[u8]), u64> = Map::new("p");
 
 impl Pool {
     pub fn new(denom: String) -> Self {
@@ -64,24 +65,24 @@ pub fn may_load_pool(storage: &dyn Storage) -> StdResult<Option<Pool>> {
 /// Whether the account was paid less than `cooldown` seconds ago; a day at most.
 pub fn is_cooling(
     storage: &dyn Storage,
-    account: &Addr,
+    account: &CanonicalAddr,
     now: u64,
     cooldown: u64,
 ) -> StdResult<bool> {
-    let mut paid_at = PAID.may_load(storage, (day(now), account))?;
+    let mut paid_at = PAID.may_load(storage, (day(now), account.as_slice()))?;
     let yesterday = day(now.saturating_sub(cooldown));
     if paid_at.is_none() && yesterday < day(now) {
-        paid_at = PAID.may_load(storage, (yesterday, account))?;
+        paid_at = PAID.may_load(storage, (yesterday, account.as_slice()))?;
     }
     Ok(paid_at.is_some_and(|paid_at| now < paid_at.saturating_add(cooldown)))
 }
 
-pub fn record_paid(storage: &mut dyn Storage, account: &Addr, now: u64) -> StdResult<()> {
-    PAID.save(storage, (day(now), account), &now)
+pub fn record_paid(storage: &mut dyn Storage, account: &CanonicalAddr, now: u64) -> StdResult<()> {
+    PAID.save(storage, (day(now), account.as_slice()), &now)
 }
 
-pub fn remove_paid(storage: &mut dyn Storage, account: &Addr, now: u64) {
-    PAID.remove(storage, (day(now), account));
+pub fn remove_paid(storage: &mut dyn Storage, account: &CanonicalAddr, now: u64) {
+    PAID.remove(storage, (day(now), account.as_slice()));
 }
 
 /// Removes at most `left` rows of before yesterday.
@@ -93,7 +94,7 @@ pub fn prune_paid(storage: &mut dyn Storage, now: u64, left: usize) -> StdResult
         .filter_ok(|(day, _)| *day < yesterday)
         .collect::<StdResult<Vec<_>>>()?;
     for (day, account) in &old {
-        PAID.remove(storage, (*day, account));
+        PAID.remove(storage, (*day, account.as_slice()));
     }
     Ok(())
 }

@@ -45,8 +45,11 @@ pub fn reward(
         || policy.denom != pool.denom
         || amount > pool.balance()
         || paid_today > policy.daily_cap
-        || is_cooling(deps.storage, visitor, now, policy.cooldown_seconds)?
     {
+        return nothing;
+    }
+    let account = deps.api.addr_canonicalize(visitor.as_str())?;
+    if is_cooling(deps.storage, &account, now, policy.cooldown_seconds)? {
         return nothing;
     }
 
@@ -54,7 +57,7 @@ pub fn reward(
     pool.day = day(now);
     pool.paid_that_day = paid_today;
     save_pool(deps.storage, &pool)?;
-    record_paid(deps.storage, visitor, now)?;
+    record_paid(deps.storage, &account, now)?;
 
     send(visitor, amount, pool.denom)
 }
@@ -87,7 +90,8 @@ pub fn undo(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractE
         pool.paid_that_day = pool.paid_that_day.saturating_sub(amount);
         save_pool(deps.storage, &pool)?;
     }
-    remove_paid(deps.storage, &visitor, env.block.time.seconds());
+    let account = deps.api.addr_canonicalize(visitor.as_str())?;
+    remove_paid(deps.storage, &account, env.block.time.seconds());
     Ok(Response::new().add_event(events::RewardReturned { amount }))
 }
 

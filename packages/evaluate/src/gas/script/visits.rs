@@ -6,7 +6,7 @@ use wayclear_api::city::{self, RewardPolicy};
 use wayclear_api::location::{self, Opening, Surface};
 use wayclear_api::region::Action;
 use wayclear_api::state;
-use wayclear_api::Place;
+use wayclear_api::{Place, DAY_SECONDS};
 use wayclear_chain::Addr;
 use wayclear_chain::Contract::{City, Location, State};
 use wayclear_client::visit::{self, CheckIn, Door};
@@ -121,8 +121,8 @@ impl Script<'_> {
             denom: DENOM.to_string(),
             check_in: Uint128::new(5_000),
             inspect: Uint128::new(4_000),
-            // Where it reaches into yesterday a visit reads one row more, 1,220 gas: the table shows the rest of the day.
-            cooldown_seconds: 60,
+            // The longest always reaches into yesterday, and then a visit reads one row more: the table shows the dearest.
+            cooldown_seconds: DAY_SECONDS,
             daily_cap: Uint128::new(1_000_000),
         });
         let set = city::ExecuteMsg::SetRewardPolicy { policy };
