@@ -22,7 +22,8 @@ const NAMES = {
   69: "Northern Mariana Islands", 74: "U.S. Minor Outlying Islands", 78: "U.S. Virgin Islands",
 };
 const CONNECTICUT = ["09001", "09003", "09005", "09007", "09009", "09011", "09013", "09015"];
-// From the Census Bureau's "Substantial Changes to Counties and County Equivalent Entities: 1970-Present".
+// To be checked against the Census Bureau's "Substantial Changes to Counties and County Equivalent Entities: 1970-Present"
+// when a code is in doubt: a code that is missing here costs a warning, no more.
 const ABOLISHED = {
   "02010": "was split in 1987 into 02013 and 02016",
   "02140": "was replaced in 1986 by 02188",
@@ -52,7 +53,7 @@ console.log(`# Counties of the United States and what has their rank: digits, co
 # each county. Lines with - tell what became of codes that are used no more.
 #
 # Written by scripts/extract-county-codes.mjs from npm us-atlas 3.0.1 (counties-10m.json, drawn from the U.S. Census Bureau's
-# cartographic boundary files, 2017 edition), with the changes since then that the Census Bureau lists.
+# cartographic boundary files, 2017 edition), with the changes since 1970 that stand in that script.
 # us-atlas: Copyright 2013-2019 Michael Bostock. Permission to use, copy, modify, and/or distribute this software for any
 # purpose with or without fee is hereby granted, provided that the above copyright notice and this permission notice appear
 # in all copies. THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE
