@@ -10,6 +10,7 @@ use wayclear_deploy::tree::{self, Problem, Tree};
 
 use crate::output::{Answer, Output};
 use crate::page::Page;
+use crate::words::count;
 
 /// What is wrong with a tree file, or wants a second look.
 #[derive(Serialize)]
@@ -91,6 +92,7 @@ impl fmt::Display for Counts {
             cities,
             places,
         } = self;
-        write!(f, "{counties} counties, {cities} cities, {places} places")
+        let (counties, cities) = (count(*counties, "county"), count(*cities, "city"));
+        write!(f, "{counties}, {cities}, {}", count(*places, "place"))
     }
 }

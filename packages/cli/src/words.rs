@@ -25,11 +25,13 @@ pub fn now() -> Result<u64> {
     u64::try_from(now).context("the system's clock is before 1970")
 }
 
-/// What a noun ends with after a number.
-pub fn plural(n: usize) -> &'static str {
-    match n {
-        1 => "",
-        _ => "s",
+/// A number and what is counted: "1 place", "2 counties".
+pub fn count(n: impl TryInto<u64>, noun: &str) -> String {
+    let n = n.try_into().unwrap_or(u64::MAX);
+    match (n, noun.strip_suffix('y')) {
+        (1, _) => format!("{n} {noun}"),
+        (_, Some(stem)) => format!("{n} {stem}ies"),
+        (_, None) => format!("{n} {noun}s"),
     }
 }
 

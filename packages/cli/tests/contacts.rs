@@ -71,8 +71,8 @@ fn the_real_logs_import_as_they_are() {
     let told = String::from_utf8(output.stdout).unwrap();
     assert_eq!(
         told,
-        "360 signals make 6 contacts, 6 of them new. Times are seconds.\n\
-         0 contacts on the device carry an identifier; only these can be found among the\ndisclosed.\n"
+        "360 signals in 6 contacts, 6 of them new. Times are seconds.\n\
+         0 contacts on the device with an identifier; only these can be found among the\ndisclosed.\n"
     );
     // Computed apart, with Python: two phones at 5 m, 1 m and 20 cm.
     let expected = [

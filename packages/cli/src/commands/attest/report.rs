@@ -17,6 +17,7 @@ use crate::args::net::{NetArgs, SignArgs};
 use crate::output::{Answer, Output, Usage};
 use crate::page::Page;
 use crate::send_report::send_report;
+use crate::words::count;
 
 /// Visits of infected people.
 #[derive(Args)]
@@ -101,11 +102,15 @@ impl Answer for Reported {
             skipped,
         } = self;
         page.line(format!(
-            "Case {case}: {visits} visits at {places} places, in {chunks} chunks. If it was wrong: wayclear revoke {case}"
+            "Case {case}: {} at {}, in {}. If it was wrong: wayclear revoke {case}",
+            count(*visits, "visit"),
+            count(*places, "place"),
+            count(*chunks, "chunk")
         ));
         if *skipped > 0 {
             page.line(format!(
-                "{skipped} visits are too long ago to count and were left out."
+                "Left out, too long ago to count: {}.",
+                count(*skipped, "visit")
             ));
         }
     }

@@ -16,7 +16,7 @@ use crate::args::device::DeviceArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::signals::{read, LogArgs};
-use crate::words::now;
+use crate::words::{count, now};
 
 /// A log of signals, and where its encounters go.
 #[derive(Args)]
@@ -132,26 +132,29 @@ impl Answer for Imported {
             ..
         } = self;
         page.line(format!(
-            "{signals} signals make {contacts} contacts, {new} of them new. Times are {times}."
+            "{} in {}, {new} of them new. Times are {times}.",
+            count(*signals, "signal"),
+            count(*contacts, "contact")
         ));
         let left_out: u64 = self.left_out.values().sum();
-        for (count, words) in [
-            (self.grown as u64, "contacts were known in part and have grown"),
-            (self.filtered_out, "rows are not what --where wants"),
-            (left_out, "rows were left out; standard error says why"),
-            (self.rounded, "strengths were rounded to whole dBm"),
+        for (n, noun, words) in [
+            (self.grown as u64, "contact", "known in part before, longer now"),
+            (self.filtered_out, "row", "not wanted by --where"),
+            (left_out, "row", "left out; standard error says why"),
+            (self.rounded, "strength", "rounded to whole dBm"),
             (
                 self.too_old as u64,
-                "contacts are older than 14 days and were left out; --begins-at says when the log's clock shows 0, --now what \
-                 time it is",
+                "contact",
+                "older than 14 days and left out; --begins-at says when the log's clock shows 0, --now what time it is",
             ),
         ] {
-            if count > 0 {
-                page.paragraph(format!("{count} {words}."), "");
+            if n > 0 {
+                page.paragraph(format!("{} {words}.", count(n, noun)), "");
             }
         }
+        let matchable = count(*matchable, "contact");
         page.paragraph(
-            format!("{matchable} contacts on the device carry an identifier; only these can be found among the disclosed."),
+            format!("{matchable} on the device with an identifier; only these can be found among the disclosed."),
             "",
         );
     }

@@ -16,6 +16,7 @@ use crate::args::device::DeviceArgs;
 use crate::args::net::{Net, NetArgs, SignArgs};
 use crate::output::{Answer, Output};
 use crate::page::Page;
+use crate::words::count;
 
 #[derive(Args)]
 #[command(
@@ -101,8 +102,9 @@ fn key(contact: &Contact) -> (String, u64) {
 impl Answer for Recorded {
     fn tell(&self, page: &mut Page) {
         page.line(format!(
-            "{} contacts of {} are on chain now, for all to see.",
-            self.recorded, self.who
+            "On chain now, for all to see: {} of {}.",
+            count(self.recorded, "contact"),
+            self.who
         ));
     }
 }

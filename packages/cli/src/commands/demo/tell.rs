@@ -13,7 +13,7 @@ use crate::looking::words;
 use crate::output::Answer;
 use crate::page::{table, Page};
 use crate::tree_file::Counts;
-use crate::words::{percent, plural};
+use crate::words::{count, percent};
 
 /// Name and city of each place.
 type Names<'a> = BTreeMap<String, (&'a str, &'a str)>;
@@ -36,8 +36,8 @@ impl Answer for Summary<'_> {
         say(
             page,
             format!(
-                "7. Fourteen days later. {almost} place{} infected one second before the last window ends, {} when it ends.",
-                plural(almost),
+                "7. Fourteen days later. {} infected one second before the last window ends, {} when it ends.",
+                count(almost, "place"),
                 self.count(Theme::Over, Status::Infected)
             ),
         );
@@ -95,10 +95,11 @@ impl Summary<'_> {
         say(
             page,
             format!(
-                "3. The report. {} tests positive. An authority attests case {case}: {visits} visits are opened in {chunks} \
-                 message{}, and the places answer for themselves:",
+                "3. The report. {} tests positive. An authority attests case {case}: {} opened in {}, \
+                 and the places answer for themselves:",
                 self.story.plot.reporter,
-                plural(chunks)
+                count(visits, "visit"),
+                count(chunks, "message")
             ),
         );
         page.line("");

@@ -14,7 +14,7 @@ use super::args::ReportArgs;
 use crate::args::net::Net;
 use crate::output::{Answer, Output};
 use crate::page::Page;
-use crate::words::time;
+use crate::words::{count, time};
 
 /// Days, visits and the request to sign.
 #[derive(Serialize)]
@@ -129,7 +129,7 @@ impl Answer for Preview {
             page.line(format!("  visit of {} at {}", visit.place, time(visit.at)));
         }
         if self.left_out > 0 {
-            page.line(format!("Left out: {} visits.", self.left_out));
+            page.line(format!("Left out: {}.", count(self.left_out, "visit")));
         }
         for allowed_from in &self.allowed_from {
             page.paragraph(

@@ -15,6 +15,7 @@ use wayclear_deploy::tree::parse;
 
 use crate::output::{Answer, Output};
 use crate::page::Page;
+use crate::words::count;
 
 /// What becomes of which file.
 #[derive(Args)]
@@ -194,10 +195,10 @@ impl fmt::Display for Covered<'_> {
             .iter()
             .map(|county| county.prefixes.len())
             .sum();
-        let counties = self.counties.len();
+        let counties = count(self.counties.len(), "county");
         write!(
             f,
-            "{counties} counties, {prefixes} cell prefixes, keys from {:?}, ",
+            "{counties}, cell prefixes: {prefixes}, keys from {:?}, ",
             self.key_from
         )?;
         match self.name_from {
