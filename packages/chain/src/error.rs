@@ -22,6 +22,12 @@ pub enum ChainError {
         /// What was written, without user, password and query.
         text: String,
     },
+    /// The address ends within its user or password.
+    #[error("the user or password for node \"{text}\" cannot be read; write / ? and # in them as %2F, %3F and %23")]
+    Credentials {
+        /// What was written, without user, password and query.
+        text: String,
+    },
     /// The node belongs to another chain.
     #[error("{node} is a node of chain \"{found}\", the deployment is on \"{expected}\"; name the right one with --node or --deployment")]
     WrongChain {

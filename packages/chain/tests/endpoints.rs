@@ -96,6 +96,15 @@ fn user_password_and_query_are_never_shown() {
 }
 
 #[test]
+fn a_password_that_ends_the_address_is_named_and_not_shown() {
+    for written in ["ada:se/cret@127.0.0.1:9", "http://ada:se?cret@127.0.0.1:9"] {
+        let error = written.parse::<Endpoint>().unwrap_err().to_string();
+        assert!(error.contains("%2F, %3F and %23"), "{error}");
+        assert!(!error.contains("cret"), "{error}");
+    }
+}
+
+#[test]
 fn this_machine_is_known_by_all_its_names() {
     let is_local = |text: &str| text.parse::<Endpoint>().unwrap().is_local();
     for local in [

@@ -14,6 +14,7 @@ mod tree_file;
 mod version;
 mod words;
 
+use std::env;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -22,7 +23,20 @@ use clap::FromArgMatches;
 use commands::{command, Cli};
 use output::{complain, fail, USAGE};
 
+/// Each may be left empty for "not set", as other programs have it; the parser would take that for a value.
+const VARIABLES: [&str; 4] = [
+    "WAYCLEAR_DEPLOYMENT",
+    "WAYCLEAR_DEVICE",
+    "WAYCLEAR_KEYS",
+    "WAYCLEAR_NODE",
+];
+
 fn main() -> ExitCode {
+    for name in VARIABLES {
+        if env::var(name).is_ok_and(|value| value.trim().is_empty()) {
+            env::remove_var(name);
+        }
+    }
     let parsed = command().try_get_matches();
     let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches));
     match parsed {
@@ -42,9 +56,11 @@ fn refuse(error: &clap::Error) -> ExitCode {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     );
     // The arguments are not understood, but whoever wants JSON says so in one word.
-    let is_json = std::env::args().any(|argument| argument == "--json");
+    let is_json = env::args_os().any(|argument| argument == "--json");
     if is_json && !is_help {
-        complain(&serde_json::json!({ "error": error.to_string().trim_end() }).to_string());
+        let text = error.to_string();
+        let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
+        complain(&serde_json::json!({ "error": text }).to_string());
         return ExitCode::from(USAGE);
     }
     match error.print() {

@@ -24,11 +24,6 @@ pub trait Answer: Serialize {
     fn is_good(&self) -> bool {
         true
     }
-
-    /// Whether the view for people goes to standard error, as a compiler's does.
-    fn is_complaint(&self) -> bool {
-        false
-    }
 }
 
 pub struct Output {
@@ -58,38 +53,48 @@ impl Output {
 
     /// Writes an answer, and says how the command ends.
     pub fn say(&mut self, answer: &impl Answer) -> Result<ExitCode> {
+        match self.write(answer) {
+            // Whoever has read enough of bad news still learns that they are bad.
+            Err(error) if !answer.is_good() && is_broken_pipe(&error) => Ok(ExitCode::FAILURE),
+            Err(error) => Err(error),
+            Ok(()) if answer.is_good() => Ok(ExitCode::SUCCESS),
+            Ok(()) => Ok(ExitCode::FAILURE),
+        }
+    }
+
+    fn write(&mut self, answer: &impl Answer) -> Result<()> {
         if self.is_json {
             serde_json::to_writer(&mut self.to, answer)?;
             self.to.write_all(b"\n")?;
         } else {
-            let mut page = Page::new(width());
-            answer.tell(&mut page);
-            if answer.is_complaint() {
-                complain(page.text().trim_end());
-            } else {
-                self.to.write_all(page.text().as_bytes())?;
-            }
+            self.to.write_all(text_of(answer).as_bytes())?;
         }
-        self.to.flush()?;
-        Ok(if answer.is_good() {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        })
+        Ok(self.to.flush()?)
     }
 
-    /// Writes a text that is the same for people and programs: CSV, SVG, a man page.
-    pub fn write(&mut self, text: &str) -> Result<ExitCode> {
-        self.to.write_all(text.as_bytes())?;
-        self.to.flush()?;
-        Ok(ExitCode::SUCCESS)
+    /// Says in many lines why the command has failed, on standard error.
+    pub fn refuse(&self, answer: &impl Answer) -> Result<ExitCode> {
+        let text = text_of(answer);
+        let text = text.trim_end();
+        if self.is_json {
+            let mut answer = serde_json::to_value(answer)?;
+            answer["error"] = text.into();
+            complain(&answer.to_string());
+        } else {
+            complain(text);
+        }
+        Ok(ExitCode::FAILURE)
     }
 
     /// Tells something beside the answer, on standard error.
     pub fn note(&self, text: impl Display) {
-        if self.is_quiet {
-            return;
+        if !self.is_quiet {
+            self.insist(text);
         }
+    }
+
+    /// Tells what must not be missed, whatever was asked for.
+    pub fn insist(&self, text: impl Display) {
         let text = text.to_string();
         complain(&if self.is_json {
             json!({ "note": text }).to_string()
@@ -116,6 +121,12 @@ impl Output {
         let style = ProgressStyle::with_template(template).context("a progress bar")?;
         Ok(bar.with_style(style))
     }
+}
+
+fn text_of(answer: &impl Answer) -> String {
+    let mut page = Page::new(width());
+    answer.tell(&mut page);
+    page.into_text()
 }
 
 /// A line on standard error. If nobody reads that either, there is nobody to tell.

@@ -22,8 +22,8 @@ impl Page {
         Page { text, width }
     }
 
-    pub fn text(&self) -> &str {
-        &self.text
+    pub fn into_text(self) -> String {
+        self.text
     }
 
     /// A line as it is.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Result};
 use serde::Serialize;
 use wayclear_deploy::tree::{self, Problem, Tree};
 
@@ -23,7 +23,10 @@ pub struct Problems {
 /// Reads a tree file with what wants a second look, or says what is wrong with it.
 pub fn check(file: &Path) -> Result<Result<(Tree, Problems), Problems>> {
     let name = file.display().to_string();
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {name}"))?;
+    let bytes = fs::read(file).with_context(|| format!("cannot read {name}"))?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        bail!("{name} is no UTF-8: save it as that");
+    };
     let problems = |problems| Problems {
         problems,
         file: name,
@@ -60,10 +63,6 @@ impl Answer for Problems {
 
     fn is_good(&self) -> bool {
         false
-    }
-
-    fn is_complaint(&self) -> bool {
-        true
     }
 }
 

@@ -339,3 +339,38 @@ fn the_localnet_of_another_folder_keeps_its_port_and_is_named() {
     assert!(told.contains("is taken by another process"), "{told}");
     assert!(told.contains("PORT=36657 make localnet"), "{told}");
 }
+
+#[test]
+fn nothing_panics_where_what_is_done_cannot_be_told() {
+    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
+        println!("skipped: there is no /dev/full here");
+        return;
+    };
+    let node = Listener::start("127.0.0.1", localnet).unwrap();
+    let folder = Folder::new(&format!("http://127.0.0.1:{}", node.port), None);
+    let folder = folder.starts("wayclear-0123456789ab");
+    let told = folder.complaint(&["-vv"]);
+    assert!(told.contains("DEBUG wayclear_chain"), "{told}");
+    assert!(
+        told.lines().all(|line| line.contains(" wayclear_")),
+        "{told}"
+    );
+    let status = folder.command().arg("-vv").stderr(full).status().unwrap();
+    assert!(status.success(), "{status}");
+}
+
+#[test]
+fn only_the_proxy_that_may_have_been_asked_is_named() {
+    let folder = Folder::new("http://127.0.0.1:9", None);
+    let complaint = |variable: &str| {
+        let mut command = folder.command();
+        command.args(["--node", "https://node.invalid:9"]);
+        err(&command
+            .env(variable, "http://127.0.0.1:9")
+            .output()
+            .unwrap())
+    };
+    let told = complaint("HTTPS_PROXY");
+    assert!(told.contains("through the proxy in HTTPS_PROXY"), "{told}");
+    assert!(!complaint("HTTP_PROXY").contains("PROXY"));
+}

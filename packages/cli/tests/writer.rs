@@ -15,6 +15,9 @@ use command::{err, root, run, wayclear};
 use serde_json::Value;
 use tempfile::TempDir;
 
+/// A tree file that is wrong.
+const WRONG: &str = "testdata/field/fips-plausible/ny-in-ca.toml";
+
 /// Every command that needs no chain, with and without JSON.
 fn offline() -> Vec<Vec<&'static str>> {
     let plain: &[&[&str]] = &[
@@ -117,6 +120,58 @@ fn a_full_disk_is_said_in_one_sentence_and_fails() {
 }
 
 #[test]
+fn bad_news_fail_also_when_their_reader_stops() {
+    let mut child = wayclear(&["tree", "check", WRONG, "--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}
+
+#[test]
+fn an_empty_variable_is_not_set() {
+    for name in [
+        "WAYCLEAR_DEPLOYMENT",
+        "WAYCLEAR_DEVICE",
+        "WAYCLEAR_KEYS",
+        "WAYCLEAR_NODE",
+    ] {
+        let set = |value: &str| {
+            let args = ["check-in", "9qc7mbdh", "--from", "ada"];
+            let output = wayclear(&args).env(name, value).output().unwrap();
+            (output.status.code(), err(&output))
+        };
+        let unset = wayclear(&["check-in", "9qc7mbdh", "--from", "ada"]);
+        let unset = { unset }.env_remove(name).output().unwrap();
+        let unset = (unset.status.code(), err(&unset));
+        assert_eq!(unset.0, Some(1));
+        for empty in ["", " "] {
+            assert_eq!(set(empty), unset, "{name}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_argument_that_is_no_text_is_called_wrongly() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let bytes = OsStr::from_bytes(b"\xff");
+    for args in [
+        &["place".as_ref(), bytes][..],
+        &[bytes],
+        &["status".as_ref(), bytes, "--json".as_ref()],
+    ] {
+        let output = run(args);
+        assert_eq!(output.status.code(), Some(64), "{args:?}: {}", err(&output));
+        let is_json = serde_json::from_slice::<Value>(&output.stderr).is_ok();
+        assert_eq!(is_json, args.len() == 3, "{}", err(&output));
+    }
+}
+
+#[test]
 fn exit_codes_are_as_the_help_says() {
     for (args, code) in [
         (&["tree", "check", "trees/yolo.toml"][..], 0),
@@ -130,6 +185,23 @@ fn exit_codes_are_as_the_help_says() {
         (&["place", "north", "0"], 64),
         (&["risk", "score", "--rssi", "-60"], 64),
         (&["risk", "score"], 64),
+        (&["risk", "score", "--rssi", "5", "--seconds", "900"], 64),
+        (
+            &["deploy", "--tree", "trees/yolo.toml", "--node", "ftp://x"],
+            64,
+        ),
+        (
+            &[
+                "tree",
+                "cover",
+                "no.geojson",
+                "--state",
+                "usca",
+                "--state-name",
+                "x",
+            ],
+            64,
+        ),
         (&["attest", "report"], 64),
         (&["man", "walk"], 64),
         (&[], 64),
@@ -150,6 +222,8 @@ fn errors_are_json_too_where_json_was_asked_for() {
         &["tree", "check", "trees/atlantis.toml", "--json"][..],
         &["--json", "risk", "score"],
         &["--json", "tree", "chekc"],
+        &["--json", "tree", "show", WRONG],
+        &["--json", "deploy", "--tree", WRONG],
         &[
             "status",
             "9qc7mbdh",
@@ -172,8 +246,8 @@ fn every_command_honours_json() {
         .into_iter()
         .filter(|args| args.contains(&"--json"))
     {
-        // Scripts for a shell, manual pages and help are texts in any case.
-        if ["completions", "man", "--help", "--version"]
+        // Help is a text in any case.
+        if ["--help", "--version"]
             .iter()
             .any(|text| args.contains(text))
         {
@@ -303,6 +377,8 @@ fn manual_pages_and_completions_are_written_for_every_command() {
         page.starts_with(".ie") && page.contains("wayclear tree check trees/yolo.toml"),
         "{page}"
     );
+    assert!(page.contains("fBwayclear tree check"), "{page}");
+    assert!(page.contains("json"), "{page}");
     let page = run(&["man", "check-in"]);
     let page = String::from_utf8(page.stdout).unwrap();
     assert!(

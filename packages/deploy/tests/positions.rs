@@ -130,6 +130,8 @@ fn geo_uris_are_read() {
         "geo:38.5436,-121.7367?q=Davis%20station",
         "geo:38,-121?q=38.5436,-121.7367(Davis)",
         "geo:0,0?q=38.5436,-121.7367(Davis+station)",
+        "GEO:0,0?Q=38.5436,-121.7367",
+        "GEO:0,0?Z=3&Q=38.5436%2C-121.7367",
         "geo:0,0?z=3&q=38.5436%2C-121.7367%28Davis%29",
     ];
     assert_reads(&texts, DECIMAL);
@@ -140,7 +142,7 @@ fn geo_uris_are_read() {
         ("geo:38.5,-121.7;crs=epsg:32618", "wgs84"),
         ("geo:0,0?q=1+Main+Street", "asks for an address"),
         ("geo:38.5", "not two angles"),
-        ("geo:38,5436,-121,7367", "not two angles"),
+        ("geo:38,5436,-121,7367", "\"geo:38,5436,-121,7367\""),
         ("geo:", "not two angles"),
         ("geo:38.5,-121.7,high", "holds \"high\""),
         ("geo:91,0", "not on earth"),

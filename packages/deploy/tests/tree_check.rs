@@ -127,6 +127,27 @@ fn a_county_of_another_state_is_an_error_that_names_both() {
 }
 
 #[test]
+fn what_is_wrong_with_a_place_is_told_with_the_line_of_its_field() {
+    let good = include_str!("../../../trees/yolo.toml");
+    for (field, wrong) in [
+        ("latitude", "latitude = 138.5"),
+        ("longitude", "longitude = 1115.7"),
+        ("unit", "unit = \"a b\""),
+    ] {
+        let at = good
+            .lines()
+            .position(|line| line.starts_with(&format!("{field} = ")))
+            .unwrap();
+        let lines = good.lines().enumerate();
+        let bad: Vec<_> = lines
+            .map(|(index, line)| if index == at { wrong } else { line })
+            .collect();
+        let problems = check(&bad.join("\n")).unwrap_err();
+        assert_eq!(problems[0].line, at + 1, "{problems:?}");
+    }
+}
+
+#[test]
 fn a_code_that_is_used_no_more_is_a_warning_that_says_what_came_after() {
     for (state, county, words) in [
         (

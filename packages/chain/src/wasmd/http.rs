@@ -14,15 +14,7 @@ use crate::error::ChainError;
 /// How long one request may take.
 const REQUEST: Duration = Duration::from_secs(20);
 const REFUSED: &str = "connection refused";
-/// Where people name a proxy.
-const PROXIES: [&str; 6] = [
-    "HTTP_PROXY",
-    "http_proxy",
-    "HTTPS_PROXY",
-    "https_proxy",
-    "ALL_PROXY",
-    "all_proxy",
-];
+const NO_RPC: &str = "is that the RPC of a node?";
 
 /// Sends requests to a node. The library's own client does the same, but drops the cause of a failure and sends requests for
 /// this machine to a proxy.
@@ -77,12 +69,15 @@ impl Http {
         let status = answer.status();
         let body = answer.bytes().await.map_err(|e| self.no_answer(e))?;
         if status != StatusCode::OK {
-            return Err(self.trouble(format!("HTTP {status}; is that the RPC of a node?")));
+            let proxy = self.proxy().unwrap_or_default();
+            return Err(self.trouble(format!("HTTP {status}; {NO_RPC}{proxy}")));
         }
         match R::Response::from_string(&body) {
             Ok(answer) => Ok(answer.into()),
             Err(error) => Err(match error.detail() {
                 ErrorDetail::Response(_) => ChainError::Refused(words(&error)),
+                // A web page, for example.
+                ErrorDetail::Serde(_) => self.trouble(format!("{}; {NO_RPC}", words(&error))),
                 _ => self.trouble(words(&error)),
             }),
         }
@@ -100,20 +95,26 @@ impl Http {
         // The URL may hold a password.
         let error = error.without_url();
         let cause = cause(&error);
-        let is_local = self.endpoint.is_local();
-        let is_set = |name: &&&str| std::env::var_os(name).is_some_and(|url| !url.is_empty());
-        let advice = match PROXIES.iter().find(is_set) {
-            _ if is_local && cause == REFUSED => {
-                ". Is the node running? A local one starts with: make localnet".to_string()
-            }
-            Some(name) if !is_local => {
-                format!(
-                    ". It was asked through the proxy in {name}, unless NO_PROXY names the node"
-                )
-            }
-            _ => String::new(),
+        let advice = if self.endpoint.is_local() && cause == REFUSED {
+            ". Is the node running? A local one starts with: make localnet".to_string()
+        } else {
+            self.proxy().unwrap_or_default()
         };
         self.trouble(cause + &advice)
+    }
+
+    /// Words on the proxy that may be to blame.
+    fn proxy(&self) -> Option<String> {
+        let scheme = self.endpoint.url().scheme();
+        let variables = [format!("{scheme}_proxy"), "all_proxy".to_string()];
+        let mut names = variables
+            .iter()
+            .flat_map(|name| [name.to_uppercase(), name.clone()]);
+        let is_set = |name: &String| std::env::var_os(name).is_some_and(|url| !url.is_empty());
+        let name = names.find(is_set).filter(|_| !self.endpoint.is_local())?;
+        Some(format!(
+            ". If NO_PROXY does not name the node, it was asked through the proxy in {name}"
+        ))
     }
 }
 

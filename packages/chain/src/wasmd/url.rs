@@ -54,8 +54,14 @@ impl FromStr for Endpoint {
 
     fn from_str(text: &str) -> Result<Self, ChainError> {
         let text = text.trim();
-        read(text).ok_or_else(|| ChainError::NoAddress {
-            text: without_secrets(text),
+        read(text).ok_or_else(|| {
+            let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+            let end = rest.find(['/', '?', '#']);
+            let text = without_secrets(text);
+            match (end, rest.rfind('@')) {
+                (Some(end), Some(at)) if end < at => ChainError::Credentials { text },
+                _ => ChainError::NoAddress { text },
+            }
         })
     }
 }

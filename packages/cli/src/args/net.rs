@@ -8,19 +8,18 @@ use anyhow::{anyhow, bail, Result};
 use clap::Args;
 use wayclear_api::state::LocateResponse;
 use wayclear_api::Place;
-use wayclear_chain::wasmd::{GasPrice, Settings, Wasmd};
+use wayclear_chain::wasmd::{Endpoint, GasPrice, Settings, Wasmd};
 use wayclear_chain::Keyring;
 use wayclear_chain::{Addr, Chain};
 use wayclear_client::locate;
 use wayclear_deploy::record::Record;
 
-use crate::output::complain;
+use crate::output::{complain, Usage};
 
 use super::localnet;
 
 /// Where the localnet listens.
 const NODE: &str = "http://localhost:26657";
-const NODE_VARIABLE: &str = "WAYCLEAR_NODE";
 
 #[derive(Args, Clone)]
 pub struct NetArgs {
@@ -29,7 +28,12 @@ pub struct NetArgs {
     pub deployment: Option<PathBuf>,
     /// RPC of a node, like <http://localhost:26657>; by default the one in the deployment record
     // Its value may hold a password, which the help would show.
-    #[arg(long, value_name = "URL", env = NODE_VARIABLE, hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "WAYCLEAR_NODE",
+        hide_env_values = true
+    )]
     node: Option<String>,
     /// Print the equal wasmd commands to standard error
     #[arg(long)]
@@ -70,19 +74,14 @@ impl NetArgs {
         Ok(Net { wasmd, record })
     }
 
-    /// The node that is named; an empty variable names none.
-    fn named(&self) -> Option<String> {
-        let is_unset =
-            |text: &String| text.trim().is_empty() && std::env::var_os(NODE_VARIABLE).is_some();
-        self.node.clone().filter(|text| !is_unset(text))
-    }
-
     /// Connects to a node, with or without a tree on it.
     pub fn wasmd(&self, record: Option<&Record>, sign: Option<&SignArgs>) -> Result<Wasmd> {
-        let named = self.named();
-        let is_named = named.is_some();
+        if let Some(node) = &self.node {
+            let read = node.parse::<Endpoint>();
+            read.map_err(|error| Usage(error.to_string()))?;
+        }
         let recorded = || record.map(|record| record.node.clone());
-        let node = named.or_else(recorded);
+        let node = self.node.clone().or_else(recorded);
         let chain_id = record.map(|record| record.chain_id.clone());
         let mut wasmd = Wasmd::connect(Settings {
             node: node.unwrap_or_else(|| NODE.to_string()),
@@ -93,7 +92,7 @@ impl NetArgs {
             patience: Duration::from_secs(60),
             show_wasmd: self.show_wasmd.then_some(complain),
         })?;
-        if !is_named {
+        if self.node.is_none() {
             localnet::refuse_others(&wasmd, record.and_then(|r| r.moniker.clone()))?;
         }
         if let Some(sign) = sign {

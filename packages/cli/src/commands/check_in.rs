@@ -66,18 +66,24 @@ pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
     let kept = device.map(|device| keep(&device, visit, made.location));
     if let Some(Err(error)) = &kept {
         // The visit stands, so its secret is told all the same.
-        output.note(format!("the check-in is made but not kept: {error}"));
+        output.insist(format!("the check-in is made but not kept: {error}"));
     }
-    output.say(&CheckedIn {
+    let is_kept = matches!(kept, Some(Ok(_)));
+    let told = output.say(&CheckedIn {
         place: place.to_string(),
         status: made.status,
-        visit: text,
+        visit: text.clone(),
         at: made.tx.time,
         reward: made.reward.map(|amount| format!("{amount} base units")),
         receipt: made.tx.receipt,
         is_lost: kept.as_ref().is_some_and(Result::is_err),
         kept_in: kept.and_then(Result::ok),
-    })
+    });
+    if told.is_err() && !is_kept {
+        // Nobody has read the answer, and without its secret the visit can never be opened.
+        output.insist(format!("the check-in is made: {text}"));
+    }
+    told
 }
 
 /// Keeps a visit on the device, and the contract of its place; returns the name of the file.

@@ -68,7 +68,7 @@ struct Deployed {
 pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
     let tree = match load(&args.tree, output)? {
         Ok(tree) => tree,
-        Err(problems) => return output.say(&problems),
+        Err(problems) => return output.refuse(&problems),
     };
     let began = Instant::now();
     let mut wasmd = args.net.wasmd(None, Some(&args.sign))?;

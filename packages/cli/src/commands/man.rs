@@ -28,15 +28,22 @@ pub struct ManArgs {
 }
 
 #[derive(Serialize)]
+struct Shown {
+    page: String,
+}
+
+#[derive(Serialize)]
 struct Written {
     folder: PathBuf,
     pages: usize,
 }
 
-pub fn run(args: &ManArgs, command: &Command, output: &mut Output) -> Result<ExitCode> {
+pub fn run(args: &ManArgs, command: &mut Command, output: &mut Output) -> Result<ExitCode> {
+    // Now each command knows the flags of all, and its full name.
+    command.build();
     let Some(folder) = &args.all else {
         let (_, page) = find(command, &args.names)?;
-        return output.write(&page);
+        return output.say(&Shown { page });
     };
     let shown = folder.display();
     fs::create_dir_all(folder).with_context(|| format!("cannot make {shown}"))?;
@@ -67,7 +74,8 @@ fn find(command: &Command, names: &[String]) -> Result<(String, String)> {
 /// The pages of a command and of all below it.
 fn all(command: &Command, full: &str) -> Result<Vec<(String, String)>> {
     let mut pages = vec![render(command, full.to_string())?];
-    for below in command.get_subcommands() {
+    let is_help = |below: &&Command| below.get_name() == "help";
+    for below in command.get_subcommands().filter(|below| !is_help(below)) {
         pages.extend(all(below, &format!("{full}-{}", below.get_name()))?);
     }
     Ok(pages)
@@ -80,6 +88,12 @@ fn render(command: &Command, full: String) -> Result<(String, String)> {
     Man::new(command).render(&mut page)?;
     let page = String::from_utf8(page).map_err(|_| anyhow!("a page that is not UTF-8"))?;
     Ok((full, page))
+}
+
+impl Answer for Shown {
+    fn tell(&self, page: &mut Page) {
+        page.line(self.page.trim_end());
+    }
 }
 
 impl Answer for Written {

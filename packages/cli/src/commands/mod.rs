@@ -28,6 +28,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
+use tracing_subscriber::prelude::*;
 
 use crate::output::Output;
 use crate::page::width;
@@ -122,12 +125,16 @@ impl Cli {
         } else {
             level
         };
-        tracing_subscriber::fmt()
-            .with_max_level(level)
+        // Only our own: what the libraries tell is noise to whoever asks what was done.
+        let ours = Targets::new().with_target("wayclear", level);
+        let told = fmt::layer()
             .with_writer(io::stderr)
+            // Else it panics when nobody reads standard error any more, and a visit could be lost after it was sent.
+            .log_internal_errors(false)
             .with_ansi(false)
             .without_time()
-            .init();
+            .with_filter(ours);
+        tracing_subscriber::registry().with(told).init();
     }
 
     /// Carries the command out.
@@ -153,7 +160,7 @@ impl Cli {
             Command::Risk(command) => risk::run(command, output),
             Command::Evaluate(command) => evaluate::run(command, output),
             Command::Completions(args) => completions::run(args, &mut Cli::command(), output),
-            Command::Man(args) => man::run(args, &Cli::command(), output),
+            Command::Man(args) => man::run(args, &mut Cli::command(), output),
         }
     }
 }

@@ -25,8 +25,8 @@ pub struct PlaceArgs {
     /// Degrees east, -180 to 180, if the position is the latitude only
     #[arg(allow_hyphen_values = true)]
     longitude: Option<String>,
-    /// What more there is of a position that was given without quotes
-    #[arg(hide = true, allow_negative_numbers = true)]
+    /// The rest of a position that is given without quotes
+    #[arg(allow_negative_numbers = true)]
     more: Vec<String>,
     /// Floor, shop or vehicle: 1 to 32 characters of a-z, 0-9 and -
     #[arg(long)]

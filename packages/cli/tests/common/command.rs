@@ -9,7 +9,6 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-/// The repository.
 pub fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
@@ -21,12 +20,10 @@ pub fn wayclear<S: AsRef<OsStr>>(args: &[S]) -> Command {
     command
 }
 
-/// Runs it.
 pub fn run<S: AsRef<OsStr>>(args: &[S]) -> Output {
     wayclear(args).output().unwrap()
 }
 
-/// What it printed.
 pub fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }

@@ -212,3 +212,22 @@ fn mistakes_are_answered_in_words_for_people() {
         assert!(!err(&output).contains("panicked"), "{}", err(&output));
     }
 }
+
+#[test]
+fn a_visit_that_cannot_be_written_down_is_told_all_the_same() {
+    let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
+        println!("skipped: there is no /dev/full here");
+        return;
+    };
+    let place = new_place("full");
+    let output = crate::command::wayclear(&["-q", "check-in", &place, "--from", "bob"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    let told = err(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains(&format!("the check-in is made: {place}@")),
+        "{told}"
+    );
+}

@@ -42,8 +42,7 @@ pub fn check(text: &str) -> Result<(Tree, Vec<Problem>), Vec<Problem>> {
     let tree = match toml::from_str(text) {
         Ok(file) => Some(check.tree(&file)),
         Err(error) => {
-            let text = error.message().to_string();
-            check.problems.error(error.span().unwrap_or(0..0), text);
+            check.problems.unreadable(&error);
             None
         }
     };
@@ -198,10 +197,17 @@ impl Check {
     fn place(&mut self, city: &CityRow, ground: &Ground<'_>, row: &PlaceRow) -> Option<KnownPlace> {
         let name = self.name(&row.name);
         let latitude = *row.latitude.get_ref();
-        let cell = match cell_at(latitude, row.longitude) {
+        let longitude = *row.longitude.get_ref();
+        let cell = match cell_at(latitude, longitude) {
             Ok(cell) => cell,
             Err(error) => {
-                self.problem(&row.latitude, error.to_string());
+                let is_latitude = cell_at(latitude, 0.0).is_err();
+                let wrong = if is_latitude {
+                    &row.latitude
+                } else {
+                    &row.longitude
+                };
+                self.problem(wrong, error.to_string());
                 return None;
             }
         };
@@ -212,15 +218,19 @@ impl Check {
             );
             self.problem(&row.latitude, text);
         }
-        let place = Place::typed(&cell, row.unit.as_deref());
-        let place = place
-            .map_err(|error| self.problem(&row.name, error.to_string()))
-            .ok()?;
+        let unit = row.unit.as_ref();
+        let place = match Place::typed(&cell, unit.map(|unit| unit.get_ref().as_str())) {
+            Ok(place) => place,
+            Err(error) => {
+                self.problem(unit.unwrap_or(&row.name), error.to_string());
+                return None;
+            }
+        };
         Some(KnownPlace {
             place,
             name,
             latitude,
-            longitude: row.longitude,
+            longitude,
             surface: row.surface.unwrap_or(Surface::Other),
             source: row.source.clone(),
         })

@@ -31,6 +31,15 @@ impl Problems {
         }
     }
 
+    /// The file is no TOML, or has not the form of a tree.
+    pub fn unreadable(&mut self, error: &toml::de::Error) {
+        let mut text = error.message().to_string();
+        if text.ends_with("expected a string") {
+            text.push_str(": write it in quotes, with the zeros that it begins with");
+        }
+        self.error(error.span().unwrap_or(0..0), text);
+    }
+
     /// The file cannot be used.
     pub(super) fn error(&mut self, at: Range<usize>, text: String) {
         self.add(at, text, false);

@@ -41,8 +41,10 @@ fn read_uri(uri: &str, text: &str) -> Result<Position, PositionError> {
         return Err(PositionError::ReferenceSystem { text: text() });
     }
     // The query names the pin, the path only what the map shows around it.
-    let pin = query.split('&').find_map(|part| part.strip_prefix("q="));
-    let pin = pin.filter(|pin| !pin.is_empty());
+    let pin = query.split('&').find_map(|part| {
+        let (name, pin) = part.split_once('=')?;
+        (name.eq_ignore_ascii_case("q") && !pin.is_empty()).then_some(pin)
+    });
     if let Some(pin) = pin {
         let pin = pin.replace('+', " ").replace("%20", " ");
         let pin = pin.replace("%2C", ",").replace("%2c", ",");
@@ -53,9 +55,11 @@ fn read_uri(uri: &str, text: &str) -> Result<Position, PositionError> {
     }
     let numbers: Vec<_> = numbers.split(',').collect();
     let shown = match numbers[..] {
+        [latitude, longitude] => read(&format!("{latitude}, {longitude}")),
         [latitude, longitude, altitude] if altitude.parse::<f64>().is_ok() => {
             read(&format!("{latitude}, {longitude}"))
         }
+        [_, _, _, _] => Err(PositionError::DecimalComma { text: text() }),
         _ => read(&numbers.join(", ")),
     }?;
     if pin.is_some() && shown.latitude == 0.0 && shown.longitude == 0.0 {

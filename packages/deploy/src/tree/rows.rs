@@ -51,8 +51,8 @@ pub(super) struct CityRow {
 pub(super) struct PlaceRow {
     pub name: Spanned<String>,
     pub latitude: Spanned<f64>,
-    pub longitude: f64,
-    pub unit: Option<String>,
+    pub longitude: Spanned<f64>,
+    pub unit: Option<Spanned<String>>,
     pub surface: Option<Surface>,
     pub source: String,
 }

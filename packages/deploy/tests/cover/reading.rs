@@ -323,7 +323,7 @@ fn coordinates_that_are_no_degrees_are_told_apart() {
         [2_683_000, 1_247_000]
     ]);
     let mut file = collection(&[with_ring(swiss)]);
-    bad(&file, "feature 1: 2683000, 1247000 is no longitude and latitude in degrees, so the file is projected; convert it first: ogr2ogr");
+    bad(&file, "feature 1: 2683000, 1247000 is no longitude (-360 to 360) and latitude (-90 to 90) in degrees. If the file is projected, convert it first: ogr2ogr");
     file["crs"] = json!({ "type": "name", "properties": { "name": "urn:ogc:def:crs:EPSG::2056" } });
     bad(
         &file,
@@ -343,4 +343,21 @@ fn coordinates_that_are_no_degrees_are_told_apart() {
         &with_ring(json!([[0, 0], [361, 0], [1, 1], [0, 0]])),
         "361, 0 is no longitude",
     );
+}
+
+#[test]
+fn an_edge_that_may_go_either_way_around_the_world_is_refused() {
+    let of = |west: f64, east: f64| {
+        let ring = json!([[west, 10], [east, 10], [east, 20], [west, 20], [west, 10]]);
+        collection(&[with_ring(ring)])
+    };
+    bad(&of(-100.0, 100.0), "an edge of feature 1 goes from longitude -100 to 100, which is more than half around the world");
+    for (west, east) in [
+        (-90.0, 90.0),
+        (-179.0, 179.0),
+        (-180.0, 180.0),
+        (170.0, 190.0),
+    ] {
+        good(&of(west, east), &Choice::default());
+    }
 }

@@ -9,7 +9,7 @@ use clap::Args;
 use serde::Serialize;
 use wayclear_api::location::Surface;
 use wayclear_risk::cwa::{Infectiousness, ReportType, Scan, Window};
-use wayclear_risk::{Contact, Exposure, Model, SurfaceContact};
+use wayclear_risk::{Contact, Exposure, Model, RiskError, SurfaceContact};
 
 use super::exposures::{terms, ExposureColumns, TERMS};
 use crate::args::model::ModelArgs;
@@ -80,9 +80,10 @@ pub fn run(args: &ScoreArgs, output: &mut Output) -> Result<ExitCode> {
     }
     let contact = contact.map(|(rssi, seconds)| Contact::new(rssi, seconds));
     let surface = surface.map(|(gap, surface)| SurfaceContact::new(gap, surface.into()));
+    let usage = |error: RiskError| Usage(error.to_string());
     let exposure = Exposure {
-        contact: contact.transpose()?,
-        surface: surface.transpose()?,
+        contact: contact.transpose().map_err(usage)?,
+        surface: surface.transpose().map_err(usage)?,
     };
     output.say(&Scored {
         probability: model.probability(&exposure).to_string(),

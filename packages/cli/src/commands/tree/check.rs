@@ -30,7 +30,9 @@ struct Checked {
 pub fn run(args: &CheckArgs, output: &mut Output) -> Result<ExitCode> {
     let (tree, warnings) = match check(&args.file)? {
         Ok(checked) => checked,
-        Err(problems) => return output.say(&problems),
+        // They are what was asked for; people read them where a compiler's are.
+        Err(problems) if output.is_json() => return output.say(&problems),
+        Err(problems) => return output.refuse(&problems),
     };
     if !output.is_json() {
         warnings.lines().for_each(|line| complain(&line));

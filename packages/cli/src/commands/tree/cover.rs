@@ -9,11 +9,11 @@ use std::process::ExitCode;
 use anyhow::{bail, Context, Result};
 use clap::Args;
 use serde::Serialize;
-use wayclear_api::{check_state_key, checked_name};
+use wayclear_api::{check_state_key, checked_name, Invalid};
+use wayclear_deploy::tree::check;
 use wayclear_deploy::tree::cover::{cover as cells, draft, read, Boundaries, Choice};
-use wayclear_deploy::tree::parse;
 
-use crate::output::{Answer, Output};
+use crate::output::{Answer, Output, Usage};
 use crate::page::Page;
 use crate::words::count;
 
@@ -69,8 +69,9 @@ fn property_and_value(text: &str) -> Result<(String, String), String> {
 }
 
 pub fn run(args: &CoverArgs, output: &mut Output) -> Result<ExitCode> {
-    check_state_key(&args.state)?;
-    let state_name = checked_name(&args.state_name)?;
+    let usage = |error: Invalid| Usage(error.to_string());
+    check_state_key(&args.state).map_err(usage)?;
+    let state_name = checked_name(&args.state_name).map_err(usage)?;
     if let Some(out) = args.out.as_ref().filter(|out| out.exists()) {
         bail!(
             "{} exists and may hold cities: move it away, or name another file with --out",
@@ -100,8 +101,11 @@ pub fn run(args: &CoverArgs, output: &mut Output) -> Result<ExitCode> {
         &found.counties,
         &prefixes,
     );
-    if let Err(problems) = parse(&text) {
-        bail!("{}: {}", args.boundaries.display(), problems[0].text);
+    match check(&text) {
+        Ok((_, warnings)) => warnings
+            .iter()
+            .for_each(|warning| output.note(&warning.text)),
+        Err(problems) => bail!("{}: {}", args.boundaries.display(), problems[0].text),
     }
     if let Some(out) = &args.out {
         let shown = out.display();

@@ -96,10 +96,10 @@ impl Answer for Region {
 impl Region {
     fn tell_at(&self, depth: usize, page: &mut Page) {
         let indent = "  ".repeat(depth);
-        page.line(format!(
-            "{indent}{} {}  {}",
-            self.key, self.name, self.address
-        ));
+        page.paragraph(
+            format!("{indent}{} {}  {}", self.key, self.name, self.address),
+            &format!("{indent}    "),
+        );
         for child in &self.children {
             child.tell_at(depth + 1, page);
         }

@@ -37,7 +37,7 @@ pub fn run(args: &ShowArgs, output: &mut Output) -> Result<ExitCode> {
     };
     match load(file, output)? {
         Ok(tree) => output.say(&Shown(tree)),
-        Err(problems) => output.say(&problems),
+        Err(problems) => output.refuse(&problems),
     }
 }
 
@@ -51,21 +51,22 @@ impl Answer for Shown {
             counties,
             ..
         } = &self.0;
-        page.line(format!(
-            "{key} {name}: {policy} reports, window {window_seconds} s"
-        ));
+        page.paragraph(
+            format!("{key} {name}: {policy} reports, window {window_seconds} s"),
+            "    ",
+        );
         for county in counties {
             let cells = county.prefixes.len();
-            page.line(format!(
-                "  {} {}: {cells} cell prefixes",
-                county.key, county.name
-            ));
+            page.paragraph(
+                format!("  {} {}: {cells} cell prefixes", county.key, county.name),
+                "      ",
+            );
             for city in &county.cities {
                 let cells = city.prefixes.len();
-                page.line(format!(
-                    "    {} {}: {cells} cell prefixes",
-                    city.key, city.name
-                ));
+                page.paragraph(
+                    format!("    {} {}: {cells} cell prefixes", city.key, city.name),
+                    "        ",
+                );
                 let mut rows = Table::new();
                 for known in &city.places {
                     rows.add_row([

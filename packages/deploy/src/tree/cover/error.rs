@@ -117,6 +117,16 @@ pub enum BoundaryError {
         /// Latitude of the first position, as given.
         y: f64,
     },
+    /// An edge of more than half the world.
+    #[error("an edge of feature {number} goes from longitude {from} to {to}, which is more than half around the world: give it a position between, or cut the ring at 180")]
+    LongEdge {
+        /// The feature's number, from 1.
+        number: usize,
+        /// Degrees east.
+        from: f64,
+        /// Degrees east.
+        to: f64,
+    },
     /// A ring of fewer than four positions.
     #[error("a ring of feature {number} has {count} positions, it needs 4 at least, the last like the first: repair it, or leave it out")]
     ShortRing {
@@ -132,7 +142,7 @@ pub enum BoundaryError {
         number: usize,
     },
     /// Positions that are no degrees.
-    #[error("feature {number}: {x}, {y} is no longitude and latitude in degrees, so the file is projected{system}; convert it first: ogr2ogr -t_srs EPSG:4326 degrees.geojson FILE")]
+    #[error("feature {number}: {x}, {y} is no longitude (-360 to 360) and latitude (-90 to 90) in degrees. If the file is projected{system}, convert it first: ogr2ogr -t_srs EPSG:4326 degrees.geojson FILE")]
     Projected {
         /// The feature's number, from 1.
         number: usize,

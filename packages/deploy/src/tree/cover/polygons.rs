@@ -5,6 +5,10 @@ use geojson::{Feature, Value};
 
 use super::error::BoundaryError;
 
+/// An edge that is longer, in degrees, is a jump over the antimeridian.
+const JUMP: f64 = 270.0;
+/// An edge that is longer, and no jump, may have been meant either way around the world.
+const LONG: f64 = 180.0;
 /// Longitudes as far as files go that do not cut at the antimeridian, in degrees.
 const MAX_LONGITUDE: f64 = 360.0;
 const MAX_LATITUDE: f64 = 90.0;
@@ -68,6 +72,12 @@ impl Reader<'_> {
         let positions = positions.iter().map(|position| self.position(position));
         let ring: Vec<_> = positions.collect::<Result<_, _>>()?;
         let count = ring.len();
+        let length = |edge: &&[Coord<f64>]| (edge[1].x - edge[0].x).abs();
+        let is_unclear = |edge: &&[Coord<f64>]| length(edge) > LONG && length(edge) < JUMP;
+        if let Some(edge) = ring.windows(2).find(is_unclear) {
+            let (from, to) = (edge[0].x, edge[1].x);
+            return Err(BoundaryError::LongEdge { number, from, to });
+        }
         match (ring.first(), ring.last()) {
             (Some(first), Some(last)) if count >= 4 => {
                 let Coord { x, y } = *first;

@@ -1,7 +1,7 @@
 //! Polygons as files write them, brought onto one map of the world: longitude -180 to 180, latitude -90 to 90 degrees.
 //!
 //! RFC 7946 cuts at the antimeridian; others go on to 190 or -190, or jump from 179 to -179. An edge of more than 180 degrees
-//! is such a jump, unless nothing would be left of the ring: then it is a box around the world.
+//! (the reader refuses those below 270) is such a jump, unless nothing would be left of the ring: then it is a box around the world.
 
 use geo_types::{Coord, LineString, Polygon, Rect};
 
