@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod localnet;
 mod looking;
 mod output;
 mod page;
@@ -23,20 +24,8 @@ use clap::FromArgMatches;
 use commands::{command, Cli};
 use output::{complain, fail, USAGE};
 
-/// Each may be left empty for "not set", as other programs have it; the parser would take that for a value.
-const VARIABLES: [&str; 4] = [
-    "WAYCLEAR_DEPLOYMENT",
-    "WAYCLEAR_DEVICE",
-    "WAYCLEAR_KEYS",
-    "WAYCLEAR_NODE",
-];
-
 fn main() -> ExitCode {
-    for name in VARIABLES {
-        if env::var(name).is_ok_and(|value| value.trim().is_empty()) {
-            env::remove_var(name);
-        }
-    }
+    forget_empty_variables(&command());
     let parsed = command().try_get_matches();
     let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches));
     match parsed {
@@ -47,6 +36,16 @@ fn main() -> ExitCode {
         }
         Err(error) => refuse(&error),
     }
+}
+
+/// An empty variable means "not set", as other programs have it; the parser would take it for a value.
+fn forget_empty_variables(command: &clap::Command) {
+    for name in command.get_arguments().filter_map(clap::Arg::get_env) {
+        if env::var(name).is_ok_and(|value| value.trim().is_empty()) {
+            env::remove_var(name);
+        }
+    }
+    command.get_subcommands().for_each(forget_empty_variables);
 }
 
 /// Prints the help that was asked for, or what is wrong with the arguments.

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 use wayclear_identity::Signals;
 
+use crate::args::name_and_value;
 use crate::output::Output;
 use crate::table::{Clock, Column, LeftOut, Refusal, Table};
 use crate::words::time;
@@ -31,7 +32,7 @@ pub struct LogArgs {
     #[arg(long)]
     no_header: bool,
     /// Only rows with this value in this column; may be given several times
-    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = condition)]
+    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = name_and_value)]
     conditions: Vec<(String, String)>,
     /// Refuse the log at the first row that cannot be used, instead of leaving it out
     #[arg(long)]
@@ -51,11 +52,6 @@ pub struct Log {
     /// Strengths that were no whole dBm.
     pub rounded: u64,
     pub left_out: LeftOut,
-}
-
-fn condition(text: &str) -> Result<(String, String)> {
-    let (column, value) = text.split_once('=').context("not COLUMN=VALUE")?;
-    Ok((column.trim().to_string(), value.trim().to_string()))
 }
 
 /// Reads a log; signals after `latest`, in Unix seconds, are left out.
@@ -119,13 +115,16 @@ impl Columns {
     /// Takes the signal of a row in; returns whether its strength is in whole dBm.
     fn read(&mut self, table: &Table, signals: &mut Signals) -> Result<bool, Refusal> {
         table.check_cells()?;
-        let sender = table.word(&self.sender)?.ok_or_else(Refusal::missing);
-        let sender =
-            sender.map_err(|refusal| refusal.in_cell(self.sender.name(), "").of("sender"))?;
+        let Some(sender) = table.word(&self.sender)? else {
+            let cell = table.text(&self.sender)?;
+            return Err(Refusal::missing()
+                .in_cell(self.sender.name(), cell)
+                .of("sender"));
+        };
         let at = self.clock.read(table, &self.time)?;
         if at / 1_000 > self.latest {
             let words = format!(
-                "{} is more than two hours from now; check the clocks of log and computer, --now and --begins-at",
+                "{} is later than now; check the clocks of log and computer, --now and --begins-at",
                 time(at / 1_000)
             );
             return Err(Refusal::new("in the future", words));

@@ -1,15 +1,15 @@
 //! Tree files on the command line: read, counted, complained about.
 
 use std::fmt;
-use std::fs;
 use std::path::Path;
 
-use anyhow::{bail, Context, Result};
+use anyhow::Result;
 use serde::Serialize;
 use wayclear_deploy::tree::{self, Problem, Tree};
 
 use crate::output::{Answer, Output};
 use crate::page::Page;
+use crate::source::read_text;
 use crate::words::count;
 
 /// What is wrong with a tree file, or wants a second look.
@@ -23,10 +23,7 @@ pub struct Problems {
 /// Reads a tree file with what wants a second look, or says what is wrong with it.
 pub fn check(file: &Path) -> Result<Result<(Tree, Problems), Problems>> {
     let name = file.display().to_string();
-    let bytes = fs::read(file).with_context(|| format!("cannot read {name}"))?;
-    let Ok(text) = String::from_utf8(bytes) else {
-        bail!("{name} is no UTF-8: save it as that");
-    };
+    let text = read_text(file)?;
     let problems = |problems| Problems {
         problems,
         file: name,

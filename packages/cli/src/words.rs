@@ -1,11 +1,14 @@
 //! How times, spans, shares and transactions are written for people.
 
 use anyhow::{Context, Result};
+use cosmwasm_std::Uint128;
 use time::format_description::FormatItem;
 use time::macros::format_description;
 use time::OffsetDateTime;
 use wayclear_chain::Receipt;
 use wayclear_risk::Probability;
+
+use crate::page::Page;
 
 const FORM: &[FormatItem<'_>] =
     format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
@@ -28,10 +31,13 @@ pub fn now() -> Result<u64> {
 /// A number and what is counted: "1 place", "2 counties".
 pub fn count(n: impl TryInto<u64>, noun: &str) -> String {
     let n = n.try_into().unwrap_or(u64::MAX);
+    let after_vowel = ["ay", "ey", "oy", "uy"]
+        .iter()
+        .any(|end| noun.ends_with(end));
     match (n, noun.strip_suffix('y')) {
         (1, _) => format!("{n} {noun}"),
-        (_, Some(stem)) => format!("{n} {stem}ies"),
-        (_, None) => format!("{n} {noun}s"),
+        (_, Some(stem)) if !after_vowel => format!("{n} {stem}ies"),
+        _ => format!("{n} {noun}s"),
     }
 }
 
@@ -59,13 +65,24 @@ pub fn percent(probability: Probability) -> String {
     }
 }
 
-/// Where a transaction stands and what it cost.
-pub fn receipt(receipt: &Receipt) -> String {
-    let Receipt {
+/// Where a transaction stands and what it cost; nothing in process.
+pub fn tell_receipt(page: &mut Page, receipt: Option<&Receipt>) {
+    if let Some(Receipt {
         hash,
         height,
         gas_used,
         ..
-    } = receipt;
-    format!("Block {height}, {gas_used} gas, transaction {hash}")
+    }) = receipt
+    {
+        page.paragraph(
+            format!("Block {height}, {gas_used} gas, transaction {hash}"),
+            "",
+        );
+    }
+}
+
+pub fn tell_reward(page: &mut Page, reward: Option<Uint128>) {
+    if let Some(reward) = reward {
+        page.line(format!("Reward: {reward} base units."));
+    }
 }

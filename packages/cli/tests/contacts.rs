@@ -172,11 +172,9 @@ fn a_log_that_is_wrong_is_refused_by_strict_with_its_line_and_changes_nothing() 
         "--filter",
         "0",
     ]);
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        said.contains("share_thousandths is 0, it must be 1 to 1000"),
-        "{said}"
-    );
+    let said = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(output.status.code(), Some(64), "{said}");
+    assert!(said.contains("0 is not in 1..=1000"), "{said}");
 }
 
 #[test]

@@ -182,7 +182,7 @@ fn what_is_wrong_is_said_with_the_file_and_nothing_is_written() {
     );
     let done = cover(CALIFORNIA, &["--only", "STATEFP"]);
     assert!(
-        text(&done.stderr).contains("PROPERTY=VALUE, such as STATEFP=06"),
+        text(&done.stderr).contains("write NAME=VALUE, such as STATEFP=06"),
         "{}",
         text(&done.stderr)
     );

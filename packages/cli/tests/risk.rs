@@ -205,7 +205,7 @@ fn a_file_that_cannot_be_fitted_is_named_with_line_and_column() {
         (
             "ragged.csv",
             "y,x\n1,2\n0\n",
-            ".csv:3: 1 cells, the header has 2",
+            ".csv:3: 1 cell, the header has 2",
         ),
         (
             "text.csv",
@@ -297,7 +297,7 @@ fn a_file_of_exposures_that_is_wrong_is_named_with_line_and_column() {
         (EXPOSURES.lines().next().unwrap(), "has no rows below its header"),
         ("a,b\n1,2\n", "an exposure needs the columns rssi_dbm and seconds"),
         ("rssi_dbm\n-60\n", "has no column \"seconds\"; it has: rssi_dbm"),
-        ("rssi_dbm,seconds\n-60\n", "standard input:2: 1 cells, the header has 2"),
+        ("rssi_dbm,seconds\n-60\n", "standard input:2: 1 cell, the header has 2"),
         (
             "rssi_dbm,seconds\n-60,9\n127,9\n",
             "standard input:3: rssi_dbm is 127, it must be -127 to -1",
@@ -403,10 +403,15 @@ fn a_fit_that_is_no_model_is_not_made_one() {
     assert!(refused_of(&fit, &swapped).contains("has no column \"surface_term\""));
     let wrong = "infected,contact_term,surface_term\n1,0,1\n0,1,0\n1,1,1\n0,0,2\n1,0,3\n0,3,1\n0,2,2\n1,2,0\n";
     let sign = "has the estimate -0.909270: by it risk would fall with more contact";
-    let refused = refused_of(&fit, wrong);
-    assert!(refused.contains(sign), "{refused}");
+    let unmade = |args: &[&str], input: &str| {
+        let output = wayclear(args, input);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let told = unmade(&fit, wrong).replace('\n', " ");
+    assert!(told.contains(sign), "{told}");
     let json = [&fit[..], &["--json"]].concat();
-    let told: Value = serde_json::from_str(&out_of(&json, wrong)).unwrap();
+    let told: Value = serde_json::from_str(&unmade(&json, wrong)).unwrap();
     assert!(told["no_model"].as_str().unwrap().contains(sign), "{told}");
     assert!(told.get("model").is_none());
     let letter = fit.map(|arg| {
@@ -418,8 +423,8 @@ fn a_fit_that_is_no_model_is_not_made_one() {
     });
     assert!(out_of(&letter, wrong).contains("--form paper_literal --b0"));
     let single = "infected,contact_term,surface_term\n1,0,1\n1,1,0\n1,1,1\n1,5,1\n";
-    assert!(refused_of(&fit, single).contains("a fit that has not converged is no model"));
-    let told: Value = serde_json::from_str(&out_of(&json, single)).unwrap();
+    assert!(unmade(&fit, single).contains("a fit that has not converged is no model"));
+    let told: Value = serde_json::from_str(&unmade(&json, single)).unwrap();
     assert_eq!(told["outcome"], "single_class");
     assert!(told.get("model").is_none());
     assert_eq!(told["no_model"], "a fit that has not converged is no model");
@@ -509,6 +514,10 @@ fn clusters_that_are_few_or_missing_are_named() {
     assert!(
         refused_of(&fit, &empty).contains("standard input:4: column \"home\" is \"\", every row"),
     );
+    for missing in ["NA", "null", " "] {
+        let unnamed = few.replace("\nb,0,3", &format!("\n{missing},0,3"));
+        assert!(refused_of(&fit, &unnamed).contains("every row needs the name of its cluster"));
+    }
     let nowhere = ["fit", "-", "--response", "y", "--cluster", "house"];
     assert!(refused_of(&nowhere, few).contains("has no column \"house\"; it has: home, y, x"));
 }

@@ -260,7 +260,7 @@ fn a_log_that_could_be_misunderstood_is_refused_by_name() {
         assert!(said.contains(words), "{log:?}: {said}");
     }
     let (output, _) = run("contacts import @ --where rssi", PLAIN.as_bytes());
-    assert!(said(&output).contains("not COLUMN=VALUE"), "{output:?}");
+    assert!(said(&output).contains("write NAME=VALUE"), "{output:?}");
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn a_decimal_comma_is_read_where_commas_separate_nothing_and_is_never_guessed() 
             );
         }
     }
-    let thousands = "let either point or comma be the decimal sign of all";
+    let thousands = "let either point or comma be that of all";
     for (separator, numbers, words) in [
         (
             ';',

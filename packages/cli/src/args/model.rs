@@ -1,11 +1,13 @@
 //! A model on the command line.
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::Args;
 use cosmwasm_std::{Decimal, SignedDecimal};
 use wayclear_api::contact_registry::RiskForm;
 use wayclear_risk::Model;
+
+use crate::output::Usage;
 
 /// The form and coefficients of a model, in the paper's sign.
 #[derive(Args)]
@@ -30,7 +32,8 @@ impl ModelArgs {
         let (Some(b0), Some(b12), Some(b3)) = (self.b0, self.b12, self.b3) else {
             return Ok(None);
         };
-        Ok(Some(Model::new(self.form.into(), b0, b12, b3)?))
+        let model = Model::new(self.form.into(), b0, b12, b3);
+        Ok(Some(model.map_err(|error| Usage(error.to_string()))?))
     }
 
     /// The same, or a default that must have the form.
@@ -38,7 +41,9 @@ impl ModelArgs {
         let given = self.given()?;
         if given.is_none() && default.form() != self.form.into() {
             let form = self.form;
-            bail!("the form {form} has no default coefficients; give --b0, --b12 and --b3");
+            let text =
+                format!("the form {form} has no default coefficients; give --b0, --b12 and --b3");
+            return Err(Usage(text).into());
         }
         Ok(given.unwrap_or(default))
     }

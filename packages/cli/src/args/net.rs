@@ -16,7 +16,7 @@ use wayclear_deploy::record::Record;
 
 use crate::output::{complain, Usage};
 
-use super::localnet;
+use crate::localnet;
 
 /// Where the localnet listens.
 const NODE: &str = "http://localhost:26657";
@@ -35,7 +35,7 @@ pub struct NetArgs {
         hide_env_values = true
     )]
     node: Option<String>,
-    /// Print the equal wasmd commands to standard error
+    /// Print the equivalent wasmd commands to standard error
     #[arg(long)]
     show_wasmd: bool,
 }
@@ -45,7 +45,7 @@ pub struct NetArgs {
 pub struct SignArgs {
     /// File of lines like ada = "24 words", readable by you alone; the localnet's accounts are built in
     #[arg(long, value_name = "FILE", env = "WAYCLEAR_KEYS")]
-    keys: Option<PathBuf>,
+    pub keys: Option<PathBuf>,
     /// What a unit of gas costs, like 0.025ucosm; by default what the node asks for
     #[arg(long, value_name = "PRICE")]
     gas_price: Option<GasPrice>,

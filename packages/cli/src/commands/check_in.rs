@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use cosmwasm_std::Uint128;
 use serde::Serialize;
 use wayclear_api::location::Status;
 use wayclear_chain::{Addr, Chain, Receipt};
@@ -15,7 +16,7 @@ use crate::args::device::OptionalDeviceArgs;
 use crate::args::visit::VisitArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
-use crate::words::{receipt, time};
+use crate::words::{tell_receipt, tell_reward, time};
 
 /// A place to go to.
 #[derive(Args)]
@@ -36,9 +37,10 @@ struct CheckedIn {
     /// Opens it; whoever reads it can.
     visit: String,
     at: u64,
-    reward: Option<String>,
+    /// Base units.
+    reward: Option<Uint128>,
     receipt: Option<Receipt>,
-    #[serde(skip)]
+    /// File of the device, if it is kept there.
     kept_in: Option<String>,
     /// It was to be kept, and is not.
     #[serde(skip)]
@@ -74,7 +76,7 @@ pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
         status: made.status,
         visit: text.clone(),
         at: made.tx.time,
-        reward: made.reward.map(|amount| format!("{amount} base units")),
+        reward: made.reward.map(Uint128::new),
         receipt: made.tx.receipt,
         is_lost: kept.as_ref().is_some_and(Result::is_err),
         kept_in: kept.and_then(Result::ok),
@@ -99,22 +101,18 @@ fn keep(device: &DeviceFile, visit: KeptVisit, location: Addr) -> Result<String,
 impl Answer for CheckedIn {
     fn tell(&self, page: &mut Page) {
         let CheckedIn { place, status, .. } = self;
-        page.line(format!(
-            "Checked in at {place}, {}: {status}.",
-            time(self.at)
-        ));
-        if let Some(reward) = &self.reward {
-            page.line(format!("Reward: {reward}."));
-        }
+        page.paragraph(
+            format!("Checked in at {place}, {}: {status}.", time(self.at)),
+            "",
+        );
+        tell_reward(page, self.reward);
         if let Some(file) = &self.kept_in {
             page.line(format!("Kept in {file}."));
         } else {
             page.line("Keep this to open the visit if you fall ill, and show it to nobody before:");
             page.line(format!("  {}", self.visit));
         }
-        if let Some(done) = &self.receipt {
-            page.line(receipt(done));
-        }
+        tell_receipt(page, self.receipt.as_ref());
     }
 
     fn is_good(&self) -> bool {

@@ -16,12 +16,13 @@ use wayclear_client::report::public_key;
 use wayclear_deploy::record::Record;
 use wayclear_deploy::{deploy, Deployment, Owners};
 
-use crate::args::localnet;
 use crate::args::net::{NetArgs, SignArgs};
+use crate::localnet;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::tree_file::{load, Counts};
 use crate::version::COMMIT;
+use crate::words::count;
 
 /// How long an authority made here may attest, in seconds.
 const TERM: u64 = 365 * 86_400;
@@ -136,7 +137,9 @@ impl Answer for Deployed {
             page.line(format!("{what}; it is there already, nothing was changed"));
         } else {
             page.line(format!(
-                "{what}; {steps_taken} steps and {codes_pinned} codes pinned in {seconds:.1} s"
+                "{what}; {} and {} pinned in {seconds:.1} s",
+                count(*steps_taken, "step"),
+                count(*codes_pinned, "code")
             ));
         }
         page.line(format!("state     {}", self.record.deployment.state));

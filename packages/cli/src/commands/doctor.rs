@@ -13,6 +13,7 @@ use wayclear_chain::{Addr, Chain, ChainError, Contract};
 use crate::args::net::{Net, NetArgs};
 use crate::output::{Answer, Output};
 use crate::page::Page;
+use crate::words::count;
 
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear doctor")]
@@ -27,7 +28,7 @@ struct Finding {
     subject: String,
     /// `None` = as it should be.
     problem: Option<String>,
-    /// Worth knowing, but not wrong.
+    /// The problem is worth knowing, but nothing is wrong.
     warning: bool,
 }
 
@@ -109,8 +110,7 @@ impl Answer for Diagnosis {
         }
         page.line(match self.wrong {
             0 => "Nothing is wrong.".to_string(),
-            1 => "1 thing is wrong.".to_string(),
-            n => format!("{n} things are wrong."),
+            n => format!("Wrong: {}.", count(n, "thing")),
         });
     }
 
@@ -197,8 +197,8 @@ fn contract(net: &Net, name: String, address: &Addr, kind: Contract) -> Result<F
 fn window(seconds: u64) -> Finding {
     Finding {
         subject: format!("an infection counts for {seconds} s"),
+        warning: seconds < MAX_WINDOW_SECONDS,
         problem: (seconds < MAX_WINDOW_SECONDS)
             .then(|| "that is less than 14 days; good for tests only".to_string()),
-        warning: true,
     }
 }

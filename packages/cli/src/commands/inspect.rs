@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use cosmwasm_std::Uint128;
 use serde::Serialize;
 use wayclear_api::location::Status;
 use wayclear_chain::{Chain, Receipt};
@@ -12,7 +13,7 @@ use wayclear_client::visit::{self, Door};
 use crate::args::visit::VisitArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
-use crate::words::{receipt, time};
+use crate::words::{tell_receipt, tell_reward, time};
 
 /// A place to ask about.
 #[derive(Args)]
@@ -27,7 +28,8 @@ struct Inspected {
     place: String,
     status: Status,
     at: u64,
-    reward: Option<String>,
+    /// Base units.
+    reward: Option<Uint128>,
     receipt: Option<Receipt>,
 }
 
@@ -41,7 +43,7 @@ pub fn run(args: &InspectArgs, output: &mut Output) -> Result<ExitCode> {
         place: place.to_string(),
         status: found.status,
         at: found.tx.time,
-        reward: found.reward.map(|amount| format!("{amount} base units")),
+        reward: found.reward.map(Uint128::new),
         receipt: found.tx.receipt,
     })
 }
@@ -50,11 +52,7 @@ impl Answer for Inspected {
     fn tell(&self, page: &mut Page) {
         let Inspected { place, status, .. } = self;
         page.line(format!("{place} is {status}, {}.", time(self.at)));
-        if let Some(reward) = &self.reward {
-            page.line(format!("Reward: {reward}."));
-        }
-        if let Some(done) = &self.receipt {
-            page.line(receipt(done));
-        }
+        tell_reward(page, self.reward);
+        tell_receipt(page, self.receipt.as_ref());
     }
 }

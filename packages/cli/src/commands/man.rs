@@ -4,9 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{anyhow, Context, Result};
+use anyhow::{Context, Result};
 use clap::{Args, Command};
-use clap_mangen::Man;
+use clap_mangen::{generate_to, Man};
 use serde::Serialize;
 
 use crate::output::{Answer, Output, Usage};
@@ -35,59 +35,33 @@ struct Shown {
 #[derive(Serialize)]
 struct Written {
     folder: PathBuf,
-    pages: usize,
 }
 
-pub fn run(args: &ManArgs, command: &mut Command, output: &mut Output) -> Result<ExitCode> {
-    // Now each command knows the flags of all, and its full name.
-    command.build();
+pub fn run(args: &ManArgs, command: Command, output: &mut Output) -> Result<ExitCode> {
     let Some(folder) = &args.all else {
-        let (_, page) = find(command, &args.names)?;
+        let page = page(command, &args.names)?;
         return output.say(&Shown { page });
     };
     let shown = folder.display();
     fs::create_dir_all(folder).with_context(|| format!("cannot make {shown}"))?;
-    let mut pages = 0;
-    for (name, page) in all(command, command.get_name())? {
-        let file = folder.join(format!("{name}.1"));
-        let written = fs::write(&file, page);
-        written.with_context(|| format!("cannot write {}", file.display()))?;
-        pages += 1;
-    }
+    generate_to(command, folder).with_context(|| format!("cannot write into {shown}"))?;
     let folder = folder.clone();
-    output.say(&Written { folder, pages })
+    output.say(&Written { folder })
 }
 
 /// The page of one command.
-fn find(command: &Command, names: &[String]) -> Result<(String, String)> {
-    let mut found = command;
-    let mut full = command.get_name().to_string();
+fn page(mut command: Command, names: &[String]) -> Result<String> {
+    // Then each command knows the flags of all, and its full name.
+    command.build();
+    let mut found = &command;
     for name in names.iter().flat_map(|name| name.split_whitespace()) {
-        found = found
-            .find_subcommand(name)
-            .ok_or_else(|| Usage(format!("{full} has no command \"{name}\"")))?;
-        full = format!("{full}-{name}");
+        let above = found.get_display_name().unwrap_or("wayclear");
+        let missing = || Usage(format!("{above} has no command \"{name}\""));
+        found = found.find_subcommand(name).ok_or_else(missing)?;
     }
-    render(found, full)
-}
-
-/// The pages of a command and of all below it.
-fn all(command: &Command, full: &str) -> Result<Vec<(String, String)>> {
-    let mut pages = vec![render(command, full.to_string())?];
-    let is_help = |below: &&Command| below.get_name() == "help";
-    for below in command.get_subcommands().filter(|below| !is_help(below)) {
-        pages.extend(all(below, &format!("{full}-{}", below.get_name()))?);
-    }
-    Ok(pages)
-}
-
-fn render(command: &Command, full: String) -> Result<(String, String)> {
-    // A page's title has to be static, or owned by its command.
-    let command = command.clone().name(full.clone());
     let mut page = vec![];
-    Man::new(command).render(&mut page)?;
-    let page = String::from_utf8(page).map_err(|_| anyhow!("a page that is not UTF-8"))?;
-    Ok((full, page))
+    Man::new(found.clone()).render(&mut page)?;
+    Ok(String::from_utf8(page)?)
 }
 
 impl Answer for Shown {
@@ -98,7 +72,6 @@ impl Answer for Shown {
 
 impl Answer for Written {
     fn tell(&self, page: &mut Page) {
-        let Written { folder, pages } = self;
-        page.line(format!("{pages} pages are in {}", folder.display()));
+        page.line(format!("The pages are in {}", self.folder.display()));
     }
 }

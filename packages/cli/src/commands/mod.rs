@@ -74,7 +74,7 @@ enum Command {
     Contacts(contacts::ContactsCommand),
     /// Was I exposed? Compares what others have disclosed with what the device keeps
     Exposures(exposures::ExposuresArgs),
-    /// Stay, and tell of each new exposure once
+    /// Stay, and alert of new exposures once they add enough together
     Watch(watch::WatchArgs),
     /// Tell that you are infected: shows what becomes public, then sends it with the authority's signature
     Report(report::ReportArgs),
@@ -87,7 +87,7 @@ enum Command {
     Deploy(deploy::DeployArgs),
     /// Compare node, contracts and codes with this build
     Doctor(doctor::DoctorArgs),
-    /// Look at tree files
+    /// Tree files: check, show and draft them; and the tree on the chain
     #[command(subcommand)]
     Tree(tree::TreeCommand),
     /// What rewards should be
@@ -95,10 +95,10 @@ enum Command {
     Reward(reward::RewardCommand),
     /// Run three days of two counties in process, with a report, a cleaning and 14 days of waiting
     Demo(demo::DemoArgs),
-    /// The infection probability of the paper's equation 10
+    /// The infection probability of the paper's equation 10, and the model on the chain
     #[command(subcommand)]
     Risk(risk::RiskCommand),
-    /// Measure on a real node
+    /// Measure on a real node; sends transactions and pays for them
     #[command(subcommand)]
     Evaluate(evaluate::EvaluateCommand),
     /// What a shell needs to complete the command
@@ -160,7 +160,7 @@ impl Cli {
             Command::Risk(command) => risk::run(command, output),
             Command::Evaluate(command) => evaluate::run(command, output),
             Command::Completions(args) => completions::run(args, &mut Cli::command(), output),
-            Command::Man(args) => man::run(args, &mut Cli::command(), output),
+            Command::Man(args) => man::run(args, Cli::command(), output),
         }
     }
 }

@@ -11,7 +11,7 @@ use wayclear_chain::{Chain, Receipt};
 use crate::args::net::{NetArgs, SignArgs};
 use crate::output::{Answer, Output};
 use crate::page::Page;
-use crate::words::receipt;
+use crate::words::tell_receipt;
 
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear revoke 3")]
@@ -49,8 +49,6 @@ impl Answer for Revoked {
             "Case {} counts as if it had never been.",
             self.case
         ));
-        if let Some(done) = &self.receipt {
-            page.line(receipt(done));
-        }
+        tell_receipt(page, self.receipt.as_ref());
     }
 }

@@ -46,11 +46,13 @@ struct Suggested {
     pinned: bool,
     check_in: Suggestion,
     inspect: Suggestion,
-    #[serde(skip)]
     denom: String,
     /// Percent above the fee.
-    #[serde(skip)]
     margin: u16,
+    cooldown_seconds: u64,
+    /// Of one location, in base units.
+    #[serde(serialize_with = "text")]
+    daily_cap: u128,
 }
 
 pub fn run(command: &RewardCommand, output: &mut Output) -> Result<ExitCode> {
@@ -64,10 +66,13 @@ pub fn run(command: &RewardCommand, output: &mut Output) -> Result<ExitCode> {
     let all_pinned = net.wasmd.pinned()?;
     let pinned = location.is_some_and(|code_id| all_pinned.contains(code_id));
     let suggested = |request| suggest(request, pinned, &price, args.margin);
+    let check_in = suggested(REWARDED)?;
     output.say(&Suggested {
         gas_price: price.to_string(),
         pinned,
-        check_in: suggested(REWARDED)?,
+        cooldown_seconds: COOLDOWN_SECONDS,
+        daily_cap: check_in.reward * REWARDS_A_DAY,
+        check_in,
         inspect: suggested(REWARDED_INSPECTION)?,
         denom: price.denom,
         margin: args.margin,
@@ -82,6 +87,7 @@ impl Answer for Suggested {
             inspect,
             denom,
             margin,
+            daily_cap,
             ..
         } = self;
         let kind = if self.pinned { "pinned" } else { "not pinned" };
@@ -89,13 +95,15 @@ impl Answer for Suggested {
             "Gas costs {gas_price}, the location's code is {kind}."
         ));
         for (name, s) in [("A check-in", check_in), ("An inspection", inspect)] {
-            page.line(format!(
-                "{name} that pays a reward uses {} gas, its fee is {}{denom}.",
-                HumanCount(s.gas),
-                s.fee
-            ));
+            page.paragraph(
+                format!(
+                    "{name} that pays a reward uses {} gas, its fee is {}{denom}.",
+                    HumanCount(s.gas),
+                    s.fee
+                ),
+                "",
+            );
         }
-        let daily_cap = check_in.reward * REWARDS_A_DAY;
         page.line(format!(
             "\nFor the city in the tree file, {margin} % above the fee:\n\n[county.city.rewards]\n\
              denom = \"{denom}\"\ncheck_in = \"{}\"\ninspect = \"{}\"\ncooldown_seconds = {COOLDOWN_SECONDS}\n\

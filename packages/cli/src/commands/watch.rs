@@ -8,7 +8,8 @@ use clap::Args;
 use serde::Serialize;
 use wayclear_api::events::{CaseRevoked, Disclosed, StatusChanged, VisitsFlagged};
 use wayclear_chain::wasmd::BlockEvents;
-use wayclear_client::device::exposures::{alerts, CurrentModel};
+use wayclear_client::device::exposures::{alerts, mark_told, CurrentModel};
+use wayclear_client::device::DeviceError;
 
 use crate::args::device::DeviceArgs;
 use crate::args::net::{Net, NetArgs};
@@ -68,7 +69,7 @@ fn is_news(block: &BlockEvents) -> bool {
 
 fn alert(net: &Net, args: &WatchArgs, output: &mut Output) -> Result<()> {
     let known = look(net, &args.device, |device, current| {
-        alerts(&mut device.exposures, current)
+        alerts(&device.exposures, current)
     })?;
     let CurrentModel { version, model, .. } = known.current;
     for exposure in &known.exposures {
@@ -84,6 +85,11 @@ fn alert(net: &Net, args: &WatchArgs, output: &mut Output) -> Result<()> {
                 percent(exposure.added(&model)),
                 percent(known.combined),
             ),
+        })?;
+        // Not before: what nobody could read is told again.
+        args.device.file().update(|device| {
+            mark_told(&mut device.exposures, exposure);
+            Ok::<_, DeviceError>(())
         })?;
     }
     Ok(())

@@ -49,7 +49,7 @@ impl Signs {
             return Ok(number.value);
         };
         let words = format!(
-            "line {line} has the other sign; let either point or comma be the decimal sign of all"
+            "line {line} has the other decimal mark; let either point or comma be that of all"
         );
         Err(Refusal::of_table(words))
     }

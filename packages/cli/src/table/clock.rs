@@ -120,11 +120,7 @@ impl Clock {
 fn of_number(number: f64) -> Result<(Form, u64), Refusal> {
     let not = |words: &str| Err(Refusal::new("time", words));
     match number {
-        n if (0.0..MILLISECONDS).contains(&n) => {
-            // The second and its fraction apart, or the last digits would be lost.
-            let millis = whole(n.floor()) * MILLIS + whole(n.fract() * 1e3);
-            Ok((Form::Seconds, millis))
-        }
+        n if (0.0..MILLISECONDS).contains(&n) => Ok((Form::Seconds, whole(n * 1e3))),
         n if (MILLISECONDS..MICROSECONDS).contains(&n) => Ok((Form::Milliseconds, whole(n))),
         n if n >= MICROSECONDS => {
             not("microseconds or finer; divide them into seconds or milliseconds")

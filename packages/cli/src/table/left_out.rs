@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::refusal::Refusal;
 use super::table::Table;
 use crate::output::Output;
+use crate::words::count;
 
 /// Rows that were left out.
 pub struct LeftOut {
@@ -67,13 +68,11 @@ impl LeftOut {
 
     /// For people, a line a reason; empty if no row was left out.
     pub fn words(&self) -> String {
-        let lines = self
-            .by_reason
-            .iter()
-            .map(|(reason, (rows, first))| match rows {
-                1 => format!("left out 1 row ({reason}): {first}\n"),
-                rows => format!("left out {rows} rows ({reason}), the first: {first}\n"),
-            });
+        let lines = self.by_reason.iter().map(|(reason, (rows, first))| {
+            let the_first = if *rows == 1 { "" } else { ", the first" };
+            let rows = count(*rows, "row");
+            format!("left out {rows} ({reason}){the_first}: {first}\n")
+        });
         lines.collect()
     }
 

@@ -11,6 +11,7 @@ use super::column::Column;
 use super::refusal::Refusal;
 use super::rows::Rows;
 use crate::output::Output;
+use crate::words::count;
 
 /// A table, at one of its rows.
 pub struct Table {
@@ -118,7 +119,7 @@ impl Table {
         if cells == columns {
             return Ok(());
         }
-        let words = format!("{cells} cells, the header has {columns}");
+        let words = format!("{}, the header has {columns}", count(cells, "cell"));
         Err(self.unless_swallowed(Refusal::cells(words)))
     }
 
@@ -139,8 +140,8 @@ impl Table {
     pub fn text(&self, column: &Column) -> Result<&str, Refusal> {
         let Some(cell) = self.rows.cells.get(column.index()) else {
             let words = format!(
-                "{} cells, column \"{}\" is not there",
-                self.rows.cells.len(),
+                "{}, column \"{}\" is not there",
+                count(self.rows.cells.len(), "cell"),
                 column.name()
             );
             return Err(Refusal::cells(words));

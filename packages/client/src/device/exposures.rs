@@ -106,19 +106,23 @@ pub fn combined(exposures: &[Exposure], model: &Model) -> Probability {
     Probability::any(exposures.iter().map(|exposure| exposure.added(model)))
 }
 
-/// The exposures to alert of, each once: none until all that the device keeps add as much together as the model says, and
-/// never one that adds nothing.
-pub fn alerts(exposures: &mut [Exposure], current: &CurrentModel) -> Vec<Exposure> {
+/// The exposures to alert of: none until all that the device keeps add as much together as the model says, and never one
+/// that adds nothing or is told already. Whoever has told one says so by [`mark_told`].
+pub fn alerts(exposures: &[Exposure], current: &CurrentModel) -> Vec<Exposure> {
     if combined(exposures, &current.model) < current.alert_at {
         return vec![];
     }
-    let is_news = |e: &&mut Exposure| !e.is_told && e.added(&current.model) > Probability::ZERO;
-    let news = exposures.iter_mut().filter(is_news);
-    news.map(|exposure| {
-        exposure.is_told = true;
-        exposure.clone()
-    })
-    .collect()
+    let is_news = |e: &&Exposure| !e.is_told && e.added(&current.model) > Probability::ZERO;
+    exposures.iter().filter(is_news).cloned().collect()
+}
+
+/// An alert has reached the person: it is not told again.
+pub fn mark_told(exposures: &mut [Exposure], told: &Exposure) {
+    let is_it = |e: &&mut Exposure| e.case == told.case && e.rule == told.rule;
+    exposures
+        .iter_mut()
+        .filter(is_it)
+        .for_each(|exposure| exposure.is_told = true);
 }
 
 /// A model of the registry.

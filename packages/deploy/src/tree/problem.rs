@@ -32,7 +32,7 @@ impl Problems {
     }
 
     /// The file is no TOML, or has not the form of a tree.
-    pub fn unreadable(&mut self, error: &toml::de::Error) {
+    pub(super) fn unreadable(&mut self, error: &toml::de::Error) {
         let mut text = error.message().to_string();
         if text.ends_with("expected a string") {
             text.push_str(": write it in quotes, with the zeros that it begins with");

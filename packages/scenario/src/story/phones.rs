@@ -86,7 +86,7 @@ impl Stage<'_> {
             phone.look(self.chain, registry, &self.deployment.state)?;
             let name = name(index);
             act.check(&name, index, !phone.exposures.is_empty());
-            for exposure in alerts(&mut phone.exposures, &current) {
+            for exposure in alerts(&phone.exposures, &current) {
                 let added = exposure.added(&current.model);
                 act.alerted.push((name.clone(), exposure, added));
             }

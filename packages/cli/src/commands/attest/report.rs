@@ -1,11 +1,10 @@
 //! `wayclear attest report`: an authority reports visits of infected people from its own account.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{anyhow, Context, Result};
+use anyhow::{anyhow, Result};
 use clap::Args;
 use serde::Serialize;
 use wayclear_api::Place;
@@ -17,6 +16,7 @@ use crate::args::net::{NetArgs, SignArgs};
 use crate::output::{Answer, Output, Usage};
 use crate::page::Page;
 use crate::send_report::send_report;
+use crate::source::read_text;
 use crate::words::count;
 
 /// Visits of infected people.
@@ -78,7 +78,7 @@ fn all_visits(args: &ReportArgs) -> Result<Vec<KeptVisit>> {
     let mut visits = args.visits.clone();
     if let Some(file) = &args.file {
         let name = file.display();
-        let text = fs::read_to_string(file).with_context(|| format!("cannot read {name}"))?;
+        let text = read_text(file)?;
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
             if !line.is_empty() {

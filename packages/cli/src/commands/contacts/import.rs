@@ -33,7 +33,7 @@ pub struct ImportArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = GAP_SECONDS)]
     gap: u64,
     /// Weight of each new signal in the low-pass filter, in thousandths
-    #[arg(long, value_name = "THOUSANDTHS", default_value_t = 250)]
+    #[arg(long, value_name = "THOUSANDTHS", default_value_t = 250, value_parser = clap::value_parser!(u16).range(1..=1_000))]
     filter: u16,
     /// Now, in Unix seconds, for logs of the past; by default the system's clock
     #[arg(long, value_name = "TIME")]
@@ -131,11 +131,14 @@ impl Answer for Imported {
             matchable,
             ..
         } = self;
-        page.line(format!(
-            "{} in {}, {new} of them new. Times are {times}.",
-            count(*signals, "signal"),
-            count(*contacts, "contact")
-        ));
+        page.paragraph(
+            format!(
+                "{} in {}, {new} of them new. Times are {times}.",
+                count(*signals, "signal"),
+                count(*contacts, "contact")
+            ),
+            "",
+        );
         let left_out: u64 = self.left_out.values().sum();
         for (n, noun, words) in [
             (self.grown as u64, "contact", "known in part before, longer now"),

@@ -43,7 +43,7 @@ pub struct RecordArgs {
 #[derive(Serialize)]
 struct Recorded {
     recorded: usize,
-    #[serde(skip)]
+    /// Account that sent them.
     who: Addr,
 }
 

@@ -80,8 +80,8 @@ impl Summary<'_> {
         say(
             page,
             format!(
-                "2. {} days. {} people check in {} times ({} ms, seed {}).",
-                story.size.days,
+                "2. {}. {} people check in {} times ({} ms, seed {}).",
+                count(story.size.days, "day"),
                 story.size.people,
                 self.check_ins(),
                 millis(Theme::Days),

@@ -37,11 +37,12 @@ struct Measured {
 }
 
 pub fn run(args: &GasArgs, output: &mut Output) -> Result<ExitCode> {
+    // Before gas is paid for.
+    let committed = args.check.as_deref().map(read).transpose()?;
     let mut wasmd = args.net.wasmd(None, Some(&args.sign))?;
     let bar = output.bar(1, "messages")?;
     let rows = measure(&mut wasmd, &shown_on(&bar))?;
     bar.finish_and_clear();
-    let committed = args.check.as_deref().map(read).transpose()?;
     if args.write {
         write_csv(&rows, "docs/gas.csv".as_ref())?;
         write_into("docs/gas.md", &markdown(&rows))?;

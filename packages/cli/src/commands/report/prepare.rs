@@ -1,8 +1,9 @@
 //! What would become public, shown before it is sent.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde::Serialize;
 use wayclear_api::contact_registry::{ask, ReportPolicy};
 use wayclear_api::INTERVAL_SECONDS;
@@ -24,10 +25,8 @@ struct Preview {
     left_out: usize,
     too_early: usize,
     request: Option<AttestationRequest>,
-    /// From when on the identifiers of today can be disclosed.
-    #[serde(skip)]
+    /// From when on the identifiers of today can be disclosed, Unix seconds.
     allowed_from: Vec<u64>,
-    #[serde(skip)]
     policy: ReportPolicy,
     /// How the command goes on.
     #[serde(skip)]
@@ -71,12 +70,30 @@ pub fn prepare(args: &ReportArgs, net: &Net, output: &mut Output) -> Result<Exit
         request,
         allowed_from: draft.too_early.iter().map(|(_, from)| *from).collect(),
         policy: config.policy,
-        again: format!(
-            "wayclear report --device {} --from {}",
-            args.device.file().path().display(),
-            args.from
-        ),
+        again: again(args)?,
     })
+}
+
+/// The same command with the flags that the next step needs, to be pasted into a shell.
+fn again(args: &ReportArgs) -> Result<String> {
+    let device = args.device.file();
+    let mut words = vec!["wayclear", "report", "--device", text(device.path())?];
+    words.extend(["--from", &args.from]);
+    for (flag, file) in [
+        ("--deployment", &args.net.deployment),
+        ("--keys", &args.sign.keys),
+    ] {
+        if let Some(file) = file {
+            words.extend([flag, text(file)?]);
+        }
+    }
+    Ok(shlex::try_join(words)?)
+}
+
+fn text(path: &Path) -> Result<&str> {
+    let shown = path.display();
+    path.to_str()
+        .with_context(|| format!("the name {shown} is no UTF-8; rename the file"))
 }
 
 /// Chooses what becomes public, and keeps it on the device until it is sent.

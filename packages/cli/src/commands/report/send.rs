@@ -16,6 +16,7 @@ use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::send_report::send_report;
 use crate::source::read_text;
+use crate::words::count;
 
 #[derive(Serialize)]
 struct Opened {
@@ -55,10 +56,8 @@ impl Answer for Opened {
             "",
         );
         if self.skipped > 0 {
-            page.line(format!(
-                "{} items were too long ago to count and were left out.",
-                self.skipped
-            ));
+            let skipped = count(self.skipped, "item");
+            page.line(format!("Left out, too long ago to count: {skipped}."));
         }
     }
 }

@@ -7,6 +7,7 @@ use wayclear_risk::fit::Fit;
 
 use crate::page::Page;
 use crate::table::{Column, Refusal, Table};
+use crate::words::count;
 
 /// A column that names the cluster of each row, in any words.
 pub struct Clusters {
@@ -26,13 +27,12 @@ impl Clusters {
     /// The number of the row's cluster.
     ///
     /// # Errors
-    /// An empty cell.
+    /// A cell without a name.
     pub fn find(&mut self, table: &Table) -> Result<usize, Refusal> {
-        let name = table.text(&self.column)?;
-        if name.is_empty() {
+        let Some(name) = table.word(&self.column)? else {
             let missing = Refusal::new("no cluster", "every row needs the name of its cluster");
-            return Err(missing.in_cell(self.column.name(), name));
-        }
+            return Err(missing.in_cell(self.column.name(), table.text(&self.column)?));
+        };
         let next = self.known.len();
         match self.known.get(name) {
             Some(number) => Ok(*number),
@@ -59,7 +59,7 @@ impl Errors {
         let (clusters, terms) = (fit.clusters.unwrap_or_default(), fit.terms.len());
         let is_few = clusters <= terms;
         Errors {
-            words: format!("clustered by {column}, {clusters} clusters"),
+            words: format!("clustered by {column}, {}", count(clusters, "cluster")),
             clusters,
             warning: is_few.then(|| {
                 format!(

@@ -86,12 +86,12 @@ impl DataArgs {
             terms: terms.into_iter().map(|name| (name, next())).collect(),
             has_intercept: !self.no_intercept,
         };
-        let first = table.names().first();
-        let numbers = data.terms.iter().position(|(name, values)| {
-            first == Some(name) && row_numbers::by_values(name, values, &rows)
-        });
-        if let Some(index) = numbers.filter(|_| !is_chosen) {
-            tell_numbers(&data.terms.remove(index).0, output);
+        // Row numbers stand in the first column.
+        if let Some((name, values)) = data.terms.first().filter(|_| !is_chosen) {
+            let is_first = table.names().first() == Some(name);
+            if is_first && row_numbers::by_values(name, values, &rows) {
+                tell_numbers(&data.terms.remove(0).0, output);
+            }
         }
         Ok(data)
     }

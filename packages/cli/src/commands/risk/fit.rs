@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use clap::Args;
 use comfy_table::{CellAlignment, Table};
 use serde::Serialize;
@@ -93,12 +93,7 @@ pub fn run(args: &FitArgs, output: &mut Output) -> Result<ExitCode> {
         flags: model.as_ref().map(flags),
         fit,
     };
-    let code = output.say(&fitted)?;
-    match fitted.no_model {
-        // In JSON it is said.
-        Some(text) if !output.is_json() => bail!(text),
-        _ => Ok(code),
-    }
+    output.say(&fitted)
 }
 
 /// A number with 17 digits; null if there is none.
@@ -129,6 +124,13 @@ impl Answer for Fitted {
                 "As a model, in the paper's sign, rounded to {PLACES} places:\n{flags}"
             ));
         }
+        if let Some(reason) = &self.no_model {
+            page.paragraph(format!("no model: {reason}"), "");
+        }
+    }
+
+    fn is_good(&self) -> bool {
+        self.no_model.is_none()
     }
 }
 

@@ -16,7 +16,7 @@ use crate::args::model::{flags, share, ModelArgs};
 use crate::args::net::{NetArgs, SignArgs};
 use crate::output::{Answer, Output, Usage};
 use crate::page::Page;
-use crate::words::{receipt, time};
+use crate::words::{tell_receipt, time};
 
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear risk model")]
@@ -102,7 +102,7 @@ pub fn set(args: &SetArgs, output: &mut Output) -> Result<ExitCode> {
         alert_at: args.alert_at,
         ..RiskModel::new(&model, &args.origin)
     };
-    model.checked()?;
+    model.checked().map_err(|error| Usage(error.to_string()))?;
     let mut net = args.net.connect_to_sign(&args.sign)?;
     let who = net.wasmd.account(&args.from)?;
     let registry = net.record.deployment.registry.clone();
@@ -124,8 +124,6 @@ impl Answer for Set {
     fn tell(&self, page: &mut Page) {
         let (version, at) = (self.version, time(self.effective_at));
         page.line(format!("Version {version} takes effect at {at}."));
-        if let Some(done) = &self.receipt {
-            page.line(receipt(done));
-        }
+        tell_receipt(page, self.receipt.as_ref());
     }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::output::{complain, Answer, Output};
 use crate::page::Page;
 use crate::tree_file::{check, Counts, Problems};
+use crate::words::count;
 
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear tree check trees/yolo.toml")]
@@ -48,8 +49,7 @@ impl Answer for Checked {
     fn tell(&self, page: &mut Page) {
         let found = match self.warnings.lines().len() {
             0 => "no problems".to_string(),
-            1 => "1 warning".to_string(),
-            warnings => format!("{warnings} warnings"),
+            warnings => count(warnings, "warning"),
         };
         page.line(format!("{}: {}, {found}", self.file, self.counts));
     }

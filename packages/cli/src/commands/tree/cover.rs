@@ -13,6 +13,7 @@ use wayclear_api::{check_state_key, checked_name, Invalid};
 use wayclear_deploy::tree::check;
 use wayclear_deploy::tree::cover::{cover as cells, draft, read, Boundaries, Choice};
 
+use crate::args::name_and_value;
 use crate::output::{Answer, Output, Usage};
 use crate::page::Page;
 use crate::words::count;
@@ -48,7 +49,7 @@ pub struct CoverArgs {
     #[arg(long, value_name = "DIGITS", value_parser = clap::value_parser!(u8).range(1..=12))]
     key_width: Option<u8>,
     /// Take only features with this value
-    #[arg(long, value_name = "PROPERTY=VALUE", value_parser = property_and_value)]
+    #[arg(long, value_name = "PROPERTY=VALUE", value_parser = name_and_value)]
     only: Option<(String, String)>,
     /// Features with one key are parts of one county
     #[arg(long)]
@@ -59,13 +60,6 @@ pub struct CoverArgs {
     /// Write the tree file there instead of standard output; it must not exist
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-}
-
-fn property_and_value(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((property, value)) if !property.is_empty() => Ok((property.into(), value.into())),
-        _ => Err("write PROPERTY=VALUE, such as STATEFP=06".into()),
-    }
 }
 
 pub fn run(args: &CoverArgs, output: &mut Output) -> Result<ExitCode> {
@@ -150,10 +144,8 @@ struct Covered<'a> {
     name_from: &'a str,
     counties: Vec<County<'a>>,
     /// Where the tree file is.
-    #[serde(skip)]
     file: Option<String>,
     /// The tree file, if it is nowhere else.
-    #[serde(skip)]
     text: String,
 }
 

@@ -14,7 +14,7 @@ use wayclear_client::children;
 use crate::args::net::{Net, NetArgs};
 use crate::output::{Answer, Output};
 use crate::page::Page;
-use crate::words::time;
+use crate::words::{count, time};
 
 #[derive(Serialize)]
 struct Region {
@@ -119,7 +119,7 @@ impl Region {
                 info.label.clone().unwrap_or_default(),
                 status.status.to_string(),
                 format!("since {}", time(status.since)),
-                format!("{} check-ins", status.visits),
+                count(status.visits, "check-in"),
             ]);
         }
         page.table(rows);

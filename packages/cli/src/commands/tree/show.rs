@@ -14,6 +14,7 @@ use crate::args::net::NetArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::tree_file::load;
+use crate::words::count;
 
 /// A tree file, or a chain.
 #[derive(Args)]
@@ -56,15 +57,15 @@ impl Answer for Shown {
             "    ",
         );
         for county in counties {
-            let cells = county.prefixes.len();
+            let cells = count(county.prefixes.len(), "cell");
             page.paragraph(
-                format!("  {} {}: {cells} cell prefixes", county.key, county.name),
+                format!("  {} {}: {cells}", county.key, county.name),
                 "      ",
             );
             for city in &county.cities {
-                let cells = city.prefixes.len();
+                let cells = count(city.prefixes.len(), "cell");
                 page.paragraph(
-                    format!("    {} {}: {cells} cell prefixes", city.key, city.name),
+                    format!("    {} {}: {cells}", city.key, city.name),
                     "        ",
                 );
                 let mut rows = Table::new();
