@@ -2,14 +2,17 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "common/command.rs"]
+mod command;
+
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::path::PathBuf;
+use std::process::Output;
 
+use command::{contacts, err, out, wayclear};
 use serde_json::Value;
 use tempfile::TempDir;
-use wayclear_client::device::DeviceFile;
 
 const REAL: [&str; 9] = [
     "testdata/rss/human_hand.csv",
@@ -36,13 +39,11 @@ impl Phone {
     }
 
     fn import(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_wayclear"))
-            .args(["contacts", "import"])
+        wayclear(&["contacts", "import"])
             .args(args)
             .args(NOW)
             .arg("--device")
-            .arg(self.folder.path().join("device.json"))
-            .current_dir(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")))
+            .arg(self.device())
             .output()
             .unwrap()
     }
@@ -53,13 +54,12 @@ impl Phone {
         file.to_str().unwrap().to_string()
     }
 
-    /// Sender, time, length, strength.
+    fn device(&self) -> PathBuf {
+        self.folder.path().join("device.json")
+    }
+
     fn contacts(&self) -> Vec<(String, u64, u32, i16)> {
-        let device = DeviceFile::new(self.folder.path().join("device.json")).read();
-        let contacts = device.unwrap().contacts.into_iter();
-        contacts
-            .map(|c| (c.sender, c.started_at, c.seconds, c.rssi_dbm))
-            .collect()
+        contacts(self.device())
     }
 }
 
@@ -68,7 +68,7 @@ fn the_real_logs_import_as_they_are() {
     let phone = Phone::new();
     let output = phone.import(&REAL);
     assert!(output.status.success(), "{output:?}");
-    let told = String::from_utf8(output.stdout).unwrap();
+    let told = out(&output);
     assert_eq!(
         told,
         "360 signals in 6 contacts, 6 of them new. Times are seconds.\n\
@@ -163,7 +163,7 @@ fn a_log_that_is_wrong_is_refused_by_strict_with_its_line_and_changes_nothing() 
         let log = phone.log(text);
         let output = phone.import(&[&log, "--strict"]);
         assert_eq!(output.status.code(), Some(1), "{text:?}");
-        let said = String::from_utf8(output.stderr).unwrap();
+        let said = err(&output);
         assert!(said.contains(words), "{text:?}: {said}");
         assert!(phone.contacts().is_empty());
     }
@@ -172,7 +172,7 @@ fn a_log_that_is_wrong_is_refused_by_strict_with_its_line_and_changes_nothing() 
         "--filter",
         "0",
     ]);
-    let said = String::from_utf8(output.stderr.clone()).unwrap();
+    let said = err(&output);
     assert_eq!(output.status.code(), Some(64), "{said}");
     assert!(said.contains("0 is not in 1..=1000"), "{said}");
 }

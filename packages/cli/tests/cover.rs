@@ -10,7 +10,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-use command::wayclear;
+use command::{err, wayclear};
 use serde_json::Value;
 
 const CALIFORNIA: &str = "testdata/boundaries/california.geojson";
@@ -28,27 +28,23 @@ fn cover(file: &str, more: &[&str]) -> Output {
     wayclear(&args).args(more).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
-
 #[test]
 fn the_tree_file_of_california_passes_tree_check() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("california.toml");
     let out = out.to_str().unwrap();
     let done = cover(CALIFORNIA, &["--out", out]);
-    assert!(done.status.success(), "{}", text(&done.stderr));
-    let said = text(&done.stdout);
+    assert!(done.status.success(), "{}", err(&done));
+    let said = command::out(&done);
     assert!(said.starts_with(&format!("{out}: 58 counties, ")), "{said}");
     assert!(
         said.ends_with("keys from \"id\", names from \"name\"\n"),
         "{said}"
     );
     let checked = wayclear(&["tree", "check", out]).output().unwrap();
-    assert!(checked.status.success(), "{}", text(&checked.stderr));
+    assert!(checked.status.success(), "{}", err(&checked));
     assert_eq!(
-        text(&checked.stdout),
+        command::out(&checked),
         format!("{out}: 58 counties, 0 cities, 0 places, no problems\n")
     );
 }
@@ -58,11 +54,11 @@ fn without_a_file_the_tree_goes_to_standard_output_and_what_was_found_beside_it(
     let done = cover(CALIFORNIA, &["--precision", "5"]);
     assert!(done.status.success());
     assert!(
-        text(&done.stderr).starts_with("wayclear: 58 counties, "),
+        err(&done).starts_with("wayclear: 58 counties, "),
         "{}",
-        text(&done.stderr)
+        err(&done)
     );
-    let tree: toml::Value = text(&done.stdout).parse::<toml::Table>().unwrap().into();
+    let tree: toml::Value = command::out(&done).parse::<toml::Table>().unwrap().into();
     assert_eq!(tree["state"]["key"].as_str(), Some("US-CA"));
     assert_eq!(tree["county"].as_array().unwrap().len(), 58);
     let json = cover(CALIFORNIA, &["--precision", "5", "--json"]);
@@ -115,9 +111,9 @@ fn a_file_that_exists_stays_as_it_is() {
     let done = cover(CALIFORNIA, &["--out", path]);
     assert_eq!(done.status.code(), Some(1));
     assert!(
-        text(&done.stderr).contains("exists and may hold cities"),
+        err(&done).contains("exists and may hold cities"),
         "{}",
-        text(&done.stderr)
+        err(&done)
     );
     assert_eq!(
         fs::read_to_string(file.path()).unwrap(),
@@ -161,7 +157,7 @@ fn what_is_wrong_is_said_with_the_file_and_nothing_is_written() {
     ] {
         let done = cover(file, &[more, vec!["--out", out]].concat());
         assert_eq!(done.status.code(), Some(1), "{words}");
-        assert!(text(&done.stderr).contains(words), "{}", text(&done.stderr));
+        assert!(err(&done).contains(words), "{}", err(&done));
         assert!(done.stdout.is_empty());
         assert!(!Path::new(out).exists());
     }
@@ -175,15 +171,11 @@ fn what_is_wrong_is_said_with_the_file_and_nothing_is_written() {
         "California",
     ];
     let done = wayclear(&args).output().unwrap();
-    assert!(
-        text(&done.stderr).contains("ISO 3166-2"),
-        "{}",
-        text(&done.stderr)
-    );
+    assert!(err(&done).contains("ISO 3166-2"), "{}", err(&done));
     let done = cover(CALIFORNIA, &["--only", "STATEFP"]);
     assert!(
-        text(&done.stderr).contains("write NAME=VALUE, such as STATEFP=06"),
+        err(&done).contains("write NAME=VALUE, such as STATEFP=06"),
         "{}",
-        text(&done.stderr)
+        err(&done)
     );
 }

@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "common/command.rs"]
+mod command;
+
 use std::fs;
 use std::process::{Command, Output};
 
+use command::root;
+
 fn page() -> String {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-    fs::read_to_string(format!("{root}/docs/walkthrough.md")).unwrap()
+    fs::read_to_string(root().join("docs/walkthrough.md")).unwrap()
 }
 
 /// What stands between the fences, with the word after the first one.

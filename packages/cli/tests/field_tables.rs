@@ -9,9 +9,9 @@ mod document;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
-use command::{expected, field, said, told};
+use command::{expected, field, root, said, told, wayclear};
 use serde_json::Value;
 use tempfile::TempDir;
 use wayclear_client::device::{DeviceFile, KeptContact};
@@ -48,11 +48,9 @@ impl Case {
                 "NEW" | "D" => device.to_str().unwrap(),
                 word => word,
             });
-        let command = Command::new(env!("CARGO_BIN_EXE_wayclear"))
-            .args(args)
-            .current_dir(&self.folder)
-            .output();
-        command.unwrap()
+        let args: Vec<&str> = args.collect();
+        let mut command = wayclear(&args);
+        command.current_dir(&self.folder).output().unwrap()
     }
 
     fn command(&self) -> &str {
@@ -370,6 +368,5 @@ fn one_outlier_spoils_no_fit() {
 fn the_commands_of_the_page_on_tables_print_what_it_says() {
     let folder = Path::new(env!("CARGO_BIN_EXE_wayclear")).parent().unwrap();
     let path = format!("PATH={}:$PATH", folder.display());
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    assert_eq!(document::run(root, "docs/tables.md", &path), 2);
+    assert_eq!(document::run(root(), "docs/tables.md", &path), 2);
 }

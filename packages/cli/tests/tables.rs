@@ -6,9 +6,9 @@
 mod command;
 
 use std::fs;
-use std::process::{Command, Output};
+use std::process::Output;
 
-use command::said;
+use command::{contacts, said, wayclear};
 use serde_json::{json, Value};
 use tempfile::TempDir;
 use wayclear_client::device::DeviceFile;
@@ -31,15 +31,11 @@ fn run(args: &str, bytes: &[u8]) -> (Output, Vec<(String, u64, u32, i16)>) {
             arg
         }
     });
-    let output = Command::new(env!("CARGO_BIN_EXE_wayclear"))
-        .args(args)
-        .env("WAYCLEAR_DEVICE", &device)
-        .output()
-        .unwrap();
+    let args: Vec<&str> = args.collect();
+    let mut command = wayclear(&args);
+    let output = command.env("WAYCLEAR_DEVICE", &device).output().unwrap();
     assert!(!said(&output).contains("panicked"), "{output:?}");
-    let contacts = DeviceFile::new(device).read().unwrap().contacts.into_iter();
-    let contacts = contacts.map(|c| (c.sender, c.started_at, c.seconds, c.rssi_dbm));
-    (output, contacts.collect())
+    (output, contacts(device))
 }
 
 /// Imports a log, with ID for an identifier; returns the answer and the contacts.
@@ -454,8 +450,7 @@ fn an_import_drops_nothing_that_is_on_the_device_whatever_the_clock_says() {
     let log = folder.path().join("log.csv");
     let import = |at: u64, now: &str| {
         fs::write(&log, format!("time,identifier,rssi\n{at},{ID},-60\n")).unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_wayclear"))
-            .args(["contacts", "import", "--json", "--now", now, "--device"])
+        let output = wayclear(&["contacts", "import", "--json", "--now", now, "--device"])
             .args([device.path(), &log])
             .output()
             .unwrap();

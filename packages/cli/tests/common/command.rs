@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use wayclear_client::device::DeviceFile;
 
 pub fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
@@ -54,6 +55,15 @@ pub fn said(output: &Output) -> String {
 pub fn told(output: &Output) -> Value {
     assert!(output.status.success(), "{output:?}");
     serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Sender, begin (Unix seconds), length (seconds) and strength (dBm) of the contacts that a device has.
+pub fn contacts(device: impl AsRef<Path>) -> Vec<(String, u64, u32, i16)> {
+    let device = DeviceFile::new(device.as_ref()).read().unwrap();
+    let contacts = device.contacts.into_iter();
+    contacts
+        .map(|c| (c.sender, c.started_at, c.seconds, c.rssi_dbm))
+        .collect()
 }
 
 /// The folder of a field case.
