@@ -374,3 +374,14 @@ fn only_the_proxy_that_may_have_been_asked_is_named() {
     assert!(told.contains("through the proxy in HTTPS_PROXY"), "{told}");
     assert!(!complaint("HTTP_PROXY").contains("PROXY"));
 }
+
+#[test]
+fn a_visit_that_cannot_be_kept_is_not_made() {
+    let node = Listener::start("127.0.0.1", localnet).unwrap();
+    let folder = Folder::new(&format!("http://127.0.0.1:{}", node.port), None);
+    let mut command = wayclear(&["check-in", "9qc7mbdh", "--from", "ada", "--device"]);
+    let output = command.arg("nowhere/ada.json").current_dir(folder.0.path());
+    let told = err(&output.output().unwrap());
+    assert!(told.contains("nowhere/ada.json: No such file"), "{told}");
+    assert_eq!(node.asked(), Vec::<String>::new());
+}

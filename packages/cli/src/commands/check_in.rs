@@ -49,9 +49,12 @@ struct CheckedIn {
 
 pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
     let device = args.device.file();
-    // Before the visit, so that one which cannot be kept is not made.
+    // Written before the visit, so that one which cannot be kept is not made.
     let known = match &device {
-        Some(device) => device.read()?.locations.remove(&args.visit.place),
+        Some(device) => device.update(|device| {
+            let known = device.locations.get(&args.visit.place);
+            Ok::<_, DeviceError>(known.cloned())
+        })?,
         None => None,
     };
     let mut net = args.visit.connect()?;

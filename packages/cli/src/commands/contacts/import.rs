@@ -70,7 +70,7 @@ struct Imported {
 pub fn run(args: &ImportArgs, output: &mut Output) -> Result<ExitCode> {
     let file = args.device.file();
     // Before the log is read, so that a device that cannot be changed is named at once.
-    file.read()?;
+    file.update(|_| Ok::<_, DeviceError>(()))?;
     let filter = RssiFilter::new(args.filter)?;
     let now = args.now.map_or_else(now, Ok)?;
     let log = read(
