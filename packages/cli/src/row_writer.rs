@@ -31,12 +31,13 @@ impl<'a> RowWriter<'a> {
     }
 
     /// Writes a row; in JSON cells are texts, and null where nothing stands.
-    pub fn write<'c>(&mut self, cells: impl Iterator<Item = &'c [u8]>) -> Result<()> {
+    pub fn write(&mut self, cells: impl Iterator<Item: AsRef<[u8]>>) -> Result<()> {
         match &mut self.to {
             To::Csv(csv) => csv.write_record(cells)?,
             To::Json(to) => {
                 // What is not UTF-8 stood in a column that nobody looked at.
                 let cells = cells.map(|cell| {
+                    let cell = cell.as_ref();
                     (!cell.is_empty()).then(|| String::from_utf8_lossy(cell).into_owned())
                 });
                 let row: serde_json::Map<_, _> = self

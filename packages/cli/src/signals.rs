@@ -2,17 +2,14 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{anyhow, Result};
 use clap::Args;
 use wayclear_identity::Signals;
 
 use crate::args::name_and_value;
 use crate::output::Output;
-use crate::table::{Clock, Column, LeftOut, Refusal, Table};
+use crate::table::{Clock, Column, LeftOut, Quotes, Refusal, Table};
 use crate::words::time;
-
-/// Why a signal is left out that says itself that it has no strength: iOS writes 127.
-const NO_STRENGTH: &str = "rssi 127";
 
 /// A log of signals.
 #[derive(Args)]
@@ -31,6 +28,8 @@ pub struct LogArgs {
     /// The log has no line of names; columns are numbers, from 1
     #[arg(long)]
     no_header: bool,
+    #[command(flatten)]
+    quotes: Quotes,
     /// Only rows with this value in this column; may be given several times
     #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = name_and_value)]
     conditions: Vec<(String, String)>,
@@ -57,11 +56,20 @@ pub struct Log {
 /// Reads a log; signals after `latest`, in Unix seconds, are left out.
 pub fn read(args: &LogArgs, latest: u64, output: &Output) -> Result<Log> {
     let mut table = if args.no_header {
-        Table::open_without_names(&args.file, output)?
+        Table::open_without_names(&args.file, args.quotes, output)?
     } else {
-        Table::open(&args.file, output)?
+        Table::open(&args.file, args.quotes, output)?
     };
-    let [at, sender, rssi] = [&args.time, &args.sender, &args.rssi].map(|name| table.column(name));
+    let [at, sender, rssi] = [&args.time, &args.sender, &args.rssi].map(|name| {
+        let is_number = |name: &String| name.parse::<f64>().is_ok();
+        let cure = if table.names().iter().any(is_number) {
+            "if its first line holds no names, say --no-header"
+        } else {
+            "--time, --sender and --rssi name the columns"
+        };
+        let found = table.column(name);
+        found.map_err(|error| anyhow!("{error}; {cure}"))
+    });
     let mut columns = Columns {
         time: at?,
         sender: sender?,
@@ -84,6 +92,7 @@ pub fn read(args: &LogArgs, latest: u64, output: &Output) -> Result<Log> {
                 .then_some("without --strict such rows are left out"),
         ),
     };
+    let mut first_other = None;
     while table.advance()? {
         if conditions
             .iter()
@@ -94,9 +103,17 @@ pub fn read(args: &LogArgs, latest: u64, output: &Output) -> Result<Log> {
         }
         match columns.read(&table, &mut log.signals) {
             Ok(is_whole) => log.rounded += u64::from(!is_whole),
-            Err(refusal) if refusal.reason == NO_STRENGTH => log.left_out.note(&table, refusal),
-            Err(refusal) => log.left_out.refuse(&table, refusal)?,
+            Err(refusal) => {
+                if columns.clock.has_others() && first_other.is_none() {
+                    first_other = Some(table.here(&refusal.words));
+                }
+                log.left_out.refuse(&table, refusal)?;
+            }
         }
+    }
+    // A few are clocks that were not set yet; many are two logs in one, of which half would be lost.
+    if let Some(error) = first_other.filter(|_| columns.clock.is_mixed()) {
+        return Err(error);
     }
     log.times = columns.clock.form();
     Ok(log)
@@ -142,7 +159,13 @@ impl Columns {
             } else {
                 "rssi".to_string()
             };
-            return Err(Refusal::new(reason, words));
+            let refusal = Refusal::new(reason, words);
+            // Drivers write 0 and above where they have none, iOS 127.
+            return Err(if whole >= 0.0 {
+                refusal.without_fault()
+            } else {
+                refusal
+            });
         }
         #[allow(clippy::cast_possible_truncation)] // It is whole and in range.
         let taken = signals.hear(sender, at, whole as i64);

@@ -562,7 +562,9 @@ fn a_column_without_a_name_or_of_row_numbers_is_never_a_term_silently() {
         ("X", counted),
         ("patient", ["0", "1", "2", "3", "4"]),
         ("patient", ["1.0", "2.0", "3.0", "4.0", "5.0"]),
+        ("Unnamed: 0.1", ["0", "1", "2", "4", "5"]),
         ("index", ["1", "3", "4", "9", "10"]),
+        ("index", ["1", "3", "2", "9", "10"]),
     ] {
         let table = table(name, numbers);
         let (told, said) = fit("--response y", &table);
@@ -573,14 +575,27 @@ fn a_column_without_a_name_or_of_row_numbers_is_never_a_term_silently() {
             "{said}"
         );
     }
-    for (name, numbers) in [
-        ("age", ["1", "2", "4", "3", "5"]),
-        ("age", ["2", "3", "4", "5", "6"]),
-        ("index", ["1", "3", "2", "9", "10"]),
+    let (told, said) = fit("--response y", &table("age", ["1", "2", "4", "3", "5"]));
+    assert_eq!((terms(&told), &*said), (3, ""));
+    // Wherever the column stands, and from whatever number on: it may be a dose as well, so it stays and is told.
+    for (table, name) in [
+        (table("age", ["2", "3", "4", "5", "6"]), "age"),
+        (
+            table("nr", ["9", "8", "7", "6", "4"]).replace("nr,x", "a,b"),
+            "a",
+        ),
+        ("y,X\n0,1\n1,2\n0,3\n1,4\n1,5\n0,7\n".to_string(), "X"),
     ] {
-        let (told, said) = fit("--response y", &table(name, numbers));
-        assert_eq!((terms(&told), &*said), (3, ""), "{name} {numbers:?}");
+        let (told, said) = fit("--response y", &table);
+        assert!(terms(&told) > 1, "{table}");
+        assert!(
+            said.contains(&format!("column \"{name}\" counts")) && said.contains("--terms"),
+            "{said}"
+        );
     }
+    let last = "y,x,row\n0,1.5,1\n1,2.5,2\n0,3.5,3\n1,3,4\n1,2,5\n0,2,6\n1,3.1,7\n";
+    let (told, said) = fit("--response y", last);
+    assert_eq!(terms(&told), 2, "{said}");
     let (told, said) = fit("--response y --terms patient,x", &table("patient", counted));
     assert_eq!((terms(&told), &*said), (3, ""), "who names it wants it");
     let skipped = table("nr", counted)
@@ -590,6 +605,82 @@ fn a_column_without_a_name_or_of_row_numbers_is_never_a_term_silently() {
         .replace("\n5,4", "\n6,4");
     let (told, said) = fit("--response y --skip-bad", &skipped);
     assert_eq!(terms(&told), 2, "a row that is skipped was counted: {said}");
+}
+
+#[test]
+fn a_value_out_of_range_is_named_with_its_line_and_column_and_can_be_skipped() {
+    for (args, table, words) in [
+        (
+            "",
+            "sick,x\r\n0,1.5\r\n\r\n2,2.5\r\n0,3.5\r\n1,3\r\n",
+            ":4: column \"sick\" is \"2\", which must be 0 to 1",
+        ),
+        (
+            " --trials n",
+            "sick,n,x\n1,4,1\n5,4,2\n2,4,3\n3,4,4\n",
+            ":3: column \"sick\" is \"5\", which must be 0 to the trials",
+        ),
+        (
+            " --trials n",
+            "sick,n,x\n1,4,1\n0,0,2\n2,4,3\n3,4,4\n",
+            ":3: column \"n\" is \"0\", which must be above zero",
+        ),
+        (
+            " --weights w",
+            "sick,w,x\n1,4,1\n0,-1,2\n0,4,3\n1,4,4\n",
+            ":3: column \"w\" is \"-1\", which must be zero or more",
+        ),
+    ] {
+        let args = format!("risk fit @ --response sick --terms x{args}");
+        let (output, _) = run(&args, table.as_bytes());
+        assert_eq!(output.status.code(), Some(1));
+        assert!(said(&output).contains(words), "{}", said(&output));
+        let (output, _) = run(&format!("{args} --skip-bad"), table.as_bytes());
+        assert!(output.status.success(), "{}", said(&output));
+        assert!(
+            said(&output).contains("left out 1 row (out of range)"),
+            "{}",
+            said(&output)
+        );
+    }
+}
+
+#[test]
+fn a_quote_that_closes_nothing_is_never_passed_over() {
+    let log = "n,time,identifier,name,rssi\n1,1767600000,ID,\"TV,-60\n2,1767600010,ID,\"TV,-62\n3,1767600020,ID,x,-61\n";
+    let words = "the row ends on line 3: a quote opens in it and is not closed where it should be; --no-quotes";
+    assert!(refused("", log).contains(words));
+    let (told, _) = import(" --no-quotes", log.replace("ID", ID));
+    assert_eq!(told["signals"], 3);
+    // One that stays on its line takes nothing with it.
+    let inches = log.replace("\"TV", "\"5\" TV");
+    assert_eq!(import("", inches.replace("ID", ID)).0["signals"], 3);
+}
+
+#[test]
+fn a_few_times_in_another_form_are_left_out_and_many_refuse_the_log() {
+    let mut log = "time,identifier,rssi\n".to_string();
+    for second in 0..20 {
+        log += &format!("{},{ID},-60\n", 1_767_600_000_000_u64 + second * 1_000);
+    }
+    let odd = format!("{log}5123,{ID},-60\n");
+    let (told, _) = import("", &odd);
+    assert_eq!(
+        (&told["signals"], &told["left_out"]),
+        (&json!(20), &json!({ "time": 1 }))
+    );
+    let many = odd.clone() + &format!("5124,{ID},-60\n").repeat(4);
+    assert!(refused("", &many).contains(
+        "22: column \"time\" is \"5123\", which is in seconds; line 2 is in milliseconds"
+    ));
+}
+
+#[test]
+fn a_score_of_a_table_with_decimal_commas_can_be_fitted() {
+    let rows = "rssi_dbm;seconds;infected\n-60,0;900,0;1,0\n-70,0;900,0;0,0\n";
+    let (output, _) = run("risk score @", rows.as_bytes());
+    let scored = String::from_utf8(output.stdout).unwrap();
+    assert!(scored.contains("\n-60.0,900.0,1.0,"), "{scored}");
 }
 
 #[test]

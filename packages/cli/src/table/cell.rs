@@ -5,7 +5,9 @@ use std::cell::Cell;
 use super::refusal::Refusal;
 
 /// What programs write where they have nothing, in lower case.
-const NOTHING: [&str; 6] = ["", "na", "n/a", "nan", "none", "null"];
+const NOTHING: [&str; 10] = [
+    "", "-", "#n/a", "<na>", "\\n", "n/a", "na", "nan", "none", "null",
+];
 /// All whole numbers up to this have a float of their own: 2^53.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -74,6 +76,8 @@ pub fn number(cell: &str, separator: u8) -> Result<Number, Refusal> {
     if is_missing(cell) {
         return Err(Refusal::missing());
     }
+    // As typesetters and some countries write it.
+    let cell = &*cell.replacen('\u{2212}', "-", 1);
     let not = |words: &str| Err(Refusal::new("not a number", words));
     let (has_comma, has_point) = (cell.contains(','), cell.contains('.'));
     if has_comma && has_point {

@@ -7,7 +7,7 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 
 use super::cell::is_missing;
 use super::column::Column;
-use super::refusal::Refusal;
+use super::refusal::{Fault, Refusal};
 use super::table::Table;
 
 /// From here on a number of seconds would be after the year 5138, and one of milliseconds is after 1973.
@@ -59,6 +59,9 @@ pub struct Clock {
     begins_at: u64,
     /// How the times are written, and the line of the first.
     form: Option<(Form, u64)>,
+    /// How many times were read, and how many of them were in another form.
+    read: u64,
+    other: u64,
 }
 
 impl Clock {
@@ -67,12 +70,24 @@ impl Clock {
         Clock {
             begins_at,
             form: None,
+            read: 0,
+            other: 0,
         }
     }
 
     /// How the times are written, for people.
     pub fn form(&self) -> &'static str {
         self.form.map_or(Form::Seconds, |(form, _)| form).name()
+    }
+
+    /// Whether a time was in another form than the first.
+    pub fn has_others(&self) -> bool {
+        self.other > 0
+    }
+
+    /// Whether the forms are mixed so much that none is an exception.
+    pub fn is_mixed(&self) -> bool {
+        self.other.saturating_mul(10) > self.read
     }
 
     /// The time in a cell of the row, in Unix milliseconds.
@@ -90,10 +105,11 @@ impl Clock {
     ) -> Result<u64, Refusal> {
         let (form, time) = match number {
             Ok(number) => of_number(number)?,
-            Err(refusal) if refusal.is_of_table => return Err(refusal),
+            Err(refusal) if refusal.fault == Fault::Table => return Err(refusal),
             Err(_) if is_missing(cell) => return Err(Refusal::missing()),
             Err(_) => of_text(cell)?,
         };
+        self.read += 1;
         // Zero is zero in seconds and in milliseconds, and what some write for no time.
         let (known, since) = match self.form {
             _ if time > 0 => *self.form.get_or_insert((form, line)),
@@ -103,7 +119,8 @@ impl Clock {
             let (first, here) = (known.name(), form.name());
             let words =
                 format!("which is in {here}; line {since} is in {first}: bring them into one form");
-            return Err(Refusal::of_table(words));
+            self.other += 1;
+            return Err(Refusal::new("time", words));
         }
         if self.begins_at > 0 && known != Form::Seconds {
             let form = known.name();
@@ -145,7 +162,9 @@ fn of_text(cell: &str) -> Result<(Form, u64), Refusal> {
         None => OffsetDateTime::parse(cell, ZONED),
     };
     let zoned = zoned.or_else(|_| OffsetDateTime::parse(cell, &Iso8601::PARSING));
-    let (form, time) = match (zoned, PrimitiveDateTime::parse(cell, LOCAL)) {
+    let unzoned = PrimitiveDateTime::parse(cell, LOCAL);
+    let unzoned = unzoned.or_else(|_| PrimitiveDateTime::parse(cell, &Iso8601::PARSING));
+    let (form, time) = match (zoned, unzoned) {
         (Ok(time), _) => (Form::Zoned, time),
         (_, Ok(time)) => (Form::Unzoned, time.assume_utc()),
         _ => {

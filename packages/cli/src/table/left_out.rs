@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::refusal::Refusal;
+use super::refusal::{Fault, Refusal};
 use super::table::Table;
 use crate::output::Output;
 use crate::words::count;
@@ -33,21 +33,17 @@ impl LeftOut {
 
     /// Leaves the row out that the table stands at, or refuses it.
     pub fn refuse(&mut self, table: &Table, refusal: Refusal) -> Result<()> {
-        match self.cure {
-            _ if refusal.is_of_table => Err(table.here(&refusal.words)),
-            Some(cure) => Err(table.here(format!("{}; {cure}", refusal.words))),
-            None => {
-                self.note(table, refusal);
-                Ok(())
+        match (refusal.fault, self.cure) {
+            (Fault::Table, _) => return Err(table.here(&refusal.words)),
+            (Fault::Row, Some(cure)) => {
+                return Err(table.here(format!("{}; {cure}", refusal.words)))
             }
+            (Fault::Row, None) | (Fault::None, _) => {}
         }
-    }
-
-    /// Leaves the row out that the table stands at, for a reason that is no fault.
-    pub fn note(&mut self, table: &Table, refusal: Refusal) {
         let entry = self.by_reason.entry(refusal.reason);
         let first = || (0, table.here(&refusal.words).to_string());
         entry.or_insert_with(first).0 += 1;
+        Ok(())
     }
 
     /// By reason: how many rows.

@@ -1,4 +1,5 @@
-//! On which line of a text a byte stands, as an editor counts: LF, CR and CRLF each end one.
+//! On which line of a text a byte stands, as an editor counts: LF, CR and CRLF each end one; and whether its quotes are
+//! closed where a cell ends.
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
@@ -6,9 +7,23 @@ use std::io::{self, Read};
 /// No row is longer, in bytes; a quote that is never closed would make one of the rest of the file.
 const LONGEST_ROW: u64 = 16 << 20;
 
+/// Where a byte stands between quotes, as the reader of rows takes them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    CellBegin,
+    Bare,
+    Quoted,
+    /// Behind a quote that closes the cell, or is the first of two.
+    AfterQuote,
+}
+
 /// A text on its way to a reader of rows.
 pub struct Lines<R> {
     source: R,
+    separator: u8,
+    place: Place,
+    /// Offsets of bytes behind a quote that closes a cell which goes on, from the row on that is being read.
+    misquoted: VecDeque<u64>,
     /// Of the next byte.
     offset: u64,
     /// Of the next byte, from 1.
@@ -22,9 +37,12 @@ pub struct Lines<R> {
 }
 
 impl<R> Lines<R> {
-    pub fn new(source: R) -> Self {
+    pub fn new(source: R, separator: u8) -> Self {
         Lines {
             source,
+            separator,
+            place: Place::CellBegin,
+            misquoted: VecDeque::new(),
             offset: 0,
             line: 1,
             is_line_begin: true,
@@ -46,7 +64,25 @@ impl<R> Lines<R> {
         (first, lines.last().map_or(first, |(_, line)| *line))
     }
 
+    /// Whether a quote in the row that ends before that offset closes a cell that goes on: then it was meant to open
+    /// nothing. Asked after [`Lines::of_row`].
+    pub fn is_misquoted(&mut self, to: u64) -> bool {
+        let before = self.misquoted.partition_point(|offset| *offset < to);
+        self.misquoted.drain(..before).count() > 0
+    }
+
     fn see(&mut self, byte: u8) {
+        let ends_cell = byte == self.separator || matches!(byte, b'\r' | b'\n');
+        self.place = match (self.place, byte) {
+            (Place::Quoted, b'"') => Place::AfterQuote,
+            (Place::Quoted, _) | (Place::CellBegin | Place::AfterQuote, b'"') => Place::Quoted,
+            _ if ends_cell => Place::CellBegin,
+            (Place::AfterQuote, _) => {
+                self.misquoted.push_back(self.offset);
+                Place::Bare
+            }
+            _ => Place::Bare,
+        };
         match byte {
             b'\n' if self.is_after_cr => {}
             b'\n' | b'\r' => {
@@ -75,6 +111,10 @@ impl<R: Read> Read for Lines<R> {
             return Err(io::Error::new(io::ErrorKind::InvalidData, words));
         }
         let length = self.source.read(buffer)?;
+        if length == 0 && !buffer.is_empty() && self.place == Place::Quoted {
+            self.misquoted.push_back(self.offset.saturating_sub(1));
+            self.place = Place::Bare;
+        }
         for byte in &buffer[..length] {
             self.see(*byte);
         }

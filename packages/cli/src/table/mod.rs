@@ -19,4 +19,5 @@ pub use clock::Clock;
 pub use column::Column;
 pub use left_out::LeftOut;
 pub use refusal::Refusal;
+pub use rows::Quotes;
 pub use table::Table;

@@ -9,6 +9,16 @@ const CELLS: &str = "cells";
 /// Of a cell with bytes that are no text.
 const NOT_UTF8: &str = "not UTF-8";
 
+/// What a refusal says of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing: the row says itself that it holds nothing.
+    None,
+    Row,
+    /// The rows before were misunderstood, so that none can be used.
+    Table,
+}
+
 /// Why a row cannot be used, or no row of its table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -16,8 +26,7 @@ pub struct Refusal {
     pub reason: String,
     /// A sentence about the row, without its line.
     pub words: String,
-    /// Whether it tells that the rows before were misunderstood, so that none can be used.
-    pub is_of_table: bool,
+    pub fault: Fault,
 }
 
 impl Refusal {
@@ -25,7 +34,7 @@ impl Refusal {
         Refusal {
             reason: reason.into(),
             words: words.to_string(),
-            is_of_table: false,
+            fault: Fault::Row,
         }
     }
 
@@ -47,8 +56,16 @@ impl Refusal {
     /// Of the whole table.
     pub fn of_table(words: impl Display) -> Self {
         Refusal {
-            is_of_table: true,
+            fault: Fault::Table,
             ..Refusal::new("table", words)
+        }
+    }
+
+    /// The same, of a row that is as it should be and holds nothing.
+    pub fn without_fault(self) -> Self {
+        Refusal {
+            fault: Fault::None,
+            ..self
         }
     }
 

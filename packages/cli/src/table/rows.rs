@@ -4,6 +4,7 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use clap::Args;
 use csv::{ByteRecord, ReaderBuilder};
 use indicatif::ProgressBar;
 
@@ -15,6 +16,14 @@ use crate::source::{utf8, Source};
 /// How much of a table is looked at to recognise its separator, bytes.
 const HEAD: u64 = 64 << 10;
 
+/// What quotes mean in a table.
+#[derive(Args, Clone, Copy, Default)]
+pub struct Quotes {
+    /// Quotes are letters like others: for files in which they are not closed
+    #[arg(long)]
+    no_quotes: bool,
+}
+
 /// The rows of a file. Those in which nothing stands are no rows.
 pub struct Rows {
     pub file: String,
@@ -23,13 +32,15 @@ pub struct Rows {
     pub cells: ByteRecord,
     /// First and last line of the row, as an editor counts.
     pub lines: (u64, u64),
+    /// Whether a quote in the row closes a cell that goes on.
+    pub is_misquoted: bool,
     reader: csv::Reader<Lines<Box<dyn Read>>>,
     bar: ProgressBar,
 }
 
 impl Rows {
     /// Opens a file, or standard input for `-`, before its first row.
-    pub fn open(path: &Path, output: &Output) -> Result<Self> {
+    pub fn open(path: &Path, quotes: Quotes, output: &Output) -> Result<Self> {
         let Source {
             name: file,
             length,
@@ -51,11 +62,13 @@ impl Rows {
             separator: dialect.separator,
             cells: ByteRecord::new(),
             lines: (1, 1),
+            is_misquoted: false,
             reader: ReaderBuilder::new()
                 .has_headers(false)
                 .flexible(true)
                 .delimiter(dialect.separator)
-                .from_reader(Lines::new(text)),
+                .quoting(!quotes.no_quotes)
+                .from_reader(Lines::new(text, dialect.separator)),
             bar,
         };
         if dialect.is_declared {
@@ -74,7 +87,9 @@ impl Rows {
                 return Ok(false);
             }
             let to = self.reader.position().byte();
-            self.lines = self.reader.get_mut().of_row(from, to);
+            let lines = self.reader.get_mut();
+            self.lines = lines.of_row(from, to);
+            self.is_misquoted = lines.is_misquoted(to);
             if self.cells.iter().any(|cell| !cell.trim_ascii().is_empty()) {
                 return Ok(true);
             }

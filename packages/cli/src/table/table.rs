@@ -1,15 +1,16 @@
 //! A table: its columns, and the cells of its rows.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Display;
 use std::path::Path;
 
 use anyhow::{anyhow, bail, Result};
-use csv::ByteRecord;
 
 use super::cell::{self, Signs};
 use super::column::Column;
 use super::refusal::Refusal;
-use super::rows::Rows;
+use super::rows::{Quotes, Rows};
 use crate::output::Output;
 use crate::words::count;
 
@@ -24,30 +25,34 @@ pub struct Table {
 
 impl Table {
     /// Opens a file, or standard input for `-`, of which the first row names the columns.
-    pub fn open(path: &Path, output: &Output) -> Result<Self> {
-        let mut rows = Rows::open(path, output)?;
+    pub fn open(path: &Path, quotes: Quotes, output: &Output) -> Result<Self> {
+        let mut rows = Rows::open(path, quotes, output)?;
         if !rows.advance()? {
             bail!(
                 "{} is empty; its first line must name the columns",
                 rows.file
             );
         }
-        let names = rows.cells.iter().map(String::from_utf8_lossy);
+        let bytes: Vec<&[u8]> = rows.cells.iter().map(<[u8]>::trim_ascii).collect();
+        let names = bytes.iter().map(|name| String::from_utf8_lossy(name));
         let names: Vec<String> = names.map(|name| name.trim().to_string()).collect();
-        let is_twice =
-            |(index, name): &(usize, &String)| !name.is_empty() && names[..*index].contains(name);
-        if let Some((_, name)) = names.iter().enumerate().find(is_twice) {
-            bail!(
-                "{} has two columns \"{name}\"; give one of them another name",
-                rows.file
-            );
+        let mut seen = HashSet::new();
+        for (name, bytes) in names.iter().zip(bytes) {
+            // Of what is no UTF-8 two different names look alike.
+            let bytes = Some(bytes).filter(|_| name.contains(char::REPLACEMENT_CHARACTER));
+            if !name.is_empty() && !seen.insert((name, bytes)) {
+                bail!(
+                    "{} has two columns \"{name}\"; give one of them another name",
+                    rows.file
+                );
+            }
         }
         Ok(Table::new(rows, Some(names)))
     }
 
     /// Opens one whose columns have numbers only, from 1.
-    pub fn open_without_names(path: &Path, output: &Output) -> Result<Self> {
-        Ok(Table::new(Rows::open(path, output)?, None))
+    pub fn open_without_names(path: &Path, quotes: Quotes, output: &Output) -> Result<Self> {
+        Ok(Table::new(Rows::open(path, quotes, output)?, None))
     }
 
     fn new(rows: Rows, names: Option<Vec<String>>) -> Self {
@@ -73,9 +78,21 @@ impl Table {
             }),
             Some(names) => self.find(name).ok_or_else(|| {
                 let names = names.join(", ");
-                anyhow!("{file} has no column \"{name}\"; it has: {names}")
+                let doubt = self.separator_in_doubt();
+                anyhow!("{file} has no column \"{name}\"; it has: {names}{doubt}")
             }),
         }
+    }
+
+    /// What separates cells, if the names hold what else could.
+    fn separator_in_doubt(&self) -> String {
+        let found = self.rows.separator;
+        let is_other = |c: char| ";,\t|".contains(c) && c != char::from(found);
+        if !self.names().iter().any(|name| name.contains(is_other)) {
+            return String::new();
+        }
+        let found = char::from(found).escape_default();
+        format!(". Cells are taken to be separated by \"{found}\"; a first line like sep=; says otherwise")
     }
 
     /// The column of that name, if there is one.
@@ -107,19 +124,35 @@ impl Table {
         self.rows.lines.0
     }
 
-    /// The cells of the row, as they are.
-    pub fn cells(&self) -> &ByteRecord {
-        &self.rows.cells
+    /// The cells of the row as they are, but with decimal points: for a table that commas separate.
+    pub fn cells(&self) -> impl Iterator<Item = Cow<'_, [u8]>> {
+        let separator = self.rows.separator;
+        self.rows.cells.iter().map(move |cell| {
+            let comma = cell.iter().position(|byte| *byte == b',');
+            let text = std::str::from_utf8(cell).unwrap_or_default().trim();
+            match comma {
+                Some(comma) if separator != b',' && cell::number(text, separator).is_ok() => {
+                    let mut cell = cell.to_vec();
+                    cell[comma] = b'.';
+                    Cow::Owned(cell)
+                }
+                _ => Cow::Borrowed(cell),
+            }
+        })
     }
 
     /// Whether the row has as many cells as the table has columns.
     pub fn check_cells(&self) -> Result<(), Refusal> {
         let cells = self.rows.cells.len();
         let columns = self.names.as_ref().map_or(cells, Vec::len);
-        if cells == columns {
+        let (first, last) = self.rows.lines;
+        let words = if cells != columns {
+            format!("{}, the header has {columns}", count(cells, "cell"))
+        } else if self.rows.is_misquoted && first < last {
+            "a cell goes on behind its quotes".to_string()
+        } else {
             return Ok(());
-        }
-        let words = format!("{}, the header has {columns}", count(cells, "cell"));
+        };
         Err(self.unless_swallowed(Refusal::cells(words)))
     }
 
@@ -131,7 +164,8 @@ impl Table {
             return refusal;
         }
         Refusal::of_table(format!(
-            "{}; the row ends on line {last}: a quote opens in it and is not closed where it should be",
+            "{}; the row ends on line {last}: a quote opens in it and is not closed where it should be; --no-quotes reads quotes \
+             as letters",
             refusal.words
         ))
     }

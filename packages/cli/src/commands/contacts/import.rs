@@ -140,10 +140,14 @@ impl Answer for Imported {
             "",
         );
         let left_out: u64 = self.left_out.values().sum();
+        let reasons = self.left_out.iter();
+        let reasons: Vec<String> = reasons
+            .map(|(reason, rows)| format!("{rows} ({reason})"))
+            .collect();
         for (n, noun, words) in [
             (self.grown as u64, "contact", "known in part before, longer now"),
             (self.filtered_out, "row", "not wanted by --where"),
-            (left_out, "row", "left out; standard error says why"),
+            (left_out, "row", &*format!("left out: {}", reasons.join(", "))),
             (self.rounded, "strength", "rounded to whole dBm"),
             (
                 self.too_old as u64,

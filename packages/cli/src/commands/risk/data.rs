@@ -8,9 +8,9 @@ use clap::Args;
 use wayclear_risk::fit::Data;
 
 use super::clusters::Clusters;
-use super::row_numbers;
+use super::row_numbers::{self, Verdict};
 use crate::output::Output;
-use crate::table::{yes_or_no, Column, LeftOut, Refusal, Table};
+use crate::table::{yes_or_no, Column, LeftOut, Quotes, Refusal, Table};
 
 /// Which columns are what.
 #[derive(Args)]
@@ -39,6 +39,8 @@ pub struct DataArgs {
     /// Leave rows out that cannot be used, and count them, instead of refusing the file
     #[arg(long)]
     skip_bad: bool,
+    #[command(flatten)]
+    quotes: Quotes,
     /// Fit without an intercept
     #[arg(long)]
     no_intercept: bool,
@@ -47,10 +49,10 @@ pub struct DataArgs {
 impl DataArgs {
     /// Reads them. By default with these terms, or with all columns that are nothing else and do not number the rows.
     pub fn load(&self, terms: Option<[&str; 2]>, output: &Output) -> Result<Data> {
-        let mut table = Table::open(&self.file, output)?;
+        let mut table = Table::open(&self.file, self.quotes, output)?;
         let chosen = match &self.terms[..] {
             [] => terms.map(|terms| terms.map(str::to_string).to_vec()),
-            chosen => Some(chosen.to_vec()),
+            chosen => Some(chosen.iter().map(|name| name.trim().to_string()).collect()),
         };
         let is_chosen = chosen.is_some();
         let terms = chosen.unwrap_or_else(|| self.others(&table, output));
@@ -62,7 +64,7 @@ impl DataArgs {
         let (mut rows, mut of_row) = (vec![], vec![]);
         let mut left_out = LeftOut::for_tables(self.skip_bad);
         while table.advance()? {
-            let cells = cells(&table, &columns, self.trials.is_some());
+            let cells = self.cells(&table, &columns);
             let cluster = clusters.as_mut().map(|clusters| clusters.find(&table));
             match cluster.transpose().and_then(|number| Ok((cells?, number))) {
                 Ok((cells, number)) => {
@@ -86,12 +88,20 @@ impl DataArgs {
             terms: terms.into_iter().map(|name| (name, next())).collect(),
             has_intercept: !self.no_intercept,
         };
-        // Row numbers stand in the first column.
-        if let Some((name, values)) = data.terms.first().filter(|_| !is_chosen) {
-            let is_first = table.names().first() == Some(name);
-            if is_first && row_numbers::by_values(name, values, &rows) {
-                tell_numbers(&data.terms.remove(0).0, output);
-            }
+        if !is_chosen {
+            let first = table.names().first();
+            data.terms.retain(|(name, values)| {
+                let verdict = row_numbers::by_values(name, first == Some(name), values, &rows);
+                match verdict {
+                    Verdict::Numbers => tell_numbers(name, output),
+                    Verdict::Perhaps => output.note(format!(
+                        "column \"{name}\" counts and may number the rows; it is a term: --terms with the names of the others \
+                         leaves it out"
+                    )),
+                    Verdict::Measures => {}
+                }
+                verdict != Verdict::Numbers
+            });
         }
         Ok(data)
     }
@@ -100,6 +110,39 @@ impl DataArgs {
     fn numbers(&self) -> impl Iterator<Item = &String> {
         let others = [&self.trials, &self.weights, &self.offset];
         iter::once(&self.response).chain(others.into_iter().flatten())
+    }
+
+    /// The cells of a row, the response first, each in its range.
+    fn cells(&self, table: &Table, columns: &[Column]) -> Result<Vec<f64>, Refusal> {
+        table.check_cells()?;
+        let cells = columns.iter().enumerate().map(|(index, column)| {
+            let word =
+                yes_or_no(table.text(column)?).filter(|_| index == 0 && self.trials.is_none());
+            word.map_or_else(|| table.number(column), |yes| Ok(f64::from(u8::from(yes))))
+        });
+        let cells = cells.collect::<Result<Vec<_>, Refusal>>()?;
+        let out_of_range = |column: &Column, wanted| {
+            let refusal = Refusal::new("out of range", wanted);
+            Err(refusal.in_cell(column.name(), table.text(column)?))
+        };
+        let mut next = columns.iter().zip(cells.iter().copied());
+        let response = next.next();
+        let trials = self.trials.as_ref().and_then(|_| next.next());
+        let weights = self.weights.as_ref().and_then(|_| next.next());
+        if let Some((column, _)) = trials.filter(|(_, trials)| *trials <= 0.0) {
+            return out_of_range(column, "which must be above zero");
+        }
+        let (most, wanted) = match trials {
+            None => (1.0, "which must be 0 to 1"),
+            Some((_, trials)) => (trials, "which must be 0 to the trials"),
+        };
+        if let Some((column, _)) = response.filter(|(_, y)| !(0.0..=most).contains(y)) {
+            return out_of_range(column, wanted);
+        }
+        if let Some((column, _)) = weights.filter(|(_, weight)| *weight < 0.0) {
+            return out_of_range(column, "which must be zero or more");
+        }
+        Ok(cells)
     }
 
     /// All other columns, but those whose name says that they number the rows.
@@ -117,16 +160,6 @@ impl DataArgs {
         }
         terms
     }
-}
-
-/// The cells of a row, the response first.
-fn cells(table: &Table, columns: &[Column], has_trials: bool) -> Result<Vec<f64>, Refusal> {
-    table.check_cells()?;
-    let cells = columns.iter().enumerate().map(|(index, column)| {
-        let word = yes_or_no(table.text(column)?).filter(|_| index == 0 && !has_trials);
-        word.map_or_else(|| table.number(column), |yes| Ok(f64::from(u8::from(yes))))
-    });
-    cells.collect()
 }
 
 fn tell_numbers(name: &str, output: &Output) {

@@ -1,5 +1,6 @@
 //! `wayclear risk score`: the probability of one exposure, or of each row of a CSV file, and what it adds.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -16,7 +17,7 @@ use crate::args::model::ModelArgs;
 use crate::output::{Answer, Output, Usage};
 use crate::page::Page;
 use crate::row_writer::RowWriter;
-use crate::table::{LeftOut, Table};
+use crate::table::{LeftOut, Quotes, Table};
 
 /// A model and an exposure.
 #[derive(Args)]
@@ -50,6 +51,8 @@ pub struct ScoreArgs {
     /// Leave rows of the file out that cannot be used, and count them, instead of refusing it
     #[arg(long, requires = "file")]
     skip_bad: bool,
+    #[command(flatten)]
+    quotes: Quotes,
 }
 
 fn surface() -> impl TypedValueParser<Value = Surface> {
@@ -124,7 +127,7 @@ fn minutes(tx_dbm: Option<i16>, exposure: &Exposure) -> Option<String> {
 }
 
 fn score_rows(model: &Model, args: &ScoreArgs, file: &Path, output: &mut Output) -> Result<()> {
-    let mut table = Table::open(file, output)?;
+    let mut table = Table::open(file, args.quotes, output)?;
     let columns = ExposureColumns::of(&table)?;
     let new = TERMS.into_iter().chain(["probability", "added"]);
     let new = new.chain(args.cwa_tx_dbm.map(|_| "cwa_risk_minutes"));
@@ -148,8 +151,9 @@ fn score_rows(model: &Model, args: &ScoreArgs, file: &Path, output: &mut Output)
         let minutes = minutes(args.cwa_tx_dbm, &exposure).unwrap_or_default();
         let minutes = args.cwa_tx_dbm.map(|_| &*minutes);
         let new = [&*contact, &*surface, &*probability, &*added];
-        let new = new.into_iter().chain(minutes).map(str::as_bytes);
-        rows.write(table.cells().iter().chain(new))?;
+        let new = new.into_iter().chain(minutes);
+        let new = new.map(|cell| Cow::Borrowed(cell.as_bytes()));
+        rows.write(table.cells().chain(new))?;
     }
     rows.finish()?;
     left_out.tell(output);
