@@ -92,12 +92,9 @@ fn functions(code: &str) -> Vec<(String, usize)> {
             .chars()
             .take_while(|c| c.is_alphanumeric() || *c == '_')
             .collect();
-        let Some(open) = code[at..].find(['{', ';']).filter(|_| !name.is_empty()) else {
+        let Some(open) = body(&code[at..]).filter(|_| !name.is_empty()) else {
             continue;
         };
-        if code[at + open..].starts_with(';') {
-            continue;
-        }
         let mut depth = 0;
         for (offset, c) in code[at + open..].char_indices() {
             match c {
@@ -113,4 +110,19 @@ fn functions(code: &str) -> Vec<(String, usize)> {
         }
     }
     found
+}
+
+/// Where a function's body begins; `None` = it has none. A `;` within brackets ends no signature: it is an array's.
+fn body(code: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (offset, c) in code.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            '{' if depth == 0 => return Some(offset),
+            ';' if depth == 0 => return None,
+            _ => {}
+        }
+    }
+    None
 }
