@@ -34,6 +34,16 @@ pub enum ChainError {
     /// Nobody can sign for the sender.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The chain has never seen the account.
+    #[error("account {0} is unknown to the chain; send it some coins first")]
+    UnknownAccount(Addr),
+    /// An account that may well sign, but whose sequence is not known here.
+    #[error("account {account} is a \"{found}\"; only a cosmos.auth.v1beta1.BaseAccount can sign here. Name another with --from")]
+    AccountType {
+        account: Addr,
+        /// Its protobuf type.
+        found: String,
+    },
     /// Too little was offered.
     #[error(
         "the node wants a fee of {required}, {offered} was offered; offer more with --gas-price"

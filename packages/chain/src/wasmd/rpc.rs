@@ -161,7 +161,10 @@ impl Rpc {
             Err(ChainError::Refused(words)) if words.contains("already exists in cache") => {
                 return Ok(hash)
             }
-            Err(ChainError::Refused(words)) => return Err(self.trouble(words).into()),
+            // There may be room later, or it may have arrived all the same.
+            Err(ChainError::Refused(words)) if may_pass(&words) => {
+                return Err(self.trouble(words).into())
+            }
             Err(error) => return Err(error.into()),
         };
         if answer.code.is_err() {
@@ -228,6 +231,11 @@ impl Rpc {
         let block = self.run(block::Request::new(narrow(height)))?.block;
         Ok(block.data.iter().map(|tx| hash_of(tx)).collect())
     }
+}
+
+/// Whether a refusal is one of this moment: the words of `CometBFT`, which has no code for it.
+fn may_pass(words: &str) -> bool {
+    words.contains("mempool is full") || words.contains("confirmation not received")
 }
 
 /// The hash of a transaction, as explorers write it.

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use cosmrs::Any;
 use cosmwasm_std::Addr;
 use k256::ecdsa::SigningKey;
-use tendermint_rpc::endpoint::tx;
 use tracing::info;
 
 use super::account::Account;
@@ -82,7 +81,7 @@ impl Wasmd {
                 Err(Refusal::Sequence(None)) => {
                     self.accounts.remove(sender);
                 }
-                Err(Refusal::Other(error)) => {
+                Err(Refusal::Missing(error) | Refusal::Other(error)) => {
                     self.accounts.remove(sender);
                     return Err(error);
                 }
@@ -132,13 +131,15 @@ impl Wasmd {
         let mut offered = began;
         let mut taken_since = None;
         while began.elapsed() < self.settings.patience {
-            match self.rpc.find(&pending.hash) {
-                Ok(Some(found)) => return self.read(pending, found).map(Some),
-                // The node may be starting again.
-                Ok(None) | Err(ChainError::Node { .. }) => {}
+            let is_missing = match self.look_for(pending) {
+                Ok(Some(tx)) => return Ok(Some(tx)),
+                Ok(None) => true,
+                // The node may be starting again. Until it has said that it has no such transaction, nothing is offered:
+                // one that stands in a block would look like one whose sequence another took.
+                Err(ChainError::Node { .. }) => false,
                 Err(error) => return Err(error),
-            }
-            if offered.elapsed() > OFFER_AGAIN {
+            };
+            if is_missing && offered.elapsed() > OFFER_AGAIN {
                 offered = Instant::now();
                 let answer = self.rpc.broadcast(pending.bytes.clone());
                 let is_taken =
@@ -159,22 +160,29 @@ impl Wasmd {
         })
     }
 
-    fn read(&mut self, pending: &Pending, found: tx::Response) -> Result<Tx, ChainError> {
+    /// The transaction, if it is in a block and was carried out.
+    fn look_for(&mut self, pending: &Pending) -> Result<Option<Tx>, ChainError> {
+        let Some(found) = self.rpc.find(&pending.hash)? else {
+            return Ok(None);
+        };
         let result = found.tx_result;
         if result.code.is_err() {
             self.accounts.remove(&pending.sender);
             return Err(refusal(&result.codespace, result.code.value(), &result.log).into_error());
         }
         let height = found.height.value();
-        Ok(Tx {
+        // It stands, so whatever keeps the node from telling the time is no refusal.
+        let time = self.rpc.time_of(height);
+        let time = time.map_err(|error| self.rpc.trouble(error.to_string()))?;
+        Ok(Some(Tx {
             events: result.events.iter().map(event).collect(),
-            time: self.rpc.time_of(height)?,
+            time,
             receipt: Some(Receipt {
                 hash: pending.hash.clone(),
                 height,
                 gas_wanted: u64::try_from(result.gas_wanted).unwrap_or_default(),
                 gas_used: u64::try_from(result.gas_used).unwrap_or_default(),
             }),
-        })
+        }))
     }
 }
