@@ -21,6 +21,15 @@ pub struct Tx {
 }
 
 impl Tx {
+    /// Gas it used.
+    ///
+    /// # Errors
+    /// [`ChainError::NoReceipt`] in process.
+    pub fn gas_used(&self) -> Result<u64, ChainError> {
+        let receipt = self.receipt.as_ref().ok_or(ChainError::NoReceipt)?;
+        Ok(receipt.gas_used)
+    }
+
     /// The child that a region made in it.
     ///
     /// # Errors

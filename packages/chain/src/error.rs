@@ -56,6 +56,9 @@ pub enum ChainError {
     /// Nobody says what gas costs.
     #[error("the node names no gas price; name one with --gas-price")]
     NoGasPrice,
+    /// Gas is counted on a real chain only.
+    #[error("a chain in process does not count gas; measure on a node, named with --node")]
+    NoReceipt,
     /// The gas limit was reached; nothing was changed, the fee is gone.
     #[error(
         "{used} gas was used, {wanted} was allowed; nothing was changed. Allow more with --gas"

@@ -17,6 +17,7 @@ use wayclear_chain::{address, Addr, Chain, Keyring};
 use wayclear_client::locate;
 
 use super::figures::{quantile, Extent, Latency, Round};
+use super::search::highest;
 use super::sender::{Load, Sender, DENOM, GRACE};
 use crate::Progress;
 
@@ -70,7 +71,7 @@ impl<'a> Bench<'a> {
         for load in [Load::CheckIn, Load::BankSend] {
             let message = load.message(&sponsor, &bench.location)?;
             let tx = bench.wasmd.send(&sponsor, &[message], Gas::Simulated)?;
-            let used = tx.receipt.context("a receipt")?.gas_used;
+            let used = tx.gas_used()?;
             bench.gas.insert(load, used * 3 / 2);
         }
         Ok(bench)
@@ -113,29 +114,10 @@ impl<'a> Bench<'a> {
 
     /// The highest rate that the node keeps up with, to a twentieth.
     pub fn search(&mut self, load: Load) -> Result<Round> {
-        let mut best = None;
-        let mut low = 0;
-        let mut high = FIRST_RATE;
-        loop {
-            let round = self.round(load, high)?;
-            if !round.is_kept_up_with(self.extent.seconds) {
-                break;
-            }
-            low = high;
-            high *= 2;
-            best = Some(round);
-        }
-        while high - low > high / 20 {
-            let rate = low.midpoint(high);
+        highest(FIRST_RATE, |rate| {
             let round = self.round(load, rate)?;
-            if round.is_kept_up_with(self.extent.seconds) {
-                low = rate;
-                best = Some(round);
-            } else {
-                high = rate;
-            }
-        }
-        best.with_context(|| format!("the node does not keep up with {low} transactions a second"))
+            Ok(Some(round).filter(|round| round.is_kept_up_with(self.extent.seconds)))
+        })
     }
 
     /// The node for a sender of its own.

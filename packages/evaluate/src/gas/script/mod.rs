@@ -86,8 +86,14 @@ impl<'a> Script<'a> {
         self.code_ids[&contract]
     }
 
-    fn note(&mut self, request: &'static str, contract: Option<Contract>, message: &str, tx: &Tx) {
-        let gas = tx.receipt.as_ref().map_or(0, |receipt| receipt.gas_used);
+    fn note(
+        &mut self,
+        request: &'static str,
+        contract: Option<Contract>,
+        message: &str,
+        tx: &Tx,
+    ) -> Result<()> {
+        let gas = tx.gas_used()?;
         (self.tell)(request);
         self.spent.push(Spent {
             request: request.to_string(),
@@ -95,6 +101,7 @@ impl<'a> Script<'a> {
             message: message.to_string(),
             gas,
         });
+        Ok(())
     }
 
     /// A fresh 16 bytes.
@@ -124,8 +131,7 @@ impl<'a> Script<'a> {
         let bob = self.account("bob")?;
         let send = bank_send(&bob, &cy, &coin(1, DENOM));
         let tx = self.wasmd.send(&bob, &[send], Gas::Simulated)?;
-        self.note(BANK_SEND, None, "", &tx);
-        Ok(())
+        self.note(BANK_SEND, None, "", &tx)
     }
 
     /// Sends a message and notes what it cost.
@@ -155,7 +161,7 @@ impl<'a> Script<'a> {
             .wasmd
             .send(&sender, &[any], Gas::Simulated)
             .with_context(|| request.to_string())?;
-        self.note(request, Some(contract), &name, &tx);
+        self.note(request, Some(contract), &name, &tx)?;
         Ok(tx)
     }
 }

@@ -35,7 +35,7 @@ impl Script<'_> {
         let made = self
             .wasmd
             .make(&owner, code_id, json(&instantiate)?, "registry", None)?;
-        self.note("make a registry", Some(Registry), "instantiate", &made.1);
+        self.note("make a registry", Some(Registry), "instantiate", &made.1)?;
         Ok(made.0)
     }
 
@@ -54,7 +54,7 @@ impl Script<'_> {
         let made = self
             .wasmd
             .make(&owner, code_id, json(&instantiate)?, "state", None)?;
-        self.note("make a state", Some(State), "instantiate", &made.1);
+        self.note("make a state", Some(State), "instantiate", &made.1)?;
         Ok(made.0)
     }
 

@@ -34,7 +34,7 @@ impl Script<'_> {
             Door::State(_) => (State, "visit"),
             Door::Location(_) => (Location, "check_in"),
         };
-        self.note(request, Some(contract), message, &made.tx);
+        self.note(request, Some(contract), message, &made.tx)?;
         Ok(made)
     }
 
@@ -51,7 +51,7 @@ impl Script<'_> {
             Door::State(_) => (State, "visit"),
             Door::Location(_) => (Location, "inspect"),
         };
-        self.note(request, Some(contract), message, &found.tx);
+        self.note(request, Some(contract), message, &found.tx)?;
         Ok(())
     }
 
