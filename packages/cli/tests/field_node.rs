@@ -107,6 +107,20 @@ fn answer(path: &str) -> Binary {
 }
 
 #[test]
+fn a_folder_of_records_that_cannot_be_read_is_not_an_empty_one() {
+    let folder = Folder::new("x", None);
+    fs::remove_dir_all(folder.path("deployments")).unwrap();
+    let none = folder.complaint(&[]);
+    assert!(none.contains("0 deployment records"), "{none}");
+    fs::write(folder.path("deployments"), "").unwrap();
+    let unreadable = folder.complaint(&[]);
+    assert!(
+        unreadable.contains("deployments: Not a directory"),
+        "{unreadable}"
+    );
+}
+
+#[test]
 fn a_node_on_this_machine_is_asked_directly_though_a_proxy_is_set() {
     let folder = Folder::new("x", None);
     let proxy = Listener::start("127.0.0.1", |_| None).unwrap();
