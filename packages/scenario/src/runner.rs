@@ -33,7 +33,6 @@ pub struct Runner<'a, C, R> {
     began_at: u64,
     /// Block time of the first transaction of the step under way.
     acted_at: Option<u64>,
-    window: u64,
     phones: BTreeMap<String, Device>,
 }
 
@@ -47,7 +46,6 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         deployment: &'a Deployment,
         authority: (Addr, SigningKey),
         random: R,
-        window: u64,
     ) -> Result<Self, ChainError> {
         let began_at = chain.now()?;
         Ok(Runner {
@@ -57,7 +55,6 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
             random,
             began_at,
             acted_at: None,
-            window,
             phones: BTreeMap::new(),
         })
     }
@@ -169,9 +166,10 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
     fn report(&mut self, name: &str, who: &Addr) -> Result<Answer, ChainError> {
         let now = self.chain.now()?;
         let phone = self.phones.entry(name.to_string()).or_default();
+        let window = self.deployment.window_seconds;
         phone
             .visits
-            .retain(|visit| now < visit.checked_in_at + self.window);
+            .retain(|visit| now < visit.checked_in_at + window);
         let report = phone
             .visits
             .iter()

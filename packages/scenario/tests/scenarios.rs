@@ -53,8 +53,7 @@ fn a_scenario_is_carried_out_and_every_question_answered() {
     let deployment = deploy(&mut chain, &tree, &owners, |_| ()).unwrap();
     let random = rand_chacha::ChaCha20Rng::seed_from_u64(1);
     let signer = (authority, key);
-    let mut runner =
-        Runner::new(&mut chain, &deployment, signer, random, tree.window_seconds).unwrap();
+    let mut runner = Runner::new(&mut chain, &deployment, signer, random).unwrap();
 
     let station: Place = "9qc7mbdh".parse().unwrap();
     let library: Place = "9qc7me46".parse().unwrap();

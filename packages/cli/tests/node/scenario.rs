@@ -51,7 +51,7 @@ fn play(chain: &mut impl Chain, deployment: &Deployment, steps: &[Step]) -> Seen
     let key = Keyring::localnet().get("authority").unwrap().clone();
     let authority = (chain.account("authority").unwrap(), key);
     let random = ChaCha20Rng::seed_from_u64(7);
-    let mut runner = Runner::new(&mut *chain, deployment, authority, random, WINDOW).unwrap();
+    let mut runner = Runner::new(&mut *chain, deployment, authority, random).unwrap();
     let outcomes: Vec<Outcome> = steps
         .iter()
         .map(|step| {

@@ -81,13 +81,7 @@ pub fn play(size: Size, mut tell: impl FnMut(usize, usize)) -> Result<Story> {
     let mut truth = Truth::new(began_at, tree.window_seconds);
     let mut told = vec![];
     let signer = (authority, key);
-    let mut runner = Runner::new(
-        &mut chain,
-        &deployment,
-        signer.clone(),
-        random,
-        tree.window_seconds,
-    )?;
+    let mut runner = Runner::new(&mut chain, &deployment, signer.clone(), random)?;
     for chapter in plot.chapters.clone() {
         let clock = Instant::now();
         let mut answers = vec![];

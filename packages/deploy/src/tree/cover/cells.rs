@@ -21,7 +21,7 @@ pub struct Boundary {
     /// Key, `[A-Z0-9-]{1,12}`.
     pub key: String,
     pub name: String,
-    /// Its ground, WGS 84: longitude -540 to 540, latitude -90 to 90 degrees. Rings may run either way.
+    /// Its ground, WGS 84: longitude -360 to 360, latitude -90 to 90 degrees. Rings may run either way.
     pub polygons: MultiPolygon<f64>,
 }
 
