@@ -9,8 +9,9 @@ mod listener;
 #[path = "../../cli/tests/common/node_status.rs"]
 mod node_status;
 
+use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, QueryAccountResponse};
@@ -20,8 +21,9 @@ use cosmwasm_std::{coin, Addr, Binary};
 use listener::Listener;
 use node_status::node_status;
 use serde_json::{json, Value};
+use tempfile::TempDir;
 use wayclear_chain::wasmd::{bank_send, Gas, Settings, Wasmd};
-use wayclear_chain::{Chain, ChainError, Tx};
+use wayclear_chain::{Chain, ChainError, Contract, Tx};
 
 /// What a node answers to each method; `Err` = a refusal with these words, `None` = the connection is of no use.
 type Answer = Option<Result<Value, &'static str>>;
@@ -186,6 +188,30 @@ fn a_transaction_for_which_there_is_no_room_yet_is_offered_again() {
     });
     node.send().unwrap();
     assert_eq!(node.broadcasts(), 2);
+}
+
+#[test]
+fn a_shown_command_can_be_pasted_though_folder_and_key_have_blanks() {
+    static SHOWN: Mutex<Vec<String>> = Mutex::new(vec![]);
+    let mut node = Node::start(|_| None);
+    let folder = TempDir::new().unwrap();
+    let artifacts = folder.path().join("it's a folder");
+    fs::create_dir(&artifacts).unwrap();
+    fs::write(artifacts.join("state.wasm"), "").unwrap();
+    let mut settings = node.wasmd.settings().clone();
+    let key = settings.keys.get("ada").unwrap().clone();
+    settings.keys.insert("ada of davis".to_string(), key);
+    settings.artifacts.clone_from(&artifacts);
+    settings.show_wasmd = Some(|line| SHOWN.lock().unwrap().push(line.to_string()));
+    node.wasmd = Wasmd::connect(settings).unwrap();
+    let ada = node.wasmd.account("ada of davis").unwrap();
+    // What the node then says of it does not matter here.
+    let _ = node.wasmd.store_code(&ada, Contract::State);
+    let shown = SHOWN.lock().unwrap();
+    let file = artifacts.join("state.wasm").display().to_string();
+    let file = file.replace('\'', r"'\''");
+    let words = format!("wasmd tx wasm store '{file}' --from 'ada of davis' --chain-id testing ");
+    assert!(shown[0].starts_with(&words), "{shown:?}");
 }
 
 #[test]

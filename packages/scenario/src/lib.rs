@@ -1,5 +1,6 @@
 //! Scenarios: who does what and when, on any chain, and what they are told.
 
+mod attested;
 mod runner;
 mod step;
 pub mod story;

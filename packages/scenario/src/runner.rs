@@ -6,20 +6,21 @@ use cosmwasm_std::Addr;
 use k256::ecdsa::SigningKey;
 use rand::Rng;
 use serde::Serialize;
-use wayclear_api::contact_registry::{ask, REPORT_SECONDS};
+use wayclear_api::contact_registry::ask;
 use wayclear_api::location::Surface;
 use wayclear_api::region::Action;
 use wayclear_api::state::{self, LocateResponse};
 use wayclear_api::{city, Place};
 
 use wayclear_chain::{Chain, ChainError, Tx};
-use wayclear_client::device::{Device, KeptVisit, Rule};
+use wayclear_client::device::{Device, KeptVisit, Prepared, Rule};
 use wayclear_client::locate;
-use wayclear_client::report::{AttestationRequest, Report};
+use wayclear_client::report::Report;
 use wayclear_client::visit::{self, Door, PlaceStatus};
 use wayclear_deploy::Deployment;
 use wayclear_identity::Secret;
 
+use crate::attested;
 use crate::step::{Answer, Deed, Outcome, Step};
 
 /// Carries out scenarios on a chain.
@@ -180,17 +181,15 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         let visits = phone.visits.len();
         let registry = &self.deployment.registry;
         let token = self.random.random();
-        let request = AttestationRequest::new(self.chain, registry, who, token, &report);
-        let (authority, key) = &self.authority;
-        let attestation = request.sign(authority, key, now + REPORT_SECONDS / 2);
-        let sent = report.send(self.chain, registry, who, Some(attestation), |_| ())?;
-        phone.cases.insert(sent.case);
-        let opened = self.chain.ask(registry, ask::Case { case: sent.case })?;
+        let prepared = Prepared { token, report };
+        let signer = &self.authority;
+        let case = attested::send(self.chain, registry, who, signer, phone, &prepared)?;
+        let opened = self.chain.ask(registry, ask::Case { case })?;
         self.acted_at = opened.case.map(|case| case.row.opened_at);
         Ok(Answer::Reported {
-            case: sent.case,
+            case,
             visits,
-            chunks: report.chunks.len(),
+            chunks: prepared.report.chunks.len(),
         })
     }
 

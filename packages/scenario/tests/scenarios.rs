@@ -43,12 +43,7 @@ fn a_scenario_is_carried_out_and_every_question_answered() {
         county: owner.clone(),
         city: owner,
         admin: None,
-        authorities: vec![Authority {
-            account: authority.to_string(),
-            public_key: Some(public_key(&key)),
-            not_before: 0,
-            not_after: u64::MAX,
-        }],
+        authorities: vec![Authority::without_end(&authority, Some(public_key(&key)))],
     };
     let deployment = deploy(&mut chain, &tree, &owners, |_| ()).unwrap();
     let random = rand_chacha::ChaCha20Rng::seed_from_u64(1);

@@ -18,7 +18,7 @@ use wayclear_client::locate;
 
 use super::figures::{quantile, Extent, Latency, Round};
 use super::search::highest;
-use super::sender::{Load, Sender, DENOM, GRACE};
+use super::sender::{Load, Sender, GRACE};
 use crate::Progress;
 
 const PLACE: &str = "9qc7m00z/bench";
@@ -68,8 +68,9 @@ impl<'a> Bench<'a> {
             tell,
         };
         bench.fund(&sponsor)?;
+        let denom = bench.wasmd.gas_price()?.denom.clone();
         for load in [Load::CheckIn, Load::BankSend] {
-            let message = load.message(&sponsor, &bench.location)?;
+            let message = load.message(&sponsor, &bench.location, &denom)?;
             let tx = bench.wasmd.send(&sponsor, &[message], Gas::Simulated)?;
             let used = tx.gas_used()?;
             bench.gas.insert(load, used * 3 / 2);
@@ -79,6 +80,7 @@ impl<'a> Bench<'a> {
 
     fn fund(&mut self, sponsor: &Addr) -> Result<()> {
         let mut random = rand::rng();
+        let denom = self.wasmd.gas_price()?.denom.clone();
         let accounts = self.extent.accounts;
         let names: Vec<u64> = (0..accounts).collect();
         for chunk in names.chunks(FUNDED_AT_ONCE) {
@@ -86,7 +88,7 @@ impl<'a> Bench<'a> {
             for number in chunk {
                 let key = SigningKey::from_slice(&random.random::<[u8; 32]>())?;
                 let account = address(&key, self.wasmd.prefix());
-                sends.push(bank_send(sponsor, &account, &coin(BUDGET, DENOM)));
+                sends.push(bank_send(sponsor, &account, &coin(BUDGET, &denom)));
                 let index = usize::try_from(*number)? % SENDERS;
                 self.keyrings[index].insert(format!("load-{number}"), key);
             }

@@ -124,12 +124,7 @@ fn plant(
         county: chain.account("county clerk")?,
         city: chain.account(CITY_OWNER)?,
         admin: None,
-        authorities: vec![Authority {
-            account: authority.to_string(),
-            public_key: Some(public_key(key)),
-            not_before: 0,
-            not_after: u64::MAX,
-        }],
+        authorities: vec![Authority::without_end(authority, Some(public_key(key)))],
     };
     deploy(chain, tree, &owners, |_| ()).context("the tree could not be deployed")
 }

@@ -23,8 +23,6 @@ pub const REWARDED: &str = "check-in that pays a reward";
 /// The same for an inspection.
 pub const REWARDED_INSPECTION: &str = "inspection that pays a reward";
 
-const DENOM: &str = "ucosm";
-
 /// What one message cost.
 pub struct Spent {
     pub request: String,
@@ -104,6 +102,11 @@ impl<'a> Script<'a> {
         Ok(())
     }
 
+    /// Coins with which fees are paid.
+    fn coins(&self, amount: u128) -> Result<Coin> {
+        Ok(coin(amount, &self.wasmd.gas_price()?.denom))
+    }
+
     /// A fresh 16 bytes.
     fn bytes(&mut self) -> [u8; 16] {
         self.counter += 1;
@@ -125,11 +128,11 @@ impl<'a> Script<'a> {
             "cy",
         ] {
             let from = self.account(name)?;
-            let send = bank_send(&from, &cy, &coin(1, DENOM));
+            let send = bank_send(&from, &cy, &self.coins(1)?);
             self.wasmd.send(&from, &[send], Gas::Simulated)?;
         }
         let bob = self.account("bob")?;
-        let send = bank_send(&bob, &cy, &coin(1, DENOM));
+        let send = bank_send(&bob, &cy, &self.coins(1)?);
         let tx = self.wasmd.send(&bob, &[send], Gas::Simulated)?;
         self.note(BANK_SEND, None, "", &tx)
     }

@@ -13,12 +13,9 @@ use super::{json, Script};
 
 impl Script<'_> {
     fn authority(&self) -> Result<Authority> {
-        Ok(Authority {
-            account: self.account("authority")?.to_string(),
-            public_key: Some(public_key(self.wasmd.keys().get("authority")?)),
-            not_before: 0,
-            not_after: u64::MAX,
-        })
+        let key = public_key(self.wasmd.keys().get("authority")?);
+        let account = self.account("authority")?;
+        Ok(Authority::without_end(&account, Some(key)))
     }
 
     pub(super) fn registry(&mut self) -> Result<Addr> {
