@@ -33,12 +33,12 @@ impl Tx {
     /// The child that a region made in it.
     ///
     /// # Errors
-    /// [`ChainError::Refused`], if it made none.
+    /// [`ChainError::NoEvent`], if it made none.
     pub fn child(&self) -> Result<Addr, ChainError> {
         ChildCreated::all(&self.events)
             .pop()
             .map(|child| Addr::unchecked(child.address))
-            .ok_or_else(|| ChainError::Refused("no child was made".to_string()))
+            .ok_or(ChainError::NoEvent { what: "new child" })
     }
 }
 

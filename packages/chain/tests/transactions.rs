@@ -172,6 +172,18 @@ fn a_transaction_that_the_node_can_never_take_is_refused_at_once() {
 }
 
 #[test]
+fn a_node_that_keeps_no_index_is_named_with_what_was_sent_to_it() {
+    let words = "transaction indexing is disabled";
+    let mut node = Node::start(move |method| (method == "tx").then_some(Some(Err(words))));
+    let error = node.send().unwrap_err();
+    let ChainError::NoIndex { hash, .. } = &error else {
+        panic!("{error}")
+    };
+    assert_eq!(hash.len(), 64);
+    assert!(error.to_string().contains(words), "{error}");
+}
+
+#[test]
 fn a_transaction_for_which_there_is_no_room_yet_is_offered_again() {
     let full = AtomicUsize::new(0);
     let is_included = Arc::new(AtomicUsize::new(0));

@@ -92,7 +92,7 @@ impl Door {
 /// Checks in: the tag goes on chain, the secret that opens it stays with the caller.
 ///
 /// # Errors
-/// [`ChainError`], from the chain; [`ChainError::Refused`] if the place does not confirm.
+/// [`ChainError`], from the chain; [`ChainError::NoEvent`] if the place does not confirm.
 pub fn check_in(
     chain: &mut impl Chain,
     who: &Addr,
@@ -106,8 +106,7 @@ pub fn check_in(
     };
     let tx = door.go(chain, who, place, Action::CheckIn { visit_tag }, directly)?;
     let told = CheckedIn::all_with_emitters(&tx.events).pop();
-    let (location, told) =
-        told.ok_or_else(|| ChainError::Refused(format!("{place} did not confirm the check-in")))?;
+    let (location, told) = told.ok_or(ChainError::NoEvent { what: "check-in" })?;
     Ok(CheckIn {
         location: Addr::unchecked(location),
         status: told.status,
@@ -123,7 +122,7 @@ pub fn check_in(
 /// Asks on chain, for the reward.
 ///
 /// # Errors
-/// [`ChainError`], from the chain; [`ChainError::Refused`] if the place does not answer.
+/// [`ChainError`], from the chain; [`ChainError::NoEvent`] if the place does not answer.
 pub fn inspect(
     chain: &mut impl Chain,
     who: &Addr,
@@ -133,7 +132,7 @@ pub fn inspect(
     let directly = location::ExecuteMsg::Inspect {};
     let tx = door.go(chain, who, place, Action::Inspect {}, directly)?;
     let told = Inspected::all(&tx.events).pop();
-    let told = told.ok_or_else(|| ChainError::Refused(format!("{place} did not answer")))?;
+    let told = told.ok_or(ChainError::NoEvent { what: "inspection" })?;
     Ok(Inspection {
         status: told.status,
         reward: reward(&tx),

@@ -21,6 +21,7 @@ use wayclear_deploy::Deployment;
 use wayclear_identity::Secret;
 
 use crate::attested;
+use crate::error::RunError;
 use crate::step::{Answer, Deed, Outcome, Step};
 
 /// Carries out scenarios on a chain.
@@ -68,8 +69,8 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
     /// Carries out one step.
     ///
     /// # Errors
-    /// [`ChainError`], from the chain.
-    pub fn step(&mut self, step: &Step) -> Result<Outcome, ChainError> {
+    /// [`RunError`].
+    pub fn step(&mut self, step: &Step) -> Result<Outcome, RunError> {
         self.chain.wait_until(self.began_at + step.at)?;
         self.acted_at = None;
         let now = self.chain.now()?;
@@ -78,7 +79,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         Ok(Outcome { at, answer })
     }
 
-    fn carry_out(&mut self, step: &Step) -> Result<Answer, ChainError> {
+    fn carry_out(&mut self, step: &Step) -> Result<Answer, RunError> {
         let who = self.chain.account(&step.who)?;
         match &step.deed {
             Deed::Describe {
@@ -116,7 +117,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         place: &Place,
         label: &str,
         surface: Surface,
-    ) -> Result<Answer, ChainError> {
+    ) -> Result<Answer, RunError> {
         self.visit(who, place, Action::Open {})?;
         let describe = city::ExecuteMsg::DescribeLocation {
             place: place.clone(),
@@ -126,7 +127,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         self.tell_city(who, place, &describe)
     }
 
-    fn clean(&mut self, who: &Addr, place: &Place) -> Result<Answer, ChainError> {
+    fn clean(&mut self, who: &Addr, place: &Place) -> Result<Answer, RunError> {
         let clean = city::ExecuteMsg::MarkCleaned {
             place: place.clone(),
         };
@@ -138,14 +139,14 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         who: &Addr,
         place: &Place,
         msg: &city::ExecuteMsg,
-    ) -> Result<Answer, ChainError> {
+    ) -> Result<Answer, RunError> {
         let city = self.locate(place)?.city;
-        let city = city.ok_or_else(|| ChainError::Refused(format!("{place} is in no city")))?;
+        let city = city.ok_or_else(|| RunError::NoCity(place.clone()))?;
         self.send(who, &city, msg)?;
         Ok(Answer::Done)
     }
 
-    fn check_in(&mut self, name: &str, who: &Addr, place: &Place) -> Result<Answer, ChainError> {
+    fn check_in(&mut self, name: &str, who: &Addr, place: &Place) -> Result<Answer, RunError> {
         let secret = Secret::new(self.random.random());
         let phone = self.phones.entry(name.to_string()).or_default();
         let door = match phone.locations.get(place) {
@@ -164,7 +165,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         })
     }
 
-    fn report(&mut self, name: &str, who: &Addr) -> Result<Answer, ChainError> {
+    fn report(&mut self, name: &str, who: &Addr) -> Result<Answer, RunError> {
         let now = self.chain.now()?;
         let phone = self.phones.entry(name.to_string()).or_default();
         let window = self.deployment.window_seconds;
@@ -193,7 +194,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         })
     }
 
-    fn ask(&self, place: &Place) -> Result<Answer, ChainError> {
+    fn ask(&self, place: &Place) -> Result<Answer, RunError> {
         let status = match visit::status(self.chain, &self.deployment.state, place)? {
             PlaceStatus::Known { status, .. } => Some(status),
             PlaceStatus::NeverVisited | PlaceStatus::OutsideTheTree => None,
@@ -206,16 +207,16 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
 
     /// A phone knows when it was where; the chain knows where infected people were, and when. One rule for all phones:
     /// the device's own.
-    fn ask_exposed(&mut self, name: &str) -> Result<Answer, ChainError> {
+    fn ask_exposed(&mut self, name: &str) -> Result<Answer, RunError> {
         let mut places: Vec<Place> = vec![];
         if let Some(phone) = self.phones.get_mut(name) {
             let Deployment {
                 registry, state, ..
             } = self.deployment;
-            phone.look(self.chain, registry, state).map_err(refused)?;
+            phone.look(self.chain, registry, state)?;
             for exposure in &phone.exposures {
                 if let Rule::Indirect { place, .. } = &exposure.rule {
-                    let place = place.parse().map_err(refused)?;
+                    let place = place.parse()?;
                     if !places.contains(&place) {
                         places.push(place);
                     }
@@ -224,8 +225,4 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         }
         Ok(Answer::Exposed { places })
     }
-}
-
-fn refused(error: impl std::fmt::Display) -> ChainError {
-    ChainError::Refused(error.to_string())
 }

@@ -11,7 +11,7 @@ use wayclear_chain::{Chain, Embedded};
 use wayclear_client::report::public_key;
 use wayclear_deploy::tree::parse;
 use wayclear_deploy::{deploy, Owners};
-use wayclear_scenario::{Answer, Deed, Runner, Step};
+use wayclear_scenario::{Answer, Deed, RunError, Runner, Step};
 
 const TREE: &str = r#"
 [state]
@@ -135,7 +135,8 @@ fn a_scenario_is_carried_out_and_every_question_answered() {
     let nowhere = Deed::Clean {
         place: "00000000".parse().unwrap(),
     };
-    assert!(runner.step(&Step::new(700, "owner", nowhere)).is_err());
+    let nowhere = runner.step(&Step::new(700, "owner", nowhere)).unwrap_err();
+    assert!(matches!(nowhere, RunError::NoCity(_)), "{nowhere}");
 }
 
 #[test]

@@ -13,8 +13,7 @@ use super::account::Account;
 use super::command_line;
 use super::node::Wasmd;
 use super::refusal::{refusal, Refusal};
-use super::rpc::hash_of;
-use super::wire::event;
+use super::wire::{event, hash_of};
 use crate::chain::{Receipt, Tx};
 use crate::error::ChainError;
 
@@ -49,7 +48,7 @@ impl Wasmd {
     /// Sends messages in one transaction and waits until it is in a block.
     ///
     /// # Errors
-    /// [`ChainError`]; unless it is [`ChainError::NotIncluded`], nothing was changed.
+    /// [`ChainError`]; unless it is [`ChainError::NotIncluded`] or [`ChainError::NoIndex`], nothing was changed.
     pub fn send(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Tx, ChainError> {
         self.show(|| command_line::transactions(self, sender, msgs));
         for _ in 0..ATTEMPTS {
@@ -125,7 +124,7 @@ impl Wasmd {
     /// Waits until a transaction is in a block. `None` = it never will be: another one took its sequence.
     ///
     /// # Errors
-    /// [`ChainError::NotIncluded`] when patience has run out; why the transaction failed.
+    /// [`ChainError::NotIncluded`] when patience has run out, [`ChainError::NoIndex`]; why the transaction failed.
     pub fn wait(&mut self, pending: &Pending) -> Result<Option<Tx>, ChainError> {
         let began = Instant::now();
         let mut offered = began;

@@ -38,7 +38,9 @@ impl Report {
             count_skipped(&tx);
             let opened = CaseOpened::all(&tx.events).pop();
             opened
-                .ok_or_else(|| ChainError::Refused("no case was opened".to_string()))?
+                .ok_or(ChainError::NoEvent {
+                    what: "opened case",
+                })?
                 .case
         };
         for (index, disclosure) in self.chunks.iter().enumerate() {
