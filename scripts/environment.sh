@@ -20,6 +20,13 @@ if [ -z "${HOME:-}" ]; then
   export HOME
 fi
 
+# Installs Debian packages, if this is root on such a system.
+apt_install() {
+  { [ "$(id -u)" = 0 ] && command -v apt-get; } >/dev/null || return
+  say "installing $*"
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
 # Whether the first version is at most the second.
 at_most() { printf '%s\n' "$1" "$2" | sort -V -C; }
 

@@ -63,10 +63,57 @@ fn comment_length(chars: &[char]) -> usize {
     end
 }
 
-/// Up to the first test module.
+/// Without the items that only tests have.
 pub fn without_tests(code: &str) -> String {
-    code.split("#[cfg(test)]")
-        .next()
-        .unwrap_or_default()
-        .to_string()
+    const MARK: &str = "#[cfg(test)]";
+    let mut out = String::new();
+    let mut rest = code;
+    while let Some(at) = rest.find(MARK) {
+        out.push_str(&rest[..at]);
+        let item = &rest[at + MARK.len()..];
+        rest = &item[item_end(item)..];
+    }
+    out + rest
+}
+
+/// Where the item that begins here ends: with its last brace, or with its `;`.
+fn item_end(code: &str) -> usize {
+    let head = head_length(code);
+    head + block_length(&code[head..])
+}
+
+/// Where an item's body begins; `None` = it has none.
+pub fn body(code: &str) -> Option<usize> {
+    let head = head_length(code);
+    code[head..].starts_with('{').then_some(head)
+}
+
+/// Bytes before an item's body or last `;`. A `;` within brackets ends nothing: it is an array's.
+fn head_length(code: &str) -> usize {
+    let mut depth = 0;
+    for (offset, c) in code.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            '{' | ';' if depth == 0 => return offset,
+            _ => {}
+        }
+    }
+    code.len()
+}
+
+/// Bytes from a brace to the one that closes it, both included; a `;` closes itself.
+pub fn block_length(code: &str) -> usize {
+    let mut depth = 0;
+    for (offset, c) in code.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return offset + 1;
+        }
+    }
+    code.len()
 }

@@ -1,4 +1,4 @@
-//! Doc comments that say nothing: a few words that only repeat a name.
+//! Doc comments that say nothing: a few words that only repeat a name, or the file's first line once more.
 
 use std::fs;
 use std::path::Path;
@@ -29,7 +29,16 @@ pub fn faults(root: &Path, folder: &str) -> Vec<String> {
         }
         let text = fs::read_to_string(&file).expect("a source file");
         let name = file.strip_prefix(root).unwrap_or(&file).display();
+        let first = text
+            .lines()
+            .next()
+            .and_then(|line| line.strip_prefix("//!"));
         for (line, doc) in doc_comments(&text) {
+            if line > 1 && first.is_some_and(|first| doc.starts_with(first.trim())) {
+                faults.push(format!(
+                    "{name}:{line}: repeats the file's first line; take one out"
+                ));
+            }
             if says_nothing(&doc) {
                 faults.push(format!(
                     "{name}:{line}: \"{doc}\" says nothing; say units, range, shape or why, or take it out"

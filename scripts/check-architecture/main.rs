@@ -5,6 +5,7 @@
 //!
 //! Exceptions stand in `exceptions.txt` beside this file, each with its reason; one that is no longer needed is an error too.
 
+mod arrows;
 mod bare;
 mod docs;
 mod module;
@@ -20,48 +21,6 @@ use sizes::Sizes;
 /// This program keeps its own rules.
 const OWN_FOLDER: &str = "scripts/check-architecture";
 
-/// Which packages of ours each package may use. What is pure knows only what is pure; contracts never know each other.
-const ARROWS: [(&str, &[&str]); 16] = [
-    ("risk", &[]),
-    ("identity", &["risk"]),
-    ("api", &["risk"]),
-    ("region", &["api"]),
-    ("state", &["api", "region"]),
-    ("county", &["api", "region"]),
-    ("city", &["api", "region"]),
-    ("location", &["api"]),
-    ("contact-registry", &["api"]),
-    // The chain in process carries the contracts, as an option.
-    (
-        "chain",
-        &[
-            "api",
-            "state",
-            "county",
-            "city",
-            "location",
-            "contact-registry",
-        ],
-    ),
-    ("client", &["api", "chain", "identity", "risk"]),
-    ("deploy", &["api", "chain"]),
-    (
-        "scenario",
-        &["api", "chain", "client", "deploy", "identity", "risk"],
-    ),
-    (
-        "evaluate",
-        &["api", "chain", "client", "deploy", "identity"],
-    ),
-    ("testing", &["api", "chain", "client", "deploy", "identity"]),
-    (
-        "cli",
-        &[
-            "api", "chain", "client", "deploy", "evaluate", "identity", "risk", "scenario",
-        ],
-    ),
-];
-
 fn main() {
     let mut args: Vec<String> = env::args().skip(1).collect();
     let shows_sizes = args.iter().any(|arg| arg == "--sizes");
@@ -70,10 +29,15 @@ fn main() {
 
     let mut faults = vec![];
     let mut sizes = Sizes::default();
-    for folder in members(&root).into_iter().chain([OWN_FOLDER.to_string()]) {
+    faults.extend(arrows::renamed(&root, "."));
+    let members = members(&root);
+    for folder in &members {
+        faults.extend(arrows::forbidden(&root, folder));
+        faults.extend(arrows::renamed(&root, folder));
+    }
+    for folder in members.into_iter().chain([OWN_FOLDER.to_string()]) {
         let krate = Crate::read(&root, &folder);
         faults.extend(krate.circles());
-        faults.extend(forbidden_arrows(&root, &folder));
         faults.extend(docs::faults(&root, &folder));
         sizes.add(&krate);
     }
@@ -115,40 +79,6 @@ fn members(root: &Path) -> Vec<String> {
     all.sort();
     assert!(!all.is_empty(), "{}: no crates", root.display());
     all
-}
-
-/// Packages of ours that a package uses and may not.
-fn forbidden_arrows(root: &Path, folder: &str) -> Vec<String> {
-    if folder == OWN_FOLDER {
-        return vec![];
-    }
-    let manifest = root.join(folder).join("Cargo.toml");
-    let text = fs::read_to_string(&manifest).expect("a manifest");
-    let own = folder.rsplit('/').next().unwrap_or_default();
-    let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == own) else {
-        return vec![format!(
-            "{}: say in {OWN_FOLDER}/main.rs what it may use",
-            folder
-        )];
-    };
-    let mut is_dependency = false;
-    let mut faults = vec![];
-    for line in text.lines() {
-        if line.starts_with('[') {
-            is_dependency = line.trim() == "[dependencies]";
-        }
-        let Some(name) = line.strip_prefix("wayclear-").filter(|_| is_dependency) else {
-            continue;
-        };
-        let name = name.split(['.', ' ', '=']).next().unwrap_or_default();
-        if !allowed.contains(&name) {
-            faults.push(format!(
-                "forbidden arrow: {own} -> {name} ({})",
-                manifest.display()
-            ));
-        }
-    }
-    faults
 }
 
 /// What may be longer; the reasons stand beside it.

@@ -16,6 +16,8 @@ pub struct Crate {
 pub struct Module {
     pub file: String,
     pub code: String,
+    /// Whether it gathers what others hold, as `mod` and `lib` do: there `pub use` is no use of its own.
+    hands_on: bool,
 }
 
 impl Crate {
@@ -33,10 +35,12 @@ impl Crate {
             if path.first().is_some_and(|first| first == "bin") {
                 continue;
             }
-            if path
-                .last()
-                .is_some_and(|last| ["mod", "lib", "main"].contains(&last.as_str()))
-            {
+            let is_one_of = |names: &[&str]| {
+                path.last()
+                    .is_some_and(|last| names.contains(&last.as_str()))
+            };
+            let hands_on = is_one_of(&["mod", "lib"]);
+            if hands_on || is_one_of(&["main"]) {
                 path.pop();
             }
             let text = fs::read_to_string(&file).expect("a source file");
@@ -48,6 +52,7 @@ impl Crate {
                     .display()
                     .to_string(),
                 code,
+                hands_on,
             };
             modules.insert(path, module);
         }
@@ -91,9 +96,9 @@ impl Crate {
 
     /// Modules that a module's paths lead to. What a parent hands on by `pub use` counts as its origin.
     fn used_by(&self, name: &[String]) -> BTreeSet<Vec<String>> {
-        let code = &self.modules[name].code;
+        let module = &self.modules[name];
         let mut used = BTreeSet::new();
-        for path in paths(code) {
+        for path in paths(&module.code, module.hands_on) {
             let Some(absolute) = self.absolute(name, &path) else {
                 continue;
             };
@@ -134,8 +139,9 @@ impl Crate {
             .find(|length| self.modules.contains_key(&path[..*length]))
             .unwrap_or(0);
         let (module, rest) = path.split_at(length);
-        if let Some(item) = rest.first().filter(|_| depth < 8) {
-            for handed_on in public_uses(&self.modules[module].code) {
+        let holder = &self.modules[module];
+        if let Some(item) = rest.first().filter(|_| holder.hands_on && depth < 8) {
+            for handed_on in public_uses(&holder.code) {
                 if handed_on.last() == Some(item) {
                     if let Some(from) = self.absolute(module, &handed_on) {
                         return self.origin(&from, depth + 1);

@@ -1,8 +1,9 @@
 //! How long files and functions are.
 
+use crate::bare::{block_length, body};
 use crate::module::Crate;
 
-/// Most lines of a file, its test module and what follows cut off.
+/// Most lines of a file without its tests.
 const FILE_LINES: usize = 250;
 /// Most lines of a function, from its name to its last brace.
 const FUNCTION_LINES: usize = 60;
@@ -92,25 +93,11 @@ fn functions(code: &str) -> Vec<(String, usize)> {
             .chars()
             .take_while(|c| c.is_alphanumeric() || *c == '_')
             .collect();
-        let Some(open) = code[at..].find(['{', ';']).filter(|_| !name.is_empty()) else {
+        let Some(open) = body(&code[at..]).filter(|_| !name.is_empty()) else {
             continue;
         };
-        if code[at + open..].starts_with(';') {
-            continue;
-        }
-        let mut depth = 0;
-        for (offset, c) in code[at + open..].char_indices() {
-            match c {
-                '{' => depth += 1,
-                '}' => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                let lines = code[at..at + open + offset].matches('\n').count() + 1;
-                found.push((name, lines));
-                break;
-            }
-        }
+        let end = at + open + block_length(&code[at + open..]);
+        found.push((name, code[at..end].lines().count()));
     }
     found
 }

@@ -1,9 +1,12 @@
 //! The paths that a file names.
 
-/// Every path in a file: of its `use` statements but for `pub use`, and those in code that begin with `crate` or `super`.
-pub fn paths(code: &str) -> Vec<Vec<String>> {
-    let private = uses(code).into_iter().filter(|(is_public, _)| !is_public);
-    let mut all: Vec<Vec<String>> = private.flat_map(|(_, tree)| flat(tree)).collect();
+/// Every path in a file: of its `use` statements, but for the `pub use` of a file that hands on, and those in code that
+/// begin with `crate` or `super`.
+pub fn paths(code: &str, hands_on: bool) -> Vec<Vec<String>> {
+    let own = uses(code)
+        .into_iter()
+        .filter(|(is_public, _)| !(*is_public && hands_on));
+    let mut all: Vec<Vec<String>> = own.flat_map(|(_, tree)| flat(tree)).collect();
     for start in ["crate::", "super::"] {
         for (at, _) in code.match_indices(start) {
             let before = code[..at].chars().next_back().unwrap_or(' ');
@@ -42,7 +45,7 @@ pub fn public_uses(code: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// The `use` statements: whether public, and the tree.
+/// The `use` statements: whether `pub`, and the tree.
 fn uses(code: &str) -> Vec<(bool, &str)> {
     let mut found = vec![];
     for (at, _) in code.match_indices("use ") {
@@ -53,7 +56,7 @@ fn uses(code: &str) -> Vec<(bool, &str)> {
         let Some(end) = code[at..].find(';').filter(|_| is_use) else {
             continue;
         };
-        found.push((!head.is_empty(), &code[at + 4..at + end]));
+        found.push((head == "pub", &code[at + 4..at + end]));
     }
     found
 }

@@ -50,34 +50,18 @@ fn verify(
     chunks: &[[u8; 32]],
     attestation: &Attestation,
 ) -> Result<(Addr, [u8; 16]), ContractError> {
-    let Attestation {
-        token,
-        expires_at,
-        signature,
-        ..
-    } = attestation;
     let now = env.block.time.seconds();
+    let expires_at = attestation.expires_at;
     let authority = checked_address(deps.api, &attestation.authority)?;
-    let token = checked_bytes::<16>("token", token)?;
-    let signature = checked_bytes::<64>("signature", signature)?;
-    if *expires_at <= now {
-        return Err(ContractError::AttestationExpired {
-            expires_at: *expires_at,
-        });
+    let token = checked_bytes::<16>("token", &attestation.token)?;
+    let signature = checked_bytes::<64>("signature", &attestation.signature)?;
+    if expires_at <= now {
+        return Err(ContractError::AttestationExpired { expires_at });
     }
-    if *expires_at > now.saturating_add(REPORT_SECONDS) {
-        return Err(ContractError::AttestationTooLong {
-            expires_at: *expires_at,
-        });
+    if expires_at > now.saturating_add(REPORT_SECONDS) {
+        return Err(ContractError::AttestationTooLong { expires_at });
     }
-    let account = quoted(authority.as_str());
-    let Some(row) = may_load_authority(deps.storage, &authority)? else {
-        return Err(ContractError::UnknownAuthority { account });
-    };
-    check_active(authority.as_str(), &row, now)?;
-    let Some(key) = row.public_key else {
-        return Err(ContractError::AuthorityWithoutKey { account });
-    };
+    let key = active_key(deps, &authority, now)?;
     if is_token_used(deps.storage, token) {
         return Err(ContractError::TokenUsed);
     }
@@ -87,13 +71,24 @@ fn verify(
         &token,
         reporter.as_str(),
         &disclosure_digest(chunks),
-        *expires_at,
+        expires_at,
     );
     match deps.api.secp256k1_verify(&digest, &signature, &key) {
         Ok(true) => Ok((authority, token)),
         // A malformed signature (r = 0, say) is an error to the library and a wrong one to us.
         Ok(false) | Err(_) => Err(ContractError::InvalidSignature),
     }
+}
+
+/// The key with which an authority signs at this time.
+fn active_key(deps: Deps, authority: &Addr, now: u64) -> Result<HexBinary, ContractError> {
+    let account = quoted(authority.as_str());
+    let Some(row) = may_load_authority(deps.storage, authority)? else {
+        return Err(ContractError::UnknownAuthority { account });
+    };
+    check_active(authority.as_str(), &row, now)?;
+    row.public_key
+        .ok_or(ContractError::AuthorityWithoutKey { account })
 }
 
 fn check_active(account: &str, row: &AuthorityRow, now: u64) -> Result<(), ContractError> {

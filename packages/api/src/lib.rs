@@ -34,7 +34,10 @@ pub use limits::{
 };
 pub use name::checked_name;
 pub use ownership::{Ownership, OwnershipError};
-pub use place::{check_city_key, check_county_key, check_prefix, check_state_key, overlap, Place};
+pub use place::{
+    check_city_key, check_county_key, check_prefix, check_state_key, overlap, Place,
+    GEOHASH_ALPHABET,
+};
 pub use question::Question;
 
 /// Seconds of a UTC day.

@@ -11,7 +11,8 @@ use crate::limits::{
 };
 use crate::name::is_invisible;
 
-const GEOHASH_ALPHABET: &str = "0123456789bcdefghjkmnpqrstuvwxyz";
+/// The characters of geohashes, ascending, each the 5 bits of its index.
+pub const GEOHASH_ALPHABET: &str = "0123456789bcdefghjkmnpqrstuvwxyz";
 
 /// Where a location is. Text form, in storage keys, labels and commitments: `9qce29xb` or `9qce29xb/shop-2`.
 #[cw_serde]

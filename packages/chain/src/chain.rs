@@ -21,15 +21,24 @@ pub struct Tx {
 }
 
 impl Tx {
+    /// Gas it used.
+    ///
+    /// # Errors
+    /// [`ChainError::NoReceipt`] in process.
+    pub fn gas_used(&self) -> Result<u64, ChainError> {
+        let receipt = self.receipt.as_ref().ok_or(ChainError::NoReceipt)?;
+        Ok(receipt.gas_used)
+    }
+
     /// The child that a region made in it.
     ///
     /// # Errors
-    /// [`ChainError::Refused`], if it made none.
+    /// [`ChainError::NoEvent`], if it made none.
     pub fn child(&self) -> Result<Addr, ChainError> {
         ChildCreated::all(&self.events)
             .pop()
             .map(|child| Addr::unchecked(child.address))
-            .ok_or_else(|| ChainError::Refused("no child was made".to_string()))
+            .ok_or(ChainError::NoEvent { what: "new child" })
     }
 }
 

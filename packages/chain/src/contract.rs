@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 use wayclear_api::contract_names;
 
-/// The contracts there is code for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Contract {

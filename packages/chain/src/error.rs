@@ -3,7 +3,6 @@
 use cosmwasm_std::Addr;
 use thiserror::Error;
 
-/// Why a chain did not do what was asked.
 #[derive(Debug, Error)]
 pub enum ChainError {
     /// The chain or a contract refused; nothing was changed.
@@ -40,6 +39,12 @@ pub enum ChainError {
     /// Nobody can sign for the sender.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The chain has never seen the account.
+    #[error("account {0} is unknown to the chain; send it some coins first")]
+    UnknownAccount(Addr),
+    /// An account that may well sign, but whose sequence is not known here.
+    #[error("account {account} is a \"{found}\"; only a cosmos.auth.v1beta1.BaseAccount can sign here. Name another with --from")]
+    AccountType { account: Addr, found: String },
     /// Too little was offered.
     #[error(
         "the node wants a fee of {required}, {offered} was offered; offer more with --gas-price"
@@ -52,6 +57,9 @@ pub enum ChainError {
     /// Nobody says what gas costs.
     #[error("the node names no gas price; name one with --gas-price")]
     NoGasPrice,
+    /// Gas is counted on a real chain only.
+    #[error("a chain in process does not count gas; measure on a node, named with --node")]
+    NoReceipt,
     /// The gas limit was reached; nothing was changed, the fee is gone.
     #[error(
         "{used} gas was used, {wanted} was allowed; nothing was changed. Allow more with --gas"
@@ -64,6 +72,27 @@ pub enum ChainError {
     /// There is no contract at that address.
     #[error("there is no contract at {address} on this chain; was the chain made anew since the deployment? Then: wayclear deploy")]
     NoContract { address: String },
+    /// A transaction was carried out, but what it should have told is not among its events.
+    #[error("the transaction was carried out, but tells of no {what}: the contracts may be of another version than this command. Before sending again, look what it did")]
+    NoEvent { what: &'static str },
+    /// A transaction was sent to a node that cannot say what became of it.
+    #[error("{node} cannot look transactions up: {reason}. Transaction {hash} was sent; before sending again, look for it on another node: wasmd q tx {hash}")]
+    NoIndex {
+        /// URL of the node, without user, password and query.
+        node: String,
+        hash: String,
+        reason: String,
+    },
+    /// A proposal was not accepted.
+    #[error("proposal {proposal} ended as {status}; nothing was pinned. Look why: wasmd q gov proposal {proposal}")]
+    VoteLost { proposal: u64, status: &'static str },
+    /// The vote on a proposal takes longer than was waited for.
+    #[error("proposal {proposal} is still being voted on after {seconds} s; deploy again when it has passed")]
+    VotePending {
+        proposal: u64,
+        /// How long it was waited for.
+        seconds: u64,
+    },
     /// A transaction was sent and is in no block yet.
     #[error("transaction {hash} was sent and is in no block after {seconds} s; it may still come. Before sending again, look: wasmd q tx {hash}")]
     NotIncluded {

@@ -17,7 +17,6 @@ const LOCALNET: &str = include_str!("../../../scripts/localnet/accounts.toml");
 /// The path of Cosmos accounts (SLIP-44 coin 118), as wasmd uses it.
 const PATH: &str = "m/44'/118'/0'/0/0";
 
-/// Accounts that can sign, by name.
 #[derive(Clone, Default)]
 pub struct Keyring {
     keys: BTreeMap<String, SigningKey>,

@@ -7,6 +7,8 @@
 mod command;
 #[path = "common/listener.rs"]
 mod listener;
+#[path = "common/node_status.rs"]
+mod node_status;
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,6 +17,7 @@ use std::process::Command;
 use command::{err, wayclear};
 use cosmwasm_std::Binary;
 use listener::Listener;
+use node_status::node_status;
 use serde_json::{json, Value};
 use tempfile::TempDir;
 
@@ -83,7 +86,7 @@ fn localnet(body: &str) -> Option<String> {
         body => serde_json::from_str::<Value>(body).ok()?,
     };
     let result = match request["method"].as_str()? {
-        "status" => status("wayclear-0123456789ab"),
+        "status" => node_status("wayclear-0123456789ab"),
         _ => json!({ "response": {
             "code": 0, "log": "", "info": "", "index": "0", "key": null, "proofOps": null, "height": "9", "codespace": "",
             "value": answer(request["params"]["path"].as_str()?),
@@ -103,25 +106,18 @@ fn answer(path: &str) -> Binary {
     [&[0x0a, length], text.as_bytes()].concat().into()
 }
 
-fn status(moniker: &str) -> Value {
-    let hash = "0".repeat(64);
-    json!({
-        "node_info": {
-            "protocol_version": { "p2p": "9", "block": "11", "app": "0" },
-            "id": "0".repeat(40), "listen_addr": "tcp://127.0.0.1:26656", "network": "testing", "version": "0.39.0",
-            "channels": "40", "moniker": moniker,
-            "other": { "tx_index": "on", "rpc_address": "tcp://127.0.0.1:26657" },
-        },
-        "sync_info": {
-            "latest_block_hash": hash, "latest_app_hash": hash, "latest_block_height": "9",
-            "latest_block_time": "2026-01-01T00:00:00Z", "earliest_block_hash": hash, "earliest_app_hash": hash,
-            "earliest_block_height": "1", "earliest_block_time": "2026-01-01T00:00:00Z", "catching_up": false,
-        },
-        "validator_info": {
-            "address": "0".repeat(40), "voting_power": "1",
-            "pub_key": { "type": "tendermint/PubKeyEd25519", "value": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
-        },
-    })
+#[test]
+fn a_folder_of_records_that_cannot_be_read_is_not_an_empty_one() {
+    let folder = Folder::new("x", None);
+    fs::remove_dir_all(folder.path("deployments")).unwrap();
+    let none = folder.complaint(&[]);
+    assert!(none.contains("0 deployment records"), "{none}");
+    fs::write(folder.path("deployments"), "").unwrap();
+    let unreadable = folder.complaint(&[]);
+    assert!(
+        unreadable.contains("deployments: Not a directory"),
+        "{unreadable}"
+    );
 }
 
 #[test]

@@ -7,4 +7,4 @@ mod locate;
 pub mod report;
 pub mod visit;
 
-pub use locate::{all_locations, children, locate};
+pub use locate::{children, locate};

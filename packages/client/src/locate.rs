@@ -38,7 +38,10 @@ pub fn children(chain: &impl Chain, region: &Addr) -> Result<Vec<Child>, ChainEr
 ///
 /// # Errors
 /// [`ChainError`], from the chain; [`ChainError::Answer`] for a key that is no place.
-pub fn all_locations(chain: &impl Chain, state: &Addr) -> Result<Vec<(Place, Addr)>, ChainError> {
+pub(crate) fn all_locations(
+    chain: &impl Chain,
+    state: &Addr,
+) -> Result<Vec<(Place, Addr)>, ChainError> {
     let mut all = vec![];
     for county in children(chain, state)? {
         for city in children(chain, &county.address)? {

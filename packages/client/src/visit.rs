@@ -70,25 +70,21 @@ impl Door {
         Ok(found.map_or_else(|| Door::State(state.clone()), Door::Location))
     }
 
+    /// Sends `action` through the state, or what says the same to the location.
     fn go(
         &self,
         chain: &mut impl Chain,
         who: &Addr,
         place: &Place,
         action: Action,
+        directly: location::ExecuteMsg,
     ) -> Result<Tx, ChainError> {
         match self {
             Door::State(state) => {
                 let place = place.clone();
                 chain.execute(who, state, &state::ExecuteMsg::Visit { place, action })
             }
-            Door::Location(location) => {
-                let msg = match action {
-                    Action::CheckIn { visit_tag } => location::ExecuteMsg::CheckIn { visit_tag },
-                    Action::Inspect {} | Action::Open {} => location::ExecuteMsg::Inspect {},
-                };
-                chain.execute(who, location, &msg)
-            }
+            Door::Location(location) => chain.execute(who, location, &directly),
         }
     }
 }
@@ -96,7 +92,7 @@ impl Door {
 /// Checks in: the tag goes on chain, the secret that opens it stays with the caller.
 ///
 /// # Errors
-/// [`ChainError`], from the chain; [`ChainError::Refused`] if the place does not confirm.
+/// [`ChainError`], from the chain; [`ChainError::NoEvent`] if the place does not confirm.
 pub fn check_in(
     chain: &mut impl Chain,
     who: &Addr,
@@ -105,10 +101,12 @@ pub fn check_in(
     secret: &Secret,
 ) -> Result<CheckIn, ChainError> {
     let visit_tag = HexBinary::from(visit_tag(place, secret.expose()));
-    let tx = door.go(chain, who, place, Action::CheckIn { visit_tag })?;
+    let directly = location::ExecuteMsg::CheckIn {
+        visit_tag: visit_tag.clone(),
+    };
+    let tx = door.go(chain, who, place, Action::CheckIn { visit_tag }, directly)?;
     let told = CheckedIn::all_with_emitters(&tx.events).pop();
-    let (location, told) =
-        told.ok_or_else(|| ChainError::Refused(format!("{place} did not confirm the check-in")))?;
+    let (location, told) = told.ok_or(ChainError::NoEvent { what: "check-in" })?;
     Ok(CheckIn {
         location: Addr::unchecked(location),
         status: told.status,
@@ -124,16 +122,17 @@ pub fn check_in(
 /// Asks on chain, for the reward.
 ///
 /// # Errors
-/// [`ChainError`], from the chain; [`ChainError::Refused`] if the place does not answer.
+/// [`ChainError`], from the chain; [`ChainError::NoEvent`] if the place does not answer.
 pub fn inspect(
     chain: &mut impl Chain,
     who: &Addr,
     door: &Door,
     place: &Place,
 ) -> Result<Inspection, ChainError> {
-    let tx = door.go(chain, who, place, Action::Inspect {})?;
+    let directly = location::ExecuteMsg::Inspect {};
+    let tx = door.go(chain, who, place, Action::Inspect {}, directly)?;
     let told = Inspected::all(&tx.events).pop();
-    let told = told.ok_or_else(|| ChainError::Refused(format!("{place} did not answer")))?;
+    let told = told.ok_or(ChainError::NoEvent { what: "inspection" })?;
     Ok(Inspection {
         status: told.status,
         reward: reward(&tx),

@@ -152,14 +152,23 @@ fn what_is_older_than_fourteen_days_is_forgotten() {
         let at = NOW + day * DAY;
         device.today(at, 1, &mut random).unwrap();
         meet(&mut device, at);
-        device.visits.push(KeptVisit {
-            place: "9qc7mbdh".parse().unwrap(),
-            checked_in_at: at,
-            checked_out_at: None,
-            secret: Secret::random(&mut random),
-        });
+        let place: Place = format!("9qc7mbdh/{}", day % 10).parse().unwrap();
+        let visit = KeptVisit::new(place, at, Secret::random(&mut random));
+        device.keep(visit, Addr::unchecked(format!("wasm1{day}")));
     }
+    let once: Place = "9qckhcpc".parse().unwrap();
+    let visit = KeptVisit::new(once.clone(), NOW, Secret::random(&mut random));
+    let report = Report::new().visit(&Addr::unchecked("wasm1once"), visit.opening());
+    device.prepared = Some(Prepared::new(report, &mut random));
+    device.keep(visit, Addr::unchecked("wasm1once"));
     assert_eq!(device.days.len(), 20);
+    device.prune(NOW + 14 * DAY - 1);
+    assert!(device.locations.contains_key(&once));
+    assert!(device.prepared.is_some(), "its opening is not over yet");
+    device.prune(NOW + 14 * DAY);
+    assert!(!device.locations.contains_key(&once));
+    assert_eq!(device.locations.len(), 10, "all others were visited again");
+    assert_eq!(device.prepared, None);
     device.prune(NOW + 19 * DAY);
     assert_eq!(device.visits.len(), 14);
     assert_eq!(device.contacts.len(), 15, "one ended a minute later");
@@ -231,6 +240,47 @@ fn a_draft_shows_what_would_become_public_and_leaves_out_what_its_owner_wants_ou
             .len()
             == 1
     );
+}
+
+#[test]
+fn a_prepared_report_is_kept_for_as_long_as_anything_in_it_counts() {
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let secret = Secret::random(&mut random);
+    let day = Day::starting(secret, NOW, 6).unwrap();
+    let ended = day.ends_at();
+    let key = wayclear_client::device::day_key(&day, u64::MAX).unwrap();
+    let hashes = wayclear_client::device::mac_hashes(&day, u64::MAX).unwrap();
+    let hashes = hashes.into_iter().fold(Report::new(), Report::mac_hash);
+    for report in [Report::new().day_key(key), hashes] {
+        let mut device = Device {
+            prepared: Some(Prepared::new(report, &mut random)),
+            ..Device::default()
+        };
+        device.prune(ended + 14 * DAY - 1);
+        assert!(device.prepared.is_some());
+        device.prune(ended + 14 * DAY);
+        assert_eq!(device.prepared, None);
+    }
+}
+
+#[test]
+fn the_lock_leaves_every_file_beside_the_device_as_it_is() {
+    let folder = TempDir::new().unwrap();
+    let neighbours = ["Cargo.lock", "x.lock", "device.json.lock"].map(|n| folder.path().join(n));
+    for name in ["Cargo.json", "x.lock", "x", "device.json"] {
+        for neighbour in &neighbours {
+            fs::write(neighbour, "of somebody").unwrap();
+        }
+        let file = DeviceFile::new(folder.path().join(name));
+        let _ = fs::remove_file(file.path());
+        change(&file, |device| meet(device, NOW)).unwrap();
+        change(&file, |device| meet(device, NOW)).unwrap();
+        assert_eq!(file.read().unwrap().contacts.len(), 2, "{name}");
+        for neighbour in neighbours.iter().filter(|other| *other != file.path()) {
+            let kept = fs::read_to_string(neighbour).unwrap();
+            assert_eq!(kept, "of somebody", "{name}: {}", neighbour.display());
+        }
+    }
 }
 
 fn secrets() -> impl Strategy<Value = Secret> {

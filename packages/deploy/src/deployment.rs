@@ -6,7 +6,6 @@ use cosmwasm_std::Addr;
 use serde::{Deserialize, Serialize};
 use wayclear_chain::Contract;
 
-/// Where the contracts of a tree are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deployment {
     pub registry: Addr,

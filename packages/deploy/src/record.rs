@@ -2,12 +2,14 @@
 //! them.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
+use std::fs::{self, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
+use tempfile::Builder;
 use thiserror::Error;
 use wayclear_chain::Contract;
 
@@ -63,12 +65,11 @@ impl Record {
             Some(file) => file.to_path_buf(),
             None => the_only_one()?,
         };
-        let name = file.display().to_string();
-        let text = fs::read_to_string(&file).map_err(|error| RecordError::File {
-            file: name.clone(),
+        let text = fs::read_to_string(&file).map_err(|error| refused(&file, error))?;
+        serde_json::from_str(&text).map_err(|error| RecordError::Form {
+            file: file.display().to_string(),
             error,
-        })?;
-        serde_json::from_str(&text).map_err(|error| RecordError::Form { file: name, error })
+        })
     }
 
     /// Where the record of a chain lies.
@@ -81,27 +82,37 @@ impl Record {
     /// # Errors
     /// [`RecordError::File`].
     pub fn write(&self, file: &Path) -> Result<(), RecordError> {
-        let draft = file.with_extension("json.new");
         let text = format!("{:#}\n", serde_json::json!(self));
-        let folder = file.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&draft, text))
-            .and_then(|()| fs::rename(&draft, file))
-            .map_err(|error| RecordError::File {
-                file: file.display().to_string(),
-                error,
-            })
+        replace(file, text.as_bytes()).map_err(|error| refused(file, error))
+    }
+}
+
+/// Writes a whole file beside the old one and puts it in its place.
+fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
+    let folder = match file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    // Every user of this machine may read it, as far as the umask lets them.
+    let all = Permissions::from_mode(0o666);
+    let mut draft = Builder::new().permissions(all).tempfile_in(folder)?;
+    draft.write_all(text)?;
+    draft.as_file().sync_all()?;
+    draft.persist(file)?;
+    Ok(())
+}
+
+fn refused(file: &Path, error: io::Error) -> RecordError {
+    RecordError::File {
+        file: file.display().to_string(),
+        error,
     }
 }
 
 fn the_only_one() -> Result<PathBuf, RecordError> {
-    let files: Vec<PathBuf> = fs::read_dir(FOLDER)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|e| e == "json"))
-        .collect();
+    let mut files = records().map_err(|error| refused(Path::new(FOLDER), error))?;
+    files.retain(|path| path.extension().is_some_and(|e| e == "json"));
     match files.as_slice() {
         [file] => Ok(file.clone()),
         files => Err(RecordError::Count {
@@ -115,4 +126,13 @@ fn the_only_one() -> Result<PathBuf, RecordError> {
             },
         }),
     }
+}
+
+/// What lies in [`FOLDER`]; nothing, if there is no such folder.
+fn records() -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(FOLDER) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(vec![]),
+        entries => entries?,
+    };
+    entries.map(|entry| Ok(entry?.path())).collect()
 }

@@ -10,7 +10,7 @@ use wayclear_api::contact_registry::{ask, DisclosuresResponse, ExecuteMsg};
 use wayclear_api::events::CaseOpened;
 use wayclear_api::MAX_LIMIT;
 use wayclear_chain::wasmd::Wasmd;
-use wayclear_chain::{Addr, Chain, Tx};
+use wayclear_chain::{Addr, Chain};
 use wayclear_client::device::{day_key, mac_hashes};
 use wayclear_client::report::Report;
 use wayclear_identity::{interval_at, Day, Secret, INTERVALS_A_DAY};
@@ -87,14 +87,14 @@ fn measure_one(
     let before = feed_end(wasmd, registry)?;
     let mut gas = 0;
     let opened = wasmd.execute(&authority, registry, &report.opening_message(None))?;
-    gas += gas_used(&opened)?;
+    gas += opened.gas_used()?;
     let case = CaseOpened::all(&opened.events)
         .pop()
         .context("no case was opened")?
         .case;
     for disclosure in report.chunks.iter().skip(1).cloned() {
         let disclose = ExecuteMsg::Disclose { case, disclosure };
-        gas += gas_used(&wasmd.execute(&authority, registry, &disclose)?)?;
+        gas += wasmd.execute(&authority, registry, &disclose)?.gas_used()?;
     }
     let bytes = bytes_since(wasmd, registry, before)?;
     wasmd.execute(&authority, registry, &ExecuteMsg::RevokeCase { case })?;
@@ -125,11 +125,6 @@ fn days(now: u64, rotation: u16) -> Result<Vec<Day>> {
         Ok(Day::new(key, start, INTERVALS_A_DAY - late, rotation)?)
     });
     days.collect()
-}
-
-fn gas_used(tx: &Tx) -> Result<u64> {
-    let receipt = tx.receipt.as_ref().context("no receipt")?;
-    Ok(receipt.gas_used)
 }
 
 fn page(wasmd: &Wasmd, registry: &Addr, start_after: u64) -> Result<DisclosuresResponse> {

@@ -99,7 +99,7 @@ impl Day {
     }
 
     /// First interval after its last.
-    pub fn end_interval(&self) -> u32 {
+    fn end_interval(&self) -> u32 {
         self.start_interval.saturating_add(self.periods.into())
     }
 
@@ -123,7 +123,7 @@ impl Day {
     }
 
     /// First interval of the identifier that is used in an interval.
-    pub fn identifier_interval(&self, interval: u32) -> Option<u32> {
+    pub(crate) fn identifier_interval(&self, interval: u32) -> Option<u32> {
         let (start, rotation) = (self.start_interval, u32::from(self.rotation));
         let since = interval.checked_sub(start)?;
         let first = since.checked_div(rotation)?.saturating_mul(rotation);

@@ -2,7 +2,6 @@
 
 use thiserror::Error;
 
-/// What is wrong with a key or an identifier.
 #[derive(Debug, PartialEq, Eq, Error)]
 pub enum IdentityError {
     /// A number outside its range.

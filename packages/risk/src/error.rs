@@ -2,7 +2,6 @@
 
 use thiserror::Error;
 
-/// What is wrong with an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum RiskError {
     /// A value outside its range.

@@ -85,7 +85,7 @@ pub struct SurfaceContact {
 
 impl SurfaceContact {
     /// Longest gap: the window of 14 days, in seconds.
-    pub const MAX_GAP: u32 = 1_209_600;
+    const MAX_GAP: u32 = 1_209_600;
 
     /// A surface, and the seconds from the infected check-in to the visitor's, at most 14 days.
     ///

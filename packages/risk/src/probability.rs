@@ -61,8 +61,7 @@ impl Probability {
     }
 
     /// That it does not happen.
-    #[must_use]
-    pub fn complement(self) -> Self {
+    fn complement(self) -> Self {
         Probability(ATOMS.saturating_sub(self.0))
     }
 

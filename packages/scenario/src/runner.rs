@@ -6,20 +6,22 @@ use cosmwasm_std::Addr;
 use k256::ecdsa::SigningKey;
 use rand::Rng;
 use serde::Serialize;
-use wayclear_api::contact_registry::{ask, REPORT_SECONDS};
+use wayclear_api::contact_registry::ask;
 use wayclear_api::location::Surface;
 use wayclear_api::region::Action;
 use wayclear_api::state::{self, LocateResponse};
 use wayclear_api::{city, Place};
 
 use wayclear_chain::{Chain, ChainError, Tx};
-use wayclear_client::device::{Device, KeptVisit, Rule};
+use wayclear_client::device::{Device, KeptVisit, Prepared, Rule};
 use wayclear_client::locate;
-use wayclear_client::report::{AttestationRequest, Report};
+use wayclear_client::report::Report;
 use wayclear_client::visit::{self, Door, PlaceStatus};
 use wayclear_deploy::Deployment;
 use wayclear_identity::Secret;
 
+use crate::attested;
+use crate::error::RunError;
 use crate::step::{Answer, Deed, Outcome, Step};
 
 /// Carries out scenarios on a chain.
@@ -33,7 +35,6 @@ pub struct Runner<'a, C, R> {
     began_at: u64,
     /// Block time of the first transaction of the step under way.
     acted_at: Option<u64>,
-    window: u64,
     phones: BTreeMap<String, Device>,
 }
 
@@ -47,7 +48,6 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         deployment: &'a Deployment,
         authority: (Addr, SigningKey),
         random: R,
-        window: u64,
     ) -> Result<Self, ChainError> {
         let began_at = chain.now()?;
         Ok(Runner {
@@ -57,7 +57,6 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
             random,
             began_at,
             acted_at: None,
-            window,
             phones: BTreeMap::new(),
         })
     }
@@ -70,8 +69,8 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
     /// Carries out one step.
     ///
     /// # Errors
-    /// [`ChainError`], from the chain.
-    pub fn step(&mut self, step: &Step) -> Result<Outcome, ChainError> {
+    /// [`RunError`].
+    pub fn step(&mut self, step: &Step) -> Result<Outcome, RunError> {
         self.chain.wait_until(self.began_at + step.at)?;
         self.acted_at = None;
         let now = self.chain.now()?;
@@ -80,7 +79,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         Ok(Outcome { at, answer })
     }
 
-    fn carry_out(&mut self, step: &Step) -> Result<Answer, ChainError> {
+    fn carry_out(&mut self, step: &Step) -> Result<Answer, RunError> {
         let who = self.chain.account(&step.who)?;
         match &step.deed {
             Deed::Describe {
@@ -118,7 +117,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         place: &Place,
         label: &str,
         surface: Surface,
-    ) -> Result<Answer, ChainError> {
+    ) -> Result<Answer, RunError> {
         self.visit(who, place, Action::Open {})?;
         let describe = city::ExecuteMsg::DescribeLocation {
             place: place.clone(),
@@ -128,7 +127,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         self.tell_city(who, place, &describe)
     }
 
-    fn clean(&mut self, who: &Addr, place: &Place) -> Result<Answer, ChainError> {
+    fn clean(&mut self, who: &Addr, place: &Place) -> Result<Answer, RunError> {
         let clean = city::ExecuteMsg::MarkCleaned {
             place: place.clone(),
         };
@@ -140,14 +139,14 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         who: &Addr,
         place: &Place,
         msg: &city::ExecuteMsg,
-    ) -> Result<Answer, ChainError> {
+    ) -> Result<Answer, RunError> {
         let city = self.locate(place)?.city;
-        let city = city.ok_or_else(|| ChainError::Refused(format!("{place} is in no city")))?;
+        let city = city.ok_or_else(|| RunError::NoCity(place.clone()))?;
         self.send(who, &city, msg)?;
         Ok(Answer::Done)
     }
 
-    fn check_in(&mut self, name: &str, who: &Addr, place: &Place) -> Result<Answer, ChainError> {
+    fn check_in(&mut self, name: &str, who: &Addr, place: &Place) -> Result<Answer, RunError> {
         let secret = Secret::new(self.random.random());
         let phone = self.phones.entry(name.to_string()).or_default();
         let door = match phone.locations.get(place) {
@@ -166,12 +165,13 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         })
     }
 
-    fn report(&mut self, name: &str, who: &Addr) -> Result<Answer, ChainError> {
+    fn report(&mut self, name: &str, who: &Addr) -> Result<Answer, RunError> {
         let now = self.chain.now()?;
         let phone = self.phones.entry(name.to_string()).or_default();
+        let window = self.deployment.window_seconds;
         phone
             .visits
-            .retain(|visit| now < visit.checked_in_at + self.window);
+            .retain(|visit| now < visit.checked_in_at + window);
         let report = phone
             .visits
             .iter()
@@ -182,21 +182,19 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         let visits = phone.visits.len();
         let registry = &self.deployment.registry;
         let token = self.random.random();
-        let request = AttestationRequest::new(self.chain, registry, who, token, &report);
-        let (authority, key) = &self.authority;
-        let attestation = request.sign(authority, key, now + REPORT_SECONDS / 2);
-        let sent = report.send(self.chain, registry, who, Some(attestation), |_| ())?;
-        phone.cases.insert(sent.case);
-        let opened = self.chain.ask(registry, ask::Case { case: sent.case })?;
+        let prepared = Prepared { token, report };
+        let signer = &self.authority;
+        let case = attested::send(self.chain, registry, who, signer, phone, &prepared)?;
+        let opened = self.chain.ask(registry, ask::Case { case })?;
         self.acted_at = opened.case.map(|case| case.row.opened_at);
         Ok(Answer::Reported {
-            case: sent.case,
+            case,
             visits,
-            chunks: report.chunks.len(),
+            chunks: prepared.report.chunks.len(),
         })
     }
 
-    fn ask(&self, place: &Place) -> Result<Answer, ChainError> {
+    fn ask(&self, place: &Place) -> Result<Answer, RunError> {
         let status = match visit::status(self.chain, &self.deployment.state, place)? {
             PlaceStatus::Known { status, .. } => Some(status),
             PlaceStatus::NeverVisited | PlaceStatus::OutsideTheTree => None,
@@ -209,16 +207,16 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
 
     /// A phone knows when it was where; the chain knows where infected people were, and when. One rule for all phones:
     /// the device's own.
-    fn ask_exposed(&mut self, name: &str) -> Result<Answer, ChainError> {
+    fn ask_exposed(&mut self, name: &str) -> Result<Answer, RunError> {
         let mut places: Vec<Place> = vec![];
         if let Some(phone) = self.phones.get_mut(name) {
             let Deployment {
                 registry, state, ..
             } = self.deployment;
-            phone.look(self.chain, registry, state).map_err(refused)?;
+            phone.look(self.chain, registry, state)?;
             for exposure in &phone.exposures {
                 if let Rule::Indirect { place, .. } = &exposure.rule {
-                    let place = place.parse().map_err(refused)?;
+                    let place = place.parse()?;
                     if !places.contains(&place) {
                         places.push(place);
                     }
@@ -227,8 +225,4 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         }
         Ok(Answer::Exposed { places })
     }
-}
-
-fn refused(error: impl std::fmt::Display) -> ChainError {
-    ChainError::Refused(error.to_string())
 }

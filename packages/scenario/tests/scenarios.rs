@@ -1,19 +1,17 @@
-//! The scenario runner and the report builder.
+//! The scenario runner.
 
 #![allow(clippy::unwrap_used)]
 
 use k256::ecdsa::SigningKey;
 use rand::SeedableRng;
-use wayclear_api::contact_registry::{
-    Authority, DayKey, MacHash, MAX_DAY_KEYS, MAX_MAC_HASHES, MAX_OPENINGS, MAX_VISITED_LOCATIONS,
-};
-use wayclear_api::location::{Opening, Status, Surface};
+use wayclear_api::contact_registry::Authority;
+use wayclear_api::location::{Status, Surface};
 use wayclear_api::Place;
-use wayclear_chain::{Addr, Chain, Embedded};
-use wayclear_client::report::{public_key, Report};
+use wayclear_chain::{Chain, Embedded};
+use wayclear_client::report::public_key;
 use wayclear_deploy::tree::parse;
 use wayclear_deploy::{deploy, Owners};
-use wayclear_scenario::{Answer, Deed, Runner, Step};
+use wayclear_scenario::{Answer, Deed, RunError, Runner, Step};
 
 const TREE: &str = r#"
 [state]
@@ -45,18 +43,12 @@ fn a_scenario_is_carried_out_and_every_question_answered() {
         county: owner.clone(),
         city: owner,
         admin: None,
-        authorities: vec![Authority {
-            account: authority.to_string(),
-            public_key: Some(public_key(&key)),
-            not_before: 0,
-            not_after: u64::MAX,
-        }],
+        authorities: vec![Authority::without_end(&authority, Some(public_key(&key)))],
     };
     let deployment = deploy(&mut chain, &tree, &owners, |_| ()).unwrap();
     let random = rand_chacha::ChaCha20Rng::seed_from_u64(1);
     let signer = (authority, key);
-    let mut runner =
-        Runner::new(&mut chain, &deployment, signer, random, tree.window_seconds).unwrap();
+    let mut runner = Runner::new(&mut chain, &deployment, signer, random).unwrap();
 
     let station: Place = "9qc7mbdh".parse().unwrap();
     let library: Place = "9qc7me46".parse().unwrap();
@@ -143,7 +135,8 @@ fn a_scenario_is_carried_out_and_every_question_answered() {
     let nowhere = Deed::Clean {
         place: "00000000".parse().unwrap(),
     };
-    assert!(runner.step(&Step::new(700, "owner", nowhere)).is_err());
+    let nowhere = runner.step(&Step::new(700, "owner", nowhere)).unwrap_err();
+    assert!(matches!(nowhere, RunError::NoCity(_)), "{nowhere}");
 }
 
 #[test]
@@ -157,49 +150,4 @@ fn a_scenario_is_written_and_read_as_json() {
         r#"{"at":7,"who":"ada","deed":{"check_in":{"place":{"cell":"9qc7mbdh","unit":"shop-2"}}}}"#
     );
     assert_eq!(cosmwasm_std::from_json::<Step>(text).unwrap().deed, deed);
-}
-
-#[test]
-fn a_long_report_breaks_into_chunks_that_the_registry_takes() {
-    let n_bytes = |n: usize| u32::try_from(n).unwrap().to_be_bytes();
-    let mut report = Report::new();
-    for n in 0..=MAX_DAY_KEYS {
-        let key = [vec![0; 12], n_bytes(n).to_vec()].concat().into();
-        report = report.day_key(DayKey {
-            key,
-            start_interval: 1,
-            periods: 1,
-            rotation: 1,
-        });
-    }
-    for n in 0..=MAX_MAC_HASHES {
-        let mac_hash = [vec![0; 12], n_bytes(n).to_vec()].concat().into();
-        report = report.mac_hash(MacHash {
-            mac_hash,
-            interval: 1,
-            rotation: 1,
-        });
-    }
-    for location in 0..=MAX_VISITED_LOCATIONS {
-        for n in 0..=MAX_OPENINGS {
-            let secret = [vec![0; 12], n_bytes(n).to_vec()].concat().into();
-            let opening = Opening {
-                checked_in_at: 1,
-                secret,
-            };
-            report = report.visit(&Addr::unchecked(format!("wasm1{location}")), opening);
-        }
-    }
-    assert!(report.chunks.len() >= 3);
-    for chunk in &report.chunks {
-        chunk.check().unwrap();
-    }
-    let count = |f: &dyn Fn(&wayclear_api::contact_registry::Disclosure) -> usize| -> usize {
-        report.chunks.iter().map(f).sum()
-    };
-    assert_eq!(count(&|c| c.day_keys.len()), MAX_DAY_KEYS + 1);
-    assert_eq!(count(&|c| c.mac_hashes.len()), MAX_MAC_HASHES + 1);
-    let openings = count(&|c| c.visits.iter().map(|v| v.openings.len()).sum());
-    assert_eq!(openings, (MAX_VISITED_LOCATIONS + 1) * (MAX_OPENINGS + 1));
-    assert_eq!(Report::default(), Report::new());
 }

@@ -115,19 +115,13 @@ impl SuiteBuilder {
         let mut chain = Embedded::new();
         let account = |chain: &Embedded, name: &str| chain.account(name).expect("a name");
         let authority = account(&chain, "authority");
+        let key = SigningKey::from_slice(&AUTHORITY_KEY).expect("a secret key");
         let owners = Owners {
             state: account(&chain, "state owner"),
             county: account(&chain, "county owner"),
             city: account(&chain, "city owner"),
             admin: self.has_admin.then(|| account(&chain, "admin")),
-            authorities: vec![Authority {
-                account: authority.to_string(),
-                public_key: Some(public_key(
-                    &SigningKey::from_slice(&AUTHORITY_KEY).expect("a secret key"),
-                )),
-                not_before: 0,
-                not_after: u64::MAX,
-            }],
+            authorities: vec![Authority::without_end(&authority, Some(public_key(&key)))],
         };
         let deployment = deploy(&mut chain, &self.tree, &owners, |_| ()).expect("the tree deploys");
         Suite::new(chain, deployment, self.tree.window_seconds)

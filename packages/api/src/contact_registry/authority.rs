@@ -1,7 +1,7 @@
 //! Authorities and their signatures.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::HexBinary;
+use cosmwasm_std::{Addr, HexBinary};
 
 use crate::check::check_range;
 use crate::{checked_bytes, Invalid};
@@ -22,6 +22,16 @@ pub struct Authority {
 }
 
 impl Authority {
+    /// One whose term has neither begin nor end.
+    pub fn without_end(account: &Addr, public_key: Option<HexBinary>) -> Self {
+        Authority {
+            account: account.to_string(),
+            public_key,
+            not_before: 0,
+            not_after: u64::MAX,
+        }
+    }
+
     /// That the key has 33 bytes and the term is not empty.
     ///
     /// # Errors

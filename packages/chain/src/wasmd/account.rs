@@ -1,6 +1,5 @@
 //! What a signature needs to know of an account.
 
-/// What a signature needs to know of an account.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Account {
     pub number: u64,

@@ -40,8 +40,10 @@ impl Wasmd {
             funds: vec![],
         };
         let tx = self.send(sender, &[any(&instantiate)], Gas::Simulated)?;
-        let address = attribute(&tx, "instantiate", "_contract_address")
-            .ok_or_else(|| ChainError::Refused("no contract was made".to_string()))?;
+        let address =
+            attribute(&tx, "instantiate", "_contract_address").ok_or(ChainError::NoEvent {
+                what: "new contract",
+            })?;
         Ok((Addr::unchecked(address), tx))
     }
 }

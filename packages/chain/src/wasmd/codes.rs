@@ -86,7 +86,9 @@ impl Wasmd {
         let tx = self.send(uploader, &[any(&store)], Gas::Simulated)?;
         attribute(&tx, "store_code", "code_id")
             .and_then(|id| id.parse().ok())
-            .ok_or_else(|| ChainError::Refused("no code was stored".to_string()))
+            .ok_or(ChainError::NoEvent {
+                what: "stored code",
+            })
     }
 
     /// The oldest code with that checksum.

@@ -24,6 +24,7 @@ impl Wasmd {
             .names
             .get(sender)
             .map_or(sender.as_str(), String::as_str);
+        let name = quoted(name.as_bytes());
         let price = match &self.gas_price {
             Some(price) => format!(" --gas-prices {price}"),
             None => String::new(),
@@ -74,7 +75,8 @@ pub fn transactions(wasmd: &Wasmd, sender: &Addr, msgs: &[Any]) -> Vec<String> {
 
 pub fn store(wasmd: &Wasmd, sender: &Addr, file: &Path) -> Vec<String> {
     let signed = wasmd.signed_by(sender);
-    vec![format!("wasmd tx wasm store {} {signed}", file.display())]
+    let file = quoted(file.as_os_str().as_encoded_bytes());
+    vec![format!("wasmd tx wasm store {file} {signed}")]
 }
 
 pub fn smart_query(contract: &Addr, msg: &[u8]) -> Vec<String> {

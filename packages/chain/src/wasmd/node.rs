@@ -7,12 +7,14 @@ use cosmrs::proto::cosmos::auth::v1beta1::{
     QueryAccountResponse,
 };
 use cosmrs::proto::cosmos::base::node::v1beta1::{ConfigRequest, ConfigResponse};
-use cosmrs::proto::traits::Message;
+use cosmrs::proto::traits::{Message, Name};
+use cosmrs::Any;
 use cosmwasm_std::Addr;
 use k256::ecdsa::SigningKey;
 use tracing::info;
 
 use super::account::Account;
+use super::refusal::Refusal;
 use super::rpc::{Latest, Rpc};
 use super::settings::{GasPrice, Settings};
 use crate::error::ChainError;
@@ -158,19 +160,14 @@ impl Wasmd {
         let question = QueryAccountRequest {
             address: sender.to_string(),
         };
-        let answer: QueryAccountResponse = self
+        let answer = self
             .rpc
-            .ask("/cosmos.auth.v1beta1.Query/Account", &question)
-            .map_err(|error| match error {
-                ChainError::Refused(_) => ChainError::Refused(format!(
-                    "account {sender} is unknown to the chain; send it some coins first"
-                )),
-                other => other,
-            })?;
-        let account = answer
-            .account
-            .and_then(|any| BaseAccount::decode(any.value.as_slice()).ok())
-            .ok_or_else(|| ChainError::Refused(format!("{sender} is no account that can sign")))?;
+            .ask_or_refuse("/cosmos.auth.v1beta1.Query/Account", &question);
+        let answer: QueryAccountResponse = answer.map_err(|refusal| match refusal {
+            Refusal::Missing(_) => ChainError::UnknownAccount(sender.clone()),
+            other => other.into_error(),
+        })?;
+        let account = base_account(sender, &answer.account.unwrap_or_default())?;
         let account = Account {
             number: account.account_number,
             sequence: account.sequence,
@@ -178,6 +175,20 @@ impl Wasmd {
         self.accounts.insert(sender.clone(), account);
         Ok(account)
     }
+}
+
+/// What an account holds, if it is of the usual type. Others, for vesting say, wrap it in their own ways.
+fn base_account(sender: &Addr, account: &Any) -> Result<BaseAccount, ChainError> {
+    if account.type_url != format!("/{}", BaseAccount::full_name()) {
+        return Err(ChainError::AccountType {
+            account: sender.clone(),
+            found: account.type_url.clone(),
+        });
+    }
+    BaseAccount::decode(account.value.as_slice()).map_err(|error| ChainError::AccountType {
+        account: sender.clone(),
+        found: format!("{} that does not decode: {error}", account.type_url),
+    })
 }
 
 /// The first of the prices a node accepts; some name none.

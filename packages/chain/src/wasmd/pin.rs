@@ -56,7 +56,7 @@ impl Wasmd {
     /// Proposes to pin codes, votes for it with every validator's key at hand, and waits until it has passed.
     ///
     /// # Errors
-    /// [`ChainError::Refused`] when the proposal does not pass; else [`ChainError`].
+    /// [`ChainError::VoteLost`], [`ChainError::VotePending`]; else [`ChainError`].
     pub fn pin(&mut self, proposer: &Addr, code_ids: &[u64]) -> Result<(), ChainError> {
         let params: QueryParamsResponse = self.rpc.ask(
             "/cosmos.gov.v1.Query/Params",
@@ -80,7 +80,7 @@ impl Wasmd {
         let tx = self.send(proposer, &[any(&proposal)], Gas::Simulated)?;
         let proposal_id = attribute(&tx, "submit_proposal", "proposal_id")
             .and_then(|id| id.parse().ok())
-            .ok_or_else(|| ChainError::Refused("no proposal was made".to_string()))?;
+            .ok_or(ChainError::NoEvent { what: "proposal" })?;
         for name in self.voters().collect::<Vec<_>>() {
             let voter = self.account(&name)?;
             let vote = MsgVote {
@@ -105,18 +105,18 @@ impl Wasmd {
             match status {
                 ProposalStatus::Passed => return Ok(()),
                 ProposalStatus::Rejected | ProposalStatus::Failed => {
-                    return Err(ChainError::Refused(format!(
-                        "proposal {proposal_id} ended as {}",
-                        status.as_str_name()
-                    )))
+                    return Err(ChainError::VoteLost {
+                        proposal: proposal_id,
+                        status: status.as_str_name(),
+                    })
                 }
                 _ => sleep(POLL),
             }
         }
-        Err(ChainError::Refused(format!(
-            "proposal {proposal_id} is still being voted on after {} s; deploy again when it has passed",
-            PATIENCE.as_secs()
-        )))
+        Err(ChainError::VotePending {
+            proposal: proposal_id,
+            seconds: PATIENCE.as_secs(),
+        })
     }
 
     /// The account of the governance module.

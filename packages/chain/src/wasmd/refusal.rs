@@ -2,11 +2,16 @@
 
 use crate::error::ChainError;
 
+/// What the Cosmos SDK makes of a query's gRPC status "not found".
+const KEY_NOT_FOUND: (&str, u32) = ("sdk", 22);
+
 /// Why a transaction or query was refused.
 #[derive(Debug)]
 pub enum Refusal {
     /// Another transaction of the account came in between; this sequence is expected next, if the node said so.
     Sequence(Option<u64>),
+    /// What was asked for is not there.
+    Missing(ChainError),
     Other(ChainError),
 }
 
@@ -18,7 +23,7 @@ impl Refusal {
                 "another program keeps using this account; let it finish, or use another account"
                     .to_string(),
             ),
-            Refusal::Other(error) => error,
+            Refusal::Missing(error) | Refusal::Other(error) => error,
         }
     }
 }
@@ -34,6 +39,9 @@ pub fn refusal(codespace: &str, code: u32, log: &str) -> Refusal {
     let log = log.trim();
     if log.contains("account sequence mismatch") {
         return Refusal::Sequence(number_after(log, "expected "));
+    }
+    if (codespace, code) == KEY_NOT_FOUND {
+        return Refusal::Missing(ChainError::Refused(cause(log).to_string()));
     }
     Refusal::Other(match (codespace, code) {
         ("sdk", 13) => ChainError::Fee {
@@ -56,6 +64,11 @@ pub fn refusal(codespace: &str, code: u32, log: &str) -> Refusal {
         },
         _ => ChainError::Refused(cause(log).to_string()),
     })
+}
+
+/// Whether a refusal is one of this moment: the words of `CometBFT`, which has no code for it.
+pub fn may_pass(words: &str) -> bool {
+    words.contains("mempool is full") || words.contains("confirmation not received")
 }
 
 /// A contract's own sentence, without what the chain puts before and behind it. The chain hides the words of contracts

@@ -2,8 +2,6 @@
 
 use cosmrs::proto::cosmos::base::query::v1beta1::{PageRequest, PageResponse};
 use cosmrs::proto::traits::Message;
-use cosmwasm_std::HexBinary;
-use sha2::{Digest, Sha256};
 use tendermint::abci::types::ExecTxResult;
 use tendermint::block::Height;
 use tendermint_rpc::endpoint::{abci_query, block, block_results, broadcast, header, status, tx};
@@ -12,8 +10,9 @@ use tokio::runtime::{Builder, Runtime};
 use tracing::debug;
 
 use super::http::Http;
-use super::refusal::{refusal, Refusal};
+use super::refusal::{may_pass, refusal, Refusal};
 use super::url::Endpoint;
+use super::wire::hash_of;
 use crate::error::ChainError;
 
 const ROWS_A_PAGE: u64 = 100;
@@ -161,7 +160,10 @@ impl Rpc {
             Err(ChainError::Refused(words)) if words.contains("already exists in cache") => {
                 return Ok(hash)
             }
-            Err(ChainError::Refused(words)) => return Err(self.trouble(words).into()),
+            // There may be room later, or it may have arrived all the same.
+            Err(ChainError::Refused(words)) if may_pass(&words) => {
+                return Err(self.trouble(words).into())
+            }
             Err(error) => return Err(error.into()),
         };
         if answer.code.is_err() {
@@ -173,19 +175,20 @@ impl Rpc {
     /// A transaction in a block; `None` = in none yet.
     ///
     /// # Errors
-    /// [`ChainError::Node`].
+    /// [`ChainError::Node`], [`ChainError::NoIndex`].
     pub fn find(&self, hash: &str) -> Result<Option<tx::Response>, ChainError> {
-        let hash = hash
+        let parsed = hash
             .parse()
             .map_err(|_| ChainError::Refused(format!("\"{hash}\" is not a transaction hash")))?;
-        match self.run(tx::Request::new(hash, false)) {
+        match self.run(tx::Request::new(parsed, false)) {
             Ok(found) => Ok(Some(found)),
             Err(ChainError::Refused(words)) if words.contains("not found") => Ok(None),
             // It keeps no index: what was sent could be neither found nor safely sent again.
-            Err(ChainError::Refused(words)) => Err(ChainError::Refused(format!(
-                "{} cannot look transactions up: {words}; use another node",
-                self.node()
-            ))),
+            Err(ChainError::Refused(reason)) => Err(ChainError::NoIndex {
+                node: self.node().to_string(),
+                hash: hash.to_string(),
+                reason,
+            }),
             Err(error) => Err(error),
         }
     }
@@ -228,13 +231,6 @@ impl Rpc {
         let block = self.run(block::Request::new(narrow(height)))?.block;
         Ok(block.data.iter().map(|tx| hash_of(tx)).collect())
     }
-}
-
-/// The hash of a transaction, as explorers write it.
-pub(super) fn hash_of(tx: &[u8]) -> String {
-    HexBinary::from(&Sha256::digest(tx)[..])
-        .to_hex()
-        .to_uppercase()
 }
 
 /// Heights are signed on the wire; no chain is that long.

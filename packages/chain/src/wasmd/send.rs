@@ -7,15 +7,13 @@ use std::time::{Duration, Instant};
 use cosmrs::Any;
 use cosmwasm_std::Addr;
 use k256::ecdsa::SigningKey;
-use tendermint_rpc::endpoint::tx;
 use tracing::info;
 
 use super::account::Account;
 use super::command_line;
 use super::node::Wasmd;
 use super::refusal::{refusal, Refusal};
-use super::rpc::hash_of;
-use super::wire::event;
+use super::wire::{event, hash_of};
 use crate::chain::{Receipt, Tx};
 use crate::error::ChainError;
 
@@ -50,7 +48,7 @@ impl Wasmd {
     /// Sends messages in one transaction and waits until it is in a block.
     ///
     /// # Errors
-    /// [`ChainError`]; unless it is [`ChainError::NotIncluded`], nothing was changed.
+    /// [`ChainError`]; unless it is [`ChainError::NotIncluded`] or [`ChainError::NoIndex`], nothing was changed.
     pub fn send(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Tx, ChainError> {
         self.show(|| command_line::transactions(self, sender, msgs));
         for _ in 0..ATTEMPTS {
@@ -82,7 +80,7 @@ impl Wasmd {
                 Err(Refusal::Sequence(None)) => {
                     self.accounts.remove(sender);
                 }
-                Err(Refusal::Other(error)) => {
+                Err(Refusal::Missing(error) | Refusal::Other(error)) => {
                     self.accounts.remove(sender);
                     return Err(error);
                 }
@@ -126,19 +124,21 @@ impl Wasmd {
     /// Waits until a transaction is in a block. `None` = it never will be: another one took its sequence.
     ///
     /// # Errors
-    /// [`ChainError::NotIncluded`] when patience has run out; why the transaction failed.
+    /// [`ChainError::NotIncluded`] when patience has run out, [`ChainError::NoIndex`]; why the transaction failed.
     pub fn wait(&mut self, pending: &Pending) -> Result<Option<Tx>, ChainError> {
         let began = Instant::now();
         let mut offered = began;
         let mut taken_since = None;
         while began.elapsed() < self.settings.patience {
-            match self.rpc.find(&pending.hash) {
-                Ok(Some(found)) => return self.read(pending, found).map(Some),
-                // The node may be starting again.
-                Ok(None) | Err(ChainError::Node { .. }) => {}
+            let is_missing = match self.look_for(pending) {
+                Ok(Some(tx)) => return Ok(Some(tx)),
+                Ok(None) => true,
+                // The node may be starting again. Until it has said that it has no such transaction, nothing is offered:
+                // one that stands in a block would look like one whose sequence another took.
+                Err(ChainError::Node { .. }) => false,
                 Err(error) => return Err(error),
-            }
-            if offered.elapsed() > OFFER_AGAIN {
+            };
+            if is_missing && offered.elapsed() > OFFER_AGAIN {
                 offered = Instant::now();
                 let answer = self.rpc.broadcast(pending.bytes.clone());
                 let is_taken =
@@ -159,22 +159,29 @@ impl Wasmd {
         })
     }
 
-    fn read(&mut self, pending: &Pending, found: tx::Response) -> Result<Tx, ChainError> {
+    /// The transaction, if it is in a block and was carried out.
+    fn look_for(&mut self, pending: &Pending) -> Result<Option<Tx>, ChainError> {
+        let Some(found) = self.rpc.find(&pending.hash)? else {
+            return Ok(None);
+        };
         let result = found.tx_result;
         if result.code.is_err() {
             self.accounts.remove(&pending.sender);
             return Err(refusal(&result.codespace, result.code.value(), &result.log).into_error());
         }
         let height = found.height.value();
-        Ok(Tx {
+        // It stands, so whatever keeps the node from telling the time is no refusal.
+        let time = self.rpc.time_of(height);
+        let time = time.map_err(|error| self.rpc.trouble(error.to_string()))?;
+        Ok(Some(Tx {
             events: result.events.iter().map(event).collect(),
-            time: self.rpc.time_of(height)?,
+            time,
             receipt: Some(Receipt {
                 hash: pending.hash.clone(),
                 height,
                 gas_wanted: u64::try_from(result.gas_wanted).unwrap_or_default(),
                 gas_used: u64::try_from(result.gas_used).unwrap_or_default(),
             }),
-        })
+        }))
     }
 }

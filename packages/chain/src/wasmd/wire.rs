@@ -5,7 +5,8 @@ use cosmrs::proto::cosmos::base::v1beta1::Coin as ProtoCoin;
 use cosmrs::proto::cosmwasm::wasm::v1::MsgExecuteContract;
 use cosmrs::proto::traits::{Message, Name};
 use cosmrs::Any;
-use cosmwasm_std::{Addr, Attribute, Binary, Coin, Event};
+use cosmwasm_std::{Addr, Attribute, Binary, Coin, Event, HexBinary};
+use sha2::{Digest, Sha256};
 
 use crate::chain::Tx;
 
@@ -41,6 +42,13 @@ pub(super) fn coin(coin: &Coin) -> ProtoCoin {
         denom: coin.denom.clone(),
         amount: coin.amount.to_string(),
     }
+}
+
+/// The hash of a transaction, as explorers write it.
+pub(super) fn hash_of(tx: &[u8]) -> String {
+    HexBinary::from(&Sha256::digest(tx)[..])
+        .to_hex()
+        .to_uppercase()
 }
 
 /// An event as contracts and cw-multi-test write it.

@@ -14,7 +14,10 @@ pub struct Listener {
 
 impl Listener {
     /// Answers each body with what `answer` makes of it; `None` = HTTP 503.
-    pub fn start(host: &str, answer: fn(&str) -> Option<String>) -> std::io::Result<Self> {
+    pub fn start(
+        host: &str,
+        answer: impl Fn(&str) -> Option<String> + Send + 'static,
+    ) -> std::io::Result<Self> {
         let listener = TcpListener::bind((host, 0))?;
         let port = listener.local_addr()?.port();
         let asked = Arc::new(Mutex::new(vec![]));
@@ -22,7 +25,7 @@ impl Listener {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 // Whoever hangs up in the middle is not answered.
-                if let Ok(first) = serve(stream, answer) {
+                if let Ok(first) = serve(stream, &answer) {
                     heard.lock().unwrap().push(first);
                 }
             }
@@ -36,7 +39,10 @@ impl Listener {
     }
 }
 
-fn serve(mut stream: TcpStream, answer: fn(&str) -> Option<String>) -> std::io::Result<String> {
+fn serve(
+    mut stream: TcpStream,
+    answer: &impl Fn(&str) -> Option<String>,
+) -> std::io::Result<String> {
     let mut lines = BufReader::new(&stream);
     let mut first = String::new();
     lines.read_line(&mut first)?;

@@ -32,17 +32,13 @@ struct Seen {
 
 fn plant(chain: &mut impl Chain, tree: &Tree) -> Deployment {
     let key = Keyring::localnet().get("authority").unwrap().clone();
+    let authority = chain.account("authority").unwrap();
     let owners = Owners {
         state: chain.account("state").unwrap(),
         county: chain.account("county").unwrap(),
         city: chain.account("city").unwrap(),
         admin: None,
-        authorities: vec![Authority {
-            account: chain.account("authority").unwrap().to_string(),
-            public_key: Some(public_key(&key)),
-            not_before: 0,
-            not_after: u64::MAX,
-        }],
+        authorities: vec![Authority::without_end(&authority, Some(public_key(&key)))],
     };
     deploy(chain, tree, &owners, |_| ()).unwrap()
 }
@@ -51,7 +47,7 @@ fn play(chain: &mut impl Chain, deployment: &Deployment, steps: &[Step]) -> Seen
     let key = Keyring::localnet().get("authority").unwrap().clone();
     let authority = (chain.account("authority").unwrap(), key);
     let random = ChaCha20Rng::seed_from_u64(7);
-    let mut runner = Runner::new(&mut *chain, deployment, authority, random, WINDOW).unwrap();
+    let mut runner = Runner::new(&mut *chain, deployment, authority, random).unwrap();
     let outcomes: Vec<Outcome> = steps
         .iter()
         .map(|step| {

@@ -93,11 +93,15 @@ impl DeviceFile {
         Ok(outcome)
     }
 
-    /// A lock that ends with the process at the latest.
+    /// A lock that ends with the process at the latest. Its file may be anybody's, so nothing in it is touched.
     fn lock(&self) -> Result<File, DeviceError> {
-        let file = self.path.with_extension("lock");
-        let opened = File::create(file).and_then(|lock| lock.lock().map(|()| lock));
-        opened.map_err(|error| self.refused(error))
+        let mut name = self.path.clone().into_os_string();
+        name.push(".lock");
+        let mut options = File::options();
+        options.write(true).create(true).truncate(false);
+        let opened = options.open(name);
+        let locked = opened.and_then(|lock| lock.lock().map(|()| lock));
+        locked.map_err(|error| self.refused(error))
     }
 
     /// Replaces the file: a reader sees the old one or the new one, whatever happens in between.

@@ -124,12 +124,17 @@ impl Device {
         self.visits.retain(|visit| visit.checked_in_at > oldest);
         self.contacts.retain(|contact| contact.ended_at > oldest);
         self.exposures.retain(|exposure| exposure.at() > oldest);
+        let visits = &self.visits;
+        self.locations
+            .retain(|place, _| visits.iter().any(|visit| visit.place == *place));
+        self.prepared
+            .take_if(|prepared| prepared.report.ends_at() <= oldest);
     }
 
     /// The key in use, made if there is none.
     ///
     /// # Errors
-    /// [`IdentityError::Invalid`], for a rotation outside 1 to 144.
+    /// [`IdentityError::Range`], for a rotation outside 1 to 144.
     pub fn today(
         &mut self,
         now: u64,

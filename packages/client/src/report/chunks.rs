@@ -7,6 +7,7 @@ use wayclear_api::contact_registry::{
     MAX_MAC_HASHES, MAX_OPENINGS, MAX_VISITED_LOCATIONS,
 };
 use wayclear_api::location::Opening;
+use wayclear_api::INTERVAL_SECONDS;
 
 /// A report, one disclosure a chunk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +83,20 @@ impl Report {
     /// Digests of all chunks.
     pub fn digests(&self) -> Vec<[u8; 32]> {
         self.chunks.iter().map(chunk_digest).collect()
+    }
+
+    /// When the last of what it discloses was over, Unix seconds; 0, if it discloses nothing.
+    pub fn ends_at(&self) -> u64 {
+        let end = |first: u32, count: u16| (u64::from(first) + u64::from(count)) * INTERVAL_SECONDS;
+        let ends = self.chunks.iter().flat_map(|chunk| {
+            let keys = chunk.day_keys.iter();
+            let hashes = chunk.mac_hashes.iter();
+            let openings = chunk.visits.iter().flat_map(|visits| &visits.openings);
+            keys.map(move |key| end(key.start_interval, key.periods))
+                .chain(hashes.map(move |hash| end(hash.interval, hash.rotation)))
+                .chain(openings.map(|opening| opening.checked_in_at))
+        });
+        ends.max().unwrap_or_default()
     }
 
     /// The message that opens the case and sends the first chunk.

@@ -38,7 +38,9 @@ impl Report {
             count_skipped(&tx);
             let opened = CaseOpened::all(&tx.events).pop();
             opened
-                .ok_or_else(|| ChainError::Refused("no case was opened".to_string()))?
+                .ok_or(ChainError::NoEvent {
+                    what: "opened case",
+                })?
                 .case
         };
         for (index, disclosure) in self.chunks.iter().enumerate() {
@@ -64,6 +66,7 @@ impl Report {
             return Ok(None);
         }
         let now = chain.now()?;
+        let digests = self.digests();
         let mut start_after = None;
         loop {
             let limit = Some(MAX_LIMIT);
@@ -74,14 +77,11 @@ impl Report {
             start_after = Some(last.case);
             for NumberedCase { case, row } in &page.cases {
                 let takes_chunks = row.revoked_at.is_none() && now < row.opened_at + REPORT_SECONDS;
-                if row.reporter == *reporter && takes_chunks {
-                    let mut rows = self
-                        .digests()
-                        .into_iter()
-                        .map(|digest| chunk_row(chain, registry, *case, &digest));
-                    if rows.all(|row| matches!(row, Ok(Some(_)))) {
-                        return Ok(Some(*case));
-                    }
+                if row.reporter == *reporter
+                    && takes_chunks
+                    && lists_all(chain, registry, *case, &digests)?
+                {
+                    return Ok(Some(*case));
                 }
             }
         }
@@ -94,6 +94,20 @@ pub struct Sent {
     pub case: u64,
     /// Items that had aged out of the window and were left out, among those sent now.
     pub skipped: u64,
+}
+
+fn lists_all(
+    chain: &impl Chain,
+    registry: &Addr,
+    case: u64,
+    digests: &[[u8; 32]],
+) -> Result<bool, ChainError> {
+    for digest in digests {
+        if chunk_row(chain, registry, case, digest)?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Whether a chunk of a case was sent; `None` = the case does not list it.

@@ -17,7 +17,8 @@ use wayclear_chain::{address, Addr, Chain, Keyring};
 use wayclear_client::locate;
 
 use super::figures::{quantile, Extent, Latency, Round};
-use super::sender::{Load, Sender, DENOM, GRACE};
+use super::search::highest;
+use super::sender::{Load, Sender, GRACE};
 use crate::Progress;
 
 const PLACE: &str = "9qc7m00z/bench";
@@ -67,10 +68,11 @@ impl<'a> Bench<'a> {
             tell,
         };
         bench.fund(&sponsor)?;
+        let denom = bench.wasmd.gas_price()?.denom.clone();
         for load in [Load::CheckIn, Load::BankSend] {
-            let message = load.message(&sponsor, &bench.location)?;
+            let message = load.message(&sponsor, &bench.location, &denom)?;
             let tx = bench.wasmd.send(&sponsor, &[message], Gas::Simulated)?;
-            let used = tx.receipt.context("a receipt")?.gas_used;
+            let used = tx.gas_used()?;
             bench.gas.insert(load, used * 3 / 2);
         }
         Ok(bench)
@@ -78,6 +80,7 @@ impl<'a> Bench<'a> {
 
     fn fund(&mut self, sponsor: &Addr) -> Result<()> {
         let mut random = rand::rng();
+        let denom = self.wasmd.gas_price()?.denom.clone();
         let accounts = self.extent.accounts;
         let names: Vec<u64> = (0..accounts).collect();
         for chunk in names.chunks(FUNDED_AT_ONCE) {
@@ -85,7 +88,7 @@ impl<'a> Bench<'a> {
             for number in chunk {
                 let key = SigningKey::from_slice(&random.random::<[u8; 32]>())?;
                 let account = address(&key, self.wasmd.prefix());
-                sends.push(bank_send(sponsor, &account, &coin(BUDGET, DENOM)));
+                sends.push(bank_send(sponsor, &account, &coin(BUDGET, &denom)));
                 let index = usize::try_from(*number)? % SENDERS;
                 self.keyrings[index].insert(format!("load-{number}"), key);
             }
@@ -113,29 +116,10 @@ impl<'a> Bench<'a> {
 
     /// The highest rate that the node keeps up with, to a twentieth.
     pub fn search(&mut self, load: Load) -> Result<Round> {
-        let mut best = None;
-        let mut low = 0;
-        let mut high = FIRST_RATE;
-        loop {
-            let round = self.round(load, high)?;
-            if !round.is_kept_up_with(self.extent.seconds) {
-                break;
-            }
-            low = high;
-            high *= 2;
-            best = Some(round);
-        }
-        while high - low > high / 20 {
-            let rate = low.midpoint(high);
+        highest(FIRST_RATE, |rate| {
             let round = self.round(load, rate)?;
-            if round.is_kept_up_with(self.extent.seconds) {
-                low = rate;
-                best = Some(round);
-            } else {
-                high = rate;
-            }
-        }
-        best.with_context(|| format!("the node does not keep up with {low} transactions a second"))
+            Ok(Some(round).filter(|round| round.is_kept_up_with(self.extent.seconds)))
+        })
     }
 
     /// The node for a sender of its own.

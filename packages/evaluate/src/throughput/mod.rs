@@ -3,6 +3,7 @@
 
 mod bench;
 mod figures;
+mod search;
 mod sender;
 
 use anyhow::Result;
@@ -11,6 +12,7 @@ use wayclear_chain::Addr;
 
 use bench::Bench;
 pub use figures::{Extent, Latency, Round, Throughput};
+pub use search::highest;
 use sender::Load;
 
 use crate::Progress;

@@ -11,7 +11,6 @@ use wayclear_api::location;
 use wayclear_chain::wasmd::{bank_send, execute_message, Any, Gas, Settings, Wasmd};
 use wayclear_chain::{Addr, Chain};
 
-pub const DENOM: &str = "ucosm";
 /// How long after the last one was sent a transaction may still get into a block: six blocks.
 pub const GRACE: Duration = Duration::from_secs(3);
 
@@ -22,9 +21,9 @@ pub enum Load {
 }
 
 impl Load {
-    pub fn message(self, sender: &Addr, location: &Addr) -> Result<Any> {
+    pub fn message(self, sender: &Addr, location: &Addr, denom: &str) -> Result<Any> {
         Ok(match self {
-            Load::BankSend => bank_send(sender, location, &coin(1, DENOM)),
+            Load::BankSend => bank_send(sender, location, &coin(1, denom)),
             Load::CheckIn => {
                 let visit_tag = HexBinary::from(rand::rng().random::<[u8; 16]>());
                 let check_in = location::ExecuteMsg::CheckIn { visit_tag };
@@ -49,6 +48,7 @@ pub struct Sender {
 impl Sender {
     pub fn send(self, tell: &mpsc::Sender<(String, Instant)>) -> Result<()> {
         let mut wasmd = Wasmd::connect(self.settings)?;
+        let denom = wasmd.gas_price()?.denom.clone();
         let names: Vec<String> = wasmd.keys().names().map(str::to_string).collect();
         let accounts: Vec<Addr> = names
             .iter()
@@ -65,7 +65,7 @@ impl Sender {
             if Instant::now() > stop {
                 break;
             }
-            let message = self.load.message(account, &self.location)?;
+            let message = self.load.message(account, &self.location, &denom)?;
             // Counted from when it was due, so that a client that falls behind does not look fast.
             if let Ok(pending) = wasmd.submit(account, &[message], Gas::Limit(self.gas)) {
                 let _ = tell.send((pending.hash, due));

@@ -2,7 +2,6 @@
 
 use thiserror::Error;
 
-/// What is wrong with data.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum DataError {
     /// Columns of different lengths.

@@ -39,7 +39,8 @@ pub struct Term {
     pub std_error: f64,
 }
 
-/// A fit. Without [`Outcome::Converged`] or [`Outcome::Separated`] there are no terms.
+/// A fit. Where nothing was fitted ([`Outcome::RankDeficient`], [`Outcome::SingleClass`]) there are no terms; with
+/// [`Outcome::NotConverged`] they are as far as iteration came.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fit {
     /// What became of it.

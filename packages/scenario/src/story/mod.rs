@@ -81,13 +81,7 @@ pub fn play(size: Size, mut tell: impl FnMut(usize, usize)) -> Result<Story> {
     let mut truth = Truth::new(began_at, tree.window_seconds);
     let mut told = vec![];
     let signer = (authority, key);
-    let mut runner = Runner::new(
-        &mut chain,
-        &deployment,
-        signer.clone(),
-        random,
-        tree.window_seconds,
-    )?;
+    let mut runner = Runner::new(&mut chain, &deployment, signer.clone(), random)?;
     for chapter in plot.chapters.clone() {
         let clock = Instant::now();
         let mut answers = vec![];
@@ -130,12 +124,7 @@ fn plant(
         county: chain.account("county clerk")?,
         city: chain.account(CITY_OWNER)?,
         admin: None,
-        authorities: vec![Authority {
-            account: authority.to_string(),
-            public_key: Some(public_key(key)),
-            not_before: 0,
-            not_after: u64::MAX,
-        }],
+        authorities: vec![Authority::without_end(authority, Some(public_key(key)))],
     };
     deploy(chain, tree, &owners, |_| ()).context("the tree could not be deployed")
 }

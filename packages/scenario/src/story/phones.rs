@@ -12,10 +12,11 @@ use wayclear_api::{DAY_SECONDS, MAX_LIMIT};
 use wayclear_chain::{Addr, Chain, Embedded};
 use wayclear_client::device::exposures::{alerts, current_model};
 use wayclear_client::device::{Choice, Device, Exposure, KeptContact, Prepared};
-use wayclear_client::report::AttestationRequest;
 use wayclear_deploy::Deployment;
 use wayclear_identity::{Beacon, Signals, GAP_SECONDS};
 use wayclear_risk::{Probability, RssiFilter};
+
+use crate::attested;
 
 /// Signals measured between two phones carried in the hand: `testdata/README.md`.
 const MEASURED: &str = include_str!("../../../../testdata/rss/human_hand.csv");
@@ -169,12 +170,8 @@ impl Stage<'_> {
         let draft = phone.draft(choice, now);
         let report = draft.report(|_| self.chain.account("no place"))?;
         let prepared = Prepared::new(report, self.random);
-        let Prepared { token, report } = prepared;
-        let request = AttestationRequest::new(self.chain, registry, &reporter, token, &report);
-        let (authority, key) = self.signer;
-        let attestation = request.sign(authority, key, now + DAY_SECONDS);
-        let sent = report.send(self.chain, registry, &reporter, Some(attestation), |_| ())?;
-        phone.cases.insert(sent.case);
+        let signer = self.signer;
+        attested::send(self.chain, registry, &reporter, signer, phone, &prepared)?;
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use crate::{Deed, Step};
 /// Account that owns the cities and has places cleaned.
 pub const CITY_OWNER: &str = "city hall";
 /// Account that only asks.
-pub const CITIZEN: &str = "a citizen";
+const CITIZEN: &str = "a citizen";
 
 const HOUR: u64 = 3_600;
 

@@ -117,10 +117,8 @@ fn minutes(tx_dbm: Option<i16>, exposure: &Exposure) -> Option<String> {
         seconds: i32::try_from(contact.seconds()).unwrap_or(i32::MAX),
     };
     let window = Window {
-        age_days: 0,
         infectiousness: Infectiousness::Standard,
         report_type: ReportType::ConfirmedTest,
-        calibration_confidence: 0,
         scans: &[scan],
     };
     Some(window.risk_minutes().to_string())

@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use geo_types::{Coord, MultiPolygon, Rect};
-use wayclear_api::{MAX_PREFIX_LENGTH, MIN_PREFIX_LENGTH};
+use wayclear_api::{GEOHASH_ALPHABET, MAX_PREFIX_LENGTH, MIN_PREFIX_LENGTH};
 
 use super::error::CoverError;
 use super::part::{largest, size, Part};
 use super::sphere::{rings, world};
 
-const ALPHABET: &str = "0123456789bcdefghjkmnpqrstuvwxyz";
 /// How much of a county may cross itself or belong to another one as well, as a part of its area: maps do not fit perfectly.
 const MISFIT: f64 = 0.01;
 
@@ -21,7 +20,7 @@ pub struct Boundary {
     /// Key, `[A-Z0-9-]{1,12}`.
     pub key: String,
     pub name: String,
-    /// Its ground, WGS 84: longitude -540 to 540, latitude -90 to 90 degrees. Rings may run either way.
+    /// Its ground, WGS 84: longitude -360 to 360, latitude -90 to 90 degrees. Rings may run either way.
     pub polygons: MultiPolygon<f64>,
 }
 
@@ -169,7 +168,7 @@ impl Descent {
             return largest(cell, parts);
         }
         let mut owners = vec![];
-        for character in ALPHABET.chars() {
+        for character in GEOHASH_ALPHABET.chars() {
             let below = format!("{prefix}{character}");
             let bounds = bounds(&below);
             let parts: Vec<_> = parts.iter().filter_map(|part| part.cut(bounds)).collect();

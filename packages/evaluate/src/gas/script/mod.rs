@@ -23,8 +23,6 @@ pub const REWARDED: &str = "check-in that pays a reward";
 /// The same for an inspection.
 pub const REWARDED_INSPECTION: &str = "inspection that pays a reward";
 
-const DENOM: &str = "ucosm";
-
 /// What one message cost.
 pub struct Spent {
     pub request: String,
@@ -86,8 +84,14 @@ impl<'a> Script<'a> {
         self.code_ids[&contract]
     }
 
-    fn note(&mut self, request: &'static str, contract: Option<Contract>, message: &str, tx: &Tx) {
-        let gas = tx.receipt.as_ref().map_or(0, |receipt| receipt.gas_used);
+    fn note(
+        &mut self,
+        request: &'static str,
+        contract: Option<Contract>,
+        message: &str,
+        tx: &Tx,
+    ) -> Result<()> {
+        let gas = tx.gas_used()?;
         (self.tell)(request);
         self.spent.push(Spent {
             request: request.to_string(),
@@ -95,6 +99,12 @@ impl<'a> Script<'a> {
             message: message.to_string(),
             gas,
         });
+        Ok(())
+    }
+
+    /// Coins with which fees are paid.
+    fn coins(&self, amount: u128) -> Result<Coin> {
+        Ok(coin(amount, &self.wasmd.gas_price()?.denom))
     }
 
     /// A fresh 16 bytes.
@@ -118,14 +128,13 @@ impl<'a> Script<'a> {
             "cy",
         ] {
             let from = self.account(name)?;
-            let send = bank_send(&from, &cy, &coin(1, DENOM));
+            let send = bank_send(&from, &cy, &self.coins(1)?);
             self.wasmd.send(&from, &[send], Gas::Simulated)?;
         }
         let bob = self.account("bob")?;
-        let send = bank_send(&bob, &cy, &coin(1, DENOM));
+        let send = bank_send(&bob, &cy, &self.coins(1)?);
         let tx = self.wasmd.send(&bob, &[send], Gas::Simulated)?;
-        self.note(BANK_SEND, None, "", &tx);
-        Ok(())
+        self.note(BANK_SEND, None, "", &tx)
     }
 
     /// Sends a message and notes what it cost.
@@ -155,7 +164,7 @@ impl<'a> Script<'a> {
             .wasmd
             .send(&sender, &[any], Gas::Simulated)
             .with_context(|| request.to_string())?;
-        self.note(request, Some(contract), &name, &tx);
+        self.note(request, Some(contract), &name, &tx)?;
         Ok(tx)
     }
 }

@@ -13,12 +13,9 @@ use super::{json, Script};
 
 impl Script<'_> {
     fn authority(&self) -> Result<Authority> {
-        Ok(Authority {
-            account: self.account("authority")?.to_string(),
-            public_key: Some(public_key(self.wasmd.keys().get("authority")?)),
-            not_before: 0,
-            not_after: u64::MAX,
-        })
+        let key = public_key(self.wasmd.keys().get("authority")?);
+        let account = self.account("authority")?;
+        Ok(Authority::without_end(&account, Some(key)))
     }
 
     pub(super) fn registry(&mut self) -> Result<Addr> {
@@ -35,7 +32,7 @@ impl Script<'_> {
         let made = self
             .wasmd
             .make(&owner, code_id, json(&instantiate)?, "registry", None)?;
-        self.note("make a registry", Some(Registry), "instantiate", &made.1);
+        self.note("make a registry", Some(Registry), "instantiate", &made.1)?;
         Ok(made.0)
     }
 
@@ -54,7 +51,7 @@ impl Script<'_> {
         let made = self
             .wasmd
             .make(&owner, code_id, json(&instantiate)?, "state", None)?;
-        self.note("make a state", Some(State), "instantiate", &made.1);
+        self.note("make a state", Some(State), "instantiate", &made.1)?;
         Ok(made.0)
     }
 

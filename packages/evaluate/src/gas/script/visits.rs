@@ -1,7 +1,7 @@
 //! Visits, what a city says of places, and rewards.
 
 use anyhow::Result;
-use cosmwasm_std::{coin, Uint128};
+use cosmwasm_std::Uint128;
 use wayclear_api::city::{self, RewardPolicy};
 use wayclear_api::location::{self, Opening, Surface};
 use wayclear_api::region::Action;
@@ -12,7 +12,7 @@ use wayclear_chain::Contract::{City, Location, State};
 use wayclear_client::visit::{self, CheckIn, Door};
 use wayclear_identity::Secret;
 
-use super::{Script, CREATING, DENOM, DIRECT, REWARDED, REWARDED_INSPECTION, ROUTED};
+use super::{Script, CREATING, DIRECT, REWARDED, REWARDED_INSPECTION, ROUTED};
 
 const STATION: &str = "9qc7mbdh";
 pub(super) const LIBRARY: &str = "9qc7mbdj";
@@ -34,7 +34,7 @@ impl Script<'_> {
             Door::State(_) => (State, "visit"),
             Door::Location(_) => (Location, "check_in"),
         };
-        self.note(request, Some(contract), message, &made.tx);
+        self.note(request, Some(contract), message, &made.tx)?;
         Ok(made)
     }
 
@@ -51,7 +51,7 @@ impl Script<'_> {
             Door::State(_) => (State, "visit"),
             Door::Location(_) => (Location, "inspect"),
         };
-        self.note(request, Some(contract), message, &found.tx);
+        self.note(request, Some(contract), message, &found.tx)?;
         Ok(())
     }
 
@@ -118,7 +118,7 @@ impl Script<'_> {
 
     pub(super) fn rewards(&mut self, city: &Addr, station: &Addr) -> Result<()> {
         let policy = Some(RewardPolicy {
-            denom: DENOM.to_string(),
+            denom: self.coins(0)?.denom,
             check_in: Uint128::new(5_000),
             inspect: Uint128::new(4_000),
             // The longest always reaches into yesterday, and then a visit reads one row more: the table shows the dearest.
@@ -128,7 +128,7 @@ impl Script<'_> {
         let set = city::ExecuteMsg::SetRewardPolicy { policy };
         self.measure("set a reward policy", (City, city), "city", &set)?;
         let fund = location::ExecuteMsg::FundRewards {};
-        let funds = [coin(1_000_000, DENOM)];
+        let funds = [self.coins(1_000_000)?];
         self.measure_with_funds(
             "fund a reward pool",
             (Location, station),

@@ -1,0 +1,254 @@
+//! Sending a transaction to a node that answers badly.
+
+#![allow(clippy::unwrap_used)]
+
+// How it was asked does not matter here.
+#[allow(dead_code)]
+#[path = "../../cli/tests/common/listener.rs"]
+mod listener;
+#[path = "../../cli/tests/common/node_status.rs"]
+mod node_status;
+
+use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, QueryAccountResponse};
+use cosmrs::proto::traits::{Message, Name};
+use cosmrs::Any;
+use cosmwasm_std::{coin, Addr, Binary};
+use listener::Listener;
+use node_status::node_status;
+use serde_json::{json, Value};
+use tempfile::TempDir;
+use wayclear_chain::wasmd::{bank_send, Gas, Settings, Wasmd};
+use wayclear_chain::{Chain, ChainError, Contract, Tx};
+
+/// What a node answers to each method; `Err` = a refusal with these words, `None` = the connection is of no use.
+type Answer = Option<Result<Value, &'static str>>;
+
+/// A node that does as `special` says, and else what a node does whose first block holds what was sent.
+struct Node {
+    wasmd: Wasmd,
+    broadcasts: Arc<AtomicUsize>,
+    _listener: Listener,
+}
+
+impl Node {
+    fn start(special: impl Fn(&str) -> Option<Answer> + Send + 'static) -> Self {
+        Self::with_account(account(BaseAccount::full_name()), special)
+    }
+
+    fn with_account(
+        account: Value,
+        special: impl Fn(&str) -> Option<Answer> + Send + 'static,
+    ) -> Self {
+        let broadcasts = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&broadcasts);
+        let listener = Listener::start("127.0.0.1", move |body| {
+            let request: Value = serde_json::from_str(body).ok()?;
+            let method = request["method"].as_str()?;
+            let is_broadcast = method == "broadcast_tx_sync";
+            counted.fetch_add(usize::from(is_broadcast), Ordering::SeqCst);
+            let answer = special(method).unwrap_or_else(|| usual(method, &request, &account));
+            let answer = match answer? {
+                Ok(result) => json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }),
+                Err(words) => json!({
+                    "jsonrpc": "2.0", "id": request["id"],
+                    "error": { "code": -32603, "message": "Internal error", "data": words },
+                }),
+            };
+            Some(answer.to_string())
+        });
+        let listener = listener.unwrap();
+        let mut settings = Settings::localnet(&format!("http://127.0.0.1:{}", listener.port));
+        settings.gas_price = Some("0.025ucosm".parse().unwrap());
+        settings.patience = Duration::from_millis(2500);
+        Node {
+            wasmd: Wasmd::connect(settings).unwrap(),
+            broadcasts,
+            _listener: listener,
+        }
+    }
+
+    fn send(&mut self) -> Result<Tx, ChainError> {
+        let sender = self.sender();
+        let msg = bank_send(&sender, &sender, &coin(1, "ucosm"));
+        self.wasmd.send(&sender, &[msg], Gas::Limit(100_000))
+    }
+
+    fn sender(&self) -> Addr {
+        let name = self.wasmd.keys().names().next().unwrap();
+        self.wasmd.account(name).unwrap()
+    }
+
+    fn broadcasts(&self) -> usize {
+        self.broadcasts.load(Ordering::SeqCst)
+    }
+}
+
+fn usual(method: &str, request: &Value, account: &Value) -> Answer {
+    let hash = "0".repeat(64);
+    Some(Ok(match method {
+        "status" => node_status("here"),
+        "abci_query" => match request["params"]["path"].as_str()?.rsplit('/').next()? {
+            "Account" => account.clone(),
+            _ => response(&[&[0x0a, 4], &b"wasm"[..]].concat()),
+        },
+        "broadcast_tx_sync" => {
+            json!({ "code": 0, "data": "", "log": "", "codespace": "", "hash": hash })
+        }
+        "tx" => json!({ "hash": hash, "height": "9", "index": 0, "tx": "", "tx_result": {
+            "code": 0, "data": "", "log": "", "info": "", "gas_wanted": "100000", "gas_used": "70000", "events": [],
+            "codespace": "",
+        } }),
+        "header" => json!({ "header": {
+            "version": { "block": "11", "app": "0" }, "chain_id": "testing", "height": "9",
+            "time": "2026-01-01T00:00:00Z", "last_block_id": null, "last_commit_hash": hash, "data_hash": hash,
+            "validators_hash": hash, "next_validators_hash": hash, "consensus_hash": hash, "app_hash": hash,
+            "last_results_hash": hash, "evidence_hash": hash, "proposer_address": "0".repeat(40),
+        } }),
+        _ => return Some(Err("not here")),
+    }))
+}
+
+fn response(value: &[u8]) -> Value {
+    abci("", 0, "", &Binary::from(value))
+}
+
+fn abci(codespace: &str, code: u32, log: &str, value: &Binary) -> Value {
+    json!({ "response": {
+        "code": code, "log": log, "info": "", "index": "0", "key": null, "proofOps": null, "height": "9",
+        "codespace": codespace, "value": value,
+    } })
+}
+
+fn account(type_name: String) -> Value {
+    let account = BaseAccount {
+        account_number: 3,
+        sequence: 5,
+        ..BaseAccount::default()
+    };
+    let any = Any {
+        type_url: format!("/{type_name}"),
+        value: account.encode_to_vec(),
+    };
+    response(&QueryAccountResponse { account: Some(any) }.encode_to_vec())
+}
+
+#[test]
+fn a_transaction_that_stands_is_reported_though_the_node_drops_the_question_for_its_time() {
+    let dropped = AtomicUsize::new(0);
+    let mut node = Node::start(move |method| {
+        let is_dropped = method == "header" && dropped.fetch_add(1, Ordering::SeqCst) < 3;
+        is_dropped.then_some(None)
+    });
+    let tx = node.send().unwrap();
+    assert_eq!(tx.time, 1_767_225_600);
+    assert_eq!(tx.receipt.unwrap().gas_used, 70_000);
+    assert_eq!(node.broadcasts(), 1);
+}
+
+#[test]
+fn a_transaction_that_stands_is_never_offered_again_while_its_time_is_unknown() {
+    for answer in [None, Some(Err("height 9 must be less than or equal to 8"))] {
+        let mut node = Node::start(move |method| (method == "header").then(|| answer.clone()));
+        let error = node.send().unwrap_err();
+        assert!(matches!(error, ChainError::NotIncluded { .. }), "{error}");
+        assert_eq!(node.broadcasts(), 1);
+    }
+}
+
+#[test]
+fn a_transaction_that_the_node_can_never_take_is_refused_at_once() {
+    let words = "Tx too large. Max size is 1048576, but got 1048590";
+    let mut node =
+        Node::start(move |method| (method == "broadcast_tx_sync").then_some(Some(Err(words))));
+    let error = node.send().unwrap_err();
+    assert!(matches!(error, ChainError::Refused(_)), "{error}");
+    assert_eq!(error.to_string(), words);
+    assert_eq!(node.broadcasts(), 1);
+}
+
+#[test]
+fn a_node_that_keeps_no_index_is_named_with_what_was_sent_to_it() {
+    let words = "transaction indexing is disabled";
+    let mut node = Node::start(move |method| (method == "tx").then_some(Some(Err(words))));
+    let error = node.send().unwrap_err();
+    let ChainError::NoIndex { hash, .. } = &error else {
+        panic!("{error}")
+    };
+    assert_eq!(hash.len(), 64);
+    assert!(error.to_string().contains(words), "{error}");
+}
+
+#[test]
+fn a_transaction_for_which_there_is_no_room_yet_is_offered_again() {
+    let full = AtomicUsize::new(0);
+    let is_included = Arc::new(AtomicUsize::new(0));
+    let mut node = Node::start(move |method| match method {
+        "broadcast_tx_sync" if full.fetch_add(1, Ordering::SeqCst) == 0 => {
+            Some(Some(Err("mempool is full: number of txs 9 (max: 9)")))
+        }
+        "broadcast_tx_sync" => {
+            is_included.store(1, Ordering::SeqCst);
+            None
+        }
+        "tx" if is_included.load(Ordering::SeqCst) == 0 => Some(Some(Err("tx (00) not found"))),
+        _ => None,
+    });
+    node.send().unwrap();
+    assert_eq!(node.broadcasts(), 2);
+}
+
+#[test]
+fn a_shown_command_can_be_pasted_though_folder_and_key_have_blanks() {
+    static SHOWN: Mutex<Vec<String>> = Mutex::new(vec![]);
+    let mut node = Node::start(|_| None);
+    let folder = TempDir::new().unwrap();
+    let artifacts = folder.path().join("it's a folder");
+    fs::create_dir(&artifacts).unwrap();
+    fs::write(artifacts.join("state.wasm"), "").unwrap();
+    let mut settings = node.wasmd.settings().clone();
+    let key = settings.keys.get("ada").unwrap().clone();
+    settings.keys.insert("ada of davis".to_string(), key);
+    settings.artifacts.clone_from(&artifacts);
+    settings.show_wasmd = Some(|line| SHOWN.lock().unwrap().push(line.to_string()));
+    node.wasmd = Wasmd::connect(settings).unwrap();
+    let ada = node.wasmd.account("ada of davis").unwrap();
+    // What the node then says of it does not matter here.
+    let _ = node.wasmd.store_code(&ada, Contract::State);
+    let shown = SHOWN.lock().unwrap();
+    let file = artifacts.join("state.wasm").display().to_string();
+    let file = file.replace('\'', r"'\''");
+    let words = format!("wasmd tx wasm store '{file}' --from 'ada of davis' --chain-id testing ");
+    assert!(shown[0].starts_with(&words), "{shown:?}");
+}
+
+#[test]
+fn an_account_that_cannot_sign_is_told_by_its_own_reason() {
+    let nothing = Binary::default();
+    let fails = |account: Value| {
+        let mut node = Node::with_account(account, |_| None);
+        (node.sender(), node.send().unwrap_err().to_string())
+    };
+    let (sender, error) = fails(abci(
+        "sdk",
+        22,
+        "account not found: key not found",
+        &nothing,
+    ));
+    assert_eq!(
+        error,
+        format!("account {sender} is unknown to the chain; send it some coins first")
+    );
+    let (_, error) = fails(abci("sdk", 18, "the node is not ready", &nothing));
+    assert_eq!(error, "the node is not ready");
+    let vesting = "cosmos.vesting.v1beta1.ContinuousVestingAccount";
+    let (sender, error) = fails(account(vesting.to_string()));
+    assert!(
+        error.starts_with(&format!("account {sender} is a \"/{vesting}\"; only a ")),
+        "{error}"
+    );
+}
