@@ -60,23 +60,7 @@ pub fn read(args: &LogArgs, latest: u64, output: &Output) -> Result<Log> {
     } else {
         Table::open(&args.file, args.quotes, output)?
     };
-    let [at, sender, rssi] = [&args.time, &args.sender, &args.rssi].map(|name| {
-        let is_number = |name: &String| name.parse::<f64>().is_ok();
-        let cure = if table.names().iter().any(is_number) {
-            "if its first line holds no names, say --no-header"
-        } else {
-            "--time, --sender and --rssi name the columns"
-        };
-        let found = table.column(name);
-        found.map_err(|error| anyhow!("{error}; {cure}"))
-    });
-    let mut columns = Columns {
-        time: at?,
-        sender: sender?,
-        rssi: rssi?,
-        clock: Clock::new(args.begins_at),
-        latest,
-    };
+    let mut columns = Columns::of(args, &table, latest)?;
     let conditions = args
         .conditions
         .iter()
@@ -129,6 +113,26 @@ struct Columns {
 }
 
 impl Columns {
+    fn of(args: &LogArgs, table: &Table, latest: u64) -> Result<Self> {
+        let is_number = |name: &String| name.parse::<f64>().is_ok();
+        let cure = if table.names().iter().any(is_number) {
+            "if its first line holds no names, say --no-header"
+        } else {
+            "--time, --sender and --rssi name the columns"
+        };
+        let column = |name| {
+            let found = table.column(name);
+            found.map_err(|error| anyhow!("{error}; {cure}"))
+        };
+        Ok(Columns {
+            time: column(&args.time)?,
+            sender: column(&args.sender)?,
+            rssi: column(&args.rssi)?,
+            clock: Clock::new(args.begins_at),
+            latest,
+        })
+    }
+
     /// Takes the signal of a row in; returns whether its strength is in whole dBm.
     fn read(&mut self, table: &Table, signals: &mut Signals) -> Result<bool, Refusal> {
         table.check_cells()?;

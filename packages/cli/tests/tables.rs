@@ -659,11 +659,9 @@ fn a_quote_that_closes_nothing_is_never_passed_over() {
 
 #[test]
 fn a_few_times_in_another_form_are_left_out_and_many_refuse_the_log() {
-    let mut log = "time,identifier,rssi\n".to_string();
-    for second in 0..20 {
-        log += &format!("{},{ID},-60\n", 1_767_600_000_000_u64 + second * 1_000);
-    }
-    let odd = format!("{log}5123,{ID},-60\n");
+    let times = (0..20).map(|second| 1_767_600_000_000_u64 + second * 1_000);
+    let rows: Vec<String> = times.map(|at| format!("{at},{ID},-60\n")).collect();
+    let odd = format!("time,identifier,rssi\n{}5123,{ID},-60\n", rows.concat());
     let (told, _) = import("", &odd);
     assert_eq!(
         (&told["signals"], &told["left_out"]),
