@@ -62,7 +62,7 @@ pub enum ChainError {
     NoReceipt,
     /// The gas limit was reached; nothing was changed, the fee is gone.
     #[error(
-        "{used} gas was used, {wanted} was allowed; nothing was changed. Allow more with --gas"
+        "{used} gas was used, {wanted} was allowed; nothing was changed. Send it again: what it costs is estimated anew"
     )]
     OutOfGas {
         wanted: u64,
