@@ -1,6 +1,6 @@
 //! Newton's method on the deviance, which for the logistic link is iteratively reweighted least squares.
 
-use nalgebra::{Cholesky, DVector, Dyn};
+use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use super::data::{Checked, Column};
 use super::likelihood::{likelihood, Likelihood};
@@ -9,10 +9,14 @@ use super::likelihood::{likelihood, Likelihood};
 const EPSILON: f64 = 1e-8;
 const MOST_ITERATIONS: usize = 100;
 const MOST_HALVINGS: usize = 40;
-/// Newton steps after convergence. They leave only rounding, unless the likelihood still rises far out.
-const POLISH: usize = 2;
-/// A linear predictor that moves more than this in the last of them never comes to rest.
+/// A step that moves no linear predictor by more than this changes nothing that anybody reads.
+const REST: f64 = 1e-10;
+/// Steps below this shrink like squares, since no weight changes by more than such a part. One that does not is rounding.
+const SMALL: f64 = 1e-5;
+/// Terms that tell the classes apart move some linear predictor by more than this, in every step.
 const RESTLESS: f64 = 0.1;
+/// What of the largest curvature stands for one that has vanished; steps that are too long for it are halved.
+const LEAST_CURVATURE: f64 = 1e-12;
 
 /// What became of a fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +57,7 @@ pub struct Fit {
     pub deviance: f64,
     /// The same with the intercept alone, or with nothing but the offset.
     pub null_deviance: f64,
+    /// Steps until the deviance came to rest, as R counts them; a few more follow until the coefficients do.
     pub iterations: usize,
     /// The deviance before the first step and after each.
     pub trace: Vec<f64>,
@@ -79,6 +84,9 @@ pub fn at_zero(data: &Checked<'_>, columns: &[Column<'_>]) -> Likelihood {
 }
 
 /// Climbs the likelihood from where all coefficients are zero.
+///
+/// The deviance rests before the coefficients do where a row far out weakens a slope that the others do not ask for, and
+/// then too where terms separate the classes. Only that the latter never rest tells the two apart.
 pub fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> Path {
     let mut here = start;
     let mut path = Path {
@@ -92,58 +100,75 @@ pub fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> P
         path.outcome = Outcome::Converged;
         return path;
     }
-    // Steps still to be taken after convergence.
-    let mut polish = None;
+    let (mut is_level, mut moved) = (false, f64::INFINITY);
     for _ in 0..MOST_ITERATIONS {
-        let Some(information) = here.information.clone().cholesky() else {
-            // Weights have vanished: every fitted probability is 0 or 1.
-            path.outcome = Outcome::Separated;
-            return path;
-        };
-        let step = information.solve(&here.score);
-        path.information = Some(information);
-        let before = here.deviance;
-        (path.beta, here) = shorten(data, columns, &path.beta, &step, here);
-        path.trace.push(here.deviance);
-        match polish {
-            None => {
-                path.iterations += 1;
-                let change = (before - here.deviance).abs() / (here.deviance.abs() + 0.1);
-                polish = (change < EPSILON).then_some(POLISH);
-            }
-            Some(1) => {
-                path.outcome = if largest_move(columns, &step) > RESTLESS {
-                    Outcome::Separated
-                } else {
-                    Outcome::Converged
-                };
+        let information = here.information.clone().cholesky();
+        let step = information.as_ref().map(|i| i.solve(&here.score));
+        path.information = information.or(path.information);
+        if let Some(step) = &step {
+            let before = moved;
+            moved = largest_move(columns, step);
+            if moved < REST || moved < SMALL && moved > before / 2.0 {
+                path.beta += step;
+                path.iterations += usize::from(!is_level);
+                path.outcome = Outcome::Converged;
                 return path;
             }
-            Some(left) => polish = Some(left - 1),
         }
+        let newton = step.and_then(|step| shorten(data, columns, &path.beta, step, &here));
+        let is_newton = newton.is_some();
+        let next = newton.or_else(|| {
+            let step = cautious(data, columns, &here)?;
+            shorten(data, columns, &path.beta, step, &here)
+        });
+        let Some((beta, there)) = next else { break };
+        let change = (here.deviance - there.deviance).abs() / (there.deviance.abs() + 0.1);
+        (path.beta, here) = (beta, there);
+        path.trace.push(here.deviance);
+        path.iterations += usize::from(!is_level);
+        is_level |= change < EPSILON;
+        if is_level && !is_newton {
+            break;
+        }
+    }
+    if is_level && moved > RESTLESS {
+        path.outcome = Outcome::Separated;
     }
     path
 }
 
-/// As much of a step as does not raise the deviance: halved until it does not.
+/// A step where weights have vanished because rows are decided, rightly or wrongly, as large offsets do it: Newton's, with
+/// a little of the largest curvature that there could be.
+fn cautious(data: &Checked<'_>, columns: &[Column<'_>], here: &Likelihood) -> Option<DVector<f64>> {
+    let total = |row: usize| data.totals.as_ref().map_or(1.0, |totals| totals[row]);
+    let curvature = DMatrix::from_fn(columns.len(), columns.len(), |i, j| {
+        let rows = columns[i].iter().zip(columns[j].iter()).enumerate();
+        rows.map(|(row, (a, b))| total(row) * a * b / 4.0).sum()
+    });
+    let information = &here.information + curvature * LEAST_CURVATURE;
+    Some(information.cholesky()?.solve(&here.score))
+}
+
+/// As much of a step as raises neither the deviance nor, beyond a valley, the slope: halved until it does not.
 fn shorten(
     data: &Checked<'_>,
     columns: &[Column<'_>],
     beta: &DVector<f64>,
-    step: &DVector<f64>,
-    here: Likelihood,
-) -> (DVector<f64>, Likelihood) {
-    let mut step = step.clone();
+    mut step: DVector<f64>,
+    here: &Likelihood,
+) -> Option<(DVector<f64>, Likelihood)> {
     for _ in 0..MOST_HALVINGS {
         let next = beta + &step;
         let there = likelihood(data, columns, &next);
-        // Rounding may raise it a little at the end.
-        if there.deviance <= here.deviance + 1e-10 * (here.deviance.abs() + 0.1) {
-            return (next, there);
+        // Rounding may raise it a little at the end, and hides a little valley; the slope shows that.
+        let is_lower = there.deviance <= here.deviance + 1e-10 * (here.deviance.abs() + 0.1);
+        let is_flatter = there.score.dot(&step) >= -here.score.dot(&step);
+        if is_lower && is_flatter {
+            return Some((next, there));
         }
         step /= 2.0;
     }
-    (beta.clone(), here)
+    None
 }
 
 /// The largest change of a linear predictor by a step.
