@@ -3,7 +3,7 @@
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use super::data::{Checked, Column};
-use super::likelihood::{likelihood, Likelihood};
+use super::likelihood::{is_stuck, likelihood, Likelihood};
 
 /// Relative change of the deviance at which iteration has converged; R's `glm.control(epsilon)`.
 const EPSILON: f64 = 1e-8;
@@ -15,6 +15,8 @@ const REST: f64 = 1e-10;
 const SMALL: f64 = 1e-5;
 /// Terms that tell the classes apart move some linear predictor by more than this, in every step.
 const RESTLESS: f64 = 0.1;
+/// What rounding may leave of a column that the ones before it explain, beside its square.
+const ROUNDING: f64 = 1e-13;
 /// What of the largest curvature stands for one that has vanished; steps that are too long for it are halved.
 const LEAST_CURVATURE: f64 = 1e-12;
 
@@ -102,7 +104,7 @@ pub fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> P
     }
     let (mut is_level, mut moved) = (false, f64::INFINITY);
     for _ in 0..MOST_ITERATIONS {
-        let information = here.information.clone().cholesky();
+        let information = decompose(&here.information);
         let step = information.as_ref().map(|i| i.solve(&here.score));
         path.information = information.or(path.information);
         if let Some(step) = &step {
@@ -131,10 +133,20 @@ pub fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> P
             break;
         }
     }
-    if is_level && moved > RESTLESS {
+    if is_level && moved > RESTLESS && !is_stuck(data, columns, &path.beta) {
         path.outcome = Outcome::Separated;
     }
     path
+}
+
+/// X'WX decomposed; none where weights have vanished so far that nothing but rounding is left of a column.
+fn decompose(information: &DMatrix<f64>) -> Option<Cholesky<f64, Dyn>> {
+    let decomposed = information.clone().cholesky()?;
+    let (left, all) = (decomposed.l_dirty().diagonal(), information.diagonal());
+    let mut pairs = left.iter().zip(all.iter());
+    pairs
+        .all(|(left, all)| left * left > ROUNDING * all)
+        .then_some(decomposed)
 }
 
 /// A step where weights have vanished because rows are decided, rightly or wrongly, as large offsets do it: Newton's, with
