@@ -311,3 +311,20 @@ proptest! {
         prop_assert_eq!(fit(&data).unwrap().outcome, expected);
     }
 }
+
+#[test]
+fn an_offset_that_all_rows_share_changes_the_intercept_alone() {
+    let plain = fit(&small()).unwrap();
+    for offset in [-30.0, 1e3, -1e5, 1e7] {
+        let mut data = small();
+        data.offset = Some(vec![offset; 6]);
+        let fit = fit(&data).unwrap();
+        assert_eq!(fit.outcome, Outcome::Converged, "{offset:e}");
+        // A sum with an offset has no more digits than it leaves.
+        let tolerance = 1e-9_f64.max(1e-13 * offset.abs());
+        let off = fit.terms[0].estimate + offset - plain.terms[0].estimate;
+        assert!(off.abs() < tolerance, "{offset:e}: {off:e}");
+        let off = fit.terms[1].estimate - plain.terms[1].estimate;
+        assert!(off.abs() < tolerance, "{offset:e}: {off:e}");
+    }
+}

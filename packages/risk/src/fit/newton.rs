@@ -110,6 +110,11 @@ pub fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> P
         if let Some(step) = &step {
             let before = moved;
             moved = largest_move(columns, step);
+            if moved < REST && before > RESTLESS && before.is_finite() {
+                // Nothing comes to rest at once: what still rose is too little to be added to the rest.
+                moved = before;
+                break;
+            }
             if moved < REST || moved < SMALL && moved > before / 2.0 {
                 path.beta += step;
                 path.iterations += usize::from(!is_level);
