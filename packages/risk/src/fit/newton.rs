@@ -166,7 +166,7 @@ fn cautious(data: &Checked<'_>, columns: &[Column<'_>], here: &Likelihood) -> Op
     Some(information.cholesky()?.solve(&here.score))
 }
 
-/// As much of a step as raises neither the deviance nor, beyond a valley, the slope: halved until it does not.
+/// As much of a step as does not raise the deviance: halved until it does not; none if even the least does.
 fn shorten(
     data: &Checked<'_>,
     columns: &[Column<'_>],
@@ -177,10 +177,8 @@ fn shorten(
     for _ in 0..MOST_HALVINGS {
         let next = beta + &step;
         let there = likelihood(data, columns, &next);
-        // Rounding may raise it a little at the end, and hides a little valley; the slope shows that.
-        let is_lower = there.deviance <= here.deviance + 1e-10 * (here.deviance.abs() + 0.1);
-        let is_flatter = there.score.dot(&step) >= -here.score.dot(&step);
-        if is_lower && is_flatter {
+        // Rounding may raise it a little at the end.
+        if there.deviance <= here.deviance + 1e-10 * (here.deviance.abs() + 0.1) {
             return Some((next, there));
         }
         step /= 2.0;
