@@ -25,14 +25,14 @@ const LEAST_CURVATURE: f64 = 1e-12;
 pub enum Outcome {
     /// The coefficients maximise the likelihood.
     Converged,
-    /// Some combination of terms tells all successes from all failures apart: the likelihood rises for ever, and the
-    /// coefficients are where iteration stopped.
+    /// Some combination of terms tells all successes from all failures apart, but for rows at its border: the likelihood
+    /// rises for ever, and the coefficients are where iteration stopped.
     Separated,
     /// A term is a combination of those before it; nothing was fitted.
     RankDeficient { term: String },
     /// All rows that count are successes, or all are failures; nothing was fitted.
     SingleClass,
-    /// Iteration ended before the deviance came to rest.
+    /// Iteration ended before the coefficients came to rest.
     NotConverged,
 }
 
