@@ -190,6 +190,10 @@ fn quasi_separation_is_separation() {
     // The term is 1 for successes only, and 0 for both.
     data.terms = vec![("flag".to_string(), vec![0.0, 0.0, 0.0, 0.0, 1.0, 1.0])];
     assert_eq!(fit(&data).unwrap().outcome, Outcome::Separated);
+    // What still rises drowns early in the rounding of what the row far out adds nothing to.
+    data.response = vec![0.0, 1.0, 0.0, 0.0];
+    data.terms = vec![("x".to_string(), vec![1.0, 1.0, 4_633.0, 1.0])];
+    assert_eq!(fit(&data).unwrap().outcome, Outcome::Separated);
 }
 
 #[test]
@@ -315,7 +319,7 @@ proptest! {
 #[test]
 fn an_offset_that_all_rows_share_changes_the_intercept_alone() {
     let plain = fit(&small()).unwrap();
-    for offset in [-30.0, 1e3, -1e5, 1e7] {
+    for offset in [-30.0, 1e3, -1e5, 1e7, 1e9] {
         let mut data = small();
         data.offset = Some(vec![offset; 6]);
         let fit = fit(&data).unwrap();

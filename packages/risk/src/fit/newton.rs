@@ -107,7 +107,7 @@ pub fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> P
         let information = decompose(&here.information);
         let step = information.as_ref().map(|i| i.solve(&here.score));
         path.information = information.or(path.information);
-        if let Some(step) = &step {
+        if let (true, Some(step)) = (is_level, &step) {
             let before = moved;
             moved = largest_move(columns, step);
             if moved < REST && before > RESTLESS && before.is_finite() {
@@ -117,7 +117,6 @@ pub fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> P
             }
             if moved < REST || moved < SMALL && moved > before / 2.0 {
                 path.beta += step;
-                path.iterations += usize::from(!is_level);
                 path.outcome = Outcome::Converged;
                 return path;
             }
