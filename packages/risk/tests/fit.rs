@@ -259,7 +259,8 @@ fn a_sum_of_two_terms_that_are_nearly_the_same_is_found_out() {
 
 #[test]
 fn a_row_however_far_out_is_not_taken_for_separation() {
-    for size in [1e3, 1e6, 1e9, 1e12, 1e15] {
+    for tenths in 30..160 {
+        let size = 10_f64.powf(f64::from(tenths) / 10.0);
         let data = Data {
             response: vec![1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0],
             terms: vec![("x".to_string(), vec![0.0, 0.0, 0.0, 3.0, 3.0, 3.0, size])],
@@ -267,7 +268,10 @@ fn a_row_however_far_out_is_not_taken_for_separation() {
             ..Data::default()
         };
         let fit = fit(&data).unwrap();
-        assert_eq!(fit.outcome, Outcome::Converged, "{size:e}");
+        // Farther out rounding hides where the coefficients rest.
+        let is_told = tenths > 120 && fit.outcome == Outcome::NotConverged;
+        let is_right = is_told || fit.outcome == Outcome::Converged;
+        assert!(is_right, "{size:e}: {:?}", fit.outcome);
         // The others have two successes in three, whatever the term; far out it says nothing about them.
         let off = (fit.terms[0].estimate - 2.0_f64.ln()).abs();
         assert!(off < 100.0 / size + 1e-15, "{size:e}: {off:e}");
