@@ -171,25 +171,35 @@ fn a_fit_prints_its_table_and_in_json_seventeen_digits() {
 
 #[test]
 fn an_outcome_other_than_convergence_is_an_answer() {
-    for (file, outcome, words) in [
+    for (file, outcome, term, words) in [
         (
             "separated_perfect",
             "separated",
+            Value::Null,
             "the numbers above mean nothing",
         ),
         (
             "exact_collinear",
             "rank_deficient",
+            "x2".into(),
             "\"x2\" is a combination of the terms before it",
         ),
-        ("all_ones", "single_class", "there is nothing to tell apart"),
+        (
+            "all_ones",
+            "single_class",
+            Value::Null,
+            "there is nothing to tell apart",
+        ),
     ] {
         let file = format!("testdata/irls/{file}.csv");
         let args = ["fit", &file, "--response", "y"];
         let told = out(&args).replace('\n', " ");
         assert!(told.contains(words), "{file}: {told}");
         let told: Value = serde_json::from_str(&out(&[&args[..], &["--json"]].concat())).unwrap();
-        assert_eq!(told["outcome"], outcome);
+        assert_eq!(
+            (&told["outcome"], &told["redundant_term"]),
+            (&outcome.into(), &term)
+        );
     }
 }
 

@@ -5,7 +5,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use wayclear_client::device::{Device, KeptContact, Met};
-use wayclear_identity::{Signals, GAP_SECONDS};
+use wayclear_identity::{join, Encounter, Signals, GAP_SECONDS};
 use wayclear_risk::RssiFilter;
 
 type Signal = (&'static str, u64, i64);
@@ -130,7 +130,55 @@ fn logs() -> impl Strategy<Value = Vec<Signal>> {
     vec((senders, 0_u64..4_000, -127_i64..=-1), 0..80)
 }
 
+/// What a device keeps of one sender, by looking at all of it for each encounter read.
+fn looked_through(logs: &[Vec<Encounter>]) -> Vec<Encounter> {
+    let mut kept: Vec<Encounter> = vec![];
+    for read in logs.iter().flatten() {
+        let is_longer = |k: &Encounter| !read.holds(k) || k.signals > read.signals;
+        if kept
+            .iter()
+            .any(|k| k == read || k.holds(read) && is_longer(k))
+        {
+            continue;
+        }
+        let (same, others): (Vec<_>, Vec<_>) = kept.iter().partition(|k| k.overlaps(read));
+        let parts = same.into_iter().filter(|k| !read.holds(k));
+        kept = others;
+        kept.extend(join(parts.chain([*read]), 0));
+    }
+    kept.sort_by_key(|encounter| encounter.started_at);
+    kept
+}
+
+/// Encounters with one sender as no log gives them: in any order, and one over another.
+fn encounters() -> impl Strategy<Value = Vec<Encounter>> {
+    let one = (0_u64..100, 0_u64..20, -100_i16..=-50, 1_u32..4);
+    let one = one.prop_map(|(started_at, span, rssi_dbm, signals)| Encounter {
+        started_at,
+        ended_at: started_at + span,
+        seconds: if span == 0 {
+            60
+        } else {
+            u32::try_from(span).unwrap()
+        },
+        rssi_dbm,
+        signals,
+    });
+    vec(one, 0..30)
+}
+
 proptest! {
+    #[test]
+    fn encounters_are_found_as_by_looking_through_all_of_them(logs in vec(encounters(), 1..4)) {
+        let mut device = Device::default();
+        for log in &logs {
+            let of_one = log.iter().map(|e| KeptContact::new(IDENTIFIER.to_string(), *e));
+            device.meet(of_one.collect::<Vec<_>>());
+        }
+        let kept: Vec<Encounter> = device.contacts.iter().map(KeptContact::encounter).collect();
+        prop_assert_eq!(kept, looked_through(&logs));
+    }
+
     #[test]
     fn a_log_that_has_grown_anywhere_gives_what_it_gives_alone(log in logs(), kept in vec(any::<bool>(), 80)) {
         let earlier = log.iter().zip(kept).filter(|(_, is_kept)| *is_kept);

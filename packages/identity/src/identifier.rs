@@ -1,7 +1,6 @@
 //! What a phone sends, and what becomes of it on chain.
 
 use core::fmt;
-use core::iter;
 use core::str::FromStr;
 
 use cosmwasm_std::HexBinary;
@@ -52,17 +51,21 @@ impl fmt::Display for Identifier {
     }
 }
 
-/// Reads what phones and their logs write: 32 hexadecimal digits in either case, with or without `0x`, or base64 in either
-/// alphabet, with or without `=`.
+/// Reads what phones and their logs write: 32 hexadecimal digits in either case, also in groups, after `0x` or `\x`, or in
+/// brackets; or base64 in either alphabet, with or without `=`.
 impl FromStr for Identifier {
     type Err = IdentityError;
 
     fn from_str(text: &str) -> Result<Self, IdentityError> {
-        let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
-        let hexadecimal = HEXLOWER_PERMISSIVE.decode(digits.unwrap_or(text).as_bytes());
+        let hexadecimal = match Spelling::of(text) {
+            Some(Spelling::Identifier(digits)) => Some(digits),
+            _ => None,
+        };
+        let hexadecimal = hexadecimal.map(|d| HEXLOWER_PERMISSIVE.decode(d.as_bytes()));
         let base64 = [BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD];
         let base64 = base64.map(|form| form.decode(text.as_bytes()));
-        iter::once(hexadecimal)
+        hexadecimal
+            .into_iter()
             .chain(base64)
             .find_map(|bytes| bytes.ok()?.try_into().ok().map(Identifier))
             .ok_or_else(|| IdentityError::Identifier {
@@ -78,13 +81,60 @@ pub fn sender_name(text: &str) -> String {
     if let Ok(identifier) = text.parse::<Identifier>() {
         return identifier.to_string();
     }
-    if is_grouped(text, &[2; 6], ':') || is_grouped(text, &[2; 6], '-') {
-        return text.replace('-', ":").to_ascii_uppercase();
+    match Spelling::of(text) {
+        Some(Spelling::Address(digits)) => {
+            let digits = digits.to_ascii_uppercase();
+            let bytes = digits.as_bytes().chunks(2).map(String::from_utf8_lossy);
+            bytes.collect::<Vec<_>>().join(":")
+        }
+        Some(Spelling::Uuid(uuid)) => uuid.to_ascii_uppercase(),
+        _ => text.to_string(),
     }
-    if is_grouped(text, &[8, 4, 4, 4, 12], '-') {
-        return text.to_ascii_uppercase();
+}
+
+/// What a text of hexadecimal digits stands for, without prefix, brackets and what parts its groups.
+enum Spelling<'a> {
+    /// 32 digits.
+    Identifier(String),
+    /// 12 digits.
+    Address(String),
+    /// With its hyphens: the same digits in another form are no UUID of iOS.
+    Uuid(&'a str),
+}
+
+impl<'a> Spelling<'a> {
+    /// The groups are those that devices and their tools write; others may be names.
+    fn of(text: &'a str) -> Option<Self> {
+        let text = bare(text);
+        if is_grouped(text, &[8, 4, 4, 4, 12], '-') {
+            return Some(Spelling::Uuid(text));
+        }
+        let is_any = |lengths: &[usize], separators: &[char]| {
+            let mut separators = separators.iter();
+            separators.any(|separator| is_grouped(text, lengths, *separator))
+        };
+        let digits = || text.replace([':', '-', '.'], "");
+        let all = &[':', '-', '.'];
+        if [&[32][..], &[2; 16], &[4; 8], &[8; 4]]
+            .iter()
+            .any(|lengths| is_any(lengths, all))
+        {
+            return Some(Spelling::Identifier(digits()));
+        }
+        let is_address = is_any(&[12], all) || is_any(&[2; 6], all) || is_any(&[4; 3], &['.']);
+        is_address.then(|| Spelling::Address(digits()))
     }
-    text.to_string()
+}
+
+/// A text without the brackets around it and the prefix that says that it is hexadecimal.
+fn bare(text: &str) -> &str {
+    let within = |open, close| text.strip_prefix(open)?.strip_suffix(close);
+    let text = within('{', '}')
+        .or_else(|| within('[', ']'))
+        .unwrap_or(text);
+    let prefixes = ["0x", "0X", "\\x", "\\X"];
+    let mut digits = prefixes.iter().filter_map(|p| text.strip_prefix(p));
+    digits.next().unwrap_or(text)
 }
 
 /// Whether a text is groups of so many hexadecimal digits.

@@ -9,6 +9,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proptest::collection::vec;
+use proptest::prelude::*;
 use serde_json::Value;
 use wayclear_risk::fit::{fit, Data, DataError, Outcome};
 
@@ -170,13 +172,15 @@ fn weights_repeat_rows_and_weight_zero_leaves_them_out() {
 #[test]
 fn scaling_a_term_scales_its_coefficient_whatever_its_size() {
     let plain = fit(&small()).unwrap();
-    for size in [1e-150, 1e-9, 1e12, 1e150] {
+    for size in [1e-300, 1e-150, 1e-9, 1e12, 1e150, 1e200, 1e300] {
         let mut data = small();
         data.terms[0].1.iter_mut().for_each(|x| *x *= size);
         let fit = fit(&data).unwrap();
         assert_eq!(fit.outcome, Outcome::Converged);
         let off = fit.terms[1].estimate * size / plain.terms[1].estimate - 1.0;
         assert!(off.abs() < 1e-9, "{size:e}: {off:e}");
+        let off = fit.terms[1].std_error * size / plain.terms[1].std_error - 1.0;
+        assert!(off.abs() < 1e-8, "{size:e}: error {off:e}");
     }
 }
 
@@ -185,6 +189,10 @@ fn quasi_separation_is_separation() {
     let mut data = small();
     // The term is 1 for successes only, and 0 for both.
     data.terms = vec![("flag".to_string(), vec![0.0, 0.0, 0.0, 0.0, 1.0, 1.0])];
+    assert_eq!(fit(&data).unwrap().outcome, Outcome::Separated);
+    // What still rises drowns early in the rounding of what the row far out adds nothing to.
+    data.response = vec![0.0, 1.0, 0.0, 0.0];
+    data.terms = vec![("x".to_string(), vec![1.0, 1.0, 4_633.0, 1.0])];
     assert_eq!(fit(&data).unwrap().outcome, Outcome::Separated);
 }
 
@@ -247,4 +255,84 @@ fn a_sum_of_two_terms_that_are_nearly_the_same_is_found_out() {
     };
     let term = "c".to_string();
     assert_eq!(fit(&data).unwrap().outcome, Outcome::RankDeficient { term });
+}
+
+#[test]
+fn a_row_however_far_out_is_not_taken_for_separation() {
+    for tenths in 30..160 {
+        let size = 10_f64.powf(f64::from(tenths) / 10.0);
+        let data = Data {
+            response: vec![1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0],
+            terms: vec![("x".to_string(), vec![0.0, 0.0, 0.0, 3.0, 3.0, 3.0, size])],
+            has_intercept: true,
+            ..Data::default()
+        };
+        let fit = fit(&data).unwrap();
+        // Farther out rounding hides where the coefficients rest.
+        let is_told = tenths > 120 && fit.outcome == Outcome::NotConverged;
+        let is_right = is_told || fit.outcome == Outcome::Converged;
+        assert!(is_right, "{size:e}: {:?}", fit.outcome);
+        // The others have two successes in three, whatever the term; far out it says nothing about them.
+        let off = (fit.terms[0].estimate - 2.0_f64.ln()).abs();
+        assert!(off < 100.0 / size + 1e-15, "{size:e}: {off:e}");
+    }
+}
+
+#[test]
+fn rows_that_offsets_decide_wrongly_are_not_taken_for_separation() {
+    // Where either coefficient has to be in the hundreds, between rows that pull it back and forth.
+    let data = Data {
+        response: vec![1.0, 0.0, 1.0, 0.0, 0.0],
+        offset: Some(vec![0.0, 300.0, 0.0, 300.0, -300.0]),
+        terms: vec![("x".to_string(), vec![-1.0, -1.0, -5.0, 4.0, -4.0])],
+        has_intercept: true,
+        ..Data::default()
+    };
+    let outcome = fit(&data).unwrap().outcome;
+    assert!(
+        matches!(outcome, Outcome::Converged | Outcome::NotConverged),
+        "{outcome:?}"
+    );
+}
+
+/// Rows of a term, one of them far out now and then, and a class each.
+fn rows_of_one_term() -> impl Strategy<Value = Vec<(i32, bool)>> {
+    let term = prop_oneof![9 => -4..=4, 1 => -1_000_000..=1_000_000];
+    vec((term, any::<bool>()), 4..30)
+}
+
+proptest! {
+    #[test]
+    fn one_term_is_separated_if_and_only_if_some_number_parts_the_classes(rows in rows_of_one_term()) {
+        let of = |class: bool| rows.iter().filter(move |row| row.1 == class).map(|row| row.0);
+        let range = |class| Some((of(class).min()?, of(class).max()?));
+        let (Some(failures), Some(successes)) = (range(false), range(true)) else { return Ok(()) };
+        prop_assume!(rows.iter().any(|row| row.0 != rows[0].0));
+        let data = Data {
+            response: rows.iter().map(|row| f64::from(u8::from(row.1))).collect(),
+            terms: vec![("x".to_string(), rows.iter().map(|row| f64::from(row.0)).collect())],
+            has_intercept: true,
+            ..Data::default()
+        };
+        let is_separated = failures.1 <= successes.0 || successes.1 <= failures.0;
+        let expected = if is_separated { Outcome::Separated } else { Outcome::Converged };
+        prop_assert_eq!(fit(&data).unwrap().outcome, expected);
+    }
+}
+
+#[test]
+fn an_offset_that_all_rows_share_changes_the_intercept_alone() {
+    let plain = fit(&small()).unwrap();
+    for offset in [-30.0, 1e3, -1e5, 1e7, 1e9] {
+        let mut data = small();
+        data.offset = Some(vec![offset; 6]);
+        let fit = fit(&data).unwrap();
+        assert_eq!(fit.outcome, Outcome::Converged, "{offset:e}");
+        // A sum with an offset has no more digits than it leaves.
+        let tolerance = 1e-9_f64.max(1e-13 * offset.abs());
+        let off = fit.terms[0].estimate + offset - plain.terms[0].estimate;
+        assert!(off.abs() < tolerance, "{offset:e}: {off:e}");
+        let off = fit.terms[1].estimate - plain.terms[1].estimate;
+        assert!(off.abs() < tolerance, "{offset:e}: {off:e}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Whom a phone has met, and how logs that grow and are read again come together on it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 use wayclear_identity::{join, Encounter, Identifier};
@@ -81,32 +81,58 @@ pub(super) fn meet(
     contacts: impl IntoIterator<Item = KeptContact>,
 ) -> Met {
     let mut met = Met::default();
-    let mut by_sender: HashMap<String, Vec<Encounter>> = HashMap::new();
+    let mut of_sender: HashMap<String, Vec<Encounter>> = HashMap::new();
     for contact in kept.drain(..) {
         let encounter = contact.encounter();
-        by_sender.entry(contact.sender).or_default().push(encounter);
+        of_sender.entry(contact.sender).or_default().push(encounter);
     }
+    let of_sender = of_sender.into_iter();
+    let mut by_sender: HashMap<String, ByStart> = of_sender
+        .map(|(sender, encounters)| (sender, by_start(encounters)))
+        .collect();
     for contact in contacts {
         let is_matchable = contact.identifier().is_some();
         let read = contact.encounter();
         let known = by_sender.entry(contact.sender).or_default();
-        if known.iter().any(|known| is_known(known, &read)) {
+        let same = overlapping(known, &read);
+        if same.iter().any(|known| is_known(known, &read)) {
             continue;
         }
-        let same: Vec<Encounter> = known.extract_if(.., |k| read.overlaps(k)).collect();
+        for encounter in &same {
+            known.remove(&encounter.started_at);
+        }
         met.grown += usize::from(!same.is_empty());
         met.new += usize::from(same.is_empty());
         met.is_matchable |= is_matchable;
         let parts = same.into_iter().filter(|known| !read.holds(known));
-        known.extend(join(parts.chain([read]), 0));
+        known.extend(by_start(parts.chain([read])));
     }
     let of_sender = by_sender.into_iter();
     kept.extend(of_sender.flat_map(|(sender, encounters)| {
-        let of_one = encounters.into_iter();
+        let of_one = encounters.into_values();
         of_one.map(move |encounter| KeptContact::new(sender.clone(), encounter))
     }));
     kept.sort_unstable_by(|a, b| (a.started_at, &a.sender).cmp(&(b.started_at, &b.sender)));
     met
+}
+
+/// Encounters with one sender, none of which overlaps another: so they end in the order in which they start.
+type ByStart = BTreeMap<u64, Encounter>;
+
+fn by_start(encounters: impl IntoIterator<Item = Encounter>) -> ByStart {
+    let whole = join(encounters, 0).into_iter();
+    whole
+        .map(|encounter| (encounter.started_at, encounter))
+        .collect()
+}
+
+/// Those that overlap with one, found from the last that starts before it ends.
+fn overlapping(known: &ByStart, one: &Encounter) -> Vec<Encounter> {
+    let from_last = known.range(..=one.ended_at).rev();
+    from_last
+        .map(|(_, encounter)| *encounter)
+        .take_while(|encounter| encounter.overlaps(one))
+        .collect()
 }
 
 /// Whether what was read is on the device already, or a part of it.

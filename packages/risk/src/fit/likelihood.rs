@@ -97,6 +97,20 @@ pub fn surpluses(data: &Checked<'_>, columns: &[Column<'_>], beta: &DVector<f64>
     surpluses
 }
 
+/// Whether a row whose weight has vanished is far from what happened: then coefficients are nowhere near where they should
+/// be, and the curvature no longer tells the way.
+pub fn is_stuck(data: &Checked<'_>, columns: &[Column<'_>], beta: &DVector<f64>) -> bool {
+    let rows = data.successes.len();
+    let mut block = Block::default();
+    (0..rows).step_by(BLOCK).any(|start| {
+        block.load(data, columns, beta, start..rows.min(start + BLOCK));
+        block.expect();
+        let rows = block.surplus.iter().zip(&block.weight).zip(&block.totals);
+        let mut rows = rows.map(|((surplus, weight), total)| (surplus.abs(), weight, total));
+        rows.any(|(off, weight, total)| off > 1e-3 * total && *weight < 1e-9 * total)
+    })
+}
+
 /// Some rows, and what their linear predictors expect.
 struct Block {
     eta: [f64; BLOCK],

@@ -1,32 +1,38 @@
 //! Newton's method on the deviance, which for the logistic link is iteratively reweighted least squares.
 
-use nalgebra::{Cholesky, DVector, Dyn};
+use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use super::data::{Checked, Column};
-use super::likelihood::{likelihood, Likelihood};
+use super::likelihood::{is_stuck, likelihood, Likelihood};
 
 /// Relative change of the deviance at which iteration has converged; R's `glm.control(epsilon)`.
 const EPSILON: f64 = 1e-8;
 const MOST_ITERATIONS: usize = 100;
 const MOST_HALVINGS: usize = 40;
-/// Newton steps after convergence. They leave only rounding, unless the likelihood still rises far out.
-const POLISH: usize = 2;
-/// A linear predictor that moves more than this in the last of them never comes to rest.
+/// A step that moves no linear predictor by more than this changes nothing that anybody reads.
+const REST: f64 = 1e-10;
+/// Steps below this shrink like squares, since no weight changes by more than such a part. One that does not is rounding.
+const SMALL: f64 = 1e-5;
+/// Terms that tell the classes apart move some linear predictor by more than this, in every step.
 const RESTLESS: f64 = 0.1;
+/// What rounding may leave of a column that the ones before it explain, beside its square.
+const ROUNDING: f64 = 1e-13;
+/// What of the largest curvature stands for one that has vanished; steps that are too long for it are halved.
+const LEAST_CURVATURE: f64 = 1e-12;
 
 /// What became of a fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The coefficients maximise the likelihood.
     Converged,
-    /// Some combination of terms tells all successes from all failures apart: the likelihood rises for ever, and the
-    /// coefficients are where iteration stopped.
+    /// Some combination of terms tells all successes from all failures apart, but for rows at its border: the likelihood
+    /// rises for ever, and the coefficients are where iteration stopped.
     Separated,
     /// A term is a combination of those before it; nothing was fitted.
     RankDeficient { term: String },
     /// All rows that count are successes, or all are failures; nothing was fitted.
     SingleClass,
-    /// Iteration ended before the deviance came to rest.
+    /// Iteration ended before the coefficients came to rest.
     NotConverged,
 }
 
@@ -54,6 +60,7 @@ pub struct Fit {
     pub deviance: f64,
     /// The same with the intercept alone, or with nothing but the offset.
     pub null_deviance: f64,
+    /// Steps until the deviance came to rest, as R counts them; a few more follow until the coefficients do.
     pub iterations: usize,
     /// The deviance before the first step and after each.
     pub trace: Vec<f64>,
@@ -80,6 +87,9 @@ pub fn at_zero(data: &Checked<'_>, columns: &[Column<'_>]) -> Likelihood {
 }
 
 /// Climbs the likelihood from where all coefficients are zero.
+///
+/// The deviance rests before the coefficients do where a row far out weakens a slope that the others do not ask for, and
+/// then too where terms separate the classes. Only that the latter never rest tells the two apart.
 pub fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> Path {
     let mut here = start;
     let mut path = Path {
@@ -93,58 +103,87 @@ pub fn climb(data: &Checked<'_>, columns: &[Column<'_>], start: Likelihood) -> P
         path.outcome = Outcome::Converged;
         return path;
     }
-    // Steps still to be taken after convergence.
-    let mut polish = None;
+    let (mut is_level, mut moved) = (false, f64::INFINITY);
     for _ in 0..MOST_ITERATIONS {
-        let Some(information) = here.information.clone().cholesky() else {
-            // Weights have vanished: every fitted probability is 0 or 1.
-            path.outcome = Outcome::Separated;
-            return path;
-        };
-        let step = information.solve(&here.score);
-        path.information = Some(information);
-        let before = here.deviance;
-        (path.beta, here) = shorten(data, columns, &path.beta, &step, here);
-        path.trace.push(here.deviance);
-        match polish {
-            None => {
-                path.iterations += 1;
-                let change = (before - here.deviance).abs() / (here.deviance.abs() + 0.1);
-                polish = (change < EPSILON).then_some(POLISH);
+        let information = decompose(&here.information);
+        let step = information.as_ref().map(|i| i.solve(&here.score));
+        path.information = information.or(path.information);
+        if let (true, Some(step)) = (is_level, &step) {
+            let before = moved;
+            moved = largest_move(columns, step);
+            if moved < REST && before > RESTLESS && before.is_finite() {
+                // Nothing comes to rest at once: what still rose is too little to be added to the rest.
+                moved = before;
+                break;
             }
-            Some(1) => {
-                path.outcome = if largest_move(columns, &step) > RESTLESS {
-                    Outcome::Separated
-                } else {
-                    Outcome::Converged
-                };
+            if moved < REST || moved < SMALL && moved > before / 2.0 {
+                path.beta += step;
+                path.outcome = Outcome::Converged;
                 return path;
             }
-            Some(left) => polish = Some(left - 1),
         }
+        let newton = step.and_then(|step| shorten(data, columns, &path.beta, step, &here));
+        let is_newton = newton.is_some();
+        let next = newton.or_else(|| {
+            let step = cautious(data, columns, &here)?;
+            shorten(data, columns, &path.beta, step, &here)
+        });
+        let Some((beta, there)) = next else { break };
+        let change = (here.deviance - there.deviance).abs() / (there.deviance.abs() + 0.1);
+        (path.beta, here) = (beta, there);
+        path.trace.push(here.deviance);
+        path.iterations += usize::from(!is_level);
+        is_level |= change < EPSILON;
+        if is_level && !is_newton {
+            break;
+        }
+    }
+    if is_level && moved > RESTLESS && !is_stuck(data, columns, &path.beta) {
+        path.outcome = Outcome::Separated;
     }
     path
 }
 
-/// As much of a step as does not raise the deviance: halved until it does not.
+/// X'WX decomposed; none where weights have vanished so far that nothing but rounding is left of a column.
+fn decompose(information: &DMatrix<f64>) -> Option<Cholesky<f64, Dyn>> {
+    let decomposed = information.clone().cholesky()?;
+    let (left, all) = (decomposed.l_dirty().diagonal(), information.diagonal());
+    let mut pairs = left.iter().zip(all.iter());
+    pairs
+        .all(|(left, all)| left * left > ROUNDING * all)
+        .then_some(decomposed)
+}
+
+/// A step where weights have vanished because rows are decided, rightly or wrongly, as large offsets do it: Newton's, with
+/// a little of the largest curvature that there could be.
+fn cautious(data: &Checked<'_>, columns: &[Column<'_>], here: &Likelihood) -> Option<DVector<f64>> {
+    let total = |row: usize| data.totals.as_ref().map_or(1.0, |totals| totals[row]);
+    let curvature = DMatrix::from_fn(columns.len(), columns.len(), |i, j| {
+        let rows = columns[i].iter().zip(columns[j].iter()).enumerate();
+        rows.map(|(row, (a, b))| total(row) * a * b / 4.0).sum()
+    });
+    let information = &here.information + curvature * LEAST_CURVATURE;
+    Some(information.cholesky()?.solve(&here.score))
+}
+
+/// As much of a step as does not raise the deviance: halved until it does not; none if even the least does.
 fn shorten(
     data: &Checked<'_>,
     columns: &[Column<'_>],
     beta: &DVector<f64>,
-    step: &DVector<f64>,
-    here: Likelihood,
-) -> (DVector<f64>, Likelihood) {
-    let mut step = step.clone();
+    mut step: DVector<f64>,
+    here: &Likelihood,
+) -> Option<(DVector<f64>, Likelihood)> {
     for _ in 0..MOST_HALVINGS {
         let next = beta + &step;
         let there = likelihood(data, columns, &next);
         // Rounding may raise it a little at the end.
         if there.deviance <= here.deviance + 1e-10 * (here.deviance.abs() + 0.1) {
-            return (next, there);
+            return Some((next, there));
         }
         step /= 2.0;
     }
-    (beta.clone(), here)
+    None
 }
 
 /// The largest change of a linear predictor by a step.

@@ -93,22 +93,14 @@ fn read(
         covariance.transpose_mut();
         upper.solve_upper_triangular_mut(&mut covariance);
     }
-    let terms = data.names.len();
-    let covariance: Vec<Vec<f64>> = (0..terms)
-        .map(|i| {
-            let scaled = |j| covariance[(i, j)] / (data.scales[i] * data.scales[j]);
-            (0..terms).map(scaled).collect()
-        })
-        .collect();
     let rows = data.names.iter().zip(beta.iter()).zip(&data.scales);
-    let terms = rows
-        .zip(&covariance)
-        .enumerate()
-        .map(|(i, (((name, beta), scale), row))| Term {
-            name: (*name).to_string(),
-            estimate: beta / scale,
-            std_error: row[i].sqrt(),
-        })
-        .collect();
-    (terms, covariance)
+    let terms = rows.enumerate().map(|(i, ((name, beta), scale))| Term {
+        name: (*name).to_string(),
+        estimate: beta / scale,
+        // The variance could be beyond what a number holds when its root is not.
+        std_error: covariance[(i, i)].sqrt() / scale,
+    });
+    let scaled = |i: usize, j: usize| covariance[(i, j)] / data.scales[i] / data.scales[j];
+    let of_row = |i| (0..data.names.len()).map(|j| scaled(i, j)).collect();
+    (terms.collect(), (0..data.names.len()).map(of_row).collect())
 }

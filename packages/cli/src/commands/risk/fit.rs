@@ -8,7 +8,7 @@ use comfy_table::{CellAlignment, Table};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use wayclear_api::contact_registry::{RiskForm, RiskModel};
-use wayclear_risk::fit::{fit, Fit, PLACES};
+use wayclear_risk::fit::{fit, Fit, Outcome, PLACES};
 
 use super::clusters::Errors;
 use super::data::DataArgs;
@@ -38,6 +38,9 @@ pub struct FitArgs {
 #[derive(Serialize)]
 struct Fitted {
     outcome: &'static str,
+    /// The term that spoils it, where the outcome is that of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redundant_term: Option<String>,
     terms: Vec<FittedTerm>,
     deviance: Option<Box<RawValue>>,
     null_deviance: Option<Box<RawValue>>,
@@ -83,6 +86,10 @@ pub fn run(args: &FitArgs, output: &mut Output) -> Result<ExitCode> {
     });
     let fitted = Fitted {
         outcome: name(&fit.outcome),
+        redundant_term: match &fit.outcome {
+            Outcome::RankDeficient { term } => Some(term.clone()),
+            _ => None,
+        },
         terms: terms.collect::<Result<_>>()?,
         deviance: digits(fit.deviance)?,
         null_deviance: digits(fit.null_deviance)?,
