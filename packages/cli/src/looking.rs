@@ -48,7 +48,7 @@ pub fn look(
 ) -> Result<Known> {
     let deployment = &net.record.deployment;
     let current = current_model(&net.wasmd, &deployment.registry)?;
-    device.file().update(|device| {
+    device.existing()?.update(|device| {
         device.prune(net.wasmd.now()?);
         let look = device.look(&net.wasmd, &deployment.registry, &deployment.state)?;
         Ok(Known {

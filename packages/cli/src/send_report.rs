@@ -2,7 +2,7 @@
 
 use anyhow::{anyhow, Result};
 use wayclear_api::contact_registry::Attestation;
-use wayclear_chain::Addr;
+use wayclear_chain::{Addr, ChainError};
 use wayclear_client::report::{Report, Sent};
 
 use crate::args::net::Net;
@@ -26,6 +26,15 @@ pub fn send_report(
     });
     bar.finish_and_clear();
     outcome.map_err(|error| {
-        anyhow!("{sent} of {chunks} chunks are in: {error}\nThe same command goes on where this one stopped.")
+        let may_pass = matches!(
+            error,
+            ChainError::Node { .. } | ChainError::NotIncluded { .. }
+        );
+        let advice = if may_pass {
+            "\nThe same command goes on where this one stopped."
+        } else {
+            ""
+        };
+        anyhow!("{sent} of {chunks} chunks are in: {error}{advice}")
     })
 }

@@ -42,7 +42,7 @@ pub struct Record {
 #[derive(Debug, Error)]
 pub enum RecordError {
     /// None, or several to choose from.
-    #[error("{found} deployment records in {FOLDER}/; {advice}")]
+    #[error("{found} deployment records in {FOLDER}/ of the current folder; {advice}")]
     Count { found: usize, advice: String },
     /// It cannot be read or written.
     #[error("{file}: {error}")]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::{bail, Result};
 use clap::Args;
 use wayclear_client::device::DeviceFile;
 
@@ -16,6 +17,17 @@ pub struct DeviceArgs {
 impl DeviceArgs {
     pub fn file(&self) -> DeviceFile {
         DeviceFile::new(&self.device)
+    }
+
+    /// The file, where an empty device would answer for a name that was mistyped.
+    pub fn existing(&self) -> Result<DeviceFile> {
+        if !self.device.exists() {
+            bail!(
+                "there is no device {}; check-in and contacts import make one",
+                self.device.display()
+            );
+        }
+        Ok(self.file())
     }
 }
 

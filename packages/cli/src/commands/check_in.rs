@@ -112,7 +112,11 @@ impl Answer for CheckedIn {
         if let Some(file) = &self.kept_in {
             page.line(format!("Kept in {file}."));
         } else {
-            page.line("Keep this to open the visit if you fall ill, and show it to nobody before:");
+            page.paragraph(
+                "Keep this and show it to nobody before you fall ill: then an authority opens the visit with it. With --device it is \
+                 kept, and wayclear report opens it:",
+                "",
+            );
             page.line(format!("  {}", self.visit));
         }
         tell_receipt(page, self.receipt.as_ref());

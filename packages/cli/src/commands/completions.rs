@@ -12,8 +12,8 @@ use crate::page::Page;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  wayclear completions bash >~/.local/share/bash-completion/completions/wayclear
-  wayclear completions zsh >~/.zfunc/_wayclear")]
+  mkdir -p ~/.local/share/bash-completion/completions
+  wayclear completions bash >~/.local/share/bash-completion/completions/wayclear")]
 pub struct CompletionsArgs {
     /// The shell
     shell: Shell,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{anyhow, Result};
+use anyhow::{anyhow, Context, Result};
 use clap::Args;
 use indicatif::ProgressBar;
 use serde::Serialize;
@@ -29,11 +29,18 @@ const TERM: u64 = 365 * 86_400;
 
 /// What to deploy, and for whom. Names are those of keys.
 #[derive(Args)]
-#[command(after_help = "Example:\n  wayclear deploy --tree trees/yolo.toml")]
+#[command(after_help = "Example:\n  wayclear deploy trees/yolo.toml")]
 pub struct DeployArgs {
     /// The tree, see trees/yolo.toml
+    #[arg(
+        value_name = "TREE",
+        required_unless_present = "tree",
+        conflicts_with = "tree"
+    )]
+    file: Option<PathBuf>,
+    /// The same as TREE
     #[arg(long, value_name = "FILE")]
-    tree: PathBuf,
+    tree: Option<PathBuf>,
     /// Who owns registry and state, uploads the codes and pays for them
     #[arg(long, value_name = "NAME", default_value = "state")]
     state_owner: String,
@@ -67,7 +74,9 @@ struct Deployed {
 }
 
 pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
-    let tree = match load(&args.tree, output)? {
+    let file = args.file.as_ref().or(args.tree.as_ref());
+    let file = file.context("no tree file is named")?;
+    let tree = match load(file, output)? {
         Ok(tree) => tree,
         Err(problems) => return output.refuse(&problems),
     };

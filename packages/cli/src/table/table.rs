@@ -78,7 +78,11 @@ impl Table {
             }),
             Some(names) => self.find(name).ok_or_else(|| {
                 let names = names.join(", ");
-                let doubt = self.separator_in_doubt();
+                let doubt = if names.contains(char::REPLACEMENT_CHARACTER) {
+                    ". The names are not UTF-8: save the table as CSV in UTF-8".to_string()
+                } else {
+                    self.separator_in_doubt()
+                };
                 anyhow!("{file} has no column \"{name}\"; it has: {names}{doubt}")
             }),
         }

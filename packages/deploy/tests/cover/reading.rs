@@ -234,6 +234,7 @@ fn features_may_be_chosen_by_a_value() {
     };
     assert_eq!(called(&file, &only("06"))[0].0, "06113");
     assert_eq!(called(&file, &only("48"))[0].0, "06113");
+    assert_eq!(called(&file, &only("3*"))[0].0, "32031");
     assert_eq!(
         refused(&file, &only("6")),
         "no feature has \"6\" as \"STATEFP\"; there are \"GEOID\", \"STATEFP\""

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{bail, Context, Result};
 use clap::Args;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wayclear_api::contact_registry::Attestation;
 use wayclear_chain::Chain;
 use wayclear_client::report::AttestationRequest;
@@ -39,8 +39,7 @@ struct Signed(Attestation);
 
 pub fn run(args: &SignReportArgs, output: &mut Output) -> Result<ExitCode> {
     let text = read_text(&args.request)?;
-    let request: AttestationRequest =
-        serde_json::from_str(&text).context("this is no request of wayclear report")?;
+    let request = request(&text).context("this is no request of wayclear report")?;
     let net = args.net.connect_to_sign(&args.sign)?;
     let registry = &net.record.deployment.registry;
     if request.chain_id != net.record.chain_id || request.registry != *registry {
@@ -55,6 +54,24 @@ pub fn run(args: &SignReportArgs, output: &mut Output) -> Result<ExitCode> {
     let key = net.wasmd.keys().get(&args.from)?;
     let expires_at = net.wasmd.now()? + args.hours * 3_600;
     output.say(&Signed(request.sign(&authority, key, expires_at)))
+}
+
+/// What a report printed, for people or in JSON, or the request alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Printed {
+    Alone(AttestationRequest),
+    Within { request: AttestationRequest },
+}
+
+fn request(text: &str) -> serde_json::Result<AttestationRequest> {
+    let is_json = |line: &&str| line.starts_with('{');
+    let line = text.lines().find(is_json).unwrap_or(text);
+    serde_json::from_str(text)
+        .or_else(|_| serde_json::from_str(line))
+        .map(|printed| match printed {
+            Printed::Alone(request) | Printed::Within { request } => request,
+        })
 }
 
 impl Answer for Signed {

@@ -22,8 +22,10 @@ use crate::words::{count, now};
 #[derive(Args)]
 #[command(after_help = "Examples:
   wayclear contacts import signals.csv --device ada.json
-  wayclear contacts import log.csv --time Time --sender Source --rssi RSSI --device ada.json
-  wayclear contacts import sniffer.csv --no-header --where 2=ADV --time 1 --sender 3 --rssi 5 --device ada.json")]
+  wayclear contacts import log.csv --time Time --sender Source --rssi RSSI \\
+    --device ada.json
+  wayclear contacts import sniffer.csv --no-header --where 2=ADV \\
+    --time 1 --sender 3 --rssi 5 --device ada.json")]
 pub struct ImportArgs {
     #[command(flatten)]
     log: LogArgs,

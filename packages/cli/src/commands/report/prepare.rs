@@ -105,7 +105,7 @@ fn draft(args: &ReportArgs, net: &Net) -> Result<(Draft, Option<Prepared>)> {
         without_identifiers: args.without_identifiers,
         hashes: args.hashes,
     };
-    args.device.file().update(|device| {
+    args.device.existing()?.update(|device| {
         device.prune(now);
         device.end_today(now);
         let draft = device.draft(&choice, now);
@@ -129,7 +129,9 @@ fn draft(args: &ReportArgs, net: &Net) -> Result<(Draft, Option<Prepared>)> {
 
 impl Answer for Preview {
     fn tell(&self, page: &mut Page) {
-        page.line("This becomes public, for everybody and for good:");
+        if self.request.is_some() {
+            page.line("This becomes public, for everybody and for good:");
+        }
         for day in &self.days {
             let minutes = u64::from(day.periods) * INTERVAL_SECONDS / 60;
             page.paragraph(

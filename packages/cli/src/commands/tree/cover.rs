@@ -48,7 +48,7 @@ pub struct CoverArgs {
     /// Fill up keys of digits with zeros to so many digits; 1 = leave them
     #[arg(long, value_name = "DIGITS", value_parser = clap::value_parser!(u8).range(1..=12))]
     key_width: Option<u8>,
-    /// Take only features with this value
+    /// Take only features with this value; 06* = with one that begins so
     #[arg(long, value_name = "PROPERTY=VALUE", value_parser = name_and_value)]
     only: Option<(String, String)>,
     /// Features with one key are parts of one county
@@ -99,7 +99,16 @@ pub fn run(args: &CoverArgs, output: &mut Output) -> Result<ExitCode> {
         Ok((_, warnings)) => warnings
             .iter()
             .for_each(|warning| output.note(&warning.text)),
-        Err(problems) => bail!("{}: {}", args.boundaries.display(), problems[0].text),
+        Err(problems) => {
+            let text = &problems[0].text;
+            let has_lost_zeros = args.key_width.is_none() && text.contains("leading zero");
+            let cure = if has_lost_zeros {
+                ": --key-width 5 fills it in"
+            } else {
+                ""
+            };
+            bail!("{}: {text}{cure}", args.boundaries.display());
+        }
     }
     if let Some(out) = &args.out {
         let shown = out.display();

@@ -65,7 +65,7 @@ pub struct Column {
     pub texts: Vec<String>,
 }
 
-/// The features that `only` asks for.
+/// The features that `only` asks for; a value that ends with `*` is how theirs begin.
 pub fn chosen(
     features: Vec<(usize, Feature)>,
     only: Option<&(String, String)>,
@@ -73,7 +73,13 @@ pub fn chosen(
     let Some((property, value)) = only else {
         return Ok(features);
     };
-    let has_it = |feature: &Feature| text(feature, property).as_ref() == Some(value);
+    let has_it = |feature: &Feature| {
+        let found = text(feature, property);
+        found.is_some_and(|found| match value.strip_suffix('*') {
+            Some(begin) => found.starts_with(begin),
+            None => found == *value,
+        })
+    };
     if features.iter().any(|(_, feature)| has_it(feature)) {
         let chosen = features.into_iter().filter(|(_, feature)| has_it(feature));
         return Ok(chosen.collect());
