@@ -12,21 +12,10 @@ import random
 import sys
 from decimal import Decimal, getcontext
 
+from elimination import inverse
+
 getcontext().prec = 60
 ONE = Decimal(1)
-
-
-def inverse(a):
-    size = len(a)
-    rows = [list(row) + [ONE if i == j else Decimal(0) for j in range(size)] for i, row in enumerate(a)]
-    for i in range(size):
-        pivot = max(range(i, size), key=lambda r: abs(rows[r][i]))
-        rows[i], rows[pivot] = rows[pivot], rows[i]
-        rows[i] = [v / rows[i][i] for v in rows[i]]
-        for r in range(size):
-            if r != i:
-                rows[r] = [v - rows[r][i] * w for v, w in zip(rows[r], rows[i])]
-    return [row[size:] for row in rows]
 
 
 def product(a, b):

@@ -11,6 +11,8 @@ import json
 import sys
 from decimal import Decimal, getcontext
 
+from elimination import inverse, solve
+
 getcontext().prec = 80
 ONE = Decimal(1)
 # A weak slope: both classes at 0 and at 3, and one row far out.
@@ -38,20 +40,6 @@ def chance(eta):
 def deviance(beta, rows):
     etas = [(y, o + sum(b * v for b, v in zip(beta, x))) for x, y, o in rows]
     return 2 * sum(log_one_plus_exp(eta) - y * eta for y, eta in etas)
-
-
-def solve(a, columns):
-    """The columns divided by a, each row of it and of them having been joined."""
-    size = len(a)
-    rows = [list(row) + list(more) for row, more in zip(a, columns)]
-    for i in range(size):
-        pivot = max(range(i, size), key=lambda r: abs(rows[r][i]))
-        rows[i], rows[pivot] = rows[pivot], rows[i]
-        rows[i] = [v / rows[i][i] for v in rows[i]]
-        for r in range(size):
-            if r != i:
-                rows[r] = [v - rows[r][i] * w for v, w in zip(rows[r], rows[i])]
-    return [row[size:] for row in rows]
 
 
 def regression(rows):
@@ -83,9 +71,8 @@ def climb(beta, rows):
             step = [s / 2 for s in step]
         beta = [b + s for b, s in zip(beta, step)]
         if max(abs(sum(s * v for s, v in zip(step, x))) for x, _, _ in rows) < Decimal(10) ** -45:
-            units = [[ONE if i == j else Decimal(0) for j in range(size)] for i in range(size)]
-            inverse = solve(information, units)
-            return beta, [inverse[i][i].sqrt() for i in range(size)], deviance(beta, rows), steps
+            covariance = inverse(information)
+            return beta, [covariance[i][i].sqrt() for i in range(size)], deviance(beta, rows), steps
     raise ArithmeticError("no rest")
 
 
