@@ -630,6 +630,11 @@ fn a_value_out_of_range_is_named_with_its_line_and_column_and_can_be_skipped() {
             "sick,w,x\n1,4,1\n0,-1,2\n0,4,3\n1,4,4\n",
             ":3: column \"w\" is \"-1\", which must be zero or more",
         ),
+        (
+            " --offset o",
+            "sick,o,x\n1,0,1\n0,1e101,2\n0,0,3\n1,0,4\n",
+            ":3: column \"o\" is \"1e101\", which must be -1e100 to 1e100",
+        ),
     ] {
         let args = format!("risk fit @ --response sick --terms x{args}");
         let (output, _) = run(&args, table.as_bytes());

@@ -63,21 +63,17 @@ impl Data {
         }
         if let Some(offset) = &self.offset {
             let wanted = "-1e100 to 1e100";
-            each("offset", offset, rows, wanted, |v, _| v.abs() <= LARGEST)?;
+            each("offset", offset, rows, wanted, |v, _| is_offset(v))?;
         }
         if let Some(weights) = &self.weights {
-            each("weights", weights, rows, "0 to 1e100", |v, _| {
-                (0.0..=LARGEST).contains(&v)
-            })?;
+            each("weights", weights, rows, "0 to 1e100", |v, _| is_weight(v))?;
         }
         if let Some(trials) = &self.trials {
             let wanted = "above zero and at most 1e100";
-            each("trials", trials, rows, wanted, |v, _| {
-                v > 0.0 && v <= LARGEST
-            })?;
+            each("trials", trials, rows, wanted, |v, _| is_trials(v))?;
             let wanted = "between 0 and the trials";
             each("response", &self.response, rows, wanted, |v, row| {
-                (0.0..=trials[row]).contains(&v)
+                is_response(v, trials[row])
             })
         } else {
             each(
@@ -85,7 +81,7 @@ impl Data {
                 &self.response,
                 rows,
                 "between 0 and 1",
-                |v, _| (0.0..=1.0).contains(&v),
+                |v, _| is_response(v, 1.0),
             )
         }
     }
@@ -133,6 +129,26 @@ impl Data {
             offset: self.offset.as_ref().map(|offset| kept(offset, weights)),
         })
     }
+}
+
+/// Whether a row can have so many successes, out of its trials, or of 1 without trials.
+pub fn is_response(successes: f64, trials: f64) -> bool {
+    (0.0..=trials).contains(&successes)
+}
+
+/// Whether a row can have so many trials: above zero, at most 1e100.
+pub fn is_trials(trials: f64) -> bool {
+    trials > 0.0 && trials <= LARGEST
+}
+
+/// Whether a row can have that weight: 0 to 1e100.
+pub fn is_weight(weight: f64) -> bool {
+    (0.0..=LARGEST).contains(&weight)
+}
+
+/// Whether a row can have that offset: -1e100 to 1e100.
+pub fn is_offset(offset: f64) -> bool {
+    offset.abs() <= LARGEST
 }
 
 /// A column without the rows of weight zero.

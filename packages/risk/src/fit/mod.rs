@@ -15,7 +15,7 @@ mod newton;
 mod rank;
 mod regression;
 
-pub use data::Data;
+pub use data::{is_offset, is_response, is_trials, is_weight, Data};
 pub use error::DataError;
 pub use model::{NoModel, CONTACT_TERM, PLACES, SURFACE_TERM};
 pub use newton::{Fit, Outcome, Term};

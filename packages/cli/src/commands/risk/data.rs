@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use wayclear_risk::fit::Data;
+use wayclear_risk::fit::{is_offset, is_response, is_trials, is_weight, Data};
 
 use super::clusters::Clusters;
 use super::row_numbers::{self, Verdict};
@@ -129,18 +129,22 @@ impl DataArgs {
         let response = next.next();
         let trials = self.trials.as_ref().and_then(|_| next.next());
         let weights = self.weights.as_ref().and_then(|_| next.next());
-        if let Some((column, _)) = trials.filter(|(_, trials)| *trials <= 0.0) {
-            return out_of_range(column, "which must be above zero");
+        let offset = self.offset.as_ref().and_then(|_| next.next());
+        if let Some((column, _)) = trials.filter(|(_, trials)| !is_trials(*trials)) {
+            return out_of_range(column, "which must be above zero and at most 1e100");
         }
         let (most, wanted) = match trials {
             None => (1.0, "which must be 0 to 1"),
             Some((_, trials)) => (trials, "which must be 0 to the trials"),
         };
-        if let Some((column, _)) = response.filter(|(_, y)| !(0.0..=most).contains(y)) {
+        if let Some((column, _)) = response.filter(|(_, y)| !is_response(*y, most)) {
             return out_of_range(column, wanted);
         }
-        if let Some((column, _)) = weights.filter(|(_, weight)| *weight < 0.0) {
-            return out_of_range(column, "which must be zero or more");
+        if let Some((column, _)) = weights.filter(|(_, weight)| !is_weight(*weight)) {
+            return out_of_range(column, "which must be zero or more, at most 1e100");
+        }
+        if let Some((column, _)) = offset.filter(|(_, offset)| !is_offset(*offset)) {
+            return out_of_range(column, "which must be -1e100 to 1e100");
         }
         Ok(cells)
     }
