@@ -4,15 +4,16 @@ use std::fs;
 use std::path::Path;
 
 /// Which packages of ours each package may use. What is pure knows only what is pure; contracts never know each other.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("risk", &[]),
-    ("identity", &["risk"]),
-    ("api", &["risk"]),
+    ("status", &[]),
+    ("identity", &["risk", "status"]),
+    ("api", &["risk", "status"]),
     ("region", &["api"]),
     ("state", &["api", "region"]),
     ("county", &["api", "region"]),
     ("city", &["api", "region"]),
-    ("location", &["api"]),
+    ("location", &["api", "status"]),
     ("contact-registry", &["api"]),
     // The chain in process carries the contracts, as an option.
     (
@@ -26,7 +27,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
             "contact-registry",
         ],
     ),
-    ("client", &["api", "chain", "identity", "risk"]),
+    ("client", &["api", "chain", "identity", "risk", "status"]),
     ("deploy", &["api", "chain"]),
     (
         "scenario",

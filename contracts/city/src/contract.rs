@@ -6,7 +6,7 @@ use cosmwasm_std::{
     to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, MigrateInfo, Reply, Response,
 };
 use cw_utils::nonpayable;
-use wayclear_api::city::{ExecuteMsg, InstantiateMsg, QueryMsg};
+use wayclear_api::city::{check_denom, ExecuteMsg, InstantiateMsg, QueryMsg};
 use wayclear_api::region::Forward;
 use wayclear_api::{checked_address, MigrateMsg};
 use wayclear_region::{self as region, City};
@@ -34,7 +34,7 @@ pub fn instantiate(
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(
     deps: DepsMut,
-    _env: Env,
+    env: Env,
     info: MessageInfo,
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
@@ -50,7 +50,7 @@ pub fn execute(
                 place,
                 action,
             };
-            execute::forward(deps.as_ref(), info, visit)
+            execute::forward(deps.as_ref(), env, info, visit)
         }
         ExecuteMsg::UpdateCleaners { add, remove } => {
             execute::update_cleaners(deps, info, add, remove)
@@ -60,17 +60,21 @@ pub fn execute(
             label,
             surface,
         } => execute::describe_location(deps.as_ref(), info, place, label, surface),
-        ExecuteMsg::MarkCleaned { place } => execute::mark_cleaned(deps.as_ref(), info, place),
+        ExecuteMsg::MarkCleaned { places } => {
+            execute::mark_cleaned(deps.as_ref(), env, info, &places)
+        }
         ExecuteMsg::SetRewardPolicy { policy } => execute::set_reward_policy(deps, info, policy),
         ExecuteMsg::WithdrawRewards { place, amount, to } => {
             let to = checked_address(deps.api, &to)?;
             execute::withdraw_rewards(deps.as_ref(), info, place, amount, to)
         }
-        ExecuteMsg::UpdateCodeIds { code_ids } => {
-            Ok(region::update_code_ids::<City>(deps, info, code_ids)?)
+        ExecuteMsg::Sweep { place, denom, to } => {
+            check_denom(&denom)?;
+            let to = checked_address(deps.api, &to)?;
+            execute::sweep(deps.as_ref(), info, place, denom, to)
         }
-        ExecuteMsg::ProposeOwner { owner } => Ok(region::propose_owner::<City>(deps, info, owner)?),
-        ExecuteMsg::AcceptOwner {} => Ok(region::accept_owner::<City>(deps, info)?),
+        ExecuteMsg::ProposeOwner { owner } => Ok(region::propose_owner(deps, info, owner)?),
+        ExecuteMsg::AcceptOwner {} => Ok(region::accept_owner(deps, info)?),
     }
 }
 
@@ -81,7 +85,7 @@ pub fn execute(
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
-        QueryMsg::Config {} => to_json_binary(&region::config::<City>(deps)?),
+        QueryMsg::Config {} => to_json_binary(&region::config(deps)?),
         QueryMsg::Children { start_after, limit } => {
             to_json_binary(&region::children(deps, start_after, limit)?)
         }
@@ -103,7 +107,7 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
 /// See [`region::reply`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
-    Ok(region::reply::<City>(deps, reply)?)
+    Ok(region::reply(deps, reply)?)
 }
 
 /// Moves to the same or a newer version.

@@ -1,31 +1,48 @@
 //! What a city does for visits, owner and cleaners.
 
 use cosmwasm_std::{
-    to_json_binary, wasm_execute, Addr, Deps, DepsMut, MessageInfo, Response, Uint128,
+    to_json_binary, wasm_execute, Addr, Deps, DepsMut, Env, MessageInfo, Response, Uint128,
 };
-use wayclear_api::city::{CodeIdsRow, RewardPolicy, MAX_CLEANERS};
+use wayclear_api::city::{RewardPolicy, MAX_CLEANED, MAX_CLEANERS};
 use wayclear_api::events::{self, Maybe};
-use wayclear_api::location::{self, Surface};
-use wayclear_api::region::Forward;
-use wayclear_api::{check_count, checked_address, checked_name, Place};
+use wayclear_api::region::{Action, Forward};
+use wayclear_api::{
+    check_count, check_distinct, checked_address, checked_name, contact_registry, location, raw,
+    Place, Surface,
+};
 use wayclear_region::{
-    check_owner, check_parent, create_child, forward_message, load_config, may_load_child, City,
-    NewContract,
+    check_owner, check_parent, create_child, forward_message, load_config, may_load_child,
+    tree_codes, NewContract,
 };
 
 use crate::state::{add_cleaner, is_cleaner, remove_cleaner, save_policy};
 use crate::ContractError;
 
 /// Parent: sends a visit to its location, which is made first if there is none.
-pub fn forward(deps: Deps, info: MessageInfo, visit: Forward) -> Result<Response, ContractError> {
-    let config = load_config::<CodeIdsRow>(deps.storage)?;
+pub fn forward(
+    deps: Deps,
+    env: Env,
+    info: MessageInfo,
+    visit: Forward,
+) -> Result<Response, ContractError> {
+    let config = load_config(deps.storage)?;
     check_parent(&config, &info)?;
     let key = visit.place.to_string();
     if let Some(location) = may_load_child(deps.storage, &key)? {
         return Ok(Response::new().add_message(forward_message(&location, visit)?));
     }
+    // Nothing is made for tags that the location would refuse.
+    let now = env.block.time.seconds();
+    if let Err(error) = visit.action.check_time(now, config.window_seconds) {
+        return match visit.action {
+            Action::CheckIns { interval, .. } => {
+                Ok(Response::new().add_event(events::CheckInsRefused { interval }))
+            }
+            _ => Err(error.into()),
+        };
+    }
     let new = NewContract {
-        code_id: config.code_ids.location,
+        code_id: tree_codes(deps, &env, &config.state)?.location.id,
         label: format!("wayclear location {key}"),
         admin: config.admin.map(String::from),
         msg: to_json_binary(&location::InstantiateMsg {
@@ -45,7 +62,7 @@ pub fn update_cleaners(
     add: Vec<String>,
     remove: Vec<String>,
 ) -> Result<Response, ContractError> {
-    check_owner::<City>(deps.as_ref(), &info)?;
+    check_owner(deps.as_ref(), &info)?;
     check_count("add", add.len(), 0, MAX_CLEANERS)?;
     check_count("remove", remove.len(), 0, MAX_CLEANERS)?;
     for account in &add {
@@ -55,8 +72,8 @@ pub fn update_cleaners(
         remove_cleaner(deps.storage, &checked_address(deps.api, account)?);
     }
     Ok(Response::new().add_event(events::CleanersUpdated {
-        added: add.len() as u64,
-        removed: remove.len() as u64,
+        added: events::List::of(add),
+        removed: events::List::of(remove),
     }))
 }
 
@@ -68,7 +85,7 @@ pub fn describe_location(
     label: Option<String>,
     surface: Surface,
 ) -> Result<Response, ContractError> {
-    check_owner::<City>(deps, &info)?;
+    check_owner(deps, &info)?;
     let label = label.as_deref().map(checked_name).transpose()?;
     tell_location(
         deps,
@@ -77,17 +94,39 @@ pub fn describe_location(
     )
 }
 
-/// Owner or cleaner: the place has been cleaned now.
+/// Owner or cleaner: these places have been cleaned now. The registry hears of those that were infected, after they know.
 pub fn mark_cleaned(
     deps: Deps,
+    env: Env,
     info: MessageInfo,
-    place: Place,
+    places: &[Place],
 ) -> Result<Response, ContractError> {
-    let config = load_config::<CodeIdsRow>(deps.storage)?;
+    let config = load_config(deps.storage)?;
     if config.ownership.owner != info.sender && !is_cleaner(deps.storage, &info.sender) {
         return Err(ContractError::NotCleaner);
     }
-    tell_location(deps, &place, &location::ExecuteMsg::MarkCleaned {})
+    check_count("places", places.len(), 1, MAX_CLEANED)?;
+    check_distinct("places", places)?;
+    let now = env.block.time.seconds();
+    let clean = location::ExecuteMsg::MarkCleaned {};
+    let mut response = Response::new();
+    let mut infected = vec![];
+    for place in places {
+        let location = find_location(deps, place)?;
+        let ledger = raw::ledger(&deps.querier, &location)?;
+        if ledger.ledger(config.window_seconds).status(now) == location::Status::Infected {
+            infected.push(place.clone());
+        }
+        response = response.add_message(wasm_execute(location, &clean, vec![])?);
+    }
+    if !infected.is_empty() {
+        let told = contact_registry::ExecuteMsg::PlacesCleaned { places: infected };
+        response = response.add_message(wasm_execute(config.registry, &told, vec![])?);
+    }
+    Ok(response.add_event(events::PlacesCleaned {
+        by: info.sender.into_string(),
+        count: places.len() as u64,
+    }))
 }
 
 /// Owner: what visitors are paid; `None` turns rewards off.
@@ -96,7 +135,7 @@ pub fn set_reward_policy(
     info: MessageInfo,
     policy: Option<RewardPolicy>,
 ) -> Result<Response, ContractError> {
-    check_owner::<City>(deps.as_ref(), &info)?;
+    check_owner(deps.as_ref(), &info)?;
     if let Some(policy) = &policy {
         policy.check()?;
     }
@@ -113,7 +152,7 @@ pub fn withdraw_rewards(
     amount: Uint128,
     to: Addr,
 ) -> Result<Response, ContractError> {
-    check_owner::<City>(deps, &info)?;
+    check_owner(deps, &info)?;
     tell_location(
         deps,
         &place,
@@ -121,15 +160,29 @@ pub fn withdraw_rewards(
     )
 }
 
+/// Owner: takes out coins that a location holds beside its pool.
+pub fn sweep(
+    deps: Deps,
+    info: MessageInfo,
+    place: Place,
+    denom: String,
+    to: Addr,
+) -> Result<Response, ContractError> {
+    check_owner(deps, &info)?;
+    tell_location(deps, &place, &location::ExecuteMsg::Sweep { denom, to })
+}
+
 fn tell_location(
     deps: Deps,
     place: &Place,
     msg: &location::ExecuteMsg,
 ) -> Result<Response, ContractError> {
+    let location = find_location(deps, place)?;
+    Ok(Response::new().add_message(wasm_execute(location, msg, vec![])?))
+}
+
+fn find_location(deps: Deps, place: &Place) -> Result<Addr, ContractError> {
     place.check()?;
     let key = place.to_string();
-    match may_load_child(deps.storage, &key)? {
-        Some(location) => Ok(Response::new().add_message(wasm_execute(location, msg, vec![])?)),
-        None => Err(ContractError::NoLocation { place: key }),
-    }
+    may_load_child(deps.storage, &key)?.ok_or(ContractError::NoLocation { place: key })
 }

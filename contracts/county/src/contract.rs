@@ -32,7 +32,7 @@ pub fn instantiate(
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(
     deps: DepsMut,
-    _env: Env,
+    env: Env,
     info: MessageInfo,
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
@@ -48,20 +48,16 @@ pub fn execute(
                 place,
                 action,
             };
-            region::forward::<County>(deps.as_ref(), info, visit)
+            region::forward(deps.as_ref(), info, visit)
         }
-        ExecuteMsg::AddCity { city } => region::add_child::<County>(deps, info, city),
+        ExecuteMsg::AddCity { city } => region::add_child::<County>(deps, env, info, city),
         ExecuteMsg::AssignCells { child, prefixes } => {
-            region::assign_cells::<County>(deps, info, child, prefixes)
+            region::assign_cells(deps, info, child, prefixes)
         }
-        ExecuteMsg::ReleaseCells { prefixes } => {
-            region::release_cells::<County>(deps, info, prefixes)
-        }
-        ExecuteMsg::UpdateCodeIds { code_ids } => {
-            region::update_code_ids::<County>(deps, info, code_ids)
-        }
-        ExecuteMsg::ProposeOwner { owner } => region::propose_owner::<County>(deps, info, owner),
-        ExecuteMsg::AcceptOwner {} => region::accept_owner::<County>(deps, info),
+        ExecuteMsg::ReleaseCells { prefixes } => region::release_cells(deps, info, prefixes),
+        ExecuteMsg::SplitCells { prefix } => region::split_cells(deps, info, prefix),
+        ExecuteMsg::ProposeOwner { owner } => region::propose_owner(deps, info, owner),
+        ExecuteMsg::AcceptOwner {} => region::accept_owner(deps, info),
     }
 }
 
@@ -72,7 +68,7 @@ pub fn execute(
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
-        QueryMsg::Config {} => to_json_binary(&region::config::<County>(deps)?),
+        QueryMsg::Config {} => to_json_binary(&region::config(deps)?),
         QueryMsg::Children { start_after, limit } => {
             to_json_binary(&region::children(deps, start_after, limit)?)
         }
@@ -90,7 +86,7 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
 /// See [`region::reply`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
-    region::reply::<County>(deps, reply)
+    region::reply(deps, reply)
 }
 
 /// Moves to the same or a newer version.

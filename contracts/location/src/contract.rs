@@ -7,11 +7,16 @@ use cosmwasm_std::{
 };
 use cw_utils::nonpayable;
 use wayclear_api::location::{Cause, ExecuteMsg, InstantiateMsg, QueryMsg, Status, Transition};
+use wayclear_api::raw::LedgerRow;
 use wayclear_api::region::Action;
-use wayclear_api::{checked_address, checked_window, contract_names, MigrateMsg};
+use wayclear_api::{
+    check_prune, checked_address, checked_window, contract_names, events, MigrateMsg,
+};
 
 use crate::log::log_transitions;
-use crate::state::{load_config, save_config, save_ledger, Config, Ledger};
+use crate::moment::status_changed;
+use crate::prune::prune;
+use crate::state::{load_config, save_config, save_ledger, Config};
 use crate::{execute, query, rewards, ContractError};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -37,11 +42,11 @@ pub fn instantiate(
         parent: info.sender,
         created_at: now,
     };
-    let mut ledger = Ledger {
+    let mut ledger = LedgerRow {
         visits: 0,
         first_check_in_at: None,
         last_cleaned_at: None,
-        newest_infection_at: None,
+        newest_infection: None,
         noted: Status::Empty,
         next_transition: 0,
     };
@@ -55,8 +60,8 @@ pub fn instantiate(
     cw2::set_contract_version(deps.storage, contract_names::LOCATION, VERSION)?;
     save_config(deps.storage, &config)?;
     log_transitions(deps.storage, &mut ledger, std::slice::from_ref(&created))?;
-    save_ledger(deps.storage, &ledger)?;
-    Ok(Response::new().add_event(execute::status_changed(created)))
+    save_ledger(deps.storage, &ledger);
+    Ok(Response::new().add_event(status_changed(created)))
 }
 
 /// Takes visits from anyone, reports from the registry, everything else from the city.
@@ -78,13 +83,33 @@ pub fn execute(
         let ok = info.sender == config.parent;
         ok.then_some(()).ok_or(ContractError::NotParent)
     };
+    let from_registry = || {
+        let ok = info.sender == config.registry;
+        ok.then_some(()).ok_or(ContractError::NotRegistry)
+    };
     match msg {
-        ExecuteMsg::CheckIn { visit_tag } => {
-            let action = Action::CheckIn { visit_tag };
-            execute::act(deps, env, &config, &info.sender, action)
+        ExecuteMsg::CheckIn {
+            interval,
+            visit_tag,
+        } => {
+            let action = Action::CheckIn {
+                interval,
+                visit_tag,
+            };
+            execute::act(deps, &env, &config, &info.sender, action)
+        }
+        ExecuteMsg::CheckIns {
+            interval,
+            visit_tags,
+        } => {
+            let action = Action::CheckIns {
+                interval,
+                visit_tags,
+            };
+            execute::act(deps, &env, &config, &info.sender, action)
         }
         ExecuteMsg::Inspect {} => {
-            execute::act(deps, env, &config, &info.sender, Action::Inspect {})
+            execute::act(deps, &env, &config, &info.sender, Action::Inspect {})
         }
         ExecuteMsg::Forward {
             visitor,
@@ -98,27 +123,37 @@ pub fn execute(
                     there: place.to_string(),
                 });
             }
-            execute::act(deps, env, &config, &visitor, action)
+            execute::act(deps, &env, &config, &visitor, action)
         }
-        ExecuteMsg::InfectedUserUpdate { case, openings } => {
-            if info.sender != config.registry {
-                return Err(ContractError::NotRegistry);
-            }
-            execute::infected_user_update(deps, env, &config, case, &openings)
+        ExecuteMsg::InfectedUserUpdate { openings } => {
+            from_registry()?;
+            execute::infected_user_update(deps, &env, &config, &openings)
+        }
+        ExecuteMsg::SlipsRevoked { marks } => {
+            from_registry()?;
+            execute::slips_revoked(deps, &env, &config, &marks)
         }
         ExecuteMsg::MarkCleaned {} => {
             from_parent()?;
-            execute::mark_cleaned(deps, env, &config)
+            execute::mark_cleaned(deps, &env, &config)
         }
         ExecuteMsg::Describe { label, surface } => {
             from_parent()?;
-            execute::describe(deps, label, surface)
+            execute::describe(deps, &env, &config, label, surface)
         }
         ExecuteMsg::WithdrawRewards { amount, to } => {
             from_parent()?;
             rewards::withdraw(deps, amount, to)
         }
-        ExecuteMsg::FundRewards {} => rewards::fund(deps, info, &config),
+        ExecuteMsg::Sweep { denom, to } => {
+            from_parent()?;
+            rewards::sweep(deps, &env, denom, to)
+        }
+        ExecuteMsg::FundRewards {} => rewards::fund(deps, &env, info, &config),
+        ExecuteMsg::Prune { limit } => {
+            let rows = prune(deps.storage, &env, &config, check_prune(limit)?)?;
+            Ok(Response::new().add_event(events::Pruned { rows: rows as u64 }))
+        }
     }
 }
 

@@ -30,11 +30,11 @@ pub enum ContractError {
         /// The place in the message.
         there: String,
     },
-    /// No visit inside the window has that time and that tag.
-    #[error("there was no visit at {checked_in_at} with this secret; check both against what the phone kept")]
+    /// No visit that still counts has that interval and that tag.
+    #[error("there was no visit in interval {interval} with this secret; check both against what the phone kept")]
     NoSuchVisit {
-        /// The time given, Unix seconds.
-        checked_in_at: u64,
+        /// The interval given.
+        interval: u32,
     },
     /// Too many or too few days were asked for.
     #[error("{days} days asked for, ask for 1 to 14")]
@@ -69,6 +69,9 @@ pub enum ContractError {
         /// What was asked for.
         amount: Uint128,
     },
+    /// There are no coins beside the pool.
+    #[error("there are no {denom} here beside the reward pool; ask the bank module what there is")]
+    NothingToSweep { denom: String },
     /// A reply to a submessage this contract never sends.
     #[error("unknown reply id {id}")]
     UnknownReply { id: u64 },

@@ -1,136 +1,126 @@
-//! What a location does when somebody visits, reports, cleans or describes.
+//! What a location does when somebody visits, discloses, revokes, cleans or describes.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Event, HexBinary, Response, StdResult};
-use wayclear_api::commitments::visit_tag;
+use cosmwasm_std::{wasm_execute, Addr, DepsMut, Env, Event, HexBinary, Response};
+use wayclear_api::commitments::{own_visit_id, visit_tag};
+use wayclear_api::contact_registry::{self, MAX_REVOKED, MAX_SLIPS, OWN_FLAGS_A_DAY};
 use wayclear_api::events::{self, Maybe};
-use wayclear_api::location::{Cause, Opening, Status, Surface, Transition};
-use wayclear_api::region::Action;
-use wayclear_api::{checked_bytes, raw};
+use wayclear_api::location::{Cause, Mark, Opening, Surface};
+use wayclear_api::raw::{self, DescriptionRow};
+use wayclear_api::region::{check_interval, checked_tags, Action};
+use wayclear_api::{check_count, checked_bytes};
+use wayclear_status::{day_at, day_of, interval_end};
 
-use crate::infections::{record_infection, remove_infections};
-use crate::log::log_transitions;
-use crate::prune::prune;
-use crate::record::load_recent;
+use crate::infections::{newest_until, remove_infection};
+use crate::moment::Moment;
+use crate::prune::{prune, PRUNED_BEYOND_WRITTEN};
 use crate::rewards::reward;
-use crate::state::{
-    has_visit, load_ledger, record_cleaning, record_visit, save_description, save_ledger, Config,
-    Description, Ledger,
-};
-use crate::status::{Infection, Record};
+use crate::state::{has_visit, record_cleaning, record_visit, save_description, Config};
 use crate::ContractError;
-
-/// What one execute sees: the ledger, what decides the status, and what has to be logged at its end.
-struct Moment<'a> {
-    deps: DepsMut<'a>,
-    now: u64,
-    ledger: Ledger,
-    before: Record,
-    after: Record,
-    revoked: Vec<(u64, u64)>,
-}
-
-impl<'a> Moment<'a> {
-    fn load(deps: DepsMut<'a>, env: &Env, config: &Config) -> StdResult<Self> {
-        let now = env.block.time.seconds();
-        let ledger = load_ledger(deps.storage)?;
-        let (before, revoked) = load_recent(deps.storage, &deps.querier, config, &ledger, now)?;
-        let after = before.clone();
-        Ok(Moment {
-            deps,
-            now,
-            ledger,
-            before,
-            after,
-            revoked,
-        })
-    }
-
-    fn infect(&mut self, at: u64, case: u64) -> StdResult<()> {
-        self.ledger.newest_infection_at = self.ledger.newest_infection_at.max(Some(at));
-        self.after.newest_infection_at = self.ledger.newest_infection_at;
-        self.after.infections.push(Infection {
-            at,
-            revoked_at: None,
-        });
-        record_infection(self.deps.storage, at, case)
-    }
-
-    /// Stores and emits what changed; returns the status after.
-    fn close(mut self, cause: Cause) -> StdResult<(DepsMut<'a>, Status, Vec<Event>)> {
-        let log = self
-            .after
-            .transitions(self.ledger.noted, &self.before, cause, self.now);
-        remove_infections(self.deps.storage, &self.revoked);
-        log_transitions(self.deps.storage, &mut self.ledger, &log)?;
-        save_ledger(self.deps.storage, &self.ledger)?;
-        let events = log.into_iter().map(status_changed).collect();
-        Ok((self.deps, self.after.status(self.now), events))
-    }
-}
-
-/// The event that announces a transition.
-pub fn status_changed(transition: Transition) -> Event {
-    let Transition {
-        from,
-        to,
-        cause,
-        at,
-        effective_at,
-    } = transition;
-    events::StatusChanged {
-        from: Maybe(from),
-        to,
-        cause,
-        at,
-        effective_at,
-    }
-    .into()
-}
 
 /// A visitor, through either door.
 pub fn act(
     deps: DepsMut,
-    env: Env,
+    env: &Env,
     config: &Config,
     visitor: &Addr,
     action: Action,
 ) -> Result<Response, ContractError> {
     match action {
         Action::Open {} => Ok(Response::new()),
-        Action::CheckIn { visit_tag } => check_in(deps, &env, config, visitor, &visit_tag),
-        Action::Inspect {} => inspect(deps, &env, config, visitor),
+        Action::CheckIn {
+            interval,
+            visit_tag,
+        } => check_in(deps, env, config, visitor, interval, &visit_tag),
+        Action::CheckIns {
+            interval,
+            visit_tags,
+        } => {
+            let tags = checked_tags(&visit_tags)?;
+            check_ins(deps, env, config, interval, &tags)
+        }
+        Action::Inspect {} => inspect(deps, env, config, visitor),
     }
 }
 
+/// A person's own account: the paper's way.
 fn check_in(
     deps: DepsMut,
     env: &Env,
     config: &Config,
     visitor: &Addr,
+    interval: u32,
     tag: &HexBinary,
 ) -> Result<Response, ContractError> {
     let tag = checked_bytes("visit_tag", tag)?;
+    let now = env.block.time.seconds();
+    check_interval(interval, now, config.window_seconds)?;
     let mut moment = Moment::load(deps, env, config)?;
-    let now = moment.now;
-    prune(moment.deps.storage, config, now)?;
-    record_visit(moment.deps.storage, now, tag)?;
-    moment.ledger.visits = moment.ledger.visits.saturating_add(1);
-    moment.ledger.first_check_in_at.get_or_insert(now);
-    moment.after.first_check_in_at = moment.ledger.first_check_in_at;
-
-    let health = raw::health(&moment.deps.querier, &config.registry, visitor)?;
-    let cause = match health.filter(|health| now < health.infected_until) {
-        Some(health) => {
-            moment.infect(now, health.case)?;
-            Cause::InfectedUserCheckin
-        }
-        None => Cause::NormalUserCheckin,
+    moment.visit(interval, &[tag])?;
+    let id = own_visit_id(visitor.as_str(), &config.place, interval);
+    let (response, rows) = reward(moment.deps.branch(), env, config, visitor, |p| p.check_in)?;
+    moment.written = moment.written.saturating_add(rows);
+    let is_infected = raises_flag(&moment.deps, config, visitor, now, interval, &id)?;
+    let (cause, response) = if is_infected {
+        moment.infect(interval, id)?;
+        let told = contact_registry::ExecuteMsg::InfectedVisit {
+            place: config.place.clone(),
+            interval,
+            account: visitor.clone(),
+        };
+        let told = wasm_execute(&config.registry, &told, vec![])?;
+        (Cause::InfectedUserCheckin, response.add_message(told))
+    } else {
+        (Cause::NormalUserCheckin, response)
     };
-    let (mut deps, status, changes) = moment.close(cause)?;
-    let response = reward(&mut deps, env, config, visitor, |policy| policy.check_in)?;
-    Ok(response
-        .add_event(events::CheckedIn { status })
-        .add_events(changes))
+    let (status, changes) = moment.close(cause)?;
+    let checked_in = events::CheckedIn {
+        interval,
+        count: 1,
+        status,
+    };
+    Ok(response.add_event(checked_in).add_events(changes))
+}
+
+/// Whether a check-in is an infected one that the registry has to hear of: the account counts as infected, this very visit
+/// was never told, and there were not too many today.
+fn raises_flag(
+    deps: &DepsMut,
+    config: &Config,
+    visitor: &Addr,
+    now: u64,
+    interval: u32,
+    id: &[u8; 8],
+) -> Result<bool, ContractError> {
+    let health = raw::health(&deps.querier, &config.registry, visitor)?;
+    let Some(health) = health.filter(|health| now < health.until) else {
+        return Ok(false);
+    };
+    let is_spent = health.flag_day == day_at(now) && health.flags >= OWN_FLAGS_A_DAY;
+    Ok(!is_spent && !raw::has_id(&deps.querier, &config.registry, day_of(interval), id)?)
+}
+
+/// A relay or kiosk: tags of other people. Out of time nothing is recorded, and an event says so.
+fn check_ins(
+    deps: DepsMut,
+    env: &Env,
+    config: &Config,
+    interval: u32,
+    tags: &[[u8; 16]],
+) -> Result<Response, ContractError> {
+    let now = env.block.time.seconds();
+    if check_interval(interval, now, config.window_seconds).is_err() {
+        let refused = events::CheckInsRefused { interval };
+        return Ok(Response::new().add_event(refused));
+    }
+    let mut moment = Moment::load(deps, env, config)?;
+    moment.visit(interval, tags)?;
+    let (status, changes) = moment.close(Cause::NormalUserCheckin)?;
+    let checked_in = events::CheckedIn {
+        interval,
+        count: tags.len() as u64,
+        status,
+    };
+    Ok(Response::new().add_event(checked_in).add_events(changes))
 }
 
 fn inspect(
@@ -139,62 +129,107 @@ fn inspect(
     config: &Config,
     visitor: &Addr,
 ) -> Result<Response, ContractError> {
-    let moment = Moment::load(deps, env, config)?;
+    let mut moment = Moment::load(deps, env, config)?;
+    let (response, rows) = reward(moment.deps.branch(), env, config, visitor, |p| p.inspect)?;
+    moment.written = rows;
     // Asking changes nothing, so the cause is never logged.
-    let (mut deps, status, changes) = moment.close(Cause::Wait14Days)?;
-    let response = reward(&mut deps, env, config, visitor, |policy| policy.inspect)?;
+    let (status, changes) = moment.close(Cause::Wait14Days)?;
     Ok(response
         .add_event(events::Inspected { status })
         .add_events(changes))
 }
 
-/// Registry: flags the visits of a person who has reported an infection.
+/// Registry: flags visits that infected people have disclosed.
 pub fn infected_user_update(
     deps: DepsMut,
-    env: Env,
+    env: &Env,
     config: &Config,
-    case: u64,
     openings: &[Opening],
 ) -> Result<Response, ContractError> {
-    let mut moment = Moment::load(deps, &env, config)?;
+    check_count("openings", openings.len(), 1, MAX_SLIPS)?;
+    let mut moment = Moment::load(deps, env, config)?;
     for opening in openings {
         let secret = checked_bytes("secret", &opening.secret)?;
-        let tag = visit_tag(&config.place, &secret);
-        let checked_in_at = opening.checked_in_at;
-        if !has_visit(moment.deps.storage, config, moment.now, checked_in_at, tag) {
-            return Err(ContractError::NoSuchVisit { checked_in_at });
+        let id = checked_bytes("id", &opening.id)?;
+        let interval = opening.interval;
+        let tag = visit_tag(&config.place, interval, &secret);
+        if !has_visit(moment.deps.storage, config, moment.now, interval, tag) {
+            return Err(ContractError::NoSuchVisit { interval });
         }
-        moment.infect(checked_in_at, case)?;
+        moment.infect(interval, id)?;
     }
-    let (_, _, changes) = moment.close(Cause::InfectedUserUpdate)?;
+    let (_, changes) = moment.close(Cause::InfectedUserUpdate)?;
     let flagged = events::VisitsFlagged {
-        case,
         count: openings.len() as u64,
     };
     Ok(Response::new().add_event(flagged).add_events(changes))
 }
 
+/// Registry: these flags count as if they had never been.
+pub fn slips_revoked(
+    deps: DepsMut,
+    env: &Env,
+    config: &Config,
+    marks: &[Mark],
+) -> Result<Response, ContractError> {
+    check_count("marks", marks.len(), 1, MAX_REVOKED)?;
+    let mut moment = Moment::load(deps, env, config)?;
+    for Mark { interval, id } in marks {
+        let id = checked_bytes("id", id)?;
+        remove_infection(moment.deps.storage, *interval, id);
+    }
+    moment.ledger.newest_infection =
+        newest_until(moment.deps.storage, config, moment.now, u32::MAX)?;
+    let (_, changes) = moment.close(Cause::SlipRevoked)?;
+    let revoked = events::FlagsRevoked {
+        count: marks.len() as u64,
+    };
+    Ok(Response::new().add_event(revoked).add_events(changes))
+}
+
 /// Parent: the place has been cleaned now.
-pub fn mark_cleaned(deps: DepsMut, env: Env, config: &Config) -> Result<Response, ContractError> {
-    let mut moment = Moment::load(deps, &env, config)?;
+pub fn mark_cleaned(deps: DepsMut, env: &Env, config: &Config) -> Result<Response, ContractError> {
+    let mut moment = Moment::load(deps, env, config)?;
     record_cleaning(moment.deps.storage, moment.now)?;
     moment.ledger.last_cleaned_at = Some(moment.now);
-    moment.after.cleanings.push(moment.now);
-    let (_, status, changes) = moment.close(Cause::LocationIsCleaned)?;
-    Ok(Response::new()
-        .add_event(events::Cleaned { status })
-        .add_events(changes))
+    let until = moment.after().infected_until(moment.now);
+    // Somebody was here within this very interval, and may still be.
+    let newest = moment.ledger.newest_infection.filter(|_| until.is_some());
+    let (status, changes) = moment.close(Cause::LocationIsCleaned)?;
+    let cleaned = events::Cleaned {
+        status,
+        clean_again_at: Maybe(newest.map(interval_end)),
+    };
+    Ok(Response::new().add_event(cleaned).add_events(changes))
 }
 
 /// Parent: name and surface.
 pub fn describe(
     deps: DepsMut,
+    env: &Env,
+    config: &Config,
     label: Option<String>,
     surface: Surface,
 ) -> Result<Response, ContractError> {
-    let event = events::Described {
+    let event: Event = events::Described {
         label: Maybe(label.clone()),
-    };
-    save_description(deps.storage, &Description { label, surface })?;
+        surface: surface.to_string(),
+    }
+    .into();
+    save_description(deps.storage, &DescriptionRow { label, surface })?;
+    prune(deps.storage, env, config, PRUNED_BEYOND_WRITTEN)?;
     Ok(Response::new().add_event(event))
+}
+
+impl Moment<'_, '_> {
+    /// Records tags of one interval.
+    fn visit(&mut self, interval: u32, tags: &[[u8; 16]]) -> Result<(), ContractError> {
+        for tag in tags {
+            record_visit(self.deps.storage, interval, *tag)?;
+        }
+        self.written = self.written.saturating_add(tags.len());
+        self.ledger.visits = self.ledger.visits.saturating_add(tags.len() as u64);
+        self.ledger.first_check_in_at.get_or_insert(self.now);
+        Ok(())
+    }
 }

@@ -5,12 +5,11 @@ mod error;
 mod execute;
 mod infections;
 mod log;
+mod moment;
 mod pool;
 mod prune;
 mod query;
-mod record;
 mod rewards;
 mod state;
-pub mod status;
 
 pub use error::ContractError;

@@ -5,9 +5,9 @@ use cw_storage_plus::{Bound, Map};
 use itertools::Itertools;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use wayclear_api::location::{Cause, LoggedTransition, Status, Transition};
+use wayclear_api::raw::LedgerRow;
 
-use crate::state::{Config, Ledger};
-use crate::status::kept_since;
+use crate::state::Config;
 
 /// A transition in the log.
 #[derive(Serialize_tuple, Deserialize_tuple)]
@@ -25,7 +25,7 @@ const TRANSITIONS: Map<u64, TransitionRow> = Map::new("t");
 /// Appends transitions to the log and emits nothing.
 pub fn log_transitions(
     storage: &mut dyn Storage,
-    ledger: &mut Ledger,
+    ledger: &mut LedgerRow,
     transitions: &[Transition],
 ) -> StdResult<()> {
     for transition in transitions {
@@ -35,7 +35,7 @@ pub fn log_transitions(
             cause,
             at,
             effective_at,
-        } = transition.clone();
+        } = *transition;
         let row = TransitionRow {
             from,
             to,
@@ -45,7 +45,7 @@ pub fn log_transitions(
         };
         TRANSITIONS.save(storage, ledger.next_transition, &row)?;
         ledger.next_transition = ledger.next_transition.saturating_add(1);
-        ledger.noted = transition.to;
+        ledger.noted = to;
     }
     Ok(())
 }
@@ -54,19 +54,20 @@ pub fn log_transitions(
 pub fn page_of_transitions(
     storage: &dyn Storage,
     config: &Config,
+    next: u64,
     now: u64,
     start_after: Option<u64>,
     limit: usize,
 ) -> StdResult<Vec<LoggedTransition>> {
-    let oldest = kept_since(now, config.window_seconds);
+    let first = first_kept(storage, config, next, now)?;
+    let from = start_after.map_or(first, |index| first.max(index.saturating_add(1)));
     TRANSITIONS
         .range(
             storage,
-            start_after.map(Bound::exclusive),
+            Some(Bound::inclusive(from)),
             None,
             Order::Ascending,
         )
-        .filter_ok(|(_, row)| row.at >= oldest)
         .take(limit)
         .map_ok(|(index, row)| LoggedTransition {
             index,
@@ -81,12 +82,39 @@ pub fn page_of_transitions(
         .collect()
 }
 
-/// Removes transitions of before `end`, at most `left` of them; returns how many more could be.
-pub fn prune_transitions(storage: &mut dyn Storage, end: u64, left: usize) -> StdResult<usize> {
+/// Index of the first transition that is less than a window old: times ascend with indexes and rows go from the front, so a
+/// handful of reads find it, however many are waiting to be removed.
+fn first_kept(storage: &dyn Storage, config: &Config, next: u64, now: u64) -> StdResult<u64> {
+    let mut keys = TRANSITIONS.keys(storage, None, None, Order::Ascending);
+    let mut low = keys.next().transpose()?.unwrap_or(next);
+    let mut high = next;
+    while low < high {
+        let middle = low.midpoint(high);
+        let row = TRANSITIONS.may_load(storage, middle)?;
+        if row.is_some_and(|row| is_kept(config, now, &row)) {
+            high = middle;
+        } else {
+            low = middle.saturating_add(1);
+        }
+    }
+    Ok(low)
+}
+
+fn is_kept(config: &Config, now: u64, row: &TransitionRow) -> bool {
+    now < row.at.saturating_add(config.window_seconds)
+}
+
+/// Removes at most `left` transitions that are a window old; returns how many more rows could be removed.
+pub fn remove_transitions(
+    storage: &mut dyn Storage,
+    config: &Config,
+    now: u64,
+    left: usize,
+) -> StdResult<usize> {
     let old = TRANSITIONS
         .range(storage, None, None, Order::Ascending)
         .take(left)
-        .filter_ok(|(_, row)| row.at < end)
+        .take_while(|row| !matches!(row, Ok((_, row)) if is_kept(config, now, row)))
         .map_ok(|(index, _)| index)
         .collect::<StdResult<Vec<_>>>()?;
     for index in &old {

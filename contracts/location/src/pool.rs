@@ -2,7 +2,6 @@
 
 use cosmwasm_std::{CanonicalAddr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Item, Map};
-use itertools::Itertools;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use wayclear_api::DAY_SECONDS;
 
@@ -17,6 +16,9 @@ pub struct Pool {
     pub day: u64,
     /// Paid on that day.
     pub paid_that_day: Uint128,
+    /// Height of the block of the last payment; there is at most one a block.
+    #[serde(default)]
+    pub paid_height: u64,
 }
 
 const POOL: Item<Pool> = Item::new("pool");
@@ -34,6 +36,7 @@ impl Pool {
             withdrawn: Uint128::zero(),
             day: 0,
             paid_that_day: Uint128::zero(),
+            paid_height: 0,
         }
     }
 
@@ -85,18 +88,18 @@ pub fn remove_paid(storage: &mut dyn Storage, account: &CanonicalAddr, now: u64)
     PAID.remove(storage, (day(now), account.as_slice()));
 }
 
-/// Removes at most `left` rows of before yesterday.
-pub fn prune_paid(storage: &mut dyn Storage, now: u64, left: usize) -> StdResult<()> {
+/// Removes at most `left` rows of before yesterday; returns how many more rows could be removed.
+pub fn remove_old_paid(storage: &mut dyn Storage, now: u64, left: usize) -> StdResult<usize> {
     let yesterday = day(now).saturating_sub(1);
     let old = PAID
         .keys(storage, None, None, Order::Ascending)
         .take(left)
-        .filter_ok(|(day, _)| *day < yesterday)
+        .take_while(|key| !matches!(key, Ok((day, _)) if *day >= yesterday))
         .collect::<StdResult<Vec<_>>>()?;
     for (day, account) in &old {
         PAID.remove(storage, (*day, account.as_slice()));
     }
-    Ok(())
+    Ok(left.saturating_sub(old.len()))
 }
 
 /// The UTC day of a time, in days since 1970.

@@ -1,23 +1,35 @@
 //! Forgetting. Every read filters by age, so nobody can tell how far pruning has come.
 
-use cosmwasm_std::{StdResult, Storage};
+use cosmwasm_std::{Env, StdResult, Storage};
 
-use crate::infections::remove_infections_before;
-use crate::log::prune_transitions;
-use crate::pool::prune_paid;
-use crate::state::{remove_cleanings, remove_visits, two_windows, Config};
-use crate::status::kept_since;
+use crate::infections::remove_old_infections;
+use crate::log::remove_transitions;
+use crate::pool::remove_old_paid;
+use crate::state::{remove_visits, Config};
 
-/// Rows a check-in removes on its way.
-const PRUNED_BY_A_CHECK_IN: usize = 2;
+/// Rows that an execute removes beyond as many as it writes, so that what is kept never outgrows what counts.
+pub const PRUNED_BEYOND_WRITTEN: usize = 2;
 
-/// Removes at most two rows that no question can reach any more.
-pub fn prune(storage: &mut dyn Storage, config: &Config, now: u64) -> StdResult<()> {
-    let one = kept_since(now, config.window_seconds);
-    let two = kept_since(now, two_windows(config));
-    let left = remove_visits(storage, one, PRUNED_BY_A_CHECK_IN)?;
-    let left = remove_infections_before(storage, two, left)?;
-    let left = remove_cleanings(storage, two, left)?;
-    let left = prune_transitions(storage, one, left)?;
-    prune_paid(storage, now, left)
+/// Removes at most `limit` rows that no question can reach any more; returns how many.
+pub fn prune(
+    storage: &mut dyn Storage,
+    env: &Env,
+    config: &Config,
+    limit: usize,
+) -> StdResult<usize> {
+    let now = env.block.time.seconds();
+    let mut left = limit;
+    // Another kind begins each block, so that none waits behind another for ever.
+    for turn in 0..4 {
+        if left == 0 {
+            break;
+        }
+        left = match env.block.height.wrapping_add(turn) % 4 {
+            0 => remove_visits(storage, config, now, left)?,
+            1 => remove_old_infections(storage, config, now, left)?,
+            2 => remove_transitions(storage, config, now, left)?,
+            _ => remove_old_paid(storage, now, left)?,
+        };
+    }
+    Ok(limit.saturating_sub(left))
 }

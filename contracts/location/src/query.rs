@@ -1,17 +1,17 @@
-//! Free questions to a location. They compute and never write.
+//! Free questions to a location. They compute and never write, and what they read does not grow with history.
 
 use cosmwasm_std::{Deps, Env, StdResult};
-use wayclear_api::checked_limit;
 use wayclear_api::location::{
     DailyResponse, InfectionCursor, InfectionsResponse, InfoResponse, RewardsResponse,
     StatusResponse, TransitionsResponse, MAX_DAYS,
 };
+use wayclear_api::{checked_bytes, checked_limit, Invalid};
+use wayclear_status::Known;
 
-use crate::infections::page_of_infections;
+use crate::infections::{newest_until, oldest_from, page_of_infections};
 use crate::log::page_of_transitions;
 use crate::pool::may_load_pool;
-use crate::record::load_record;
-use crate::state::{load_config, load_description, load_ledger};
+use crate::state::{load_cleanings, load_config, load_description, load_ledger};
 use crate::ContractError;
 
 pub fn info(deps: Deps) -> StdResult<InfoResponse> {
@@ -30,15 +30,22 @@ pub fn info(deps: Deps) -> StdResult<InfoResponse> {
 
 pub fn status(deps: Deps, env: Env) -> StdResult<StatusResponse> {
     let config = load_config(deps.storage)?;
-    let ledger = load_ledger(deps.storage)?;
+    let row = load_ledger(deps.storage)?;
     let now = env.block.time.seconds();
-    let summary = load_record(deps.storage, &deps.querier, &config, &ledger, now)?.summary(now);
+    let ledger = row.ledger(config.window_seconds);
+    let infected_until = ledger.infected_until(now);
+    let oldest = match infected_until {
+        Some(_) => oldest_from(deps.storage, ledger.counting_from(now))?,
+        None => None,
+    };
+    let since = ledger.since(now, config.created_at, oldest);
     Ok(StatusResponse {
-        status: summary.status,
-        since: summary.since,
-        infected_until: summary.infected_until,
-        last_cleaned_at: ledger.last_cleaned_at,
-        visits: ledger.visits,
+        status: ledger.status(now),
+        since: since.at,
+        or_earlier: since.or_earlier,
+        infected_until,
+        last_cleaned_at: row.last_cleaned_at,
+        visits: row.visits,
     })
 }
 
@@ -48,10 +55,13 @@ pub fn daily(deps: Deps, env: Env, days: u8) -> Result<DailyResponse, ContractEr
     }
     let config = load_config(deps.storage)?;
     let now = env.block.time.seconds();
-    let ledger = load_ledger(deps.storage)?;
-    let record = load_record(deps.storage, &deps.querier, &config, &ledger, now)?;
+    let known = Known {
+        ledger: &load_ledger(deps.storage)?.ledger(config.window_seconds),
+        cleanings: &load_cleanings(deps.storage)?,
+        newest_until: |last| newest_until(deps.storage, &config, now, last),
+    };
     Ok(DailyResponse {
-        days: record.daily(now, days),
+        days: wayclear_status::daily(known, now, days)?,
     })
 }
 
@@ -63,8 +73,9 @@ pub fn transitions(
 ) -> Result<TransitionsResponse, ContractError> {
     let limit = checked_limit(limit)?;
     let config = load_config(deps.storage)?;
+    let next = load_ledger(deps.storage)?.next_transition;
     let now = env.block.time.seconds();
-    let transitions = page_of_transitions(deps.storage, &config, now, start_after, limit)?;
+    let transitions = page_of_transitions(deps.storage, &config, next, now, start_after, limit)?;
     Ok(TransitionsResponse { transitions })
 }
 
@@ -77,15 +88,10 @@ pub fn infections(
     let limit = checked_limit(limit)?;
     let config = load_config(deps.storage)?;
     let now = env.block.time.seconds();
-    let start_after = start_after.map(|cursor| (cursor.at, cursor.case));
-    let infections = page_of_infections(
-        deps.storage,
-        &deps.querier,
-        &config,
-        now,
-        start_after,
-        limit,
-    )?;
+    let start_after = start_after
+        .map(|at| Ok::<_, Invalid>((at.interval, checked_bytes("id", &at.id)?)))
+        .transpose()?;
+    let infections = page_of_infections(deps.storage, &config, now, start_after, limit)?;
     Ok(InfectionsResponse { infections })
 }
 

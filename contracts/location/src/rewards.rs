@@ -2,14 +2,15 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
-    coin, from_json, to_json_binary, Addr, BankMsg, DepsMut, Env, MessageInfo, Reply, Response,
-    StdResult, SubMsg, Uint128,
+    coin, from_json, to_json_binary, Addr, BankMsg, Coin, DepsMut, Env, MessageInfo, Reply,
+    Response, StdResult, SubMsg, Uint128, Uint256,
 };
 use cw_utils::{must_pay, one_coin};
 use wayclear_api::city::RewardPolicyRow;
 use wayclear_api::{events, raw};
 
 use crate::pool::{day, is_cooling, may_load_pool, record_paid, remove_paid, save_pool, Pool};
+use crate::prune::{prune, PRUNED_BEYOND_WRITTEN};
 use crate::state::Config;
 use crate::ContractError;
 
@@ -22,16 +23,19 @@ struct Reward {
     amount: Uint128,
 }
 
-/// The transfer a visitor has earned, if any; it is counted before it is sent.
+/// The transfer a visitor has earned, if any, and how many rows it has written that will have to be removed again; it is
+/// counted before it is sent. A location pays one visitor a block, or fresh accounts would empty it in one transaction.
 pub fn reward(
-    deps: &mut DepsMut,
+    deps: DepsMut,
     env: &Env,
     config: &Config,
     visitor: &Addr,
     amount: impl Fn(&RewardPolicyRow) -> Uint128,
-) -> StdResult<Response> {
-    let nothing = Ok(Response::new());
-    let Some(mut pool) = may_load_pool(deps.storage)?.filter(|p| !p.balance().is_zero()) else {
+) -> StdResult<(Response, usize)> {
+    let nothing = Ok((Response::new(), 0));
+    let height = env.block.height;
+    let may_pay = |pool: &Pool| !pool.balance().is_zero() && pool.paid_height != height;
+    let Some(mut pool) = may_load_pool(deps.storage)?.filter(may_pay) else {
         return nothing;
     };
     // What a city cannot say clearly is no reward: the visit itself must go through.
@@ -56,10 +60,11 @@ pub fn reward(
     pool.paid = pool.paid.saturating_add(amount);
     pool.day = day(now);
     pool.paid_that_day = paid_today;
+    pool.paid_height = height;
     save_pool(deps.storage, &pool)?;
     record_paid(deps.storage, &account, now)?;
 
-    send(visitor, amount, pool.denom)
+    Ok((send(visitor, amount, pool.denom)?, 1))
 }
 
 /// The transfer; its reply undoes what was counted, if it is refused.
@@ -96,7 +101,12 @@ pub fn undo(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractE
 }
 
 /// Anyone: adds one coin of the city's reward denom to the pool.
-pub fn fund(deps: DepsMut, info: MessageInfo, config: &Config) -> Result<Response, ContractError> {
+pub fn fund(
+    deps: DepsMut,
+    env: &Env,
+    info: MessageInfo,
+    config: &Config,
+) -> Result<Response, ContractError> {
     one_coin(&info)?;
     let Some(policy) = raw::reward_policy(&deps.querier, &config.parent)? else {
         return Err(ContractError::NoRewardPolicy);
@@ -118,6 +128,7 @@ pub fn fund(deps: DepsMut, info: MessageInfo, config: &Config) -> Result<Respons
     let amount = Uint128::try_from(sent).map_err(|_| too_large())?;
     pool.funded = pool.funded.checked_add(amount).map_err(|_| too_large())?;
     save_pool(deps.storage, &pool)?;
+    prune(deps.storage, env, config, PRUNED_BEYOND_WRITTEN)?;
     Ok(Response::new().add_event(events::RewardsFunded { amount }))
 }
 
@@ -141,5 +152,23 @@ pub fn withdraw(deps: DepsMut, amount: Uint128, to: Addr) -> Result<Response, Co
     };
     Ok(Response::new()
         .add_event(events::RewardsWithdrawn { amount })
+        .add_message(transfer))
+}
+
+/// Parent: takes out all coins of a denom that are not in the pool.
+pub fn sweep(deps: DepsMut, env: &Env, denom: String, to: Addr) -> Result<Response, ContractError> {
+    let held = deps.querier.query_balance(&env.contract.address, &denom)?;
+    let pool = may_load_pool(deps.storage)?.filter(|pool| pool.denom == denom);
+    let pooled = pool.map_or(Uint128::zero(), |pool| pool.balance());
+    let amount = held.amount.saturating_sub(Uint256::from(pooled));
+    if amount.is_zero() {
+        return Err(ContractError::NothingToSweep { denom });
+    }
+    let transfer = BankMsg::Send {
+        to_address: to.into_string(),
+        amount: vec![Coin::new(amount, &denom)],
+    };
+    Ok(Response::new()
+        .add_event(events::Swept { denom, amount })
         .add_message(transfer))
 }

@@ -1,14 +1,17 @@
-//! Storage of a location. Rows are keyed by time, so that reading by age and pruning touch only what they need. What is
-//! written often is stored as JSON arrays without names: 30 gas a byte.
+//! Storage of a location, beside infections, log and pool. Rows are keyed by time, so that reading by age and pruning touch
+//! only what they need. What is written often is packed or a JSON array without names: 30 gas a byte.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, KeyDeserialize, Map, PrimaryKey};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
-use wayclear_api::location::{Status, Surface};
+use wayclear_api::raw::{self, DescriptionRow, LedgerRow};
 use wayclear_api::Place;
+use wayclear_status::interval_at;
+
+/// How many cleanings are kept; dropping older ones only lengthens the past.
+const CLEANINGS_KEPT: usize = 64;
 
 /// Never changes after instantiation.
 #[derive(Clone, Debug, Serialize_tuple, Deserialize_tuple)]
@@ -37,35 +40,10 @@ mod place_text {
     }
 }
 
-/// What every visit reads and writes.
-#[derive(Clone, Debug, Serialize_tuple, Deserialize_tuple)]
-pub struct Ledger {
-    /// Check-ins since the location was made.
-    pub visits: u64,
-    pub first_check_in_at: Option<u64>,
-    pub last_cleaned_at: Option<u64>,
-    /// Time of the newest visit that was ever flagged.
-    pub newest_infection_at: Option<u64>,
-    /// The status as last logged.
-    pub noted: Status,
-    /// Index of the next transition.
-    pub next_transition: u64,
-}
-
-/// Name and surface, as the city says.
-#[cw_serde]
-pub struct Description {
-    pub label: Option<String>,
-    pub surface: Surface,
-}
-
 const CONFIG: Item<Config> = Item::new("config");
-const LEDGER: Item<Ledger> = Item::new("ledger");
-const DESCRIPTION: Item<Description> = Item::new("description");
-/// (time, tag) -> 1. Kept one window.
-const VISITS: Map<(u64, [u8; 16]), u8> = Map::new("v");
-/// time -> 1. Kept two windows.
-const CLEANINGS: Map<u64, u8> = Map::new("c");
+const DESCRIPTION: Item<DescriptionRow> = Item::new(raw::DESCRIPTION);
+/// (interval, tag) -> 1. Kept one window. Read by the registry.
+const VISITS: Map<(u32, [u8; 16]), u8> = Map::new(raw::VISITS);
 
 pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
     CONFIG.save(storage, config)
@@ -75,65 +53,74 @@ pub fn load_config(storage: &dyn Storage) -> StdResult<Config> {
     CONFIG.load(storage)
 }
 
-pub fn save_ledger(storage: &mut dyn Storage, ledger: &Ledger) -> StdResult<()> {
-    LEDGER.save(storage, ledger)
+pub fn save_ledger(storage: &mut dyn Storage, ledger: &LedgerRow) {
+    storage.set(raw::LEDGER.as_bytes(), &ledger.pack());
 }
 
-pub fn load_ledger(storage: &dyn Storage) -> StdResult<Ledger> {
-    LEDGER.load(storage)
+pub fn load_ledger(storage: &dyn Storage) -> StdResult<LedgerRow> {
+    let row = storage.get(raw::LEDGER.as_bytes());
+    LedgerRow::unpack(&row.unwrap_or_default())
 }
 
-pub fn save_description(storage: &mut dyn Storage, description: &Description) -> StdResult<()> {
+pub fn save_description(storage: &mut dyn Storage, description: &DescriptionRow) -> StdResult<()> {
     DESCRIPTION.save(storage, description)
 }
 
-pub fn load_description(storage: &dyn Storage) -> StdResult<Description> {
-    Ok(DESCRIPTION.may_load(storage)?.unwrap_or(Description {
-        label: None,
-        surface: Surface::Other,
-    }))
+pub fn load_description(storage: &dyn Storage) -> StdResult<DescriptionRow> {
+    Ok(DESCRIPTION.may_load(storage)?.unwrap_or_default())
+}
+
+/// Keeps the newest cleanings.
+pub fn record_cleaning(storage: &mut dyn Storage, at: u64) -> StdResult<()> {
+    let mut cleanings = load_cleanings(storage)?;
+    cleanings.push(at);
+    let dropped = cleanings.len().saturating_sub(CLEANINGS_KEPT);
+    let kept = cleanings.get(dropped..).unwrap_or_default();
+    storage.set(raw::CLEANINGS.as_bytes(), &raw::pack_cleanings(kept));
+    Ok(())
+}
+
+/// Unix seconds, ascending.
+pub fn load_cleanings(storage: &dyn Storage) -> StdResult<Vec<u64>> {
+    let row = storage.get(raw::CLEANINGS.as_bytes());
+    raw::unpack_cleanings(&row.unwrap_or_default())
 }
 
 /// Writing the same visit twice is a success.
-pub fn record_visit(storage: &mut dyn Storage, at: u64, tag: [u8; 16]) -> StdResult<()> {
-    VISITS.save(storage, (at, tag), &1)
+pub fn record_visit(storage: &mut dyn Storage, interval: u32, tag: [u8; 16]) -> StdResult<()> {
+    VISITS.save(storage, (interval, tag), &1)
 }
 
-/// Whether that visit was recorded less than a window ago.
-pub fn has_visit(storage: &dyn Storage, config: &Config, now: u64, at: u64, tag: [u8; 16]) -> bool {
-    at.saturating_add(config.window_seconds) > now && VISITS.has(storage, (at, tag))
-}
-
-/// Removes at most `left` visits of before `end`; returns how many more rows could be removed.
-pub fn remove_visits(storage: &mut dyn Storage, end: u64, left: usize) -> StdResult<usize> {
-    remove_below(storage, &VISITS, (end, [0; 16]), left)
-}
-
-pub fn record_cleaning(storage: &mut dyn Storage, at: u64) -> StdResult<()> {
-    CLEANINGS.save(storage, at, &1)
-}
-
-/// Cleanings at `from` or later, oldest first.
-pub fn cleanings_since(
+/// Whether that visit was recorded and counts still.
+pub fn has_visit(
     storage: &dyn Storage,
-    from: u64,
-) -> impl Iterator<Item = StdResult<u64>> + '_ {
-    CLEANINGS.keys(
-        storage,
-        Some(Bound::inclusive(from)),
-        None,
-        Order::Ascending,
-    )
+    config: &Config,
+    now: u64,
+    interval: u32,
+    tag: [u8; 16],
+) -> bool {
+    interval >= oldest_interval(now, config.window_seconds) && VISITS.has(storage, (interval, tag))
 }
 
-/// Removes at most `left` cleanings of before `end`; returns how many more rows could be removed.
-pub fn remove_cleanings(storage: &mut dyn Storage, end: u64, left: usize) -> StdResult<usize> {
-    remove_below(storage, &CLEANINGS, end, left)
+/// Removes at most `left` visits that no longer count; returns how many more rows could be removed.
+pub fn remove_visits(
+    storage: &mut dyn Storage,
+    config: &Config,
+    now: u64,
+    left: usize,
+) -> StdResult<usize> {
+    let end = (oldest_interval(now, config.window_seconds), [0; 16]);
+    remove_below(storage, &VISITS, end, left)
 }
 
-/// How long infections and cleanings are kept, in seconds.
-pub fn two_windows(config: &Config) -> u64 {
+/// How long infections are kept, in seconds: two windows, so that `Daily` can look back one.
+pub fn infections_kept(config: &Config) -> u64 {
     config.window_seconds.saturating_mul(2)
+}
+
+/// The oldest interval that ended less than `span` seconds ago.
+pub fn oldest_interval(now: u64, span: u64) -> u32 {
+    interval_at(now.saturating_sub(span))
 }
 
 /// Removes at most `left` rows with keys below `end`, lowest first; returns how many more could be.

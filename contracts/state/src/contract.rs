@@ -10,18 +10,18 @@ use wayclear_api::state::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use wayclear_api::MigrateMsg;
 use wayclear_region::{self as region, ContractError, State};
 
-/// Makes the root of a tree.
+/// Makes the root of a tree, and its registry.
 ///
 /// # Errors
-/// See [`region::instantiate`].
+/// See [`region::instantiate_state`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut,
-    _env: Env,
+    env: Env,
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
-    region::instantiate::<State>(deps, info, msg)
+    region::instantiate_state(deps, env, info, msg)
 }
 
 /// Sends a visit down the tree, or changes the tree for its owner.
@@ -31,25 +31,22 @@ pub fn instantiate(
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(
     deps: DepsMut,
-    _env: Env,
+    env: Env,
     info: MessageInfo,
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
     nonpayable(&info)?;
     match msg {
         ExecuteMsg::Visit { place, action } => region::visit(deps.as_ref(), info, place, action),
-        ExecuteMsg::AddCounty { county } => region::add_child::<State>(deps, info, county),
+        ExecuteMsg::AddCounty { county } => region::add_child::<State>(deps, env, info, county),
         ExecuteMsg::AssignCells { child, prefixes } => {
-            region::assign_cells::<State>(deps, info, child, prefixes)
+            region::assign_cells(deps, info, child, prefixes)
         }
-        ExecuteMsg::ReleaseCells { prefixes } => {
-            region::release_cells::<State>(deps, info, prefixes)
-        }
-        ExecuteMsg::UpdateCodeIds { code_ids } => {
-            region::update_code_ids::<State>(deps, info, code_ids)
-        }
-        ExecuteMsg::ProposeOwner { owner } => region::propose_owner::<State>(deps, info, owner),
-        ExecuteMsg::AcceptOwner {} => region::accept_owner::<State>(deps, info),
+        ExecuteMsg::ReleaseCells { prefixes } => region::release_cells(deps, info, prefixes),
+        ExecuteMsg::SplitCells { prefix } => region::split_cells(deps, info, prefix),
+        ExecuteMsg::SetCodeIds { code_ids } => region::set_code_ids(deps, info, code_ids),
+        ExecuteMsg::ProposeOwner { owner } => region::propose_owner(deps, info, owner),
+        ExecuteMsg::AcceptOwner {} => region::accept_owner(deps, info),
     }
 }
 
@@ -60,7 +57,7 @@ pub fn execute(
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
-        QueryMsg::Config {} => to_json_binary(&region::config::<State>(deps)?),
+        QueryMsg::Config {} => to_json_binary(&region::config(deps)?),
         QueryMsg::Children { start_after, limit } => {
             to_json_binary(&region::children(deps, start_after, limit)?)
         }
@@ -69,17 +66,18 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
         }
         QueryMsg::InUse { prefix } => to_json_binary(&region::in_use(deps, prefix)?),
         QueryMsg::Locate { place } => to_json_binary(&region::locate(deps, place)?),
+        QueryMsg::CodeIds {} => to_json_binary(&region::code_ids(deps)?),
     };
     Ok(answer?)
 }
 
-/// Takes note of a county that has been made.
+/// Takes note of a county that has been made, or of the registry.
 ///
 /// # Errors
 /// See [`region::reply`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
-    region::reply::<State>(deps, reply)
+    region::reply(deps, reply)
 }
 
 /// Moves to the same or a newer version.

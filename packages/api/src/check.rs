@@ -1,9 +1,11 @@
 //! The checks at the border that every contract shares.
 
-use cosmwasm_std::{Addr, Api, HexBinary};
+use std::collections::BTreeSet;
+
+use cosmwasm_std::{Addr, Api};
 
 use crate::invalid::{quoted, Invalid};
-use crate::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_WINDOW_SECONDS, MIN_WINDOW_SECONDS};
+use crate::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_PRUNE, MAX_WINDOW_SECONDS, MIN_WINDOW_SECONDS};
 
 /// The address behind `text`, if the chain writes it exactly so.
 ///
@@ -48,16 +50,13 @@ pub fn checked_window(seconds: u64) -> Result<u64, Invalid> {
 /// [`Invalid::ByteLength`].
 pub fn checked_bytes<const N: usize>(
     field: &'static str,
-    bytes: &HexBinary,
+    bytes: &[u8],
 ) -> Result<[u8; N], Invalid> {
-    bytes
-        .as_slice()
-        .try_into()
-        .map_err(|_| Invalid::ByteLength {
-            field,
-            length: bytes.len(),
-            expected: N,
-        })
+    bytes.try_into().map_err(|_| Invalid::ByteLength {
+        field,
+        length: bytes.len(),
+        expected: N,
+    })
 }
 
 /// That a list holds `min..=max` items.
@@ -100,4 +99,33 @@ where
             max: max.into(),
         })
     }
+}
+
+/// That no two items are equal.
+///
+/// # Errors
+/// [`Invalid::Duplicate`].
+pub fn check_distinct(
+    field: &'static str,
+    items: impl IntoIterator<Item: Ord + ToString>,
+) -> Result<(), Invalid> {
+    let mut seen = BTreeSet::new();
+    for item in items {
+        if let Some(item) = seen.replace(item) {
+            return Err(Invalid::Duplicate {
+                field,
+                item: item.to_string(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// How many rows a `Prune` may remove.
+///
+/// # Errors
+/// [`Invalid::Range`].
+pub fn check_prune(limit: u32) -> Result<usize, Invalid> {
+    check_range("limit", limit, 1, MAX_PRUNE)?;
+    Ok(usize::try_from(limit).unwrap_or(usize::MAX))
 }

@@ -5,10 +5,10 @@ use cosmwasm_std::{Addr, Uint128};
 
 use crate::check::check_range;
 use crate::invalid::quoted;
-use crate::location::Surface;
 use crate::question::questions;
 use crate::region::{self, Action};
 use crate::stored::stored;
+use crate::Surface;
 use crate::{Invalid, Place, DAY_SECONDS};
 
 /// Largest reward for one action, in base units of the policy's denom.
@@ -17,18 +17,10 @@ pub const MAX_REWARD: u128 = 1_000_000;
 pub const MAX_DAILY_CAP: u128 = 1_000_000_000_000;
 /// Most cleaners added or removed in one message.
 pub const MAX_CLEANERS: usize = 100;
+/// Most places cleaned in one message.
+pub const MAX_CLEANED: usize = 50;
 
-stored! {
-    /// Code of the level below a city.
-    CodeIds in CodeIdsRow {
-        /// Code of future locations.
-        location: u64,
-    }
-}
-
-/// Makes a city; the sender is its parent.
-pub type InstantiateMsg = region::InstantiateMsg<CodeIds>;
-pub type Config = region::Config<CodeIdsRow>;
+pub use crate::region::{Config, InstantiateMsg};
 
 stored! {
     /// What visitors are paid, from the pool of the location they visit.
@@ -52,18 +44,28 @@ impl RewardPolicy {
     /// # Errors
     /// [`Invalid::Count`] for the denom's length, [`Invalid::NameCharacter`], [`Invalid::Range`].
     pub fn check(&self) -> Result<(), Invalid> {
-        crate::check::check_count("denom", self.denom.len(), 3, 128)?;
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "/:._-".contains(c);
-        if let Some(character) = self.denom.chars().find(|c| !allowed(*c)) {
-            return Err(Invalid::NameCharacter {
-                name: quoted(&self.denom),
-                character,
-            });
-        }
+        check_denom(&self.denom)?;
         check_amount("check_in", self.check_in, MAX_REWARD)?;
         check_amount("inspect", self.inspect, MAX_REWARD)?;
         check_amount("daily_cap", self.daily_cap, MAX_DAILY_CAP)?;
         check_range("cooldown_seconds", self.cooldown_seconds, 0, DAY_SECONDS)
+    }
+}
+
+/// That a denom has the form the chain accepts: 3 to 128 letters, digits and `/:._-`, the first a letter.
+///
+/// # Errors
+/// [`Invalid::Count`] for the length, [`Invalid::NameCharacter`].
+pub fn check_denom(denom: &str) -> Result<(), Invalid> {
+    crate::check::check_count("denom", denom.len(), 3, 128)?;
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "/:._-".contains(c);
+    let first = denom.chars().next().filter(|c| !c.is_ascii_alphabetic());
+    match first.or_else(|| denom.chars().find(|c| !allowed(*c))) {
+        Some(character) => Err(Invalid::NameCharacter {
+            name: quoted(denom),
+            character,
+        }),
+        None => Ok(()),
     }
 }
 
@@ -98,8 +100,11 @@ pub enum ExecuteMsg {
         /// What the virus would sit on.
         surface: Surface,
     },
-    /// Owner or cleaner: the place has been cleaned now.
-    MarkCleaned { place: Place },
+    /// Owner or cleaner: these places have been cleaned now.
+    MarkCleaned {
+        /// 1 to 50, each once.
+        places: Vec<Place>,
+    },
     /// Owner: what visitors are paid; null turns rewards off.
     SetRewardPolicy { policy: Option<RewardPolicy> },
     /// Owner: take money out of a location's reward pool.
@@ -109,8 +114,12 @@ pub enum ExecuteMsg {
         amount: Uint128,
         to: String,
     },
-    /// Owner: code of future locations.
-    UpdateCodeIds { code_ids: CodeIds },
+    /// Owner: take out coins that a location holds beside its reward pool.
+    Sweep {
+        place: Place,
+        denom: String,
+        to: String,
+    },
     /// Owner: offer the contract to a successor; null withdraws the offer.
     ProposeOwner { owner: Option<String> },
     /// Proposed owner: take the contract over.
@@ -121,7 +130,7 @@ questions! {
     /// Free questions to a city.
     QueryMsg in ask {
         /// What the city knows about itself.
-        Config {} -> crate::city::Config,
+        Config {} -> crate::region::Config,
         /// Locations, ascending by the text form of their place.
         Children {
             /// Text form of a place to go on after.

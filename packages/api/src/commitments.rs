@@ -1,95 +1,107 @@
-//! The four hashes that phones, authorities and contracts must compute alike (SHA-256 throughout).
+//! The hashes that phones, authorities, relays and contracts must compute alike: SHA-256 throughout, integers big-endian,
+//! text after its length as u16. `tests/commitments.rs` holds vectors.
 
 use sha2::{Digest, Sha256};
 
-use crate::contact_registry::Disclosure;
 use crate::Place;
 
-const VISIT: &[u8] = b"wayclear/visit/v1";
-const ATTESTATION: &[u8] = b"wayclear/attestation/v1";
+const VISIT: &[u8] = b"wayclear/visit/v2";
+const PLACE: &[u8] = b"wayclear/place/v1";
+const ITEM: &[u8] = b"wayclear/item/v1";
+const SLIP: &[u8] = b"wayclear/slip/v1";
+const OWN_VISIT: &[u8] = b"wayclear/own-visit/v1";
+const FEED: &[u8] = b"wayclear/feed/v1";
 
-/// The tag a check-in leaves: `SHA-256("wayclear/visit/v1" ‖ place text ‖ secret)[..16]`.
+/// The tag a check-in leaves: `SHA-256("wayclear/visit/v2" ‖ u8 length ‖ place text ‖ u32 interval ‖ secret)[..16]`.
 ///
-/// The secret stays on the phone and opens the visit later. No address goes in, so the first visitor, who makes the
-/// location, can compute the tag too.
-pub fn visit_tag(place: &Place, secret: &[u8; 16]) -> [u8; 16] {
-    let digest = Sha256::new()
+/// The secret stays on the phone and opens the visit later.
+pub fn visit_tag(place: &Place, interval: u32, secret: &[u8; 16]) -> [u8; 16] {
+    let place = place.to_string();
+    // A checked place has at most 41 characters.
+    let length = u8::try_from(place.len()).unwrap_or(u8::MAX);
+    cut(Sha256::new()
         .chain_update(VISIT)
-        .chain_update(place.to_string())
-        .chain_update(secret)
-        .finalize();
-    let mut tag = [0; 16];
-    tag.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
-    tag
+        .chain_update([length])
+        .chain_update(place)
+        .chain_update(interval.to_be_bytes())
+        .chain_update(secret))
 }
 
-/// The digest of one chunk: counts as u16 and fixed-width big-endian fields in message order, strings length-prefixed.
+/// How the feed names a place: `SHA-256("wayclear/place/v1" ‖ place text)[..12]`.
+pub fn place_handle(place: &Place) -> [u8; 12] {
+    cut(Sha256::new()
+        .chain_update(PLACE)
+        .chain_update(place.to_string()))
+}
+
+/// `D = SHA-256("wayclear/item/v1" ‖ kind ‖ item)` of what [`crate::contact_registry::Item::bytes`] gives.
+pub(crate) fn item_digest(kind_and_item: &[u8]) -> [u8; 32] {
+    let hash = Sha256::new().chain_update(ITEM);
+    hash.chain_update(kind_and_item).finalize().into()
+}
+
+/// The id of an item: the first 8 bytes of its digest. One item, one id, for ever.
+pub fn item_id(digest: &[u8; 32]) -> [u8; 8] {
+    let mut id = [0; 8];
+    id.iter_mut().zip(digest).for_each(|(to, from)| *to = *from);
+    id
+}
+
+/// The id of a visit that flags itself, since the visitor's account is infected:
+/// `SHA-256("wayclear/own-visit/v1" ‖ text account ‖ text place ‖ u32 interval)[..8]`.
+pub fn own_visit_id(account: &str, place: &Place, interval: u32) -> [u8; 8] {
+    let mut hash = Sha256::new().chain_update(OWN_VISIT);
+    for text in [account, &place.to_string()] {
+        hash.update(length(text));
+        hash.update(text);
+    }
+    cut(hash.chain_update(interval.to_be_bytes()))
+}
+
+/// What an authority signs:
+/// `SHA-256("wayclear/slip/v1" ‖ text chain id ‖ text registry ‖ text authority ‖ u16 issued ‖ D)`.
 ///
-/// The chunk must have passed [`Disclosure::check`], which fixes every width.
-pub fn chunk_digest(chunk: &Disclosure) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update(length(chunk.day_keys.len()));
-    for day_key in &chunk.day_keys {
-        hash.update(&day_key.key);
-        hash.update(day_key.start_interval.to_be_bytes());
-        hash.update(day_key.periods.to_be_bytes());
-        hash.update(day_key.rotation.to_be_bytes());
-    }
-    hash.update(length(chunk.mac_hashes.len()));
-    for entry in &chunk.mac_hashes {
-        hash.update(&entry.mac_hash);
-        hash.update(entry.interval.to_be_bytes());
-        hash.update(entry.rotation.to_be_bytes());
-    }
-    hash.update(length(chunk.visits.len()));
-    for visits in &chunk.visits {
-        hash.update(length(visits.location.len()));
-        hash.update(&visits.location);
-        hash.update(length(visits.openings.len()));
-        for opening in &visits.openings {
-            hash.update(opening.checked_in_at.to_be_bytes());
-            hash.update(&opening.secret);
-        }
-    }
-    hash.finalize().into()
-}
-
-/// The digest of a whole disclosure: the digests of all its chunks, in order, after their count as u16.
-pub fn disclosure_digest(chunks: &[[u8; 32]]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update(length(chunks.len()));
-    for chunk in chunks {
-        hash.update(chunk);
-    }
-    hash.finalize().into()
-}
-
-/// What an authority signs: each field after its length as u16.
-pub fn attestation_digest(
+/// It is given the digest of the item and computes this itself: it never signs bytes that it was given.
+pub fn slip_digest(
     chain_id: &str,
     registry: &str,
-    token: &[u8; 16],
-    reporter: &str,
-    disclosure: &[u8; 32],
-    expires_at: u64,
+    authority: &str,
+    issued: u16,
+    item: &[u8; 32],
 ) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    for field in [
-        ATTESTATION,
-        chain_id.as_bytes(),
-        registry.as_bytes(),
-        token,
-        reporter.as_bytes(),
-        disclosure,
-        &expires_at.to_be_bytes(),
-    ] {
-        hash.update(length(field.len()));
-        hash.update(field);
+    let mut hash = Sha256::new().chain_update(SLIP);
+    for text in [chain_id, registry, authority] {
+        hash.update(length(text));
+        hash.update(text);
     }
-    hash.finalize().into()
+    hash.update(issued.to_be_bytes());
+    hash.chain_update(item).finalize().into()
 }
 
-/// A length as u16; everything hashed here is far shorter, and a longer one can match no other.
-fn length(length: usize) -> [u8; 2] {
-    u16::try_from(length).unwrap_or(u16::MAX).to_be_bytes()
+/// The link of row `index` of the feed: `SHA-256("wayclear/feed/v1" ‖ link before ‖ u64 index ‖ row)`. The link before the
+/// first row, index 0, is 32 zero bytes.
+pub fn feed_link(before: &[u8; 32], index: u64, row: &[u8]) -> [u8; 32] {
+    Sha256::new()
+        .chain_update(FEED)
+        .chain_update(before)
+        .chain_update(index.to_be_bytes())
+        .chain_update(row)
+        .finalize()
+        .into()
+}
+
+/// A length as u16; every text hashed here is far shorter, and a longer one can match no other.
+pub(crate) fn length(text: &str) -> [u8; 2] {
+    u16::try_from(text.len()).unwrap_or(u16::MAX).to_be_bytes()
+}
+
+/// The first bytes of a digest.
+fn cut<const N: usize>(hash: Sha256) -> [u8; N] {
+    let mut bytes = [0; N];
+    let digest = hash.finalize();
+    bytes
+        .iter_mut()
+        .zip(digest)
+        .for_each(|(to, from)| *to = from);
+    bytes
 }

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use cosmwasm_std::{Event, Uint128};
+use cosmwasm_std::{Event, Uint128, Uint256};
 
-use crate::status::{Cause, Status};
+use wayclear_status::{Cause, Status};
+
+use crate::contact_registry::Verdict;
 
 /// A value that may be missing, written as `none`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +80,31 @@ macro_rules! events {
     };
 }
 
+/// Several texts, written with blanks between them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List(pub Vec<String>);
+
+impl List {
+    /// The texts of `items`.
+    pub fn of(items: impl IntoIterator<Item = impl ToString>) -> Self {
+        List(items.into_iter().map(|item| item.to_string()).collect())
+    }
+}
+
+impl fmt::Display for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(" "))
+    }
+}
+
+impl FromStr for List {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(List::of(text.split_whitespace()))
+    }
+}
+
 events! {
     /// A region made a child: a county, a city or a location.
     ChildCreated = "child_created" {
@@ -85,20 +112,32 @@ events! {
         key: String,
         address: String,
     }
+    /// A state made its registry.
+    RegistryCreated = "registry_created" {
+        address: String,
+    }
     /// A region routes more cells to a child.
     CellsAssigned = "cells_assigned" {
         /// Key of the child.
         child: String,
-        count: u64,
+        prefixes: List,
     }
     /// A region routes some cells no more.
     CellsReleased = "cells_released" {
-        count: u64,
+        prefixes: List,
     }
-    /// Codes of future children have changed.
-    CodeIdsUpdated = "code_ids_updated" {
-        /// Key of the region.
-        region: String,
+    /// A region has replaced a prefix by its 32 longer ones.
+    CellsSplit = "cells_split" {
+        /// Key of the child.
+        child: String,
+        prefix: String,
+    }
+    /// Codes of what is made from now on have changed.
+    CodeIdsSet = "code_ids_set" {
+        registry: u64,
+        county: u64,
+        city: u64,
+        location: u64,
     }
     /// A contract was offered to a successor.
     OwnerProposed = "owner_proposed" {
@@ -111,20 +150,31 @@ events! {
     }
     /// A city's list of cleaners changed.
     CleanersUpdated = "cleaners_updated" {
-        /// How many were named for addition.
-        added: u64,
-        /// How many were named for removal.
-        removed: u64,
+        added: List,
+        removed: List,
     }
     /// A city's reward policy changed.
     RewardPolicySet = "reward_policy_set" {
         /// Denom of the policy, or `none` when rewards were turned off.
         denom: Maybe<String>,
     }
-    /// A location recorded a visit.
+    /// A city had places cleaned.
+    PlacesCleaned = "places_cleaned" {
+        /// The owner or cleaner who said so.
+        by: String,
+        count: u64,
+    }
+    /// A location recorded visits.
     CheckedIn = "checked_in" {
+        interval: u32,
+        /// How many tags it took.
+        count: u64,
         /// The status after it.
         status: Status,
+    }
+    /// Tags came too late or too early, and none was recorded.
+    CheckInsRefused = "check_ins_refused" {
+        interval: u32,
     }
     /// A location answered an inspection.
     Inspected = "inspected" {
@@ -141,20 +191,26 @@ events! {
         /// When it became true, Unix seconds.
         effective_at: u64,
     }
-    /// A location learned of an infected visitor.
+    /// A location learned of infected visits.
     VisitsFlagged = "visits_flagged" {
-        case: u64,
+        count: u64,
+    }
+    /// A location took flags back.
+    FlagsRevoked = "flags_revoked" {
         count: u64,
     }
     /// A location was cleaned.
     Cleaned = "cleaned" {
         /// The status after it.
         status: Status,
+        /// Still infected, since somebody was here within this very interval: clean again at this time, Unix seconds; or `none`.
+        clean_again_at: Maybe<u64>,
     }
     /// A location was given a name and surface.
     Described = "described" {
         /// Name for people, or `none`.
         label: Maybe<String>,
+        surface: String,
     }
     /// A sponsor filled a location's reward pool.
     RewardsFunded = "rewards_funded" {
@@ -172,28 +228,50 @@ events! {
     RewardsWithdrawn = "rewards_withdrawn" {
         amount: Uint128,
     }
-    /// The registry opened a case.
-    CaseOpened = "case_opened" {
-        case: u64,
+    /// A city took out coins that lay beside a location's pool.
+    Swept = "swept" {
+        denom: String,
+        amount: Uint256,
     }
-    /// The registry took in one chunk of a disclosure.
+    /// The registry has appended a row to the feed.
+    FeedAppended = "feed_appended" {
+        index: u64,
+    }
+    /// The registry took slips.
     Disclosed = "disclosed" {
-        case: u64,
-        day_keys: u64,
-        mac_hashes: u64,
-        /// Visits passed on to locations.
+        /// The authority that signed them, or `none`.
+        authority: Maybe<String>,
+        /// How many it took.
+        taken: u64,
+        /// Visits among them, passed on to locations.
         visits: u64,
-        /// Items that had aged out of the window.
+    }
+    /// The registry passed slips over.
+    SlipsSkipped = "slips_skipped" {
+        verdict: Verdict,
+        count: u64,
+    }
+    /// A location failed to take slips, or to take them back; slips may be sent again.
+    LocationFailed = "location_failed" {
+        location: String,
+        count: u64,
+    }
+    /// Slips were taken back.
+    SlipsRevoked = "slips_revoked" {
+        /// The voucher or owner who said so.
+        by: String,
+        count: u64,
+        /// Ids that are unknown, or others' to revoke.
         skipped: u64,
     }
-    /// A case was taken back.
-    CaseRevoked = "case_revoked" {
-        case: u64,
+    /// An infected account has checked in and raised a flag.
+    OwnVisitFlagged = "own_visit_flagged" {
+        /// How many it has raised today.
+        flags: u16,
     }
-    /// An account is no longer infected.
+    /// An account no longer counts as infected.
     Recovered = "recovered" {
-        /// The case that had opened its row.
-        case: u64,
+        account: String,
     }
     /// The registry stored contact records.
     ContactsRecorded = "contacts_recorded" {
@@ -202,10 +280,30 @@ events! {
     /// The owner set or changed an authority.
     AuthoritySet = "authority_set" {
         account: String,
+        daily_slips: u32,
+        /// How many keys it has.
+        keys: u64,
+    }
+    /// The owner struck a key.
+    KeyStruck = "key_struck" {
+        account: String,
+        /// Hexadecimal.
+        public_key: String,
     }
     /// The owner removed an authority.
     AuthorityRemoved = "authority_removed" {
         account: String,
+        may_revoke: bool,
+    }
+    /// From now on an authority's signature is needed.
+    AttestationRequired = "attestation_required" {
+        /// The owner.
+        by: String,
+    }
+    /// Locations may use more gas.
+    LocationGasRaised = "location_gas_raised" {
+        base: u64,
+        each: u64,
     }
     /// The owner added a version of the risk model.
     RiskModelSet = "risk_model_set" {

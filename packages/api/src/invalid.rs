@@ -132,6 +132,12 @@ pub enum Invalid {
         /// The item, as hex or text.
         item: String,
     },
+    /// A list is not in the order it needs.
+    #[error("{field} must ascend, without repetition; sort them")]
+    Order { field: &'static str },
+    /// A slip of hashes came with others.
+    #[error("a slip of hashes must be the only one of its message; send it alone")]
+    HashesNotAlone,
     /// A number is out of its range.
     #[error("{field} is {value}, it must be {min} to {max}")]
     Range {

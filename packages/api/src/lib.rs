@@ -10,6 +10,7 @@ pub mod commitments;
 pub mod contact_registry;
 pub mod county;
 pub mod events;
+pub mod feed;
 mod invalid;
 mod limits;
 pub mod location;
@@ -20,17 +21,18 @@ mod question;
 pub mod raw;
 pub mod region;
 pub mod state;
-mod status;
 mod stored;
-mod text;
+mod surface;
 
 pub use check::{
-    check_count, check_range, checked_address, checked_bytes, checked_limit, checked_window,
+    check_count, check_distinct, check_prune, check_range, checked_address, checked_bytes,
+    checked_limit, checked_window,
 };
 pub use invalid::{quoted, Invalid};
 pub use limits::{
     CELL_LENGTH, DEFAULT_LIMIT, MAX_COUNTY_KEY_LENGTH, MAX_LIMIT, MAX_NAME_LENGTH,
-    MAX_PREFIX_LENGTH, MAX_UNIT_LENGTH, MAX_WINDOW_SECONDS, MIN_PREFIX_LENGTH, MIN_WINDOW_SECONDS,
+    MAX_PREFIX_LENGTH, MAX_PRUNE, MAX_UNIT_LENGTH, MAX_WINDOW_SECONDS, MIN_PREFIX_LENGTH,
+    MIN_WINDOW_SECONDS,
 };
 pub use name::checked_name;
 pub use ownership::{Ownership, OwnershipError};
@@ -39,13 +41,9 @@ pub use place::{
     GEOHASH_ALPHABET,
 };
 pub use question::Question;
+pub use surface::Surface;
 
-/// Seconds of a UTC day.
-pub const DAY_SECONDS: u64 = 86_400;
-/// Seconds of an interval, the unit of time of the Exposure Notification schedule.
-pub const INTERVAL_SECONDS: u64 = 600;
-/// Intervals of a UTC day.
-pub const INTERVALS_A_DAY: u16 = 144;
+pub use wayclear_status::{DAY_SECONDS, INTERVALS_A_DAY, INTERVAL_SECONDS};
 
 /// cw2 names of the five contracts, checked by `migrate` and wherever a contract is told another's address.
 pub mod contract_names {
@@ -55,7 +53,7 @@ pub mod contract_names {
     pub const CITY: &str = "wayclear-city";
     /// The leaf: one public place or vehicle.
     pub const LOCATION: &str = "wayclear-location";
-    /// Cases, disclosures and contact records of one state tree.
+    /// Slips, the feed and contact records of one state tree.
     pub const CONTACT_REGISTRY: &str = "wayclear-contact-registry";
 }
 

@@ -1,7 +1,7 @@
 //! The limits that several messages share. The texts of [`crate::Invalid`] quote them.
 
-/// Shortest window a test chain may use, in seconds.
-pub const MIN_WINDOW_SECONDS: u64 = 60;
+/// Shortest window a test chain may use, in seconds: an interval.
+pub const MIN_WINDOW_SECONDS: u64 = 600;
 /// How long an infection counts, in seconds: the paper's 14 days, default and maximum.
 pub const MAX_WINDOW_SECONDS: u64 = 1_209_600;
 /// Rows a list query answers when no limit is given.
@@ -20,3 +20,5 @@ pub const MAX_PREFIX_LENGTH: usize = 7;
 pub const MAX_UNIT_LENGTH: usize = 32;
 /// Most characters of a county's key.
 pub const MAX_COUNTY_KEY_LENGTH: usize = 12;
+/// Most rows one `Prune` removes.
+pub const MAX_PRUNE: u32 = 100;

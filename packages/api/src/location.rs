@@ -1,13 +1,14 @@
 //! The leaf: one public place or vehicle, its status and its visits.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, HexBinary, Uint128};
+use cosmwasm_std::{Addr, Binary, HexBinary, Uint128};
 
 use crate::question::questions;
 use crate::region::Action;
 use crate::Place;
 
-pub use crate::status::{Cause, Status, Surface};
+pub use crate::Surface;
+pub use wayclear_status::{Cause, DayStatus, Status, Transition};
 
 /// Most UTC days `Daily` answers.
 pub const MAX_DAYS: u8 = 14;
@@ -24,16 +25,30 @@ pub struct InstantiateMsg {
     pub window_seconds: u64,
 }
 
-/// Proof of a visit: what the phone kept when it checked in.
+/// Proof of a visit that an infected person has disclosed.
 #[cw_serde]
 #[derive(Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct Opening {
-    /// Block time of the check-in, Unix seconds.
-    pub checked_in_at: u64,
-    /// 16 bytes that give the visit tag together with the place.
+    /// When the visit was, in intervals of ten minutes since 1970.
+    pub interval: u32,
+    /// 16 bytes that give the visit tag together with place and interval.
     pub secret: HexBinary,
+    /// Id of the slip, 8 bytes.
+    pub id: HexBinary,
+}
+
+/// A flag that is taken back.
+#[cw_serde]
+#[derive(Eq)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct Mark {
+    /// When the flagged visit was, in intervals of ten minutes since 1970.
+    pub interval: u32,
+    /// Id of the slip, 8 bytes.
+    pub id: HexBinary,
 }
 
 /// Takes no funds, except `FundRewards`.
@@ -41,15 +56,27 @@ pub struct Opening {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
-    /// Anyone: record a visit. Whether it is an infected one is read from the registry.
+    /// Anyone: record one's own visit, see [`Action::CheckIn`]. Whether it is an infected one is read from the registry.
     CheckIn {
+        interval: u32,
         /// 16 bytes, see [`crate::commitments::visit_tag`].
         visit_tag: HexBinary,
+    },
+    /// A relay or kiosk: record visits of other people, see [`Action::CheckIns`].
+    CheckIns {
+        interval: u32,
+        /// 1 to 200 tags of 16 bytes, one after the other.
+        visit_tags: Binary,
     },
     /// Anyone: learn the status and be rewarded for asking; recorded on chain.
     Inspect {},
     /// Anyone: add exactly one coin of the city's reward denom to the pool.
     FundRewards {},
+    /// Anyone: remove rows past their retention.
+    Prune {
+        /// Most rows to remove, 1 to 100.
+        limit: u32,
+    },
     /// Parent: a visit that came down the tree.
     Forward {
         /// Who called the state contract.
@@ -57,11 +84,15 @@ pub enum ExecuteMsg {
         place: Place,
         action: Action,
     },
-    /// Registry: a visitor of these times has reported an infection.
+    /// Registry: infected people have disclosed these visits.
     InfectedUserUpdate {
-        case: u64,
-        /// Visits of that person here.
+        /// 1 to 64.
         openings: Vec<Opening>,
+    },
+    /// Registry: these flags count as if they had never been.
+    SlipsRevoked {
+        /// 1 to 100.
+        marks: Vec<Mark>,
     },
     /// Parent: the place has been cleaned now.
     MarkCleaned {},
@@ -78,6 +109,8 @@ pub enum ExecuteMsg {
         amount: Uint128,
         to: Addr,
     },
+    /// Parent: take out coins of a denom that are not in the reward pool.
+    Sweep { denom: String, to: Addr },
 }
 
 questions! {
@@ -99,7 +132,7 @@ questions! {
             /// Rows, 1 to 100, 30 by default.
             limit: Option<u32>,
         } -> TransitionsResponse,
-        /// Visits of infected people less than a window ago whose case stands, oldest first.
+        /// Infections less than a window old that stand, oldest first.
         Infections {
             /// Visit to go on after.
             start_after: Option<InfectionCursor>,
@@ -129,24 +162,17 @@ pub struct InfoResponse {
 #[cw_serde]
 pub struct StatusResponse {
     pub status: Status,
-    /// Unix seconds. Empty: when it was made. Infected: the oldest infection that still counts. Clean: the latest of
-    /// the first check-in, the last cleaning and the end of the newest infection that ran out.
+    /// Unix seconds. Empty: when it was made. Infected: the start of the oldest infection that still counts. Clean: the
+    /// latest of first check-in, last cleaning, end of the newest infection, and a window ago.
     pub since: u64,
+    /// Whether it may be so for longer than `since` says: nothing older than a window is remembered.
+    pub or_earlier: bool,
     /// When the newest infection will have run out, Unix seconds; null unless infected.
     pub infected_until: Option<u64>,
     /// Unix seconds; null = never.
     pub last_cleaned_at: Option<u64>,
-    /// Check-ins since the location was made.
+    /// Visit tags received since the location was made.
     pub visits: u64,
-}
-
-/// The status of one UTC day.
-#[cw_serde]
-pub struct DayStatus {
-    /// Start of the day, Unix seconds, a multiple of 86400.
-    pub day: u64,
-    /// Infected if infected at any moment of the day.
-    pub status: Status,
 }
 
 /// Answer to `Daily`, oldest day first. Days before the window are left out.
@@ -154,20 +180,6 @@ pub struct DayStatus {
 pub struct DailyResponse {
     /// One row a day.
     pub days: Vec<DayStatus>,
-}
-
-/// A change of status, as the contract noticed it.
-#[cw_serde]
-#[derive(Eq)]
-pub struct Transition {
-    /// Null = the location did not exist.
-    pub from: Option<Status>,
-    pub to: Status,
-    pub cause: Cause,
-    /// Block time when it was noticed, Unix seconds.
-    pub at: u64,
-    /// When it became true, Unix seconds, never after `at`.
-    pub effective_at: u64,
 }
 
 /// A transition and its place in the log.
@@ -183,33 +195,32 @@ pub struct TransitionsResponse {
     pub transitions: Vec<LoggedTransition>,
 }
 
-/// Where a list of infected visits goes on.
+/// Where a list of infections goes on.
 #[cw_serde]
-#[derive(Copy)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InfectionCursor {
-    /// Time of the visit, Unix seconds.
-    pub at: u64,
-    /// The case that flagged it.
-    pub case: u64,
+    /// In intervals of ten minutes since 1970.
+    pub interval: u32,
+    /// Id of the slip, 8 bytes.
+    pub id: HexBinary,
 }
 
 /// A visit by an infected person.
 #[cw_serde]
-#[derive(Copy, Eq)]
-pub struct InfectedVisit {
-    /// When, Unix seconds.
-    pub at: u64,
-    /// The case that flagged it.
-    pub case: u64,
+#[derive(Eq)]
+pub struct Infection {
+    /// When, in intervals of ten minutes since 1970.
+    pub interval: u32,
+    /// Id of the slip, 8 bytes.
+    pub id: HexBinary,
     /// The first cleaning after it, Unix seconds; null = not cleaned since.
     pub cleaned_at: Option<u64>,
 }
 
 #[cw_serde]
 pub struct InfectionsResponse {
-    pub infections: Vec<InfectedVisit>,
+    pub infections: Vec<Infection>,
 }
 
 /// Answer to `Rewards`; amounts in base units of `denom`.

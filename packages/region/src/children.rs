@@ -2,14 +2,17 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
-    to_json_binary, Binary, DepsMut, MessageInfo, Response, StdResult, SubMsg, WasmMsg,
+    from_json, to_json_binary, Addr, Binary, DepsMut, Env, MessageInfo, Response, StdResult,
+    SubMsg, WasmMsg,
 };
 use wayclear_api::region::{Forward, InstantiateMsg, NewChild};
-use wayclear_api::{checked_address, checked_name};
+use wayclear_api::{checked_address, checked_name, events};
 
-use crate::cells::check_prefixes;
+use crate::cells::{assign, check_prefixes};
+use crate::codes::tree_codes;
 use crate::owner::load_as_owner;
-use crate::state::may_load_child;
+use crate::routing::forward_message;
+use crate::state::{load_config, may_load_child, save_child, save_config};
 use crate::{Branch, ContractError, Region};
 
 pub(crate) const REPLY_CREATED: u64 = 1;
@@ -66,10 +69,11 @@ pub fn create_child(
 /// [`ContractError::CellOverlap`] (from the reply).
 pub fn add_child<R: Branch>(
     deps: DepsMut,
+    env: Env,
     info: MessageInfo,
     child: NewChild,
 ) -> Result<Response, ContractError> {
-    let config = load_as_owner::<R>(deps.as_ref(), &info)?;
+    let config = load_as_owner(deps.as_ref(), &info)?;
     R::Child::check_key(&child.key)?;
     checked_address(deps.api, &child.owner)?;
     checked_name(&child.name)?;
@@ -77,10 +81,10 @@ pub fn add_child<R: Branch>(
     if may_load_child(deps.storage, &child.key)?.is_some() {
         return Err(ContractError::ChildExists { key: child.key });
     }
-    let (code_id, code_ids) = R::hand_down(config.code_ids);
+    let code_ids = tree_codes(deps.as_ref(), &env, &config.state)?;
     let admin = config.admin.map(String::from);
     let new = NewContract {
-        code_id,
+        code_id: R::code_of_child(&code_ids),
         label: format!("wayclear {} {}", R::Child::LEVEL, child.key),
         admin: admin.clone(),
         msg: to_json_binary(&InstantiateMsg {
@@ -88,11 +92,40 @@ pub fn add_child<R: Branch>(
             name: child.name,
             owner: child.owner,
             admin,
+            state: config.state.into_string(),
             registry: config.registry.into_string(),
             window_seconds: config.window_seconds,
-            code_ids,
         })?,
     };
     let create = create_child(new, child.key, child.prefixes, None)?;
     Ok(Response::new().add_submessage(create))
+}
+
+/// Records a child that has been made, routes its cells to it, and sends it the visit it was made for.
+pub(crate) fn record_child(
+    deps: DepsMut,
+    payload: &Binary,
+    address: &Addr,
+) -> Result<Response, ContractError> {
+    let id = REPLY_CREATED;
+    let Created {
+        key,
+        prefixes,
+        visit,
+    } = from_json(payload).map_err(|_| ContractError::ForeignPayload { id })?;
+    save_child(deps.storage, &key, address)?;
+    let mut response = Response::new().add_event(events::ChildCreated {
+        key: key.clone(),
+        address: address.to_string(),
+    });
+    if !prefixes.is_empty() {
+        let mut config = load_config(deps.storage)?;
+        let assigned = assign(deps.storage, &mut config, &key, address, &prefixes)?;
+        save_config(deps.storage, &config)?;
+        response = response.add_event(assigned);
+    }
+    if let Some(visit) = visit {
+        response = response.add_message(forward_message(address, visit)?);
+    }
+    Ok(response)
 }

@@ -25,11 +25,22 @@ pub enum ContractError {
     /// A visit came from somebody other than the recorded parent.
     #[error("only the parent region may forward a visit; send Visit to the state contract")]
     NotParent,
-    /// The registry given is no contact registry of ours.
-    #[error(
-        "{address} is not a wayclear contact registry; instantiate one first and give its address"
-    )]
-    NotARegistry { address: String },
+    /// The chain has no code of that id.
+    #[error("the chain has no code {id} for the {name}; upload it first")]
+    NoSuchCode {
+        /// Which of the codes.
+        name: &'static str,
+        id: u64,
+    },
+    /// The chain has another code under that id.
+    #[error("code {id} for the {name} is another one, its SHA-256 is {found}; give the id of the code you mean")]
+    OtherCode {
+        /// Which of the codes.
+        name: &'static str,
+        id: u64,
+        /// SHA-256 of the code on the chain, as hex.
+        found: String,
+    },
     /// A sibling has that key.
     #[error("child \"{key}\" exists already; choose another key or assign it more cells")]
     ChildExists { key: String },
@@ -53,9 +64,13 @@ pub enum ContractError {
     /// A prefix to be released is not assigned.
     #[error("cell prefix \"{prefix}\" is not assigned here; list them with the Cells query")]
     UnassignedCell { prefix: String },
+    /// A prefix cannot be split any further.
+    #[error("cell prefix \"{prefix}\" has 7 characters, the smallest ground that can be assigned")]
+    CellTooSmall { prefix: String },
     /// A prefix to be released still holds something.
     #[error(
-        "cell prefix \"{prefix}\" is in use by \"{child}\"; only empty ground can be released"
+        "cell prefix \"{prefix}\" is in use by \"{child}\"; ask the owner of \"{child}\" to release what is empty of it, \
+         split the prefix with SplitCells, and release the parts that are empty"
     )]
     CellsInUse {
         prefix: String,

@@ -1,10 +1,7 @@
 //! The three levels, and what tells them apart.
 
-use serde::de::DeserializeOwned;
-use serde::Serialize;
-use wayclear_api::{
-    check_city_key, check_county_key, check_state_key, city, contract_names, county, state, Invalid,
-};
+use wayclear_api::state::CodeIdsRow;
+use wayclear_api::{check_city_key, check_county_key, contract_names, Invalid};
 
 /// A level of the tree above the locations.
 pub trait Region {
@@ -12,12 +9,6 @@ pub trait Region {
     const NAME: &'static str;
     /// What people call the level, as used in labels.
     const LEVEL: &'static str;
-    /// Whether the level has no parent.
-    const IS_ROOT: bool;
-    /// Codes of the contracts below.
-    type CodeIds: Serialize + Into<Self::CodeIdsRow>;
-    /// The same as they are stored.
-    type CodeIdsRow: Serialize + DeserializeOwned;
 
     /// That a key has the form of this level.
     ///
@@ -30,8 +21,8 @@ pub trait Region {
 pub trait Branch: Region {
     type Child: Region;
 
-    /// The code of a child, and the codes it is handed for its own children.
-    fn hand_down(code_ids: Self::CodeIdsRow) -> (u64, <Self::Child as Region>::CodeIds);
+    /// The code of a child.
+    fn code_of_child(code_ids: &CodeIdsRow) -> u64;
 }
 
 pub struct State;
@@ -42,33 +33,23 @@ pub struct City;
 impl Region for State {
     const NAME: &'static str = contract_names::STATE;
     const LEVEL: &'static str = "state";
-    const IS_ROOT: bool = true;
-    type CodeIds = state::CodeIds;
-    type CodeIdsRow = state::CodeIdsRow;
 
     fn check_key(key: &str) -> Result<(), Invalid> {
-        check_state_key(key)
+        wayclear_api::check_state_key(key)
     }
 }
 
 impl Branch for State {
     type Child = County;
 
-    fn hand_down(code_ids: state::CodeIdsRow) -> (u64, county::CodeIds) {
-        let below = county::CodeIds {
-            city: code_ids.city,
-            location: code_ids.location,
-        };
-        (code_ids.county, below)
+    fn code_of_child(code_ids: &CodeIdsRow) -> u64 {
+        code_ids.county.id
     }
 }
 
 impl Region for County {
     const NAME: &'static str = contract_names::COUNTY;
     const LEVEL: &'static str = "county";
-    const IS_ROOT: bool = false;
-    type CodeIds = county::CodeIds;
-    type CodeIdsRow = county::CodeIdsRow;
 
     fn check_key(key: &str) -> Result<(), Invalid> {
         check_county_key(key)
@@ -78,20 +59,14 @@ impl Region for County {
 impl Branch for County {
     type Child = City;
 
-    fn hand_down(code_ids: county::CodeIdsRow) -> (u64, city::CodeIds) {
-        let below = city::CodeIds {
-            location: code_ids.location,
-        };
-        (code_ids.city, below)
+    fn code_of_child(code_ids: &CodeIdsRow) -> u64 {
+        code_ids.city.id
     }
 }
 
 impl Region for City {
     const NAME: &'static str = contract_names::CITY;
     const LEVEL: &'static str = "city";
-    const IS_ROOT: bool = false;
-    type CodeIds = city::CodeIds;
-    type CodeIdsRow = city::CodeIdsRow;
 
     fn check_key(key: &str) -> Result<(), Invalid> {
         check_city_key(key)

@@ -9,13 +9,13 @@ use crate::state::{
     find_cell, has_child_below, load_config, overlapping_cell, page_of_cells, page_of_children,
     prefixes_of,
 };
-use crate::{ContractError, Region, State};
+use crate::ContractError;
 
 /// What the region knows about itself.
 ///
 /// # Errors
 /// If the contract has not been instantiated.
-pub fn config<R: Region>(deps: Deps) -> StdResult<Config<R::CodeIdsRow>> {
+pub fn config(deps: Deps) -> StdResult<Config> {
     load_config(deps.storage)
 }
 
@@ -78,7 +78,7 @@ pub fn locate(deps: Deps, place: Place) -> Result<LocateResponse, ContractError>
         city: None,
         location: None,
     };
-    let config = config::<State>(deps)?;
+    let config = config(deps)?;
     let Some(county) = find_cell(deps.storage, &config, &place)? else {
         return Ok(found);
     };

@@ -6,7 +6,7 @@ use wayclear_api::region::{Action, Config, Forward};
 use wayclear_api::Place;
 
 use crate::state::{find_cell, load_config};
-use crate::{Branch, ContractError, State};
+use crate::ContractError;
 
 /// Anyone, at the root: goes to a place. The message is checked here and nowhere below.
 ///
@@ -26,28 +26,24 @@ pub fn visit(
         place,
         action,
     };
-    send_down::<State>(deps, &config, visit)
+    send_down(deps, &config, visit)
 }
 
 /// Parent, at a county: sends a visit on to the city.
 ///
 /// # Errors
 /// [`ContractError::NotParent`], [`ContractError::NoRoute`].
-pub fn forward<R: Branch>(
-    deps: Deps,
-    info: MessageInfo,
-    visit: Forward,
-) -> Result<Response, ContractError> {
+pub fn forward(deps: Deps, info: MessageInfo, visit: Forward) -> Result<Response, ContractError> {
     let config = load_config(deps.storage)?;
     check_parent(&config, &info)?;
-    send_down::<R>(deps, &config, visit)
+    send_down(deps, &config, visit)
 }
 
 /// That the sender is the recorded parent.
 ///
 /// # Errors
 /// [`ContractError::NotParent`].
-pub fn check_parent<C>(config: &Config<C>, info: &MessageInfo) -> Result<(), ContractError> {
+pub fn check_parent(config: &Config, info: &MessageInfo) -> Result<(), ContractError> {
     if config.parent.as_ref() == Some(&info.sender) {
         Ok(())
     } else {
@@ -55,11 +51,7 @@ pub fn check_parent<C>(config: &Config<C>, info: &MessageInfo) -> Result<(), Con
     }
 }
 
-fn send_down<R: Branch>(
-    deps: Deps,
-    config: &Config<R::CodeIdsRow>,
-    visit: Forward,
-) -> Result<Response, ContractError> {
+fn send_down(deps: Deps, config: &Config, visit: Forward) -> Result<Response, ContractError> {
     match find_cell(deps.storage, config, &visit.place)? {
         Some(cell) => Ok(Response::new().add_message(forward_message(&cell.address, visit)?)),
         None => Err(ContractError::NoRoute {

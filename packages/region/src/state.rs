@@ -3,32 +3,35 @@
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
 use itertools::Itertools;
-use serde::de::DeserializeOwned;
-use serde::Serialize;
 use wayclear_api::raw::{self, CellRow};
 use wayclear_api::region::{Cell, Child, Config};
+use wayclear_api::state::CodeIdsRow;
 use wayclear_api::{overlap, Place, MAX_PREFIX_LENGTH, MIN_PREFIX_LENGTH};
 
 const CELLS: Map<&str, CellRow> = Map::new(raw::CELLS);
 const CHILDREN: Map<&str, Addr> = Map::new(raw::CHILDREN);
 
-const fn config_item<C: Serialize + DeserializeOwned>() -> Item<Config<C>> {
-    Item::new("config")
-}
+const CONFIG: Item<Config> = Item::new("config");
+const CODE_IDS: Item<CodeIdsRow> = Item::new(raw::CODE_IDS);
 
 /// What the region knows about itself.
 ///
 /// # Errors
 /// If the contract has not been instantiated.
-pub fn load_config<C: Serialize + DeserializeOwned>(storage: &dyn Storage) -> StdResult<Config<C>> {
-    config_item().load(storage)
+pub fn load_config(storage: &dyn Storage) -> StdResult<Config> {
+    CONFIG.load(storage)
 }
 
-pub fn save_config<C: Serialize + DeserializeOwned>(
-    storage: &mut dyn Storage,
-    config: &Config<C>,
-) -> StdResult<()> {
-    config_item().save(storage, config)
+pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
+    CONFIG.save(storage, config)
+}
+
+pub fn load_code_ids(storage: &dyn Storage) -> StdResult<CodeIdsRow> {
+    CODE_IDS.load(storage)
+}
+
+pub fn save_code_ids(storage: &mut dyn Storage, code_ids: &CodeIdsRow) -> StdResult<()> {
+    CODE_IDS.save(storage, code_ids)
 }
 
 /// The contract of a child: a county's, a city's, or a location's by the text form of its place.
@@ -104,9 +107,9 @@ pub fn page_of_cells(
 }
 
 /// Where visits to a place go: at most one read for each prefix length in use.
-pub fn find_cell<C>(
+pub fn find_cell(
     storage: &dyn Storage,
-    config: &Config<C>,
+    config: &Config,
     place: &Place,
 ) -> StdResult<Option<CellRow>> {
     let prefixes = prefixes_of(&place.cell).zip(&config.prefix_counts);

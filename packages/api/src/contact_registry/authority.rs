@@ -1,65 +1,76 @@
-//! Authorities and their signatures.
+//! Authorities and the keys they sign slips with.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, HexBinary};
 
-use crate::check::check_range;
+use crate::check::{check_count, check_range};
+use crate::stored::stored;
 use crate::{checked_bytes, Invalid};
 
-/// A key and account that may attest positive tests.
+/// Most keys an authority may have at a time.
+pub const MAX_SLIP_KEYS: usize = 8;
+/// Most slips an authority may have taken a day.
+pub const MAX_DAILY_SLIPS: u32 = 1_000_000;
+
+stored! {
+    /// A key that signs slips. It is no account's key: who signs transactions with it could be made to sign any.
+    SlipKey in SlipKeyRow {
+        /// Compressed secp256k1 key, 33 bytes.
+        public_key: HexBinary,
+        /// First UTC day on which it signs, in days since 1970.
+        from: u16,
+        /// First UTC day on which it does not sign any more; null = none yet.
+        until: Option<u16>,
+    }
+}
+
+/// A laboratory or health office that may vouch for slips.
 #[cw_serde]
+#[derive(Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct Authority {
-    /// May open cases itself and revoke those it attested.
+    /// May revoke what it vouched for.
     pub account: String,
-    /// Compressed secp256k1 key, 33 bytes, that signs attestations; null = the account only.
-    pub public_key: Option<HexBinary>,
-    /// First valid second, Unix seconds.
-    pub not_before: u64,
-    /// First second no longer valid, Unix seconds.
-    pub not_after: u64,
+    /// How many slips are taken of it in a UTC day, 1 to 1000000: a fuse against a stolen key.
+    pub daily_slips: u32,
+    /// Keys whose days do not overlap. Those that the registry knows and are not named stay as they are.
+    pub keys: Vec<SlipKey>,
+}
+
+impl SlipKey {
+    /// Whether it signs on a UTC day.
+    pub fn signs_on(&self, day: u16) -> bool {
+        day >= self.from && self.until.is_none_or(|until| day < until)
+    }
 }
 
 impl Authority {
-    /// One whose term has neither begin nor end.
-    pub fn without_end(account: &Addr, public_key: Option<HexBinary>) -> Self {
+    /// One whose only key signs from the first day on.
+    pub fn with_key(account: &Addr, daily_slips: u32, public_key: HexBinary) -> Self {
         Authority {
             account: account.to_string(),
-            public_key,
-            not_before: 0,
-            not_after: u64::MAX,
+            daily_slips,
+            keys: vec![SlipKey {
+                public_key,
+                from: 0,
+                until: None,
+            }],
         }
     }
 
-    /// That the key has 33 bytes and the term is not empty.
+    /// That keys have 33 bytes and sign on at least one day, and the quota is in range.
     ///
     /// # Errors
-    /// [`Invalid::ByteLength`], [`Invalid::Range`].
+    /// [`Invalid::ByteLength`], [`Invalid::Count`], [`Invalid::Range`].
     pub fn check(&self) -> Result<(), Invalid> {
-        if let Some(key) = &self.public_key {
-            checked_bytes::<33>("public_key", key)?;
+        check_range("daily_slips", self.daily_slips, 1, MAX_DAILY_SLIPS)?;
+        check_count("keys", self.keys.len(), 0, MAX_SLIP_KEYS)?;
+        for key in &self.keys {
+            checked_bytes::<33>("public_key", &key.public_key)?;
+            let first = key.from.saturating_add(1);
+            check_range("until", key.until.unwrap_or(u16::MAX), first, u16::MAX)?;
         }
-        check_range(
-            "not_after",
-            self.not_after,
-            self.not_before.saturating_add(1),
-            u64::MAX,
-        )
+        Ok(())
     }
-}
-
-/// An authority's signature under a person's report.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub struct Attestation {
-    /// Account of the authority whose key signed.
-    pub authority: String,
-    /// 16 bytes, used once.
-    pub token: HexBinary,
-    /// First second at which it is no longer valid, Unix seconds, at most 48 h ahead.
-    pub expires_at: u64,
-    /// secp256k1 signature, 64 bytes (r, s), over [`crate::commitments::attestation_digest`].
-    pub signature: HexBinary,
 }

@@ -3,9 +3,8 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::HexBinary;
 
-use super::disclosure::check_distinct;
-use super::{MAX_CONTACTS, MAX_CONTACT_SECONDS, MAX_DEVICE_LENGTH};
-use crate::check::{check_count, check_range};
+use super::{MAX_CONTACTS, MAX_CONTACT_SECONDS, MAX_DEVICE_LENGTH, MAX_MATCHED_HASHES};
+use crate::check::{check_count, check_distinct, check_range};
 use crate::name::check_printable;
 use crate::stored::stored;
 use crate::{checked_bytes, Invalid};
@@ -65,4 +64,16 @@ pub struct ContactCursor {
     pub recorded_at: u64,
     /// Hash of the contact, 16 bytes.
     pub mac_hash: HexBinary,
+}
+
+/// Checks the list of hashes of a `Match` query and returns them as arrays.
+///
+/// # Errors
+/// [`Invalid::Count`], [`Invalid::ByteLength`].
+pub fn checked_mac_hashes(mac_hashes: &[HexBinary]) -> Result<Vec<[u8; 16]>, Invalid> {
+    check_count("mac_hashes", mac_hashes.len(), 1, MAX_MATCHED_HASHES)?;
+    mac_hashes
+        .iter()
+        .map(|hash| checked_bytes::<16>("mac_hash", hash))
+        .collect()
 }

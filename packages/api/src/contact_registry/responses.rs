@@ -1,68 +1,159 @@
 //! Answers of the registry.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::HexBinary;
+use cosmwasm_std::{Addr, Binary, HexBinary};
+use wayclear_status::text_enum;
 
-use super::{Authority, Contact, ContactCursor, ReportPolicy};
-use crate::raw::{CaseRow, HealthRow};
+use super::{Authority, Contact, ContactCursor, GasLimit, ItemId, ReportPolicy};
 use crate::Ownership;
 
 #[cw_serde]
 pub struct ConfigResponse {
     /// Owner and proposed owner.
     pub ownership: Ownership,
-    /// Whose word opens a case.
+    /// Root of the tree whose places it resolves.
+    pub state: Addr,
+    /// Whose word is taken.
     pub policy: ReportPolicy,
     /// How long an infection counts, in seconds.
     pub window_seconds: u64,
     /// How long before it takes effect a new risk model must be known, in seconds.
     pub risk_model_delay_seconds: u64,
+    /// Gas that a location may use to take slips in or back.
+    pub location_gas: GasLimit,
+}
+
+/// An authority as the registry knows it.
+#[cw_serde]
+pub struct KnownAuthority {
+    pub authority: Authority,
+    /// Keys that the owner has struck: nothing they signed is taken any more.
+    pub struck: Vec<HexBinary>,
+    /// Whether its slips are taken.
+    pub is_active: bool,
+    /// Whether it may take back what it vouched for.
+    pub may_revoke: bool,
+    /// Slips taken of it today (UTC).
+    pub slips_today: u32,
 }
 
 #[cw_serde]
 pub struct AuthoritiesResponse {
-    pub authorities: Vec<Authority>,
+    pub authorities: Vec<KnownAuthority>,
+}
+
+/// An account that counts as infected.
+#[cw_serde]
+#[derive(Eq)]
+pub struct Health {
+    /// The slip that said so.
+    pub slip: ItemId,
+    /// First second at which it no longer counts as infected, Unix seconds.
+    pub until: u64,
 }
 
 #[cw_serde]
 pub struct HealthResponse {
-    /// Null = no open case.
-    pub health: Option<HealthRow>,
+    /// Null = it does not count as infected.
+    pub health: Option<Health>,
 }
 
-/// A case and its id.
+text_enum! {
+    /// What an id stands for.
+    ItemKind {
+        DayKey = "day_key",
+        MacHashes = "mac_hashes",
+        Visit = "visit",
+        Account = "account",
+        /// A check-in of an infected account.
+        OwnVisit = "own_visit",
+    }
+}
+
+/// An id that the registry knows.
 #[cw_serde]
-pub struct NumberedCase {
-    /// The id, ascending from 1.
-    pub case: u64,
-    pub row: CaseRow,
+#[derive(Eq)]
+pub struct KnownId {
+    pub slip: ItemId,
+    pub kind: ItemKind,
+    /// The authority that vouched for it, or the account whose own word was taken.
+    pub voucher: Addr,
+    /// UTC day on which it was taken, in days since 1970.
+    pub taken: u16,
+    /// Whether it was taken back; then it never counts again.
+    pub is_burnt: bool,
+}
+
+/// Answer to `Ids`, ascending by day and id.
+#[cw_serde]
+pub struct IdsResponse {
+    pub ids: Vec<KnownId>,
+}
+
+text_enum! {
+    /// What became of a slip, or would.
+    Verdict {
+        /// It is taken.
+        Taken = "taken",
+        /// An account item came from another account.
+        NotSender = "not_sender",
+        /// Authority or key are unknown, ended or struck, it was issued in the future, or the item lies outside its span.
+        NotCovered = "not_covered",
+        /// The signature does not fit; as a message this is an error.
+        InvalidSignature = "invalid_signature",
+        /// A key or hash could still be replayed.
+        TooEarly = "too_early",
+        /// The item or its signature has aged out of the window.
+        AgedOut = "aged_out",
+        /// It was revoked once.
+        Burnt = "burnt",
+        /// It was taken before.
+        Known = "known",
+        /// The tree has no location there; it may be sent again.
+        NoSuchPlace = "no_such_place",
+        /// The location has not recorded that visit.
+        NoSuchVisit = "no_such_visit",
+        /// The voucher's quota of the day is used up; it may be sent again tomorrow.
+        Quota = "quota",
+    }
 }
 
 #[cw_serde]
-pub struct CaseResponse {
-    /// Null = unknown or past its retention.
-    pub case: Option<NumberedCase>,
+pub struct CheckSlipsResponse {
+    /// One for each slip, in the order asked.
+    pub verdicts: Vec<Verdict>,
 }
 
+/// Answer to `Feed`.
 #[cw_serde]
-pub struct CasesResponse {
-    pub cases: Vec<NumberedCase>,
+pub struct FeedResponse {
+    /// Index of the first row here.
+    pub from: u64,
+    /// Link of the row before it, 32 bytes: see [`crate::commitments::feed_link`].
+    pub link: HexBinary,
+    /// Rows with consecutive indexes, see [`crate::feed`].
+    pub rows: Vec<Binary>,
+    /// Index of the next row to be written.
+    pub next: u64,
+    /// Index of the oldest row that is kept.
+    pub oldest: u64,
 }
 
-/// A hash asked for and a case that disclosed it.
+/// A hash asked for and a slip that disclosed it.
 #[cw_serde]
 pub struct MatchRow {
     pub mac_hash: HexBinary,
-    pub case: u64,
-    /// First interval of 10 minutes since 1970 in which it was sent.
+    /// Id of the slip, 8 bytes.
+    pub id: HexBinary,
+    /// First interval of ten minutes since 1970 in which it was sent.
     pub interval: u32,
     /// Intervals it was sent for.
-    pub rotation: u16,
+    pub rotation: u8,
 }
 
 #[cw_serde]
 pub struct MatchResponse {
-    /// In the order asked, then by case.
+    /// In the order asked, then as they were taken; at most 16 a hash, the feed has all.
     pub matches: Vec<MatchRow>,
 }
 
@@ -83,7 +174,8 @@ pub struct ContactsResponse {
 #[cw_serde]
 pub struct Exposure {
     pub contact: RecordedContact,
-    pub case: u64,
+    /// Id of the slip that disclosed it, 8 bytes.
+    pub id: HexBinary,
 }
 
 #[cw_serde]

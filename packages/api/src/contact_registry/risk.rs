@@ -4,13 +4,13 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Decimal, SignedDecimal, Uint128};
 use wayclear_risk as risk;
 pub use wayclear_risk::Probability;
+use wayclear_status::text_enum;
 
 use crate::check::{check_count, check_range};
-use crate::location::Surface;
 use crate::name::check_printable;
 use crate::stored::stored;
-use crate::text::text_enum;
 use crate::Invalid;
+use crate::Surface;
 
 /// Longest delay before a risk model takes effect, in seconds: 30 days.
 pub const MAX_RISK_MODEL_DELAY_SECONDS: u64 = 2_592_000;

@@ -1,6 +1,8 @@
 //! Enums that are texts.
 
-/// A unit-only enum with one text form, the same in JSON, in events and on a terminal.
+/// A unit-only enum with one text form, the same in JSON, in events and on a terminal. The crate that uses it depends on
+/// cosmwasm-schema.
+#[macro_export]
 macro_rules! text_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$meta])*
@@ -32,4 +34,3 @@ macro_rules! text_enum {
         }
     };
 }
-pub(crate) use text_enum;

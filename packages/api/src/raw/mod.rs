@@ -1,0 +1,206 @@
+//! Storage rows that one contract reads straight from another: a raw read costs a sixtieth of a smart query.
+//!
+//! These layouts are a public interface. A missing row means the default, bytes that do not decode are an error; fields
+//! that a newer contract adds are not, so no row is a message, and packed rows may go on after what is read here.
+
+mod packed;
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::storage_keys::namespace_with_key;
+use cosmwasm_std::{from_json, Addr, HexBinary, QuerierWrapper, StdResult};
+use serde::de::DeserializeOwned;
+
+use crate::city::RewardPolicyRow;
+use crate::state::CodeIdsRow;
+use crate::Surface;
+
+use packed::undecodable;
+pub use packed::{pack_cleanings, unpack_cleanings, FeedHead, LedgerRow};
+
+/// Region: cell prefix -> [`CellRow`].
+pub const CELLS: &str = "cell";
+/// Region: child key -> [`Addr`].
+pub const CHILDREN: &str = "child";
+/// State: one item, [`CodeIdsRow`].
+pub const CODE_IDS: &str = "code_ids";
+/// City: one item, [`RewardPolicyRow`].
+pub const REWARD_POLICY: &str = "reward_policy";
+/// Location: one item, [`LedgerRow`], packed.
+pub const LEDGER: &str = "ledger";
+/// Location: one item, times of the newest 64 cleanings, ascending, u32 each.
+pub const CLEANINGS: &str = "cleanings";
+/// Location: one item, [`DescriptionRow`].
+pub const DESCRIPTION: &str = "description";
+/// Location: (interval u32, tag 16 bytes) -> anything. See [`visit_key`].
+pub const VISITS: &str = "v";
+/// Registry: account -> [`HealthRow`].
+pub const HEALTH: &str = "health";
+/// Registry: (UTC day u16, id 8 bytes) -> anything. See [`id_key`].
+pub const IDS: &str = "i";
+/// Registry: one item, [`FeedHead`], packed.
+pub const FEED_HEAD: &str = "feed_head";
+
+/// Key of a row named by text: [`CELLS`], [`CHILDREN`], [`HEALTH`].
+pub fn key(namespace: &str, name: &str) -> Vec<u8> {
+    namespace_with_key(&[namespace.as_bytes()], name.as_bytes())
+}
+
+/// Key of a row of [`VISITS`].
+pub fn visit_key(interval: u32, tag: &[u8; 16]) -> Vec<u8> {
+    namespace_with_key(&[VISITS.as_bytes(), &interval.to_be_bytes()], tag)
+}
+
+/// Key of a row of [`IDS`]. The day is the item's own.
+pub fn id_key(day: u16, id: &[u8; 8]) -> Vec<u8> {
+    namespace_with_key(&[IDS.as_bytes(), &day.to_be_bytes()], id)
+}
+
+/// Where visits to a cell prefix go.
+#[cw_serde]
+pub struct CellRow {
+    /// Key of the child.
+    pub child: String,
+    pub address: Addr,
+}
+
+/// An account that counts as infected.
+#[cw_serde]
+pub struct HealthRow {
+    /// UTC day of the slip that said so.
+    pub day: u16,
+    /// Its id, 8 bytes.
+    pub id: HexBinary,
+    /// First second at which the account no longer counts as infected, Unix seconds.
+    pub until: u64,
+    /// UTC day of the newest flag that its check-ins raised.
+    pub flag_day: u16,
+    /// How many flags there were on that day.
+    pub flags: u16,
+}
+
+/// Name and surface of a place, as its city says.
+#[cw_serde]
+pub struct DescriptionRow {
+    /// Name for people; null = unnamed.
+    pub label: Option<String>,
+    pub surface: Surface,
+}
+
+impl Default for DescriptionRow {
+    fn default() -> Self {
+        DescriptionRow {
+            label: None,
+            surface: Surface::Other,
+        }
+    }
+}
+
+fn bytes(querier: &QuerierWrapper, contract: &Addr, key: Vec<u8>) -> StdResult<Option<Vec<u8>>> {
+    let row = querier.query_wasm_raw(contract, key)?;
+    Ok(row.filter(|bytes| !bytes.is_empty()))
+}
+
+fn read<T: DeserializeOwned>(
+    querier: &QuerierWrapper,
+    contract: &Addr,
+    key: Vec<u8>,
+) -> StdResult<Option<T>> {
+    bytes(querier, contract, key)?.map(from_json).transpose()
+}
+
+/// The row of one cell prefix of a region.
+///
+/// # Errors
+/// If the row does not decode.
+pub fn cell(querier: &QuerierWrapper, region: &Addr, prefix: &str) -> StdResult<Option<CellRow>> {
+    read(querier, region, key(CELLS, prefix))
+}
+
+/// The contract of one child of a region.
+///
+/// # Errors
+/// If the row does not decode.
+pub fn child(querier: &QuerierWrapper, region: &Addr, name: &str) -> StdResult<Option<Addr>> {
+    read(querier, region, key(CHILDREN, name))
+}
+
+/// The codes of a state tree.
+///
+/// # Errors
+/// If there are none, or the row does not decode.
+pub fn code_ids(querier: &QuerierWrapper, state: &Addr) -> StdResult<CodeIdsRow> {
+    read(querier, state, CODE_IDS.as_bytes().to_vec())?.ok_or_else(|| undecodable(CODE_IDS))
+}
+
+/// The reward policy of a city.
+///
+/// # Errors
+/// If the row does not decode.
+pub fn reward_policy(querier: &QuerierWrapper, city: &Addr) -> StdResult<Option<RewardPolicyRow>> {
+    read(querier, city, REWARD_POLICY.as_bytes().to_vec())
+}
+
+/// The ledger of a location.
+///
+/// # Errors
+/// If there is none, or the row does not decode.
+pub fn ledger(querier: &QuerierWrapper, location: &Addr) -> StdResult<LedgerRow> {
+    let row = bytes(querier, location, LEDGER.as_bytes().to_vec())?;
+    LedgerRow::unpack(&row.unwrap_or_default())
+}
+
+/// The cleanings of a location, Unix seconds, ascending.
+///
+/// # Errors
+/// If the row does not decode.
+pub fn cleanings(querier: &QuerierWrapper, location: &Addr) -> StdResult<Vec<u64>> {
+    let row = bytes(querier, location, CLEANINGS.as_bytes().to_vec())?;
+    unpack_cleanings(&row.unwrap_or_default())
+}
+
+/// What a location is made of.
+///
+/// # Errors
+/// If the row does not decode.
+pub fn surface(querier: &QuerierWrapper, location: &Addr) -> StdResult<Surface> {
+    let row: Option<DescriptionRow> = read(querier, location, DESCRIPTION.as_bytes().to_vec())?;
+    Ok(row.unwrap_or_default().surface)
+}
+
+/// Whether a location has recorded that visit.
+///
+/// # Errors
+/// If the chain does not answer.
+pub fn has_visit(
+    querier: &QuerierWrapper,
+    location: &Addr,
+    interval: u32,
+    tag: &[u8; 16],
+) -> StdResult<bool> {
+    Ok(bytes(querier, location, visit_key(interval, tag))?.is_some())
+}
+
+/// The health row of an account.
+///
+/// # Errors
+/// If the row does not decode.
+pub fn health(
+    querier: &QuerierWrapper,
+    registry: &Addr,
+    account: &Addr,
+) -> StdResult<Option<HealthRow>> {
+    read(querier, registry, key(HEALTH, account.as_str()))
+}
+
+/// Whether a registry knows that id, standing or burnt.
+///
+/// # Errors
+/// If the chain does not answer.
+pub fn has_id(
+    querier: &QuerierWrapper,
+    registry: &Addr,
+    day: u16,
+    id: &[u8; 8],
+) -> StdResult<bool> {
+    Ok(bytes(querier, registry, id_key(day, id))?.is_some())
+}

@@ -1,0 +1,151 @@
+//! Rows that are packed, since they are written often or proved: 30 gas a byte written.
+
+use cosmwasm_std::{StdError, StdResult};
+use wayclear_status::{Ledger, Status};
+
+use super::{CLEANINGS, FEED_HEAD, LEDGER};
+
+/// What every visit reads and writes: 29 bytes, big-endian; where a time or interval is missing there is a zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// Tags received since the location was made.
+    pub visits: u64,
+    /// Unix seconds.
+    pub first_check_in_at: Option<u64>,
+    /// Unix seconds.
+    pub last_cleaned_at: Option<u64>,
+    /// Interval of the newest infection that stands.
+    pub newest_infection: Option<u32>,
+    /// The status as last logged.
+    pub noted: Status,
+    /// Index of the next transition.
+    pub next_transition: u64,
+}
+
+impl LedgerRow {
+    /// What decides the status.
+    pub fn ledger(&self, window: u64) -> Ledger {
+        Ledger {
+            first_check_in_at: self.first_check_in_at,
+            last_cleaned_at: self.last_cleaned_at,
+            newest_infection: self.newest_infection,
+            window,
+        }
+    }
+
+    /// The row's bytes.
+    pub fn pack(&self) -> Vec<u8> {
+        let seconds = |at: Option<u64>| at.map_or(0, to_u32).to_be_bytes();
+        let noted = match self.noted {
+            Status::Empty => 0,
+            Status::Infected => 1,
+            Status::Clean => 2,
+        };
+        let mut bytes = vec![noted];
+        bytes.extend(self.visits.to_be_bytes());
+        bytes.extend(seconds(self.first_check_in_at));
+        bytes.extend(seconds(self.last_cleaned_at));
+        bytes.extend(self.newest_infection.unwrap_or_default().to_be_bytes());
+        bytes.extend(self.next_transition.to_be_bytes());
+        bytes
+    }
+
+    /// The row of these bytes.
+    ///
+    /// # Errors
+    /// If there are too few, or the status is none.
+    pub fn unpack(bytes: &[u8]) -> StdResult<Self> {
+        let unpacked = || {
+            let (noted, rest) = bytes.split_first()?;
+            let (visits, rest) = rest.split_first_chunk()?;
+            let (first, rest) = rest.split_first_chunk()?;
+            let (cleaned, rest) = rest.split_first_chunk()?;
+            let (newest, rest) = rest.split_first_chunk()?;
+            let (next, _) = rest.split_first_chunk()?;
+            let seconds = |bytes: &[u8; 4]| match u32::from_be_bytes(*bytes) {
+                0 => None,
+                at => Some(u64::from(at)),
+            };
+            Some(LedgerRow {
+                visits: u64::from_be_bytes(*visits),
+                first_check_in_at: seconds(first),
+                last_cleaned_at: seconds(cleaned),
+                newest_infection: Some(u32::from_be_bytes(*newest)).filter(|i| *i > 0),
+                noted: match noted {
+                    0 => Status::Empty,
+                    1 => Status::Infected,
+                    2 => Status::Clean,
+                    _ => return None,
+                },
+                next_transition: u64::from_be_bytes(*next),
+            })
+        };
+        unpacked().ok_or_else(|| undecodable(LEDGER))
+    }
+}
+
+/// Times of cleanings, Unix seconds, as u32 each.
+pub fn pack_cleanings(cleanings: &[u64]) -> Vec<u8> {
+    cleanings
+        .iter()
+        .flat_map(|at| to_u32(*at).to_be_bytes())
+        .collect()
+}
+
+/// What [`pack_cleanings`] packed.
+///
+/// # Errors
+/// If the bytes are not a multiple of four.
+pub fn unpack_cleanings(bytes: &[u8]) -> StdResult<Vec<u64>> {
+    let one = |chunk: &[u8]| Some(u64::from(u32::from_be_bytes(chunk.try_into().ok()?)));
+    let all: Option<Vec<u64>> = bytes.chunks(4).map(one).collect();
+    all.ok_or_else(|| undecodable(CLEANINGS))
+}
+
+/// The end of the feed: u64 next ‖ u64 oldest ‖ link, 48 bytes. One proof of it proves any number of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FeedHead {
+    /// Index of the next row.
+    pub next: u64,
+    /// Index of the oldest row that is kept; equal to `next` if there is none.
+    pub oldest: u64,
+    /// Link of the newest row; zeros before the first.
+    pub link: [u8; 32],
+}
+
+impl FeedHead {
+    /// The row's bytes.
+    pub fn pack(&self) -> Vec<u8> {
+        let mut bytes = self.next.to_be_bytes().to_vec();
+        bytes.extend(self.oldest.to_be_bytes());
+        bytes.extend(self.link);
+        bytes
+    }
+
+    /// The row of these bytes.
+    ///
+    /// # Errors
+    /// If there are too few.
+    pub fn unpack(bytes: &[u8]) -> StdResult<Self> {
+        let unpacked = || {
+            let (next, rest) = bytes.split_first_chunk()?;
+            let (oldest, rest) = rest.split_first_chunk()?;
+            let (link, _) = rest.split_first_chunk()?;
+            Some(FeedHead {
+                next: u64::from_be_bytes(*next),
+                oldest: u64::from_be_bytes(*oldest),
+                link: *link,
+            })
+        };
+        unpacked().ok_or_else(|| undecodable(FEED_HEAD))
+    }
+}
+
+/// Seconds as u32: enough until the year 2106.
+fn to_u32(at: u64) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+pub(super) fn undecodable(row: &str) -> StdError {
+    StdError::msg(format!("the row {row:?} does not decode"))
+}
