@@ -59,7 +59,7 @@ fn check_in(
     let id = own_visit_id(visitor.as_str(), &config.place, interval);
     let (response, rows) = reward(moment.deps.branch(), env, config, visitor, |p| p.check_in)?;
     moment.written = moment.written.saturating_add(rows);
-    let is_infected = raises_flag(&moment.deps, config, visitor, now, interval, &id)?;
+    let is_infected = raises_flag(&moment.deps, config, visitor, now, interval, id)?;
     let (cause, response) = if is_infected {
         moment.infect(interval, id)?;
         let told = contact_registry::ExecuteMsg::InfectedVisit {
@@ -89,7 +89,7 @@ fn raises_flag(
     visitor: &Addr,
     now: u64,
     interval: u32,
-    id: &[u8; 8],
+    id: [u8; 8],
 ) -> Result<bool, ContractError> {
     let health = raw::health(&deps.querier, &config.registry, visitor)?;
     let Some(health) = health.filter(|health| now < health.until) else {

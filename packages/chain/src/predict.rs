@@ -15,8 +15,6 @@ pub(crate) fn predict(
 ) -> Result<CanonicalAddr, ChainError> {
     instantiate2_address(checksum, creator, salt).map_err(|error| match error {
         Instantiate2AddressError::InvalidSaltLength => ChainError::Salt { length: salt.len() },
-        error @ Instantiate2AddressError::InvalidChecksumLength => {
-            ChainError::Refused(error.to_string())
-        }
+        Instantiate2AddressError::InvalidChecksumLength => ChainError::Refused(error.to_string()),
     })
 }

@@ -51,8 +51,8 @@ pub fn visit_key(interval: u32, tag: &[u8; 16]) -> Vec<u8> {
 }
 
 /// Key of a row of [`IDS`]. The day is the item's own.
-pub fn id_key(day: u16, id: &[u8; 8]) -> Vec<u8> {
-    namespace_with_key(&[IDS.as_bytes(), &day.to_be_bytes()], id)
+pub fn id_key(day: u16, id: [u8; 8]) -> Vec<u8> {
+    namespace_with_key(&[IDS.as_bytes(), &day.to_be_bytes()], &id)
 }
 
 /// Where visits to a cell prefix go.
@@ -196,11 +196,6 @@ pub fn health(
 ///
 /// # Errors
 /// If the chain does not answer.
-pub fn has_id(
-    querier: &QuerierWrapper,
-    registry: &Addr,
-    day: u16,
-    id: &[u8; 8],
-) -> StdResult<bool> {
+pub fn has_id(querier: &QuerierWrapper, registry: &Addr, day: u16, id: [u8; 8]) -> StdResult<bool> {
     Ok(bytes(querier, registry, id_key(day, id))?.is_some())
 }

@@ -1,0 +1,91 @@
+//! Rows that are found by name have a twin under the day of their end, so that the order of keys is the order in which they
+//! are forgotten. Whoever prolongs a row moves its twin.
+
+use cosmwasm_std::{Addr, Order, StdResult, Storage};
+use cw_storage_plus::{Bound, Map};
+use wayclear_api::DAY_SECONDS;
+use wayclear_status::day_at;
+
+/// (first day on which the row is not needed any more, kind and name) -> 1.
+const TWINS: Map<(u16, &[u8]), u8> = Map::new("t");
+
+/// What a twin stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// The health row of an account.
+    Health(Addr),
+    /// The place of a handle.
+    Place([u8; 12]),
+    /// What an account recorded in one second.
+    Contacts(Addr, u64),
+    /// What an account vouched for by itself on a day.
+    Quota(Addr),
+}
+
+impl Named {
+    fn key(&self) -> Vec<u8> {
+        match self {
+            Named::Health(account) => [b"h", account.as_bytes()].concat(),
+            Named::Place(handle) => [&b"p"[..], handle].concat(),
+            Named::Contacts(account, at) => {
+                [b"c", &at.to_be_bytes()[..], account.as_bytes()].concat()
+            }
+            Named::Quota(account) => [b"q", account.as_bytes()].concat(),
+        }
+    }
+
+    fn parse(key: &[u8]) -> Option<Self> {
+        let (kind, name) = key.split_first()?;
+        let account = |bytes: &[u8]| {
+            let text = std::str::from_utf8(bytes).ok()?;
+            Some(Addr::unchecked(text))
+        };
+        match kind {
+            b'h' => account(name).map(Named::Health),
+            b'p' => Some(Named::Place(name.try_into().ok()?)),
+            b'c' => {
+                let (at, name) = name.split_first_chunk()?;
+                Some(Named::Contacts(account(name)?, u64::from_be_bytes(*at)))
+            }
+            b'q' => account(name).map(Named::Quota),
+            _ => None,
+        }
+    }
+}
+
+/// The first UTC day that begins at a time or later.
+pub fn first_day_from(time: u64) -> u16 {
+    day_at(time.saturating_add(DAY_SECONDS.saturating_sub(1)))
+}
+
+pub fn add_twin(storage: &mut dyn Storage, day: u16, row: &Named) -> StdResult<()> {
+    TWINS.save(storage, (day, &row.key()), &1)
+}
+
+pub fn remove_twin(storage: &mut dyn Storage, day: u16, row: &Named) {
+    TWINS.remove(storage, (day, &row.key()));
+}
+
+/// Twins of rows that are not needed any more, oldest first, at most `limit`; `None` = of a kind that a later version may
+/// have added.
+pub fn due_twins(
+    storage: &dyn Storage,
+    now: u64,
+    limit: usize,
+) -> StdResult<Vec<(u16, Vec<u8>, Option<Named>)>> {
+    let end = Bound::exclusive((day_at(now).saturating_add(1), &[][..]));
+    TWINS
+        .keys(storage, None, Some(end), Order::Ascending)
+        .take(limit)
+        .map(|key| {
+            let (day, name) = key?;
+            let row = Named::parse(&name);
+            Ok((day, name, row))
+        })
+        .collect()
+}
+
+/// Removes a twin that is due.
+pub fn remove_due_twin(storage: &mut dyn Storage, day: u16, name: &[u8]) {
+    TWINS.remove(storage, (day, name));
+}
