@@ -70,11 +70,8 @@ impl Chain for Embedded {
             creator: data.creator,
             admin: data.admin,
             label: data.label,
+            height: data.created,
         }))
-    }
-
-    fn find_contract(&self, code_id: u64, label: &str) -> Result<Option<Addr>, ChainError> {
-        Ok(self.labels.get(&(code_id, label.to_string())).cloned())
     }
 
     fn instantiate_json(
@@ -92,7 +89,7 @@ impl Chain for Embedded {
             funds: vec![],
             label: label.to_string(),
         };
-        self.make(sender, instantiate, code_id, label)
+        self.make(sender, instantiate)
     }
 
     fn instantiate2_json(
@@ -112,7 +109,7 @@ impl Chain for Embedded {
             funds: vec![],
             salt: salt.into(),
         };
-        self.make(sender, instantiate, code_id, label)
+        self.make(sender, instantiate)
     }
 
     fn predict(&self, sender: &Addr, code_id: u64, salt: &[u8]) -> Result<Addr, ChainError> {
