@@ -1,58 +1,13 @@
 //! What any chain can do for us.
 
-use cosmwasm_std::{from_json, to_json_binary, Addr, Binary, Coin, Event};
+use cosmwasm_std::{from_json, to_json_binary, Addr, Binary, Coin, HexBinary};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
-use wayclear_api::events::ChildCreated;
 use wayclear_api::{Question, MAX_LIMIT};
 
-use crate::contract::Contract;
+use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
-
-/// A transaction that was carried out.
-#[derive(Clone, Debug)]
-pub struct Tx {
-    /// Everything that was emitted, in order.
-    pub events: Vec<Event>,
-    /// Block time, Unix seconds.
-    pub time: u64,
-    /// Where it stands and what it cost; `None` in process.
-    pub receipt: Option<Receipt>,
-}
-
-impl Tx {
-    /// Gas it used.
-    ///
-    /// # Errors
-    /// [`ChainError::NoReceipt`] in process.
-    pub fn gas_used(&self) -> Result<u64, ChainError> {
-        let receipt = self.receipt.as_ref().ok_or(ChainError::NoReceipt)?;
-        Ok(receipt.gas_used)
-    }
-
-    /// The child that a region made in it.
-    ///
-    /// # Errors
-    /// [`ChainError::NoEvent`], if it made none.
-    pub fn child(&self) -> Result<Addr, ChainError> {
-        ChildCreated::all(&self.events)
-            .pop()
-            .map(|child| Addr::unchecked(child.address))
-            .ok_or(ChainError::NoEvent { what: "new child" })
-    }
-}
-
-/// A transaction in a block of a real chain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Receipt {
-    /// Hash, hexadecimal.
-    pub hash: String,
-    /// Height of the block.
-    pub height: u64,
-    /// Gas it was allowed.
-    pub gas_wanted: u64,
-    pub gas_used: u64,
-}
+use crate::tx::Tx;
 
 /// A chain with CosmWasm on it.
 pub trait Chain {
@@ -76,6 +31,18 @@ pub trait Chain {
     /// [`ChainError`], from the chain.
     fn store_code(&mut self, uploader: &Addr, contract: Contract) -> Result<u64, ChainError>;
 
+    /// SHA-256 of a code, as contracts are told it; `None` = there is no such code.
+    ///
+    /// # Errors
+    /// [`ChainError`], from the chain.
+    fn code_checksum(&self, code_id: u64) -> Result<Option<HexBinary>, ChainError>;
+
+    /// What the chain itself knows of a contract; `None` = there is none at that address.
+    ///
+    /// # Errors
+    /// [`ChainError`], from the chain.
+    fn contract_info(&self, contract: &Addr) -> Result<Option<ContractInfo>, ChainError>;
+
     /// The contract of that code and label, if there is one; the oldest of several.
     ///
     /// # Errors
@@ -95,6 +62,26 @@ pub trait Chain {
         admin: Option<&Addr>,
     ) -> Result<Addr, ChainError>;
 
+    /// Makes a contract from JSON at the address that [`Chain::predict`] tells; returns it. `salt`: 1 to 64 bytes.
+    ///
+    /// # Errors
+    /// [`ChainError`], from the chain, also if that address is taken.
+    fn instantiate2_json(
+        &mut self,
+        sender: &Addr,
+        code_id: u64,
+        msg: Binary,
+        label: &str,
+        admin: Option<&Addr>,
+        salt: &[u8],
+    ) -> Result<Addr, ChainError>;
+
+    /// The address that [`Chain::instantiate2`] gives, whatever message, label and admin are.
+    ///
+    /// # Errors
+    /// [`ChainError::NoCode`], [`ChainError::Salt`]; [`ChainError`], from the chain.
+    fn predict(&self, sender: &Addr, code_id: u64, salt: &[u8]) -> Result<Addr, ChainError>;
+
     /// Sends a contract JSON.
     ///
     /// # Errors
@@ -105,6 +92,16 @@ pub trait Chain {
         contract: &Addr,
         msg: Binary,
         funds: &[Coin],
+    ) -> Result<Tx, ChainError>;
+
+    /// Sends contracts JSON, in one transaction: all messages are carried out, or none.
+    ///
+    /// # Errors
+    /// [`ChainError`], from the chain, also if there are no messages.
+    fn execute_all(
+        &mut self,
+        sender: &Addr,
+        messages: Vec<(Addr, Binary)>,
     ) -> Result<Tx, ChainError>;
 
     /// Asks a contract in JSON.
@@ -118,6 +115,12 @@ pub trait Chain {
     /// # Errors
     /// [`ChainError`], from the chain.
     fn query_raw(&self, contract: &Addr, key: &[u8]) -> Result<Option<Binary>, ChainError>;
+
+    /// Hash of the header of a block, 32 bytes; in process a made-up one.
+    ///
+    /// # Errors
+    /// [`ChainError::NoBlock`]; [`ChainError::Node`].
+    fn header_hash(&self, height: u64) -> Result<HexBinary, ChainError>;
 
     /// Time of the next transaction, Unix seconds: exact in process, that of the newest block on a node.
     ///
@@ -146,6 +149,22 @@ pub trait Chain {
         self.instantiate_json(sender, code_id, json(msg)?, label, admin)
     }
 
+    /// Makes a contract at the address that [`Chain::predict`] tells.
+    ///
+    /// # Errors
+    /// Those of [`Chain::instantiate2_json`]; [`ChainError::Message`].
+    fn instantiate2<M: Serialize + ?Sized>(
+        &mut self,
+        sender: &Addr,
+        code_id: u64,
+        msg: &M,
+        label: &str,
+        admin: Option<&Addr>,
+        salt: &[u8],
+    ) -> Result<Addr, ChainError> {
+        self.instantiate2_json(sender, code_id, json(msg)?, label, admin, salt)
+    }
+
     /// Sends a message without funds.
     ///
     /// # Errors
@@ -157,6 +176,22 @@ pub trait Chain {
         msg: &M,
     ) -> Result<Tx, ChainError> {
         self.execute_json(sender, contract, json(msg)?, &[])
+    }
+
+    /// Sends each contract its message, in one transaction: all are carried out, or none.
+    ///
+    /// # Errors
+    /// Those of [`Chain::execute_all`]; [`ChainError::Message`].
+    fn execute_each<M: Serialize>(
+        &mut self,
+        sender: &Addr,
+        messages: &[(Addr, M)],
+    ) -> Result<Tx, ChainError> {
+        let messages = messages
+            .iter()
+            .map(|(contract, msg)| Ok((contract.clone(), json(msg)?)))
+            .collect::<Result<_, ChainError>>()?;
+        self.execute_all(sender, messages)
     }
 
     /// Asks a contract.

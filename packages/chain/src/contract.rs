@@ -1,5 +1,6 @@
-//! The contracts there is code for.
+//! The contracts there is code for, and what a chain knows of one that stands.
 
+use cosmwasm_std::Addr;
 use serde::{Deserialize, Serialize};
 use wayclear_api::contract_names;
 
@@ -44,4 +45,15 @@ impl Contract {
             Contract::Location => contract_names::LOCATION,
         }
     }
+}
+
+/// What a chain itself knows of a contract, which no contract can tell wrongly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContractInfo {
+    pub code_id: u64,
+    /// The account or contract that made it.
+    pub creator: Addr,
+    /// Who may change its code; `None` = nobody.
+    pub admin: Option<Addr>,
+    pub label: String,
 }

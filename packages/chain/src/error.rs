@@ -72,6 +72,13 @@ pub enum ChainError {
     /// There is no contract at that address.
     #[error("there is no contract at {address} on this chain; was the chain made anew since the deployment? Then: wayclear deploy")]
     NoContract { address: String },
+    #[error("there is no code {code_id} on this chain; was the chain made anew since the deployment? Then: wayclear deploy")]
+    NoCode { code_id: u64 },
+    /// The block is still to come, or the node no longer has it.
+    #[error("the node has no block {height}: {reason}. Was the chain made anew? If not, ask a node that keeps old blocks, named with --node")]
+    NoBlock { height: u64, reason: String },
+    #[error("the salt has {length} bytes; take 1 to 64")]
+    Salt { length: usize },
     /// A transaction was carried out, but what it should have told is not among its events.
     #[error("the transaction was carried out, but tells of no {what}: the contracts may be of another version than this command. Before sending again, look what it did")]
     NoEvent { what: &'static str },

@@ -10,13 +10,17 @@ mod embedded;
 mod error;
 #[cfg(feature = "wasmd")]
 mod keys;
+#[cfg(any(feature = "embedded", feature = "wasmd"))]
+mod predict;
+mod tx;
 #[cfg(feature = "wasmd")]
 pub mod wasmd;
 
-pub use chain::{Chain, Receipt, Tx};
-pub use contract::Contract;
+pub use chain::Chain;
+pub use contract::{Contract, ContractInfo};
 #[cfg(feature = "embedded")]
 pub use embedded::{Embedded, CHAIN_ID, DENOM, GENESIS_TIME};
 pub use error::{ChainError, KeyError};
 #[cfg(feature = "wasmd")]
 pub use keys::{address, Keyring};
+pub use tx::{Receipt, Tx};

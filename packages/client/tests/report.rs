@@ -4,14 +4,14 @@
 
 use std::cell::Cell;
 
-use cosmwasm_std::{from_json, to_json_binary, Binary, Coin};
+use cosmwasm_std::{from_json, to_json_binary, Binary, Coin, HexBinary};
 use wayclear_api::contact_registry::{
     CasesResponse, DayKey, Disclosure, ExecuteMsg, MacHash, NumberedCase, MAX_DAY_KEYS,
     MAX_MAC_HASHES, MAX_OPENINGS, MAX_VISITED_LOCATIONS,
 };
 use wayclear_api::location::Opening;
 use wayclear_api::raw::CaseRow;
-use wayclear_chain::{Contract, Tx};
+use wayclear_chain::{Contract, ContractInfo, Tx};
 use wayclear_client::report::Report;
 use wayclear_client::{Addr, Chain, ChainError};
 
@@ -73,6 +73,7 @@ impl Chain for Begun {
         }
         Ok(Tx {
             events: vec![],
+            height: 1,
             time: 1_000,
             receipt: None,
         })
@@ -110,6 +111,38 @@ impl Chain for Begun {
         _: &str,
         _: Option<&Addr>,
     ) -> Result<Addr, ChainError> {
+        unreachable!()
+    }
+
+    fn instantiate2_json(
+        &mut self,
+        _: &Addr,
+        _: u64,
+        _: Binary,
+        _: &str,
+        _: Option<&Addr>,
+        _: &[u8],
+    ) -> Result<Addr, ChainError> {
+        unreachable!()
+    }
+
+    fn predict(&self, _: &Addr, _: u64, _: &[u8]) -> Result<Addr, ChainError> {
+        unreachable!()
+    }
+
+    fn code_checksum(&self, _: u64) -> Result<Option<HexBinary>, ChainError> {
+        unreachable!()
+    }
+
+    fn contract_info(&self, _: &Addr) -> Result<Option<ContractInfo>, ChainError> {
+        unreachable!()
+    }
+
+    fn header_hash(&self, _: u64) -> Result<HexBinary, ChainError> {
+        unreachable!()
+    }
+
+    fn execute_all(&mut self, _: &Addr, _: Vec<(Addr, Binary)>) -> Result<Tx, ChainError> {
         unreachable!()
     }
 

@@ -314,6 +314,7 @@ impl Real {
                 tx: wayclear_testing::Tx {
                     receipt: None,
                     events: vec![],
+                    height: 1,
                     time: visit.at,
                 },
             };

@@ -1,16 +1,19 @@
 //! What any chain can do, done in process.
 
 use cosmwasm_std::{
-    Addr, Binary, Coin, Empty, Querier, QueryRequest, SystemResult, Timestamp, WasmMsg, WasmQuery,
+    Addr, Api, Binary, Coin, Empty, HexBinary, Querier, QueryRequest, SystemResult, Timestamp,
+    WasmMsg, WasmQuery,
 };
-use cw_multi_test::{ContractWrapper, Executor};
-use cw_utils::parse_instantiate_response_data;
+use cw_multi_test::ContractWrapper;
+use sha2::{Digest, Sha256};
 
 use super::refusal::refused;
 use super::Embedded;
-use crate::chain::{Chain, Tx};
-use crate::contract::Contract;
+use crate::chain::Chain;
+use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
+use crate::predict::predict;
+use crate::tx::Tx;
 
 impl Chain for Embedded {
     fn chain_id(&self) -> String {
@@ -40,7 +43,7 @@ impl Chain for Embedded {
             wayclear_city as city, wayclear_contact_registry as contact_registry,
             wayclear_county as county, wayclear_location as location, wayclear_state as state,
         };
-        let code_id = self.app.store_code(match contract {
+        let code_id = self.store(match contract {
             Contract::ContactRegistry => Box::new(wrapper!(contact_registry)),
             Contract::State => Box::new(wrapper!(state).with_reply(state::contract::reply)),
             Contract::County => Box::new(wrapper!(county).with_reply(county::contract::reply)),
@@ -51,6 +54,23 @@ impl Chain for Embedded {
         });
         self.codes.insert(contract, code_id);
         Ok(code_id)
+    }
+
+    fn code_checksum(&self, code_id: u64) -> Result<Option<HexBinary>, ChainError> {
+        // Nothing but a missing code makes this fail.
+        let found = self.app.wrap().query_wasm_code_info(code_id).ok();
+        Ok(found.map(|code| code.checksum.as_slice().into()))
+    }
+
+    fn contract_info(&self, contract: &Addr) -> Result<Option<ContractInfo>, ChainError> {
+        // Nothing but a missing contract makes this fail.
+        let found = self.app.contract_data(contract).ok();
+        Ok(found.map(|data| ContractInfo {
+            code_id: data.code_id,
+            creator: data.creator,
+            admin: data.admin,
+            label: data.label,
+        }))
     }
 
     fn find_contract(&self, code_id: u64, label: &str) -> Result<Option<Addr>, ChainError> {
@@ -72,16 +92,36 @@ impl Chain for Embedded {
             funds: vec![],
             label: label.to_string(),
         };
-        let response = self
-            .app
-            .execute(sender.clone(), instantiate.into())
-            .map_err(refused)?;
-        let data = response.data.unwrap_or_default();
-        let made = parse_instantiate_response_data(&data).map_err(|e| refused(e.into()))?;
-        let address = Addr::unchecked(made.contract_address);
-        let label = (code_id, label.to_string());
-        self.labels.entry(label).or_insert_with(|| address.clone());
-        Ok(address)
+        self.make(sender, instantiate, code_id, label)
+    }
+
+    fn instantiate2_json(
+        &mut self,
+        sender: &Addr,
+        code_id: u64,
+        msg: Binary,
+        label: &str,
+        admin: Option<&Addr>,
+        salt: &[u8],
+    ) -> Result<Addr, ChainError> {
+        let instantiate = WasmMsg::Instantiate2 {
+            admin: admin.map(Addr::to_string),
+            code_id,
+            label: label.to_string(),
+            msg,
+            funds: vec![],
+            salt: salt.into(),
+        };
+        self.make(sender, instantiate, code_id, label)
+    }
+
+    fn predict(&self, sender: &Addr, code_id: u64, salt: &[u8]) -> Result<Addr, ChainError> {
+        let checksum = self.code_checksum(code_id)?;
+        let checksum = checksum.ok_or(ChainError::NoCode { code_id })?;
+        let api = self.app.api();
+        let creator = api.addr_canonicalize(sender.as_str()).map_err(refused)?;
+        let address = predict(&checksum, &creator, salt)?;
+        api.addr_humanize(&address).map_err(refused)
     }
 
     fn execute_json(
@@ -96,15 +136,27 @@ impl Chain for Embedded {
             msg,
             funds: funds.to_vec(),
         };
-        let response = self
-            .app
-            .execute(sender.clone(), execute.into())
-            .map_err(refused)?;
-        Ok(Tx {
-            events: response.events,
-            time: self.time(),
-            receipt: None,
-        })
+        self.run(sender, vec![execute.into()])
+    }
+
+    fn execute_all(
+        &mut self,
+        sender: &Addr,
+        messages: Vec<(Addr, Binary)>,
+    ) -> Result<Tx, ChainError> {
+        if messages.is_empty() {
+            // As a node says it.
+            let words = "must contain at least one message: invalid request";
+            return Err(ChainError::Refused(words.to_string()));
+        }
+        let execute = messages
+            .into_iter()
+            .map(|(contract, msg)| WasmMsg::Execute {
+                contract_addr: contract.into_string(),
+                msg,
+                funds: vec![],
+            });
+        self.run(sender, execute.map(Into::into).collect())
     }
 
     fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {
@@ -126,6 +178,20 @@ impl Chain for Embedded {
             .query_wasm_raw(contract, key)
             .map_err(refused)?;
         Ok(row.filter(|row| !row.is_empty()).map(Binary::new))
+    }
+
+    fn header_hash(&self, height: u64) -> Result<HexBinary, ChainError> {
+        let newest = self.app.block_info().height;
+        if !(1..=newest).contains(&height) {
+            return Err(ChainError::NoBlock {
+                height,
+                reason: format!("there are 1 to {newest}"),
+            });
+        }
+        let hash = Sha256::new()
+            .chain_update(self.chain_id())
+            .chain_update(height.to_be_bytes());
+        Ok(HexBinary::from(&hash.finalize()[..]))
     }
 
     fn now(&self) -> Result<u64, ChainError> {

@@ -6,15 +6,19 @@ mod treasury;
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{Addr, Binary, BlockInfo, Coin, Empty, Storage, Timestamp, Uint128, WasmMsg};
+use cosmwasm_std::{
+    Addr, Binary, BlockInfo, Coin, CosmosMsg, Empty, Storage, Timestamp, Uint128, WasmMsg,
+};
 use cw_multi_test::{
     no_init, App, AppBuilder, BankSudo, DistributionKeeper, Executor, FailingModule,
     GovFailingModule, IbcFailingModule, MockApiBech32, StakeKeeper, StargateFailing, SudoMsg,
     WasmKeeper,
 };
+use cw_utils::parse_instantiate_response_data;
 
 use crate::contract::Contract;
 use crate::error::ChainError;
+use crate::tx::Tx;
 use refusal::refused;
 use treasury::Treasury;
 
@@ -75,6 +79,11 @@ impl Embedded {
             codes: BTreeMap::new(),
             labels: BTreeMap::new(),
         }
+    }
+
+    /// Stores a code that is none of ours, to be a test's double or forger; returns its id.
+    pub fn store(&mut self, code: Box<dyn cw_multi_test::Contract<Empty>>) -> u64 {
+        self.app.store_code(code)
     }
 
     /// Gives an account coins out of nothing.
@@ -143,5 +152,33 @@ impl Embedded {
     /// Every row of a contract's storage.
     pub fn dump(&self, contract: &Addr) -> Vec<(Vec<u8>, Vec<u8>)> {
         self.app.dump_wasm_raw(contract)
+    }
+
+    fn run(&mut self, sender: &Addr, messages: Vec<CosmosMsg>) -> Result<Tx, ChainError> {
+        let answers = self.app.execute_multi(sender.clone(), messages);
+        let answers = answers.map_err(refused)?;
+        Ok(Tx {
+            events: answers.into_iter().flat_map(|a| a.events).collect(),
+            height: self.app.block_info().height,
+            time: self.time(),
+            receipt: None,
+        })
+    }
+
+    /// Sends a message that makes a contract.
+    fn make(
+        &mut self,
+        sender: &Addr,
+        instantiate: WasmMsg,
+        code_id: u64,
+        label: &str,
+    ) -> Result<Addr, ChainError> {
+        let response = self.app.execute(sender.clone(), instantiate.into());
+        let data = response.map_err(refused)?.data.unwrap_or_default();
+        let made = parse_instantiate_response_data(&data).map_err(|e| refused(e.into()))?;
+        let address = Addr::unchecked(made.contract_address);
+        let label = (code_id, label.to_string());
+        self.labels.entry(label).or_insert_with(|| address.clone());
+        Ok(address)
     }
 }

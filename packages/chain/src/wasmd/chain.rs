@@ -4,19 +4,22 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    MsgInstantiateContract, QueryRawContractStateRequest, QueryRawContractStateResponse,
-    QuerySmartContractStateRequest, QuerySmartContractStateResponse,
+    MsgInstantiateContract, MsgInstantiateContract2, QueryRawContractStateRequest,
+    QueryRawContractStateResponse, QuerySmartContractStateRequest, QuerySmartContractStateResponse,
 };
-use cosmwasm_std::{Addr, Binary, Coin};
+use cosmrs::{AccountId, Any};
+use cosmwasm_std::{Addr, Binary, Coin, HexBinary};
 
 use super::command_line;
 use super::node::Wasmd;
 use super::send::Gas;
 use super::wire::{any, attribute, execute_message};
-use crate::chain::{Chain, Tx};
-use crate::contract::Contract;
+use crate::chain::Chain;
+use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::keys::address;
+use crate::predict::predict;
+use crate::tx::Tx;
 
 impl Wasmd {
     /// Makes a contract from JSON; returns its address, and the transaction.
@@ -39,7 +42,12 @@ impl Wasmd {
             msg: msg.to_vec(),
             funds: vec![],
         };
-        let tx = self.send(sender, &[any(&instantiate)], Gas::Simulated)?;
+        self.send_maker(sender, any(&instantiate))
+    }
+
+    /// Sends a message that makes a contract.
+    fn send_maker(&mut self, sender: &Addr, instantiate: Any) -> Result<(Addr, Tx), ChainError> {
+        let tx = self.send(sender, &[instantiate], Gas::Simulated)?;
         let address =
             attribute(&tx, "instantiate", "_contract_address").ok_or(ChainError::NoEvent {
                 what: "new contract",
@@ -65,6 +73,14 @@ impl Chain for Wasmd {
         self.upload(uploader, contract)
     }
 
+    fn code_checksum(&self, code_id: u64) -> Result<Option<HexBinary>, ChainError> {
+        self.checksum_of(code_id)
+    }
+
+    fn contract_info(&self, contract: &Addr) -> Result<Option<ContractInfo>, ChainError> {
+        self.info_of(contract)
+    }
+
     fn find_contract(&self, code_id: u64, label: &str) -> Result<Option<Addr>, ChainError> {
         self.contract_with_label(code_id, label)
     }
@@ -80,6 +96,38 @@ impl Chain for Wasmd {
         Ok(self.make(sender, code_id, msg, label, admin)?.0)
     }
 
+    fn instantiate2_json(
+        &mut self,
+        sender: &Addr,
+        code_id: u64,
+        msg: Binary,
+        label: &str,
+        admin: Option<&Addr>,
+        salt: &[u8],
+    ) -> Result<Addr, ChainError> {
+        let instantiate = MsgInstantiateContract2 {
+            sender: sender.to_string(),
+            admin: admin.map(Addr::to_string).unwrap_or_default(),
+            code_id,
+            label: label.to_string(),
+            msg: msg.to_vec(),
+            funds: vec![],
+            salt: salt.to_vec(),
+            fix_msg: false,
+        };
+        Ok(self.send_maker(sender, any(&instantiate))?.0)
+    }
+
+    fn predict(&self, sender: &Addr, code_id: u64, salt: &[u8]) -> Result<Addr, ChainError> {
+        let checksum = self.checksum_of(code_id)?;
+        let checksum = checksum.ok_or(ChainError::NoCode { code_id })?;
+        let no_address = |error: cosmrs::ErrorReport| ChainError::Refused(error.to_string());
+        let creator: AccountId = sender.as_str().parse().map_err(no_address)?;
+        let address = predict(&checksum, &creator.to_bytes().into(), salt)?;
+        let address = AccountId::new(&self.prefix, &address).map_err(no_address)?;
+        Ok(Addr::unchecked(address.to_string()))
+    }
+
     fn execute_json(
         &mut self,
         sender: &Addr,
@@ -89,6 +137,18 @@ impl Chain for Wasmd {
     ) -> Result<Tx, ChainError> {
         let execute = execute_message(sender, contract, msg, funds);
         self.send(sender, &[execute], Gas::Simulated)
+    }
+
+    fn execute_all(
+        &mut self,
+        sender: &Addr,
+        messages: Vec<(Addr, Binary)>,
+    ) -> Result<Tx, ChainError> {
+        let messages: Vec<Any> = messages
+            .into_iter()
+            .map(|(contract, msg)| execute_message(sender, &contract, msg, &[]))
+            .collect();
+        self.send(sender, &messages, Gas::Simulated)
     }
 
     fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {
@@ -115,6 +175,10 @@ impl Chain for Wasmd {
         Ok(Some(answer.data)
             .filter(|row| !row.is_empty())
             .map(Binary::new))
+    }
+
+    fn header_hash(&self, height: u64) -> Result<HexBinary, ChainError> {
+        Ok(self.rpc.header(height)?.hash().as_bytes().into())
     }
 
     fn now(&self) -> Result<u64, ChainError> {

@@ -1,4 +1,4 @@
-//! Codes: built here, uploaded there, told apart by their checksums.
+//! Codes: built here, uploaded there, told apart by their checksums; and the contracts made of them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,9 +6,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    MsgStoreCode, QueryAllContractStateRequest, QueryAllContractStateResponse, QueryCodesRequest,
-    QueryCodesResponse, QueryContractInfoRequest, QueryContractInfoResponse,
-    QueryContractsByCodeRequest, QueryContractsByCodeResponse,
+    CodeInfoResponse, MsgStoreCode, QueryAllContractStateRequest, QueryAllContractStateResponse,
+    QueryCodeRequest, QueryCodesRequest, QueryCodesResponse, QueryContractInfoRequest,
+    QueryContractInfoResponse, QueryContractsByCodeRequest, QueryContractsByCodeResponse,
 };
 use cosmwasm_std::{Addr, HexBinary};
 use flate2::write::GzEncoder;
@@ -19,7 +19,7 @@ use super::command_line;
 use super::node::Wasmd;
 use super::send::Gas;
 use super::wire::{any, attribute};
-use crate::contract::Contract;
+use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 
 /// Folder with what `make wasm` has built.
@@ -114,6 +114,41 @@ impl Wasmd {
             .collect())
     }
 
+    pub(super) fn checksum_of(&self, code_id: u64) -> Result<Option<HexBinary>, ChainError> {
+        // The node calls it invalid, not missing.
+        if code_id == 0 {
+            return Ok(None);
+        }
+        // The library lacks the types of this question, which unlike Query/Code is not answered with the whole code. On the
+        // wire these are the same, but for a permission that is passed over.
+        let path = "/cosmwasm.wasm.v1.Query/CodeInfo";
+        match self.rpc.ask(path, &QueryCodeRequest { code_id }) {
+            Ok(CodeInfoResponse { data_hash, .. }) => Ok(Some(data_hash.into())),
+            Err(ChainError::NoCode { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) fn info_of(&self, contract: &Addr) -> Result<Option<ContractInfo>, ChainError> {
+        let question = QueryContractInfoRequest {
+            address: contract.to_string(),
+        };
+        let path = "/cosmwasm.wasm.v1.Query/ContractInfo";
+        let answer: QueryContractInfoResponse = match self.rpc.ask(path, &question) {
+            Ok(answer) => answer,
+            Err(ChainError::NoContract { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        Ok(answer.contract_info.map(|info| ContractInfo {
+            code_id: info.code_id,
+            creator: Addr::unchecked(info.creator),
+            admin: Some(info.admin)
+                .filter(|admin| !admin.is_empty())
+                .map(Addr::unchecked),
+            label: info.label,
+        }))
+    }
+
     /// Every row of a contract's storage, values by keys.
     ///
     /// # Errors
@@ -144,14 +179,10 @@ impl Wasmd {
             |answer: QueryContractsByCodeResponse| (answer.contracts, answer.pagination),
         )?;
         for address in contracts {
-            let question = QueryContractInfoRequest {
-                address: address.clone(),
-            };
-            let answer: QueryContractInfoResponse = self
-                .rpc
-                .ask("/cosmwasm.wasm.v1.Query/ContractInfo", &question)?;
-            if answer.contract_info.is_some_and(|info| info.label == label) {
-                return Ok(Some(Addr::unchecked(address)));
+            let address = Addr::unchecked(address);
+            let info = self.info_of(&address)?;
+            if info.is_some_and(|info| info.label == label) {
+                return Ok(Some(address));
             }
         }
         Ok(None)

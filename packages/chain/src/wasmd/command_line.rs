@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use cosmrs::proto::cosmwasm::wasm::v1::{MsgExecuteContract, MsgInstantiateContract};
+use cosmrs::proto::cosmwasm::wasm::v1::{
+    MsgExecuteContract, MsgInstantiateContract, MsgInstantiateContract2,
+};
 use cosmrs::proto::traits::{Message, Name};
 use cosmrs::Any;
 use cosmwasm_std::{Addr, HexBinary};
@@ -40,37 +42,45 @@ impl Wasmd {
 pub fn transactions(wasmd: &Wasmd, sender: &Addr, msgs: &[Any]) -> Vec<String> {
     let signed = wasmd.signed_by(sender);
     msgs.iter()
-        .filter_map(|msg| {
-            if let Some(execute) = read::<MsgExecuteContract>(msg) {
-                let json = quoted(&execute.msg);
-                let amounts: Vec<String> = execute
-                    .funds
-                    .iter()
-                    .map(|coin| format!("{}{}", coin.amount, coin.denom))
-                    .collect();
-                let amount = if amounts.is_empty() {
-                    String::new()
-                } else {
-                    format!(" --amount {}", amounts.join(","))
-                };
-                let contract = execute.contract;
-                return Some(format!(
-                    "wasmd tx wasm execute {contract} {json}{amount} {signed}"
-                ));
-            }
-            let make = read::<MsgInstantiateContract>(msg)?;
-            let admin = match make.admin.as_str() {
-                "" => "--no-admin".to_string(),
-                admin => format!("--admin {admin}"),
-            };
-            Some(format!(
-                "wasmd tx wasm instantiate {} {} --label {} {admin} {signed}",
-                make.code_id,
-                quoted(&make.msg),
-                quoted(make.label.as_bytes()),
-            ))
-        })
+        .filter_map(command)
+        .map(|command| format!("wasmd tx wasm {command} {signed}"))
         .collect()
+}
+
+fn command(msg: &Any) -> Option<String> {
+    if let Some(execute) = read::<MsgExecuteContract>(msg) {
+        let json = quoted(&execute.msg);
+        let amounts: Vec<String> = execute
+            .funds
+            .iter()
+            .map(|coin| format!("{}{}", coin.amount, coin.denom))
+            .collect();
+        let amount = if amounts.is_empty() {
+            String::new()
+        } else {
+            format!(" --amount {}", amounts.join(","))
+        };
+        return Some(format!("execute {} {json}{amount}", execute.contract));
+    }
+    if let Some(make) = read::<MsgInstantiateContract>(msg) {
+        let (code_id, json) = (make.code_id, quoted(&make.msg));
+        let options = maker_options(&make.label, &make.admin);
+        return Some(format!("instantiate {code_id} {json} {options}"));
+    }
+    let make = read::<MsgInstantiateContract2>(msg)?;
+    let (code_id, json) = (make.code_id, quoted(&make.msg));
+    let salt = HexBinary::from(make.salt);
+    let options = maker_options(&make.label, &make.admin);
+    Some(format!("instantiate2 {code_id} {json} {salt} {options}"))
+}
+
+fn maker_options(label: &str, admin: &str) -> String {
+    let label = quoted(label.as_bytes());
+    if admin.is_empty() {
+        format!("--label {label} --no-admin")
+    } else {
+        format!("--label {label} --admin {admin}")
+    }
 }
 
 pub fn store(wasmd: &Wasmd, sender: &Addr, file: &Path) -> Vec<String> {

@@ -123,12 +123,12 @@ impl Wasmd {
         self.rpc.latest()
     }
 
-    /// The app hash in the header of a block.
+    /// The app hash in the header of a block: the state before it.
     ///
     /// # Errors
-    /// [`ChainError::Node`].
+    /// [`ChainError::NoBlock`]; [`ChainError::Node`].
     pub fn app_hash_at(&self, height: u64) -> Result<String, ChainError> {
-        self.rpc.app_hash_at(height)
+        Ok(self.rpc.header(height)?.app_hash.to_string())
     }
 
     /// Hashes of the transactions that a block, which [`Wasmd::follow`] has given, carried out.

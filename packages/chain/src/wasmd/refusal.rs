@@ -62,6 +62,9 @@ pub fn refusal(codespace: &str, code: u32, log: &str) -> Refusal {
                 .unwrap_or("that address")
                 .to_string(),
         },
+        _ if log.contains("no such code") => ChainError::NoCode {
+            code_id: number_after(log, "code id ").unwrap_or_default(),
+        },
         _ => ChainError::Refused(cause(log).to_string()),
     })
 }

@@ -3,7 +3,7 @@
 use cosmrs::proto::cosmos::base::query::v1beta1::{PageRequest, PageResponse};
 use cosmrs::proto::traits::Message;
 use tendermint::abci::types::ExecTxResult;
-use tendermint::block::Height;
+use tendermint::block::{Header, Height};
 use tendermint_rpc::endpoint::{abci_query, block, block_results, broadcast, header, status, tx};
 use tendermint_rpc::SimpleRequest;
 use tokio::runtime::{Builder, Runtime};
@@ -193,22 +193,24 @@ impl Rpc {
         }
     }
 
+    /// The header of a block.
+    ///
+    /// # Errors
+    /// [`ChainError::NoBlock`]; [`ChainError::Node`].
+    pub fn header(&self, height: u64) -> Result<Header, ChainError> {
+        match self.run(header::Request::new(narrow(height))) {
+            Ok(found) => Ok(found.header),
+            Err(ChainError::Refused(reason)) => Err(ChainError::NoBlock { height, reason }),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Time of a block, Unix seconds.
     ///
     /// # Errors
-    /// [`ChainError::Node`].
+    /// Those of [`Rpc::header`].
     pub fn time_of(&self, height: u64) -> Result<u64, ChainError> {
-        let header = self.run(header::Request::new(narrow(height)))?.header;
-        Ok(seconds(header.time.unix_timestamp()))
-    }
-
-    /// The app hash in the header of a block: the state before it.
-    ///
-    /// # Errors
-    /// [`ChainError::Node`].
-    pub fn app_hash_at(&self, height: u64) -> Result<String, ChainError> {
-        let header = self.run(header::Request::new(narrow(height)))?.header;
-        Ok(header.app_hash.to_string())
+        Ok(seconds(self.header(height)?.time.unix_timestamp()))
     }
 
     /// What the transactions of a block did; `None` = the block is too new, the node has not written it down yet.

@@ -14,8 +14,8 @@ use super::command_line;
 use super::node::Wasmd;
 use super::refusal::{refusal, Refusal};
 use super::wire::{event, hash_of};
-use crate::chain::{Receipt, Tx};
 use crate::error::ChainError;
+use crate::tx::{Receipt, Tx};
 
 /// Simulation falls some thousand short of what a transaction then uses.
 pub const GAS_ADJUSTMENT_PERCENT: u64 = 140;
@@ -175,6 +175,7 @@ impl Wasmd {
         let time = time.map_err(|error| self.rpc.trouble(error.to_string()))?;
         Ok(Some(Tx {
             events: result.events.iter().map(event).collect(),
+            height,
             time,
             receipt: Some(Receipt {
                 hash: pending.hash.clone(),

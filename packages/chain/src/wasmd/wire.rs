@@ -8,7 +8,7 @@ use cosmrs::Any;
 use cosmwasm_std::{Addr, Attribute, Binary, Coin, Event, HexBinary};
 use sha2::{Digest, Sha256};
 
-use crate::chain::Tx;
+use crate::tx::Tx;
 
 /// A message that sends coins from one account to another.
 pub fn bank_send(from: &Addr, to: &Addr, amount: &Coin) -> Any {
