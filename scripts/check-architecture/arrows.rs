@@ -35,7 +35,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ),
     (
         "evaluate",
-        &["api", "chain", "client", "deploy", "identity"],
+        &["api", "chain", "deploy", "identity", "status"],
     ),
     ("testing", &["api", "chain", "client", "deploy", "identity"]),
     (

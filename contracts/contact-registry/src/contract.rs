@@ -17,7 +17,7 @@ use wayclear_api::{
 use crate::prune::{prune, PRUNED_BEYOND_WRITTEN};
 use crate::state::{load_config, save_config, Config};
 use crate::{
-    authorities, contacts, disclose, feed, health, locations, owner, query, revoke, risk, tree,
+    appoint, contacts, disclose, feed, health, locations, owner, query, revoke, risk, tree,
     ContractError,
 };
 
@@ -52,7 +52,7 @@ pub fn instantiate(
     feed::begin(deps.storage);
     risk::store_version(deps.storage, 1, msg.risk_model, env.block.time.seconds())?;
     for authority in authorities {
-        authorities::store(deps.storage, deps.api, &env, &config, authority)?;
+        appoint::store(deps.storage, deps.api, &env, &config, authority)?;
     }
     Ok(Response::new())
 }
@@ -97,23 +97,23 @@ fn carry_out(
             account,
         } => return tree::infected_visit(deps, env, config, info, &place, interval, &account),
         ExecuteMsg::PlacesCleaned { places } => {
-            return tree::places_cleaned(deps, env, config, info, &places)
+            return tree::places_cleaned(deps, env, info, &places)
         }
         ExecuteMsg::RecordContacts { contacts } => {
             return contacts::record_contacts(deps, env, config, info, contacts)
         }
         ExecuteMsg::ReportRecovery {} => health::report_recovery(deps, env, info),
         ExecuteMsg::SetAuthority { authority } => {
-            authorities::set_authority(deps, env, config, info, authority)
+            appoint::set_authority(deps, env, config, info, authority)
         }
         ExecuteMsg::StrikeKey {
             account,
             public_key,
-        } => authorities::strike_key(deps, env, config, info, account, public_key),
+        } => appoint::strike_key(deps, env, config, info, account, public_key),
         ExecuteMsg::RemoveAuthority {
             account,
             may_revoke,
-        } => authorities::remove_authority(deps, config, info, account, may_revoke),
+        } => appoint::remove_authority(deps, config, info, account, may_revoke),
         ExecuteMsg::RequireAttestation {} => owner::require_attestation(deps, config.clone(), info),
         ExecuteMsg::RaiseLocationGas { limit } => {
             owner::raise_location_gas(deps, config.clone(), info, limit)

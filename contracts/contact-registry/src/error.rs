@@ -63,17 +63,11 @@ pub enum ContractError {
     #[error("this account does not count as infected")]
     NotInfected,
     /// Somebody else speaks for a place.
-    #[error("only the location at \"{place}\" may say who was there")]
-    NotTheLocation {
-        /// Text form of the place.
-        place: String,
-    },
+    #[error("only the location at \"{0}\" may say who was there")]
+    NotTheLocation(String),
     /// Somebody else speaks for a city, or the place was never infected.
-    #[error("only its city may say that \"{place}\" was cleaned, and only if it was infected")]
-    NotTheCity {
-        /// Text form of the place.
-        place: String,
-    },
+    #[error("only its city may say that \"{0}\" was cleaned, and only if it was infected")]
+    NotTheCity(String),
     /// An account has raised all flags of its day.
     #[error("this account has flagged 20 visits today; further ones are ordinary")]
     TooManyFlags,

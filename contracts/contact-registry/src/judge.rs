@@ -36,11 +36,11 @@ pub struct Judge<'a> {
     issued: u16,
     authority: Option<(Addr, Option<HexBinary>)>,
     /// Who will stand behind what is taken.
-    pub voucher: Voucher,
+    voucher: Voucher,
     seen: BTreeSet<Id>,
     places: BTreeMap<[u8; 12], Option<PlaceRow>>,
     /// Slips taken today, these included.
-    pub taken_today: u32,
+    taken_today: u32,
     daily_slips: u32,
 }
 
@@ -72,17 +72,7 @@ impl<'a> Judge<'a> {
             daily_slips: SELF_REPORTED_SLIPS_A_DAY,
         };
         if let Some(authority) = authority {
-            let authority = checked_address(deps.api, &authority)?;
-            let row = authorities::may_load(deps.storage, &authority)?;
-            let mut key = None;
-            if let Some(row) = row.filter(|row| row.is_active) {
-                judge.voucher = Voucher::Authority(row.number);
-                judge.daily_slips = row.daily_slips;
-                let counted = Counted::Authority(row.number);
-                judge.taken_today = count_today(deps.storage, &counted, now);
-                key = row.key_of(issued).cloned();
-            }
-            judge.authority = Some((authority, key));
+            judge.sign_by(checked_address(deps.api, &authority)?)?;
         } else if config.policy == ReportPolicy::Attested {
             return Err(ContractError::AttestationRequired);
         } else if let Some(sender) = &judge.sender {
@@ -92,8 +82,28 @@ impl<'a> Judge<'a> {
         Ok(judge)
     }
 
+    /// An authority vouches. One that is unknown or removed, or has no key for the day, covers nothing.
+    fn sign_by(&mut self, authority: Addr) -> Result<(), ContractError> {
+        let row = authorities::may_load(self.deps.storage, &authority)?;
+        let mut key = None;
+        if let Some(row) = row.filter(|row| row.is_active) {
+            let counted = Counted::Authority(row.number);
+            let now = self.env.block.time.seconds();
+            self.voucher = Voucher::Authority(row.number);
+            self.daily_slips = row.daily_slips;
+            self.taken_today = count_today(self.deps.storage, &counted, now);
+            key = row.key_of(self.issued).cloned();
+        }
+        self.authority = Some((authority, key));
+        Ok(())
+    }
+
+    /// Who stands behind what was taken, and how many slips were taken of them today.
+    pub fn into_voucher(self) -> (Voucher, u32) {
+        (self.voucher, self.taken_today)
+    }
+
     /// What becomes of a checked slip.
-    ///
     /// # Errors
     /// If the chain does not answer.
     pub fn judge(&mut self, slip: &Slip) -> Result<Result<Accepted, Verdict>, ContractError> {
@@ -155,7 +165,7 @@ impl<'a> Judge<'a> {
                 self.issued,
                 digest,
             );
-            // A malformed signature (r = 0, say) is an error to the library and a wrong one to us.
+            // A malformed signature is an error to the library and a wrong one to us.
             let api = self.deps.api;
             if !api
                 .secp256k1_verify(&signed, signature, key)

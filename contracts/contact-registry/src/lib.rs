@@ -1,5 +1,6 @@
 //! Slips, the feed and contact records of one state tree.
 
+mod appoint;
 mod authorities;
 mod contacts;
 pub mod contract;
@@ -19,6 +20,7 @@ mod quotas;
 mod revoke;
 mod risk;
 mod state;
+mod taking;
 mod tree;
 mod twins;
 

@@ -22,7 +22,7 @@ pub struct PlaceRow {
     pub until: u16,
 }
 
-/// handle -> row.
+/// Where the place of each handle is.
 const PLACES: Map<[u8; 12], PlaceRow> = Map::new("place");
 
 /// The location at a place: as it is remembered, or as the tree says. `None` = there is none.

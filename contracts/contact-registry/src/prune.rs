@@ -42,14 +42,14 @@ pub fn prune(
 fn remove_old_named(storage: &mut dyn Storage, now: u64, left: usize) -> StdResult<usize> {
     let due = due_twins(storage, now, left)?;
     let mut left = left;
-    for (day, name, row) in due {
+    for twin in due {
         if left == 0 {
             break;
         }
-        match row {
+        match twin.row() {
             Some(Named::Health(account)) => health::remove(storage, &account),
             Some(Named::Place(handle)) => places::forget(storage, handle),
-            Some(Named::Quota(account)) => quotas::forget(storage, &account, day),
+            Some(Named::Quota(account)) => quotas::forget(storage, &account, twin.day),
             Some(Named::Contacts(account, at)) => {
                 let gone = contacts::remove_contacts(storage, &account, at, left)?;
                 left = left.saturating_sub(gone);
@@ -59,7 +59,7 @@ fn remove_old_named(storage: &mut dyn Storage, now: u64, left: usize) -> StdResu
         }
         // Otherwise there may be more contacts of this second.
         if left > 0 {
-            remove_due_twin(storage, day, &name);
+            remove_due_twin(storage, &twin);
             left = left.saturating_sub(1);
         }
     }

@@ -64,7 +64,7 @@ pub fn forget(storage: &mut dyn Storage, account: &Addr, day: u16) {
     let row = OF_ACCOUNTS.key(account);
     let counted = storage
         .get(&row)
-        .and_then(|bytes| Some(bytes.first_chunk().copied()?));
+        .and_then(|bytes| bytes.first_chunk().copied());
     if counted.is_none_or(|counted| u16::from_be_bytes(counted) < day) {
         storage.remove(&row);
     }

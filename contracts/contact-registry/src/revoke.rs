@@ -17,50 +17,28 @@ use crate::ContractError;
 
 /// Whoever vouched for them, or the owner. Returns how many rows were written that will have to be removed again.
 pub fn revoke(
-    deps: DepsMut,
+    mut deps: DepsMut,
     env: &Env,
     config: &Config,
     info: MessageInfo,
     ids: &[ItemId],
 ) -> Result<(Response, usize), ContractError> {
     check_count("ids", ids.len(), 1, MAX_REVOKED)?;
-    let mut checked: Vec<Id> = vec![];
-    for id in ids {
-        checked.push(id.checked()?);
-    }
     check_distinct("ids", ids.iter().map(|id| format!("{} {}", id.day, id.id)))?;
-    let revoker = Revoker::new(deps.as_ref(), config, &info.sender)?;
-    let mut row = FeedRow::new(env.block.time.seconds());
-    let mut flags: BTreeMap<Addr, Vec<(Id, u32)>> = BTreeMap::new();
+    let checked = ids.iter().map(ItemId::checked);
+    let checked = checked.collect::<Result<Vec<Id>, _>>()?;
+    let mut revoker = Revoker::new(deps.as_ref(), config, &info.sender)?;
     let mut skipped = 0_u64;
     for id in checked {
         let known = may_load_id(deps.storage, id)?;
-        let Some(known) = known.filter(|known| revoker.may_revoke(known)) else {
-            skipped = skipped.saturating_add(1);
-            continue;
-        };
-        if let Some(subject) = &known.subject {
-            let address = deps.api.addr_humanize(&subject.address)?;
-            if known.kind == ItemKind::Account {
-                clear(deps.storage, &address, Some(id))?;
-            } else {
-                // A location that failed before is told again.
-                flags
-                    .entry(address)
-                    .or_default()
-                    .push((id, subject.interval));
-            }
-        }
-        if !known.is_burnt {
-            let burnt = IdRow {
-                is_burnt: true,
-                ..known
-            };
-            save_id(deps.storage, id, &burnt);
-            row.revoked.push(id.1);
+        match known.filter(|known| revoker.may_revoke(known)) {
+            Some(known) => revoker.take_back(deps.branch(), id, known)?,
+            None => skipped = skipped.saturating_add(1),
         }
     }
-    let revoked = events::SlipsRevoked {
+    let mut row = FeedRow::new(env.block.time.seconds());
+    row.revoked = revoker.burnt;
+    let told = events::SlipsRevoked {
         by: info.sender.into_string(),
         count: row.revoked.len() as u64,
         skipped,
@@ -68,18 +46,22 @@ pub fn revoke(
     let appended = append(deps.storage, row)?;
     let written = usize::from(appended.is_some());
     let response = Response::new()
-        .add_event(revoked)
+        .add_event(told)
         .add_events(appended)
-        .add_submessages(revoke_flags(config, flags)?);
+        .add_submessages(revoke_flags(config, revoker.flags)?);
     Ok((response, written))
 }
 
-/// What somebody may take back.
+/// Somebody who takes slips back, and what has been taken back.
 struct Revoker {
     is_owner: bool,
     account: CanonicalAddr,
     /// Number of the authority, if it may revoke.
     authority: Option<u16>,
+    /// Ids that were not burnt before.
+    burnt: Vec<[u8; 8]>,
+    /// Flags of each location, with their intervals.
+    flags: BTreeMap<Addr, Vec<(Id, u32)>>,
 }
 
 impl Revoker {
@@ -90,6 +72,8 @@ impl Revoker {
             is_owner: config.ownership.owner == *sender,
             account: deps.api.addr_canonicalize(sender.as_str())?,
             authority: authority.map(|row| row.number),
+            burnt: vec![],
+            flags: BTreeMap::new(),
         })
     }
 
@@ -99,5 +83,27 @@ impl Revoker {
                 Voucher::Authority(number) => self.authority == Some(*number),
                 Voucher::Account(account) => self.account == *account,
             }
+    }
+
+    fn take_back(&mut self, deps: DepsMut, id: Id, row: IdRow) -> Result<(), ContractError> {
+        if let Some(subject) = &row.subject {
+            let address = deps.api.addr_humanize(&subject.address)?;
+            if row.kind == ItemKind::Account {
+                clear(deps.storage, &address, Some(id))?;
+            } else {
+                // A location that failed before is told again.
+                let flags = self.flags.entry(address).or_default();
+                flags.push((id, subject.interval));
+            }
+        }
+        if !row.is_burnt {
+            let burnt = IdRow {
+                is_burnt: true,
+                ..row
+            };
+            save_id(deps.storage, id, &burnt);
+            self.burnt.push(id.1);
+        }
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! What locations and cities of the tree tell: an infected account was here, an infected place was cleaned. Each is believed
 //! only about what it is itself. Each answers how many rows were written that will have to be removed again.
 
-use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response, Storage};
 use wayclear_api::city::MAX_CLEANED;
 use wayclear_api::commitments::{own_visit_id, place_handle};
 use wayclear_api::contact_registry::{ItemKind, OWN_FLAGS_A_DAY};
@@ -11,7 +11,7 @@ use wayclear_status::{day_at, day_of};
 
 use crate::feed::append;
 use crate::health;
-use crate::ids::{may_load_id, save_id, IdRow, Subject};
+use crate::ids::{may_load_id, save_id, IdRow, Subject, Voucher};
 use crate::places::{flag, remember, remembered, resolve};
 use crate::state::Config;
 use crate::ContractError;
@@ -29,58 +29,64 @@ pub fn infected_visit(
     place.check()?;
     let now = env.block.time.seconds();
     let known = resolve(deps.storage, &deps.querier, config, place)?;
-    let Some(known) = known.filter(|known| known.location == info.sender) else {
-        return Err(ContractError::NotTheLocation {
-            place: place.to_string(),
-        });
-    };
-    let Some(mut row) = health::may_load(deps.storage, now, account)? else {
-        return Err(ContractError::NotInfected);
-    };
-    let today = day_at(now);
-    let flags = if row.flag_day == today { row.flags } else { 0 };
-    if flags >= OWN_FLAGS_A_DAY {
-        return Err(ContractError::TooManyFlags);
-    }
-    let id = (
-        day_of(interval),
-        own_visit_id(account.as_str(), place, interval),
-    );
-    let slip = may_load_id(deps.storage, (row.day, row.id.to_array()?))?;
-    let Some(slip) = slip.filter(|_| matches!(may_load_id(deps.storage, id), Ok(None))) else {
+    let known = known.filter(|known| known.location == info.sender);
+    let known = known.ok_or_else(|| ContractError::NotTheLocation(place.to_string()))?;
+    let (flags, voucher) = count_flag(deps.storage, account, now)?;
+    let id = own_visit_id(account.as_str(), place, interval);
+    let day = day_of(interval);
+    if may_load_id(deps.storage, (day, id))?.is_some() {
         return Err(ContractError::FlaggedBefore);
-    };
-    let own = IdRow {
+    }
+    let address = deps.api.addr_canonicalize(known.location.as_str())?;
+    let row = IdRow {
         kind: ItemKind::OwnVisit,
         is_burnt: false,
-        taken: today,
-        voucher: slip.voucher,
-        subject: Some(Subject {
-            interval,
-            address: deps.api.addr_canonicalize(known.location.as_str())?,
-        }),
+        taken: day_at(now),
+        voucher,
+        subject: Some(Subject { interval, address }),
     };
-    save_id(deps.storage, id, &own);
-    row.flag_day = today;
-    row.flags = flags.saturating_add(1);
-    health::save(deps.storage, account, &row)?;
+    save_id(deps.storage, (day, id), &row);
     let handle = place_handle(place);
     let rows = remember(deps.storage, config, handle, &known, interval)?;
+    let raised = flag(&deps.querier, &known.location, handle, interval, id)?;
     let mut news = FeedRow::new(now);
-    let raised = flag(&deps.querier, &known.location, handle, interval, id.1)?;
     news.flags.push(raised);
     let appended = append(deps.storage, news)?;
     let response = Response::new()
-        .add_event(events::OwnVisitFlagged { flags: row.flags })
+        .add_event(events::OwnVisitFlagged { flags })
         .add_events(appended);
     Ok((response, rows.saturating_add(2)))
+}
+
+/// Counts a flag of an account that counts as infected. Returns how many there are today, and who vouched for the slip that
+/// says so.
+fn count_flag(
+    storage: &mut dyn Storage,
+    account: &Addr,
+    now: u64,
+) -> Result<(u16, Voucher), ContractError> {
+    let Some(mut row) = health::may_load(storage, now, account)? else {
+        return Err(ContractError::NotInfected);
+    };
+    let slip = (row.day, row.id.to_array()?);
+    let Some(slip) = may_load_id(storage, slip)? else {
+        return Err(ContractError::NotInfected);
+    };
+    let today = day_at(now);
+    let before = if row.flag_day == today { row.flags } else { 0 };
+    if before >= OWN_FLAGS_A_DAY {
+        return Err(ContractError::TooManyFlags);
+    }
+    row.flag_day = today;
+    row.flags = before.saturating_add(1);
+    health::save(storage, account, &row)?;
+    Ok((row.flags, slip.voucher))
 }
 
 /// City: these places were infected and have been cleaned now.
 pub fn places_cleaned(
     deps: DepsMut,
     env: &Env,
-    config: &Config,
     info: MessageInfo,
     places: &[Place],
 ) -> Result<(Response, usize), ContractError> {
@@ -92,9 +98,7 @@ pub fn places_cleaned(
         place.check()?;
         let known = remembered(deps.storage, place)?;
         if known.is_none_or(|known| known.city != info.sender) {
-            return Err(ContractError::NotTheCity {
-                place: place.to_string(),
-            });
+            return Err(ContractError::NotTheCity(place.to_string()));
         }
         let handle = place_handle(place);
         news.cleanings.push(FeedCleaning { handle, at: now });

@@ -66,26 +66,34 @@ pub fn remove_twin(storage: &mut dyn Storage, day: u16, row: &Named) {
     TWINS.remove(storage, (day, &row.key()));
 }
 
-/// Twins of rows that are not needed any more, oldest first, at most `limit`; `None` = of a kind that a later version may
-/// have added.
-pub fn due_twins(
-    storage: &dyn Storage,
-    now: u64,
-    limit: usize,
-) -> StdResult<Vec<(u16, Vec<u8>, Option<Named>)>> {
+/// A twin whose row is not needed any more.
+pub struct Due {
+    /// First UTC day on which it was not.
+    pub day: u16,
+    name: Vec<u8>,
+}
+
+impl Due {
+    /// The row; `None` = of a kind that a later version may have added.
+    pub fn row(&self) -> Option<Named> {
+        Named::parse(&self.name)
+    }
+}
+
+/// Twins of rows that are not needed any more, oldest first, at most `limit`.
+pub fn due_twins(storage: &dyn Storage, now: u64, limit: usize) -> StdResult<Vec<Due>> {
     let end = Bound::exclusive((day_at(now).saturating_add(1), &[][..]));
     TWINS
         .keys(storage, None, Some(end), Order::Ascending)
         .take(limit)
         .map(|key| {
             let (day, name) = key?;
-            let row = Named::parse(&name);
-            Ok((day, name, row))
+            Ok(Due { day, name })
         })
         .collect()
 }
 
 /// Removes a twin that is due.
-pub fn remove_due_twin(storage: &mut dyn Storage, day: u16, name: &[u8]) {
-    TWINS.remove(storage, (day, name));
+pub fn remove_due_twin(storage: &mut dyn Storage, due: &Due) {
+    TWINS.remove(storage, (due.day, &due.name));
 }

@@ -9,7 +9,7 @@ use cw_utils::{must_pay, one_coin};
 use wayclear_api::city::RewardPolicyRow;
 use wayclear_api::{events, raw};
 
-use crate::pool::{day, is_cooling, may_load_pool, record_paid, remove_paid, save_pool, Pool};
+use crate::pool::{is_cooling, may_load_pool, record_paid, remove_paid, save_pool, Pool};
 use crate::prune::{prune, PRUNED_BEYOND_WRITTEN};
 use crate::state::Config;
 use crate::ContractError;
@@ -57,10 +57,7 @@ pub fn reward(
         return nothing;
     }
 
-    pool.paid = pool.paid.saturating_add(amount);
-    pool.day = day(now);
-    pool.paid_that_day = paid_today;
-    pool.paid_height = height;
+    pool.pay(amount, paid_today, env);
     save_pool(deps.storage, &pool)?;
     record_paid(deps.storage, &account, now)?;
 

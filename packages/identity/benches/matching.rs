@@ -14,37 +14,38 @@ use std::time::Instant;
 use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::ThreadPoolBuilder;
-use wayclear_identity::{Day, Identifier, Observation, Observations, Secret, INTERVALS_A_DAY};
+use wayclear_identity::{Day, Identifier, Observation, Observations, Secret};
+use wayclear_status::{day_start, interval_start, INTERVALS_A_DAY};
 
 /// Cases a day, days, observations of the phone.
-const CASES: u32 = 1_250;
-const DAYS: u32 = 14;
+const CASES: u16 = 1_250;
+const DAYS: u16 = 14;
 const SEEN: usize = 2_000;
 const ROUNDS: usize = 5;
-const TODAY: u32 = 2_950_000;
+const TODAY: u16 = 20_486;
 
 fn main() {
     let mut random = ChaCha8Rng::seed_from_u64(1);
     // Each case discloses the 14 days before it; here that is one day for each day and case, twice.
-    let days: Vec<Day> = (0..CASES * DAYS * DAYS)
-        .map(|n| {
-            let start = TODAY - u32::from(INTERVALS_A_DAY) * (n % DAYS);
-            Day::new(Secret::random(&mut random), start, INTERVALS_A_DAY, 1).unwrap()
-        })
+    let ago = (0..DAYS).cycle();
+    let count = usize::from(CASES) * usize::from(DAYS * DAYS);
+    let days: Vec<Day> = ago
+        .take(count)
+        .map(|ago| Day::new(Secret::random(&mut random), TODAY - ago))
         .collect();
     let met: Vec<Observation> = (0..20)
         .map(|n| {
             let (interval, identifier) = days[n * 997].identifiers()[n];
             Observation {
                 identifier,
-                at: u64::from(interval) * 600,
+                at: interval_start(interval),
             }
         })
         .collect();
     let strangers = (met.len()..SEEN).map(|_| {
         let mut bytes = [0; 16];
         random.fill_bytes(&mut bytes);
-        let at = u64::from(TODAY) * 600 - random.random_range(0..1_209_600);
+        let at = day_start(TODAY) - random.random_range(0..1_209_600);
         Observation {
             identifier: Identifier(bytes),
             at,

@@ -4,22 +4,24 @@ use core::ops::RangeInclusive;
 
 use rand_core::CryptoRng;
 
-use crate::day::interval_at;
 use crate::{Day, Identifier};
 
 /// A phone's sender. Before each new address it is silent for a random while, so that who listens cannot tell by the time
 /// that one address followed another (Huang et al. 2005, the paper's \[25\]).
 #[derive(Clone, Debug)]
 pub struct Beacon {
+    rotation: u8,
     silence: RangeInclusive<u32>,
     /// First interval of the identifier in use, and the end of the silence before it.
     current: Option<(u32, u64)>,
 }
 
 impl Beacon {
-    /// A sender that is silent for so many seconds before each new address.
-    pub fn new(silence: RangeInclusive<u32>) -> Self {
+    /// A sender that changes its address each `rotation` intervals, 1 to 144, and is silent for so many seconds before each
+    /// new one.
+    pub fn new(rotation: u8, silence: RangeInclusive<u32>) -> Self {
         Beacon {
+            rotation,
             silence,
             current: None,
         }
@@ -32,7 +34,7 @@ impl Beacon {
         now: u64,
         random: &mut impl CryptoRng,
     ) -> Option<Identifier> {
-        let interval = day.identifier_interval(interval_at(now))?;
+        let interval = day.changed_at(now, self.rotation)?;
         let silent_until = match self.current {
             Some((current, silent_until)) if current == interval => silent_until,
             _ => {
@@ -45,6 +47,6 @@ impl Beacon {
             }
         };
         self.current = Some((interval, silent_until));
-        (now >= silent_until).then(|| day.identifier_at(now))?
+        (now >= silent_until).then(|| day.identifier_at(now, self.rotation))?
     }
 }

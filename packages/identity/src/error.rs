@@ -4,18 +4,13 @@ use thiserror::Error;
 
 #[derive(Debug, PartialEq, Eq, Error)]
 pub enum IdentityError {
-    /// A number outside its range.
-    #[error("{field} is {value}, it must be {min} to {max}")]
-    Range {
-        field: &'static str,
-        value: u32,
-        min: u32,
-        max: u32,
-    },
+    /// An identifier is kept for one interval at least, and not beyond its day.
+    #[error("rotation is {rotation}, it must be 1 to 144 intervals of ten minutes")]
+    Rotation { rotation: u8 },
     /// Identifiers that could still be replayed.
     #[error("the day's identifiers are sent until {ends_at}; disclosed before {allowed_from} they could be replayed")]
     Unfinished {
-        /// End of the last interval, Unix seconds.
+        /// End of the day, Unix seconds.
         ends_at: u64,
         /// When they may be disclosed, Unix seconds.
         allowed_from: u64,

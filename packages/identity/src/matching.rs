@@ -5,8 +5,9 @@ use std::collections::HashMap;
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
 
-use crate::day::{starts_at, DisclosedHash, CLOCK_TOLERANCE_SECONDS};
-use crate::{Day, Identifier};
+use wayclear_status::interval_start;
+
+use crate::{Day, DisclosedHash, Identifier, CLOCK_TOLERANCE_SECONDS};
 
 /// An identifier that a phone has received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +28,9 @@ pub struct Match {
 
 /// Whether something seen at a time may have been sent in `rotation` intervals from `interval` on: clocks differ by up to
 /// two hours.
-pub fn is_within_tolerance(at: u64, interval: u32, rotation: u16) -> bool {
-    let from = starts_at(interval).saturating_sub(CLOCK_TOLERANCE_SECONDS);
-    let end = starts_at(interval.saturating_add(rotation.into()));
+pub fn is_within_tolerance(at: u64, interval: u32, rotation: u8) -> bool {
+    let from = interval_start(interval).saturating_sub(CLOCK_TOLERANCE_SECONDS);
+    let end = interval_start(interval.saturating_add(rotation.into()));
     (from..end.saturating_add(CLOCK_TOLERANCE_SECONDS)).contains(&at)
 }
 
@@ -52,7 +53,7 @@ impl Observations {
         all
     }
 
-    /// What of it these days sent, in order. Expands each day; on all processors, with the feature `parallel`.
+    /// What of it these days sent, with a new identifier each interval, in order. Expands each day; on all processors, with the feature `parallel`.
     pub fn match_days(&self, days: &[Day]) -> Vec<Match> {
         let one = |(index, day)| self.match_day(index, day);
         #[cfg(feature = "parallel")]
@@ -70,7 +71,7 @@ impl Observations {
             let Some(places) = self.by_identifier.get(&identifier.0) else {
                 continue;
             };
-            self.take(index, places, interval, day.used_for(interval), &mut found);
+            self.take(index, places, interval, 1, &mut found);
         }
         found
     }
@@ -101,7 +102,7 @@ impl Observations {
         disclosed: usize,
         places: &[usize],
         interval: u32,
-        rotation: u16,
+        rotation: u8,
         found: &mut Vec<Match>,
     ) {
         let fits = |place: &&usize| {

@@ -12,11 +12,11 @@ use cosmwasm_std::HexBinary;
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use wayclear_identity::{
-    interval_at, Beacon, Day, Identifier, IdentityError, Secret, INTERVALS_A_DAY,
-};
+use wayclear_identity::{Beacon, Day, Identifier, IdentityError, Secret};
 
 const PUBLISHED: &str = include_str!("../../../testdata/exposure-notification/identifiers.txt");
+const DAY: u16 = 18_354;
+/// First interval of the day.
 const START: u32 = 2_642_976;
 
 fn published_key() -> Secret {
@@ -24,8 +24,8 @@ fn published_key() -> Secret {
     Secret::new(key.to_array().unwrap())
 }
 
-fn published_day(rotation: u16) -> Day {
-    Day::new(published_key(), START, INTERVALS_A_DAY, rotation).unwrap()
+fn published_day() -> Day {
+    Day::new(published_key(), DAY)
 }
 
 fn time(interval: u32) -> u64 {
@@ -39,43 +39,47 @@ fn all_144_identifiers_are_the_published_ones() {
         .map(|line| line.parse().unwrap())
         .collect();
     assert_eq!(published.len(), 144);
-    let day = published_day(1);
+    let day = published_day();
     for ((n, identifier), (interval, found)) in (0..).zip(&published).zip(day.identifiers()) {
         assert_eq!((START + n, *identifier), (interval, found));
-        assert_eq!(day.identifier_at(time(interval)), Some(*identifier));
-        assert_eq!(day.identifier_at(time(interval) + 599), Some(*identifier));
+        assert_eq!(day.identifier_at(time(interval), 1), Some(*identifier));
+        assert_eq!(
+            day.identifier_at(time(interval) + 599, 1),
+            Some(*identifier)
+        );
     }
     assert_eq!(
         published[143].to_string(),
         "f431b62ecf443102ce4ed0407de54bd4"
     );
-    assert_eq!(day.identifier_at(time(START) - 1), None);
-    assert_eq!(day.identifier_at(day.ends_at()), None);
+    assert_eq!(day.identifier_at(time(START) - 1, 1), None);
+    assert_eq!(day.identifier_at(day.ends_at(), 1), None);
 }
 
 #[test]
 fn a_rotation_keeps_the_identifier_for_its_intervals() {
     let published: Vec<&str> = PUBLISHED.lines().collect();
-    let day = Day::new(published_key(), START, 20, 6).unwrap();
-    let found: Vec<(u32, String)> = day
-        .identifiers()
-        .into_iter()
-        .map(|(interval, identifier)| (interval - START, identifier.to_string()))
-        .collect();
-    let expected = [0, 6, 12, 18].map(|n: u32| (n, published[n as usize].to_string()));
-    assert_eq!(found, expected);
-    for n in 0..20 {
-        let shown = day.identifier_at(time(START + n)).unwrap().to_string();
-        assert_eq!(shown, published[(n / 6 * 6) as usize]);
+    let day = published_day();
+    for n in 0..144 {
+        let shown = day.identifier_at(time(START + n), 50).unwrap().to_string();
+        assert_eq!(shown, published[(n / 50 * 50) as usize]);
     }
-    let hashes = day.disclose_hashes(u64::MAX).unwrap();
-    let rotations: Vec<u16> = hashes.iter().map(|hash| hash.rotation).collect();
-    assert_eq!(rotations, [6, 6, 6, 2], "the last ends with the day");
+    let hashes = day.disclose_hashes(50, u64::MAX).unwrap();
+    let rotations = hashes
+        .iter()
+        .map(|hash| (hash.interval - START, hash.rotation));
+    let rotations: Vec<(u32, u8)> = rotations.collect();
+    let expected = [(0, 50), (50, 50), (100, 44)];
+    assert_eq!(rotations, expected, "the last ends with the day");
+    for (hash, n) in hashes.iter().zip([0, 50, 100]) {
+        let identifier: Identifier = published[n].parse().unwrap();
+        assert_eq!(hash.mac_hash, identifier.mac_hash());
+    }
 }
 
 #[test]
 fn addresses_and_hashes_are_those_worked_out_by_hand() {
-    let identifier = published_day(1).identifiers()[0].1;
+    let identifier = published_day().identifiers()[0].1;
     // printf %s wayclear/mac/v1 and the bytes of the identifier | sha256sum, two top bits cleared; then
     // wayclear/mac-hash/v1, address, identifier.
     assert_eq!(HexBinary::from(&identifier.mac()).to_hex(), "0e510a1e7022");
@@ -87,23 +91,19 @@ fn addresses_and_hashes_are_those_worked_out_by_hand() {
 
 #[test]
 fn a_secret_is_never_printed() {
-    let shown = format!("{:?} {:?}", published_key(), published_day(1));
+    let shown = format!("{:?} {:?}", published_key(), published_day());
     assert!(!shown.contains("75") && !shown.contains("117"), "{shown}");
     assert!(shown.contains("Secret(..)"));
 }
 
 #[test]
-fn numbers_out_of_range_and_texts_that_are_no_identifier_are_named() {
-    for (start, periods, rotation, field) in [
-        (START, 0, 1, "periods"),
-        (START, 145, 1, "periods"),
-        (START, 144, 0, "rotation"),
-        (START, 144, 145, "rotation"),
-        (u32::MAX, 144, 1, "start_interval"),
-    ] {
-        let error = Day::new(published_key(), start, periods, rotation).unwrap_err();
-        assert!(error.to_string().starts_with(field), "{error}");
+fn rotations_out_of_range_and_texts_that_are_no_identifier_are_named() {
+    let day = published_day();
+    for rotation in [0, 145, u8::MAX] {
+        let error = day.disclose_hashes(rotation, u64::MAX).unwrap_err();
+        assert_eq!(error, IdentityError::Rotation { rotation });
     }
+    assert_eq!(day.identifier_at(time(START), 0), None);
     for text in [
         "",
         "8be6",
@@ -120,7 +120,7 @@ fn numbers_out_of_range_and_texts_that_are_no_identifier_are_named() {
 
 #[test]
 fn unfinished_days_are_refused_to_the_second() {
-    let day = published_day(1);
+    let day = published_day();
     let ends_at = time(START + 144);
     let unfinished = |allowed_from| IdentityError::Unfinished {
         ends_at,
@@ -130,33 +130,24 @@ fn unfinished_days_are_refused_to_the_second() {
         day.disclose_key(ends_at + 7_199),
         Err(unfinished(ends_at + 7_200))
     );
-    assert_eq!(day.disclose_hashes(ends_at - 1), Err(unfinished(ends_at)));
-    assert_eq!(day.disclose_key(ends_at + 7_200), Ok(day.key()));
-    let hashes = day.disclose_hashes(ends_at).unwrap();
+    assert_eq!(
+        day.disclose_hashes(1, ends_at - 1),
+        Err(unfinished(ends_at))
+    );
+    assert_eq!(day.disclose_key(ends_at + 7_200), Ok(&day.key));
+    let hashes = day.disclose_hashes(1, ends_at).unwrap();
     assert_eq!(hashes.len(), 144);
     let seventh = day.identifiers()[7].1.mac_hash();
     assert_eq!(hashes[7].mac_hash, seventh);
 }
 
 #[test]
-fn today_can_be_ended_early_and_disclosed_two_hours_later() {
-    let mut day = published_day(1);
-    let now = time(START + 30) + 60;
-    day.end_with(now);
-    assert_eq!((day.periods(), day.ends_at()), (31, time(START + 31)));
-    assert!(day.is_used_at(now) && !day.is_used_at(day.ends_at()));
-    day.end_with(now + 86_400);
-    assert_eq!(day.periods(), 31, "it is not made longer");
-    assert!(day.disclose_key(day.ends_at() + 7_200).is_ok());
-}
-
-#[test]
 fn a_phone_is_silent_for_a_random_while_before_each_new_address() {
-    let day = published_day(2);
+    let day = published_day();
     let mut random = ChaCha8Rng::seed_from_u64(1);
-    let mut beacon = Beacon::new(5..=60);
+    let mut beacon = Beacon::new(2, 5..=60);
     let mut silences = BTreeSet::new();
-    for (interval, identifier) in day.identifiers() {
+    for (interval, identifier) in day.identifiers().into_iter().step_by(2) {
         let begin = time(interval);
         let sent: Vec<Option<Identifier>> = (0..1_200)
             .map(|s| beacon.identifier(&day, begin + s, &mut random))
@@ -168,32 +159,19 @@ fn a_phone_is_silent_for_a_random_while_before_each_new_address() {
     }
     assert!(silences.len() > 20, "{silences:?}");
     assert_eq!(beacon.identifier(&day, day.ends_at(), &mut random), None);
-    let mut restless = Beacon::new(0..=0);
-    assert!(restless
-        .identifier(&day, time(START), &mut random)
-        .is_some());
-}
-
-fn secrets() -> impl Strategy<Value = Secret> {
-    any::<[u8; 16]>().prop_map(Secret::new)
-}
-
-prop_compose! {
-    fn days()(
-        key in secrets(), start in 1_u32..4_000_000, periods in 1_u16..=144, rotation in 1_u16..=144,
-    ) -> Day {
-        Day::new(key, start, periods, rotation).unwrap()
-    }
+    let mut restless = Beacon::new(1, 0..=0);
+    let sent = restless.identifier(&day, time(START), &mut random);
+    assert!(sent.is_some());
 }
 
 proptest! {
     #[test]
     fn expansion_is_injective_over_key_and_interval(
-        days in proptest::collection::btree_map(any::<[u8; 16]>(), 1_u32..4_000_000, 1..8),
+        days in proptest::collection::btree_map(any::<[u8; 16]>(), any::<u16>(), 1..8),
     ) {
         let (mut identifiers, mut hashes, mut count) = (BTreeSet::new(), BTreeSet::new(), 0);
-        for (key, start) in days {
-            let day = Day::new(Secret::new(key), start, 144, 1).unwrap();
+        for (key, day) in days {
+            let day = Day::new(Secret::new(key), day);
             for (_, identifier) in day.identifiers() {
                 identifiers.insert(identifier);
                 hashes.insert(identifier.mac_hash());
@@ -206,11 +184,20 @@ proptest! {
     }
 
     #[test]
-    fn the_identifier_at_a_time_is_the_one_of_the_list(day in days(), second in 0_u64..90_000) {
-        let at = time(day.start_interval()) + second;
-        let listed = day.identifiers().into_iter().rfind(|(from, _)| time(*from) <= at);
-        let expected = day.is_used_at(at).then(|| listed.unwrap().1);
-        prop_assert_eq!(day.identifier_at(at), expected);
-        prop_assert_eq!(interval_at(at), day.start_interval() + u32::try_from(second / 600).unwrap());
+    fn the_identifier_at_a_time_is_the_one_of_the_list_and_its_hash_is_disclosed_for_it(
+        key: [u8; 16], number in 0_u16..u16::MAX, rotation in 1_u8..=144, second in 0_u64..90_000,
+    ) {
+        let day = Day::new(Secret::new(key), number);
+        let at = u64::from(number) * 86_400 + second;
+        let rotated = u32::from(rotation);
+        let listed = day.identifiers().into_iter().step_by(rotated as usize);
+        let listed = listed.filter(|_| second < 86_400);
+        let expected = listed.take_while(|(from, _)| time(*from) <= at).last();
+        let found = day.identifier_at(at, rotation);
+        prop_assert_eq!(found, expected.map(|(_, identifier)| identifier));
+        let hashes = day.disclose_hashes(rotation, u64::MAX).unwrap();
+        let covers = |interval, count: u8| (time(interval)..time(interval + u32::from(count))).contains(&at);
+        let of_then = hashes.iter().find(|hash| covers(hash.interval, hash.rotation));
+        prop_assert_eq!(of_then.map(|hash| hash.mac_hash), found.map(|identifier| identifier.mac_hash()));
     }
 }

@@ -1,9 +1,9 @@
 //! Rows that are packed, since they are written often or proved: 30 gas a byte written.
 
-use cosmwasm_std::{StdError, StdResult};
+use cosmwasm_std::StdResult;
 use wayclear_status::{Ledger, Status};
 
-use super::{CLEANINGS, FEED_HEAD, LEDGER};
+use super::keys::{undecodable, CLEANINGS, FEED_HEAD, LEDGER};
 
 /// What every visit reads and writes: 29 bytes, big-endian; where a time or interval is missing there is a zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,8 +144,4 @@ impl FeedHead {
 /// Seconds as u32: enough until the year 2106.
 fn to_u32(at: u64) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-pub(super) fn undecodable(row: &str) -> StdError {
-    StdError::msg(format!("the row {row:?} does not decode"))
 }
