@@ -6,14 +6,14 @@ use wayclear_api::contact_registry::{
 };
 use wayclear_api::MAX_WINDOW_SECONDS;
 use wayclear_chain::{Chain, Embedded};
-use wayclear_client::report::public_key;
 use wayclear_deploy::tree::{City, County, Tree};
-use wayclear_deploy::{deploy, Owners};
+use wayclear_deploy::{plant, Owners};
 
+use crate::slips::{public_key, AUTHORITY_KEY};
 use crate::suite::Suite;
 
-/// Secret key of the suite's authority, for tests only.
-pub const AUTHORITY_KEY: [u8; 32] = [7; 32];
+/// Slips that are taken of it in a UTC day: more than a test sends by accident.
+const DAILY_SLIPS: u32 = 100_000;
 
 /// Says what the tree of a [`Suite`] looks like.
 #[derive(Clone, Debug)]
@@ -85,7 +85,7 @@ impl SuiteBuilder {
         self
     }
 
-    /// Whose word opens a case.
+    /// Whose word is taken.
     #[must_use]
     pub fn policy(mut self, policy: ReportPolicy) -> Self {
         self.tree.policy = policy;
@@ -121,10 +121,18 @@ impl SuiteBuilder {
             county: account(&chain, "county owner"),
             city: account(&chain, "city owner"),
             admin: self.has_admin.then(|| account(&chain, "admin")),
-            authorities: vec![Authority::without_end(&authority, Some(public_key(&key)))],
+            authorities: vec![Authority::with_key(
+                &authority,
+                DAILY_SLIPS,
+                public_key(&key),
+            )],
         };
-        let deployment = deploy(&mut chain, &self.tree, &owners, |_| ()).expect("the tree deploys");
-        Suite::new(chain, deployment, self.tree.window_seconds)
+        let planted = plant(&mut chain, &self.tree, &owners, [0; 16], |_| ());
+        Suite {
+            chain,
+            deployment: planted.expect("the tree deploys"),
+            window: self.tree.window_seconds,
+        }
     }
 }
 
