@@ -31,7 +31,7 @@ pub struct Deployment {
     /// The one that the state has made.
     pub registry: Addr,
     pub counties: BTreeMap<String, CountyContracts>,
-    /// Never changes.
+    /// Written once: later runs take it over from the record.
     pub made_at: MadeAt,
     /// Account that made the state.
     pub creator: Addr,

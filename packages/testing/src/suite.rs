@@ -65,7 +65,7 @@ impl Suite {
         self.chain.time()
     }
 
-    /// The block's interval.
+    /// That of a visit now, in ten minutes since 1970.
     pub fn interval(&self) -> u32 {
         u32::try_from(self.now() / INTERVAL_SECONDS).expect("an interval before the year 80000")
     }
