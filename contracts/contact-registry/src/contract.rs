@@ -97,7 +97,7 @@ fn carry_out(
             account,
         } => return tree::infected_visit(deps, env, config, info, &place, interval, &account),
         ExecuteMsg::PlacesCleaned { places } => {
-            return tree::places_cleaned(deps, env, info, &places)
+            return tree::places_cleaned(deps, env, config, info, &places)
         }
         ExecuteMsg::RecordContacts { contacts } => {
             return contacts::record_contacts(deps, env, config, info, contacts)

@@ -23,7 +23,7 @@ pub fn disclose(
     slips: &[Slip],
 ) -> Result<(Response, usize), ContractError> {
     check_form(authority.as_ref(), slips, MAX_SLIPS)?;
-    let sender = Some(info.sender.clone());
+    let sender = Some(info.sender);
     let mut judge = Judge::new(
         deps.as_ref(),
         env,
@@ -43,7 +43,7 @@ pub fn disclose(
     if accepted.is_empty() {
         return Ok((response, 0));
     }
-    taking.take_all(deps, &info.sender, accepted, response)
+    taking.take_all(deps, accepted, response)
 }
 
 /// What is taken, and an event for each reason why others are not.

@@ -65,8 +65,8 @@ pub enum ContractError {
     /// Somebody else speaks for a place.
     #[error("only the location at \"{0}\" may say who was there")]
     NotTheLocation(String),
-    /// Somebody else speaks for a city, or the place was never infected.
-    #[error("only its city may say that \"{0}\" was cleaned, and only if it was infected")]
+    /// Somebody else speaks for a city.
+    #[error("only the city of \"{0}\" may say that it was cleaned")]
     NotTheCity(String),
     /// An account has raised all flags of its day.
     #[error("this account has flagged 20 visits today; further ones are ordinary")]

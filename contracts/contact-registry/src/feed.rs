@@ -42,8 +42,9 @@ pub fn append(storage: &mut dyn Storage, row: FeedRow) -> StdResult<Option<Event
     let row = row.encode();
     let mut head = load_head(storage)?;
     let index = head.next;
-    if !DAYS.has(storage, today) {
+    if head.day != today {
         DAYS.save(storage, today, &index)?;
+        head.day = today;
     }
     storage.set(&ROWS.key(index), &[&head.link[..], &row].concat());
     head.link = feed_link(&head.link, index, &row);

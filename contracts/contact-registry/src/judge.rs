@@ -11,7 +11,7 @@ use wayclear_status::{day_at, day_start};
 
 use crate::authorities;
 use crate::ids::{may_load_id, Id, Voucher};
-use crate::places::{flag, resolve, PlaceRow};
+use crate::places::{flag, resolve, Found};
 use crate::quotas::{count_today, Counted};
 use crate::state::Config;
 use crate::ContractError;
@@ -22,7 +22,7 @@ pub struct Accepted {
     pub id: Id,
     pub item: Item,
     /// Of a visit: its place, and the flag it raises.
-    pub visit: Option<(PlaceRow, FeedFlag)>,
+    pub visit: Option<(Found, FeedFlag)>,
 }
 
 /// Judges slips one after the other, as if those before had been taken.
@@ -36,7 +36,7 @@ pub struct Judge<'a> {
     /// Who will stand behind what is taken.
     voucher: Voucher,
     seen: Vec<Id>,
-    places: Vec<([u8; 12], Option<PlaceRow>)>,
+    places: Vec<([u8; 12], Option<Found>)>,
     /// Slips taken today, these included.
     taken_today: u32,
     daily_slips: u32,
@@ -74,8 +74,9 @@ impl<'a> Judge<'a> {
         } else if config.policy == ReportPolicy::Attested {
             return Err(ContractError::AttestationRequired);
         } else if let Some(sender) = &judge.sender {
-            judge.voucher = Voucher::Account(deps.api.addr_canonicalize(sender.as_str())?);
-            judge.taken_today = count_today(deps.storage, &Counted::Account(sender), now);
+            let account = deps.api.addr_canonicalize(sender.as_str())?;
+            judge.taken_today = count_today(deps.storage, &Counted::Account(&account), now);
+            judge.voucher = Voucher::Account(account);
         }
         Ok(judge)
     }
@@ -224,16 +225,14 @@ impl<'a> Judge<'a> {
         interval: u32,
         secret: &HexBinary,
         id: [u8; 8],
-    ) -> Result<Result<(PlaceRow, FeedFlag), Verdict>, ContractError> {
+    ) -> Result<Result<(Found, FeedFlag), Verdict>, ContractError> {
         let handle = place_handle(place);
-        let Deps {
-            storage, querier, ..
-        } = self.deps;
+        let querier = self.deps.querier;
         let seen = self.places.iter().find(|(seen, _)| *seen == handle);
         let known = if let Some((_, known)) = seen {
             known.clone()
         } else {
-            let found = resolve(storage, &querier, self.config, place)?;
+            let found = resolve(&querier, self.config, place)?;
             self.places.push((handle, found.clone()));
             found
         };

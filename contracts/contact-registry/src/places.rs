@@ -1,40 +1,30 @@
-//! Which location stands at a place. It is looked up from the state down, through contracts that the tree itself has made, and
-//! remembered while a flag of the place counts: a stranger's contract is never read or called.
+//! Which location stands at a place. It is looked up from the state down, through contracts that the tree itself has made: a
+//! stranger's contract is never read or called. A place never has two locations, so the answer never changes.
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, QuerierWrapper, StdResult, Storage};
-use cw_storage_plus::Map;
-use wayclear_api::commitments::place_handle;
+use cosmwasm_std::{Addr, QuerierWrapper, StdResult};
 use wayclear_api::feed::FeedFlag;
 use wayclear_api::raw::{self, CellRow};
-use wayclear_api::{Place, MAX_PREFIX_LENGTH, MIN_PREFIX_LENGTH};
+use wayclear_api::Place;
 use wayclear_status::{interval_at, interval_end};
 
 use crate::state::Config;
-use crate::twins::{add_twin, first_day_from, remove_twin, Named};
+
+/// Lengths of cell prefixes, those that trees use most first. At most one prefix of a place is assigned on each level.
+const LENGTHS: [usize; 6] = [5, 4, 6, 3, 7, 2];
 
 /// Where a place is in the tree.
-#[cw_serde]
-pub struct PlaceRow {
+#[derive(Clone, Debug)]
+pub struct Found {
     pub location: Addr,
     pub city: Addr,
-    /// First UTC day on which no flag of the place counts any more.
-    pub until: u16,
 }
 
-/// Where the place of each handle is.
-const PLACES: Map<[u8; 12], PlaceRow> = Map::new("place");
-
-/// The location at a place: as it is remembered, or as the tree says. `None` = there is none.
+/// The location at a place; `None` = there is none.
 pub fn resolve(
-    storage: &dyn Storage,
     querier: &QuerierWrapper,
     config: &Config,
     place: &Place,
-) -> StdResult<Option<PlaceRow>> {
-    if let Some(known) = remembered(storage, place)? {
-        return Ok(Some(known));
-    }
+) -> StdResult<Option<Found>> {
     let Some(county) = find_cell(querier, &config.state, place)? else {
         return Ok(None);
     };
@@ -42,59 +32,20 @@ pub fn resolve(
         return Ok(None);
     };
     let location = raw::child(querier, &city.address, &place.to_string())?;
-    Ok(location.map(|location| PlaceRow {
+    Ok(location.map(|location| Found {
         location,
         city: city.address,
-        until: 0,
     }))
 }
 
-/// What stands in the cache: every infected place does.
-pub fn remembered(storage: &dyn Storage, place: &Place) -> StdResult<Option<PlaceRow>> {
-    PLACES.may_load(storage, place_handle(place))
-}
-
 fn find_cell(querier: &QuerierWrapper, region: &Addr, place: &Place) -> StdResult<Option<CellRow>> {
-    for length in MIN_PREFIX_LENGTH..=MAX_PREFIX_LENGTH {
+    for length in LENGTHS {
         let prefix = place.cell.get(..length).unwrap_or_default();
         if let Some(cell) = raw::cell(querier, region, prefix)? {
             return Ok(Some(cell));
         }
     }
     Ok(None)
-}
-
-/// Remembers a place while a flag of that interval counts. Returns how many rows were written that will have to be removed
-/// again.
-pub fn remember(
-    storage: &mut dyn Storage,
-    config: &Config,
-    handle: [u8; 12],
-    place: &PlaceRow,
-    interval: u32,
-) -> StdResult<usize> {
-    let end = interval_end(interval).saturating_add(config.window_seconds);
-    let until = first_day_from(end);
-    let twin = Named::Place(handle);
-    let known = PLACES.may_load(storage, handle)?;
-    if let Some(known) = known {
-        if known.until >= until {
-            return Ok(0);
-        }
-        remove_twin(storage, known.until, &twin);
-    }
-    let row = PlaceRow {
-        until,
-        ..place.clone()
-    };
-    PLACES.save(storage, handle, &row)?;
-    add_twin(storage, until, &twin)?;
-    Ok(2)
-}
-
-/// Removes the row alone: its twin is being removed.
-pub fn forget(storage: &mut dyn Storage, handle: [u8; 12]) {
-    PLACES.remove(storage, handle);
 }
 
 /// The flag of a visit, with what the location knows about surface and cleanings.

@@ -8,7 +8,7 @@ use crate::hashes::remove_old_hashes;
 use crate::ids::remove_old_ids;
 use crate::state::Config;
 use crate::twins::{due_twins, remove_due_twin, Named};
-use crate::{contacts, health, places, quotas};
+use crate::{contacts, health, quotas};
 
 /// Rows that an execute removes beyond as many as it writes, so that what is kept never outgrows what counts.
 pub const PRUNED_BEYOND_WRITTEN: usize = 2;
@@ -48,7 +48,6 @@ fn remove_old_named(storage: &mut dyn Storage, now: u64, left: usize) -> StdResu
         }
         match twin.row() {
             Some(Named::Health(account)) => health::remove(storage, &account),
-            Some(Named::Place(handle)) => places::forget(storage, handle),
             Some(Named::Quota(account)) => quotas::forget(storage, &account, twin.day),
             Some(Named::Contacts(account, at)) => {
                 let gone = contacts::remove_contacts(storage, &account, at, left)?;

@@ -40,7 +40,8 @@ pub fn authorities(
 }
 
 pub fn health(deps: Deps, env: &Env, account: String) -> Result<HealthResponse, ContractError> {
-    let account = checked_address(deps.api, &account)?;
+    checked_address(deps.api, &account)?;
+    let account = deps.api.addr_canonicalize(&account)?;
     let now = env.block.time.seconds();
     Ok(health::health(deps.storage, now, &account)?)
 }

@@ -1,6 +1,6 @@
 //! How many slips were taken today, of an authority or of an account that vouches for itself.
 
-use cosmwasm_std::{Addr, StdResult, Storage};
+use cosmwasm_std::{CanonicalAddr, StdResult, Storage};
 use cw_storage_plus::Map;
 use wayclear_status::day_at;
 
@@ -9,20 +9,20 @@ use crate::twins::{add_twin, Named};
 /// Number of an authority -> u16 day ‖ u32 count.
 const OF_AUTHORITIES: Map<u16, u8> = Map::new("quota");
 /// Account -> the same; forgotten with its day.
-const OF_ACCOUNTS: Map<&Addr, u8> = Map::new("own_quota");
+const OF_ACCOUNTS: Map<&[u8], u8> = Map::new("own_quota");
 
 /// Whose slips are counted.
 #[derive(Clone, Debug)]
 pub enum Counted<'a> {
     Authority(u16),
-    Account(&'a Addr),
+    Account(&'a CanonicalAddr),
 }
 
 impl Counted<'_> {
     fn key(&self) -> Vec<u8> {
         match self {
             Counted::Authority(number) => OF_AUTHORITIES.key(*number).to_vec(),
-            Counted::Account(account) => OF_ACCOUNTS.key(account).to_vec(),
+            Counted::Account(account) => OF_ACCOUNTS.key(account.as_slice()).to_vec(),
         }
     }
 }
@@ -60,8 +60,8 @@ pub fn set_today(
 }
 
 /// Removes the row of an account, unless it has counted since on that day or later.
-pub fn forget(storage: &mut dyn Storage, account: &Addr, day: u16) {
-    let row = OF_ACCOUNTS.key(account);
+pub fn forget(storage: &mut dyn Storage, account: &CanonicalAddr, day: u16) {
+    let row = OF_ACCOUNTS.key(account.as_slice());
     let counted = storage
         .get(&row)
         .and_then(|bytes| bytes.first_chunk().copied());

@@ -4,7 +4,7 @@ use cosmwasm_std::{Addr, CanonicalAddr, Deps, DepsMut, Env, MessageInfo, Respons
 use wayclear_api::contact_registry::{ItemId, ItemKind, MAX_REVOKED};
 use wayclear_api::feed::FeedRow;
 use wayclear_api::location::Mark;
-use wayclear_api::{check_count, check_distinct, events};
+use wayclear_api::{check_count, events};
 
 use crate::authorities;
 use crate::feed::append;
@@ -23,7 +23,6 @@ pub fn revoke(
     ids: &[ItemId],
 ) -> Result<(Response, usize), ContractError> {
     check_count("ids", ids.len(), 1, MAX_REVOKED)?;
-    check_distinct("ids", ids.iter().map(|id| format!("{} {}", id.day, id.id)))?;
     let checked = ids.iter().map(ItemId::checked);
     let checked = checked.collect::<Result<Vec<Id>, _>>()?;
     let mut revoker = Revoker::new(deps.as_ref(), config, &info.sender)?;
@@ -86,10 +85,10 @@ impl Revoker {
 
     fn take_back(&mut self, deps: DepsMut, id: Id, row: IdRow) -> Result<(), ContractError> {
         if let Some(subject) = &row.subject {
-            let address = deps.api.addr_humanize(&subject.address)?;
             if row.kind == ItemKind::Account {
-                clear(deps.storage, &address, Some(id))?;
+                clear(deps.storage, &subject.address, Some(id))?;
             } else {
+                let address = deps.api.addr_humanize(&subject.address)?;
                 // A location that failed before is told again.
                 let mark = Mark {
                     interval: subject.interval,

@@ -1,6 +1,6 @@
 //! Slips on their way into storage: what the registry keeps, what the feed says, what locations are told.
 
-use cosmwasm_std::{Addr, DepsMut, Env, HexBinary, Response, StdResult, Storage};
+use cosmwasm_std::{DepsMut, Env, HexBinary, Response, StdResult, Storage};
 use wayclear_api::contact_registry::{Item, ItemKind, MacHash};
 use wayclear_api::feed::{FeedFlag, FeedHash, FeedKey, FeedRow, HashDay};
 use wayclear_api::location::Opening;
@@ -13,7 +13,7 @@ use crate::health::infect;
 use crate::ids::{save_id, Id, IdRow, Subject, Voucher};
 use crate::judge::Accepted;
 use crate::locations::{open_visits, ByLocation};
-use crate::places::{remember, PlaceRow};
+use crate::places::Found;
 use crate::quotas::{set_today, Counted};
 use crate::state::Config;
 use crate::ContractError;
@@ -58,13 +58,12 @@ impl<'a> Taking<'a> {
     pub fn take_all(
         mut self,
         mut deps: DepsMut,
-        sender: &Addr,
         accepted: Vec<Accepted>,
         response: Response,
     ) -> Result<(Response, usize), ContractError> {
         let counted = match &self.voucher {
             Voucher::Authority(number) => Counted::Authority(*number),
-            Voucher::Account(_) => Counted::Account(sender),
+            Voucher::Account(account) => Counted::Account(account),
         };
         self.written = set_today(deps.storage, &counted, self.now, self.taken_today)?;
         for taken in accepted {
@@ -119,7 +118,7 @@ impl<'a> Taking<'a> {
         deps: DepsMut,
         id: Id,
         secret: HexBinary,
-        place: PlaceRow,
+        place: Found,
         flag: FeedFlag,
     ) -> Result<Subject, ContractError> {
         let interval = flag.interval;
@@ -128,8 +127,6 @@ impl<'a> Taking<'a> {
             secret,
             id: id.1.into(),
         };
-        let rows = remember(deps.storage, self.config, flag.handle, &place, interval)?;
-        self.written = self.written.saturating_add(rows);
         self.row.flags.push(flag);
         let address = deps.api.addr_canonicalize(place.location.as_str())?;
         self.openings.push(place.location, id, opening);
@@ -144,11 +141,12 @@ impl<'a> Taking<'a> {
     ) -> Result<Subject, ContractError> {
         let until = day_start(self.issued).saturating_add(DAY_SECONDS);
         let until = until.saturating_add(self.config.window_seconds);
-        let rows = infect(deps.storage, &Addr::unchecked(account), id, until)?;
+        let address = deps.api.addr_canonicalize(account)?;
+        let rows = infect(deps.storage, &address, id, until)?;
         self.written = self.written.saturating_add(rows);
         Ok(Subject {
             interval: 0,
-            address: deps.api.addr_canonicalize(account)?,
+            address,
         })
     }
 

@@ -1,7 +1,7 @@
 //! What locations and cities of the tree tell: an infected account was here, an infected place was cleaned. Each is believed
 //! only about what it is itself. Each answers how many rows were written that will have to be removed again.
 
-use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response, Storage};
+use cosmwasm_std::{Addr, CanonicalAddr, DepsMut, Env, MessageInfo, Response, Storage};
 use wayclear_api::city::MAX_CLEANED;
 use wayclear_api::commitments::{own_visit_id, place_handle};
 use wayclear_api::contact_registry::{ItemKind, OWN_FLAGS_A_DAY};
@@ -12,7 +12,7 @@ use wayclear_status::{day_at, day_of};
 use crate::feed::append;
 use crate::health;
 use crate::ids::{may_load_id, save_id, IdRow, Subject, Voucher};
-use crate::places::{flag, remember, remembered, resolve};
+use crate::places::{flag, resolve};
 use crate::state::Config;
 use crate::ContractError;
 
@@ -28,10 +28,11 @@ pub fn infected_visit(
 ) -> Result<(Response, usize), ContractError> {
     place.check()?;
     let now = env.block.time.seconds();
-    let known = resolve(deps.storage, &deps.querier, config, place)?;
+    let known = resolve(&deps.querier, config, place)?;
     let known = known.filter(|known| known.location == info.sender);
     let known = known.ok_or_else(|| ContractError::NotTheLocation(place.to_string()))?;
-    let (flags, voucher) = count_flag(deps.storage, account, now)?;
+    let infected = deps.api.addr_canonicalize(account.as_str())?;
+    let (flags, voucher) = count_flag(deps.storage, &infected, now)?;
     let id = own_visit_id(account.as_str(), place, interval);
     let day = day_of(interval);
     if may_load_id(deps.storage, (day, id))?.is_some() {
@@ -47,7 +48,6 @@ pub fn infected_visit(
     };
     save_id(deps.storage, (day, id), &row);
     let handle = place_handle(place);
-    let rows = remember(deps.storage, config, handle, &known, interval)?;
     let raised = flag(&deps.querier, &known.location, handle, interval, id)?;
     let mut news = FeedRow::new(now);
     news.flags.push(raised);
@@ -55,21 +55,20 @@ pub fn infected_visit(
     let response = Response::new()
         .add_event(events::OwnVisitFlagged { flags })
         .add_events(appended);
-    Ok((response, rows.saturating_add(2)))
+    Ok((response, 2))
 }
 
 /// Counts a flag of an account that counts as infected. Returns how many there are today, and who vouched for the slip that
 /// says so.
 fn count_flag(
     storage: &mut dyn Storage,
-    account: &Addr,
+    account: &CanonicalAddr,
     now: u64,
 ) -> Result<(u16, Voucher), ContractError> {
     let Some(mut row) = health::may_load(storage, now, account)? else {
         return Err(ContractError::NotInfected);
     };
-    let slip = (row.day, row.id.to_array()?);
-    let Some(slip) = may_load_id(storage, slip)? else {
+    let Some(slip) = may_load_id(storage, (row.day, row.id))? else {
         return Err(ContractError::NotInfected);
     };
     let today = day_at(now);
@@ -79,7 +78,7 @@ fn count_flag(
     }
     row.flag_day = today;
     row.flags = before.saturating_add(1);
-    health::save(storage, account, &row)?;
+    health::save(storage, account, &row);
     Ok((row.flags, slip.voucher))
 }
 
@@ -87,6 +86,7 @@ fn count_flag(
 pub fn places_cleaned(
     deps: DepsMut,
     env: &Env,
+    config: &Config,
     info: MessageInfo,
     places: &[Place],
 ) -> Result<(Response, usize), ContractError> {
@@ -96,7 +96,7 @@ pub fn places_cleaned(
     let mut news = FeedRow::new(now);
     for place in places {
         place.check()?;
-        let known = remembered(deps.storage, place)?;
+        let known = resolve(&deps.querier, config, place)?;
         if known.is_none_or(|known| known.city != info.sender) {
             return Err(ContractError::NotTheCity(place.to_string()));
         }

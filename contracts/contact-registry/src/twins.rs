@@ -1,7 +1,7 @@
 //! Rows that are found by name have a twin under the day of their end, so that the order of keys is the order in which they
 //! are forgotten. Whoever prolongs a row moves its twin.
 
-use cosmwasm_std::{Addr, Order, StdResult, Storage};
+use cosmwasm_std::{Addr, CanonicalAddr, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Map};
 use wayclear_api::DAY_SECONDS;
 use wayclear_status::day_at;
@@ -13,41 +13,34 @@ const TWINS: Map<(u16, &[u8]), u8> = Map::new("t");
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {
     /// The health row of an account.
-    Health(Addr),
-    /// The place of a handle.
-    Place([u8; 12]),
+    Health(CanonicalAddr),
     /// What an account recorded in one second.
     Contacts(Addr, u64),
     /// What an account vouched for by itself on a day.
-    Quota(Addr),
+    Quota(CanonicalAddr),
 }
 
 impl Named {
     fn key(&self) -> Vec<u8> {
         match self {
-            Named::Health(account) => [b"h", account.as_bytes()].concat(),
-            Named::Place(handle) => [&b"p"[..], handle].concat(),
+            Named::Health(account) => [b"h", account.as_slice()].concat(),
             Named::Contacts(account, at) => {
                 [b"c", &at.to_be_bytes()[..], account.as_bytes()].concat()
             }
-            Named::Quota(account) => [b"q", account.as_bytes()].concat(),
+            Named::Quota(account) => [b"q", account.as_slice()].concat(),
         }
     }
 
     fn parse(key: &[u8]) -> Option<Self> {
         let (kind, name) = key.split_first()?;
-        let account = |bytes: &[u8]| {
-            let text = std::str::from_utf8(bytes).ok()?;
-            Some(Addr::unchecked(text))
-        };
         match kind {
-            b'h' => account(name).map(Named::Health),
-            b'p' => Some(Named::Place(name.try_into().ok()?)),
+            b'h' => Some(Named::Health(CanonicalAddr::from(name))),
             b'c' => {
                 let (at, name) = name.split_first_chunk()?;
-                Some(Named::Contacts(account(name)?, u64::from_be_bytes(*at)))
+                let account = Addr::unchecked(std::str::from_utf8(name).ok()?);
+                Some(Named::Contacts(account, u64::from_be_bytes(*at)))
             }
-            b'q' => account(name).map(Named::Quota),
+            b'q' => Some(Named::Quota(CanonicalAddr::from(name))),
             _ => None,
         }
     }

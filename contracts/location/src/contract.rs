@@ -59,7 +59,7 @@ pub fn instantiate(
     };
     cw2::set_contract_version(deps.storage, contract_names::LOCATION, VERSION)?;
     save_config(deps.storage, &config)?;
-    log_transitions(deps.storage, &mut ledger, std::slice::from_ref(&created))?;
+    log_transitions(deps.storage, &mut ledger, std::slice::from_ref(&created));
     save_ledger(deps.storage, &ledger);
     Ok(Response::new().add_event(status_changed(created)))
 }

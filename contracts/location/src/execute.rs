@@ -91,7 +91,8 @@ fn raises_flag(
     interval: u32,
     id: [u8; 8],
 ) -> Result<bool, ContractError> {
-    let health = raw::health(&deps.querier, &config.registry, visitor)?;
+    let account = deps.api.addr_canonicalize(visitor.as_str())?;
+    let health = raw::health(&deps.querier, &config.registry, &account)?;
     let Some(health) = health.filter(|health| now < health.until) else {
         return Ok(false);
     };

@@ -60,7 +60,7 @@ impl<'a, 'd> Moment<'a, 'd> {
         };
         let noted = self.ledger.noted;
         let log = transitions(noted, &self.before, &after, oldest, cause, self.now);
-        log_transitions(self.deps.storage, &mut self.ledger, &log)?;
+        log_transitions(self.deps.storage, &mut self.ledger, &log);
         save_ledger(self.deps.storage, &self.ledger);
         let written = self.written.saturating_add(log.len());
         let limit = written.saturating_add(PRUNED_BEYOND_WRITTEN);

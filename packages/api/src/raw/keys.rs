@@ -1,7 +1,7 @@
 //! Where the rows are that are read across contracts.
 
 use cosmwasm_std::storage_keys::namespace_with_key;
-use cosmwasm_std::StdError;
+use cosmwasm_std::{CanonicalAddr, StdError};
 
 /// Region: cell prefix -> [`super::CellRow`].
 pub const CELLS: &str = "cell";
@@ -19,14 +19,14 @@ pub const CLEANINGS: &str = "cleanings";
 pub const DESCRIPTION: &str = "description";
 /// Location: (interval u32, tag 16 bytes) -> anything. See [`visit_key`].
 pub const VISITS: &str = "v";
-/// Registry: account -> [`super::HealthRow`].
+/// Registry: canonical account -> [`super::HealthRow`], packed. See [`health_key`].
 pub const HEALTH: &str = "health";
 /// Registry: (UTC day u16, id 8 bytes) -> anything. See [`id_key`].
 pub const IDS: &str = "i";
 /// Registry: one item, [`super::FeedHead`], packed.
 pub const FEED_HEAD: &str = "feed_head";
 
-/// Key of a row named by text: [`CELLS`], [`CHILDREN`], [`HEALTH`].
+/// Key of a row named by text: [`CELLS`], [`CHILDREN`].
 pub fn key(namespace: &str, name: &str) -> Vec<u8> {
     namespace_with_key(&[namespace.as_bytes()], name.as_bytes())
 }
@@ -34,6 +34,11 @@ pub fn key(namespace: &str, name: &str) -> Vec<u8> {
 /// Key of a row of [`VISITS`].
 pub fn visit_key(interval: u32, tag: &[u8; 16]) -> Vec<u8> {
     namespace_with_key(&[VISITS.as_bytes(), &interval.to_be_bytes()], tag)
+}
+
+/// Key of a row of [`HEALTH`].
+pub fn health_key(account: &CanonicalAddr) -> Vec<u8> {
+    namespace_with_key(&[HEALTH.as_bytes()], account)
 }
 
 /// Key of a row of [`IDS`]. The day is the item's own.

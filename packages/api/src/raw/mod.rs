@@ -7,7 +7,7 @@ mod keys;
 mod packed;
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{from_json, Addr, HexBinary, QuerierWrapper, StdResult};
+use cosmwasm_std::{from_json, Addr, CanonicalAddr, QuerierWrapper, StdResult};
 use serde::de::DeserializeOwned;
 
 use crate::city::RewardPolicyRow;
@@ -16,10 +16,10 @@ use crate::Surface;
 
 use keys::undecodable;
 pub use keys::{
-    id_key, key, visit_key, CELLS, CHILDREN, CLEANINGS, CODE_IDS, DESCRIPTION, FEED_HEAD, HEALTH,
-    IDS, LEDGER, REWARD_POLICY, VISITS,
+    health_key, id_key, key, visit_key, CELLS, CHILDREN, CLEANINGS, CODE_IDS, DESCRIPTION,
+    FEED_HEAD, HEALTH, IDS, LEDGER, REWARD_POLICY, VISITS,
 };
-pub use packed::{pack_cleanings, unpack_cleanings, FeedHead, LedgerRow};
+pub use packed::{pack_cleanings, unpack_cleanings, FeedHead, HealthRow, LedgerRow};
 
 /// Where visits to a cell prefix go.
 #[cw_serde]
@@ -27,21 +27,6 @@ pub struct CellRow {
     /// Key of the child.
     pub child: String,
     pub address: Addr,
-}
-
-/// An account that counts as infected.
-#[cw_serde]
-pub struct HealthRow {
-    /// UTC day of the slip that said so.
-    pub day: u16,
-    /// Its id, 8 bytes.
-    pub id: HexBinary,
-    /// First second at which the account no longer counts as infected, Unix seconds.
-    pub until: u64,
-    /// UTC day of the newest flag that its check-ins raised.
-    pub flag_day: u16,
-    /// How many flags there were on that day.
-    pub flags: u16,
 }
 
 /// Name and surface of a place, as its city says.
@@ -153,9 +138,10 @@ pub fn has_visit(
 pub fn health(
     querier: &QuerierWrapper,
     registry: &Addr,
-    account: &Addr,
+    account: &CanonicalAddr,
 ) -> StdResult<Option<HealthRow>> {
-    read(querier, registry, key(HEALTH, account.as_str()))
+    let row = bytes(querier, registry, health_key(account))?;
+    row.map(|row| HealthRow::unpack(&row)).transpose()
 }
 
 /// Whether a registry knows that id, standing or burnt.

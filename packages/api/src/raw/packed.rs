@@ -3,7 +3,7 @@
 use cosmwasm_std::StdResult;
 use wayclear_status::{Ledger, Status};
 
-use super::keys::{undecodable, CLEANINGS, FEED_HEAD, LEDGER};
+use super::keys::{undecodable, CLEANINGS, FEED_HEAD, HEALTH, LEDGER};
 
 /// What every visit reads and writes: 29 bytes, big-endian; where a time or interval is missing there is a zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +102,58 @@ pub fn unpack_cleanings(bytes: &[u8]) -> StdResult<Vec<u64>> {
     all.ok_or_else(|| undecodable(CLEANINGS))
 }
 
-/// The end of the feed: u64 next ‖ u64 oldest ‖ link, 48 bytes. One proof of it proves any number of rows.
+/// An account that counts as infected: 22 bytes, big-endian.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HealthRow {
+    /// UTC day of the slip that said so.
+    pub day: u16,
+    /// Its id.
+    pub id: [u8; 8],
+    /// First second at which the account no longer counts as infected, Unix seconds.
+    pub until: u64,
+    /// UTC day of the newest flag that its check-ins raised.
+    pub flag_day: u16,
+    /// How many flags there were on that day.
+    pub flags: u16,
+}
+
+impl HealthRow {
+    /// The row's bytes.
+    pub fn pack(&self) -> Vec<u8> {
+        [
+            &self.day.to_be_bytes()[..],
+            &self.id,
+            &self.until.to_be_bytes(),
+            &self.flag_day.to_be_bytes(),
+            &self.flags.to_be_bytes(),
+        ]
+        .concat()
+    }
+
+    /// The row of these bytes.
+    ///
+    /// # Errors
+    /// If there are too few.
+    pub fn unpack(bytes: &[u8]) -> StdResult<Self> {
+        let unpacked = || {
+            let (day, rest) = bytes.split_first_chunk()?;
+            let (id, rest) = rest.split_first_chunk()?;
+            let (until, rest) = rest.split_first_chunk()?;
+            let (flag_day, rest) = rest.split_first_chunk()?;
+            let (flags, _) = rest.split_first_chunk()?;
+            Some(HealthRow {
+                day: u16::from_be_bytes(*day),
+                id: *id,
+                until: u64::from_be_bytes(*until),
+                flag_day: u16::from_be_bytes(*flag_day),
+                flags: u16::from_be_bytes(*flags),
+            })
+        };
+        unpacked().ok_or_else(|| undecodable(HEALTH))
+    }
+}
+
+/// The end of the feed: u64 next ‖ u64 oldest ‖ link ‖ u16 day, 50 bytes. One proof of it proves any number of rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FeedHead {
     /// Index of the next row.
@@ -111,6 +162,8 @@ pub struct FeedHead {
     pub oldest: u64,
     /// Link of the newest row; zeros before the first.
     pub link: [u8; 32],
+    /// UTC day of the newest row, in days since 1970; 0 before the first.
+    pub day: u16,
 }
 
 impl FeedHead {
@@ -119,6 +172,7 @@ impl FeedHead {
         let mut bytes = self.next.to_be_bytes().to_vec();
         bytes.extend(self.oldest.to_be_bytes());
         bytes.extend(self.link);
+        bytes.extend(self.day.to_be_bytes());
         bytes
     }
 
@@ -130,11 +184,13 @@ impl FeedHead {
         let unpacked = || {
             let (next, rest) = bytes.split_first_chunk()?;
             let (oldest, rest) = rest.split_first_chunk()?;
-            let (link, _) = rest.split_first_chunk()?;
+            let (link, rest) = rest.split_first_chunk()?;
+            let (day, _) = rest.split_first_chunk()?;
             Some(FeedHead {
                 next: u64::from_be_bytes(*next),
                 oldest: u64::from_be_bytes(*oldest),
                 link: *link,
+                day: u16::from_be_bytes(*day),
             })
         };
         unpacked().ok_or_else(|| undecodable(FEED_HEAD))

@@ -19,6 +19,8 @@ use crate::tx::{Receipt, Tx};
 
 /// Simulation falls some thousand short of what a transaction then uses.
 pub const GAS_ADJUSTMENT_PERCENT: u64 = 140;
+/// What is simulated in the block of another's reward does not see its own: a location pays one a block.
+const GAS_ADJUSTMENT: u64 = 30_000;
 /// How often a transaction is signed anew because somebody else used the account.
 const ATTEMPTS: usize = 8;
 /// How often a node is asked for a transaction it has taken.
