@@ -1,7 +1,5 @@
 //! Slips that come in: which are taken, which are passed over and why.
 
-use std::collections::BTreeMap;
-
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response};
 use wayclear_api::checked_address;
 use wayclear_api::contact_registry::{
@@ -54,21 +52,20 @@ fn judge_all(
     slips: &[Slip],
 ) -> Result<(Vec<Accepted>, Vec<events::SlipsSkipped>), ContractError> {
     let mut accepted = vec![];
-    let mut skipped: BTreeMap<&str, events::SlipsSkipped> = BTreeMap::new();
+    let mut skipped: Vec<events::SlipsSkipped> = vec![];
     for (index, slip) in slips.iter().enumerate() {
         match judge.judge(slip)? {
             Ok(taken) => accepted.push(taken),
             Err(Verdict::InvalidSignature) => {
                 return Err(ContractError::InvalidSignature { index })
             }
-            Err(verdict) => {
-                let none = events::SlipsSkipped { verdict, count: 0 };
-                let skip = skipped.entry(verdict.name()).or_insert(none);
-                skip.count = skip.count.saturating_add(1);
-            }
+            Err(verdict) => match skipped.iter_mut().find(|skip| skip.verdict == verdict) {
+                Some(skip) => skip.count = skip.count.saturating_add(1),
+                None => skipped.push(events::SlipsSkipped { verdict, count: 1 }),
+            },
         }
     }
-    Ok((accepted, skipped.into_values().collect()))
+    Ok((accepted, skipped))
 }
 
 /// What is true of slips whoever sends them: their form, and that there is a signature with an authority and none without.

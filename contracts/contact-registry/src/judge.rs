@@ -1,7 +1,5 @@
 //! What may be taken: every slip is judged before anything is written.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use cosmwasm_std::{Addr, Deps, Env, HexBinary};
 use wayclear_api::commitments::{item_id, place_handle, slip_digest, visit_tag};
 use wayclear_api::contact_registry::{
@@ -37,8 +35,8 @@ pub struct Judge<'a> {
     authority: Option<(Addr, Option<HexBinary>)>,
     /// Who will stand behind what is taken.
     voucher: Voucher,
-    seen: BTreeSet<Id>,
-    places: BTreeMap<[u8; 12], Option<PlaceRow>>,
+    seen: Vec<Id>,
+    places: Vec<([u8; 12], Option<PlaceRow>)>,
     /// Slips taken today, these included.
     taken_today: u32,
     daily_slips: u32,
@@ -66,8 +64,8 @@ impl<'a> Judge<'a> {
             issued,
             authority: None,
             voucher: Voucher::Authority(0),
-            seen: BTreeSet::new(),
-            places: BTreeMap::new(),
+            seen: vec![],
+            places: vec![],
             taken_today: 0,
             daily_slips: SELF_REPORTED_SLIPS_A_DAY,
         };
@@ -133,7 +131,7 @@ impl<'a> Judge<'a> {
             return Ok(Err(Verdict::Quota));
         }
         self.taken_today = self.taken_today.saturating_add(1);
-        self.seen.insert(id);
+        self.seen.push(id);
         Ok(Ok(Accepted {
             id,
             item: slip.item.clone(),
@@ -231,11 +229,14 @@ impl<'a> Judge<'a> {
         let Deps {
             storage, querier, ..
         } = self.deps;
-        let known = match self.places.get(&handle) {
-            Some(known) => known.clone(),
-            None => resolve(storage, &querier, self.config, place)?,
+        let seen = self.places.iter().find(|(seen, _)| *seen == handle);
+        let known = if let Some((_, known)) = seen {
+            known.clone()
+        } else {
+            let found = resolve(storage, &querier, self.config, place)?;
+            self.places.push((handle, found.clone()));
+            found
         };
-        self.places.insert(handle, known.clone());
         let Some(known) = known else {
             return Ok(Err(Verdict::NoSuchPlace));
         };

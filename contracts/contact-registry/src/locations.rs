@@ -1,7 +1,5 @@
 //! What locations are told, and what becomes of it when one of them fails: it is passed over, and the others go on.
 
-use std::collections::BTreeMap;
-
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
     from_json, to_json_binary, wasm_execute, Addr, DepsMut, Env, HexBinary, Reply, Response,
@@ -19,17 +17,20 @@ use crate::ContractError;
 const REPLY_OPENED: u64 = 1;
 const REPLY_REVOKED: u64 = 2;
 
-/// What one location will be told of visits, with their ids.
-#[derive(Default)]
-pub struct Openings {
-    ids: Vec<Id>,
-    openings: Vec<Opening>,
-}
+/// What each location will be told: few enough to be looked through.
+#[derive(Debug)]
+pub struct ByLocation<T>(Vec<(Addr, Vec<(Id, T)>)>);
 
-impl Openings {
-    pub fn push(&mut self, id: Id, opening: Opening) {
-        self.ids.push(id);
-        self.openings.push(opening);
+impl<T> ByLocation<T> {
+    pub const fn new() -> Self {
+        ByLocation(vec![])
+    }
+
+    pub fn push(&mut self, location: Addr, id: Id, told: T) {
+        match self.0.iter_mut().find(|(known, _)| *known == location) {
+            Some((_, all)) => all.push((id, told)),
+            None => self.0.push((location, vec![(id, told)])),
+        }
     }
 }
 
@@ -52,30 +53,25 @@ impl Told {
 }
 
 /// The messages that open visits at their locations.
-pub fn open_visits(config: &Config, visits: BTreeMap<Addr, Openings>) -> StdResult<Vec<SubMsg>> {
-    let message = |(location, Openings { ids, openings }): (Addr, Openings)| {
+pub fn open_visits(config: &Config, visits: ByLocation<Opening>) -> StdResult<Vec<SubMsg>> {
+    let mut messages = vec![];
+    for (location, visits) in visits.0 {
+        let (ids, openings): (Vec<Id>, Vec<Opening>) = visits.into_iter().unzip();
         let update = location::ExecuteMsg::InfectedUserUpdate { openings };
-        tell(config, REPLY_OPENED, &location, &ids, &update)
-    };
-    visits.into_iter().map(message).collect()
+        messages.push(tell(config, REPLY_OPENED, &location, &ids, &update)?);
+    }
+    Ok(messages)
 }
 
 /// The messages that take flags back at their locations.
-pub fn revoke_flags(
-    config: &Config,
-    flags: BTreeMap<Addr, Vec<(Id, u32)>>,
-) -> StdResult<Vec<SubMsg>> {
-    let message = |(location, flags): (Addr, Vec<(Id, u32)>)| {
-        let mark = |((_, id), interval): &(Id, u32)| Mark {
-            interval: *interval,
-            id: HexBinary::from(id),
-        };
-        let marks = flags.iter().map(mark).collect();
-        let ids: Vec<Id> = flags.iter().map(|(id, _)| *id).collect();
+pub fn revoke_flags(config: &Config, flags: ByLocation<Mark>) -> StdResult<Vec<SubMsg>> {
+    let mut messages = vec![];
+    for (location, flags) in flags.0 {
+        let (ids, marks): (Vec<Id>, Vec<Mark>) = flags.into_iter().unzip();
         let revoked = location::ExecuteMsg::SlipsRevoked { marks };
-        tell(config, REPLY_REVOKED, &location, &ids, &revoked)
-    };
-    flags.into_iter().map(message).collect()
+        messages.push(tell(config, REPLY_REVOKED, &location, &ids, &revoked)?);
+    }
+    Ok(messages)
 }
 
 fn tell(

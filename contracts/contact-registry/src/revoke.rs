@@ -1,17 +1,16 @@
 //! Taking slips back: they count as if they had never been, and never again.
 
-use std::collections::BTreeMap;
-
 use cosmwasm_std::{Addr, CanonicalAddr, Deps, DepsMut, Env, MessageInfo, Response};
 use wayclear_api::contact_registry::{ItemId, ItemKind, MAX_REVOKED};
 use wayclear_api::feed::FeedRow;
+use wayclear_api::location::Mark;
 use wayclear_api::{check_count, check_distinct, events};
 
 use crate::authorities;
 use crate::feed::append;
 use crate::health::clear;
 use crate::ids::{may_load_id, save_id, Id, IdRow, Voucher};
-use crate::locations::revoke_flags;
+use crate::locations::{revoke_flags, ByLocation};
 use crate::state::Config;
 use crate::ContractError;
 
@@ -60,8 +59,8 @@ struct Revoker {
     authority: Option<u16>,
     /// Ids that were not burnt before.
     burnt: Vec<[u8; 8]>,
-    /// Flags of each location, with their intervals.
-    flags: BTreeMap<Addr, Vec<(Id, u32)>>,
+    /// Flags that each location will be told of.
+    flags: ByLocation<Mark>,
 }
 
 impl Revoker {
@@ -73,7 +72,7 @@ impl Revoker {
             account: deps.api.addr_canonicalize(sender.as_str())?,
             authority: authority.map(|row| row.number),
             burnt: vec![],
-            flags: BTreeMap::new(),
+            flags: ByLocation::new(),
         })
     }
 
@@ -92,8 +91,11 @@ impl Revoker {
                 clear(deps.storage, &address, Some(id))?;
             } else {
                 // A location that failed before is told again.
-                let flags = self.flags.entry(address).or_default();
-                flags.push((id, subject.interval));
+                let mark = Mark {
+                    interval: subject.interval,
+                    id: id.1.into(),
+                };
+                self.flags.push(address, id, mark);
             }
         }
         if !row.is_burnt {

@@ -1,7 +1,5 @@
 //! Slips on their way into storage: what the registry keeps, what the feed says, what locations are told.
 
-use std::collections::BTreeMap;
-
 use cosmwasm_std::{Addr, DepsMut, Env, HexBinary, Response, StdResult, Storage};
 use wayclear_api::contact_registry::{Item, ItemKind, MacHash};
 use wayclear_api::feed::{FeedFlag, FeedHash, FeedKey, FeedRow, HashDay};
@@ -14,7 +12,7 @@ use crate::hashes::{add_hash, HashRow};
 use crate::health::infect;
 use crate::ids::{save_id, Id, IdRow, Subject, Voucher};
 use crate::judge::Accepted;
-use crate::locations::{open_visits, Openings};
+use crate::locations::{open_visits, ByLocation};
 use crate::places::{remember, PlaceRow};
 use crate::quotas::{set_today, Counted};
 use crate::state::Config;
@@ -31,7 +29,7 @@ pub struct Taking<'a> {
     /// What the feed will say.
     row: FeedRow,
     /// What locations will be told.
-    openings: BTreeMap<Addr, Openings>,
+    openings: ByLocation<Opening>,
     /// Rows that will have to be removed again.
     written: usize,
 }
@@ -51,7 +49,7 @@ impl<'a> Taking<'a> {
             voucher,
             taken_today,
             row: FeedRow::new(now),
-            openings: BTreeMap::new(),
+            openings: ByLocation::new(),
             written: 0,
         }
     }
@@ -134,8 +132,7 @@ impl<'a> Taking<'a> {
         self.written = self.written.saturating_add(rows);
         self.row.flags.push(flag);
         let address = deps.api.addr_canonicalize(place.location.as_str())?;
-        let openings = self.openings.entry(place.location).or_default();
-        openings.push(id, opening);
+        self.openings.push(place.location, id, opening);
         Ok(Subject { interval, address })
     }
 

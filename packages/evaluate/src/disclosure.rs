@@ -20,12 +20,7 @@ use crate::Progress;
 /// Days before yesterday: that of 14 days ago is too old in its last hours.
 const DAYS: u16 = 13;
 /// Intervals of 10 minutes, and what people call so many.
-const ROTATIONS: [(u8, &str); 4] = [
-    (1, "10 min"),
-    (6, "1 h"),
-    (36, "6 h"),
-    (144, "24 h"),
-];
+const ROTATIONS: [(u8, &str); 4] = [(1, "10 min"), (6, "1 h"), (36, "6 h"), (144, "24 h")];
 
 /// What a report cost.
 #[derive(Clone, Debug, Serialize)]

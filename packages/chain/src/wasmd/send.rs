@@ -29,7 +29,7 @@ const OFFER_AGAIN: Duration = Duration::from_secs(2);
 /// How much gas a transaction may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gas {
-    /// As much as a simulation used, and 40 % more.
+    /// As much as a simulation used, 40 % more, and 30,000.
     Simulated,
     Limit(u64),
 }
@@ -101,7 +101,8 @@ impl Wasmd {
             Gas::Limit(limit) => limit,
             Gas::Simulated => {
                 let used = self.simulate(key, account, msgs)?;
-                used.saturating_mul(GAS_ADJUSTMENT_PERCENT) / 100
+                let used = used.saturating_mul(GAS_ADJUSTMENT_PERCENT) / 100;
+                used.saturating_add(GAS_ADJUSTMENT)
             }
         };
         let fee = self.gas_price()?.fee(limit);

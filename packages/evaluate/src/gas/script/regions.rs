@@ -8,8 +8,8 @@ use wayclear_api::contact_registry::{
 use wayclear_api::events::RegistryCreated;
 use wayclear_api::region::NewChild;
 use wayclear_api::{county, state, MAX_WINDOW_SECONDS};
-use wayclear_chain::Contract::{self, ContactRegistry as Registry, County, State};
 use wayclear_chain::Addr;
+use wayclear_chain::Contract::{self, ContactRegistry as Registry, County, State};
 use wayclear_deploy::state_codes;
 
 use super::{json, Planted, Script};
