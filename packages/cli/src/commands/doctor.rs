@@ -160,7 +160,7 @@ fn code(net: &Net, contract: Contract, code_id: u64, on_chain: Option<&HexBinary
         }
         (Some(found), _) => match net.wasmd.artifacts().checksum(contract) {
             Ok(built) if built != *found => Some(format!(
-                "the chain has {found}, this build is {built}; wayclear deploy puts the new tree beside the old one"
+                "the chain has {found}, this build is {built}; deploy it as another tree, with a record of its own (--deployment)"
             )),
             Ok(_) => None,
             Err(error) => Some(error.to_string()),
