@@ -11,7 +11,7 @@ use wayclear_api::{events, raw};
 
 use crate::pool::{is_cooling, may_load_pool, record_paid, remove_paid, save_pool, Pool};
 use crate::prune::{prune, PRUNED_BEYOND_WRITTEN};
-use crate::state::Config;
+use crate::state::{load_ledger, save_ledger, Config};
 use crate::ContractError;
 
 const REPLY_REWARD: u64 = 1;
@@ -125,7 +125,17 @@ pub fn fund(
     let amount = Uint128::try_from(sent).map_err(|_| too_large())?;
     pool.funded = pool.funded.checked_add(amount).map_err(|_| too_large())?;
     save_pool(deps.storage, &pool)?;
-    prune(deps.storage, env, config, PRUNED_BEYOND_WRITTEN)?;
+    let mut ledger = load_ledger(deps.storage)?;
+    if !ledger.has_pool {
+        ledger.has_pool = true;
+        save_ledger(deps.storage, &ledger);
+    }
+    prune(
+        deps.storage,
+        env,
+        config.window_seconds,
+        PRUNED_BEYOND_WRITTEN,
+    )?;
     Ok(Response::new().add_event(events::RewardsFunded { amount }))
 }
 

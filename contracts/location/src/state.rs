@@ -6,7 +6,7 @@ use cw_storage_plus::{Bound, Item, KeyDeserialize, Map, PrimaryKey};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
-use wayclear_api::raw::{self, DescriptionRow, LedgerRow};
+use wayclear_api::raw::{self, visit_key, DescriptionRow, LedgerRow};
 use wayclear_api::Place;
 use wayclear_status::interval_at;
 
@@ -42,8 +42,8 @@ mod place_text {
 
 const CONFIG: Item<Config> = Item::new("config");
 const DESCRIPTION: Item<DescriptionRow> = Item::new(raw::DESCRIPTION);
-/// (interval, tag) -> 1. Kept one window. Read by the registry.
-const VISITS: Map<(u32, [u8; 16]), u8> = Map::new(raw::VISITS);
+/// interval ‖ tag -> 1. Kept one window. Read by the registry.
+const VISITS: Map<[u8; 20], u8> = Map::new(raw::VISITS);
 
 pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
     CONFIG.save(storage, config)
@@ -87,35 +87,39 @@ pub fn load_cleanings(storage: &dyn Storage) -> StdResult<Vec<u64>> {
 }
 
 /// Writing the same visit twice is a success.
-pub fn record_visit(storage: &mut dyn Storage, interval: u32, tag: [u8; 16]) -> StdResult<()> {
-    VISITS.save(storage, (interval, tag), &1)
+pub fn record_visit(storage: &mut dyn Storage, interval: u32, tag: [u8; 16]) {
+    storage.set(&visit_key(interval, &tag), b"1");
 }
 
 /// Whether that visit was recorded and counts still.
 pub fn has_visit(
     storage: &dyn Storage,
-    config: &Config,
+    window: u64,
     now: u64,
     interval: u32,
     tag: [u8; 16],
 ) -> bool {
-    interval >= oldest_interval(now, config.window_seconds) && VISITS.has(storage, (interval, tag))
+    interval >= oldest_interval(now, window) && storage.get(&visit_key(interval, &tag)).is_some()
 }
 
 /// Removes at most `left` visits that no longer count; returns how many more rows could be removed.
 pub fn remove_visits(
     storage: &mut dyn Storage,
-    config: &Config,
+    window: u64,
     now: u64,
     left: usize,
 ) -> StdResult<usize> {
-    let end = (oldest_interval(now, config.window_seconds), [0; 16]);
+    let mut end = [0; 20];
+    let interval = oldest_interval(now, window).to_be_bytes();
+    end.iter_mut()
+        .zip(interval)
+        .for_each(|(to, from)| *to = from);
     remove_below(storage, &VISITS, end, left)
 }
 
 /// How long infections are kept, in seconds: two windows, so that `Daily` can look back one.
-pub fn infections_kept(config: &Config) -> u64 {
-    config.window_seconds.saturating_mul(2)
+pub fn infections_kept(window: u64) -> u64 {
+    window.saturating_mul(2)
 }
 
 /// The oldest interval that ended less than `span` seconds ago.

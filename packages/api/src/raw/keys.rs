@@ -17,7 +17,7 @@ pub const LEDGER: &str = "ledger";
 pub const CLEANINGS: &str = "cleanings";
 /// Location: one item, [`super::DescriptionRow`].
 pub const DESCRIPTION: &str = "description";
-/// Location: (interval u32, tag 16 bytes) -> anything. See [`visit_key`].
+/// Location: interval u32 ‖ tag 16 bytes -> anything. See [`visit_key`].
 pub const VISITS: &str = "v";
 /// Registry: canonical account -> [`super::HealthRow`], packed. See [`health_key`].
 pub const HEALTH: &str = "health";
@@ -33,7 +33,8 @@ pub fn key(namespace: &str, name: &str) -> Vec<u8> {
 
 /// Key of a row of [`VISITS`].
 pub fn visit_key(interval: u32, tag: &[u8; 16]) -> Vec<u8> {
-    namespace_with_key(&[VISITS.as_bytes(), &interval.to_be_bytes()], tag)
+    let name = [&interval.to_be_bytes()[..], tag].concat();
+    namespace_with_key(&[VISITS.as_bytes()], &name)
 }
 
 /// Key of a row of [`HEALTH`].
