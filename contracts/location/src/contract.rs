@@ -35,11 +35,12 @@ pub fn instantiate(
     nonpayable(&info)?;
     msg.place.check()?;
     let now = env.block.time.seconds();
+    checked_address(deps.api, &msg.registry)?;
+    let window = checked_window(msg.window_seconds)?;
     let config = Config {
-        registry: checked_address(deps.api, &msg.registry)?,
-        window_seconds: checked_window(msg.window_seconds)?,
+        registry: deps.api.addr_canonicalize(&msg.registry)?,
         place: msg.place,
-        parent: info.sender,
+        parent: deps.api.addr_canonicalize(info.sender.as_str())?,
         created_at: now,
     };
     let mut ledger = LedgerRow {
@@ -51,7 +52,7 @@ pub fn instantiate(
         has_pool: false,
         next_transition: 0,
         // At most two weeks.
-        window: u32::try_from(config.window_seconds).unwrap_or(u32::MAX),
+        window: u32::try_from(window).unwrap_or(u32::MAX),
     };
     let created = Transition {
         from: None,
@@ -61,7 +62,7 @@ pub fn instantiate(
         effective_at: now,
     };
     cw2::set_contract_version(deps.storage, contract_names::LOCATION, VERSION)?;
-    save_config(deps.storage, &config)?;
+    save_config(deps.storage, &config);
     log_transitions(deps.storage, &mut ledger, std::slice::from_ref(&created));
     save_ledger(deps.storage, &ledger);
     Ok(Response::new().add_event(status_changed(created)))
@@ -125,8 +126,8 @@ pub fn execute(
             execute::mark_cleaned(deps, &env)
         }
         ExecuteMsg::Describe { label, surface } => {
-            let config = from_parent(deps.as_ref(), &info)?;
-            execute::describe(deps, &env, &config, label, surface)
+            from_parent(deps.as_ref(), &info)?;
+            execute::describe(deps, &env, label, surface)
         }
         ExecuteMsg::WithdrawRewards { amount, to } => {
             from_parent(deps.as_ref(), &info)?;
@@ -152,14 +153,14 @@ pub fn execute(
 /// What never changes, if the city above is the sender.
 fn from_parent(deps: Deps, info: &MessageInfo) -> Result<Config, ContractError> {
     let config = load_config(deps.storage)?;
-    let is_parent = info.sender == config.parent;
+    let is_parent = deps.api.addr_canonicalize(info.sender.as_str())? == config.parent;
     is_parent.then_some(config).ok_or(ContractError::NotParent)
 }
 
 /// What never changes, if the contact registry is the sender.
 fn from_registry(deps: Deps, info: &MessageInfo) -> Result<Config, ContractError> {
     let config = load_config(deps.storage)?;
-    let is_registry = info.sender == config.registry;
+    let is_registry = deps.api.addr_canonicalize(info.sender.as_str())? == config.registry;
     is_registry
         .then_some(config)
         .ok_or(ContractError::NotRegistry)

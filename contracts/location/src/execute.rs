@@ -7,13 +7,13 @@ use wayclear_api::events::{self, Maybe};
 use wayclear_api::location::{Cause, Mark, Opening, Surface};
 use wayclear_api::raw::{self, DescriptionRow};
 use wayclear_api::region::{check_interval, checked_tags, Action};
-use wayclear_api::{check_count, checked_bytes};
+use wayclear_api::{check_count, checked_bytes, Place};
 use wayclear_status::{day_at, day_of, interval_end};
 
 use crate::infections::{newest_until, remove_infection};
 use crate::moment::Moment;
 use crate::prune::{prune, PRUNED_BEYOND_WRITTEN};
-use crate::state::{has_visit, record_cleaning, save_description, Config};
+use crate::state::{has_visit, load_ledger, record_cleaning, save_description, Config};
 use crate::ContractError;
 
 /// A visitor that came down the tree.
@@ -52,15 +52,24 @@ pub fn check_in(
     check_interval(interval, moment.now, moment.window())?;
     moment.visit(interval, &[tag]);
     let response = moment.reward(&config, visitor, |policy| policy.check_in)?;
-    let flag = raised_flag(&moment.deps, &config, visitor, moment.now, interval)?;
+    let registry = moment.deps.api.addr_humanize(&config.registry)?;
+    let place = config.place;
+    let flag = raised_flag(
+        &moment.deps,
+        &registry,
+        &place,
+        visitor,
+        moment.now,
+        interval,
+    )?;
     let (cause, response) = if let Some(id) = flag {
         moment.infect(interval, id)?;
         let told = contact_registry::ExecuteMsg::InfectedVisit {
-            place: config.place,
+            place,
             interval,
             account: visitor.clone(),
         };
-        let told = wasm_execute(config.registry, &told, vec![])?;
+        let told = wasm_execute(registry, &told, vec![])?;
         (Cause::InfectedUserCheckin, response.add_message(told))
     } else {
         (Cause::NormalUserCheckin, response)
@@ -78,21 +87,22 @@ pub fn check_in(
 /// very visit was never told, and there were not too many today.
 fn raised_flag(
     deps: &DepsMut,
-    config: &Config,
+    registry: &Addr,
+    place: &Place,
     visitor: &Addr,
     now: u64,
     interval: u32,
 ) -> Result<Option<[u8; 8]>, ContractError> {
     let account = deps.api.addr_canonicalize(visitor.as_str())?;
-    let health = raw::health(&deps.querier, &config.registry, &account)?;
+    let health = raw::health(&deps.querier, registry, &account)?;
     let Some(health) = health.filter(|health| now < health.until) else {
         return Ok(None);
     };
     if health.flag_day == day_at(now) && health.flags >= OWN_FLAGS_A_DAY {
         return Ok(None);
     }
-    let id = own_visit_id(visitor.as_str(), &config.place, interval);
-    let is_known = raw::has_id(&deps.querier, &config.registry, day_of(interval), id)?;
+    let id = own_visit_id(visitor.as_str(), place, interval);
+    let is_known = raw::has_id(&deps.querier, registry, day_of(interval), id)?;
     Ok((!is_known).then_some(id))
 }
 
@@ -203,7 +213,6 @@ pub fn mark_cleaned(deps: DepsMut, env: &Env) -> Result<Response, ContractError>
 pub fn describe(
     deps: DepsMut,
     env: &Env,
-    config: &Config,
     label: Option<String>,
     surface: Surface,
 ) -> Result<Response, ContractError> {
@@ -213,11 +222,7 @@ pub fn describe(
     }
     .into();
     save_description(deps.storage, &DescriptionRow { label, surface })?;
-    prune(
-        deps.storage,
-        env,
-        config.window_seconds,
-        PRUNED_BEYOND_WRITTEN,
-    )?;
+    let window = load_ledger(deps.storage)?.window.into();
+    prune(deps.storage, env, window, PRUNED_BEYOND_WRITTEN)?;
     Ok(Response::new().add_event(event))
 }

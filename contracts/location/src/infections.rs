@@ -5,7 +5,7 @@ use cw_storage_plus::{Bound, Map};
 use wayclear_api::location::Infection;
 use wayclear_status::interval_end;
 
-use crate::state::{infections_kept, load_cleanings, oldest_interval, remove_below};
+use crate::state::{infections_kept, load_cleanings, oldest_interval};
 
 /// (interval, id) -> 1. Kept two windows.
 const INFECTIONS: Map<(u32, [u8; 8]), u8> = Map::new("i");
@@ -26,7 +26,13 @@ pub fn remove_old_infections(
     left: usize,
 ) -> StdResult<usize> {
     let end = (oldest_interval(now, infections_kept(window)), [0; 8]);
-    remove_below(storage, &INFECTIONS, end, left)
+    let end = Some(Bound::exclusive(end));
+    let old = INFECTIONS.keys(storage, None, end, Order::Ascending);
+    let old = old.take(left).collect::<StdResult<Vec<_>>>()?;
+    for key in &old {
+        INFECTIONS.remove(storage, *key);
+    }
+    Ok(left.saturating_sub(old.len()))
 }
 
 /// The newest interval with an infection, up to the one given.

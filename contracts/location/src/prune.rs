@@ -20,7 +20,7 @@ pub fn prune(storage: &mut dyn Storage, env: &Env, window: u64, limit: usize) ->
             break;
         }
         left = match env.block.height.wrapping_add(turn) % 4 {
-            0 => remove_visits(storage, window, now, left)?,
+            0 => remove_visits(storage, window, now, left),
             1 => remove_old_infections(storage, window, now, left)?,
             2 => remove_transitions(storage, window, now, left),
             _ => remove_old_paid(storage, now, left)?,

@@ -21,9 +21,9 @@ pub fn info(deps: Deps) -> StdResult<InfoResponse> {
         place: config.place,
         label: description.label,
         surface: description.surface,
-        parent: config.parent,
-        registry: config.registry,
-        window_seconds: config.window_seconds,
+        parent: deps.api.addr_humanize(&config.parent)?,
+        registry: deps.api.addr_humanize(&config.registry)?,
+        window_seconds: load_ledger(deps.storage)?.window.into(),
         created_at: config.created_at,
     })
 }

@@ -38,8 +38,9 @@ pub fn reward(
     let Some(mut pool) = may_load_pool(deps.storage)?.filter(may_pay) else {
         return nothing;
     };
+    let city = deps.api.addr_humanize(&config.parent)?;
     // What a city cannot say clearly is no reward: the visit itself must go through.
-    let Ok(Some(policy)) = raw::reward_policy(&deps.querier, &config.parent) else {
+    let Ok(Some(policy)) = raw::reward_policy(&deps.querier, &city) else {
         return nothing;
     };
     let amount = amount(&policy);
@@ -105,7 +106,8 @@ pub fn fund(
     config: &Config,
 ) -> Result<Response, ContractError> {
     one_coin(&info)?;
-    let Some(policy) = raw::reward_policy(&deps.querier, &config.parent)? else {
+    let city = deps.api.addr_humanize(&config.parent)?;
+    let Some(policy) = raw::reward_policy(&deps.querier, &city)? else {
         return Err(ContractError::NoRewardPolicy);
     };
     let sent = must_pay(&info, &policy.denom)?;
@@ -133,7 +135,7 @@ pub fn fund(
     prune(
         deps.storage,
         env,
-        config.window_seconds,
+        ledger.window.into(),
         PRUNED_BEYOND_WRITTEN,
     )?;
     Ok(Response::new().add_event(events::RewardsFunded { amount }))
