@@ -14,17 +14,17 @@ use wayclear_api::location::Status;
 use wayclear_api::{raw, DAY_SECONDS};
 use wayclear_contact_registry::ContractError;
 use wayclear_testing::{
-    account_slip, assert_refused, ids_of, suite, Chain, ChainError, Suite, SuiteBuilder, Tx,
-    Visited, DAVIS, SACRAMENTO, WOODLAND,
+    account_slip, assert_refused, suite, Chain, ChainError, Suite, SuiteBuilder, Tx, Visited,
+    DAVIS, SACRAMENTO, WOODLAND,
 };
 
 /// The account counts as infected from now on, on its own word.
 fn infect(suite: &mut Suite, who: &str) -> ItemId {
     let slip = account_slip(&suite.account(who), suite.today());
-    let ids = ids_of(&[slip.clone()]);
+    let id = ItemId::of(&slip.item);
     suite.disclose(who, vec![slip]).unwrap();
     assert!(suite.health(who).health.is_some());
-    ids[0].clone()
+    id
 }
 
 fn recover(suite: &mut Suite, who: &str) -> Result<Tx, ChainError> {

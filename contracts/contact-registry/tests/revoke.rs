@@ -149,12 +149,8 @@ fn what_was_taken_back_is_burnt_until_it_cannot_be_sent_any_more() {
         suite.advance(DAY_SECONDS / 2);
         suite.prune(&registry, 100).unwrap();
     }
-    assert!(dead_in_order(&seen));
-}
-
-/// Whether both verdicts came.
-fn dead_in_order(seen: &[Verdict]) -> bool {
-    seen.first() == Some(&Verdict::Burnt) && seen.last() == Some(&Verdict::AgedOut)
+    let (first, last) = (seen.first().unwrap(), seen.last().unwrap());
+    assert_eq!((*first, *last), (Verdict::Burnt, Verdict::AgedOut));
 }
 
 #[test]
@@ -234,8 +230,9 @@ fn an_accounts_health_ends_only_by_the_slip_it_carries() {
     let today = suite.today();
     let [earlier, later] = [today - 1, today].map(|day| {
         let slip = suite.sign(account_slip(&ada, day), day);
-        suite.disclose_of("ada", day, vec![slip.clone()]).unwrap();
-        ids_of(&[slip]).remove(0)
+        let id = ItemId::of(&slip.item);
+        suite.disclose_of("ada", day, vec![slip]).unwrap();
+        id
     });
     let health = suite.health("ada").health.unwrap();
     assert_eq!(health.slip, later, "the later end wins");

@@ -12,8 +12,9 @@ use wayclear_api::contact_registry::{ExecuteMsg, Item, MacHash, ReportPolicy, Sl
 use wayclear_api::{Invalid, Place, INTERVALS_A_DAY};
 use wayclear_contact_registry::ContractError;
 use wayclear_testing::{
-    account_slip, assert_refused, day_key_slip, hashes_slip, mac_hash, sign_with, skipped, suite,
-    taken, visit_slip, Chain, ChainError, Suite, SuiteBuilder, Tx, Visited, AUTHORITY_KEY, DAVIS,
+    account_slip, assert_refused, day_key_slip, hashes_slip, ids_of, mac_hash, sign_with, skipped,
+    suite, taken, visit_slip, Chain, ChainError, Suite, SuiteBuilder, Tx, Visited, AUTHORITY_KEY,
+    DAVIS,
 };
 
 fn attested() -> Suite {
@@ -174,7 +175,7 @@ fn the_owner_may_require_signatures_and_never_take_that_back() {
     require(&mut suite, "state owner").unwrap();
     let slips = vec![key(&suite, 2)];
     assert_nothing_of(&mut suite, slips, ContractError::AttestationRequired);
-    let ids = wayclear_testing::ids_of(&[key(&suite, 1)]);
+    let ids = ids_of(&[key(&suite, 1)]);
     suite.revoke("ada", ids).unwrap();
     assert!(suite.ids()[0].is_burnt, "one's own word is one's own");
 }

@@ -11,8 +11,8 @@ use wayclear_api::events::Disclosed;
 use wayclear_api::location::Status;
 use wayclear_api::{Invalid, DAY_SECONDS, INTERVALS_A_DAY, INTERVAL_SECONDS};
 use wayclear_testing::{
-    account_slip, assert_refused, day_key_slip, hashes_slip, mac_hash, skipped, suite, taken,
-    visit_slip, Suite, SuiteBuilder, Visited, DAVIS, WOODLAND,
+    account_slip, assert_refused, day_key_slip, hashes_slip, ids_of, mac_hash, skipped, suite,
+    taken, visit_slip, Suite, SuiteBuilder, Visited, DAVIS, WOODLAND,
 };
 
 /// No cell of the usual tree holds it.
@@ -234,7 +234,7 @@ fn one_item_is_taken_once_whoever_sends_it_and_never_again_when_it_was_revoked()
     let tx = suite.disclose("relay", twice).unwrap();
     assert_eq!((taken(&tx), skipped(&tx)), (1, vec![(Verdict::Known, 1)]));
     assert_eq!(suite.verdict("ada", today, visit.clone()), Verdict::Known);
-    let ids = wayclear_testing::ids_of(&[signed.clone()]);
+    let ids = ids_of(std::slice::from_ref(&signed));
     suite.revoke("authority", ids).unwrap();
     assert_eq!(suite.verdict("relay", today, signed), Verdict::Burnt);
     assert_eq!(suite.verdict("ada", today, visit), Verdict::Burnt);
@@ -327,7 +327,7 @@ fn of_several_reasons_the_first_in_their_order_is_told() {
     let hashes = sign(&suite, hashes, today);
     suite.disclose("relay", vec![signed.clone()]).unwrap();
     suite.disclose("relay", vec![hashes.clone()]).unwrap();
-    let burnt = wayclear_testing::ids_of(&[hashes.clone()]);
+    let burnt = ids_of(std::slice::from_ref(&hashes));
     suite.revoke("authority", burnt).unwrap();
     suite.advance(suite.window + INTERVAL_SECONDS);
     for slip in [signed, hashes] {
@@ -343,10 +343,8 @@ fn whoever_has_used_up_a_quota_is_still_told_what_is_known_or_nowhere() {
     let keys: Vec<Slip> = (0..64).map(|n| day_key_slip([n; 16], today - 2)).collect();
     let (first, rest) = keys.split_at(1);
     suite.open(DAVIS);
-    suite.disclose("ada", keys.to_vec()).unwrap();
-    suite
-        .revoke("ada", wayclear_testing::ids_of(first))
-        .unwrap();
+    suite.disclose("ada", keys.clone()).unwrap();
+    suite.revoke("ada", ids_of(first)).unwrap();
     let nobody = |at| visit_slip(&Visited::new(at, interval, 7));
     for (slip, expected) in [
         (day_key_slip([99; 16], today - 2), Verdict::Quota),
@@ -380,9 +378,7 @@ fn a_stale_slip_never_spoils_the_batch_it_comes_in() {
     let before = stale(&suite)[3..5].to_vec();
     let known = suite.sign_all(before.clone());
     suite.disclose("relay", known).unwrap();
-    suite
-        .revoke("authority", wayclear_testing::ids_of(&before[1..]))
-        .unwrap();
+    suite.revoke("authority", ids_of(&before[1..])).unwrap();
     let batch = stale(&suite).into_iter().chain([visit]);
     let batch = suite.sign_all(batch);
     let told = suite.check_slips("relay", suite.today(), batch.clone());
