@@ -84,6 +84,22 @@ fn a_day_is_infected_if_it_was_at_any_moment_of_it() {
 }
 
 #[test]
+fn what_happens_at_midnight_belongs_to_the_new_day() {
+    let first = interval_at(MIDNIGHT + DAY);
+    let ledger = Ledger {
+        first_check_in_at: Some(MIDNIGHT + DAY),
+        newest_infection: Some(first),
+        last_cleaned_at: None,
+        window: 14 * DAY,
+    };
+    let now = MIDNIGHT + DAY + 30;
+    let told = days(&ledger, &[], &[first], now, 2);
+    assert_eq!(statuses(&told), [Empty, Infected]);
+    let told = days(&ledger, &[], &[], now, 2);
+    assert_eq!(statuses(&told), [Empty, Clean]);
+}
+
+#[test]
 fn days_wholly_before_the_window_are_left_out_and_moments_before_it_do_not_count() {
     let infected = interval_at(MIDNIGHT + 600);
     let ledger = Ledger {

@@ -69,6 +69,19 @@ fn a_flag_is_effective_from_the_visit_on_and_what_takes_it_away_from_its_block_o
     );
     assert_eq!(effective_at(&infected(), &clean(), SlipRevoked), now);
     assert_eq!(effective_at(&empty(), &clean(), NormalUserCheckin), now);
+    // Of several visits disclosed at once it is the oldest that counts, of none that are known the newest.
+    let at_once = |oldest| {
+        transitions(
+            Clean,
+            &clean(),
+            &infected(),
+            oldest,
+            InfectedUserUpdate,
+            now,
+        )
+    };
+    assert_eq!(at_once(Some(VISITED - 2))[0].effective_at, VISIT - 1_200);
+    assert_eq!(at_once(None)[0].effective_at, VISIT);
     // A late flag of a visit that was cleaned away since.
     let late = transitions(
         Clean,

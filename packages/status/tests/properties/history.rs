@@ -14,14 +14,18 @@ pub enum Step {
     WaitForInterval {
         offset: u64,
     },
+    /// The same until the UTC day ends.
+    WaitForDay {
+        offset: u64,
+    },
     /// The same until the newest infection is a window old.
     WaitForEnd {
         offset: u64,
     },
     CheckIn,
-    /// A visit of so many intervals ago turns out to be infected.
+    /// Visits of so many intervals ago turn out to be infected, at once.
     Flag {
-        ago: u32,
+        ago: Vec<u32>,
     },
     Clean,
     Revoke(Index),
@@ -61,6 +65,7 @@ impl History {
         match step {
             Step::Wait(seconds) => self.now += seconds,
             Step::WaitForInterval { offset } => self.wait_until(600 * (now / 600 + 1), *offset),
+            Step::WaitForDay { offset } => self.wait_until(86_400 * (now / 86_400 + 1), *offset),
             Step::WaitForEnd { offset } => {
                 let newest = self.place.standing().max();
                 let end = newest.map_or(now, |i| 600 * (u64::from(i) + 1) + self.place.window);
@@ -73,11 +78,12 @@ impl History {
             Step::Flag { ago } => {
                 // Without a visit there is nothing to flag.
                 self.place.check_ins.first()?;
-                let interval = self.interval().saturating_sub(*ago);
-                self.place.infections.push(Infection {
-                    interval,
+                let newest = self.interval();
+                let infections = ago.iter().map(|ago| Infection {
+                    interval: newest.saturating_sub(*ago),
                     is_revoked: false,
                 });
+                self.place.infections.extend(infections);
                 return Some(Cause::InfectedUserUpdate);
             }
             Step::Clean => {
@@ -136,12 +142,11 @@ fn step(window: u64) -> impl Strategy<Value = Step> {
         (0_u64..1_300).prop_map(Step::Wait),
         (0..=window).prop_map(Step::Wait),
         (0_u64..3).prop_map(|offset| Step::WaitForInterval { offset }),
+        (0_u64..3).prop_map(|offset| Step::WaitForDay { offset }),
         (0_u64..3).prop_map(|offset| Step::WaitForEnd { offset }),
     ];
-    let flag = prop_oneof![
-        (0_u32..4).prop_map(|ago| Step::Flag { ago }),
-        (0..=oldest).prop_map(|ago| Step::Flag { ago }),
-    ];
+    let ago = prop_oneof![0_u32..4, 0..=oldest];
+    let flag = proptest::collection::vec(ago, 1..4).prop_map(|ago| Step::Flag { ago });
     prop_oneof![
         4 => wait,
         1 => Just(Step::CheckIn),

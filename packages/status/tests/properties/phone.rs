@@ -48,18 +48,12 @@ fn news(history: &History, step: &Step, kept: usize) -> Vec<News> {
     let place = &history.place;
     match step {
         Step::Flag { ago } if !place.check_ins.is_empty() => {
-            let interval = history.interval().saturating_sub(*ago);
-            let over = 600 * (u64::from(interval) + 1);
-            let mut remembered = place.cleanings.iter().rev().take(kept).rev();
-            let cleaned = remembered.find(|at| over <= **at);
-            let cleaned = cleaned.map_or(0, |at| at / 600 - u64::from(interval));
-            let flag = Flag {
-                interval,
-                cleaned: u16::try_from(cleaned).unwrap_or(u16::MAX),
-            };
-            let failed = News::Flag { id: FAILS, flag };
-            let id = place.infections.len();
-            vec![failed, News::Revoked { id: FAILS }, News::Flag { id, flag }]
+            let next = place.infections.len();
+            let flags = ago.iter().map(|ago| flag(history, *ago, kept));
+            let failed = flags.clone().map(|flag| News::Flag { id: FAILS, flag });
+            let again = flags.zip(next..).map(|(flag, id)| News::Flag { id, flag });
+            let revoked = News::Revoked { id: FAILS };
+            failed.chain([revoked]).chain(again).collect()
         }
         Step::Clean if place.status(history.now) == Status::Infected => {
             vec![News::Cleaning { at: history.now }]
@@ -71,6 +65,19 @@ fn news(history: &History, step: &Step, kept: usize) -> Vec<News> {
             id.map(|id| News::Revoked { id }).into_iter().collect()
         }
         _ => vec![],
+    }
+}
+
+/// The flag of a visit of so many intervals ago.
+fn flag(history: &History, ago: u32, kept: usize) -> Flag {
+    let interval = history.interval().saturating_sub(ago);
+    let over = 600 * (u64::from(interval) + 1);
+    let mut remembered = history.place.cleanings.iter().rev().take(kept).rev();
+    let cleaned = remembered.find(|at| over <= **at);
+    let cleaned = cleaned.map_or(0, |at| at / 600 - u64::from(interval));
+    Flag {
+        interval,
+        cleaned: u16::try_from(cleaned).unwrap_or(u16::MAX),
     }
 }
 
