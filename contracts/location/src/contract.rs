@@ -143,11 +143,11 @@ pub fn execute(
         }
         ExecuteMsg::WithdrawRewards { amount, to } => {
             from_parent()?;
-            rewards::withdraw(deps, amount, to)
+            rewards::withdraw(deps, &env, &config, amount, to)
         }
         ExecuteMsg::Sweep { denom, to } => {
             from_parent()?;
-            rewards::sweep(deps, &env, denom, to)
+            rewards::sweep(deps, &env, &config, denom, to)
         }
         ExecuteMsg::FundRewards {} => rewards::fund(deps, &env, info, &config),
         ExecuteMsg::Prune { limit } => {

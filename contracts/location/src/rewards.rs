@@ -130,7 +130,13 @@ pub fn fund(
 }
 
 /// Parent: takes money out of the pool.
-pub fn withdraw(deps: DepsMut, amount: Uint128, to: Addr) -> Result<Response, ContractError> {
+pub fn withdraw(
+    deps: DepsMut,
+    env: &Env,
+    config: &Config,
+    amount: Uint128,
+    to: Addr,
+) -> Result<Response, ContractError> {
     if amount.is_zero() {
         return Err(ContractError::NothingToWithdraw);
     }
@@ -143,6 +149,7 @@ pub fn withdraw(deps: DepsMut, amount: Uint128, to: Addr) -> Result<Response, Co
     }
     pool.withdrawn = pool.withdrawn.saturating_add(amount);
     save_pool(deps.storage, &pool)?;
+    prune(deps.storage, env, config, PRUNED_BEYOND_WRITTEN)?;
     let transfer = BankMsg::Send {
         to_address: to.into_string(),
         amount: vec![coin(amount.u128(), pool.denom)],
@@ -153,7 +160,13 @@ pub fn withdraw(deps: DepsMut, amount: Uint128, to: Addr) -> Result<Response, Co
 }
 
 /// Parent: takes out all coins of a denom that are not in the pool.
-pub fn sweep(deps: DepsMut, env: &Env, denom: String, to: Addr) -> Result<Response, ContractError> {
+pub fn sweep(
+    deps: DepsMut,
+    env: &Env,
+    config: &Config,
+    denom: String,
+    to: Addr,
+) -> Result<Response, ContractError> {
     let held = deps.querier.query_balance(&env.contract.address, &denom)?;
     let pool = may_load_pool(deps.storage)?.filter(|pool| pool.denom == denom);
     let pooled = pool.map_or(Uint128::zero(), |pool| pool.balance());
@@ -161,6 +174,7 @@ pub fn sweep(deps: DepsMut, env: &Env, denom: String, to: Addr) -> Result<Respon
     if amount.is_zero() {
         return Err(ContractError::NothingToSweep { denom });
     }
+    prune(deps.storage, env, config, PRUNED_BEYOND_WRITTEN)?;
     let transfer = BankMsg::Send {
         to_address: to.into_string(),
         amount: vec![Coin::new(amount, &denom)],

@@ -1,12 +1,13 @@
 //! Forgetting: every execute removes as many rows as it writes and two more, `Prune` removes others, no kind of row waits behind
 //! another, and nobody can tell how far it has come.
 
+use cosmwasm_std::Uint128;
 use wayclear_api::city;
 use wayclear_api::events::Pruned;
 use wayclear_api::location::{DailyResponse, Infection, LoggedTransition, StatusResponse, Surface};
 use wayclear_api::region::Action;
 use wayclear_api::{Invalid, DAY_SECONDS};
-use wayclear_testing::{assert_refused, place, policy, Suite, SuiteBuilder, Visited, DAVIS};
+use wayclear_testing::{assert_refused, place, policy, Suite, SuiteBuilder, Visited, DAVIS, DENOM};
 
 use super::{fall_ill, inspect, rows};
 
@@ -46,6 +47,27 @@ fn describe(suite: &mut Suite) {
         surface: Surface::Plastic,
     };
     city_says(suite, &describe);
+}
+
+fn withdraw(suite: &mut Suite) {
+    let withdraw = city::ExecuteMsg::WithdrawRewards {
+        place: place(DAVIS),
+        amount: Uint128::one(),
+        to: suite.account("city hall").into_string(),
+    };
+    city_says(suite, &withdraw);
+}
+
+fn sweep(suite: &mut Suite) {
+    let location = suite.location(DAVIS);
+    let beside = cosmwasm_std::coin(5, DENOM);
+    suite.chain.mint(&location, beside).unwrap();
+    let sweep = city::ExecuteMsg::Sweep {
+        place: place(DAVIS),
+        denom: DENOM.to_string(),
+        to: suite.account("city hall").into_string(),
+    };
+    city_says(suite, &sweep);
 }
 
 fn all_rows(suite: &Suite) -> usize {
@@ -100,6 +122,8 @@ fn every_execute_removes_as_many_rows_as_it_writes_and_two_more() {
         suite.fund("mall", DAVIS, 5).unwrap();
     });
     assert_eq!(funded, 2);
+    assert_eq!(shrinks_by(&mut suite, withdraw), 2);
+    assert_eq!(shrinks_by(&mut suite, sweep), 2);
 }
 
 #[test]
