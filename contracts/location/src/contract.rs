@@ -131,7 +131,7 @@ pub fn execute(
         }
         ExecuteMsg::WithdrawRewards { amount, to } => {
             from_parent(deps.as_ref(), &info)?;
-            rewards::withdraw(deps, amount, to)
+            rewards::withdraw(deps, &env, amount, to)
         }
         ExecuteMsg::Sweep { denom, to } => {
             from_parent(deps.as_ref(), &info)?;

@@ -12,8 +12,8 @@ use wayclear_status::{day_at, day_of, interval_end};
 
 use crate::infections::{newest_until, remove_infection};
 use crate::moment::Moment;
-use crate::prune::{prune, PRUNED_BEYOND_WRITTEN};
-use crate::state::{has_visit, load_ledger, record_cleaning, save_description, Config};
+use crate::prune::prune_two;
+use crate::state::{has_visit, record_cleaning, save_description, Config};
 use crate::ContractError;
 
 /// A visitor that came down the tree.
@@ -222,7 +222,6 @@ pub fn describe(
     }
     .into();
     save_description(deps.storage, &DescriptionRow { label, surface })?;
-    let window = load_ledger(deps.storage)?.window.into();
-    prune(deps.storage, env, window, PRUNED_BEYOND_WRITTEN)?;
+    prune_two(deps.storage, env)?;
     Ok(Response::new().add_event(event))
 }

@@ -10,7 +10,7 @@ use wayclear_api::city::RewardPolicyRow;
 use wayclear_api::{events, raw};
 
 use crate::pool::{is_cooling, may_load_pool, record_paid, remove_paid, save_pool, Pool};
-use crate::prune::{prune, PRUNED_BEYOND_WRITTEN};
+use crate::prune::prune_two;
 use crate::state::{load_ledger, save_ledger, Config};
 use crate::ContractError;
 
@@ -142,7 +142,12 @@ pub fn fund(
 }
 
 /// Parent: takes money out of the pool.
-pub fn withdraw(deps: DepsMut, amount: Uint128, to: Addr) -> Result<Response, ContractError> {
+pub fn withdraw(
+    deps: DepsMut,
+    env: &Env,
+    amount: Uint128,
+    to: Addr,
+) -> Result<Response, ContractError> {
     if amount.is_zero() {
         return Err(ContractError::NothingToWithdraw);
     }
@@ -155,6 +160,7 @@ pub fn withdraw(deps: DepsMut, amount: Uint128, to: Addr) -> Result<Response, Co
     }
     pool.withdrawn = pool.withdrawn.saturating_add(amount);
     save_pool(deps.storage, &pool)?;
+    prune_two(deps.storage, env)?;
     let transfer = BankMsg::Send {
         to_address: to.into_string(),
         amount: vec![coin(amount.u128(), pool.denom)],
@@ -173,6 +179,7 @@ pub fn sweep(deps: DepsMut, env: &Env, denom: String, to: Addr) -> Result<Respon
     if amount.is_zero() {
         return Err(ContractError::NothingToSweep { denom });
     }
+    prune_two(deps.storage, env)?;
     let transfer = BankMsg::Send {
         to_address: to.into_string(),
         amount: vec![Coin::new(amount, &denom)],
