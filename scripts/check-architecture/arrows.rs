@@ -37,7 +37,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
         "evaluate",
         &["api", "chain", "deploy", "identity", "status"],
     ),
-    ("testing", &["api", "chain", "client", "deploy", "identity"]),
+    ("testing", &["api", "chain", "deploy", "status"]),
     (
         "cli",
         &[

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod regions;
+mod removal;
 mod reports;
 mod visits;
 
@@ -11,6 +12,7 @@ use anyhow::{Context, Result};
 use cosmwasm_std::{coin, Binary, Coin};
 use k256::ecdsa::SigningKey;
 use serde::Serialize;
+use wayclear_api::MAX_WINDOW_SECONDS;
 use wayclear_chain::wasmd::{bank_send, execute_message, Gas, Wasmd};
 use wayclear_chain::Contract::{self, City, ContactRegistry, County, State};
 use wayclear_chain::{Addr, Chain, Tx};
@@ -86,7 +88,7 @@ impl<'a> Script<'a> {
 
     pub fn run(mut self) -> Result<Vec<Spent>> {
         self.bank()?;
-        let (state, registry) = self.state()?;
+        let (state, registry) = self.state(MAX_WINDOW_SECONDS)?;
         let county = self.county(&state)?;
         let city = self.city(&county)?;
         let tree = Planted {
