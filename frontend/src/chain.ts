@@ -43,8 +43,8 @@ interface ChainEvent {
 /** How often the feed is asked for where no event says that it has grown, in seconds. */
 const POLL_SECONDS = 30;
 /**
- * How much more gas is allowed than was simulated: 40 % for what simulation misses, and about as much again for a reward, which it
- * does not see in the block of another's (docs/adr/0023).
+ * How much more gas is allowed than was simulated: 40 % for what simulation misses, and as much again for a reward, which it does
+ * not see in the block of another's (docs/adr/0023).
  */
 const GAS_MARGIN = 1.8;
 

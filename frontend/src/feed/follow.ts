@@ -87,7 +87,8 @@ export async function follow(
 ): Promise<News> {
   if (head.next < known.next) {
     throw new FeedError(
-      `the node knows the feed up to row ${head.next}, this phone up to ${known.next}; the node lags behind: wait, or ask another one`,
+      `the node knows the feed up to row ${head.next}, this phone up to ${known.next}; the node lags behind: wait, or ask ` +
+        "another one",
     );
   }
   if (head.next === known.next) {
@@ -170,7 +171,8 @@ class Download {
 function checkLink(index: number, expected: string, found: string): void {
   if (expected !== found) {
     throw new FeedError(
-      `the feed differs before row ${index}: a row was changed or left out. Nothing was taken; ask another node. If all say the same, this phone was told wrong before: read the feed from its beginning`,
+      `the feed differs before row ${index}: a row was changed or left out. Nothing was taken; ask another node. If all say ` +
+        "the same, this phone was told wrong before: read the feed from its beginning",
     );
   }
 }

@@ -53,7 +53,8 @@ test("the head is read from its first 48 bytes", () => {
 });
 
 test("a phone says infected until when as the pure function does", () => {
-  for (const [flags, cleanings, now, window, until] of vectors.histories as [number[][], number[], number, number, number | null][]) {
+  type History = [flags: number[][], cleanings: number[], now: number, window: number, until: number | null];
+  for (const [flags, cleanings, now, window, until] of vectors.histories as History[]) {
     const standing = new Standing();
     for (const [index, [interval, cleaned]] of flags.entries()) {
       standing.apply({ ...NO_NEWS, flags: [flag(`${index}`, interval, cleaned)] });
