@@ -105,7 +105,10 @@ export class Wayclear {
     return location && (await location.infections({ startAfter, limit: 100 })).infections;
   }
 
-  /** Reads the feed on, and checks that no row was changed or left out. Throws a FeedError; then nothing was taken. */
+  /**
+   * Reads the feed on; no question depends on what somebody wants to know. Throws a FeedError where a row was changed or left
+   * out, and what a broken connection throws; nothing was taken then.
+   */
   async readFeed(known: Cursor): Promise<News> {
     const { registry, window_seconds } = this.deployment;
     const head = decodeHead((await this.client.queryContractRaw(registry, toUtf8("feed_head"))) ?? new Uint8Array());
