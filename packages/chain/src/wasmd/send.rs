@@ -107,9 +107,7 @@ impl Wasmd {
     ) -> Result<Pending, Refusal> {
         let limit = match gas {
             Gas::Limit(limit) => limit,
-            Gas::Simulated => {
-                gas_limit(self.simulate(key, account, msgs)?)
-            }
+            Gas::Simulated => gas_limit(self.simulate(key, account, msgs)?),
         };
         let fee = self.gas_price()?.fee(limit);
         info!(%sender, messages = msgs.len(), gas = limit, fee, "sends a transaction");

@@ -143,8 +143,15 @@ fn node(net: &Net) -> Result<Finding> {
             "the deployment was made at height {}: the chain was made anew; wayclear deploy",
             made_at.height
         ))
-    } else if net.wasmd.header_hash(made_at.height).is_ok_and(|found| found != made_at.hash) {
-        Some("it is another chain of the same name than the one in the record; wayclear deploy".to_string())
+    } else if net
+        .wasmd
+        .header_hash(made_at.height)
+        .is_ok_and(|found| found != made_at.hash)
+    {
+        Some(
+            "it is another chain of the same name than the one in the record; wayclear deploy"
+                .to_string(),
+        )
     } else {
         None
     };

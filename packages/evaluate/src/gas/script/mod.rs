@@ -4,6 +4,7 @@ mod accounts;
 mod regions;
 mod removal;
 mod reports;
+mod rewards;
 mod visits;
 
 use std::collections::BTreeMap;
@@ -56,7 +57,7 @@ pub struct Script<'a> {
     /// Hears of each message that was measured.
     tell: &'a dyn Fn(&str),
     spent: Vec<Spent>,
-    /// Signs slips.
+    /// Signs slips for the tree's only authority.
     key: SigningKey,
     /// Makes secrets and hashes differ.
     counter: u64,

@@ -58,12 +58,12 @@ impl Script<'_> {
         let prune = Msg::Prune {
             limit: u32::try_from(ROWS)?,
         };
-        let none = self
+        self.wasmd.wait_until(old.due_at + 2)?;
+        let all = self
             .wasmd
             .execute(&dan, &old.location, &prune)?
             .gas_used()?;
-        self.wasmd.wait_until(old.due_at + 2)?;
-        let all = self
+        let none = self
             .wasmd
             .execute(&dan, &old.location, &prune)?
             .gas_used()?;
