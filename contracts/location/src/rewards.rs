@@ -132,12 +132,7 @@ pub fn fund(
         ledger.has_pool = true;
         save_ledger(deps.storage, &ledger);
     }
-    prune(
-        deps.storage,
-        env,
-        ledger.window.into(),
-        PRUNED_BEYOND_WRITTEN,
-    )?;
+    prune_two(deps.storage, env)?;
     Ok(Response::new().add_event(events::RewardsFunded { amount }))
 }
 
