@@ -165,11 +165,8 @@ impl<'a> Judge<'a> {
                 digest,
             );
             // A malformed signature is an error to the library and a wrong one to us.
-            let api = self.deps.api;
-            if !api
-                .secp256k1_verify(&signed, signature, key)
-                .unwrap_or_default()
-            {
+            let fits = self.deps.api.secp256k1_verify(&signed, signature, key);
+            if !fits.unwrap_or_default() {
                 return Ok(Some(Verdict::InvalidSignature));
             }
         }
@@ -244,7 +241,9 @@ impl<'a> Judge<'a> {
         if !raw::has_visit(&querier, &known.location, interval, &tag)? {
             return Ok(Err(Verdict::NoSuchVisit));
         }
-        let flag = flag(&querier, &known.location, handle, interval, id)?;
-        Ok(Ok((known, flag)))
+        // A location whose rows do not decode fails, and spoils no batch.
+        let flag = flag(&querier, &known.location, handle, interval, id);
+        let flag = flag.map_err(|_| Verdict::NoSuchPlace);
+        Ok(flag.map(|flag| (known, flag)))
     }
 }

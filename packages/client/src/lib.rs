@@ -2,9 +2,8 @@
 
 pub use wayclear_chain::{Addr, Chain, ChainError};
 
-pub mod device;
+pub mod feed;
 mod locate;
-pub mod report;
 pub mod visit;
 
 pub use locate::{children, locate};

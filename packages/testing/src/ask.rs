@@ -1,7 +1,7 @@
 //! Free questions to the tree.
 
-use cosmwasm_std::Addr;
-use wayclear_api::contact_registry::{self, HealthResponse};
+use cosmwasm_std::{Addr, HexBinary};
+use wayclear_api::contact_registry::{self, HealthResponse, KnownId, MatchRow};
 use wayclear_api::location::{
     self, DailyResponse, Infection, InfoResponse, LoggedTransition, RewardsResponse, Status,
     StatusResponse,
@@ -90,5 +90,25 @@ impl Suite {
         let question = contact_registry::ask::Health { account };
         let answer = self.chain.ask(&self.registry(), question);
         answer.expect("an answer of the registry")
+    }
+
+    /// All `Ids` of the registry.
+    #[track_caller]
+    pub fn ids(&self) -> Vec<KnownId> {
+        let page = |last: Option<&KnownId>| contact_registry::ask::Ids {
+            start_after: last.map(|known| known.slip.clone()),
+            limit: Some(MAX_LIMIT),
+        };
+        let ids = self.chain.ask_all(&self.registry(), page, |page| page.ids);
+        ids.expect("ids")
+    }
+
+    /// `Match` of hashes that began in a UTC day.
+    #[track_caller]
+    pub fn matches(&self, day: u16, mac_hashes: &[HexBinary]) -> Vec<MatchRow> {
+        let mac_hashes = mac_hashes.to_vec();
+        let question = contact_registry::ask::Match { day, mac_hashes };
+        let answer = self.chain.ask(&self.registry(), question);
+        answer.expect("matches").matches
     }
 }

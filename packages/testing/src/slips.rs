@@ -4,7 +4,7 @@ use cosmwasm_std::{Addr, Binary, HexBinary};
 use k256::ecdsa::signature::hazmat::PrehashSigner;
 use k256::ecdsa::{Signature, SigningKey};
 use wayclear_api::commitments::slip_digest;
-use wayclear_api::contact_registry::{ExecuteMsg, Item, ItemId, Slip, Verdict};
+use wayclear_api::contact_registry::{ask, ExecuteMsg, Item, ItemId, MacHash, Slip, Verdict};
 use wayclear_api::events::{Disclosed, SlipsSkipped};
 use wayclear_chain::{Chain, ChainError, Tx};
 
@@ -27,6 +27,20 @@ pub fn visit_slip(visited: &Visited) -> Slip {
 pub fn day_key_slip(key: [u8; 16], day: u16) -> Slip {
     let key = key.into();
     unsigned(Item::DayKey { key, day })
+}
+
+/// Hashes of a UTC day's identifiers, not signed yet.
+pub fn hashes_slip(day: u16, entries: Vec<MacHash>) -> Slip {
+    unsigned(Item::MacHashes { day, entries })
+}
+
+/// The hash of number `n`, sent for `rotation` intervals from one on.
+pub fn mac_hash(n: u8, interval: u32, rotation: u8) -> MacHash {
+    MacHash {
+        interval,
+        mac_hash: HexBinary::from([n; 16]),
+        rotation,
+    }
 }
 
 /// An account that is infected, not signed yet.
@@ -137,15 +151,62 @@ impl Suite {
         issued: u16,
         slips: Vec<Slip>,
     ) -> Result<Tx, ChainError> {
-        let is_signed = slips.iter().any(|slip| slip.signature.is_some());
-        let authority = is_signed.then(|| self.account("authority").into_string());
         let registry = self.registry();
         let disclose = ExecuteMsg::Disclose {
-            authority,
+            authority: self.voucher_of(&slips),
             issued,
             slips,
         };
         self.execute(who, &registry, &disclose)
+    }
+
+    /// The suite's authority, if slips are signed.
+    fn voucher_of(&self, slips: &[Slip]) -> Option<String> {
+        let is_signed = slips.iter().any(|slip| slip.signature.is_some());
+        is_signed.then(|| self.account("authority").into_string())
+    }
+
+    /// `CheckSlips` of slips that an account would send, issued on a UTC day.
+    ///
+    /// # Errors
+    /// What the registry said.
+    pub fn check_slips(
+        &self,
+        who: &str,
+        issued: u16,
+        slips: Vec<Slip>,
+    ) -> Result<Vec<Verdict>, ChainError> {
+        let question = ask::CheckSlips {
+            authority: self.voucher_of(&slips),
+            issued,
+            slips,
+            sender: Some(self.account(who).into_string()),
+        };
+        let answer = self.chain.ask(&self.registry(), question)?;
+        Ok(answer.verdicts)
+    }
+
+    /// What becomes of one slip: what is told beforehand, and then comes true.
+    #[track_caller]
+    pub fn verdict(&mut self, who: &str, issued: u16, slip: Slip) -> Verdict {
+        let told = self.check_slips(who, issued, vec![slip.clone()]);
+        let told = told.expect("a slip in good form")[0];
+        match self.disclose_of(who, issued, vec![slip]) {
+            Ok(tx) => {
+                let skips = skipped(&tx);
+                let came = skips
+                    .first()
+                    .map_or(Verdict::Taken, |(verdict, _)| *verdict);
+                assert_eq!(taken(&tx), u64::from(skips.is_empty()));
+                assert_eq!(came, told, "what was told beforehand");
+            }
+            Err(error) => {
+                let words = error.to_string();
+                assert!(words.contains("signature of slip 0"), "{words}");
+                assert_eq!(told, Verdict::InvalidSignature);
+            }
+        }
+        told
     }
 
     /// Discloses visits on one's own word; all of them are taken. Answers their ids.

@@ -77,7 +77,12 @@ impl Suite {
 
     /// Jumps `seconds` ahead.
     pub fn advance(&mut self, seconds: u64) {
-        let time = self.now() + seconds;
+        self.wait_until(self.now() + seconds);
+    }
+
+    /// Jumps to a time in Unix seconds.
+    #[track_caller]
+    pub fn wait_until(&mut self, time: u64) {
         self.chain.wait_until(time).expect("time runs forwards");
     }
 

@@ -43,7 +43,7 @@ text_enum! {
         Burnt = "burnt",
         /// It was taken before.
         Known = "known",
-        /// The tree has no location there; it may be sent again.
+        /// The tree has no location there, or its rows do not decode; it may be sent again.
         NoSuchPlace = "no_such_place",
         /// The location has not recorded that visit.
         NoSuchVisit = "no_such_visit",

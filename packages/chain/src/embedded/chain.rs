@@ -44,7 +44,9 @@ impl Chain for Embedded {
             wayclear_county as county, wayclear_location as location, wayclear_state as state,
         };
         let code_id = self.store(match contract {
-            Contract::ContactRegistry => Box::new(wrapper!(contact_registry)),
+            Contract::ContactRegistry => {
+                Box::new(wrapper!(contact_registry).with_reply(contact_registry::contract::reply))
+            }
             Contract::State => Box::new(wrapper!(state).with_reply(state::contract::reply)),
             Contract::County => Box::new(wrapper!(county).with_reply(county::contract::reply)),
             Contract::City => Box::new(wrapper!(city).with_reply(city::contract::reply)),
