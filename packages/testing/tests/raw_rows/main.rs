@@ -183,7 +183,7 @@ fn visits_of_a_location() {
     assert!(has(&visited));
     assert!(!has(&Visited::new(DAVIS, visited.interval, 2)));
     let interval = visited.interval.to_be_bytes();
-    let key = [&[0, 1][..], b"v", &[0, 4], &interval, &visited.tag()].concat();
+    let key = [&b"v"[..], &interval, &visited.tag()].concat();
     assert!(!bytes(&suite, &location, &key).is_empty());
 }
 
@@ -202,26 +202,32 @@ fn ledger_and_cleanings_of_a_location() {
     assert_eq!(cleanings(&suite), [cleaned]);
     assert_eq!(bytes(&suite, &location, b"cleanings"), seconds(cleaned));
 
-    let next_transition = suite.transitions(DAVIS).len() as u64;
+    suite.set_policy("davis", Some(policy()));
+    suite.fund("mall", DAVIS, 1).expect("a pool");
+    let next_transition = u32::try_from(suite.transitions(DAVIS).len()).expect("a few");
+    let window = u32::try_from(suite.window).expect("two weeks");
     let expected = LedgerRow {
         visits: 1,
         first_check_in_at: Some(began),
         last_cleaned_at: Some(cleaned),
         newest_infection: Some(visited.interval),
         noted: Status::Clean,
+        has_pool: true,
         next_transition,
+        window,
     };
     let ledger = read(&suite, |q| raw::ledger(q, &location)).expect("a ledger");
     assert_eq!(ledger, expected);
     let by_hand = [
-        &[2][..],
-        &1_u64.to_be_bytes(),
+        &[0x80 + 2][..],
+        &1_u32.to_be_bytes(),
         &seconds(began),
         &seconds(cleaned),
         &visited.interval.to_be_bytes(),
         &next_transition.to_be_bytes(),
+        &window.to_be_bytes(),
     ];
-    assert_eq!(bytes(&suite, &location, b"ledger"), by_hand.concat());
+    assert_eq!(bytes(&suite, &location, b"l"), by_hand.concat());
 }
 
 #[test]
