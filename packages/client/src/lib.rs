@@ -2,8 +2,14 @@
 
 pub use wayclear_chain::{Addr, Chain, ChainError};
 
+pub mod device;
+pub mod exposures;
 pub mod feed;
+mod files;
+mod home;
 mod locate;
 pub mod visit;
 
+pub use files::FileError;
+pub use home::Home;
 pub use locate::{children, locate};

@@ -391,7 +391,7 @@ proptest! {
 
     #[test]
     fn the_chain_recomputes_to_its_head_however_often_it_was_looked_at(
-        rows in vec(vec(any::<[u8; 8]>(), 0..4), 1..300), looks in vec(any::<bool>(), 300),
+        rows in vec(vec(any::<[u8; 8]>(), 0..4), 1..200), looks in vec(any::<bool>(), 200),
     ) {
         let (mut chain, mut feed) = (FakeChain::new(), Feed::default());
         for (revoked, is_looking) in rows.into_iter().zip(looks) {

@@ -1,6 +1,7 @@
 //! The feed, as far as it was downloaded: all that a phone reads. What was asked for it depends on the feed alone, never on
 //! what the phone keeps.
 
+mod file;
 mod standing;
 mod sync;
 
@@ -8,7 +9,9 @@ use wayclear_api::commitments::feed_link;
 use wayclear_api::feed::{FeedError, FeedRow, ROWS_A_PAGE};
 use wayclear_status::DAY_SECONDS;
 
-pub use standing::Standing;
+pub(crate) use file::FeedFile;
+pub(crate) use standing::pure;
+pub use standing::{Handle, Id, Standing};
 pub use sync::{SyncError, Synced};
 
 /// Rows of a registry's feed, in order, each chained to the one before.
@@ -49,6 +52,15 @@ impl Row {
             news: FeedRow::decode(&bytes)?,
             bytes,
         })
+    }
+
+    /// Whether it may come after another one: as the next, or after rows that nobody keeps any more.
+    pub(crate) fn may_follow(&self, other: &Row) -> bool {
+        match other.index.checked_add(1) {
+            Some(next) if self.index == next => self.before == other.link,
+            Some(next) => self.index > next,
+            None => false,
+        }
     }
 }
 

@@ -103,7 +103,7 @@ pub(crate) fn pure(flag: &FeedFlag) -> Flag {
 }
 
 /// The id of a day key, which the feed leaves to be computed.
-pub(crate) fn key_id(key: FeedKey) -> Id {
+fn key_id(key: FeedKey) -> Id {
     let item = Item::DayKey {
         key: HexBinary::from(key.key),
         day: key.day,

@@ -1,6 +1,7 @@
 //! A visit: through one of the two doors, and what it answers.
 
 mod door;
+mod kept;
 mod status;
 
 use cosmwasm_std::{Addr, Binary, HexBinary};
@@ -13,6 +14,7 @@ use wayclear_chain::{Chain, ChainError, Tx};
 use wayclear_identity::Secret;
 
 pub use door::Door;
+pub use kept::VisitError;
 pub use status::{status, PlaceStatus};
 
 /// A check-in that stands on the chain.

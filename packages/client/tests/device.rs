@@ -1,0 +1,354 @@
+//! The device in its file.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+
+use cosmwasm_std::Addr;
+use proptest::collection::{btree_set, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use tempfile::TempDir;
+use wayclear_api::Surface;
+use wayclear_client::device::{Device, DeviceError, DeviceFile, KeptContact, KeptVisit};
+use wayclear_client::exposures::{Exposure, Rule};
+use wayclear_client::{FileError, Home};
+use wayclear_identity::{Day, Secret};
+
+const DAY: u64 = 86_400;
+const WINDOW: u64 = 14 * DAY;
+/// The beginning of a UTC day.
+const NOW: u64 = 20_458 * DAY;
+
+fn scratch() -> (TempDir, DeviceFile) {
+    let folder = TempDir::new().unwrap();
+    let file = DeviceFile::new(folder.path().join("device.json"));
+    (folder, file)
+}
+
+/// A change that cannot fail by itself.
+fn change(file: &DeviceFile, change: impl FnOnce(&mut Device)) -> Result<(), DeviceError> {
+    file.update(|device| {
+        change(device);
+        Ok(())
+    })
+}
+
+fn meet(device: &mut Device, started_at: u64) {
+    device.contacts.push(KeptContact {
+        sender: "8be6cd371c5c891604bfbe49df845096".to_string(),
+        started_at,
+        ended_at: started_at + 60,
+        seconds: 60,
+        rssi_dbm: -60,
+        signals: 7,
+    });
+}
+
+#[test]
+fn a_device_without_a_file_is_empty_and_the_first_change_makes_one_for_its_owner_alone() {
+    let (_folder, file) = scratch();
+    assert_eq!(file.read().unwrap(), Device::default());
+    assert!(!file.path().exists(), "reading makes nothing");
+    change(&file, |device| meet(device, NOW)).unwrap();
+    let mode = fs::metadata(file.path()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(file.read().unwrap().contacts.len(), 1);
+    change(&file, |device| meet(device, NOW)).unwrap();
+    assert_eq!(file.read().unwrap().contacts.len(), 2);
+}
+
+#[test]
+fn a_file_that_is_cut_short_newer_or_open_to_others_is_named_and_left_as_it_is() {
+    let (_folder, file) = scratch();
+    change(&file, |device| meet(device, NOW)).unwrap();
+    let whole = fs::read(file.path()).unwrap();
+    let text = String::from_utf8(whole.clone()).unwrap();
+    let version = |n: u32| {
+        text.replace(
+            "\"wayclear_device\": 3",
+            &format!("\"wayclear_device\": {n}, \"moods\": []"),
+        )
+    };
+    let (newer, older, oldest) = (version(4), version(2), version(1));
+    for (content, words) in [
+        (&whole[..whole.len() / 2], "is not a whole device file"),
+        (&b""[..], "is not a whole device file"),
+        (&b"{}"[..], "missing field `wayclear_device`"),
+        (
+            newer.as_bytes(),
+            "is of version 4, this build knows 3; use a newer wayclear",
+        ),
+        (older.as_bytes(), "is a device of release 0.1"),
+        (oldest.as_bytes(), "begin a new one under another name"),
+    ] {
+        fs::write(file.path(), content).unwrap();
+        let read = file.read().unwrap_err().to_string();
+        assert!(read.contains(words), "{read}");
+        let changed = change(&file, |device| meet(device, NOW)).unwrap_err();
+        assert_eq!(changed.to_string(), read);
+        assert_eq!(fs::read(file.path()).unwrap(), content, "{words}");
+    }
+    fs::write(file.path(), &whole).unwrap();
+    for mode in [0o604, 0o640, 0o644, 0o606] {
+        fs::set_permissions(file.path(), Permissions::from_mode(mode)).unwrap();
+        let refused = change(&file, |device| meet(device, NOW)).unwrap_err();
+        assert!(
+            matches!(
+                refused,
+                DeviceError::File(FileError::ReadableByOthers { .. })
+            ),
+            "{refused}"
+        );
+        assert!(refused.to_string().contains("chmod 600"));
+        assert_eq!(fs::read(file.path()).unwrap(), whole);
+    }
+    let nowhere = DeviceFile::new("/proc/nothing/device.json");
+    assert!(matches!(
+        change(&nowhere, |_| ()),
+        Err(DeviceError::File(FileError::Io { .. }))
+    ));
+}
+
+#[test]
+fn a_change_that_fails_changes_nothing() {
+    let (_folder, file) = scratch();
+    change(&file, |device| meet(device, NOW)).unwrap();
+    let before = fs::read(file.path()).unwrap();
+    let outcome: Result<(), Box<dyn std::error::Error>> = file.update(|device| {
+        device.contacts.clear();
+        Err("no".into())
+    });
+    assert!(outcome.is_err());
+    assert_eq!(fs::read(file.path()).unwrap(), before);
+}
+
+#[test]
+fn changes_of_many_at_once_are_all_kept() {
+    let (_folder, file) = scratch();
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            let file = file.clone();
+            scope.spawn(move || {
+                for n in 0..10 {
+                    change(&file, |device| meet(device, NOW + thread * 10 + n)).unwrap();
+                }
+            });
+        }
+    });
+    let contacts = file.read().unwrap().contacts;
+    let times: std::collections::BTreeSet<u64> = contacts.iter().map(|c| c.started_at).collect();
+    assert_eq!(times.len(), 80);
+}
+
+fn home(block: u8) -> Home {
+    Home {
+        chain_id: "wayclear-local".to_string(),
+        state: Addr::unchecked("wasm1state"),
+        made_at: [block; 32],
+    }
+}
+
+#[test]
+fn a_device_is_refused_by_every_deployment_but_the_one_it_was_first_used_with() {
+    let (_folder, file) = scratch();
+    change(&file, |device| meet(device, NOW)).unwrap();
+    assert_eq!(file.read().unwrap().home, None, "an import names none");
+    let ours = file.clone().of(home(1));
+    change(&ours, |device| meet(device, NOW)).unwrap();
+    assert_eq!(file.read().unwrap().home, Some(home(1)));
+    assert_eq!(ours.read().unwrap().contacts.len(), 2);
+    change(&file, |device| meet(device, NOW)).unwrap();
+    let kept = fs::read(file.path()).unwrap();
+    // A chain made anew gives the same id and the same addresses.
+    let elsewhere = Home {
+        chain_id: "wayclear-1".to_string(),
+        ..home(1)
+    };
+    for other in [home(2), elsewhere] {
+        let theirs = file.clone().of(other);
+        let refused = theirs.read().unwrap_err().to_string();
+        assert!(refused
+            .contains("belongs to chain \"wayclear-local\", state wasm1state, made in block 0101"));
+        assert!(refused.contains("asked for was chain"), "{refused}");
+        let changed = change(&theirs, |device| meet(device, NOW)).unwrap_err();
+        assert_eq!(changed.to_string(), refused);
+    }
+    assert_eq!(fs::read(file.path()).unwrap(), kept);
+}
+
+/// A device that was used on 20 days.
+fn used() -> Device {
+    let mut device = Device::default();
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    for day in 0..20 {
+        let at = NOW + day * DAY;
+        device.today(at, &mut random);
+        meet(&mut device, at);
+        let place = format!("9qc7mbdh/{day}").parse().unwrap();
+        let interval = u32::try_from(at / 600).unwrap();
+        let visit = KeptVisit::pending(place, interval, Secret::random(&mut random));
+        device.keep_own(&Addr::unchecked("ada"), visit);
+    }
+    device
+}
+
+#[test]
+fn what_is_a_window_and_a_day_old_is_forgotten_if_both_clocks_say_so() {
+    let now = NOW + 20 * DAY;
+    for (chain, device_clock, days, visits) in [
+        (now, now, 15, 15),
+        (now + 300 * DAY, now, 15, 15),
+        (now, now + 300 * DAY, 15, 15),
+        (NOW, now + 300 * DAY, 20, 20),
+        (now + 600, now + 600, 15, 14),
+        (now + DAY, now + DAY, 14, 14),
+    ] {
+        let mut device = used();
+        device.forget(chain, device_clock, WINDOW);
+        let kept = (device.days.len(), device.own.len());
+        assert_eq!(kept, (days, days), "{chain} {device_clock}");
+        let kept = (device.visits.len(), device.contacts.len());
+        assert_eq!(kept, (visits, visits), "{chain} {device_clock}");
+    }
+    let mut device = used();
+    let visits = device.visits.len();
+    device.forget(NOW + WINDOW + DAY + 599, u64::MAX, WINDOW);
+    assert_eq!(
+        device.visits.len(),
+        visits,
+        "it counts to its interval's end"
+    );
+    device.visits[0].left = Some(device.visits[0].interval + 3);
+    device.forget(NOW + WINDOW + DAY + 600, u64::MAX, WINDOW);
+    assert_eq!(device.visits.len(), visits, "or until its owner left");
+    device.forget(NOW + WINDOW + DAY + 2_400, u64::MAX, WINDOW);
+    assert_eq!(device.visits.len(), visits - 1);
+}
+
+#[test]
+fn a_day_has_one_key() {
+    let mut device = used();
+    let mut random = ChaCha8Rng::seed_from_u64(9);
+    let last = device.days[19].clone();
+    assert_eq!(*device.today(NOW + 20 * DAY - 1, &mut random), last);
+    assert_ne!(*device.today(NOW + 20 * DAY, &mut random), last);
+    assert_eq!(device.days.len(), 21);
+}
+
+#[test]
+fn a_visit_on_paper_names_its_interval_and_no_seconds() {
+    let secret = "000102030405060708090a0b0c0d0e0f";
+    let text = format!("9qc7mbdh/shop-2@i2945952:{secret}");
+    let visit: KeptVisit = text.parse().unwrap();
+    assert_eq!((visit.interval, visit.is_committed), (2_945_952, false));
+    assert_eq!(visit.to_text(), text);
+    let scanned: KeptVisit = format!(" 9QC7MBDH/Shop-2@I2945952:{secret}\n")
+        .parse()
+        .unwrap();
+    assert_eq!(scanned, visit);
+    for (text, words) in [
+        (format!("9qc7mbdh@1767600000:{secret}"), "release 0.1"),
+        (format!("9qc7mbdh@i1767600000:{secret}"), "interval is"),
+        ("9qc7mbdh@i2945952:00".to_string(), "needs exactly 16"),
+        (format!("9qc7@i2945952:{secret}"), "cell"),
+        ("9qc7mbdh".to_string(), "not a visit like"),
+        ("9qc7mbdh@i2945952".to_string(), "not a visit like"),
+    ] {
+        let error = text.parse::<KeptVisit>().unwrap_err().to_string();
+        assert!(error.contains(words), "{text}: {error}");
+    }
+}
+
+#[test]
+fn the_lock_leaves_every_file_beside_the_device_as_it_is() {
+    let folder = TempDir::new().unwrap();
+    let neighbours = ["Cargo.lock", "x.lock", "device.json.lock"].map(|n| folder.path().join(n));
+    for name in ["Cargo.json", "x.lock", "x", "device.json"] {
+        for neighbour in &neighbours {
+            fs::write(neighbour, "of somebody").unwrap();
+        }
+        let file = DeviceFile::new(folder.path().join(name));
+        let _ = fs::remove_file(file.path());
+        change(&file, |device| meet(device, NOW)).unwrap();
+        change(&file, |device| meet(device, NOW)).unwrap();
+        assert_eq!(file.read().unwrap().contacts.len(), 2, "{name}");
+        for neighbour in neighbours.iter().filter(|other| *other != file.path()) {
+            let kept = fs::read_to_string(neighbour).unwrap();
+            assert_eq!(kept, "of somebody", "{name}: {}", neighbour.display());
+        }
+    }
+}
+
+fn secrets() -> impl Strategy<Value = Secret> {
+    any::<[u8; 16]>().prop_map(Secret::new)
+}
+
+prop_compose! {
+    fn days()(key in secrets(), day: u16) -> Day {
+        Day::new(key, day)
+    }
+}
+
+prop_compose! {
+    fn visits()(
+        unit in "[a-z0-9-]{1,32}", interval in 0_u32..9_000_000, left in option::of(any::<u32>()), secret in secrets(),
+        is_committed: bool,
+    ) -> KeptVisit {
+        let place = format!("9qc7mbdh/{unit}").parse().unwrap();
+        KeptVisit { place, interval, left, secret, is_committed }
+    }
+}
+
+prop_compose! {
+    fn contacts()(
+        sender in ".*", started_at: u64, ended_at: u64, seconds: u32, rssi_dbm: i16, signals: u32,
+    ) -> KeptContact {
+        KeptContact { sender, started_at, ended_at, seconds, rssi_dbm, signals }
+    }
+}
+
+fn exposures() -> impl Strategy<Value = Exposure> {
+    let direct = contacts().prop_map(|contact| Rule::Direct { contact });
+    let place = "[b-h0-9]{8}".prop_filter_map("a place", |text| text.parse().ok());
+    let indirect = (place, any::<(u32, u32)>(), sample::select(Surface::ALL));
+    let indirect = indirect.prop_map(|(place, (interval, gap_seconds), surface)| Rule::Indirect {
+        place,
+        interval,
+        gap_seconds,
+        surface,
+    });
+    (any::<([u8; 8], bool)>(), prop_oneof![direct, indirect]).prop_map(|((slip, is_told), rule)| {
+        Exposure {
+            slip,
+            rule,
+            is_told,
+        }
+    })
+}
+
+prop_compose! {
+    fn devices()(
+        block in option::of(any::<u8>()),
+        days in vec(days(), 0..4),
+        visits in vec(visits(), 0..4),
+        contacts in vec(contacts(), 0..4),
+        exposures in vec(exposures(), 0..4),
+        own in btree_set(any::<(u16, [u8; 8])>(), 0..4),
+    ) -> Device {
+        Device { home: block.map(home), days, visits, contacts, exposures, own }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_device_comes_out_of_its_file_as_it_went_in(device in devices()) {
+        let (_folder, file) = scratch();
+        change(&file, |kept| *kept = device.clone()).unwrap();
+        prop_assert_eq!(file.read().unwrap(), device);
+    }
+}
