@@ -77,6 +77,25 @@ fn every_list_answers_one_to_a_hundred_rows() {
 }
 
 #[test]
+fn a_list_answers_thirty_rows_if_it_is_not_told_how_many() {
+    let mut suite = SuiteBuilder::new().build();
+    let davis = suite.city("davis");
+    let names = (0..31).map(|n| format!("cleaner {n}"));
+    let add = names.map(|name| suite.account(&name).into_string());
+    let update = city::ExecuteMsg::UpdateCleaners {
+        add: add.collect(),
+        remove: vec![],
+    };
+    let updated = suite.execute("city owner", &davis, &update);
+    updated.expect("cleaners");
+    for (limit, rows) in [(None, 30), (Some(100), 31)] {
+        let msg = json!({ "cleaners": { "limit": limit } });
+        let page: CleanersResponse = suite.query(&davis, &msg).expect("cleaners");
+        assert_eq!(page.cleaners.len(), rows);
+    }
+}
+
+#[test]
 fn a_list_goes_on_after_a_row_that_was_deleted() {
     let mut suite = SuiteBuilder::new().build();
     let (state, davis) = (suite.state(), suite.city("davis"));
