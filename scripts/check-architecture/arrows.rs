@@ -31,13 +31,13 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("deploy", &["api", "chain"]),
     (
         "scenario",
-        &["api", "chain", "client", "deploy", "identity", "risk"],
+        &["api", "chain", "client", "deploy", "identity", "risk", "status"],
     ),
     (
         "evaluate",
         &["api", "chain", "deploy", "identity", "status"],
     ),
-    ("testing", &["api", "chain", "client", "deploy", "identity"]),
+    ("testing", &["api", "chain", "deploy", "status"]),
     (
         "cli",
         &[

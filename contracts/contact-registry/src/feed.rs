@@ -113,7 +113,7 @@ pub fn remove_old_rows(
         head.oldest = head.oldest.saturating_add(1);
         left = left.saturating_sub(1);
     }
-    if head.oldest >= until {
+    if left > 0 && head.oldest >= until {
         DAYS.remove(storage, day);
         left = left.saturating_sub(1);
     }

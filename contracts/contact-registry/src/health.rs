@@ -58,9 +58,12 @@ pub fn save(storage: &mut dyn Storage, account: &CanonicalAddr, row: &HealthRow)
     storage.set(&health_key(account), &row.pack());
 }
 
-/// Removes the row alone: its twin is being removed.
-pub fn remove(storage: &mut dyn Storage, account: &CanonicalAddr) {
-    storage.remove(&health_key(account));
+/// Removes the row alone: its twin is being removed. Returns how many rows there were.
+pub fn remove(storage: &mut dyn Storage, account: &CanonicalAddr) -> usize {
+    let key = health_key(account);
+    let gone = usize::from(storage.get(&key).is_some());
+    storage.remove(&key);
+    gone
 }
 
 /// The account is well again. With an id only if this slip said that it is infected.

@@ -46,17 +46,17 @@ fn remove_old_named(storage: &mut dyn Storage, now: u64, left: usize) -> StdResu
         if left == 0 {
             break;
         }
-        match twin.row() {
+        let gone = match twin.row() {
             Some(Named::Health(account)) => health::remove(storage, &account),
             Some(Named::Quota(account)) => quotas::forget(storage, &account, twin.day),
             Some(Named::Contacts(account, at)) => {
-                let gone = contacts::remove_contacts(storage, &account, at, left)?;
-                left = left.saturating_sub(gone);
+                contacts::remove_contacts(storage, &account, at, left)?
             }
             // It forgets that itself.
-            None => {}
-        }
-        // Otherwise there may be more contacts of this second.
+            None => 0,
+        };
+        left = left.saturating_sub(gone);
+        // Otherwise it goes the next time, with what may be left of its contacts.
         if left > 0 {
             remove_due_twin(storage, &twin);
             left = left.saturating_sub(1);

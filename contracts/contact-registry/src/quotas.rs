@@ -59,13 +59,16 @@ pub fn set_today(
     Ok(0)
 }
 
-/// Removes the row of an account, unless it has counted since on that day or later.
-pub fn forget(storage: &mut dyn Storage, account: &CanonicalAddr, day: u16) {
-    let row = OF_ACCOUNTS.key(account.as_slice());
-    let counted = storage
-        .get(&row)
-        .and_then(|bytes| bytes.first_chunk().copied());
-    if counted.is_none_or(|counted| u16::from_be_bytes(counted) < day) {
-        storage.remove(&row);
+/// Removes the row of an account, unless it has counted since on that day or later. Returns how many rows were removed.
+pub fn forget(storage: &mut dyn Storage, account: &CanonicalAddr, day: u16) -> usize {
+    let key = OF_ACCOUNTS.key(account.as_slice());
+    let Some(row) = storage.get(&key) else {
+        return 0;
+    };
+    let counted = row.first_chunk().copied().map(u16::from_be_bytes);
+    let is_over = counted.is_none_or(|counted| counted < day);
+    if is_over {
+        storage.remove(&key);
     }
+    usize::from(is_over)
 }

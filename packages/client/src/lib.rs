@@ -3,8 +3,13 @@
 pub use wayclear_chain::{Addr, Chain, ChainError};
 
 pub mod device;
+pub mod exposures;
+pub mod feed;
+mod files;
+mod home;
 mod locate;
-pub mod report;
 pub mod visit;
 
+pub use files::FileError;
+pub use home::Home;
 pub use locate::{children, locate};

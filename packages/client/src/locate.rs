@@ -33,31 +33,3 @@ pub fn children(chain: &impl Chain, region: &Addr) -> Result<Vec<Child>, ChainEr
         |page| page.children,
     )
 }
-
-/// Every location of a tree.
-///
-/// # Errors
-/// [`ChainError`], from the chain; [`ChainError::Answer`] for a key that is no place.
-pub(crate) fn all_locations(
-    chain: &impl Chain,
-    state: &Addr,
-) -> Result<Vec<(Place, Addr)>, ChainError> {
-    let mut all = vec![];
-    for county in children(chain, state)? {
-        for city in children(chain, &county.address)? {
-            for Child { key, address } in children(chain, &city.address)? {
-                let answer = |reason| ChainError::Answer {
-                    contract: city.address.clone(),
-                    reason,
-                };
-                let place: Place = key.parse().map_err(|e| answer(format!("{e}")))?;
-                // People may write a place in any case, a contract may not.
-                if place.to_string() != key {
-                    return Err(answer(format!("{key:?} is not the key of a place")));
-                }
-                all.push((place, address));
-            }
-        }
-    }
-    Ok(all)
-}

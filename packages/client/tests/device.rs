@@ -6,23 +6,23 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 
 use cosmwasm_std::Addr;
-use proptest::collection::{btree_map, vec};
+use proptest::collection::{btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
-use wayclear_api::location::Surface;
-use wayclear_api::Place;
-use wayclear_client::device::{
-    Choice, Device, DeviceError, DeviceFile, Exposure, KeptContact, KeptVisit, Prepared, Rule,
-};
-use wayclear_client::report::Report;
+use wayclear_api::Surface;
+use wayclear_client::device::{Device, DeviceError, DeviceFile, KeptContact, KeptVisit};
+use wayclear_client::exposures::{Exposure, Rule};
+use wayclear_client::{FileError, Home};
 use wayclear_identity::{Day, Secret};
 
 const DAY: u64 = 86_400;
-const NOW: u64 = 1_767_600_000;
+const WINDOW: u64 = 14 * DAY;
+/// The beginning of a UTC day.
+const NOW: u64 = 20_458 * DAY;
 
 fn scratch() -> (TempDir, DeviceFile) {
     let folder = TempDir::new().unwrap();
@@ -70,23 +70,21 @@ fn a_file_that_is_cut_short_newer_or_open_to_others_is_named_and_left_as_it_is()
     let text = String::from_utf8(whole.clone()).unwrap();
     let version = |n: u32| {
         text.replace(
-            "\"wayclear_device\": 2",
+            "\"wayclear_device\": 3",
             &format!("\"wayclear_device\": {n}, \"moods\": []"),
         )
     };
-    let (newer, older) = (version(3), version(1));
+    let (newer, older, oldest) = (version(4), version(2), version(1));
     for (content, words) in [
         (&whole[..whole.len() / 2], "is not a whole device file"),
         (&b""[..], "is not a whole device file"),
         (&b"{}"[..], "missing field `wayclear_device`"),
         (
             newer.as_bytes(),
-            "is of version 3, this build knows 2; use a newer wayclear",
+            "is of version 4, this build knows 3; use a newer wayclear",
         ),
-        (
-            older.as_bytes(),
-            "is of version 1, this build knows 2; it was left as it is, name another file",
-        ),
+        (older.as_bytes(), "is a device of release 0.1"),
+        (oldest.as_bytes(), "begin a new one under another name"),
     ] {
         fs::write(file.path(), content).unwrap();
         let read = file.read().unwrap_err().to_string();
@@ -100,7 +98,10 @@ fn a_file_that_is_cut_short_newer_or_open_to_others_is_named_and_left_as_it_is()
         fs::set_permissions(file.path(), Permissions::from_mode(mode)).unwrap();
         let refused = change(&file, |device| meet(device, NOW)).unwrap_err();
         assert!(
-            matches!(refused, DeviceError::ReadableByOthers { .. }),
+            matches!(
+                refused,
+                DeviceError::File(FileError::ReadableByOthers { .. })
+            ),
             "{refused}"
         );
         assert!(refused.to_string().contains("chmod 600"));
@@ -109,7 +110,7 @@ fn a_file_that_is_cut_short_newer_or_open_to_others_is_named_and_left_as_it_is()
     let nowhere = DeviceFile::new("/proc/nothing/device.json");
     assert!(matches!(
         change(&nowhere, |_| ()),
-        Err(DeviceError::File { .. })
+        Err(DeviceError::File(FileError::Io { .. }))
     ));
 }
 
@@ -144,122 +145,122 @@ fn changes_of_many_at_once_are_all_kept() {
     assert_eq!(times.len(), 80);
 }
 
+fn home(block: u8) -> Home {
+    Home {
+        chain_id: "wayclear-local".to_string(),
+        state: Addr::unchecked("wasm1state"),
+        made_at: [block; 32],
+    }
+}
+
 #[test]
-fn what_is_older_than_fourteen_days_is_forgotten() {
+fn a_device_is_refused_by_every_deployment_but_the_one_it_was_first_used_with() {
+    let (_folder, file) = scratch();
+    change(&file, |device| meet(device, NOW)).unwrap();
+    assert_eq!(file.read().unwrap().home, None, "an import names none");
+    let ours = file.clone().of(home(1));
+    change(&ours, |device| meet(device, NOW)).unwrap();
+    assert_eq!(file.read().unwrap().home, Some(home(1)));
+    assert_eq!(ours.read().unwrap().contacts.len(), 2);
+    change(&file, |device| meet(device, NOW)).unwrap();
+    let kept = fs::read(file.path()).unwrap();
+    // A chain made anew gives the same id and the same addresses.
+    let elsewhere = Home {
+        chain_id: "wayclear-1".to_string(),
+        ..home(1)
+    };
+    for other in [home(2), elsewhere] {
+        let theirs = file.clone().of(other);
+        let refused = theirs.read().unwrap_err().to_string();
+        assert!(refused
+            .contains("belongs to chain \"wayclear-local\", state wasm1state, made in block 0101"));
+        assert!(refused.contains("asked for was chain"), "{refused}");
+        let changed = change(&theirs, |device| meet(device, NOW)).unwrap_err();
+        assert_eq!(changed.to_string(), refused);
+    }
+    assert_eq!(fs::read(file.path()).unwrap(), kept);
+}
+
+/// A device that was used on 20 days.
+fn used() -> Device {
     let mut device = Device::default();
     let mut random = ChaCha8Rng::seed_from_u64(1);
     for day in 0..20 {
         let at = NOW + day * DAY;
-        device.today(at, 1, &mut random).unwrap();
+        device.today(at, &mut random);
         meet(&mut device, at);
-        let place: Place = format!("9qc7mbdh/{}", day % 10).parse().unwrap();
-        let visit = KeptVisit::new(place, at, Secret::random(&mut random));
-        device.keep(visit, Addr::unchecked(format!("wasm1{day}")));
+        let place = format!("9qc7mbdh/{day}").parse().unwrap();
+        let interval = u32::try_from(at / 600).unwrap();
+        let visit = KeptVisit::pending(place, interval, Secret::random(&mut random));
+        device.keep_own(&Addr::unchecked("ada"), visit);
     }
-    let once: Place = "9qckhcpc".parse().unwrap();
-    let visit = KeptVisit::new(once.clone(), NOW, Secret::random(&mut random));
-    let report = Report::new().visit(&Addr::unchecked("wasm1once"), visit.opening());
-    device.prepared = Some(Prepared::new(report, &mut random));
-    device.keep(visit, Addr::unchecked("wasm1once"));
-    assert_eq!(device.days.len(), 20);
-    device.prune(NOW + 14 * DAY - 1);
-    assert!(device.locations.contains_key(&once));
-    assert!(device.prepared.is_some(), "its opening is not over yet");
-    device.prune(NOW + 14 * DAY);
-    assert!(!device.locations.contains_key(&once));
-    assert_eq!(device.locations.len(), 10, "all others were visited again");
-    assert_eq!(device.prepared, None);
-    device.prune(NOW + 19 * DAY);
-    assert_eq!(device.visits.len(), 14);
-    assert_eq!(device.contacts.len(), 15, "one ended a minute later");
-    assert_eq!(
-        device.days.len(),
-        15,
-        "the key of the oldest day was in use until its end"
-    );
-    let again = device.days.len();
-    device.today(NOW + 19 * DAY, 1, &mut random).unwrap();
-    assert_eq!(device.days.len(), again, "today has its key");
+    device
 }
 
 #[test]
-fn a_draft_shows_what_would_become_public_and_leaves_out_what_its_owner_wants_out() {
-    let mut random = ChaCha8Rng::seed_from_u64(2);
-    let mut device = Device::default();
-    for day in 0..3 {
-        device.today(NOW + day * DAY, 6, &mut random).unwrap();
+fn what_is_a_window_and_a_day_old_is_forgotten_if_both_clocks_say_so() {
+    let now = NOW + 20 * DAY;
+    for (chain, device_clock, days, visits) in [
+        (now, now, 15, 15),
+        (now + 300 * DAY, now, 15, 15),
+        (now, now + 300 * DAY, 15, 15),
+        (NOW, now + 300 * DAY, 20, 20),
+        (now + 600, now + 600, 15, 14),
+        (now + DAY, now + DAY, 14, 14),
+    ] {
+        let mut device = used();
+        device.forget(chain, device_clock, WINDOW);
+        let kept = (device.days.len(), device.own.len());
+        assert_eq!(kept, (days, days), "{chain} {device_clock}");
+        let kept = (device.visits.len(), device.contacts.len());
+        assert_eq!(kept, (visits, visits), "{chain} {device_clock}");
     }
-    for (n, place) in ["9qc7mbdh", "9qckhcpc", "9qc7mbdh"].into_iter().enumerate() {
-        device.visits.push(KeptVisit {
-            place: place.parse().unwrap(),
-            checked_in_at: NOW + n as u64,
-            checked_out_at: None,
-            secret: Secret::random(&mut random),
-        });
-    }
-    let now = NOW + 2 * DAY;
-    let all = device.draft(&Choice::default(), now);
-    assert_eq!((all.days.len(), all.visits.len(), all.left_out), (2, 3, 0));
-    let midnight = device.days[2].ends_at();
-    assert_eq!(all.too_early, [(device.days[2].clone(), midnight + 7_200)]);
-    let place = Addr::unchecked("wasm1place");
-    let locate = |_: &Place| Ok::<_, ()>(place.clone());
-    let chunk = &all.report(locate).unwrap().chunks[0];
-    assert_eq!((chunk.day_keys.len(), chunk.mac_hashes.len()), (2, 0));
-
-    let without = Choice {
-        without_places: ["9qc7mbdh".parse().unwrap()].into(),
-        hashes: true,
-        ..Choice::default()
-    };
-    let draft = device.draft(&without, now);
-    assert_eq!((draft.visits.len(), draft.left_out), (1, 2));
-    let chunk = &draft.report(locate).unwrap().chunks[0];
-    assert_eq!(chunk.day_keys.len(), 0);
-    let identifiers = device.days[..2].iter().map(|day| day.identifiers().len());
-    assert_eq!(chunk.mac_hashes.len(), identifiers.sum::<usize>());
-
-    let nothing = Choice {
-        without_visits: true,
-        without_identifiers: true,
-        ..Choice::default()
-    };
-    assert!(device.draft(&nothing, now).is_empty());
-
-    device.end_today(now);
-    let ended = device.days[2].ends_at();
-    assert!(ended <= now + 600, "today's key ends with its interval");
+    let mut device = used();
+    let visits = device.visits.len();
+    device.forget(NOW + WINDOW + DAY + 599, u64::MAX, WINDOW);
     assert_eq!(
-        device.draft(&Choice::default(), ended + 7_200).days.len(),
-        3
+        device.visits.len(),
+        visits,
+        "it counts to its interval's end"
     );
-    assert!(
-        device
-            .draft(&Choice::default(), ended + 7_199)
-            .too_early
-            .len()
-            == 1
-    );
+    device.visits[0].left = Some(device.visits[0].interval + 3);
+    device.forget(NOW + WINDOW + DAY + 600, u64::MAX, WINDOW);
+    assert_eq!(device.visits.len(), visits, "or until its owner left");
+    device.forget(NOW + WINDOW + DAY + 2_400, u64::MAX, WINDOW);
+    assert_eq!(device.visits.len(), visits - 1);
 }
 
 #[test]
-fn a_prepared_report_is_kept_for_as_long_as_anything_in_it_counts() {
-    let mut random = ChaCha8Rng::seed_from_u64(3);
-    let secret = Secret::random(&mut random);
-    let day = Day::starting(secret, NOW, 6).unwrap();
-    let ended = day.ends_at();
-    let key = wayclear_client::device::day_key(&day, u64::MAX).unwrap();
-    let hashes = wayclear_client::device::mac_hashes(&day, u64::MAX).unwrap();
-    let hashes = hashes.into_iter().fold(Report::new(), Report::mac_hash);
-    for report in [Report::new().day_key(key), hashes] {
-        let mut device = Device {
-            prepared: Some(Prepared::new(report, &mut random)),
-            ..Device::default()
-        };
-        device.prune(ended + 14 * DAY - 1);
-        assert!(device.prepared.is_some());
-        device.prune(ended + 14 * DAY);
-        assert_eq!(device.prepared, None);
+fn a_day_has_one_key() {
+    let mut device = used();
+    let mut random = ChaCha8Rng::seed_from_u64(9);
+    let last = device.days[19].clone();
+    assert_eq!(*device.today(NOW + 20 * DAY - 1, &mut random), last);
+    assert_ne!(*device.today(NOW + 20 * DAY, &mut random), last);
+    assert_eq!(device.days.len(), 21);
+}
+
+#[test]
+fn a_visit_on_paper_names_its_interval_and_no_seconds() {
+    let secret = "000102030405060708090a0b0c0d0e0f";
+    let text = format!("9qc7mbdh/shop-2@i2945952:{secret}");
+    let visit: KeptVisit = text.parse().unwrap();
+    assert_eq!((visit.interval, visit.is_committed), (2_945_952, false));
+    assert_eq!(visit.to_text(), text);
+    let scanned: KeptVisit = format!(" 9QC7MBDH/Shop-2@I2945952:{secret}\n")
+        .parse()
+        .unwrap();
+    assert_eq!(scanned, visit);
+    for (text, words) in [
+        (format!("9qc7mbdh@1767600000:{secret}"), "release 0.1"),
+        (format!("9qc7mbdh@i1767600000:{secret}"), "interval is"),
+        ("9qc7mbdh@i2945952:00".to_string(), "needs exactly 16"),
+        (format!("9qc7@i2945952:{secret}"), "cell"),
+        ("9qc7mbdh".to_string(), "not a visit like"),
+        ("9qc7mbdh@i2945952".to_string(), "not a visit like"),
+    ] {
+        let error = text.parse::<KeptVisit>().unwrap_err().to_string();
+        assert!(error.contains(words), "{text}: {error}");
     }
 }
 
@@ -288,17 +289,18 @@ fn secrets() -> impl Strategy<Value = Secret> {
 }
 
 prop_compose! {
-    fn days()(key in secrets(), start in 1_u32..4_000_000, periods in 1_u16..=144, rotation in 1_u16..=144) -> Day {
-        Day::new(key, start, periods, rotation).unwrap()
+    fn days()(key in secrets(), day: u16) -> Day {
+        Day::new(key, day)
     }
 }
 
 prop_compose! {
     fn visits()(
-        unit in "[a-z0-9-]{1,32}", checked_in_at: u64, checked_out_at in option::of(any::<u64>()), secret in secrets(),
+        unit in "[a-z0-9-]{1,32}", interval in 0_u32..9_000_000, left in option::of(any::<u32>()), secret in secrets(),
+        is_committed: bool,
     ) -> KeptVisit {
         let place = format!("9qc7mbdh/{unit}").parse().unwrap();
-        KeptVisit { place, checked_in_at, checked_out_at, secret }
+        KeptVisit { place, interval, left, secret, is_committed }
     }
 }
 
@@ -312,22 +314,17 @@ prop_compose! {
 
 fn exposures() -> impl Strategy<Value = Exposure> {
     let direct = contacts().prop_map(|contact| Rule::Direct { contact });
-    let indirect = (
-        "[a-z0-9]{8}",
-        any::<(u64, u32)>(),
-        sample::select(Surface::ALL),
-    )
-        .prop_map(
-            |(place, (checked_in_at, gap_seconds), surface)| Rule::Indirect {
-                place,
-                checked_in_at,
-                gap_seconds,
-                surface,
-            },
-        );
-    (any::<(u64, bool)>(), prop_oneof![direct, indirect]).prop_map(|((case, is_told), rule)| {
+    let place = "[b-h0-9]{8}".prop_filter_map("a place", |text| text.parse().ok());
+    let indirect = (place, any::<(u32, u32)>(), sample::select(Surface::ALL));
+    let indirect = indirect.prop_map(|(place, (interval, gap_seconds), surface)| Rule::Indirect {
+        place,
+        interval,
+        gap_seconds,
+        surface,
+    });
+    (any::<([u8; 8], bool)>(), prop_oneof![direct, indirect]).prop_map(|((slip, is_told), rule)| {
         Exposure {
-            case,
+            slip,
             rule,
             is_told,
         }
@@ -335,27 +332,15 @@ fn exposures() -> impl Strategy<Value = Exposure> {
 }
 
 prop_compose! {
-    fn prepared()(token: [u8; 16], day in days(), visit in visits()) -> Prepared {
-        let report = Report::new().day_key(wayclear_client::device::day_key(&day, u64::MAX).unwrap());
-        let report = report.visit(&Addr::unchecked("wasm1location"), visit.opening());
-        Prepared { token, report }
-    }
-}
-
-prop_compose! {
     fn devices()(
+        block in option::of(any::<u8>()),
         days in vec(days(), 0..4),
         visits in vec(visits(), 0..4),
         contacts in vec(contacts(), 0..4),
-        locations in btree_map("[a-z0-9]{1,32}", "wasm1[a-z0-9]{38}", 0..4),
-        cursor: Option<u64>,
         exposures in vec(exposures(), 0..4),
-        cases: std::collections::BTreeSet<u64>,
-        prepared in option::of(prepared()),
+        own in btree_set(any::<(u16, [u8; 8])>(), 0..4),
     ) -> Device {
-        let place = |unit: String| format!("9qc7mbdh/{unit}").parse().unwrap();
-        let locations = locations.into_iter().map(|(unit, address)| (place(unit), Addr::unchecked(address)));
-        Device { days, visits, contacts, locations: locations.collect(), cursor, exposures, cases, prepared }
+        Device { home: block.map(home), days, visits, contacts, exposures, own }
     }
 }
 

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use indicatif::HumanCount;
 use serde::Serialize;
 use wayclear_api::contact_registry::{ask, Item, MacHash};
+use wayclear_api::MAX_WINDOW_SECONDS;
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Addr, Chain};
 use wayclear_identity::{Day, Secret};
@@ -47,7 +48,7 @@ pub struct Row {
 pub fn measure(wasmd: &mut Wasmd, tell: Progress<'_>) -> Result<Vec<Row>> {
     let code_ids = fresh_codes(wasmd)?;
     let mut script = Script::new(wasmd, &code_ids, &|_| ())?;
-    let (_, registry) = script.state()?;
+    let (_, registry) = script.state(MAX_WINDOW_SECONDS)?;
     let reports = 1 + ROTATIONS.len() as u64;
     let mut rows = vec![measure_one(&mut script, &registry, None)?];
     tell(1, reports, "day keys");

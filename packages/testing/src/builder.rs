@@ -1,6 +1,5 @@
 //! Deploys a tree in process: the usual one, or any other, one setting after the other.
 
-use k256::ecdsa::SigningKey;
 use wayclear_api::contact_registry::{
     Authority, ReportPolicy, RiskModel, DEFAULT_RISK_MODEL_DELAY_SECONDS,
 };
@@ -9,7 +8,7 @@ use wayclear_chain::{Chain, Embedded};
 use wayclear_deploy::tree::{City, County, Tree};
 use wayclear_deploy::{plant, Owners};
 
-use crate::slips::{public_key, AUTHORITY_KEY};
+use crate::slips::public_key_of_authority;
 use crate::suite::Suite;
 
 /// Slips that are taken of it in a UTC day: more than a test sends by accident.
@@ -115,7 +114,6 @@ impl SuiteBuilder {
         let mut chain = Embedded::new();
         let account = |chain: &Embedded, name: &str| chain.account(name).expect("a name");
         let authority = account(&chain, "authority");
-        let key = SigningKey::from_slice(&AUTHORITY_KEY).expect("a secret key");
         let owners = Owners {
             state: account(&chain, "state owner"),
             county: account(&chain, "county owner"),
@@ -124,7 +122,7 @@ impl SuiteBuilder {
             authorities: vec![Authority::with_key(
                 &authority,
                 DAILY_SLIPS,
-                public_key(&key),
+                public_key_of_authority(),
             )],
         };
         let planted = plant(&mut chain, &self.tree, &owners, [0; 16], |_| ());

@@ -13,8 +13,8 @@ mod visits;
 pub use builder::{suite, SuiteBuilder};
 pub use places::{policy, DAVIS, SACRAMENTO, WOODLAND};
 pub use slips::{
-    account_slip, day_key_slip, hashes_slip, ids_of, mac_hash, public_key, sign_with, skipped,
-    taken, visit_slip, AUTHORITY_KEY,
+    account_slip, day_key_slip, hashes_slip, ids_of, mac_hash, public_key, public_key_of_authority,
+    sign_with, skipped, taken, visit_slip, AUTHORITY_KEY,
 };
 pub use suite::Suite;
 pub use visits::{place, secret, Visited};

@@ -37,6 +37,21 @@ impl Suite {
         .expect("a cleaning")
     }
 
+    /// `SetRewardPolicy` by the city's owner; `None` turns rewards off.
+    #[track_caller]
+    pub fn set_policy(&mut self, city: &str, policy: Option<RewardPolicy>) {
+        let city = self.city(city);
+        let set = city::ExecuteMsg::SetRewardPolicy { policy };
+        self.execute("city owner", &city, &set).expect("a policy");
+    }
+
+    /// What an account owns of the suite's denom, in base units.
+    #[track_caller]
+    pub fn balance(&self, who: &str) -> u128 {
+        let account = self.account(who);
+        self.chain.balance(&account, DENOM).expect("a balance")
+    }
+
     /// `FundRewards` with coins of the suite's denom.
     ///
     /// # Errors

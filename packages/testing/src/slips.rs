@@ -49,6 +49,10 @@ pub fn account_slip(account: &Addr, day: u16) -> Slip {
     unsigned(Item::Account { account, day })
 }
 
+fn authority_key() -> SigningKey {
+    SigningKey::from_slice(&AUTHORITY_KEY).expect("a secret key")
+}
+
 fn unsigned(item: Item) -> Slip {
     Slip {
         item,
@@ -70,6 +74,14 @@ pub fn taken(tx: &Tx) -> u64 {
 pub fn skipped(tx: &Tx) -> Vec<(Verdict, u64)> {
     let skipped = SlipsSkipped::all(&tx.events).into_iter();
     skipped.map(|e| (e.verdict, e.count)).collect()
+}
+
+/// The key by which the suite's authority is known.
+///
+/// # Panics
+/// Never: the secret key is one.
+pub fn public_key_of_authority() -> HexBinary {
+    public_key(&authority_key())
 }
 
 /// The compressed public key, 33 bytes.
@@ -108,7 +120,7 @@ pub fn sign_with(
 impl Suite {
     /// The signature of the suite's authority, issued on a UTC day.
     pub fn sign(&self, slip: Slip, issued: u16) -> Slip {
-        let key = SigningKey::from_slice(&AUTHORITY_KEY).expect("a secret key");
+        let key = authority_key();
         let chain_id = self.chain.chain_id();
         let authority = self.account("authority");
         sign_with(&key, &chain_id, &self.registry(), &authority, issued, slip)

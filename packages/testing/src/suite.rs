@@ -4,9 +4,9 @@ use cosmwasm_std::{Addr, Coin};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use wayclear_api::state::CodeIds;
-use wayclear_api::{DAY_SECONDS, INTERVAL_SECONDS};
 use wayclear_chain::{Chain, ChainError, Contract, Embedded, Tx};
 use wayclear_deploy::{state_codes, Deployment};
+use wayclear_status::{day_at, interval_at};
 
 /// A tree in process.
 pub struct Suite {
@@ -67,12 +67,12 @@ impl Suite {
 
     /// That of a visit now, in ten minutes since 1970.
     pub fn interval(&self) -> u32 {
-        u32::try_from(self.now() / INTERVAL_SECONDS).expect("an interval before the year 80000")
+        interval_at(self.now())
     }
 
     /// The block's UTC day, in days since 1970.
     pub fn today(&self) -> u16 {
-        u16::try_from(self.now() / DAY_SECONDS).expect("a day before the year 2149")
+        day_at(self.now())
     }
 
     /// Jumps `seconds` ahead.

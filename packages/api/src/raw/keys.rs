@@ -12,12 +12,12 @@ pub const CODE_IDS: &str = "code_ids";
 /// City: one item, [`crate::city::RewardPolicyRow`].
 pub const REWARD_POLICY: &str = "reward_policy";
 /// Location: one item, [`super::LedgerRow`], packed.
-pub const LEDGER: &str = "ledger";
+pub const LEDGER: &str = "l";
 /// Location: one item, times of the newest 64 cleanings, ascending, u32 each.
 pub const CLEANINGS: &str = "cleanings";
 /// Location: one item, [`super::DescriptionRow`].
 pub const DESCRIPTION: &str = "description";
-/// Location: (interval u32, tag 16 bytes) -> anything. See [`visit_key`].
+/// Location: interval u32 ‖ tag 16 bytes -> anything. See [`visit_key`].
 pub const VISITS: &str = "v";
 /// Registry: canonical account -> [`super::HealthRow`], packed. See [`health_key`].
 pub const HEALTH: &str = "health";
@@ -33,7 +33,7 @@ pub fn key(namespace: &str, name: &str) -> Vec<u8> {
 
 /// Key of a row of [`VISITS`].
 pub fn visit_key(interval: u32, tag: &[u8; 16]) -> Vec<u8> {
-    namespace_with_key(&[VISITS.as_bytes(), &interval.to_be_bytes()], tag)
+    [VISITS.as_bytes(), &interval.to_be_bytes(), tag].concat()
 }
 
 /// Key of a row of [`HEALTH`].

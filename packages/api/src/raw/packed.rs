@@ -5,11 +5,11 @@ use wayclear_status::{Ledger, Status};
 
 use super::keys::{undecodable, CLEANINGS, FEED_HEAD, HEALTH, LEDGER};
 
-/// What every visit reads and writes: 29 bytes, big-endian; where a time or interval is missing there is a zero.
+/// What every visit reads and writes: 25 bytes, big-endian; where a time or interval is missing there is a zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LedgerRow {
     /// Tags received since the location was made.
-    pub visits: u64,
+    pub visits: u32,
     /// Unix seconds.
     pub first_check_in_at: Option<u64>,
     /// Unix seconds.
@@ -18,35 +18,61 @@ pub struct LedgerRow {
     pub newest_infection: Option<u32>,
     /// The status as last logged.
     pub noted: Status,
+    /// Whether somebody has ever funded rewards here; otherwise no visit looks for them.
+    pub has_pool: bool,
     /// Index of the next transition.
-    pub next_transition: u64,
+    pub next_transition: u32,
+    /// How long an infection counts, in seconds; never changes.
+    pub window: u32,
 }
 
+/// The bit of the first byte that says [`LedgerRow::has_pool`].
+const HAS_POOL: u8 = 0x80;
+
 impl LedgerRow {
+    /// That of a location which nobody has visited.
+    pub fn empty(window: u64) -> Self {
+        LedgerRow {
+            visits: 0,
+            first_check_in_at: None,
+            last_cleaned_at: None,
+            newest_infection: None,
+            noted: Status::Empty,
+            has_pool: false,
+            next_transition: 0,
+            window: to_u32(window),
+        }
+    }
+
     /// What decides the status.
-    pub fn ledger(&self, window: u64) -> Ledger {
+    pub fn ledger(&self) -> Ledger {
         Ledger {
             first_check_in_at: self.first_check_in_at,
             last_cleaned_at: self.last_cleaned_at,
             newest_infection: self.newest_infection,
-            window,
+            window: self.window.into(),
         }
     }
 
     /// The row's bytes.
     pub fn pack(&self) -> Vec<u8> {
-        let seconds = |at: Option<u64>| at.map_or(0, to_u32).to_be_bytes();
         let noted = match self.noted {
             Status::Empty => 0,
             Status::Infected => 1,
             Status::Clean => 2,
         };
-        let mut bytes = vec![noted];
-        bytes.extend(self.visits.to_be_bytes());
-        bytes.extend(seconds(self.first_check_in_at));
-        bytes.extend(seconds(self.last_cleaned_at));
-        bytes.extend(self.newest_infection.unwrap_or_default().to_be_bytes());
-        bytes.extend(self.next_transition.to_be_bytes());
+        let has_pool = if self.has_pool { HAS_POOL } else { 0 };
+        let mut bytes = vec![noted | has_pool];
+        for number in [
+            self.visits,
+            self.first_check_in_at.map_or(0, to_u32),
+            self.last_cleaned_at.map_or(0, to_u32),
+            self.newest_infection.unwrap_or_default(),
+            self.next_transition,
+            self.window,
+        ] {
+            bytes.extend(number.to_be_bytes());
+        }
         bytes
     }
 
@@ -56,28 +82,24 @@ impl LedgerRow {
     /// If there are too few, or the status is none.
     pub fn unpack(bytes: &[u8]) -> StdResult<Self> {
         let unpacked = || {
-            let (noted, rest) = bytes.split_first()?;
-            let (visits, rest) = rest.split_first_chunk()?;
-            let (first, rest) = rest.split_first_chunk()?;
-            let (cleaned, rest) = rest.split_first_chunk()?;
-            let (newest, rest) = rest.split_first_chunk()?;
-            let (next, _) = rest.split_first_chunk()?;
-            let seconds = |bytes: &[u8; 4]| match u32::from_be_bytes(*bytes) {
-                0 => None,
-                at => Some(u64::from(at)),
-            };
+            let (first, rest) = bytes.split_first()?;
+            let mut numbers = rest.chunks_exact(4);
+            let mut number = || Some(u32::from_be_bytes(numbers.next()?.try_into().ok()?));
+            let present = |number: u32| Some(number).filter(|number| *number > 0);
             Some(LedgerRow {
-                visits: u64::from_be_bytes(*visits),
-                first_check_in_at: seconds(first),
-                last_cleaned_at: seconds(cleaned),
-                newest_infection: Some(u32::from_be_bytes(*newest)).filter(|i| *i > 0),
-                noted: match noted {
+                visits: number()?,
+                first_check_in_at: present(number()?).map(u64::from),
+                last_cleaned_at: present(number()?).map(u64::from),
+                newest_infection: present(number()?),
+                next_transition: number()?,
+                window: number()?,
+                has_pool: first & HAS_POOL != 0,
+                noted: match first & !HAS_POOL {
                     0 => Status::Empty,
                     1 => Status::Infected,
                     2 => Status::Clean,
                     _ => return None,
                 },
-                next_transition: u64::from_be_bytes(*next),
             })
         };
         unpacked().ok_or_else(|| undecodable(LEDGER))
@@ -107,7 +129,7 @@ pub fn unpack_cleanings(bytes: &[u8]) -> StdResult<Vec<u64>> {
 pub struct HealthRow {
     /// UTC day of the slip that said so.
     pub day: u16,
-    /// Its id.
+    /// Id of that slip.
     pub id: [u8; 8],
     /// First second at which the account no longer counts as infected, Unix seconds.
     pub until: u64,

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::{Deserialize, Serialize};
 use wayclear_identity::{join, Encounter, Identifier};
 
 /// An encounter, made of the signals received from one sender.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeptContact {
     /// Identifier or address that was received, in the form of [`wayclear_identity::sender_name`]; only an identifier can
     /// be matched.
@@ -68,8 +66,6 @@ pub struct Met {
     pub new: usize,
     /// Those it had a part of.
     pub grown: usize,
-    /// Whether one of these can be matched.
-    pub is_matchable: bool,
 }
 
 /// Takes contacts in. What overlaps with a kept contact of the same sender is the same encounter, read again from a log
@@ -91,7 +87,6 @@ pub(super) fn meet(
         .map(|(sender, encounters)| (sender, by_start(encounters)))
         .collect();
     for contact in contacts {
-        let is_matchable = contact.identifier().is_some();
         let read = contact.encounter();
         let known = by_sender.entry(contact.sender).or_default();
         let same = overlapping(known, &read);
@@ -103,7 +98,6 @@ pub(super) fn meet(
         }
         met.grown += usize::from(!same.is_empty());
         met.new += usize::from(same.is_empty());
-        met.is_matchable |= is_matchable;
         let parts = same.into_iter().filter(|known| !read.holds(known));
         known.extend(by_start(parts.chain([read])));
     }

@@ -2,151 +2,91 @@
 //! what its owner discloses.
 
 mod contacts;
-mod disclosure;
-pub mod exposures;
 mod file;
-mod look;
 mod public_mode;
-mod published;
-mod row;
+mod rows;
+mod visits;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
+use std::collections::BTreeSet;
 
-use cosmwasm_std::{Addr, HexBinary};
 use rand::CryptoRng;
-use wayclear_api::location::Opening;
-use wayclear_api::{checked_bytes, Invalid, Place, MAX_WINDOW_SECONDS};
-use wayclear_identity::{Day, IdentityError, Secret};
+use wayclear_api::commitments::item_id;
+use wayclear_api::contact_registry::Item;
+use wayclear_identity::{Day, Secret};
+use wayclear_status::{day_at, day_start, DAY_SECONDS};
+
+use crate::exposures::Exposure;
+use crate::feed::Id;
+use crate::home::Home;
 
 pub use contacts::{KeptContact, Met};
-pub use disclosure::{Choice, Draft, Prepared};
-pub use exposures::{Exposure, Rule};
 pub use file::{DeviceError, DeviceFile};
-pub use look::Look;
-pub use published::{day_key, mac_hashes};
+pub use visits::{KeptVisit, VisitTextError};
 
 /// What a phone keeps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Device {
+    /// The deployment it belongs to; `None` until it is used with one.
+    pub home: Option<Home>,
     /// Day keys, the oldest first.
     pub days: Vec<Day>,
-    /// Check-ins, the oldest first.
+    /// The oldest first.
     pub visits: Vec<KeptVisit>,
     /// People met, the oldest first.
     pub contacts: Vec<KeptContact>,
-    /// Contracts of places it has been to, so that it can use their own door.
-    pub locations: BTreeMap<Place, Addr>,
-    /// Index of the newest row of the feed that it has looked at; `None` = none yet, or all are to be looked at again.
-    pub cursor: Option<u64>,
-    /// What it has found out, the oldest first.
+    /// What it found out when it last looked, the oldest first.
     pub exposures: Vec<Exposure>,
-    /// Cases that its owner has opened.
-    pub cases: BTreeSet<u64>,
-    /// A report that waits for the authority's signature, or for its last chunks.
-    pub prepared: Option<Prepared>,
-}
-
-/// A check-in, and what opens it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptVisit {
-    pub place: Place,
-    /// Block time of the check-in, Unix seconds.
-    pub checked_in_at: u64,
-    /// When its owner left, if the phone knows, Unix seconds.
-    pub checked_out_at: Option<u64>,
-    /// What gives the visit tag together with the place.
-    pub secret: Secret,
-}
-
-impl KeptVisit {
-    /// A visit whose end the phone does not know.
-    pub fn new(place: Place, checked_in_at: u64, secret: Secret) -> Self {
-        KeptVisit {
-            place,
-            checked_in_at,
-            checked_out_at: None,
-            secret,
-        }
-    }
-
-    pub fn opening(&self) -> Opening {
-        Opening {
-            checked_in_at: self.checked_in_at,
-            secret: self.secret.expose().into(),
-        }
-    }
-
-    /// `PLACE@TIME:SECRET`, for who keeps it on paper. Whoever reads it can open the visit.
-    pub fn to_text(&self) -> String {
-        let secret = HexBinary::from(self.secret.expose());
-        format!("{}@{}:{secret}", self.place, self.checked_in_at)
-    }
-}
-
-/// Reads what [`KeptVisit::to_text`] writes.
-impl FromStr for KeptVisit {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let form = || "not a visit like 9qc7mbdh@1767600000:<32 hex digits>".to_string();
-        let (place, rest) = text.trim().split_once('@').ok_or_else(form)?;
-        let (time, secret) = rest.split_once(':').ok_or_else(form)?;
-        let secret = HexBinary::from_hex(secret).map_err(|_| form())?;
-        Ok(KeptVisit::new(
-            place.parse().map_err(|error: Invalid| error.to_string())?,
-            time.parse().map_err(|_| form())?,
-            Secret::new(checked_bytes("secret", &secret).map_err(|error| error.to_string())?),
-        ))
-    }
+    /// UTC days and ids of what its owner made public and does not follow from days and visits.
+    pub own: BTreeSet<(u16, Id)>,
 }
 
 impl Device {
-    /// Takes contacts in, of logs that may have been read before. The feed will be looked at again for what is new.
+    /// Takes contacts in, of logs that may have been read before. Whom they were with shows when it next looks: the feed
+    /// is compared as a whole, so nobody learns that there are new ones.
     pub fn meet(&mut self, contacts: impl IntoIterator<Item = KeptContact>) -> Met {
-        let met = contacts::meet(&mut self.contacts, contacts);
-        if met.is_matchable {
-            self.cursor = None;
-        }
-        met
+        contacts::meet(&mut self.contacts, contacts)
     }
 
-    /// Keeps a check-in, and the contract of its place.
-    pub fn keep(&mut self, visit: KeptVisit, location: Addr) {
-        self.locations.insert(visit.place.clone(), location);
-        self.visits.push(visit);
-    }
-
-    /// Forgets what is older than 14 days, the longest that anything counts.
-    pub fn prune(&mut self, now: u64) {
-        let oldest = now.saturating_sub(MAX_WINDOW_SECONDS);
+    /// Forgets what is older than a window and a day of slack, if the chain's time and the device's clock both say so: a
+    /// wrong clock alone costs nothing. All in seconds.
+    pub fn forget(&mut self, chain_now: u64, device_now: u64, window: u64) {
+        let kept_for = window.saturating_add(DAY_SECONDS);
+        let oldest = chain_now.min(device_now).saturating_sub(kept_for);
         self.days.retain(|day| day.ends_at() > oldest);
-        self.visits.retain(|visit| visit.checked_in_at > oldest);
+        self.visits.retain(|visit| visit.ends_at() > oldest);
         self.contacts.retain(|contact| contact.ended_at > oldest);
         self.exposures.retain(|exposure| exposure.at() > oldest);
-        let visits = &self.visits;
-        self.locations
-            .retain(|place, _| visits.iter().any(|visit| visit.place == *place));
-        self.prepared
-            .take_if(|prepared| prepared.report.ends_at() <= oldest);
+        self.own.retain(|(day, _)| day_ends_at(*day) > oldest);
     }
 
-    /// The key in use, made if there is none.
-    ///
-    /// # Errors
-    /// [`IdentityError::Range`], for a rotation outside 1 to 144.
-    pub fn today(
-        &mut self,
-        now: u64,
-        rotation: u16,
-        random: &mut impl CryptoRng,
-    ) -> Result<&Day, IdentityError> {
-        let used = self.days.iter().position(|day| day.is_used_at(now));
-        let index = used.unwrap_or(self.days.len());
-        if used.is_none() {
-            let key = Secret::random(random);
-            self.days.push(Day::starting(key, now, rotation)?);
+    /// The key of the day, made if there is none.
+    pub fn today(&mut self, now: u64, random: &mut impl CryptoRng) -> &Day {
+        let today = day_at(now);
+        let known = self.days.iter().position(|day| day.day == today);
+        let index = known.unwrap_or(self.days.len());
+        if known.is_none() {
+            self.days.push(Day::new(Secret::random(random), today));
         }
-        Ok(&self.days[index])
+        &self.days[index]
     }
+
+    /// Ids of all that its owner can have made public: it exposes nobody else's phone to itself.
+    pub fn own_ids(&self) -> BTreeSet<Id> {
+        let keys = self.days.iter().map(day_key);
+        let visits = self.visits.iter().map(KeptVisit::item);
+        let items = keys.chain(visits).map(|item| item_id(&item.digest()));
+        items.chain(self.own.iter().map(|(_, id)| *id)).collect()
+    }
+}
+
+/// A day as it becomes public. It may be signed for today, and must not be sent before its time.
+pub(crate) fn day_key(day: &Day) -> Item {
+    Item::DayKey {
+        key: day.key.expose().into(),
+        day: day.day,
+    }
+}
+
+fn day_ends_at(day: u16) -> u64 {
+    day_start(day).saturating_add(DAY_SECONDS)
 }

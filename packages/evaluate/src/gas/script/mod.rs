@@ -2,7 +2,9 @@
 
 mod accounts;
 mod regions;
+mod removal;
 mod reports;
+mod rewards;
 mod visits;
 
 use std::collections::BTreeMap;
@@ -11,6 +13,7 @@ use anyhow::{Context, Result};
 use cosmwasm_std::{coin, Binary, Coin};
 use k256::ecdsa::SigningKey;
 use serde::Serialize;
+use wayclear_api::MAX_WINDOW_SECONDS;
 use wayclear_chain::wasmd::{bank_send, execute_message, Gas, Wasmd};
 use wayclear_chain::Contract::{self, City, ContactRegistry, County, State};
 use wayclear_chain::{Addr, Chain, Tx};
@@ -54,7 +57,7 @@ pub struct Script<'a> {
     /// Hears of each message that was measured.
     tell: &'a dyn Fn(&str),
     spent: Vec<Spent>,
-    /// Signs slips.
+    /// Signs slips for the tree's only authority.
     key: SigningKey,
     /// Makes secrets and hashes differ.
     counter: u64,
@@ -86,7 +89,7 @@ impl<'a> Script<'a> {
 
     pub fn run(mut self) -> Result<Vec<Spent>> {
         self.bank()?;
-        let (state, registry) = self.state()?;
+        let (state, registry) = self.state(MAX_WINDOW_SECONDS)?;
         let county = self.county(&state)?;
         let city = self.city(&county)?;
         let tree = Planted {

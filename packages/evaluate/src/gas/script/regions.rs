@@ -7,7 +7,7 @@ use wayclear_api::contact_registry::{
 };
 use wayclear_api::events::RegistryCreated;
 use wayclear_api::region::NewChild;
-use wayclear_api::{county, state, MAX_WINDOW_SECONDS};
+use wayclear_api::{county, state};
 use wayclear_chain::Addr;
 use wayclear_chain::Contract::{self, ContactRegistry as Registry, County, State};
 use wayclear_deploy::state_codes;
@@ -26,15 +26,15 @@ impl Script<'_> {
         ))
     }
 
-    /// A state and the registry that it makes.
-    pub(crate) fn state(&mut self) -> Result<(Addr, Addr)> {
+    /// A state, with infections that count so many seconds, and the registry that it makes.
+    pub(crate) fn state(&mut self, window_seconds: u64) -> Result<(Addr, Addr)> {
         let owner = self.account("state")?;
         let instantiate = state::InstantiateMsg {
             key: "US-CA".to_string(),
             name: "California".to_string(),
             owner: owner.to_string(),
             admin: None,
-            window_seconds: MAX_WINDOW_SECONDS,
+            window_seconds,
             registry: state::NewRegistry {
                 owner: owner.to_string(),
                 policy: ReportPolicy::SelfReported,

@@ -1,0 +1,126 @@
+//! The device as it stands in its file: types of its own, so that the rest may change.
+
+mod exposure;
+mod visit;
+
+use cosmwasm_std::{Addr, HexBinary};
+use serde::{Deserialize, Serialize};
+use wayclear_identity::{Day, Secret};
+
+use super::Device;
+use crate::home::Home;
+
+use exposure::{ContactRow, ExposureRow};
+use visit::VisitRow;
+
+/// The form that this build reads and writes. Release 0.1 wrote 1 and 2.
+pub const VERSION: u32 = 3;
+
+/// All that is read of a file of any version.
+#[derive(Deserialize)]
+pub struct VersionRow {
+    pub wayclear_device: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceRow {
+    wayclear_device: u32,
+    home: Option<HomeRow>,
+    days: Vec<DayRow>,
+    visits: Vec<VisitRow>,
+    contacts: Vec<ContactRow>,
+    exposures: Vec<ExposureRow>,
+    own: Vec<OwnRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HomeRow {
+    chain_id: String,
+    state: Addr,
+    /// Hash of a block's header, 32 bytes.
+    made_at: HexBinary,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DayRow {
+    /// 16 bytes.
+    key: HexBinary,
+    day: u16,
+}
+
+/// An id of the owner's own.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnRow {
+    day: u16,
+    /// 8 bytes.
+    id: HexBinary,
+}
+
+impl From<&Device> for DeviceRow {
+    fn from(device: &Device) -> Self {
+        let days = device.days.iter().map(|day| DayRow {
+            key: day.key.expose().into(),
+            day: day.day,
+        });
+        let own = device.own.iter().map(|(day, id)| OwnRow {
+            day: *day,
+            id: id.into(),
+        });
+        DeviceRow {
+            wayclear_device: VERSION,
+            home: device.home.as_ref().map(|home| HomeRow {
+                chain_id: home.chain_id.clone(),
+                state: home.state.clone(),
+                made_at: home.made_at.into(),
+            }),
+            days: days.collect(),
+            visits: device.visits.iter().map(VisitRow::from).collect(),
+            contacts: device.contacts.iter().map(ContactRow::from).collect(),
+            exposures: device.exposures.iter().map(ExposureRow::from).collect(),
+            own: own.collect(),
+        }
+    }
+}
+
+impl TryFrom<DeviceRow> for Device {
+    type Error = String;
+
+    fn try_from(row: DeviceRow) -> Result<Self, String> {
+        let home = row.home.map(|home| {
+            Ok::<_, String>(Home {
+                chain_id: home.chain_id,
+                state: home.state,
+                made_at: array(&home.made_at)?,
+            })
+        });
+        let days = row.days.iter().map(|day| {
+            let key = secret(&day.key)?;
+            Ok::<_, String>(Day::new(key, day.day))
+        });
+        let own = row.own.iter().map(|own| Ok((own.day, array(&own.id)?)));
+        Ok(Device {
+            home: home.transpose()?,
+            days: days.collect::<Result<_, _>>()?,
+            visits: all(row.visits)?,
+            contacts: row.contacts.into_iter().map(Into::into).collect(),
+            exposures: all(row.exposures)?,
+            own: own.collect::<Result<_, String>>()?,
+        })
+    }
+}
+
+fn all<R: TryInto<T, Error = String>, T>(rows: Vec<R>) -> Result<Vec<T>, String> {
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+fn array<const N: usize>(bytes: &HexBinary) -> Result<[u8; N], String> {
+    bytes.to_array().map_err(|error| error.to_string())
+}
+
+fn secret(bytes: &HexBinary) -> Result<Secret, String> {
+    Ok(Secret::new(array(bytes)?))
+}

@@ -1,0 +1,60 @@
+//! A visit in the device's file.
+
+use cosmwasm_std::HexBinary;
+use serde::{Deserialize, Serialize};
+
+use super::secret;
+use crate::device::KeptVisit;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VisitRow {
+    place: String,
+    interval: u32,
+    left: Option<u32>,
+    /// 16 bytes.
+    secret: HexBinary,
+    state: VisitState,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum VisitState {
+    /// It was about to be sent; what became of it is not known.
+    Pending,
+    /// The place was seen to have it.
+    Committed,
+}
+
+impl From<&KeptVisit> for VisitRow {
+    fn from(visit: &KeptVisit) -> Self {
+        VisitRow {
+            place: visit.place.to_string(),
+            interval: visit.interval,
+            left: visit.left,
+            secret: visit.secret.expose().into(),
+            state: if visit.is_committed {
+                VisitState::Committed
+            } else {
+                VisitState::Pending
+            },
+        }
+    }
+}
+
+impl TryFrom<VisitRow> for KeptVisit {
+    type Error = String;
+
+    fn try_from(row: VisitRow) -> Result<Self, String> {
+        let visit = KeptVisit {
+            place: row.place.parse().map_err(|error| format!("{error}"))?,
+            interval: row.interval,
+            left: row.left,
+            secret: secret(&row.secret)?,
+            is_committed: matches!(row.state, VisitState::Committed),
+        };
+        let checked = visit.item().check();
+        checked.map_err(|error| error.to_string())?;
+        Ok(visit)
+    }
+}

@@ -1,0 +1,95 @@
+//! The feed, as far as it was downloaded: all that a phone reads. What was asked for it depends on the feed alone, never on
+//! what the phone keeps.
+
+mod file;
+mod standing;
+mod sync;
+
+use wayclear_api::commitments::feed_link;
+use wayclear_api::feed::{FeedError, FeedRow, ROWS_A_PAGE};
+use wayclear_status::DAY_SECONDS;
+
+pub(crate) use file::FeedFile;
+pub(crate) use standing::pure;
+pub use standing::{Handle, Id, Standing};
+pub use sync::{SyncError, Synced};
+
+/// Rows of a registry's feed, in order, each chained to the one before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Feed {
+    rows: Vec<Row>,
+}
+
+/// A row whose link was computed from its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub index: u64,
+    /// Link of the row before it.
+    pub before: [u8; 32],
+    pub link: [u8; 32],
+    pub bytes: Vec<u8>,
+    /// What the bytes say.
+    pub news: FeedRow,
+}
+
+/// Where a feed goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// Index of the next row.
+    pub next: u64,
+    /// Link of the newest row; zeros before the first.
+    pub link: [u8; 32],
+    /// Block time of the newest row, Unix seconds; 0 = there was none.
+    pub time: u64,
+}
+
+impl Row {
+    pub(crate) fn read(index: u64, before: [u8; 32], bytes: Vec<u8>) -> Result<Self, FeedError> {
+        Ok(Row {
+            index,
+            before,
+            link: feed_link(&before, index, &bytes),
+            news: FeedRow::decode(&bytes)?,
+            bytes,
+        })
+    }
+
+    /// Whether it may come after another one: as the next, or after rows that nobody keeps any more.
+    pub(crate) fn may_follow(&self, other: &Row) -> bool {
+        match other.index.checked_add(1) {
+            Some(next) if self.index == next => self.before == other.link,
+            Some(next) => self.index > next,
+            None => false,
+        }
+    }
+}
+
+impl Feed {
+    /// Where it goes on.
+    pub fn cursor(&self) -> Cursor {
+        self.rows.last().map_or_else(Cursor::default, |row| Cursor {
+            next: row.index.saturating_add(1),
+            link: row.link,
+            time: row.news.time,
+        })
+    }
+
+    /// What its rows say together.
+    pub fn standing(&self) -> Standing {
+        Standing::of(self.rows.iter().map(|row| &row.news))
+    }
+
+    /// Drops rows that are older than a window and a day at `now`, by pages, but for the newest row: it says where to go
+    /// on. Whether there were any.
+    pub fn trim(&mut self, now: u64, window: u64) -> bool {
+        let kept_for = window.saturating_add(DAY_SECONDS);
+        let is_over = |row: &Row| row.news.time.saturating_add(kept_for) <= now;
+        let over = self.rows.iter().take_while(|row| is_over(row)).count();
+        let over = over.min(self.rows.len().saturating_sub(1));
+        let is_worth_it = over as u64 >= ROWS_A_PAGE;
+        if is_worth_it {
+            self.rows.drain(..over);
+        }
+        is_worth_it
+    }
+}

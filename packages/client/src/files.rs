@@ -1,0 +1,100 @@
+//! Files that only their owner may read: locked while they are changed, and replaced as a whole.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+/// Why a file was not read or changed.
+#[derive(Debug, Error)]
+pub enum FileError {
+    #[error("{file}: {error}")]
+    Io { file: String, error: io::Error },
+    /// Others could read its secrets.
+    #[error("{file} can be read by others (mode {mode:o}); make it yours with: chmod 600 {file}")]
+    ReadableByOthers { file: String, mode: u32 },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct PrivateFile {
+    path: PathBuf,
+}
+
+impl PrivateFile {
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        PrivateFile { path: path.into() }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A file with the same name and more behind it.
+    pub fn beside(&self, more: &str) -> Self {
+        let mut name = self.path.clone().into_os_string();
+        name.push(more);
+        PrivateFile::new(name)
+    }
+
+    pub fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    /// A lock that ends with the process at the latest. Its file may be anybody's, so nothing in it is touched.
+    pub fn lock(&self) -> Result<File, FileError> {
+        let mut options = File::options();
+        options.write(true).create(true).truncate(false);
+        let opened = options.open(self.beside(".lock").path);
+        let locked = opened.and_then(|lock| lock.lock().map(|()| lock));
+        locked.map_err(|error| self.refused(error))
+    }
+
+    /// What it holds; `None` = there is no file yet.
+    pub fn read(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
+        let metadata = match fs::metadata(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            metadata => metadata.map_err(|error| self.refused(error))?,
+        };
+        let mode = metadata.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            let file = self.name();
+            return Err(FileError::ReadableByOthers { file, mode });
+        }
+        let content = fs::read(&self.path).map_err(|error| self.refused(error))?;
+        Ok(Some(Zeroizing::new(content)))
+    }
+
+    /// Replaces it: a reader sees the old one or the new one, whatever happens in between.
+    pub fn replace(&self, content: &[u8]) -> Result<(), FileError> {
+        let folder = match self.path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        // Readable by its owner alone from the first byte on.
+        let written = NamedTempFile::new_in(folder).and_then(|mut draft| {
+            draft.write_all(content)?;
+            draft.as_file().sync_all()?;
+            Ok(draft.persist(&self.path)?)
+        });
+        written.map(drop).map_err(|error| self.refused(error))
+    }
+
+    /// Writes at its end. Whoever stops in between leaves a part of it.
+    pub fn append(&self, content: &[u8]) -> Result<(), FileError> {
+        let opened = File::options().append(true).open(&self.path);
+        let written = opened.and_then(|mut file| {
+            file.write_all(content)?;
+            file.sync_all()
+        });
+        written.map_err(|error| self.refused(error))
+    }
+
+    pub fn refused(&self, error: io::Error) -> FileError {
+        let file = self.name();
+        FileError::Io { file, error }
+    }
+}
