@@ -68,9 +68,9 @@ impl Bench {
         }
     }
 
-    /// How many rows a contract has in the map of that namespace.
-    pub fn count(&self, contract: &Addr, namespace: &str) -> usize {
-        self.contracts[contract].count(namespace)
+    /// How many keys of a contract begin so.
+    pub fn count(&self, contract: &Addr, prefix: &[u8]) -> usize {
+        self.contracts[contract].count(prefix)
     }
 
     /// Gas and rows removed since the last call.

@@ -121,16 +121,22 @@ pub fn names<S: Subject>(mut subject: S) -> [BTreeSet<String>; 2] {
     ]
 }
 
-/// Prices everything behind rows that `fill` writes, which go to a namespace.
+/// How the keys of a map begin.
+pub fn map(namespace: &str) -> Vec<u8> {
+    let length = u8::try_from(namespace.len()).expect("a short namespace");
+    [&[0, length], namespace.as_bytes()].concat()
+}
+
+/// Prices everything behind rows that `fill` writes, whose keys begin so.
 #[track_caller]
-pub fn gate<S: Subject>(mut subject: S, namespace: &str, fill: impl Fn(&mut S, Range<u64>)) {
+pub fn gate<S: Subject>(mut subject: S, prefix: &[u8], fill: impl Fn(&mut S, Range<u64>)) {
     let (mut live, mut due) = (vec![], vec![]);
     let mut written = 0;
     for rows in ROWS {
         fill(&mut subject, written..rows);
         written = rows;
         let contract = subject.contract();
-        let count = subject.bench().count(&contract, namespace) as u64;
+        let count = subject.bench().count(&contract, prefix) as u64;
         assert!(count >= rows, "{count} rows of {rows} were written");
         live.push(prices(&mut subject, LIVE));
         due.push(prices(&mut subject, DUE));

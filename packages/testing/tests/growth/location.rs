@@ -217,13 +217,13 @@ impl Subject for Location {
             Message::new(city, 2, describe),
             Message::new(
                 city,
-                0,
+                2,
                 ExecuteMsg::WithdrawRewards {
                     amount,
                     to: to.clone(),
                 },
             ),
-            Message::new(city, 0, ExecuteMsg::Sweep { denom, to }),
+            Message::new(city, 2, ExecuteMsg::Sweep { denom, to }),
         ]
     }
 

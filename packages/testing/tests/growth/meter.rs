@@ -66,12 +66,10 @@ impl Metered {
         }
     }
 
-    /// How many rows there are in the map of that namespace.
-    pub fn count(&self, namespace: &str) -> usize {
-        let length = u8::try_from(namespace.len()).expect("a short namespace");
-        let prefix = [&[0, length], namespace.as_bytes()].concat();
-        let rows = self.rows.range(prefix.clone()..);
-        rows.take_while(|(key, _)| key.starts_with(&prefix)).count()
+    /// How many keys begin so.
+    pub fn count(&self, prefix: &[u8]) -> usize {
+        let rows = self.rows.range(prefix.to_vec()..);
+        rows.take_while(|(key, _)| key.starts_with(prefix)).count()
     }
 }
 

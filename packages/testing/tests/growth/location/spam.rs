@@ -3,11 +3,11 @@
 use wayclear_api::location::ExecuteMsg;
 
 use super::{revoke, update, Location, OPENINGS, TAGS};
-use crate::gate::{gate, parts, Subject};
+use crate::gate::{gate, map, parts, Subject};
 
 #[test]
 fn a_location_does_not_feel_visits() {
-    gate(Location::new(), "v", |place, secrets| {
+    gate(Location::new(), b"v", |place, secrets| {
         let now = place.interval();
         for part in parts(secrets, TAGS) {
             place.relay_in(now, part);
@@ -17,7 +17,7 @@ fn a_location_does_not_feel_visits() {
 
 #[test]
 fn a_location_does_not_feel_infections() {
-    gate(Location::new(), "i", |place, secrets| {
+    gate(Location::new(), &map("i"), |place, secrets| {
         let now = place.interval();
         for part in parts(secrets, OPENINGS) {
             place.relay_in(now, part.clone());
@@ -28,7 +28,7 @@ fn a_location_does_not_feel_infections() {
 
 #[test]
 fn a_location_does_not_feel_flags_that_come_and_go() {
-    gate(Location::new(), "t", |place, indexes| {
+    gate(Location::new(), &map("t"), |place, indexes| {
         let now = place.interval();
         place.relay_in(now, 0..1);
         for index in indexes {
@@ -44,7 +44,7 @@ fn a_location_does_not_feel_flags_that_come_and_go() {
 
 #[test]
 fn a_location_does_not_feel_whom_it_has_paid() {
-    gate(Location::new(), "p", |place, accounts| {
+    gate(Location::new(), &map("p"), |place, accounts| {
         for n in accounts {
             let account = place.bench.account(&format!("account {n}"));
             place.bench.height += 1;

@@ -4,7 +4,7 @@ use serde_json::json;
 use wayclear_testing::{place, DAVIS};
 
 use super::{prefix, Level, Region};
-use crate::gate::{gate, parts};
+use crate::gate::{gate, map, parts};
 
 fn add_children(region: &mut Region, numbers: std::ops::Range<u64>) {
     let owner = region.owner();
@@ -24,27 +24,27 @@ fn add_cells(region: &mut Region, numbers: std::ops::Range<u64>) {
 
 #[test]
 fn a_state_does_not_feel_counties() {
-    gate(Region::new(Level::State), "child", add_children);
+    gate(Region::new(Level::State), &map("child"), add_children);
 }
 
 #[test]
 fn a_state_does_not_feel_cells() {
-    gate(Region::new(Level::State), "cell", add_cells);
+    gate(Region::new(Level::State), &map("cell"), add_cells);
 }
 
 #[test]
 fn a_county_does_not_feel_cities() {
-    gate(Region::new(Level::County), "child", add_children);
+    gate(Region::new(Level::County), &map("child"), add_children);
 }
 
 #[test]
 fn a_county_does_not_feel_cells() {
-    gate(Region::new(Level::County), "cell", add_cells);
+    gate(Region::new(Level::County), &map("cell"), add_cells);
 }
 
 #[test]
 fn a_city_does_not_feel_places() {
-    gate(Region::new(Level::City), "child", |city, numbers| {
+    gate(Region::new(Level::City), &map("child"), |city, numbers| {
         let parent = city.parent.clone();
         for n in numbers {
             let forward = json!({ "forward": {
@@ -59,16 +59,20 @@ fn a_city_does_not_feel_places() {
 
 #[test]
 fn a_city_does_not_feel_cleaners() {
-    gate(Region::new(Level::City), "cleaner", |city, numbers| {
-        let owner = city.owner();
-        for part in parts(numbers, 100) {
-            let add: Vec<_> = part
-                .map(|n| city.bench.account(&format!("cleaner {n}")))
-                .collect();
-            city.send(
-                &owner,
-                json!({ "update_cleaners": { "add": add, "remove": [] } }),
-            );
-        }
-    });
+    gate(
+        Region::new(Level::City),
+        &map("cleaner"),
+        |city, numbers| {
+            let owner = city.owner();
+            for part in parts(numbers, 100) {
+                let add: Vec<_> = part
+                    .map(|n| city.bench.account(&format!("cleaner {n}")))
+                    .collect();
+                city.send(
+                    &owner,
+                    json!({ "update_cleaners": { "add": add, "remove": [] } }),
+                );
+            }
+        },
+    );
 }

@@ -5,14 +5,14 @@ use wayclear_status::first_interval;
 use wayclear_testing::{account_slip, hashes_slip, secret};
 
 use super::Registry;
-use crate::gate::{gate, parts};
+use crate::gate::{gate, map, parts};
 
 /// Rows a message: few enough that a thousand rows fill a page of the feed.
 const FEW: u64 = 4;
 
 #[test]
 fn a_registry_does_not_feel_ids() {
-    gate(Registry::new(), "i", |registry, numbers| {
+    gate(Registry::new(), &map("i"), |registry, numbers| {
         for part in parts(numbers, FEW) {
             let who = format!("spam {}", part.start);
             registry.send(
@@ -25,7 +25,7 @@ fn a_registry_does_not_feel_ids() {
 
 #[test]
 fn a_registry_does_not_feel_hashes() {
-    gate(Registry::new(), "h", |registry, numbers| {
+    gate(Registry::new(), &map("h"), |registry, numbers| {
         for part in parts(numbers, FEW) {
             let who = format!("spam {}", part.start);
             registry.send(&who, registry.own(vec![registry.hashes(part)]));
@@ -35,7 +35,7 @@ fn a_registry_does_not_feel_hashes() {
 
 #[test]
 fn a_registry_does_not_feel_one_hash_that_everybody_discloses() {
-    gate(Registry::new(), "i", |registry, numbers| {
+    gate(Registry::new(), &map("i"), |registry, numbers| {
         let day = registry.today() - 2;
         for n in numbers {
             let (interval, rotation) = (n % 144, 1 + n / 144);
@@ -52,7 +52,7 @@ fn a_registry_does_not_feel_one_hash_that_everybody_discloses() {
 
 #[test]
 fn a_registry_does_not_feel_accounts_that_count_as_infected() {
-    gate(Registry::new(), "health", |registry, numbers| {
+    gate(Registry::new(), &map("health"), |registry, numbers| {
         for n in numbers {
             let who = format!("spam {n}");
             let account = account_slip(&registry.bench.account(&who), registry.today());
@@ -74,17 +74,17 @@ fn one_key_each(registry: &mut Registry, numbers: std::ops::Range<u64>) {
 
 #[test]
 fn a_registry_does_not_feel_accounts_that_disclose_one_slip_each() {
-    gate(Registry::new(), "own_quota", one_key_each);
+    gate(Registry::new(), &map("own_quota"), one_key_each);
 }
 
 #[test]
 fn a_registry_does_not_feel_rows_of_the_feed() {
-    gate(Registry::new(), "f", one_key_each);
+    gate(Registry::new(), &map("f"), one_key_each);
 }
 
 #[test]
 fn a_registry_does_not_feel_contacts_of_one_account() {
-    gate(Registry::new(), "contact", |registry, numbers| {
+    gate(Registry::new(), &map("contact"), |registry, numbers| {
         for part in parts(numbers, MAX_CONTACTS as u64) {
             registry.send("spam 0", registry.contacts(part));
         }
@@ -93,7 +93,7 @@ fn a_registry_does_not_feel_contacts_of_one_account() {
 
 #[test]
 fn a_registry_does_not_feel_contacts_of_many_accounts() {
-    gate(Registry::new(), "contact", |registry, numbers| {
+    gate(Registry::new(), &map("contact"), |registry, numbers| {
         for n in numbers {
             registry.send(&format!("spam {n}"), registry.contacts(n..n + 1));
         }
@@ -102,7 +102,7 @@ fn a_registry_does_not_feel_contacts_of_many_accounts() {
 
 #[test]
 fn a_registry_does_not_feel_authorities() {
-    gate(Registry::new(), "authority", |registry, numbers| {
+    gate(Registry::new(), &map("authority"), |registry, numbers| {
         for n in numbers {
             let authority = Authority {
                 account: registry.bench.account(&format!("spam {n}")).into_string(),
