@@ -1,15 +1,21 @@
-// The tree from a browser or from Node: asked over HTTP, visited with a signer, followed over a websocket.
+// The tree from a browser or from Node, and all that is said with CosmJS: asked over HTTP, visited with a signer, its feed
+// followed over a websocket. Pages load this file when they need it: it is large.
 
 import { CosmWasmClient, SigningCosmWasmClient } from "@cosmjs/cosmwasm";
-import { Random, sha256 } from "@cosmjs/crypto";
-import { fromHex, toHex, toUtf8 } from "@cosmjs/encoding";
+import { fromBase64, toUtf8 } from "@cosmjs/encoding";
 import type { OfflineSigner } from "@cosmjs/proto-signing";
+import { StreamingSocket } from "@cosmjs/socket";
 import { GasPrice } from "@cosmjs/stargate";
 import { Comet38Client } from "@cosmjs/tendermint-rpc";
+import { ContactRegistryQueryClient } from "./contracts/ContactRegistry.client";
 import { LocationClient, LocationQueryClient } from "./contracts/Location.client";
-import type { Status, StatusResponse } from "./contracts/Location.types";
+import type { DayStatus, Infection, InfectionCursor, Status, StatusResponse } from "./contracts/Location.types";
 import { StateClient, StateQueryClient } from "./contracts/State.client";
 import type { LocateResponse, Place } from "./contracts/State.types";
+import { type Cursor, decodeHead, follow, type News, type Page } from "./feed/follow";
+import { type Watcher, watch } from "./feed/watch";
+import { parsePlace, placeText } from "./place";
+import { type Visit, visitTag } from "./visit";
 
 /** What `wayclear deploy` writes to deployments/<chain-id>.json, as far as it is used here. */
 export interface Deployment {
@@ -18,29 +24,15 @@ export interface Deployment {
   node: string;
   state: string;
   registry: string;
+  /** How long an infection counts, in seconds. */
+  window_seconds: number;
 }
 
-/** What a phone keeps of a visit; it opens the visit later. */
-export interface Visit {
-  place: string;
-  /** Block time, Unix seconds. */
-  checkedInAt: number;
-  /** 16 bytes, hexadecimal; to be shown to nobody before a report. */
-  secret: string;
-  /** The status after the check-in. */
-  status: Status;
-}
-
-/** A change of status that a location announced. */
-export interface StatusChange {
-  location: string;
-  /** Null when the location was made. */
-  from: Status | null;
-  to: Status;
-  cause: string;
-  /** Unix seconds. */
-  at: number;
+/** What the chain says of a check-in. */
+export interface CheckedIn {
   height: number;
+  /** The place's status after it. */
+  status: Status;
 }
 
 interface ChainEvent {
@@ -48,32 +40,13 @@ interface ChainEvent {
   readonly attributes: readonly { readonly key: string; readonly value: string }[];
 }
 
-const AROUND = "[\\s\\x00-\\x1f\\u200b-\\u200f]*";
-const PLACE = new RegExp(
-  `^${AROUND}([0-9b-hjkmnp-z]{8})(?:${AROUND}/${AROUND}([a-z0-9-]{1,32}))?${AROUND}$`,
-);
-
-/** `9qc7mbdh` or `9qc7mbdh/shop-2`, as people and QR codes write a place: in any case, with blanks around its parts. */
-export function parsePlace(text: string): Place {
-  // Of ASCII letters only: toLowerCase makes a k of a Kelvin sign.
-  const small = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  const found = PLACE.exec(small);
-  if (!found) {
-    throw new Error(`"${text}" is not a place like 9qc7mbdh or 9qc7mbdh/shop-2`);
-  }
-  return { cell: found[1], unit: found[2] ?? null };
-}
-
-/** The text form of a place, as visit tags, keys and events hold it. */
-export function placeText({ cell, unit }: Place): string {
-  return unit ? `${cell}/${unit}` : cell;
-}
-
-/** The first 16 bytes of SHA-256 over "wayclear/visit/v1", the place's text form and the secret, hexadecimal. */
-export function visitTag(place: string, secret: string): string {
-  const bytes = [...toUtf8("wayclear/visit/v1"), ...toUtf8(place), ...fromHex(secret)];
-  return toHex(sha256(Uint8Array.from(bytes)).slice(0, 16));
-}
+/** How often the feed is asked for where no event says that it has grown, in seconds. */
+const POLL_SECONDS = 30;
+/**
+ * How much more gas is allowed than was simulated: 40 % for what simulation misses, and as much again for a reward, which it does
+ * not see in the block of another's (docs/adr/0023).
+ */
+const GAS_MARGIN = 1.8;
 
 function attributesOf(events: readonly ChainEvent[], type: string): Record<string, string>[] {
   return events
@@ -92,47 +65,100 @@ export class Wayclear {
     return new Wayclear(deployment, CosmWasmClient.create(await connectTo(deployment)));
   }
 
-  /** The addresses on the way to a place, as far as there are any. */
-  locate(place: string): Promise<LocateResponse> {
-    const state = new StateQueryClient(this.client, this.deployment.state);
-    return state.locate({ place: parsePlace(place) });
+  /** Time of the newest block, Unix seconds. */
+  async now(): Promise<number> {
+    const { header } = await this.client.getBlock();
+    return Math.floor(Date.parse(header.time) / 1000);
   }
 
-  /** The status of a place; null while nobody has been there. */
-  async status(place: string): Promise<StatusResponse | null> {
-    const { location } = await this.locate(place);
-    return location ? new LocationQueryClient(this.client, location).status() : null;
+  /** The addresses on the way to a place, as far as there are any. Tells the node which place somebody asks about. */
+  locate(typed: string): Promise<LocateResponse> {
+    return this.walkTo(parsePlace(typed));
   }
 
   /**
-   * Calls `tell` for every change of status from now on, `fail` when the connection breaks. Returns what ends it.
-   * The node filters by nothing but contract events, so that it does not learn which place somebody is interested in.
+   * What a place's contract says of it now; null while nobody has been there. Tells the node which place somebody asks about:
+   * `Standing` knows from the feed whether it is infected.
    */
-  async watch(tell: (change: StatusChange) => void, fail: (error: unknown) => void): Promise<() => void> {
-    const socket = await Comet38Client.connect(this.deployment.node.replace(/^http/, "ws"));
-    const subscription = socket.subscribeTx("wasm-status_changed.to EXISTS").subscribe({
-      next: ({ height, result }) => {
-        for (const event of attributesOf(result.events, "status_changed")) {
-          tell({
-            location: event._contract_address,
-            from: event.from === "none" ? null : (event.from as Status),
-            to: event.to as Status,
-            cause: event.cause,
-            at: Number(event.at),
-            height,
-          });
-        }
-      },
-      error: fail,
-    });
-    return () => {
-      subscription.unsubscribe();
-      socket.disconnect();
-    };
+  async status(typed: string): Promise<StatusResponse | null> {
+    const location = await this.locationOf(typed);
+    return location && location.status();
+  }
+
+  /**
+   * A place's status on each of the last 1 to 14 UTC days, oldest first; null while nobody has been there. Tells the node which
+   * place somebody asks about.
+   */
+  async daily(typed: string, days: number): Promise<DayStatus[] | null> {
+    const location = await this.locationOf(typed);
+    return location && (await location.daily({ days })).days;
+  }
+
+  /**
+   * A place's infections that stand, oldest first, at most 100: the last of them goes in as `after` for those that follow. Null
+   * while nobody has been there. Tells the node which place somebody asks about.
+   */
+  async infections(typed: string, after?: InfectionCursor): Promise<Infection[] | null> {
+    const location = await this.locationOf(typed);
+    // A contract refuses fields that it does not know.
+    const startAfter = after && { interval: after.interval, id: after.id };
+    return location && (await location.infections({ startAfter, limit: 100 })).infections;
+  }
+
+  /**
+   * Reads the feed on; no question depends on what somebody wants to know. Throws a FeedError where a row was changed or left
+   * out, and what a broken connection throws; nothing was taken then.
+   */
+  async readFeed(known: Cursor): Promise<News> {
+    const { registry, window_seconds } = this.deployment;
+    const head = decodeHead((await this.client.queryContractRaw(registry, toUtf8("feed_head"))) ?? new Uint8Array());
+    return follow(known, head, await this.now(), window_seconds, (from) => this.pageOfFeed(from));
+  }
+
+  /**
+   * Tells what the feed has from `known` on, and whatever the registry appends, until the function it returns is called. No
+   * question and no subscription depends on what somebody wants to know.
+   */
+  watchFeed(known: Cursor, watcher: Watcher, pollSeconds = POLL_SECONDS): () => void {
+    const read = (cursor: Cursor): Promise<News> => this.readFeed(cursor);
+    return watch({ read, listen: (grown, ended) => this.listen(grown, ended) }, known, watcher, pollSeconds);
   }
 
   disconnect(): void {
     this.client.disconnect();
+  }
+
+  protected walkTo(place: Place): Promise<LocateResponse> {
+    return new StateQueryClient(this.client, this.deployment.state).locate({ place });
+  }
+
+  private async locationOf(typed: string): Promise<LocationQueryClient | null> {
+    const { location } = await this.locate(typed);
+    return location ? new LocationQueryClient(this.client, location) : null;
+  }
+
+  private async pageOfFeed(from: number): Promise<Page> {
+    const page = await new ContactRegistryQueryClient(this.client, this.deployment.registry).feed({ from });
+    return { ...page, rows: page.rows.map(fromBase64) };
+  }
+
+  /** Listens for events of the registry; the answer to the subscription counts as one, so that nothing falls between. */
+  private listen(grown: () => void, ended: () => void): () => void {
+    // CosmJS's own client connects again when it was cut off, but forgets to subscribe, and again after it was ended.
+    const socket = new StreamingSocket(`${this.deployment.node.replace(/^http/, "ws").replace(/\/$/, "")}/websocket`);
+    const query = `tm.event='Tx' AND wasm-feed_appended._contract_address='${this.deployment.registry}'`;
+    const subscribe = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "subscribe", params: { query } });
+    const heard = socket.events.subscribe({ next: grown, error: ended, complete: ended });
+    const open = async (): Promise<void> => {
+      socket.connect();
+      await socket.connected;
+      await socket.send(subscribe);
+    };
+    open().catch(ended);
+    return () => {
+      heard.unsubscribe();
+      socket.connected.then(() => socket.disconnect()).catch(() => {});
+    };
   }
 }
 
@@ -158,26 +184,25 @@ export class WayclearVisitor extends Wayclear {
     return new WayclearVisitor(deployment, signing, first.address);
   }
 
-  /** Checks in: at the location's own address if it exists, which costs less, else down the tree, which makes it. */
-  async checkIn(typed: string): Promise<Visit> {
-    // The tag is of the text form: one over capitals could never be opened.
-    const place = placeText(parsePlace(typed));
-    const secret = toHex(Random.getBytes(16));
-    const visit_tag = visitTag(place, secret);
-    const { location } = await this.locate(place);
+  /**
+   * Checks in with the account of its own, the paper's way: everybody can see for ever that this account was there then. At the
+   * location's own address if it exists, which costs less, else down the tree, which makes it. At most an hour after the visit.
+   */
+  async checkIn(visit: Visit): Promise<CheckedIn> {
+    const { place, interval } = visit;
+    const tag = visitTag(visit);
+    const { location } = await this.walkTo(place);
     const done = location
-      ? await new LocationClient(this.signing, this.account, location).checkIn({ visitTag: visit_tag }, "auto")
+      ? await new LocationClient(this.signing, this.account, location).checkIn({ interval, visitTag: tag }, GAS_MARGIN)
       : await new StateClient(this.signing, this.account, this.deployment.state).visit(
-          { place: parsePlace(place), action: { check_in: { visit_tag } } },
-          "auto",
+          { place, action: { check_in: { interval, visit_tag: tag } } },
+          GAS_MARGIN,
         );
-    const [told] = attributesOf(done.events, "checked_in");
+    const told = attributesOf(done.events, "checked_in").find((event) => event.interval === `${interval}`);
     if (!told) {
-      throw new Error(`${place} did not confirm the check-in`);
+      throw new Error(`${placeText(place)} did not confirm the check-in; look at transaction ${done.transactionHash}`);
     }
-    const block = await this.client.getBlock(done.height);
-    const checkedInAt = Math.floor(Date.parse(block.header.time) / 1000);
-    return { place, checkedInAt, secret, status: told.status as Status };
+    return { height: done.height, status: told.status as Status };
   }
 }
 

@@ -14,7 +14,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("county", &["api", "region"]),
     ("city", &["api", "region"]),
     ("location", &["api", "status"]),
-    ("contact-registry", &["api"]),
+    ("contact-registry", &["api", "status"]),
     // The chain in process carries the contracts, as an option.
     (
         "chain",
@@ -35,9 +35,9 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ),
     (
         "evaluate",
-        &["api", "chain", "client", "deploy", "identity"],
+        &["api", "chain", "deploy", "identity", "status"],
     ),
-    ("testing", &["api", "chain", "client", "deploy", "identity"]),
+    ("testing", &["api", "chain", "deploy", "status"]),
     (
         "cli",
         &[

@@ -114,7 +114,7 @@ pub fn mark_cleaned(
     for place in places {
         let location = find_location(deps, place)?;
         let ledger = raw::ledger(&deps.querier, &location)?;
-        if ledger.ledger(config.window_seconds).status(now) == location::Status::Infected {
+        if ledger.ledger().status(now) == location::Status::Infected {
             infected.push(place.clone());
         }
         response = response.add_message(wasm_execute(location, &clean, vec![])?);

@@ -2,40 +2,41 @@
 
 use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Order, Response, StdResult, Storage};
 use cw_storage_plus::{Bound, Map};
-use itertools::Itertools;
 use wayclear_api::contact_registry::{check_contacts, Contact, ContactRow, RecordedContact};
 use wayclear_api::{checked_bytes, events};
 
-use crate::retention::{expires, Expiring};
-use crate::state::{is_kept, load_config, Config};
+use crate::state::Config;
+use crate::twins::{add_twin, first_day_from, Named};
 use crate::ContractError;
 
 /// (account, recorded at, hash) -> contact.
 const CONTACTS: Map<(&Addr, u64, [u8; 16]), ContactRow> = Map::new("contact");
 
-pub fn page_of_contacts(
-    storage: &dyn Storage,
+/// What an account recorded less than a window ago, oldest first.
+pub fn recorded_contacts<'a>(
+    storage: &'a dyn Storage,
     config: &Config,
     now: u64,
     account: &Addr,
     start_after: Option<(u64, [u8; 16])>,
-    limit: usize,
-) -> StdResult<Vec<RecordedContact>> {
+) -> impl Iterator<Item = StdResult<RecordedContact>> + 'a {
+    let kept_from = now.saturating_add(1).saturating_sub(config.window_seconds);
+    let first = (kept_from, [0; 16]);
+    let from = match start_after {
+        Some(key) if key >= first => Bound::exclusive(key),
+        _ => Bound::inclusive(first),
+    };
     CONTACTS
         .sub_prefix(account)
-        .range(
-            storage,
-            start_after.map(Bound::exclusive),
-            None,
-            Order::Ascending,
-        )
-        .filter_ok(|((at, _), _)| is_kept(config, now, *at))
-        .take(limit)
-        .map_ok(|((recorded_at, _), row)| RecordedContact {
-            recorded_at,
-            contact: row.into(),
+        .range(storage, Some(from), None, Order::Ascending)
+        .map(|row| {
+            let ((recorded_at, _), row) = row?;
+            let contact = row.into();
+            Ok(RecordedContact {
+                recorded_at,
+                contact,
+            })
         })
-        .collect()
 }
 
 /// Removes at most `limit` contacts that an account recorded at one second; returns how many.
@@ -56,41 +57,21 @@ pub fn remove_contacts(
     Ok(hashes.len())
 }
 
-/// Removes at most `limit` expired contacts of one account; returns how many.
-pub fn prune_contacts(
-    storage: &mut dyn Storage,
-    config: &Config,
-    now: u64,
-    account: &Addr,
-    limit: usize,
-) -> StdResult<usize> {
-    let expired = CONTACTS
-        .sub_prefix(account)
-        .keys(storage, None, None, Order::Ascending)
-        .take(limit)
-        .filter_ok(|(at, _)| !is_kept(config, now, *at))
-        .collect::<StdResult<Vec<_>>>()?;
-    for (recorded_at, mac_hash) in &expired {
-        CONTACTS.remove(storage, (account, *recorded_at, *mac_hash));
-    }
-    Ok(expired.len())
-}
-
-/// Anyone: stores contacts under the sender's account.
+/// Anyone: stores contacts under the sender's account. Returns how many rows were written that will have to be removed again.
 pub fn record_contacts(
     deps: DepsMut,
-    env: Env,
+    env: &Env,
+    config: &Config,
     info: MessageInfo,
     contacts: Vec<Contact>,
-) -> Result<Response, ContractError> {
+) -> Result<(Response, usize), ContractError> {
     check_contacts(&contacts)?;
-    let config = load_config(deps.storage)?;
     let now = env.block.time.seconds();
     let recorded = events::ContactsRecorded {
         count: contacts.len() as u64,
     };
     for contact in contacts {
-        check_time(&config, now, &contact)?;
+        check_time(config, now, &contact)?;
         let key = (
             &info.sender,
             now,
@@ -103,19 +84,17 @@ pub fn record_contacts(
         }
         CONTACTS.save(deps.storage, key, &contact.into())?;
     }
-    let rows = Expiring::Contacts {
-        account: info.sender,
-        recorded_at: now,
-    };
-    let until = now.saturating_add(config.window_seconds);
-    expires(deps.storage, until, &rows)?;
-    Ok(Response::new().add_event(recorded))
+    let until = first_day_from(now.saturating_add(config.window_seconds));
+    add_twin(deps.storage, until, &Named::Contacts(info.sender, now))?;
+    let written = usize::try_from(recorded.count).unwrap_or(usize::MAX);
+    let response = Response::new().add_event(recorded);
+    Ok((response, written.saturating_add(1)))
 }
 
 /// That a contact began less than a window ago and is over.
 fn check_time(config: &Config, now: u64, contact: &Contact) -> Result<(), ContractError> {
     let started_at = contact.started_at;
-    if !is_kept(config, now, started_at) {
+    if now >= started_at.saturating_add(config.window_seconds) {
         return Err(ContractError::ContactTooOld {
             started_at,
             window_seconds: config.window_seconds,

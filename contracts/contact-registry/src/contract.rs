@@ -3,30 +3,34 @@
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{
-    to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, MigrateInfo, Response,
+    to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, MigrateInfo, Reply, Response,
 };
 use cw_utils::nonpayable;
 use wayclear_api::contact_registry::{
-    check_prune, checked_delay, ExecuteMsg, InstantiateMsg, QueryMsg, MAX_AUTHORITIES,
+    checked_delay, ExecuteMsg, GasLimit, InstantiateMsg, QueryMsg, MAX_AUTHORITIES,
 };
 use wayclear_api::{
-    check_count, checked_address, checked_window, contract_names, events, MigrateMsg, Ownership,
+    check_count, check_distinct, check_prune, checked_address, checked_window, contract_names,
+    events, MigrateMsg, Ownership,
 };
 
-use crate::contacts::prune_contacts;
-use crate::prune::{prune, PRUNED_BY_AN_EXECUTE};
-use crate::state::{init_counters, load_config, save_config, Config};
-use crate::{contacts, owner, query, report, risk, ContractError};
+use crate::prune::{prune, PRUNED_BEYOND_WRITTEN};
+use crate::state::{load_config, save_config, Config};
+use crate::{
+    appoint, contacts, disclose, feed, health, locations, owner, query, revoke, risk, tree,
+    ContractError,
+};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Makes a registry with its first authorities and risk model.
+/// Makes a registry with its first authorities and risk model; the sender is its state.
 ///
 /// # Errors
-/// [`ContractError::Invalid`], [`ContractError::InvalidKey`], [`ContractError::Payment`].
+/// [`ContractError::Invalid`], [`ContractError::InvalidKey`], [`ContractError::KeysOverlap`],
+/// [`ContractError::Payment`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
-    mut deps: DepsMut,
+    deps: DepsMut,
     env: Env,
     info: MessageInfo,
     msg: InstantiateMsg,
@@ -34,77 +38,106 @@ pub fn instantiate(
     nonpayable(&info)?;
     let config = Config {
         ownership: Ownership::new(checked_address(deps.api, &msg.owner)?),
+        state: info.sender,
         policy: msg.policy,
         window_seconds: checked_window(msg.window_seconds)?,
         risk_model_delay_seconds: checked_delay(msg.risk_model_delay_seconds)?,
+        location_gas: GasLimit::LEAST.into(),
     };
-    check_count("authorities", msg.authorities.len(), 0, MAX_AUTHORITIES)?;
+    let authorities = msg.authorities;
+    check_count("authorities", authorities.len(), 0, MAX_AUTHORITIES)?;
+    check_distinct("authorities", authorities.iter().map(|a| &a.account))?;
     cw2::set_contract_version(deps.storage, contract_names::CONTACT_REGISTRY, VERSION)?;
     save_config(deps.storage, &config)?;
-    init_counters(deps.storage)?;
+    feed::begin(deps.storage);
     risk::store_version(deps.storage, 1, msg.risk_model, env.block.time.seconds())?;
-    for authority in msg.authorities {
-        owner::store_authority(deps.branch(), authority)?;
+    for authority in authorities {
+        appoint::store(deps.storage, deps.api, &env, &config, authority)?;
     }
     Ok(Response::new())
 }
 
-/// Takes contacts, reports and the owner's changes; removes a few expired rows on the way.
+/// Takes slips, revocations, contacts and the owner's changes; removes a few rows past their retention on the way.
 ///
 /// # Errors
 /// [`ContractError`], see each message.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(
-    deps: DepsMut,
+    mut deps: DepsMut,
     env: Env,
     info: MessageInfo,
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
     nonpayable(&info)?;
-    prune(deps.storage, env.block.time.seconds(), PRUNED_BY_AN_EXECUTE)?;
+    let config = load_config(deps.storage)?;
+    let (response, written) = carry_out(deps.branch(), &env, &config, info, msg)?;
+    let limit = written.saturating_add(PRUNED_BEYOND_WRITTEN);
+    prune(deps.storage, &env, &config, limit)?;
+    Ok(response)
+}
+
+/// What came of a message, and how many rows were written that will have to be removed again.
+fn carry_out(
+    deps: DepsMut,
+    env: &Env,
+    config: &Config,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<(Response, usize), ContractError> {
     match msg {
+        ExecuteMsg::Disclose {
+            authority,
+            issued,
+            slips,
+        } => return disclose::disclose(deps, env, config, info, authority, issued, &slips),
+        ExecuteMsg::Revoke { ids } => return revoke::revoke(deps, env, config, info, &ids),
+        ExecuteMsg::InfectedVisit {
+            place,
+            interval,
+            account,
+        } => return tree::infected_visit(deps, env, config, info, &place, interval, &account),
+        ExecuteMsg::PlacesCleaned { places } => {
+            return tree::places_cleaned(deps, env, config, info, &places)
+        }
         ExecuteMsg::RecordContacts { contacts } => {
-            contacts::record_contacts(deps, env, info, contacts)
+            return contacts::record_contacts(deps, env, config, info, contacts)
         }
-        ExecuteMsg::ReportInfection {
-            chunks,
-            attestation,
-            disclosure,
-        } => report::report_infection(deps, env, info, chunks, attestation, disclosure),
-        ExecuteMsg::Disclose { case, disclosure } => {
-            report::disclose(deps, env, info, case, disclosure)
+        ExecuteMsg::ReportRecovery {} => health::report_recovery(deps, env, info),
+        ExecuteMsg::SetAuthority { authority } => {
+            appoint::set_authority(deps, env, config, info, authority)
         }
-        ExecuteMsg::ReportRecovery {} => report::report_recovery(deps, env, info),
-        ExecuteMsg::RevokeCase { case } => report::revoke_case(deps, env, info, case),
-        ExecuteMsg::SetAuthority { authority } => owner::set_authority(deps, info, authority),
-        ExecuteMsg::RemoveAuthority { account } => owner::remove(deps, info, account),
+        ExecuteMsg::StrikeKey {
+            account,
+            public_key,
+        } => appoint::strike_key(deps, env, config, info, account, public_key),
+        ExecuteMsg::RemoveAuthority {
+            account,
+            may_revoke,
+        } => appoint::remove_authority(deps, config, info, account, may_revoke),
+        ExecuteMsg::RequireAttestation {} => owner::require_attestation(deps, config.clone(), info),
+        ExecuteMsg::RaiseLocationGas { limit } => {
+            owner::raise_location_gas(deps, config.clone(), info, limit)
+        }
         ExecuteMsg::SetRiskModel {
             model,
             effective_at,
-        } => risk::set_risk_model(deps, env, info, model, effective_at),
-        ExecuteMsg::Prune { account, limit } => prune_rows(deps, env, account, limit),
-        ExecuteMsg::ProposeOwner { owner } => owner::propose_owner(deps, info, owner),
-        ExecuteMsg::AcceptOwner {} => owner::accept_owner(deps, info),
+        } => risk::set_risk_model(deps, env, config, info, model, effective_at),
+        ExecuteMsg::Prune { limit } => prune_rows(deps, env, config, limit),
+        ExecuteMsg::ProposeOwner { owner } => {
+            owner::propose_owner(deps, config.clone(), info, owner)
+        }
+        ExecuteMsg::AcceptOwner {} => owner::accept_owner(deps, config.clone(), info),
     }
+    .map(|response| (response, 0))
 }
 
 fn prune_rows(
     deps: DepsMut,
-    env: Env,
-    account: Option<String>,
+    env: &Env,
+    config: &Config,
     limit: u32,
 ) -> Result<Response, ContractError> {
-    check_prune(limit)?;
-    let now = env.block.time.seconds();
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let rows = match account {
-        Some(account) => {
-            let account = checked_address(deps.api, &account)?;
-            let config = load_config(deps.storage)?;
-            prune_contacts(deps.storage, &config, now, &account, limit)?
-        }
-        None => prune(deps.storage, now, limit)?,
-    };
+    let rows = prune(deps.storage, env, config, check_prune(limit)?)?;
     Ok(Response::new().add_event(events::Pruned { rows: rows as u64 }))
 }
 
@@ -114,38 +147,65 @@ fn prune_rows(
 /// [`ContractError`], see each query.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+    let env = &env;
     let answer = match msg {
         QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
         QueryMsg::Authorities { start_after, limit } => {
-            to_json_binary(&query::authorities(deps, start_after, limit)?)
+            to_json_binary(&query::authorities(deps, env, start_after, limit)?)
         }
         QueryMsg::Health { account } => to_json_binary(&query::health(deps, env, account)?),
-        QueryMsg::Case { case } => to_json_binary(&query::case(deps, env, case)?),
-        QueryMsg::Cases { start_after, limit } => {
-            to_json_binary(&query::cases(deps, env, start_after, limit)?)
+        QueryMsg::Ids { start_after, limit } => {
+            to_json_binary(&query::ids(deps, env, start_after, limit)?)
         }
-        QueryMsg::Disclosures { start_after, limit } => {
-            to_json_binary(&query::disclosures(deps, env, start_after, limit)?)
-        }
-        QueryMsg::Match { mac_hashes } => {
-            to_json_binary(&query::find_matches(deps, env, mac_hashes)?)
+        QueryMsg::CheckSlips {
+            authority,
+            issued,
+            slips,
+            sender,
+        } => to_json_binary(&disclose::check(
+            deps, env, authority, issued, &slips, sender,
+        )?),
+        QueryMsg::Feed { from } => to_json_binary(&query::feed(deps, from)?),
+        QueryMsg::Match { day, mac_hashes } => {
+            to_json_binary(&query::find_matches(deps, env, day, &mac_hashes)?)
         }
         QueryMsg::Contacts {
             account,
             start_after,
             limit,
-        } => to_json_binary(&query::contacts(deps, env, account, start_after, limit)?),
+        } => to_json_binary(&query::contacts(
+            deps,
+            env,
+            &account,
+            start_after.as_ref(),
+            limit,
+        )?),
         QueryMsg::Exposures {
             account,
             start_after,
             limit,
-        } => to_json_binary(&query::exposures(deps, env, account, start_after, limit)?),
+        } => to_json_binary(&query::exposures(
+            deps,
+            env,
+            &account,
+            start_after.as_ref(),
+            limit,
+        )?),
         QueryMsg::RiskModel { version } => to_json_binary(&risk::risk_model(deps, env, version)?),
         QueryMsg::Risk { exposures, version } => {
-            to_json_binary(&risk::risk(deps, env, exposures, version)?)
+            to_json_binary(&risk::risk(deps, env, &exposures, version)?)
         }
     };
     Ok(answer?)
+}
+
+/// Takes back what a location failed to take.
+///
+/// # Errors
+/// See [`locations::reply`].
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractError> {
+    locations::reply(deps, &env, reply)
 }
 
 /// Moves to the same or a newer version.

@@ -19,9 +19,18 @@ pub enum ContractError {
     Ownership(#[from] OwnershipError),
     #[error(transparent)]
     Payment(#[from] PaymentError),
-    /// Self-reports are not taken here.
-    #[error("this registry takes attested reports only; have a health authority sign the report")]
+    /// Everybody's own word is not taken here.
+    #[error("this registry takes signed slips only; name the authority that signed, and give its signatures")]
     AttestationRequired,
+    /// An authority without a signature, or a signature without authority.
+    #[error("give an authority and a signature with every slip, or neither")]
+    SignatureMissing,
+    /// A signature does not fit chain, registry, authority, day of issue and item.
+    #[error("the signature of slip {index} does not match: it binds chain, registry, authority, day of issue and item")]
+    InvalidSignature {
+        /// Which of the slips, from 0.
+        index: usize,
+    },
     /// No authority has that account.
     #[error(
         "{account} is not an authority of this registry; list them with the Authorities query"
@@ -30,103 +39,50 @@ pub enum ContractError {
         /// The account, in quotes.
         account: String,
     },
-    /// The authority's term has not begun or is over.
-    #[error("authority {account} is valid from {not_before} until {not_after} only")]
-    AuthorityNotActive {
+    /// The authority has no such key.
+    #[error("authority {account} has no such key; list them with the Authorities query")]
+    UnknownKey {
         /// The account, in quotes.
         account: String,
-        /// First valid second, Unix time.
-        not_before: u64,
-        /// First second no longer valid.
-        not_after: u64,
     },
-    /// The authority has no key to sign with.
-    #[error("authority {account} has no key, so it cannot sign; it can report from its account")]
-    AuthorityWithoutKey {
-        /// The account, in quotes.
-        account: String,
+    /// An authority would have more keys than are kept.
+    #[error("an authority has at most 8 keys at a time; end the old ones, and name new ones when what they signed has aged out")]
+    TooManyKeys,
+    /// Two keys of an authority sign on the same day.
+    #[error(
+        "another key still signs on day {from}; name that key too, with until {from} or before"
+    )]
+    KeysOverlap {
+        /// The day on which the later one begins.
+        from: u16,
     },
     /// An authority's key is not a point of the curve.
     #[error("the public key is not a compressed secp256k1 key")]
     InvalidKey,
-    /// The attestation is too old.
-    #[error("the attestation expired at {expires_at}; ask the authority for a new one")]
-    AttestationExpired {
-        /// First second at which it was no longer valid.
-        expires_at: u64,
-    },
-    /// The attestation is valid for too long.
-    #[error("the attestation expires at {expires_at}, that may be at most 172800 s ahead")]
-    AttestationTooLong {
-        /// First second at which it is no longer valid.
-        expires_at: u64,
-    },
-    /// The token has opened a case before.
-    #[error("the attestation's token was used before; ask the authority for a new one")]
-    TokenUsed,
-    /// The signature does not fit chain, registry, token, reporter, disclosure and expiry.
-    #[error("the signature does not match: it binds chain, registry, token, reporter, disclosure and expiry")]
-    InvalidSignature,
-    /// The account has an open case.
-    #[error("case {case} of this account is open until {infected_until}; report recovery or revoke it first")]
-    AlreadyInfected {
-        case: u64,
-        /// When it ends by itself.
-        infected_until: u64,
-    },
-    /// The account has no open case.
-    #[error("this account has no open case")]
+    /// The account does not count as infected.
+    #[error("this account does not count as infected")]
     NotInfected,
-    /// No case has that id.
-    #[error("there is no case {case}, or it is past its retention")]
-    UnknownCase { case: u64 },
-    /// A chunk came from another account.
-    #[error("only the account that opened case {case} may add to it")]
-    NotReporter { case: u64 },
-    /// The case does not stand any more.
-    #[error("case {case} was revoked")]
-    AlreadyRevoked { case: u64 },
-    /// A chunk came too late.
-    #[error("case {case} took chunks until {closed_at} only")]
-    ReportClosed {
-        case: u64,
-        /// First second at which no chunk was taken.
-        closed_at: u64,
-    },
-    /// A chunk's digest was not listed when the case was opened.
+    /// Somebody else speaks for a place.
+    #[error("only the location at \"{0}\" may say who was there")]
+    NotTheLocation(String),
+    /// Somebody else speaks for a city.
+    #[error("only the city of \"{0}\" may say that it was cleaned")]
+    NotTheCity(String),
+    /// An account has raised all flags of its day.
+    #[error("this account has flagged 20 visits today; further ones are ordinary")]
+    TooManyFlags,
+    /// That visit of that account was flagged, or taken back.
+    #[error("this visit was flagged before")]
+    FlaggedBefore,
+    /// Less gas than before for locations.
     #[error(
-        "chunk {digest} was not listed in the report; send the chunks exactly as they were listed"
+        "locations may use {base} gas and {each} for each slip already; it can only be raised"
     )]
-    ChunkNotListed {
-        /// Its digest, as hex.
-        digest: String,
+    LessGas {
+        base: u64,
+        /// For each opening or mark.
+        each: u64,
     },
-    /// A chunk came twice.
-    #[error("chunk {digest} was sent before; go on with the next one")]
-    ChunkUsed {
-        /// Its digest, as hex.
-        digest: String,
-    },
-    /// A day key could still be replayed.
-    #[error("a day key ends at {ends_at}, it may be disclosed from {allowed_from} on")]
-    DayKeyTooRecent {
-        /// End of its last interval.
-        ends_at: u64,
-        /// When it may be disclosed.
-        allowed_from: u64,
-    },
-    /// A hash could still be replayed.
-    #[error("a MAC hash is sent until {ends_at}, it may be disclosed from then on")]
-    MacHashTooRecent {
-        /// End of its last interval.
-        ends_at: u64,
-    },
-    /// An address among the visits is no location.
-    #[error("{address} is not a wayclear location; find it with the Locate query")]
-    NotALocation { address: String },
-    /// The sender has no say over the case.
-    #[error("case {case} may be revoked by the authority that attested it, the owner, or its reporter if self-reported")]
-    MayNotRevoke { case: u64 },
     /// A contact began outside the window.
     #[error("the contact at {started_at} is older than {window_seconds} s, leave it out")]
     ContactTooOld {
@@ -165,4 +121,13 @@ pub enum ContractError {
         version: u32,
         latest: u32,
     },
+    /// Many versions of the risk model wait already.
+    #[error("{pending} risk models wait to take effect; wait for one of them")]
+    TooManyRiskModels { pending: u32 },
+    /// A reply to a submessage this contract never sends.
+    #[error("unknown reply id {id}")]
+    UnknownReply { id: u64 },
+    /// A reply whose payload this contract did not write.
+    #[error("the payload of reply {id} is not ours")]
+    ForeignPayload { id: u64 },
 }

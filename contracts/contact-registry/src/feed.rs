@@ -1,117 +1,122 @@
-//! Storage of what people disclose: the feed that phones download, and the hashes that a registry matches itself.
+//! The feed: rows that are only appended, each chained to the one before, and forgotten from the front.
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Order, StdResult, Storage};
+use cosmwasm_std::{Binary, Event, HexBinary, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Map};
-use itertools::Itertools;
-use wayclear_api::contact_registry::FeedRow;
+use wayclear_api::commitments::feed_link;
+use wayclear_api::contact_registry::FeedResponse;
+use wayclear_api::events;
+use wayclear_api::feed::{FeedRow, KEPT_BEYOND_WINDOW_SECONDS, MAX_PAGE_BYTES, ROWS_A_PAGE};
+use wayclear_api::raw::{self, FeedHead};
+use wayclear_status::{day_at, day_start};
 
-use crate::cases::stands;
-use crate::retention::{expires, Expiring};
-use crate::state::{is_kept, take_id, Config};
+use crate::state::Config;
 
-#[cw_serde]
-pub struct HashRow {
-    pub interval: u32,
-    pub rotation: u16,
-    pub disclosed_at: u64,
+/// index -> link of the row before ‖ row.
+const ROWS: Map<u64, u8> = Map::new("f");
+/// UTC day -> index of the first row that was appended on it: tells how old rows are without reading them.
+const DAYS: Map<u16, u64> = Map::new("feed_day");
+const LINK_BYTES: usize = 32;
+
+fn load_head(storage: &dyn Storage) -> StdResult<FeedHead> {
+    match storage.get(raw::FEED_HEAD.as_bytes()) {
+        Some(bytes) => FeedHead::unpack(&bytes),
+        None => Ok(FeedHead::default()),
+    }
 }
 
-/// A feed row and when it was written.
-#[cw_serde]
-struct DatedFeedRow {
-    at: u64,
-    row: FeedRow,
+fn save_head(storage: &mut dyn Storage, head: &FeedHead) {
+    storage.set(raw::FEED_HEAD.as_bytes(), &head.pack());
 }
 
-/// index -> row, appended only.
-const FEED: Map<u64, DatedFeedRow> = Map::new("feed");
-/// (hash, case) -> when it was sent.
-const HASHES: Map<(&[u8], u64), HashRow> = Map::new("hash");
+/// The first, empty head, so that it can be proved from the beginning.
+pub fn begin(storage: &mut dyn Storage) {
+    save_head(storage, &FeedHead::default());
+}
 
-pub fn append_to_feed(
-    storage: &mut dyn Storage,
-    config: &Config,
-    now: u64,
-    row: FeedRow,
-) -> StdResult<()> {
-    let index = take_id(storage, |counters| &mut counters.feed)?;
-    FEED.save(storage, index, &DatedFeedRow { at: now, row })?;
-    let until = now.saturating_add(config.window_seconds);
-    let rows = Expiring::Feed {
-        index,
-        hashes_removed: 0,
+/// Appends a row, if there is news in it.
+pub fn append(storage: &mut dyn Storage, row: FeedRow) -> StdResult<Option<Event>> {
+    if row.is_empty() {
+        return Ok(None);
+    }
+    let today = day_at(row.time);
+    let row = row.encode();
+    let mut head = load_head(storage)?;
+    let index = head.next;
+    if head.day != today {
+        DAYS.save(storage, today, &index)?;
+        head.day = today;
+    }
+    storage.set(&ROWS.key(index), &[&head.link[..], &row].concat());
+    head.link = feed_link(&head.link, index, &row);
+    head.next = index.saturating_add(1);
+    save_head(storage, &head);
+    Ok(Some(events::FeedAppended { index }.into()))
+}
+
+/// Rows from an index on, up to the next multiple of 128 or before 32 KiB.
+pub fn page_of_feed(storage: &dyn Storage, from: u64) -> StdResult<FeedResponse> {
+    let head = load_head(storage)?;
+    let from = from.clamp(head.oldest, head.next);
+    let pages = from.checked_div(ROWS_A_PAGE).unwrap_or_default();
+    let end = pages.saturating_add(1).saturating_mul(ROWS_A_PAGE);
+    let mut answer = FeedResponse {
+        from,
+        link: HexBinary::from(head.link),
+        rows: vec![],
+        next: head.next,
+        oldest: head.oldest,
     };
-    expires(storage, until, &rows)
-}
-
-/// A page of the feed with its indexes.
-pub fn page_of_feed(
-    storage: &dyn Storage,
-    config: &Config,
-    now: u64,
-    start_after: Option<u64>,
-    limit: usize,
-) -> StdResult<Vec<(u64, FeedRow)>> {
-    FEED.range(
-        storage,
-        start_after.map(Bound::exclusive),
-        None,
-        Order::Ascending,
-    )
-    .filter_ok(|(_, dated)| is_kept(config, now, dated.at))
-    .take(limit)
-    .map_ok(|(index, dated)| (index, dated.row))
-    .collect()
-}
-
-pub fn remove_feed_row(storage: &mut dyn Storage, index: u64) {
-    FEED.remove(storage, index);
-}
-
-pub fn save_hash(
-    storage: &mut dyn Storage,
-    mac_hash: [u8; 16],
-    case: u64,
-    row: &HashRow,
-) -> StdResult<()> {
-    HASHES.save(storage, (&mac_hash, case), row)
-}
-
-/// Standing cases that disclosed a hash less than a window ago, ascending.
-pub fn standing_cases_of_hash(
-    storage: &dyn Storage,
-    config: &Config,
-    now: u64,
-    mac_hash: [u8; 16],
-) -> StdResult<Vec<(u64, HashRow)>> {
-    let mut found = vec![];
-    for row in HASHES
-        .prefix(&mac_hash)
-        .range(storage, None, None, Order::Ascending)
-    {
-        let (case, row) = row?;
-        if stands(storage, case)? && is_kept(config, now, row.disclosed_at) {
-            found.push((case, row));
+    let mut bytes = 0_usize;
+    for index in from..end.min(head.next) {
+        let stored = storage.get(&ROWS.key(index)).unwrap_or_default();
+        let (link, row) = stored.split_at_checked(LINK_BYTES).unwrap_or_default();
+        bytes = bytes.saturating_add(row.len());
+        if answer.rows.is_empty() {
+            answer.link = HexBinary::from(link);
+        } else if bytes > MAX_PAGE_BYTES {
+            break;
         }
+        answer.rows.push(Binary::from(row));
     }
-    Ok(found)
+    Ok(answer)
 }
 
-/// Removes at most `limit` of the hashes that a row of the feed lists, the first `done` passed over; returns how many.
-pub fn remove_hashes(
+/// Removes at most `left` rows of days of which all rows are older than they are kept; returns how many more could be.
+pub fn remove_old_rows(
     storage: &mut dyn Storage,
-    index: u64,
-    done: usize,
-    limit: usize,
+    config: &Config,
+    now: u64,
+    left: usize,
 ) -> StdResult<usize> {
-    let Some(DatedFeedRow { row, .. }) = FEED.may_load(storage, index)? else {
-        return Ok(0);
+    let kept = config.window_seconds;
+    let kept = kept.saturating_add(KEPT_BEYOND_WINDOW_SECONDS);
+    // Days before it ended longer ago than rows are kept.
+    let first_kept = day_at(now.saturating_sub(kept));
+    let end = Bound::exclusive(first_kept);
+    let mut days = DAYS.range(storage, None, Some(end), Order::Ascending);
+    let Some((day, _)) = days.next().transpose()? else {
+        return Ok(left);
     };
-    let listed = row.unpacked_mac_hashes()?;
-    let due = listed.iter().skip(done).take(limit);
-    for entry in due.clone() {
-        HASHES.remove(storage, (&entry.mac_hash, row.case));
+    drop(days);
+    debug_assert!(day_start(day.saturating_add(1)).saturating_add(kept) <= now);
+    let mut head = load_head(storage)?;
+    let after = Bound::exclusive(day);
+    let mut later = DAYS.range(storage, Some(after), None, Order::Ascending);
+    let until = later
+        .next()
+        .transpose()?
+        .map_or(head.next, |(_, first)| first);
+    drop(later);
+    let mut left = left;
+    while left > 0 && head.oldest < until {
+        ROWS.remove(storage, head.oldest);
+        head.oldest = head.oldest.saturating_add(1);
+        left = left.saturating_sub(1);
     }
-    Ok(due.len())
+    if left > 0 && head.oldest >= until {
+        DAYS.remove(storage, day);
+        left = left.saturating_sub(1);
+    }
+    save_head(storage, &head);
+    Ok(left)
 }

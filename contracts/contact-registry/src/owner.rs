@@ -1,74 +1,62 @@
-//! The owner's messages: authorities and hand-over.
+//! The owner's messages: policy, gas of locations, hand-over.
 
-use cosmwasm_std::{DepsMut, MessageInfo, Response, Storage};
-use wayclear_api::contact_registry::Authority;
-use wayclear_api::{checked_address, events, quoted};
+use cosmwasm_std::{Addr, DepsMut, MessageInfo, Response};
+use wayclear_api::contact_registry::{GasLimit, ReportPolicy};
+use wayclear_api::{events, OwnershipError};
 
-use crate::attestation::check_key;
-use crate::state::{
-    load_config, may_load_authority, remove_authority, save_authority, save_config, AuthorityRow,
-    Config,
-};
+use crate::state::{save_config, Config};
 use crate::ContractError;
 
-/// The configuration, if the sender owns the registry.
-pub fn load_as_owner(storage: &dyn Storage, info: &MessageInfo) -> Result<Config, ContractError> {
-    let config = load_config(storage)?;
-    config.ownership.check(&info.sender)?;
-    Ok(config)
+/// That the sender owns the registry.
+pub fn check_owner(config: &Config, sender: &Addr) -> Result<(), OwnershipError> {
+    config.ownership.check(sender)
 }
 
-/// Owner: adds an authority or changes its key and term.
-pub fn set_authority(
+/// Owner: from now on an authority's signature is needed.
+pub fn require_attestation(
     deps: DepsMut,
+    mut config: Config,
     info: MessageInfo,
-    authority: Authority,
 ) -> Result<Response, ContractError> {
-    load_as_owner(deps.storage, &info)?;
-    let account = authority.account.clone();
-    store_authority(deps, authority)?;
-    Ok(Response::new().add_event(events::AuthoritySet { account }))
+    check_owner(&config, &info.sender)?;
+    config.policy = ReportPolicy::Attested;
+    save_config(deps.storage, &config)?;
+    let by = info.sender.into_string();
+    Ok(Response::new().add_event(events::AttestationRequired { by }))
 }
 
-/// Checks and stores an authority.
-pub fn store_authority(deps: DepsMut, authority: Authority) -> Result<(), ContractError> {
-    authority.check()?;
-    let account = checked_address(deps.api, &authority.account)?;
-    if let Some(key) = &authority.public_key {
-        check_key(deps.api, key)?;
-    }
-    let row = AuthorityRow {
-        public_key: authority.public_key,
-        not_before: authority.not_before,
-        not_after: authority.not_after,
-    };
-    Ok(save_authority(deps.storage, &account, &row)?)
-}
-
-/// Owner: removes an authority; its cases stand.
-pub fn remove(
+/// Owner: raises the gas that locations may use.
+pub fn raise_location_gas(
     deps: DepsMut,
+    mut config: Config,
     info: MessageInfo,
-    account: String,
+    limit: GasLimit,
 ) -> Result<Response, ContractError> {
-    load_as_owner(deps.storage, &info)?;
-    let account_addr = checked_address(deps.api, &account)?;
-    if may_load_authority(deps.storage, &account_addr)?.is_none() {
-        return Err(ContractError::UnknownAuthority {
-            account: quoted(&account),
+    check_owner(&config, &info.sender)?;
+    limit.check()?;
+    let known = &config.location_gas;
+    if limit.base < known.base || limit.each < known.each {
+        return Err(ContractError::LessGas {
+            base: known.base,
+            each: known.each,
         });
     }
-    remove_authority(deps.storage, &account_addr);
-    Ok(Response::new().add_event(events::AuthorityRemoved { account }))
+    let raised = events::LocationGasRaised {
+        base: limit.base,
+        each: limit.each,
+    };
+    config.location_gas = limit.into();
+    save_config(deps.storage, &config)?;
+    Ok(Response::new().add_event(raised))
 }
 
 /// Owner: offers the contract to a successor; `None` withdraws the offer.
 pub fn propose_owner(
     deps: DepsMut,
+    mut config: Config,
     info: MessageInfo,
     successor: Option<String>,
 ) -> Result<Response, ContractError> {
-    let mut config = load_config(deps.storage)?;
     let proposed = config
         .ownership
         .propose(deps.api, &info.sender, successor)?;
@@ -77,8 +65,11 @@ pub fn propose_owner(
 }
 
 /// Proposed owner: takes the contract over.
-pub fn accept_owner(deps: DepsMut, info: MessageInfo) -> Result<Response, ContractError> {
-    let mut config = load_config(deps.storage)?;
+pub fn accept_owner(
+    deps: DepsMut,
+    mut config: Config,
+    info: MessageInfo,
+) -> Result<Response, ContractError> {
     let changed = config.ownership.accept(info.sender)?;
     save_config(deps.storage, &config)?;
     Ok(Response::new().add_event(changed))

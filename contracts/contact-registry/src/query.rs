@@ -1,27 +1,32 @@
-//! Free questions to the registry.
+//! Free questions to the registry. What they read does not grow with history, honest or hostile.
 
-use cosmwasm_std::{Deps, Env, HexBinary, StdResult};
+use cosmwasm_std::{Addr, Deps, Env, HexBinary, StdResult};
 use wayclear_api::contact_registry::{
-    checked_mac_hashes, AuthoritiesResponse, CaseResponse, CasesResponse, ConfigResponse,
-    ContactCursor, ContactsResponse, DisclosuresResponse, Exposure, ExposuresResponse,
-    HealthResponse, MatchResponse, MatchRow, NumberedCase, RecordedContact,
-    CLOCK_TOLERANCE_SECONDS,
+    checked_mac_hashes, AuthoritiesResponse, ConfigResponse, ContactCursor, ContactsResponse,
+    Exposure, ExposuresResponse, FeedResponse, HealthResponse, IdsResponse, ItemId, KnownId,
+    MatchResponse, MatchRow, RecordedContact, CLOCK_TOLERANCE_SECONDS,
 };
-use wayclear_api::{checked_address, checked_bytes, checked_limit, Invalid};
+use wayclear_api::{checked_address, checked_bytes, checked_limit, Invalid, DAY_SECONDS};
+use wayclear_status::{day_at, interval_start};
 
-use crate::cases::{may_load_case, may_load_health, page_of_cases};
-use crate::contacts::page_of_contacts;
-use crate::disclosure::interval_end;
-use crate::feed::{page_of_feed, standing_cases_of_hash, HashRow};
-use crate::state::{load_config, next_feed_index, page_of_authorities, Config};
-use crate::ContractError;
+use crate::authorities::{account_of, page_of_authorities};
+use crate::contacts::recorded_contacts;
+use crate::feed::page_of_feed;
+use crate::hashes::{standing, HashRow};
+use crate::ids::{page_of_ids, Id, IdRow, Voucher};
+use crate::state::load_config;
+use crate::{health, ContractError};
+
+/// After so many reads an answer to `Exposures` ends.
+const READS_OF_EXPOSURES: usize = 120;
 
 pub fn config(deps: Deps) -> StdResult<ConfigResponse> {
-    load_config(deps.storage)
+    Ok(load_config(deps.storage)?.into())
 }
 
 pub fn authorities(
     deps: Deps,
+    env: &Env,
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> Result<AuthoritiesResponse, ContractError> {
@@ -29,71 +34,70 @@ pub fn authorities(
     let start_after = start_after
         .map(|account| checked_address(deps.api, &account))
         .transpose()?;
-    let authorities = page_of_authorities(deps.storage, start_after.as_ref(), limit)?;
+    let now = env.block.time.seconds();
+    let authorities = page_of_authorities(deps.storage, now, start_after.as_ref(), limit)?;
     Ok(AuthoritiesResponse { authorities })
 }
 
-pub fn health(deps: Deps, env: Env, account: String) -> Result<HealthResponse, ContractError> {
-    let account = checked_address(deps.api, &account)?;
-    let health = may_load_health(deps.storage, env.block.time.seconds(), &account)?;
-    Ok(HealthResponse { health })
+pub fn health(deps: Deps, env: &Env, account: String) -> Result<HealthResponse, ContractError> {
+    checked_address(deps.api, &account)?;
+    let account = deps.api.addr_canonicalize(&account)?;
+    let now = env.block.time.seconds();
+    Ok(health::health(deps.storage, now, &account)?)
 }
 
-pub fn case(deps: Deps, env: Env, case: u64) -> StdResult<CaseResponse> {
-    let config = load_config(deps.storage)?;
-    let row = may_load_case(deps.storage, &config, env.block.time.seconds(), case)?;
-    let case = row.map(|row| NumberedCase { case, row });
-    Ok(CaseResponse { case })
-}
-
-pub fn cases(
+pub fn ids(
     deps: Deps,
-    env: Env,
-    start_after: Option<u64>,
+    env: &Env,
+    start_after: Option<ItemId>,
     limit: Option<u32>,
-) -> Result<CasesResponse, ContractError> {
+) -> Result<IdsResponse, ContractError> {
     let limit = checked_limit(limit)?;
     let config = load_config(deps.storage)?;
+    let start_after = start_after.map(|id| id.checked()).transpose()?;
     let now = env.block.time.seconds();
-    let cases = page_of_cases(deps.storage, &config, now, start_after, limit)?;
-    Ok(CasesResponse { cases })
-}
-
-pub fn disclosures(
-    deps: Deps,
-    env: Env,
-    start_after: Option<u64>,
-    limit: Option<u32>,
-) -> Result<DisclosuresResponse, ContractError> {
-    let limit = checked_limit(limit)?;
-    let config = load_config(deps.storage)?;
-    let now = env.block.time.seconds();
-    let oldest = page_of_feed(deps.storage, &config, now, None, 1)?;
-    let page = page_of_feed(deps.storage, &config, now, start_after, limit)?;
-    let end = next_feed_index(deps.storage)?;
-    let next_index = page
-        .last()
-        .map_or(end, |(index, _)| index.saturating_add(1));
-    Ok(DisclosuresResponse {
-        rows: page.into_iter().map(|(_, row)| row).collect(),
-        next_index,
-        oldest_index: oldest.first().map_or(end, |(index, _)| *index),
+    let page = page_of_ids(deps.storage, &config, now, start_after, limit)?;
+    let ids = page.into_iter().map(|(id, row)| known_id(deps, id, row));
+    Ok(IdsResponse {
+        ids: ids.collect::<StdResult<_>>()?,
     })
+}
+
+fn known_id(deps: Deps, (day, id): Id, row: IdRow) -> StdResult<KnownId> {
+    let voucher = match row.voucher {
+        Voucher::Authority(number) => account_of(deps.storage, number)?,
+        Voucher::Account(account) => deps.api.addr_humanize(&account)?,
+    };
+    Ok(KnownId {
+        slip: ItemId {
+            day,
+            id: HexBinary::from(id),
+        },
+        kind: row.kind,
+        voucher,
+        taken: row.taken,
+        is_burnt: row.is_burnt,
+    })
+}
+
+pub fn feed(deps: Deps, from: u64) -> StdResult<FeedResponse> {
+    page_of_feed(deps.storage, from)
 }
 
 pub fn find_matches(
     deps: Deps,
-    env: Env,
-    mac_hashes: Vec<HexBinary>,
+    env: &Env,
+    day: u16,
+    mac_hashes: &[HexBinary],
 ) -> Result<MatchResponse, ContractError> {
     let config = load_config(deps.storage)?;
     let now = env.block.time.seconds();
     let mut matches = vec![];
-    for mac_hash in checked_mac_hashes(&mac_hashes)? {
-        for (case, row) in standing_cases_of_hash(deps.storage, &config, now, mac_hash)? {
+    for mac_hash in checked_mac_hashes(mac_hashes)? {
+        for row in standing(deps.storage, &config, now, day, mac_hash, &mut 0)? {
             matches.push(MatchRow {
                 mac_hash: mac_hash.into(),
-                case,
+                id: row.id.into(),
                 interval: row.interval,
                 rotation: row.rotation,
             });
@@ -104,73 +108,94 @@ pub fn find_matches(
 
 pub fn contacts(
     deps: Deps,
-    env: Env,
-    account: String,
-    start_after: Option<ContactCursor>,
+    env: &Env,
+    account: &str,
+    start_after: Option<&ContactCursor>,
     limit: Option<u32>,
 ) -> Result<ContactsResponse, ContractError> {
     let limit = checked_limit(limit)?;
-    let config = load_config(deps.storage)?;
-    let now = env.block.time.seconds();
-    let contacts = read_contacts(deps, &config, now, &account, start_after, limit)?;
+    let page = read_contacts(deps, env, account, start_after)?;
+    let contacts = page.take(limit).collect::<StdResult<_>>()?;
     Ok(ContactsResponse { contacts })
 }
 
 pub fn exposures(
     deps: Deps,
-    env: Env,
-    account: String,
-    start_after: Option<ContactCursor>,
+    env: &Env,
+    account: &str,
+    start_after: Option<&ContactCursor>,
     limit: Option<u32>,
 ) -> Result<ExposuresResponse, ContractError> {
     let limit = checked_limit(limit)?;
     let config = load_config(deps.storage)?;
     let now = env.block.time.seconds();
-    let page = read_contacts(deps, &config, now, &account, start_after, limit)?;
-    let next = page.last().filter(|_| page.len() == limit).map(cursor);
     let mut exposures = vec![];
-    for contact in page {
-        let mac_hash = checked_bytes("mac_hash", &contact.contact.mac_hash)?;
-        for (case, row) in standing_cases_of_hash(deps.storage, &config, now, mac_hash)? {
-            if was_sent_during(&contact, &row) {
-                exposures.push(Exposure {
-                    contact: contact.clone(),
-                    case,
-                });
+    let mut next = None;
+    let mut reads = 0;
+    for (index, recorded) in read_contacts(deps, env, account, start_after)?.enumerate() {
+        if index >= limit || reads > READS_OF_EXPOSURES {
+            return Ok(ExposuresResponse { exposures, next });
+        }
+        let recorded = recorded?;
+        let mac_hash = checked_bytes("mac_hash", &recorded.contact.mac_hash)?;
+        for day in days_of(&recorded) {
+            for row in standing(deps.storage, &config, now, day, mac_hash, &mut reads)? {
+                if was_sent_during(&recorded, &row) {
+                    exposures.push(Exposure {
+                        contact: recorded.clone(),
+                        id: row.id.into(),
+                    });
+                }
             }
         }
+        next = Some(ContactCursor {
+            recorded_at: recorded.recorded_at,
+            mac_hash: recorded.contact.mac_hash,
+        });
     }
-    Ok(ExposuresResponse { exposures, next })
+    Ok(ExposuresResponse {
+        exposures,
+        next: None,
+    })
 }
 
-/// Where a list goes on after a contact.
-fn cursor(contact: &RecordedContact) -> ContactCursor {
-    ContactCursor {
-        recorded_at: contact.recorded_at,
-        mac_hash: contact.contact.mac_hash.clone(),
-    }
-}
-
-fn read_contacts(
-    deps: Deps,
-    config: &Config,
-    now: u64,
+fn read_contacts<'a>(
+    deps: Deps<'a>,
+    env: &Env,
     account: &str,
-    start_after: Option<ContactCursor>,
-    limit: usize,
-) -> Result<Vec<RecordedContact>, ContractError> {
-    let account = checked_address(deps.api, account)?;
+    start_after: Option<&ContactCursor>,
+) -> Result<impl Iterator<Item = StdResult<RecordedContact>> + 'a, ContractError> {
+    let config = load_config(deps.storage)?;
+    let now = env.block.time.seconds();
+    let account: Addr = checked_address(deps.api, account)?;
     let start_after = start_after
         .map(|at| Ok::<_, Invalid>((at.recorded_at, checked_bytes("mac_hash", &at.mac_hash)?)))
         .transpose()?;
-    let page = page_of_contacts(deps.storage, config, now, &account, start_after, limit)?;
-    Ok(page)
+    Ok(recorded_contacts(
+        deps.storage,
+        &config,
+        now,
+        &account,
+        start_after,
+    ))
+}
+
+/// The days in which an identifier may have begun that was seen in a contact: it is sent for a day at most, and clocks
+/// differ.
+fn days_of(contact: &RecordedContact) -> std::ops::RangeInclusive<u16> {
+    let before = CLOCK_TOLERANCE_SECONDS.saturating_add(DAY_SECONDS);
+    let first = contact.contact.started_at.saturating_sub(before);
+    let last = contact
+        .contact
+        .ended_at()
+        .saturating_add(CLOCK_TOLERANCE_SECONDS);
+    day_at(first)..=day_at(last)
 }
 
 /// Whether some second of the contact lies within two hours of the hash's intervals (clocks differ).
 fn was_sent_during(contact: &RecordedContact, hash: &HashRow) -> bool {
-    let sent_from = interval_end(hash.interval, 0);
-    let sent_until = interval_end(hash.interval, hash.rotation);
+    let sent_from = interval_start(hash.interval);
+    let sent_until = interval_start(hash.interval.saturating_add(hash.rotation.into()));
     let seen_from = contact.contact.started_at;
     let seen_until = contact.contact.ended_at().max(seen_from.saturating_add(1));
     seen_from < sent_until.saturating_add(CLOCK_TOLERANCE_SECONDS)

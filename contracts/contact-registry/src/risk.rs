@@ -9,7 +9,8 @@ use wayclear_api::contact_registry::{
 };
 use wayclear_api::events;
 
-use crate::owner::load_as_owner;
+use crate::owner::check_owner;
+use crate::state::Config;
 use crate::ContractError;
 
 #[cw_serde]
@@ -19,18 +20,22 @@ struct VersionRow {
     effective_at: u64,
 }
 
+/// How many versions may wait to take effect, so that finding the one in effect stays cheap.
+const MAX_PENDING: u32 = 8;
 /// version, from 1 -> row.
 const VERSIONS: Map<u32, VersionRow> = Map::new("risk_model");
 
 /// Owner: adds a version.
 pub fn set_risk_model(
     deps: DepsMut,
-    env: Env,
+    env: &Env,
+    config: &Config,
     info: MessageInfo,
     model: RiskModel,
     effective_at: Option<u64>,
 ) -> Result<Response, ContractError> {
-    let delay = load_as_owner(deps.storage, &info)?.risk_model_delay_seconds;
+    check_owner(config, &info.sender)?;
+    let delay = config.risk_model_delay_seconds;
     let (latest, newest) = newest_until(deps.storage, u64::MAX)?;
     let allowed_from = env.block.time.seconds().saturating_add(delay);
     let allowed_from = allowed_from.max(newest.effective_at);
@@ -42,6 +47,11 @@ pub fn set_risk_model(
             allowed_from,
             allowed_until,
         });
+    }
+    let (in_effect, _) = newest_until(deps.storage, env.block.time.seconds())?;
+    let pending = latest.saturating_sub(in_effect);
+    if pending >= MAX_PENDING {
+        return Err(ContractError::TooManyRiskModels { pending });
     }
     let version = latest.saturating_add(1);
     store_version(deps.storage, version, model, effective_at)?;
@@ -97,10 +107,10 @@ fn chosen(
 
 pub fn risk_model(
     deps: Deps,
-    env: Env,
+    env: &Env,
     version: Option<u32>,
 ) -> Result<RiskModelResponse, ContractError> {
-    let (version, row) = chosen(deps.storage, &env, version)?;
+    let (version, row) = chosen(deps.storage, env, version)?;
     let (latest, _) = newest_until(deps.storage, u64::MAX)?;
     Ok(RiskModelResponse {
         version,
@@ -112,12 +122,12 @@ pub fn risk_model(
 
 pub fn risk(
     deps: Deps,
-    env: Env,
-    exposures: Vec<RiskExposure>,
+    env: &Env,
+    exposures: &[RiskExposure],
     version: Option<u32>,
 ) -> Result<RiskResponse, ContractError> {
-    let exposures = checked_exposures(&exposures)?;
-    let (version, row) = chosen(deps.storage, &env, version)?;
+    let exposures = checked_exposures(exposures)?;
+    let (version, row) = chosen(deps.storage, env, version)?;
     let model = RiskModel::from(row.model).checked()?;
     let added: Vec<Probability> = exposures.iter().map(|e| model.added(e)).collect();
     let both = exposures.iter().zip(&added);

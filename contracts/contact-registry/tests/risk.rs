@@ -176,6 +176,19 @@ fn a_version_never_overtakes_the_one_before_it_nor_comes_too_soon_or_too_late() 
 }
 
 #[test]
+fn eight_versions_may_wait_to_take_effect() {
+    let mut suite = SuiteBuilder::new().build();
+    for _ in 0..8 {
+        set(&mut suite, "state owner", other(), None).unwrap();
+    }
+    let refused = set(&mut suite, "state owner", other(), None);
+    assert_refused(refused, ContractError::TooManyRiskModels { pending: 8 });
+    suite.advance(DELAY);
+    set(&mut suite, "state owner", other(), None).unwrap();
+    assert_eq!(shown(&suite, None).unwrap().version, 9);
+}
+
+#[test]
 fn a_model_that_is_wrong_is_refused_by_name() {
     let mut suite = SuiteBuilder::new().build();
     let half = 500_000_000_000_000_000;

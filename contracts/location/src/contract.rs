@@ -8,7 +8,7 @@ use cosmwasm_std::{
 use cw_utils::nonpayable;
 use wayclear_api::location::{Cause, ExecuteMsg, InstantiateMsg, QueryMsg, Status, Transition};
 use wayclear_api::raw::LedgerRow;
-use wayclear_api::region::Action;
+use wayclear_api::region::checked_tags;
 use wayclear_api::{
     check_prune, checked_address, checked_window, contract_names, events, MigrateMsg,
 };
@@ -16,7 +16,7 @@ use wayclear_api::{
 use crate::log::log_transitions;
 use crate::moment::status_changed;
 use crate::prune::prune;
-use crate::state::{load_config, save_config, save_ledger, Config};
+use crate::state::{load_config, load_ledger, save_config, save_ledger, Config};
 use crate::{execute, query, rewards, ContractError};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -35,11 +35,12 @@ pub fn instantiate(
     nonpayable(&info)?;
     msg.place.check()?;
     let now = env.block.time.seconds();
+    checked_address(deps.api, &msg.registry)?;
+    let window = checked_window(msg.window_seconds)?;
     let config = Config {
-        registry: checked_address(deps.api, &msg.registry)?,
-        window_seconds: checked_window(msg.window_seconds)?,
+        registry: deps.api.addr_canonicalize(&msg.registry)?,
         place: msg.place,
-        parent: info.sender,
+        parent: deps.api.addr_canonicalize(info.sender.as_str())?,
         created_at: now,
     };
     let mut ledger = LedgerRow {
@@ -48,7 +49,10 @@ pub fn instantiate(
         last_cleaned_at: None,
         newest_infection: None,
         noted: Status::Empty,
+        has_pool: false,
         next_transition: 0,
+        // At most two weeks.
+        window: u32::try_from(window).unwrap_or(u32::MAX),
     };
     let created = Transition {
         from: None,
@@ -58,8 +62,8 @@ pub fn instantiate(
         effective_at: now,
     };
     cw2::set_contract_version(deps.storage, contract_names::LOCATION, VERSION)?;
-    save_config(deps.storage, &config)?;
-    log_transitions(deps.storage, &mut ledger, std::slice::from_ref(&created))?;
+    save_config(deps.storage, &config);
+    log_transitions(deps.storage, &mut ledger, std::slice::from_ref(&created));
     save_ledger(deps.storage, &ledger);
     Ok(Response::new().add_event(status_changed(created)))
 }
@@ -78,83 +82,88 @@ pub fn execute(
     if !matches!(msg, ExecuteMsg::FundRewards {}) {
         nonpayable(&info)?;
     }
-    let config = load_config(deps.storage)?;
-    let from_parent = || {
-        let ok = info.sender == config.parent;
-        ok.then_some(()).ok_or(ContractError::NotParent)
-    };
-    let from_registry = || {
-        let ok = info.sender == config.registry;
-        ok.then_some(()).ok_or(ContractError::NotRegistry)
-    };
+    // What never changes is read where it is needed: a relay's tags do without.
     match msg {
         ExecuteMsg::CheckIn {
             interval,
             visit_tag,
         } => {
-            let action = Action::CheckIn {
-                interval,
-                visit_tag,
-            };
-            execute::act(deps, &env, &config, &info.sender, action)
+            let config = load_config(deps.storage)?;
+            execute::check_in(deps, &env, config, &info.sender, interval, &visit_tag)
         }
         ExecuteMsg::CheckIns {
             interval,
             visit_tags,
-        } => {
-            let action = Action::CheckIns {
-                interval,
-                visit_tags,
-            };
-            execute::act(deps, &env, &config, &info.sender, action)
-        }
+        } => execute::check_ins(deps, &env, interval, &checked_tags(&visit_tags)?),
         ExecuteMsg::Inspect {} => {
-            execute::act(deps, &env, &config, &info.sender, Action::Inspect {})
+            let config = load_config(deps.storage)?;
+            execute::inspect(deps, &env, &config, &info.sender)
         }
         ExecuteMsg::Forward {
             visitor,
             place,
             action,
         } => {
-            from_parent()?;
+            let config = from_parent(deps.as_ref(), &info)?;
             if place != config.place {
                 return Err(ContractError::WrongPlace {
                     here: config.place.to_string(),
                     there: place.to_string(),
                 });
             }
-            execute::act(deps, &env, &config, &visitor, action)
+            execute::act(deps, &env, config, &visitor, action)
         }
         ExecuteMsg::InfectedUserUpdate { openings } => {
-            from_registry()?;
+            let config = from_registry(deps.as_ref(), &info)?;
             execute::infected_user_update(deps, &env, &config, &openings)
         }
         ExecuteMsg::SlipsRevoked { marks } => {
-            from_registry()?;
-            execute::slips_revoked(deps, &env, &config, &marks)
+            from_registry(deps.as_ref(), &info)?;
+            execute::slips_revoked(deps, &env, &marks)
         }
         ExecuteMsg::MarkCleaned {} => {
-            from_parent()?;
-            execute::mark_cleaned(deps, &env, &config)
+            from_parent(deps.as_ref(), &info)?;
+            execute::mark_cleaned(deps, &env)
         }
         ExecuteMsg::Describe { label, surface } => {
-            from_parent()?;
-            execute::describe(deps, &env, &config, label, surface)
+            from_parent(deps.as_ref(), &info)?;
+            execute::describe(deps, &env, label, surface)
         }
         ExecuteMsg::WithdrawRewards { amount, to } => {
-            from_parent()?;
-            rewards::withdraw(deps, amount, to)
+            from_parent(deps.as_ref(), &info)?;
+            rewards::withdraw(deps, &env, amount, to)
         }
         ExecuteMsg::Sweep { denom, to } => {
-            from_parent()?;
+            from_parent(deps.as_ref(), &info)?;
             rewards::sweep(deps, &env, denom, to)
         }
-        ExecuteMsg::FundRewards {} => rewards::fund(deps, &env, info, &config),
+        ExecuteMsg::FundRewards {} => {
+            let config = load_config(deps.storage)?;
+            rewards::fund(deps, &env, info, &config)
+        }
         ExecuteMsg::Prune { limit } => {
-            let rows = prune(deps.storage, &env, &config, check_prune(limit)?)?;
+            let limit = check_prune(limit)?;
+            let window = load_ledger(deps.storage)?.window.into();
+            let rows = prune(deps.storage, &env, window, limit)?;
             Ok(Response::new().add_event(events::Pruned { rows: rows as u64 }))
         }
     }
+}
+
+/// What never changes, if the city above is the sender.
+fn from_parent(deps: Deps, info: &MessageInfo) -> Result<Config, ContractError> {
+    let config = load_config(deps.storage)?;
+    let is_parent = deps.api.addr_canonicalize(info.sender.as_str())? == config.parent;
+    is_parent.then_some(config).ok_or(ContractError::NotParent)
+}
+
+/// What never changes, if the contact registry is the sender.
+fn from_registry(deps: Deps, info: &MessageInfo) -> Result<Config, ContractError> {
+    let config = load_config(deps.storage)?;
+    let is_registry = deps.api.addr_canonicalize(info.sender.as_str())? == config.registry;
+    is_registry
+        .then_some(config)
+        .ok_or(ContractError::NotRegistry)
 }
 
 /// Answers for free.

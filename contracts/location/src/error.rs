@@ -33,7 +33,7 @@ pub enum ContractError {
     /// No visit that still counts has that interval and that tag.
     #[error("there was no visit in interval {interval} with this secret; check both against what the phone kept")]
     NoSuchVisit {
-        /// The interval given.
+        /// As it was given, in intervals of ten minutes since 1970.
         interval: u32,
     },
     /// Too many or too few days were asked for.

@@ -7,21 +7,20 @@ use wayclear_api::events::{self, Maybe};
 use wayclear_api::location::{Cause, Mark, Opening, Surface};
 use wayclear_api::raw::{self, DescriptionRow};
 use wayclear_api::region::{check_interval, checked_tags, Action};
-use wayclear_api::{check_count, checked_bytes};
+use wayclear_api::{check_count, checked_bytes, Place};
 use wayclear_status::{day_at, day_of, interval_end};
 
 use crate::infections::{newest_until, remove_infection};
 use crate::moment::Moment;
-use crate::prune::{prune, PRUNED_BEYOND_WRITTEN};
-use crate::rewards::reward;
-use crate::state::{has_visit, record_cleaning, record_visit, save_description, Config};
+use crate::prune::prune_two;
+use crate::state::{has_visit, record_cleaning, save_description, Config};
 use crate::ContractError;
 
-/// A visitor, through either door.
+/// A visitor that came down the tree.
 pub fn act(
     deps: DepsMut,
     env: &Env,
-    config: &Config,
+    config: Config,
     visitor: &Addr,
     action: Action,
 ) -> Result<Response, ContractError> {
@@ -34,40 +33,43 @@ pub fn act(
         Action::CheckIns {
             interval,
             visit_tags,
-        } => {
-            let tags = checked_tags(&visit_tags)?;
-            check_ins(deps, env, config, interval, &tags)
-        }
-        Action::Inspect {} => inspect(deps, env, config, visitor),
+        } => check_ins(deps, env, interval, &checked_tags(&visit_tags)?),
+        Action::Inspect {} => inspect(deps, env, &config, visitor),
     }
 }
 
 /// A person's own account: the paper's way.
-fn check_in(
+pub fn check_in(
     deps: DepsMut,
     env: &Env,
-    config: &Config,
+    config: Config,
     visitor: &Addr,
     interval: u32,
     tag: &HexBinary,
 ) -> Result<Response, ContractError> {
     let tag = checked_bytes("visit_tag", tag)?;
-    let now = env.block.time.seconds();
-    check_interval(interval, now, config.window_seconds)?;
-    let mut moment = Moment::load(deps, env, config)?;
-    moment.visit(interval, &[tag])?;
-    let id = own_visit_id(visitor.as_str(), &config.place, interval);
-    let (response, rows) = reward(moment.deps.branch(), env, config, visitor, |p| p.check_in)?;
-    moment.written = moment.written.saturating_add(rows);
-    let is_infected = raises_flag(&moment.deps, config, visitor, now, interval, &id)?;
-    let (cause, response) = if is_infected {
+    let mut moment = Moment::load(deps, env)?;
+    check_interval(interval, moment.now, moment.window())?;
+    moment.visit(interval, &[tag]);
+    let response = moment.reward(&config, visitor, |policy| policy.check_in)?;
+    let registry = moment.deps.api.addr_humanize(&config.registry)?;
+    let place = config.place;
+    let flag = raised_flag(
+        &moment.deps,
+        &registry,
+        &place,
+        visitor,
+        moment.now,
+        interval,
+    )?;
+    let (cause, response) = if let Some(id) = flag {
         moment.infect(interval, id)?;
         let told = contact_registry::ExecuteMsg::InfectedVisit {
-            place: config.place.clone(),
+            place,
             interval,
             account: visitor.clone(),
         };
-        let told = wasm_execute(&config.registry, &told, vec![])?;
+        let told = wasm_execute(registry, &told, vec![])?;
         (Cause::InfectedUserCheckin, response.add_message(told))
     } else {
         (Cause::NormalUserCheckin, response)
@@ -81,39 +83,42 @@ fn check_in(
     Ok(response.add_event(checked_in).add_events(changes))
 }
 
-/// Whether a check-in is an infected one that the registry has to hear of: the account counts as infected, this very visit
-/// was never told, and there were not too many today.
-fn raises_flag(
+/// The id of the flag, if a check-in is an infected one that the registry has to hear of: the account counts as infected, this
+/// very visit was never told, and there were not too many today.
+fn raised_flag(
     deps: &DepsMut,
-    config: &Config,
+    registry: &Addr,
+    place: &Place,
     visitor: &Addr,
     now: u64,
     interval: u32,
-    id: &[u8; 8],
-) -> Result<bool, ContractError> {
-    let health = raw::health(&deps.querier, &config.registry, visitor)?;
+) -> Result<Option<[u8; 8]>, ContractError> {
+    let account = deps.api.addr_canonicalize(visitor.as_str())?;
+    let health = raw::health(&deps.querier, registry, &account)?;
     let Some(health) = health.filter(|health| now < health.until) else {
-        return Ok(false);
+        return Ok(None);
     };
-    let is_spent = health.flag_day == day_at(now) && health.flags >= OWN_FLAGS_A_DAY;
-    Ok(!is_spent && !raw::has_id(&deps.querier, &config.registry, day_of(interval), id)?)
+    if health.flag_day == day_at(now) && health.flags >= OWN_FLAGS_A_DAY {
+        return Ok(None);
+    }
+    let id = own_visit_id(visitor.as_str(), place, interval);
+    let is_known = raw::has_id(&deps.querier, registry, day_of(interval), id)?;
+    Ok((!is_known).then_some(id))
 }
 
 /// A relay or kiosk: tags of other people. Out of time nothing is recorded, and an event says so.
-fn check_ins(
+pub fn check_ins(
     deps: DepsMut,
     env: &Env,
-    config: &Config,
     interval: u32,
     tags: &[[u8; 16]],
 ) -> Result<Response, ContractError> {
-    let now = env.block.time.seconds();
-    if check_interval(interval, now, config.window_seconds).is_err() {
+    let mut moment = Moment::load(deps, env)?;
+    if check_interval(interval, moment.now, moment.window()).is_err() {
         let refused = events::CheckInsRefused { interval };
         return Ok(Response::new().add_event(refused));
     }
-    let mut moment = Moment::load(deps, env, config)?;
-    moment.visit(interval, tags)?;
+    moment.visit(interval, tags);
     let (status, changes) = moment.close(Cause::NormalUserCheckin)?;
     let checked_in = events::CheckedIn {
         interval,
@@ -123,15 +128,15 @@ fn check_ins(
     Ok(Response::new().add_event(checked_in).add_events(changes))
 }
 
-fn inspect(
+/// Learns the status, and is rewarded for asking.
+pub fn inspect(
     deps: DepsMut,
     env: &Env,
     config: &Config,
     visitor: &Addr,
 ) -> Result<Response, ContractError> {
-    let mut moment = Moment::load(deps, env, config)?;
-    let (response, rows) = reward(moment.deps.branch(), env, config, visitor, |p| p.inspect)?;
-    moment.written = rows;
+    let mut moment = Moment::load(deps, env)?;
+    let response = moment.reward(config, visitor, |policy| policy.inspect)?;
     // Asking changes nothing, so the cause is never logged.
     let (status, changes) = moment.close(Cause::Wait14Days)?;
     Ok(response
@@ -147,13 +152,19 @@ pub fn infected_user_update(
     openings: &[Opening],
 ) -> Result<Response, ContractError> {
     check_count("openings", openings.len(), 1, MAX_SLIPS)?;
-    let mut moment = Moment::load(deps, env, config)?;
+    let mut moment = Moment::load(deps, env)?;
     for opening in openings {
         let secret = checked_bytes("secret", &opening.secret)?;
         let id = checked_bytes("id", &opening.id)?;
         let interval = opening.interval;
         let tag = visit_tag(&config.place, interval, &secret);
-        if !has_visit(moment.deps.storage, config, moment.now, interval, tag) {
+        if !has_visit(
+            moment.deps.storage,
+            moment.window(),
+            moment.now,
+            interval,
+            tag,
+        ) {
             return Err(ContractError::NoSuchVisit { interval });
         }
         moment.infect(interval, id)?;
@@ -166,20 +177,15 @@ pub fn infected_user_update(
 }
 
 /// Registry: these flags count as if they had never been.
-pub fn slips_revoked(
-    deps: DepsMut,
-    env: &Env,
-    config: &Config,
-    marks: &[Mark],
-) -> Result<Response, ContractError> {
+pub fn slips_revoked(deps: DepsMut, env: &Env, marks: &[Mark]) -> Result<Response, ContractError> {
     check_count("marks", marks.len(), 1, MAX_REVOKED)?;
-    let mut moment = Moment::load(deps, env, config)?;
+    let mut moment = Moment::load(deps, env)?;
     for Mark { interval, id } in marks {
         let id = checked_bytes("id", id)?;
         remove_infection(moment.deps.storage, *interval, id);
     }
     moment.ledger.newest_infection =
-        newest_until(moment.deps.storage, config, moment.now, u32::MAX)?;
+        newest_until(moment.deps.storage, moment.window(), moment.now, u32::MAX)?;
     let (_, changes) = moment.close(Cause::SlipRevoked)?;
     let revoked = events::FlagsRevoked {
         count: marks.len() as u64,
@@ -188,8 +194,8 @@ pub fn slips_revoked(
 }
 
 /// Parent: the place has been cleaned now.
-pub fn mark_cleaned(deps: DepsMut, env: &Env, config: &Config) -> Result<Response, ContractError> {
-    let mut moment = Moment::load(deps, env, config)?;
+pub fn mark_cleaned(deps: DepsMut, env: &Env) -> Result<Response, ContractError> {
+    let mut moment = Moment::load(deps, env)?;
     record_cleaning(moment.deps.storage, moment.now)?;
     moment.ledger.last_cleaned_at = Some(moment.now);
     let until = moment.after().infected_until(moment.now);
@@ -207,7 +213,6 @@ pub fn mark_cleaned(deps: DepsMut, env: &Env, config: &Config) -> Result<Respons
 pub fn describe(
     deps: DepsMut,
     env: &Env,
-    config: &Config,
     label: Option<String>,
     surface: Surface,
 ) -> Result<Response, ContractError> {
@@ -217,19 +222,6 @@ pub fn describe(
     }
     .into();
     save_description(deps.storage, &DescriptionRow { label, surface })?;
-    prune(deps.storage, env, config, PRUNED_BEYOND_WRITTEN)?;
+    prune_two(deps.storage, env)?;
     Ok(Response::new().add_event(event))
-}
-
-impl Moment<'_, '_> {
-    /// Records tags of one interval.
-    fn visit(&mut self, interval: u32, tags: &[[u8; 16]]) -> Result<(), ContractError> {
-        for tag in tags {
-            record_visit(self.deps.storage, interval, *tag)?;
-        }
-        self.written = self.written.saturating_add(tags.len());
-        self.ledger.visits = self.ledger.visits.saturating_add(tags.len() as u64);
-        self.ledger.first_check_in_at.get_or_insert(self.now);
-        Ok(())
-    }
 }

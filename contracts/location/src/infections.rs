@@ -5,7 +5,7 @@ use cw_storage_plus::{Bound, Map};
 use wayclear_api::location::Infection;
 use wayclear_status::interval_end;
 
-use crate::state::{infections_kept, load_cleanings, oldest_interval, remove_below, Config};
+use crate::state::{infections_kept, load_cleanings, oldest_interval};
 
 /// (interval, id) -> 1. Kept two windows.
 const INFECTIONS: Map<(u32, [u8; 8]), u8> = Map::new("i");
@@ -21,22 +21,28 @@ pub fn remove_infection(storage: &mut dyn Storage, interval: u32, id: [u8; 8]) {
 /// Removes at most `left` rows older than they are kept; returns how many more rows could be removed.
 pub fn remove_old_infections(
     storage: &mut dyn Storage,
-    config: &Config,
+    window: u64,
     now: u64,
     left: usize,
 ) -> StdResult<usize> {
-    let end = (oldest_interval(now, infections_kept(config)), [0; 8]);
-    remove_below(storage, &INFECTIONS, end, left)
+    let end = (oldest_interval(now, infections_kept(window)), [0; 8]);
+    let end = Some(Bound::exclusive(end));
+    let old = INFECTIONS.keys(storage, None, end, Order::Ascending);
+    let old = old.take(left).collect::<StdResult<Vec<_>>>()?;
+    for key in &old {
+        INFECTIONS.remove(storage, *key);
+    }
+    Ok(left.saturating_sub(old.len()))
 }
 
 /// The newest interval with an infection, up to the one given.
 pub fn newest_until(
     storage: &dyn Storage,
-    config: &Config,
+    window: u64,
     now: u64,
     last: u32,
 ) -> StdResult<Option<u32>> {
-    let oldest = oldest_interval(now, infections_kept(config));
+    let oldest = oldest_interval(now, infections_kept(window));
     let from = Some(Bound::inclusive((oldest, [0; 8])));
     let until = Some(Bound::inclusive((last, [u8::MAX; 8])));
     let mut keys = INFECTIONS.keys(storage, from, until, Order::Descending);
@@ -55,12 +61,12 @@ pub fn oldest_from(storage: &dyn Storage, first: u32) -> StdResult<Option<u32>> 
 /// Infections less than a window old, oldest first.
 pub fn page_of_infections(
     storage: &dyn Storage,
-    config: &Config,
+    window: u64,
     now: u64,
     start_after: Option<(u32, [u8; 8])>,
     limit: usize,
 ) -> StdResult<Vec<Infection>> {
-    let oldest = (oldest_interval(now, config.window_seconds), [0; 8]);
+    let oldest = (oldest_interval(now, window), [0; 8]);
     let from = match start_after {
         Some(key) if key >= oldest => Bound::exclusive(key),
         _ => Bound::inclusive(oldest),

@@ -1,6 +1,7 @@
 //! What one execute sees: the ledger before and after, and what has to be logged and pruned at its end.
 
-use cosmwasm_std::{DepsMut, Env, Event, StdResult};
+use cosmwasm_std::{Addr, DepsMut, Env, Event, Response, StdResult, Uint128};
+use wayclear_api::city::RewardPolicyRow;
 use wayclear_api::events::{self, Maybe};
 use wayclear_api::location::{Cause, Status, Transition};
 use wayclear_api::raw::LedgerRow;
@@ -9,37 +10,67 @@ use wayclear_status::{transitions, Ledger};
 use crate::infections::{oldest_from, record_infection};
 use crate::log::log_transitions;
 use crate::prune::{prune, PRUNED_BEYOND_WRITTEN};
-use crate::state::{load_ledger, save_ledger, Config};
+use crate::rewards::reward;
+use crate::state::{load_ledger, record_visit, save_ledger, Config};
 
 pub struct Moment<'a, 'd> {
     pub deps: DepsMut<'d>,
     env: &'a Env,
-    config: &'a Config,
     pub now: u64,
     /// As it will be stored.
     pub ledger: LedgerRow,
     before: Ledger,
     /// Rows written so far that will have to be removed again.
-    pub written: usize,
+    written: usize,
 }
 
 impl<'a, 'd> Moment<'a, 'd> {
-    pub fn load(deps: DepsMut<'d>, env: &'a Env, config: &'a Config) -> StdResult<Self> {
+    pub fn load(deps: DepsMut<'d>, env: &'a Env) -> StdResult<Self> {
         let ledger = load_ledger(deps.storage)?;
         Ok(Moment {
             deps,
             env,
-            config,
             now: env.block.time.seconds(),
             ledger,
-            before: ledger.ledger(config.window_seconds),
+            before: ledger.ledger(),
             written: 0,
         })
     }
 
     /// What decides the status after the event.
     pub fn after(&self) -> Ledger {
-        self.ledger.ledger(self.config.window_seconds)
+        self.ledger.ledger()
+    }
+
+    /// How long an infection counts, in seconds.
+    pub fn window(&self) -> u64 {
+        self.ledger.window.into()
+    }
+
+    /// Records tags of one interval.
+    pub fn visit(&mut self, interval: u32, tags: &[[u8; 16]]) {
+        for tag in tags {
+            record_visit(self.deps.storage, interval, *tag);
+        }
+        self.written = self.written.saturating_add(tags.len());
+        let count = u32::try_from(tags.len()).unwrap_or(u32::MAX);
+        self.ledger.visits = self.ledger.visits.saturating_add(count);
+        self.ledger.first_check_in_at.get_or_insert(self.now);
+    }
+
+    /// What the visitor has earned, if there are rewards at all.
+    pub fn reward(
+        &mut self,
+        config: &Config,
+        visitor: &Addr,
+        amount: impl Fn(&RewardPolicyRow) -> Uint128,
+    ) -> StdResult<Response> {
+        if !self.ledger.has_pool {
+            return Ok(Response::new());
+        }
+        let (response, rows) = reward(self.deps.branch(), self.env, config, visitor, amount)?;
+        self.written = self.written.saturating_add(rows);
+        Ok(response)
     }
 
     pub fn infect(&mut self, interval: u32, id: [u8; 8]) -> StdResult<()> {
@@ -60,11 +91,12 @@ impl<'a, 'd> Moment<'a, 'd> {
         };
         let noted = self.ledger.noted;
         let log = transitions(noted, &self.before, &after, oldest, cause, self.now);
-        log_transitions(self.deps.storage, &mut self.ledger, &log)?;
+        log_transitions(self.deps.storage, &mut self.ledger, &log);
         save_ledger(self.deps.storage, &self.ledger);
+        let window = self.window();
         let written = self.written.saturating_add(log.len());
         let limit = written.saturating_add(PRUNED_BEYOND_WRITTEN);
-        prune(self.deps.storage, self.env, self.config, limit)?;
+        prune(self.deps.storage, self.env, window, limit)?;
         Ok((status, log.into_iter().map(status_changed).collect()))
     }
 }

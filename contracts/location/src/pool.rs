@@ -1,6 +1,6 @@
 //! Storage of the reward pool and of who was paid when.
 
-use cosmwasm_std::{CanonicalAddr, Order, StdResult, Storage, Uint128};
+use cosmwasm_std::{CanonicalAddr, Env, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Item, Map};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use wayclear_api::DAY_SECONDS;
@@ -45,6 +45,14 @@ impl Pool {
         self.funded
             .saturating_sub(self.paid)
             .saturating_sub(self.withdrawn)
+    }
+
+    /// Counts a payment, after which so much is paid today.
+    pub fn pay(&mut self, amount: Uint128, paid_today: Uint128, env: &Env) {
+        self.paid = self.paid.saturating_add(amount);
+        self.day = day(env.block.time.seconds());
+        self.paid_that_day = paid_today;
+        self.paid_height = env.block.height;
     }
 
     /// What was paid on the UTC day of `now`, in base units.

@@ -21,9 +21,9 @@ pub fn info(deps: Deps) -> StdResult<InfoResponse> {
         place: config.place,
         label: description.label,
         surface: description.surface,
-        parent: config.parent,
-        registry: config.registry,
-        window_seconds: config.window_seconds,
+        parent: deps.api.addr_humanize(&config.parent)?,
+        registry: deps.api.addr_humanize(&config.registry)?,
+        window_seconds: load_ledger(deps.storage)?.window.into(),
         created_at: config.created_at,
     })
 }
@@ -32,7 +32,7 @@ pub fn status(deps: Deps, env: Env) -> StdResult<StatusResponse> {
     let config = load_config(deps.storage)?;
     let row = load_ledger(deps.storage)?;
     let now = env.block.time.seconds();
-    let ledger = row.ledger(config.window_seconds);
+    let ledger = row.ledger();
     let infected_until = ledger.infected_until(now);
     let oldest = match infected_until {
         Some(_) => oldest_from(deps.storage, ledger.counting_from(now))?,
@@ -45,7 +45,7 @@ pub fn status(deps: Deps, env: Env) -> StdResult<StatusResponse> {
         or_earlier: since.or_earlier,
         infected_until,
         last_cleaned_at: row.last_cleaned_at,
-        visits: row.visits,
+        visits: row.visits.into(),
     })
 }
 
@@ -53,12 +53,12 @@ pub fn daily(deps: Deps, env: Env, days: u8) -> Result<DailyResponse, ContractEr
     if !(1..=MAX_DAYS).contains(&days) {
         return Err(ContractError::Days { days });
     }
-    let config = load_config(deps.storage)?;
     let now = env.block.time.seconds();
+    let ledger = load_ledger(deps.storage)?.ledger();
     let known = Known {
-        ledger: &load_ledger(deps.storage)?.ledger(config.window_seconds),
+        ledger: &ledger,
         cleanings: &load_cleanings(deps.storage)?,
-        newest_until: |last| newest_until(deps.storage, &config, now, last),
+        newest_until: |last| newest_until(deps.storage, ledger.window, now, last),
     };
     Ok(DailyResponse {
         days: wayclear_status::daily(known, now, days)?,
@@ -72,10 +72,10 @@ pub fn transitions(
     limit: Option<u32>,
 ) -> Result<TransitionsResponse, ContractError> {
     let limit = checked_limit(limit)?;
-    let config = load_config(deps.storage)?;
-    let next = load_ledger(deps.storage)?.next_transition;
+    let row = load_ledger(deps.storage)?;
+    let (window, next) = (row.window.into(), row.next_transition.into());
     let now = env.block.time.seconds();
-    let transitions = page_of_transitions(deps.storage, &config, next, now, start_after, limit)?;
+    let transitions = page_of_transitions(deps.storage, window, next, now, start_after, limit)?;
     Ok(TransitionsResponse { transitions })
 }
 
@@ -86,12 +86,12 @@ pub fn infections(
     limit: Option<u32>,
 ) -> Result<InfectionsResponse, ContractError> {
     let limit = checked_limit(limit)?;
-    let config = load_config(deps.storage)?;
+    let window = load_ledger(deps.storage)?.window.into();
     let now = env.block.time.seconds();
     let start_after = start_after
         .map(|at| Ok::<_, Invalid>((at.interval, checked_bytes("id", &at.id)?)))
         .transpose()?;
-    let infections = page_of_infections(deps.storage, &config, now, start_after, limit)?;
+    let infections = page_of_infections(deps.storage, window, now, start_after, limit)?;
     Ok(InfectionsResponse { infections })
 }
 

@@ -9,9 +9,9 @@ use cw_utils::{must_pay, one_coin};
 use wayclear_api::city::RewardPolicyRow;
 use wayclear_api::{events, raw};
 
-use crate::pool::{day, is_cooling, may_load_pool, record_paid, remove_paid, save_pool, Pool};
-use crate::prune::{prune, PRUNED_BEYOND_WRITTEN};
-use crate::state::Config;
+use crate::pool::{is_cooling, may_load_pool, record_paid, remove_paid, save_pool, Pool};
+use crate::prune::prune_two;
+use crate::state::{load_ledger, save_ledger, Config};
 use crate::ContractError;
 
 const REPLY_REWARD: u64 = 1;
@@ -38,8 +38,9 @@ pub fn reward(
     let Some(mut pool) = may_load_pool(deps.storage)?.filter(may_pay) else {
         return nothing;
     };
+    let city = deps.api.addr_humanize(&config.parent)?;
     // What a city cannot say clearly is no reward: the visit itself must go through.
-    let Ok(Some(policy)) = raw::reward_policy(&deps.querier, &config.parent) else {
+    let Ok(Some(policy)) = raw::reward_policy(&deps.querier, &city) else {
         return nothing;
     };
     let amount = amount(&policy);
@@ -57,10 +58,7 @@ pub fn reward(
         return nothing;
     }
 
-    pool.paid = pool.paid.saturating_add(amount);
-    pool.day = day(now);
-    pool.paid_that_day = paid_today;
-    pool.paid_height = height;
+    pool.pay(amount, paid_today, env);
     save_pool(deps.storage, &pool)?;
     record_paid(deps.storage, &account, now)?;
 
@@ -108,7 +106,8 @@ pub fn fund(
     config: &Config,
 ) -> Result<Response, ContractError> {
     one_coin(&info)?;
-    let Some(policy) = raw::reward_policy(&deps.querier, &config.parent)? else {
+    let city = deps.api.addr_humanize(&config.parent)?;
+    let Some(policy) = raw::reward_policy(&deps.querier, &city)? else {
         return Err(ContractError::NoRewardPolicy);
     };
     let sent = must_pay(&info, &policy.denom)?;
@@ -128,12 +127,22 @@ pub fn fund(
     let amount = Uint128::try_from(sent).map_err(|_| too_large())?;
     pool.funded = pool.funded.checked_add(amount).map_err(|_| too_large())?;
     save_pool(deps.storage, &pool)?;
-    prune(deps.storage, env, config, PRUNED_BEYOND_WRITTEN)?;
+    let mut ledger = load_ledger(deps.storage)?;
+    if !ledger.has_pool {
+        ledger.has_pool = true;
+        save_ledger(deps.storage, &ledger);
+    }
+    prune_two(deps.storage, env)?;
     Ok(Response::new().add_event(events::RewardsFunded { amount }))
 }
 
 /// Parent: takes money out of the pool.
-pub fn withdraw(deps: DepsMut, amount: Uint128, to: Addr) -> Result<Response, ContractError> {
+pub fn withdraw(
+    deps: DepsMut,
+    env: &Env,
+    amount: Uint128,
+    to: Addr,
+) -> Result<Response, ContractError> {
     if amount.is_zero() {
         return Err(ContractError::NothingToWithdraw);
     }
@@ -146,6 +155,7 @@ pub fn withdraw(deps: DepsMut, amount: Uint128, to: Addr) -> Result<Response, Co
     }
     pool.withdrawn = pool.withdrawn.saturating_add(amount);
     save_pool(deps.storage, &pool)?;
+    prune_two(deps.storage, env)?;
     let transfer = BankMsg::Send {
         to_address: to.into_string(),
         amount: vec![coin(amount.u128(), pool.denom)],
@@ -164,6 +174,7 @@ pub fn sweep(deps: DepsMut, env: &Env, denom: String, to: Addr) -> Result<Respon
     if amount.is_zero() {
         return Err(ContractError::NothingToSweep { denom });
     }
+    prune_two(deps.storage, env)?;
     let transfer = BankMsg::Send {
         to_address: to.into_string(),
         amount: vec![Coin::new(amount, &denom)],

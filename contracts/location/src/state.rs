@@ -1,12 +1,9 @@
 //! Storage of a location, beside infections, log and pool. Rows are keyed by time, so that reading by age and pruning touch
-//! only what they need. What is written often is packed or a JSON array without names: 30 gas a byte.
+//! only what they need. What is read and written often is packed: 30 gas a byte written.
 
-use cosmwasm_std::{Addr, Order, StdResult, Storage};
-use cw_storage_plus::{Bound, Item, KeyDeserialize, Map, PrimaryKey};
-use serde::de::DeserializeOwned;
-use serde::Serialize;
-use serde_tuple::{Deserialize_tuple, Serialize_tuple};
-use wayclear_api::raw::{self, DescriptionRow, LedgerRow};
+use cosmwasm_std::{CanonicalAddr, Order, StdError, StdResult, Storage};
+use cw_storage_plus::Item;
+use wayclear_api::raw::{self, visit_key, DescriptionRow, LedgerRow};
 use wayclear_api::Place;
 use wayclear_status::interval_at;
 
@@ -14,43 +11,60 @@ use wayclear_status::interval_at;
 const CLEANINGS_KEPT: usize = 64;
 
 /// Never changes after instantiation.
-#[derive(Clone, Debug, Serialize_tuple, Deserialize_tuple)]
+#[derive(Clone, Debug)]
 pub struct Config {
-    #[serde(with = "place_text")]
     pub place: Place,
-    pub parent: Addr,
-    pub registry: Addr,
-    pub window_seconds: u64,
+    /// The city above.
+    pub parent: CanonicalAddr,
+    pub registry: CanonicalAddr,
+    /// Block time, Unix seconds.
     pub created_at: u64,
 }
 
-/// A place as its text: the message type would refuse what a newer build adds to it.
-mod place_text {
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serializer};
-    use wayclear_api::Place;
-
-    pub fn serialize<S: Serializer>(place: &Place, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(place)
+impl Config {
+    /// `text place ‖ text parent ‖ text registry ‖ u64 created at`, each text after its length as u8: every visit of a person
+    /// reads it.
+    fn pack(&self) -> Vec<u8> {
+        let place = self.place.to_string();
+        let mut row = vec![];
+        for text in [place.as_bytes(), &self.parent, &self.registry] {
+            // A place has at most 41 characters, an address 32 bytes.
+            row.push(u8::try_from(text.len()).unwrap_or(u8::MAX));
+            row.extend_from_slice(text);
+        }
+        row.extend(self.created_at.to_be_bytes());
+        row
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Place, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(D::Error::custom)
+    fn unpack(row: &[u8]) -> Option<Self> {
+        let (place, rest) = take_text(row)?;
+        let (parent, rest) = take_text(rest)?;
+        let (registry, rest) = take_text(rest)?;
+        let (created_at, _) = rest.split_first_chunk()?;
+        Some(Config {
+            place: std::str::from_utf8(place).ok()?.parse().ok()?,
+            parent: CanonicalAddr::from(parent),
+            registry: CanonicalAddr::from(registry),
+            created_at: u64::from_be_bytes(*created_at),
+        })
     }
 }
 
-const CONFIG: Item<Config> = Item::new("config");
-const DESCRIPTION: Item<DescriptionRow> = Item::new(raw::DESCRIPTION);
-/// (interval, tag) -> 1. Kept one window. Read by the registry.
-const VISITS: Map<(u32, [u8; 16]), u8> = Map::new(raw::VISITS);
+fn take_text(row: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = row.split_first()?;
+    rest.split_at_checked(usize::from(*length))
+}
 
-pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
-    CONFIG.save(storage, config)
+const CONFIG: &[u8] = b"config";
+const DESCRIPTION: Item<DescriptionRow> = Item::new(raw::DESCRIPTION);
+
+pub fn save_config(storage: &mut dyn Storage, config: &Config) {
+    storage.set(CONFIG, &config.pack());
 }
 
 pub fn load_config(storage: &dyn Storage) -> StdResult<Config> {
-    CONFIG.load(storage)
+    let row = storage.get(CONFIG).unwrap_or_default();
+    Config::unpack(&row).ok_or_else(|| StdError::msg("the row \"config\" does not decode"))
 }
 
 pub fn save_ledger(storage: &mut dyn Storage, ledger: &LedgerRow) {
@@ -87,59 +101,39 @@ pub fn load_cleanings(storage: &dyn Storage) -> StdResult<Vec<u64>> {
 }
 
 /// Writing the same visit twice is a success.
-pub fn record_visit(storage: &mut dyn Storage, interval: u32, tag: [u8; 16]) -> StdResult<()> {
-    VISITS.save(storage, (interval, tag), &1)
+pub fn record_visit(storage: &mut dyn Storage, interval: u32, tag: [u8; 16]) {
+    storage.set(&visit_key(interval, &tag), b"1");
 }
 
 /// Whether that visit was recorded and counts still.
 pub fn has_visit(
     storage: &dyn Storage,
-    config: &Config,
+    window: u64,
     now: u64,
     interval: u32,
     tag: [u8; 16],
 ) -> bool {
-    interval >= oldest_interval(now, config.window_seconds) && VISITS.has(storage, (interval, tag))
+    interval >= oldest_interval(now, window) && storage.get(&visit_key(interval, &tag)).is_some()
 }
 
 /// Removes at most `left` visits that no longer count; returns how many more rows could be removed.
-pub fn remove_visits(
-    storage: &mut dyn Storage,
-    config: &Config,
-    now: u64,
-    left: usize,
-) -> StdResult<usize> {
-    let end = (oldest_interval(now, config.window_seconds), [0; 16]);
-    remove_below(storage, &VISITS, end, left)
+pub fn remove_visits(storage: &mut dyn Storage, window: u64, now: u64, left: usize) -> usize {
+    let first = visit_key(0, &[0; 16]);
+    let end = visit_key(oldest_interval(now, window), &[0; 16]);
+    let old = storage.range_keys(Some(&first), Some(&end), Order::Ascending);
+    let old: Vec<Vec<u8>> = old.take(left).collect();
+    for key in &old {
+        storage.remove(key);
+    }
+    left.saturating_sub(old.len())
 }
 
 /// How long infections are kept, in seconds: two windows, so that `Daily` can look back one.
-pub fn infections_kept(config: &Config) -> u64 {
-    config.window_seconds.saturating_mul(2)
+pub fn infections_kept(window: u64) -> u64 {
+    window.saturating_mul(2)
 }
 
 /// The oldest interval that ended less than `span` seconds ago.
 pub fn oldest_interval(now: u64, span: u64) -> u32 {
     interval_at(now.saturating_sub(span))
-}
-
-/// Removes at most `left` rows with keys below `end`, lowest first; returns how many more could be.
-pub(crate) fn remove_below<K, T>(
-    storage: &mut dyn Storage,
-    map: &Map<K, T>,
-    end: K,
-    left: usize,
-) -> StdResult<usize>
-where
-    K: for<'a> PrimaryKey<'a> + KeyDeserialize<Output = K> + Clone + 'static,
-    T: Serialize + DeserializeOwned,
-{
-    let old = map
-        .keys(storage, None, Some(Bound::exclusive(end)), Order::Ascending)
-        .take(left)
-        .collect::<StdResult<Vec<K>>>()?;
-    for key in &old {
-        map.remove(storage, key.clone());
-    }
-    Ok(left.saturating_sub(old.len()))
 }

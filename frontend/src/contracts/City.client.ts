@@ -6,10 +6,10 @@
 
 import { ICosmWasmClient, ISigningCosmWasmClient } from "./baseClient";
 import { Coin, StdFee } from "@cosmjs/amino";
-import { InstantiateMsg, CodeIds, ExecuteMsg, Action, HexBinary, Addr, Surface, Uint128, Place, RewardPolicy, QueryMsg, MigrateMsg, CellsResponse, Cell, ChildrenResponse, Child, CleanersResponse, ConfigForCodeIdsRow, CodeIdsRow, Ownership, InUseResponse, RewardPolicyResponse } from "./City.types";
+import { InstantiateMsg, ExecuteMsg, Action, HexBinary, Binary, Addr, Surface, Uint128, Place, RewardPolicy, QueryMsg, MigrateMsg, CellsResponse, Cell, ChildrenResponse, Child, CleanersResponse, Config, Ownership, InUseResponse, RewardPolicyResponse } from "./City.types";
 export interface CityReadOnlyInterface {
   contractAddress: string;
-  config: () => Promise<ConfigForCodeIdsRow>;
+  config: () => Promise<Config>;
   children: ({
     limit,
     startAfter
@@ -51,7 +51,7 @@ export class CityQueryClient implements CityReadOnlyInterface {
     this.cleaners = this.cleaners.bind(this);
     this.rewardPolicy = this.rewardPolicy.bind(this);
   }
-  config = async (): Promise<ConfigForCodeIdsRow> => {
+  config = async (): Promise<Config> => {
     return this.client.queryContractSmart(this.contractAddress, {
       config: {}
     });
@@ -144,9 +144,9 @@ export interface CityInterface extends CityReadOnlyInterface {
     surface: Surface;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   markCleaned: ({
-    place
+    places
   }: {
-    place: Place;
+    places: Place[];
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   setRewardPolicy: ({
     policy
@@ -162,10 +162,14 @@ export interface CityInterface extends CityReadOnlyInterface {
     place: Place;
     to: string;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
-  updateCodeIds: ({
-    codeIds
+  sweep: ({
+    denom,
+    place,
+    to
   }: {
-    codeIds: CodeIds;
+    denom: string;
+    place: Place;
+    to: string;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   proposeOwner: ({
     owner
@@ -189,7 +193,7 @@ export class CityClient extends CityQueryClient implements CityInterface {
     this.markCleaned = this.markCleaned.bind(this);
     this.setRewardPolicy = this.setRewardPolicy.bind(this);
     this.withdrawRewards = this.withdrawRewards.bind(this);
-    this.updateCodeIds = this.updateCodeIds.bind(this);
+    this.sweep = this.sweep.bind(this);
     this.proposeOwner = this.proposeOwner.bind(this);
     this.acceptOwner = this.acceptOwner.bind(this);
   }
@@ -242,13 +246,13 @@ export class CityClient extends CityQueryClient implements CityInterface {
     }, fee_, memo_, funds_);
   };
   markCleaned = async ({
-    place
+    places
   }: {
-    place: Place;
+    places: Place[];
   }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
     return await this.client.execute(this.sender, this.contractAddress, {
       mark_cleaned: {
-        place
+        places
       }
     }, fee_, memo_, funds_);
   };
@@ -280,14 +284,20 @@ export class CityClient extends CityQueryClient implements CityInterface {
       }
     }, fee_, memo_, funds_);
   };
-  updateCodeIds = async ({
-    codeIds
+  sweep = async ({
+    denom,
+    place,
+    to
   }: {
-    codeIds: CodeIds;
+    denom: string;
+    place: Place;
+    to: string;
   }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
     return await this.client.execute(this.sender, this.contractAddress, {
-      update_code_ids: {
-        code_ids: codeIds
+      sweep: {
+        denom,
+        place,
+        to
       }
     }, fee_, memo_, funds_);
   };

@@ -6,15 +6,12 @@
 
 export interface InstantiateMsg {
   admin?: string | null;
-  code_ids: CodeIds;
   key: string;
   name: string;
   owner: string;
   registry: string;
+  state: string;
   window_seconds: number;
-}
-export interface CodeIds {
-  location: number;
 }
 export type ExecuteMsg = {
   forward: {
@@ -35,7 +32,7 @@ export type ExecuteMsg = {
   };
 } | {
   mark_cleaned: {
-    place: Place;
+    places: Place[];
   };
 } | {
   set_reward_policy: {
@@ -48,8 +45,10 @@ export type ExecuteMsg = {
     to: string;
   };
 } | {
-  update_code_ids: {
-    code_ids: CodeIds;
+  sweep: {
+    denom: string;
+    place: Place;
+    to: string;
   };
 } | {
   propose_owner: {
@@ -62,12 +61,19 @@ export type Action = {
   open: {};
 } | {
   check_in: {
+    interval: number;
     visit_tag: HexBinary;
+  };
+} | {
+  check_ins: {
+    interval: number;
+    visit_tags: Binary;
   };
 } | {
   inspect: {};
 };
 export type HexBinary = string;
+export type Binary = string;
 export type Addr = string;
 export type Surface = "aerosol" | "copper" | "cardboard" | "other" | "stainless_steel" | "plastic";
 export type Uint128 = string;
@@ -124,19 +130,16 @@ export interface Child {
 export interface CleanersResponse {
   cleaners: Addr[];
 }
-export interface ConfigForCodeIdsRow {
+export interface Config {
   admin?: Addr | null;
-  code_ids: CodeIdsRow;
   key: string;
   name: string;
   ownership: Ownership;
   parent?: Addr | null;
   prefix_counts: number[];
   registry: Addr;
+  state: Addr;
   window_seconds: number;
-}
-export interface CodeIdsRow {
-  location: number;
 }
 export interface Ownership {
   owner: Addr;

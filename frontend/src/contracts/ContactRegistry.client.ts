@@ -6,7 +6,7 @@
 
 import { ICosmWasmClient, ISigningCosmWasmClient } from "./baseClient";
 import { Coin, StdFee } from "@cosmjs/amino";
-import { HexBinary, ReportPolicy, Decimal, SignedDecimal, RiskForm, InstantiateMsg, Authority, RiskModel, ExecuteMsg, Contact, Attestation, Disclosure, DayKey, MacHash, LocationVisits, Opening, QueryMsg, Surface, ContactCursor, RiskExposure, RadioContact, SurfaceContact, MigrateMsg, AuthoritiesResponse, Addr, CaseResponse, NumberedCase, CaseRow, CasesResponse, ConfigResponse, Ownership, ContactsResponse, RecordedContact, Binary, DisclosuresResponse, FeedRow, ExposuresResponse, Exposure, HealthResponse, HealthRow, MatchResponse, MatchRow, Uint128, RiskResponse, ExposureRisk, RiskModelResponse } from "./ContactRegistry.types";
+import { HexBinary, ReportPolicy, Decimal, SignedDecimal, RiskForm, InstantiateMsg, Authority, SlipKey, RiskModel, ExecuteMsg, Item, Binary, Addr, Slip, MacHash, Place, ItemId, Contact, GasLimit, QueryMsg, Surface, ContactCursor, RiskExposure, RadioContact, SurfaceContact, MigrateMsg, AuthoritiesResponse, KnownAuthority, Verdict, CheckSlipsResponse, ConfigResponse, Ownership, ContactsResponse, RecordedContact, ExposuresResponse, Exposure, FeedResponse, HealthResponse, Health, ItemKind, IdsResponse, KnownId, MatchResponse, MatchRow, Uint128, RiskResponse, ExposureRisk, RiskModelResponse } from "./ContactRegistry.types";
 export interface ContactRegistryReadOnlyInterface {
   contractAddress: string;
   config: () => Promise<ConfigResponse>;
@@ -22,26 +22,34 @@ export interface ContactRegistryReadOnlyInterface {
   }: {
     account: string;
   }) => Promise<HealthResponse>;
-  _case: (params: {
-    case: number;
-  }) => Promise<CaseResponse>;
-  cases: ({
+  ids: ({
     limit,
     startAfter
   }: {
     limit?: number;
-    startAfter?: number;
-  }) => Promise<CasesResponse>;
-  disclosures: ({
-    limit,
-    startAfter
+    startAfter?: ItemId;
+  }) => Promise<IdsResponse>;
+  checkSlips: ({
+    authority,
+    issued,
+    sender,
+    slips
   }: {
-    limit?: number;
-    startAfter?: number;
-  }) => Promise<DisclosuresResponse>;
+    authority?: string;
+    issued: number;
+    sender?: string;
+    slips: Slip[];
+  }) => Promise<CheckSlipsResponse>;
+  feed: ({
+    from
+  }: {
+    from: number;
+  }) => Promise<FeedResponse>;
   match: ({
+    day,
     macHashes
   }: {
+    day: number;
     macHashes: HexBinary[];
   }) => Promise<MatchResponse>;
   contacts: ({
@@ -84,9 +92,9 @@ export class ContactRegistryQueryClient implements ContactRegistryReadOnlyInterf
     this.config = this.config.bind(this);
     this.authorities = this.authorities.bind(this);
     this.health = this.health.bind(this);
-    this._case = this._case.bind(this);
-    this.cases = this.cases.bind(this);
-    this.disclosures = this.disclosures.bind(this);
+    this.ids = this.ids.bind(this);
+    this.checkSlips = this.checkSlips.bind(this);
+    this.feed = this.feed.bind(this);
     this.match = this.match.bind(this);
     this.contacts = this.contacts.bind(this);
     this.exposures = this.exposures.bind(this);
@@ -123,52 +131,61 @@ export class ContactRegistryQueryClient implements ContactRegistryReadOnlyInterf
       }
     });
   };
-  _case = async ({
-    case: _case
-  }: {
-    case: number;
-  }): Promise<CaseResponse> => {
-    return this.client.queryContractSmart(this.contractAddress, {
-      case: {
-        case: _case
-      }
-    });
-  };
-  cases = async ({
+  ids = async ({
     limit,
     startAfter
   }: {
     limit?: number;
-    startAfter?: number;
-  }): Promise<CasesResponse> => {
+    startAfter?: ItemId;
+  }): Promise<IdsResponse> => {
     return this.client.queryContractSmart(this.contractAddress, {
-      cases: {
+      ids: {
         limit,
         start_after: startAfter
       }
     });
   };
-  disclosures = async ({
-    limit,
-    startAfter
+  checkSlips = async ({
+    authority,
+    issued,
+    sender,
+    slips
   }: {
-    limit?: number;
-    startAfter?: number;
-  }): Promise<DisclosuresResponse> => {
+    authority?: string;
+    issued: number;
+    sender?: string;
+    slips: Slip[];
+  }): Promise<CheckSlipsResponse> => {
     return this.client.queryContractSmart(this.contractAddress, {
-      disclosures: {
-        limit,
-        start_after: startAfter
+      check_slips: {
+        authority,
+        issued,
+        sender,
+        slips
+      }
+    });
+  };
+  feed = async ({
+    from
+  }: {
+    from: number;
+  }): Promise<FeedResponse> => {
+    return this.client.queryContractSmart(this.contractAddress, {
+      feed: {
+        from
       }
     });
   };
   match = async ({
+    day,
     macHashes
   }: {
+    day: number;
     macHashes: HexBinary[];
   }): Promise<MatchResponse> => {
     return this.client.queryContractSmart(this.contractAddress, {
       match: {
+        day,
         mac_hashes: macHashes
       }
     });
@@ -236,37 +253,64 @@ export class ContactRegistryQueryClient implements ContactRegistryReadOnlyInterf
 export interface ContactRegistryInterface extends ContactRegistryReadOnlyInterface {
   contractAddress: string;
   sender: string;
+  disclose: ({
+    authority,
+    issued,
+    slips
+  }: {
+    authority?: string;
+    issued: number;
+    slips: Slip[];
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
+  revoke: ({
+    ids
+  }: {
+    ids: ItemId[];
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
+  infectedVisit: ({
+    account,
+    interval,
+    place
+  }: {
+    account: Addr;
+    interval: number;
+    place: Place;
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
+  placesCleaned: ({
+    places
+  }: {
+    places: Place[];
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
+  reportRecovery: (fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   recordContacts: ({
     contacts
   }: {
     contacts: Contact[];
-  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
-  reportInfection: ({
-    attestation,
-    chunks,
-    disclosure
-  }: {
-    attestation?: Attestation;
-    chunks: HexBinary[];
-    disclosure: Disclosure;
-  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
-  disclose: (params: {
-    case: number;
-    disclosure: Disclosure;
-  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
-  reportRecovery: (fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
-  revokeCase: (params: {
-    case: number;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   setAuthority: ({
     authority
   }: {
     authority: Authority;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
-  removeAuthority: ({
-    account
+  strikeKey: ({
+    account,
+    publicKey
   }: {
     account: string;
+    publicKey: HexBinary;
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
+  removeAuthority: ({
+    account,
+    mayRevoke
+  }: {
+    account: string;
+    mayRevoke: boolean;
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
+  requireAttestation: (fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
+  raiseLocationGas: ({
+    limit
+  }: {
+    limit: GasLimit;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   setRiskModel: ({
     effectiveAt,
@@ -276,10 +320,8 @@ export interface ContactRegistryInterface extends ContactRegistryReadOnlyInterfa
     model: RiskModel;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   prune: ({
-    account,
     limit
   }: {
-    account?: string;
     limit: number;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   proposeOwner: ({
@@ -298,57 +340,75 @@ export class ContactRegistryClient extends ContactRegistryQueryClient implements
     this.client = client;
     this.sender = sender;
     this.contractAddress = contractAddress;
-    this.recordContacts = this.recordContacts.bind(this);
-    this.reportInfection = this.reportInfection.bind(this);
     this.disclose = this.disclose.bind(this);
+    this.revoke = this.revoke.bind(this);
+    this.infectedVisit = this.infectedVisit.bind(this);
+    this.placesCleaned = this.placesCleaned.bind(this);
     this.reportRecovery = this.reportRecovery.bind(this);
-    this.revokeCase = this.revokeCase.bind(this);
+    this.recordContacts = this.recordContacts.bind(this);
     this.setAuthority = this.setAuthority.bind(this);
+    this.strikeKey = this.strikeKey.bind(this);
     this.removeAuthority = this.removeAuthority.bind(this);
+    this.requireAttestation = this.requireAttestation.bind(this);
+    this.raiseLocationGas = this.raiseLocationGas.bind(this);
     this.setRiskModel = this.setRiskModel.bind(this);
     this.prune = this.prune.bind(this);
     this.proposeOwner = this.proposeOwner.bind(this);
     this.acceptOwner = this.acceptOwner.bind(this);
   }
-  recordContacts = async ({
-    contacts
-  }: {
-    contacts: Contact[];
-  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
-    return await this.client.execute(this.sender, this.contractAddress, {
-      record_contacts: {
-        contacts
-      }
-    }, fee_, memo_, funds_);
-  };
-  reportInfection = async ({
-    attestation,
-    chunks,
-    disclosure
-  }: {
-    attestation?: Attestation;
-    chunks: HexBinary[];
-    disclosure: Disclosure;
-  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
-    return await this.client.execute(this.sender, this.contractAddress, {
-      report_infection: {
-        attestation,
-        chunks,
-        disclosure
-      }
-    }, fee_, memo_, funds_);
-  };
   disclose = async ({
-    case: _case,
-    disclosure
+    authority,
+    issued,
+    slips
   }: {
-    case: number;
-    disclosure: Disclosure;
+    authority?: string;
+    issued: number;
+    slips: Slip[];
   }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
     return await this.client.execute(this.sender, this.contractAddress, {
       disclose: {
-        case: _case,
-        disclosure
+        authority,
+        issued,
+        slips
+      }
+    }, fee_, memo_, funds_);
+  };
+  revoke = async ({
+    ids
+  }: {
+    ids: ItemId[];
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      revoke: {
+        ids
+      }
+    }, fee_, memo_, funds_);
+  };
+  infectedVisit = async ({
+    account,
+    interval,
+    place
+  }: {
+    account: Addr;
+    interval: number;
+    place: Place;
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      infected_visit: {
+        account,
+        interval,
+        place
+      }
+    }, fee_, memo_, funds_);
+  };
+  placesCleaned = async ({
+    places
+  }: {
+    places: Place[];
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      places_cleaned: {
+        places
       }
     }, fee_, memo_, funds_);
   };
@@ -357,14 +417,14 @@ export class ContactRegistryClient extends ContactRegistryQueryClient implements
       report_recovery: {}
     }, fee_, memo_, funds_);
   };
-  revokeCase = async ({
-    case: _case
+  recordContacts = async ({
+    contacts
   }: {
-    case: number;
+    contacts: Contact[];
   }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
     return await this.client.execute(this.sender, this.contractAddress, {
-      revoke_case: {
-        case: _case
+      record_contacts: {
+        contacts
       }
     }, fee_, memo_, funds_);
   };
@@ -379,14 +439,47 @@ export class ContactRegistryClient extends ContactRegistryQueryClient implements
       }
     }, fee_, memo_, funds_);
   };
-  removeAuthority = async ({
-    account
+  strikeKey = async ({
+    account,
+    publicKey
   }: {
     account: string;
+    publicKey: HexBinary;
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      strike_key: {
+        account,
+        public_key: publicKey
+      }
+    }, fee_, memo_, funds_);
+  };
+  removeAuthority = async ({
+    account,
+    mayRevoke
+  }: {
+    account: string;
+    mayRevoke: boolean;
   }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
     return await this.client.execute(this.sender, this.contractAddress, {
       remove_authority: {
-        account
+        account,
+        may_revoke: mayRevoke
+      }
+    }, fee_, memo_, funds_);
+  };
+  requireAttestation = async (fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      require_attestation: {}
+    }, fee_, memo_, funds_);
+  };
+  raiseLocationGas = async ({
+    limit
+  }: {
+    limit: GasLimit;
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      raise_location_gas: {
+        limit
       }
     }, fee_, memo_, funds_);
   };
@@ -405,15 +498,12 @@ export class ContactRegistryClient extends ContactRegistryQueryClient implements
     }, fee_, memo_, funds_);
   };
   prune = async ({
-    account,
     limit
   }: {
-    account?: string;
     limit: number;
   }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
     return await this.client.execute(this.sender, this.contractAddress, {
       prune: {
-        account,
         limit
       }
     }, fee_, memo_, funds_);

@@ -19,9 +19,13 @@ export interface InstantiateMsg {
 }
 export interface Authority {
   account: string;
-  not_after: number;
-  not_before: number;
-  public_key?: HexBinary | null;
+  daily_slips: number;
+  keys: SlipKey[];
+}
+export interface SlipKey {
+  from: number;
+  public_key: HexBinary;
+  until?: number | null;
 }
 export interface RiskModel {
   alert_at?: Decimal & string;
@@ -32,33 +36,50 @@ export interface RiskModel {
   origin: string;
 }
 export type ExecuteMsg = {
-  record_contacts: {
-    contacts: Contact[];
-  };
-} | {
-  report_infection: {
-    attestation?: Attestation | null;
-    chunks: HexBinary[];
-    disclosure: Disclosure;
-  };
-} | {
   disclose: {
-    case: number;
-    disclosure: Disclosure;
+    authority?: string | null;
+    issued: number;
+    slips: Slip[];
+  };
+} | {
+  revoke: {
+    ids: ItemId[];
+  };
+} | {
+  infected_visit: {
+    account: Addr;
+    interval: number;
+    place: Place;
+  };
+} | {
+  places_cleaned: {
+    places: Place[];
   };
 } | {
   report_recovery: {};
 } | {
-  revoke_case: {
-    case: number;
+  record_contacts: {
+    contacts: Contact[];
   };
 } | {
   set_authority: {
     authority: Authority;
   };
 } | {
+  strike_key: {
+    account: string;
+    public_key: HexBinary;
+  };
+} | {
   remove_authority: {
     account: string;
+    may_revoke: boolean;
+  };
+} | {
+  require_attestation: {};
+} | {
+  raise_location_gas: {
+    limit: GasLimit;
   };
 } | {
   set_risk_model: {
@@ -67,7 +88,6 @@ export type ExecuteMsg = {
   };
 } | {
   prune: {
-    account?: string | null;
     limit: number;
   };
 } | {
@@ -77,6 +97,47 @@ export type ExecuteMsg = {
 } | {
   accept_owner: {};
 };
+export type Item = {
+  day_key: {
+    day: number;
+    key: HexBinary;
+  };
+} | {
+  mac_hashes: {
+    day: number;
+    entries: MacHash[];
+  };
+} | {
+  visit: {
+    interval: number;
+    place: Place;
+    secret: HexBinary;
+  };
+} | {
+  account: {
+    account: string;
+    day: number;
+  };
+};
+export type Binary = string;
+export type Addr = string;
+export interface Slip {
+  item: Item;
+  signature?: Binary | null;
+}
+export interface MacHash {
+  interval: number;
+  mac_hash: HexBinary;
+  rotation: number;
+}
+export interface Place {
+  cell: string;
+  unit?: string | null;
+}
+export interface ItemId {
+  day: number;
+  id: HexBinary;
+}
 export interface Contact {
   device: string;
   mac_hash: HexBinary;
@@ -84,35 +145,9 @@ export interface Contact {
   seconds: number;
   started_at: number;
 }
-export interface Attestation {
-  authority: string;
-  expires_at: number;
-  signature: HexBinary;
-  token: HexBinary;
-}
-export interface Disclosure {
-  day_keys: DayKey[];
-  mac_hashes: MacHash[];
-  visits: LocationVisits[];
-}
-export interface DayKey {
-  key: HexBinary;
-  periods: number;
-  rotation: number;
-  start_interval: number;
-}
-export interface MacHash {
-  interval: number;
-  mac_hash: HexBinary;
-  rotation: number;
-}
-export interface LocationVisits {
-  location: string;
-  openings: Opening[];
-}
-export interface Opening {
-  checked_in_at: number;
-  secret: HexBinary;
+export interface GasLimit {
+  base: number;
+  each: number;
 }
 export type QueryMsg = {
   config: {};
@@ -126,21 +161,24 @@ export type QueryMsg = {
     account: string;
   };
 } | {
-  case: {
-    case: number;
+  ids: {
+    limit?: number | null;
+    start_after?: ItemId | null;
   };
 } | {
-  cases: {
-    limit?: number | null;
-    start_after?: number | null;
+  check_slips: {
+    authority?: string | null;
+    issued: number;
+    sender?: string | null;
+    slips: Slip[];
   };
 } | {
-  disclosures: {
-    limit?: number | null;
-    start_after?: number | null;
+  feed: {
+    from: number;
   };
 } | {
   match: {
+    day: number;
     mac_hashes: HexBinary[];
   };
 } | {
@@ -184,29 +222,25 @@ export interface SurfaceContact {
 }
 export interface MigrateMsg {}
 export interface AuthoritiesResponse {
-  authorities: Authority[];
+  authorities: KnownAuthority[];
 }
-export type Addr = string;
-export interface CaseResponse {
-  case?: NumberedCase | null;
+export interface KnownAuthority {
+  authority: Authority;
+  is_active: boolean;
+  may_revoke: boolean;
+  slips_today: number;
+  struck: HexBinary[];
 }
-export interface NumberedCase {
-  case: number;
-  row: CaseRow;
-}
-export interface CaseRow {
-  attested_by?: Addr | null;
-  opened_at: number;
-  reporter: Addr;
-  revoked_at?: number | null;
-}
-export interface CasesResponse {
-  cases: NumberedCase[];
+export type Verdict = "taken" | "not_sender" | "not_covered" | "invalid_signature" | "too_early" | "aged_out" | "burnt" | "known" | "no_such_place" | "no_such_visit" | "quota";
+export interface CheckSlipsResponse {
+  verdicts: Verdict[];
 }
 export interface ConfigResponse {
+  location_gas: GasLimit;
   ownership: Ownership;
   policy: ReportPolicy;
   risk_model_delay_seconds: number;
+  state: Addr;
   window_seconds: number;
 }
 export interface Ownership {
@@ -220,38 +254,44 @@ export interface RecordedContact {
   contact: Contact;
   recorded_at: number;
 }
-export type Binary = string;
-export interface DisclosuresResponse {
-  next_index: number;
-  oldest_index: number;
-  rows: FeedRow[];
-}
-export interface FeedRow {
-  case: number;
-  day_keys?: Binary | null;
-  mac_hashes?: Binary | null;
-  revoked?: boolean;
-}
 export interface ExposuresResponse {
   exposures: Exposure[];
   next?: ContactCursor | null;
 }
 export interface Exposure {
-  case: number;
   contact: RecordedContact;
+  id: HexBinary;
+}
+export interface FeedResponse {
+  from: number;
+  link: HexBinary;
+  next: number;
+  oldest: number;
+  rows: Binary[];
 }
 export interface HealthResponse {
-  health?: HealthRow | null;
+  health?: Health | null;
 }
-export interface HealthRow {
-  case: number;
-  infected_until: number;
+export interface Health {
+  slip: ItemId;
+  until: number;
+}
+export type ItemKind = ("day_key" | "mac_hashes" | "visit" | "account") | "own_visit";
+export interface IdsResponse {
+  ids: KnownId[];
+}
+export interface KnownId {
+  is_burnt: boolean;
+  kind: ItemKind;
+  slip: ItemId;
+  taken: number;
+  voucher: Addr;
 }
 export interface MatchResponse {
   matches: MatchRow[];
 }
 export interface MatchRow {
-  case: number;
+  id: HexBinary;
   interval: number;
   mac_hash: HexBinary;
   rotation: number;

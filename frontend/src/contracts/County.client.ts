@@ -6,10 +6,10 @@
 
 import { ICosmWasmClient, ISigningCosmWasmClient } from "./baseClient";
 import { Coin, StdFee } from "@cosmjs/amino";
-import { InstantiateMsg, CodeIds, ExecuteMsg, Action, HexBinary, Addr, Place, NewChild, QueryMsg, MigrateMsg, CellsResponse, Cell, ChildrenResponse, Child, ConfigForCodeIdsRow, CodeIdsRow, Ownership, InUseResponse } from "./County.types";
+import { InstantiateMsg, ExecuteMsg, Action, HexBinary, Binary, Addr, Place, NewChild, QueryMsg, MigrateMsg, CellsResponse, Cell, ChildrenResponse, Child, Config, Ownership, InUseResponse } from "./County.types";
 export interface CountyReadOnlyInterface {
   contractAddress: string;
-  config: () => Promise<ConfigForCodeIdsRow>;
+  config: () => Promise<Config>;
   children: ({
     limit,
     startAfter
@@ -41,7 +41,7 @@ export class CountyQueryClient implements CountyReadOnlyInterface {
     this.cells = this.cells.bind(this);
     this.inUse = this.inUse.bind(this);
   }
-  config = async (): Promise<ConfigForCodeIdsRow> => {
+  config = async (): Promise<Config> => {
     return this.client.queryContractSmart(this.contractAddress, {
       config: {}
     });
@@ -115,10 +115,10 @@ export interface CountyInterface extends CountyReadOnlyInterface {
   }: {
     prefixes: string[];
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
-  updateCodeIds: ({
-    codeIds
+  splitCells: ({
+    prefix
   }: {
-    codeIds: CodeIds;
+    prefix: string;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   proposeOwner: ({
     owner
@@ -140,7 +140,7 @@ export class CountyClient extends CountyQueryClient implements CountyInterface {
     this.addCity = this.addCity.bind(this);
     this.assignCells = this.assignCells.bind(this);
     this.releaseCells = this.releaseCells.bind(this);
-    this.updateCodeIds = this.updateCodeIds.bind(this);
+    this.splitCells = this.splitCells.bind(this);
     this.proposeOwner = this.proposeOwner.bind(this);
     this.acceptOwner = this.acceptOwner.bind(this);
   }
@@ -197,14 +197,14 @@ export class CountyClient extends CountyQueryClient implements CountyInterface {
       }
     }, fee_, memo_, funds_);
   };
-  updateCodeIds = async ({
-    codeIds
+  splitCells = async ({
+    prefix
   }: {
-    codeIds: CodeIds;
+    prefix: string;
   }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
     return await this.client.execute(this.sender, this.contractAddress, {
-      update_code_ids: {
-        code_ids: codeIds
+      split_cells: {
+        prefix
       }
     }, fee_, memo_, funds_);
   };

@@ -6,16 +6,12 @@
 
 export interface InstantiateMsg {
   admin?: string | null;
-  code_ids: CodeIds;
   key: string;
   name: string;
   owner: string;
   registry: string;
+  state: string;
   window_seconds: number;
-}
-export interface CodeIds {
-  city: number;
-  location: number;
 }
 export type ExecuteMsg = {
   forward: {
@@ -37,8 +33,8 @@ export type ExecuteMsg = {
     prefixes: string[];
   };
 } | {
-  update_code_ids: {
-    code_ids: CodeIds;
+  split_cells: {
+    prefix: string;
   };
 } | {
   propose_owner: {
@@ -51,12 +47,19 @@ export type Action = {
   open: {};
 } | {
   check_in: {
+    interval: number;
     visit_tag: HexBinary;
+  };
+} | {
+  check_ins: {
+    interval: number;
+    visit_tags: Binary;
   };
 } | {
   inspect: {};
 };
 export type HexBinary = string;
+export type Binary = string;
 export type Addr = string;
 export interface Place {
   cell: string;
@@ -100,20 +103,16 @@ export interface Child {
   address: Addr;
   key: string;
 }
-export interface ConfigForCodeIdsRow {
+export interface Config {
   admin?: Addr | null;
-  code_ids: CodeIdsRow;
   key: string;
   name: string;
   ownership: Ownership;
   parent?: Addr | null;
   prefix_counts: number[];
   registry: Addr;
+  state: Addr;
   window_seconds: number;
-}
-export interface CodeIdsRow {
-  city: number;
-  location: number;
 }
 export interface Ownership {
   owner: Addr;

@@ -6,7 +6,7 @@
 
 import { ICosmWasmClient, ISigningCosmWasmClient } from "./baseClient";
 import { Coin, StdFee } from "@cosmjs/amino";
-import { InstantiateMsg, Place, ExecuteMsg, HexBinary, Action, Addr, Surface, Uint128, Opening, QueryMsg, InfectionCursor, MigrateMsg, Status, DailyResponse, DayStatus, InfectionsResponse, InfectedVisit, InfoResponse, RewardsResponse, StatusResponse, Cause, TransitionsResponse, LoggedTransition, Transition } from "./Location.types";
+import { InstantiateMsg, Place, ExecuteMsg, HexBinary, Binary, Action, Addr, Surface, Uint128, Opening, Mark, QueryMsg, InfectionCursor, MigrateMsg, Status, DailyResponse, DayStatus, InfectionsResponse, Infection, InfoResponse, RewardsResponse, StatusResponse, Cause, TransitionsResponse, LoggedTransition, Transition } from "./Location.types";
 export interface LocationReadOnlyInterface {
   contractAddress: string;
   info: () => Promise<InfoResponse>;
@@ -104,12 +104,26 @@ export interface LocationInterface extends LocationReadOnlyInterface {
   contractAddress: string;
   sender: string;
   checkIn: ({
+    interval,
     visitTag
   }: {
+    interval: number;
     visitTag: HexBinary;
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
+  checkIns: ({
+    interval,
+    visitTags
+  }: {
+    interval: number;
+    visitTags: Binary;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   inspect: (fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   fundRewards: (fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
+  prune: ({
+    limit
+  }: {
+    limit: number;
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   forward: ({
     action,
     place,
@@ -119,9 +133,15 @@ export interface LocationInterface extends LocationReadOnlyInterface {
     place: Place;
     visitor: Addr;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
-  infectedUserUpdate: (params: {
-    case: number;
+  infectedUserUpdate: ({
+    openings
+  }: {
     openings: Opening[];
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
+  slipsRevoked: ({
+    marks
+  }: {
+    marks: Mark[];
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   markCleaned: (fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
   describe: ({
@@ -138,6 +158,13 @@ export interface LocationInterface extends LocationReadOnlyInterface {
     amount: Uint128;
     to: Addr;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
+  sweep: ({
+    denom,
+    to
+  }: {
+    denom: string;
+    to: Addr;
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
 }
 export class LocationClient extends LocationQueryClient implements LocationInterface {
   client: ISigningCosmWasmClient;
@@ -149,22 +176,43 @@ export class LocationClient extends LocationQueryClient implements LocationInter
     this.sender = sender;
     this.contractAddress = contractAddress;
     this.checkIn = this.checkIn.bind(this);
+    this.checkIns = this.checkIns.bind(this);
     this.inspect = this.inspect.bind(this);
     this.fundRewards = this.fundRewards.bind(this);
+    this.prune = this.prune.bind(this);
     this.forward = this.forward.bind(this);
     this.infectedUserUpdate = this.infectedUserUpdate.bind(this);
+    this.slipsRevoked = this.slipsRevoked.bind(this);
     this.markCleaned = this.markCleaned.bind(this);
     this.describe = this.describe.bind(this);
     this.withdrawRewards = this.withdrawRewards.bind(this);
+    this.sweep = this.sweep.bind(this);
   }
   checkIn = async ({
+    interval,
     visitTag
   }: {
+    interval: number;
     visitTag: HexBinary;
   }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
     return await this.client.execute(this.sender, this.contractAddress, {
       check_in: {
+        interval,
         visit_tag: visitTag
+      }
+    }, fee_, memo_, funds_);
+  };
+  checkIns = async ({
+    interval,
+    visitTags
+  }: {
+    interval: number;
+    visitTags: Binary;
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      check_ins: {
+        interval,
+        visit_tags: visitTags
       }
     }, fee_, memo_, funds_);
   };
@@ -176,6 +224,17 @@ export class LocationClient extends LocationQueryClient implements LocationInter
   fundRewards = async (fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
     return await this.client.execute(this.sender, this.contractAddress, {
       fund_rewards: {}
+    }, fee_, memo_, funds_);
+  };
+  prune = async ({
+    limit
+  }: {
+    limit: number;
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      prune: {
+        limit
+      }
     }, fee_, memo_, funds_);
   };
   forward = async ({
@@ -196,16 +255,24 @@ export class LocationClient extends LocationQueryClient implements LocationInter
     }, fee_, memo_, funds_);
   };
   infectedUserUpdate = async ({
-    case: _case,
     openings
   }: {
-    case: number;
     openings: Opening[];
   }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
     return await this.client.execute(this.sender, this.contractAddress, {
       infected_user_update: {
-        case: _case,
         openings
+      }
+    }, fee_, memo_, funds_);
+  };
+  slipsRevoked = async ({
+    marks
+  }: {
+    marks: Mark[];
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      slips_revoked: {
+        marks
       }
     }, fee_, memo_, funds_);
   };
@@ -238,6 +305,20 @@ export class LocationClient extends LocationQueryClient implements LocationInter
     return await this.client.execute(this.sender, this.contractAddress, {
       withdraw_rewards: {
         amount,
+        to
+      }
+    }, fee_, memo_, funds_);
+  };
+  sweep = async ({
+    denom,
+    to
+  }: {
+    denom: string;
+    to: Addr;
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      sweep: {
+        denom,
         to
       }
     }, fee_, memo_, funds_);

@@ -15,12 +15,22 @@ export interface Place {
 }
 export type ExecuteMsg = {
   check_in: {
+    interval: number;
     visit_tag: HexBinary;
+  };
+} | {
+  check_ins: {
+    interval: number;
+    visit_tags: Binary;
   };
 } | {
   inspect: {};
 } | {
   fund_rewards: {};
+} | {
+  prune: {
+    limit: number;
+  };
 } | {
   forward: {
     action: Action;
@@ -29,8 +39,11 @@ export type ExecuteMsg = {
   };
 } | {
   infected_user_update: {
-    case: number;
     openings: Opening[];
+  };
+} | {
+  slips_revoked: {
+    marks: Mark[];
   };
 } | {
   mark_cleaned: {};
@@ -44,13 +57,25 @@ export type ExecuteMsg = {
     amount: Uint128;
     to: Addr;
   };
+} | {
+  sweep: {
+    denom: string;
+    to: Addr;
+  };
 };
 export type HexBinary = string;
+export type Binary = string;
 export type Action = {
   open: {};
 } | {
   check_in: {
+    interval: number;
     visit_tag: HexBinary;
+  };
+} | {
+  check_ins: {
+    interval: number;
+    visit_tags: Binary;
   };
 } | {
   inspect: {};
@@ -59,8 +84,13 @@ export type Addr = string;
 export type Surface = "aerosol" | "copper" | "cardboard" | "other" | "stainless_steel" | "plastic";
 export type Uint128 = string;
 export interface Opening {
-  checked_in_at: number;
+  id: HexBinary;
+  interval: number;
   secret: HexBinary;
+}
+export interface Mark {
+  id: HexBinary;
+  interval: number;
 }
 export type QueryMsg = {
   info: {};
@@ -84,8 +114,8 @@ export type QueryMsg = {
   rewards: {};
 };
 export interface InfectionCursor {
-  at: number;
-  case: number;
+  id: HexBinary;
+  interval: number;
 }
 export interface MigrateMsg {}
 export type Status = "empty" | "infected" | "clean";
@@ -97,12 +127,12 @@ export interface DayStatus {
   status: Status;
 }
 export interface InfectionsResponse {
-  infections: InfectedVisit[];
+  infections: Infection[];
 }
-export interface InfectedVisit {
-  at: number;
-  case: number;
+export interface Infection {
   cleaned_at?: number | null;
+  id: HexBinary;
+  interval: number;
 }
 export interface InfoResponse {
   created_at: number;
@@ -124,11 +154,12 @@ export interface RewardsResponse {
 export interface StatusResponse {
   infected_until?: number | null;
   last_cleaned_at?: number | null;
+  or_earlier: boolean;
   since: number;
   status: Status;
   visits: number;
 }
-export type Cause = "generate_contract" | "normal_user_checkin" | "infected_user_checkin" | "infected_user_update" | "location_is_cleaned" | "wait14_days" | "case_revoked";
+export type Cause = "generate_contract" | "normal_user_checkin" | "infected_user_checkin" | "infected_user_update" | "location_is_cleaned" | "wait14_days" | "slip_revoked";
 export interface TransitionsResponse {
   transitions: LoggedTransition[];
 }

@@ -6,10 +6,10 @@
 
 import { ICosmWasmClient, ISigningCosmWasmClient } from "./baseClient";
 import { Coin, StdFee } from "@cosmjs/amino";
-import { InstantiateMsg, CodeIds, ExecuteMsg, Action, HexBinary, Place, NewChild, QueryMsg, MigrateMsg, CellsResponse, Cell, Addr, ChildrenResponse, Child, ConfigForCodeIdsRow, CodeIdsRow, Ownership, InUseResponse, LocateResponse } from "./State.types";
+import { HexBinary, ReportPolicy, Decimal, SignedDecimal, RiskForm, InstantiateMsg, CodeIds, Code, NewRegistry, Authority, SlipKey, RiskModel, ExecuteMsg, Action, Binary, Place, NewChild, QueryMsg, MigrateMsg, CellsResponse, Cell, Addr, ChildrenResponse, Child, Config, Ownership, InUseResponse, LocateResponse } from "./State.types";
 export interface StateReadOnlyInterface {
   contractAddress: string;
-  config: () => Promise<ConfigForCodeIdsRow>;
+  config: () => Promise<Config>;
   children: ({
     limit,
     startAfter
@@ -34,6 +34,7 @@ export interface StateReadOnlyInterface {
   }: {
     place: Place;
   }) => Promise<LocateResponse>;
+  codeIds: () => Promise<CodeIds>;
 }
 export class StateQueryClient implements StateReadOnlyInterface {
   client: ICosmWasmClient;
@@ -46,8 +47,9 @@ export class StateQueryClient implements StateReadOnlyInterface {
     this.cells = this.cells.bind(this);
     this.inUse = this.inUse.bind(this);
     this.locate = this.locate.bind(this);
+    this.codeIds = this.codeIds.bind(this);
   }
-  config = async (): Promise<ConfigForCodeIdsRow> => {
+  config = async (): Promise<Config> => {
     return this.client.queryContractSmart(this.contractAddress, {
       config: {}
     });
@@ -102,6 +104,11 @@ export class StateQueryClient implements StateReadOnlyInterface {
       }
     });
   };
+  codeIds = async (): Promise<CodeIds> => {
+    return this.client.queryContractSmart(this.contractAddress, {
+      code_ids: {}
+    });
+  };
 }
 export interface StateInterface extends StateReadOnlyInterface {
   contractAddress: string;
@@ -130,7 +137,12 @@ export interface StateInterface extends StateReadOnlyInterface {
   }: {
     prefixes: string[];
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
-  updateCodeIds: ({
+  splitCells: ({
+    prefix
+  }: {
+    prefix: string;
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<any>;
+  setCodeIds: ({
     codeIds
   }: {
     codeIds: CodeIds;
@@ -155,7 +167,8 @@ export class StateClient extends StateQueryClient implements StateInterface {
     this.addCounty = this.addCounty.bind(this);
     this.assignCells = this.assignCells.bind(this);
     this.releaseCells = this.releaseCells.bind(this);
-    this.updateCodeIds = this.updateCodeIds.bind(this);
+    this.splitCells = this.splitCells.bind(this);
+    this.setCodeIds = this.setCodeIds.bind(this);
     this.proposeOwner = this.proposeOwner.bind(this);
     this.acceptOwner = this.acceptOwner.bind(this);
   }
@@ -209,13 +222,24 @@ export class StateClient extends StateQueryClient implements StateInterface {
       }
     }, fee_, memo_, funds_);
   };
-  updateCodeIds = async ({
+  splitCells = async ({
+    prefix
+  }: {
+    prefix: string;
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      split_cells: {
+        prefix
+      }
+    }, fee_, memo_, funds_);
+  };
+  setCodeIds = async ({
     codeIds
   }: {
     codeIds: CodeIds;
   }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<any> => {
     return await this.client.execute(this.sender, this.contractAddress, {
-      update_code_ids: {
+      set_code_ids: {
         code_ids: codeIds
       }
     }, fee_, memo_, funds_);

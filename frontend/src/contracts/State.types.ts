@@ -4,19 +4,54 @@
 * and run the @cosmwasm/ts-codegen generate command to regenerate this file.
 */
 
+export type HexBinary = string;
+export type ReportPolicy = "self_reported" | "attested";
+export type Decimal = string;
+export type SignedDecimal = string;
+export type RiskForm = "normalised" | "paper_literal" | "log_dose";
 export interface InstantiateMsg {
   admin?: string | null;
   code_ids: CodeIds;
   key: string;
   name: string;
   owner: string;
-  registry: string;
+  registry: NewRegistry;
   window_seconds: number;
 }
 export interface CodeIds {
-  city: number;
-  county: number;
-  location: number;
+  city: Code;
+  county: Code;
+  location: Code;
+  registry: Code;
+}
+export interface Code {
+  checksum: HexBinary;
+  id: number;
+}
+export interface NewRegistry {
+  authorities: Authority[];
+  owner: string;
+  policy: ReportPolicy;
+  risk_model: RiskModel;
+  risk_model_delay_seconds: number;
+}
+export interface Authority {
+  account: string;
+  daily_slips: number;
+  keys: SlipKey[];
+}
+export interface SlipKey {
+  from: number;
+  public_key: HexBinary;
+  until?: number | null;
+}
+export interface RiskModel {
+  alert_at?: Decimal & string;
+  b0: SignedDecimal;
+  b12: SignedDecimal;
+  b3: SignedDecimal;
+  form: RiskForm;
+  origin: string;
 }
 export type ExecuteMsg = {
   visit: {
@@ -37,7 +72,11 @@ export type ExecuteMsg = {
     prefixes: string[];
   };
 } | {
-  update_code_ids: {
+  split_cells: {
+    prefix: string;
+  };
+} | {
+  set_code_ids: {
     code_ids: CodeIds;
   };
 } | {
@@ -51,12 +90,18 @@ export type Action = {
   open: {};
 } | {
   check_in: {
+    interval: number;
     visit_tag: HexBinary;
+  };
+} | {
+  check_ins: {
+    interval: number;
+    visit_tags: Binary;
   };
 } | {
   inspect: {};
 };
-export type HexBinary = string;
+export type Binary = string;
 export interface Place {
   cell: string;
   unit?: string | null;
@@ -87,6 +132,8 @@ export type QueryMsg = {
   locate: {
     place: Place;
   };
+} | {
+  code_ids: {};
 };
 export interface MigrateMsg {}
 export interface CellsResponse {
@@ -104,21 +151,16 @@ export interface Child {
   address: Addr;
   key: string;
 }
-export interface ConfigForCodeIdsRow {
+export interface Config {
   admin?: Addr | null;
-  code_ids: CodeIdsRow;
   key: string;
   name: string;
   ownership: Ownership;
   parent?: Addr | null;
   prefix_counts: number[];
   registry: Addr;
+  state: Addr;
   window_seconds: number;
-}
-export interface CodeIdsRow {
-  city: number;
-  county: number;
-  location: number;
 }
 export interface Ownership {
   owner: Addr;

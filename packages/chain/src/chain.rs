@@ -43,12 +43,6 @@ pub trait Chain {
     /// [`ChainError`], from the chain.
     fn contract_info(&self, contract: &Addr) -> Result<Option<ContractInfo>, ChainError>;
 
-    /// The contract of that code and label, if there is one; the oldest of several.
-    ///
-    /// # Errors
-    /// [`ChainError`], from the chain.
-    fn find_contract(&self, code_id: u64, label: &str) -> Result<Option<Addr>, ChainError>;
-
     /// Makes a contract from JSON; returns its address.
     ///
     /// # Errors

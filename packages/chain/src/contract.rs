@@ -56,4 +56,6 @@ pub struct ContractInfo {
     /// Who may change its code; `None` = nobody.
     pub admin: Option<Addr>,
     pub label: String,
+    /// Height of the block that made it.
+    pub height: u64,
 }

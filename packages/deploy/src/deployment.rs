@@ -1,18 +1,48 @@
-//! Where the contracts of a tree are.
+//! Where the contracts of a tree are, and what they were made of.
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, HexBinary};
 use serde::{Deserialize, Serialize};
 use wayclear_chain::Contract;
 
+/// A state that was begun: enough to find it again, whatever became of the run that makes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// Account that makes the state.
+    pub creator: Addr,
+    /// Random, 16 bytes, known to nobody before.
+    pub salt: HexBinary,
+    /// Follows from creator, code and salt, so that nobody else can be there.
+    pub state: Addr,
+}
+
+/// The block that made a state: what tells a deployment from every other, even of the same chain id and addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeAt {
+    pub height: u64,
+    /// Of the block's header, 32 bytes.
+    pub hash: HexBinary,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deployment {
-    pub registry: Addr,
     pub state: Addr,
+    /// The one that the state has made.
+    pub registry: Addr,
     pub counties: BTreeMap<String, CountyContracts>,
+    /// Written once: later runs take it over from the record.
+    pub made_at: MadeAt,
+    /// Account that made the state.
+    pub creator: Addr,
+    /// With creator and code it gives the state's address.
+    pub salt: HexBinary,
+    /// Wasm admin of everything; `None` = immutable.
+    pub admin: Option<Addr>,
     /// Ids of the codes.
     pub code_ids: BTreeMap<Contract, u64>,
+    /// SHA-256 of the codes.
+    pub checksums: BTreeMap<Contract, HexBinary>,
     /// How long an infection counts, in seconds.
     pub window_seconds: u64,
 }
@@ -23,4 +53,15 @@ pub struct CountyContracts {
     pub address: Addr,
     /// Contracts of its cities by key.
     pub cities: BTreeMap<String, Addr>,
+}
+
+impl Deployment {
+    /// How it was begun.
+    pub fn begun(&self) -> Begun {
+        Begun {
+            creator: self.creator.clone(),
+            salt: self.salt.clone(),
+            state: self.state.clone(),
+        }
+    }
 }

@@ -1,25 +1,32 @@
 //! Puts a tree on a chain, or what is still missing of it: tree files, the steps, and the record of where everything is.
 
+mod checks;
+mod codes;
 mod deployment;
+mod places;
 mod progress;
 pub mod record;
 mod regions;
+mod state;
 mod steps;
 pub mod tree;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use wayclear_chain::Chain;
 
-pub use deployment::{CountyContracts, Deployment};
+pub use codes::state_codes;
+pub use deployment::{Begun, CountyContracts, Deployment, MadeAt};
 pub use progress::{DeployError, Owners, Progress};
-pub use steps::state_codes;
 
-use steps::Steps;
+use codes::checksums;
+use record::{About, Record, RecordError, Written};
+use steps::{at, Steps};
 use tree::Tree;
 
-/// Stores the codes and makes registry, state, counties and cities, as far as they are missing. Locations come with the
-/// first visits.
+/// Puts a tree on a chain as far as it is missing: codes, state and registry, counties, cities and their places. Before
+/// the state is made the record in `file` says how, so that whatever ends a run, the next one goes on with the same state.
 ///
 /// # Errors
 /// [`DeployError`], at the first step that fails.
@@ -27,21 +34,80 @@ pub fn deploy(
     chain: &mut impl Chain,
     tree: &Tree,
     owners: &Owners,
+    file: &Path,
+    about: About,
+    tell: impl FnMut(Progress),
+) -> Result<Record, DeployError> {
+    let chain_id = chain.chain_id();
+    let earlier = Written::read(file, &chain_id)?;
+    let salt = rand::random();
+    let keep = |begun: &Begun| {
+        let (chain_id, begun) = (chain_id.clone(), begun.clone());
+        Written::Begun { chain_id, begun }.write(file)
+    };
+    let steps = Steps::new(chain, tree, owners, tell);
+    let deployment = put(steps, earlier.as_ref(), salt, keep)?;
+    match earlier {
+        Some(Written::Finished(record)) if record.deployment == deployment => Ok(*record),
+        _ => {
+            let record = Record {
+                chain_id,
+                about,
+                deployment,
+            };
+            record.write(file)?;
+            Ok(record)
+        }
+    }
+}
+
+/// Puts a tree on a chain that is asked for it only while this program runs: no record is kept. `salt` is used once a chain
+/// and creator.
+///
+/// # Errors
+/// [`DeployError`], at the first step that fails.
+pub fn plant(
+    chain: &mut impl Chain,
+    tree: &Tree,
+    owners: &Owners,
+    salt: [u8; 16],
     tell: impl FnMut(Progress),
 ) -> Result<Deployment, DeployError> {
-    let mut steps = Steps::new(chain, tree, owners, tell);
+    let steps = Steps::new(chain, tree, owners, tell);
+    put(steps, None, salt, |_| Ok(()))
+}
+
+/// `earlier` is what an earlier run has written; a state that is not there yet is begun with that salt.
+fn put<C: Chain, T: FnMut(Progress)>(
+    mut steps: Steps<'_, C, T>,
+    earlier: Option<&Written>,
+    salt: [u8; 16],
+    keep: impl FnOnce(&Begun) -> Result<(), RecordError>,
+) -> Result<Deployment, DeployError> {
     let code_ids = steps.codes()?;
-    let registry = steps.registry(&code_ids)?;
-    let state = steps.state(&code_ids, &registry)?;
+    let begun = steps.state(&code_ids, earlier, salt, keep)?;
+    let height = steps.check_origin(&begun, &code_ids)?;
+    let registry = steps.check_configs(&begun.state, &code_ids)?;
+    let made_at = match earlier {
+        Some(Written::Finished(record)) if record.deployment.state == begun.state => {
+            record.deployment.made_at.clone()
+        }
+        _ => steps.made_at(height)?,
+    };
     let mut counties = BTreeMap::new();
-    for county in &tree.counties {
-        counties.insert(county.key.clone(), steps.county(&state, county)?);
+    for county in &steps.tree.counties {
+        counties.insert(county.key.clone(), steps.county(&begun.state, county)?);
     }
     Ok(Deployment {
+        state: begun.state,
         registry,
-        state,
         counties,
+        made_at,
+        creator: begun.creator,
+        salt: begun.salt,
+        admin: steps.owners.admin.clone(),
+        checksums: at("codes", checksums(steps.chain, &code_ids))?,
         code_ids,
-        window_seconds: tree.window_seconds,
+        window_seconds: steps.tree.window_seconds,
     })
 }

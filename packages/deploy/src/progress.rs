@@ -5,15 +5,19 @@ use thiserror::Error;
 use wayclear_api::contact_registry::Authority;
 use wayclear_chain::ChainError;
 
+use crate::record::RecordError;
+
 /// Who and what a tree needs beside its file.
 #[derive(Clone, Debug)]
 pub struct Owners {
-    /// Owns the registry and the state.
+    /// Makes and owns the state, and owns the registry.
     pub state: Addr,
     pub county: Addr,
+    /// Owns the cities, opens their places and describes them.
     pub city: Addr,
     /// Wasm admin of everything; `None` = immutable.
     pub admin: Option<Addr>,
+    /// The first ones, at most 10.
     pub authorities: Vec<Authority>,
 }
 
@@ -23,10 +27,10 @@ pub enum DeployError {
     /// The chain refused a step.
     #[error("{step}: {error}")]
     Step { step: String, error: ChainError },
-    /// A tree of that key is there, and it is another one.
+    /// What stands on the chain is not what was asked for.
     #[error(
-        "{what} on the chain differs from the tree file: {field} is {found}, the file says {wanted}; \
-         change the file, or give the state another key"
+        "{what} stands on the chain with another {field}: {found}, not {wanted}; ask for what is there, or put another tree \
+         beside it with a record of its own, named with --deployment"
     )]
     Differs {
         what: String,
@@ -34,6 +38,8 @@ pub enum DeployError {
         found: String,
         wanted: String,
     },
+    #[error(transparent)]
+    Record(#[from] RecordError),
 }
 
 /// A step that was taken, or was found done.

@@ -1,41 +1,53 @@
 //! Deployment records, `deployments/<chain-id>.json`: where a tree is, and which code it runs. Every other tool reads
 //! them.
 
-use std::collections::BTreeMap;
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
 use tempfile::Builder;
 use thiserror::Error;
-use wayclear_chain::Contract;
 
-use crate::deployment::Deployment;
+use crate::deployment::{Begun, Deployment};
 
 /// Folder of the records.
 pub const FOLDER: &str = "deployments";
 
-/// Where a tree is, and which code it runs.
+/// What is said of a deployment beside where it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Record {
-    /// Id of the chain.
-    pub chain_id: String,
+pub struct About {
     /// URL of the node it was deployed through, without user, password and query.
     pub node: String,
     /// What a localnet's node calls itself: later another folder's may listen there. `None` elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moniker: Option<String>,
-    /// Height at which the deployment was finished.
-    pub height: u64,
     /// The source's commit, if it was a git checkout; ends in `-dirty` when it had changes.
     pub commit: Option<String>,
-    /// SHA-256 of the codes.
-    pub checksums: BTreeMap<Contract, HexBinary>,
+}
+
+/// Where a tree is, and which code it runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    pub chain_id: String,
+    #[serde(flatten)]
+    pub about: About,
     #[serde(flatten)]
     pub deployment: Deployment,
+}
+
+/// What lies in a record's file. Only a deployment looks at one that is not finished.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum Written {
+    /// The state is about to be made, or was made by a run that has died.
+    Begun {
+        chain_id: String,
+        #[serde(flatten)]
+        begun: Begun,
+    },
+    Finished(Box<Record>),
 }
 
 /// Why there is no record.
@@ -47,11 +59,19 @@ pub enum RecordError {
     /// It cannot be read or written.
     #[error("{file}: {error}")]
     File { file: String, error: io::Error },
-    /// It is not a record.
-    #[error("{file} is not a deployment record: {error}; write it anew with wayclear deploy")]
+    /// It is not a record, or not a whole one.
+    #[error("{file} is not a deployment record: {error}; restore it, or remove it and run wayclear deploy")]
     Form {
         file: String,
         error: serde_json::Error,
+    },
+    #[error("{file}: the deployment is not finished; run wayclear deploy again")]
+    Unfinished { file: String },
+    #[error("{file} is the record of chain \"{found}\", the node is of chain \"{wanted}\"; name another record with --deployment, or another node with --node")]
+    OtherChain {
+        file: String,
+        found: String,
+        wanted: String,
     },
 }
 
@@ -66,10 +86,10 @@ impl Record {
             None => the_only_one()?,
         };
         let text = fs::read_to_string(&file).map_err(|error| refused(&file, error))?;
-        serde_json::from_str(&text).map_err(|error| RecordError::Form {
-            file: file.display().to_string(),
-            error,
-        })
+        match Written::parse(&file, &text)? {
+            Written::Finished(record) => Ok(*record),
+            Written::Begun { .. } => Err(RecordError::Unfinished { file: name(&file) }),
+        }
     }
 
     /// Where the record of a chain lies.
@@ -82,8 +102,53 @@ impl Record {
     /// # Errors
     /// [`RecordError::File`].
     pub fn write(&self, file: &Path) -> Result<(), RecordError> {
+        Written::Finished(Box::new(self.clone())).write(file)
+    }
+}
+
+impl Written {
+    /// What an earlier run has left for a deployment on that chain; `None` = there was none.
+    ///
+    /// # Errors
+    /// [`RecordError::File`], [`RecordError::Form`], [`RecordError::OtherChain`].
+    pub(crate) fn read(file: &Path, chain_id: &str) -> Result<Option<Self>, RecordError> {
+        let text = match fs::read_to_string(file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            text => text.map_err(|error| refused(file, error))?,
+        };
+        let written = Written::parse(file, &text)?;
+        let found = match &written {
+            Written::Begun { chain_id, .. } => chain_id,
+            Written::Finished(record) => &record.chain_id,
+        };
+        if found != chain_id {
+            return Err(RecordError::OtherChain {
+                file: name(file),
+                found: found.clone(),
+                wanted: chain_id.to_string(),
+            });
+        }
+        Ok(Some(written))
+    }
+
+    /// How the state was begun.
+    pub(crate) fn begun(&self) -> Begun {
+        match self {
+            Written::Begun { begun, .. } => begun.clone(),
+            Written::Finished(record) => record.deployment.begun(),
+        }
+    }
+
+    pub(crate) fn write(&self, file: &Path) -> Result<(), RecordError> {
         let text = format!("{:#}\n", serde_json::json!(self));
         replace(file, text.as_bytes()).map_err(|error| refused(file, error))
+    }
+
+    fn parse(file: &Path, text: &str) -> Result<Self, RecordError> {
+        serde_json::from_str(text).map_err(|error| RecordError::Form {
+            file: name(file),
+            error,
+        })
     }
 }
 
@@ -100,14 +165,19 @@ fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
     draft.write_all(text)?;
     draft.as_file().sync_all()?;
     draft.persist(file)?;
-    Ok(())
+    // Now its name lasts too.
+    File::open(folder)?.sync_all()
 }
 
 fn refused(file: &Path, error: io::Error) -> RecordError {
     RecordError::File {
-        file: file.display().to_string(),
+        file: name(file),
         error,
     }
+}
+
+fn name(file: &Path) -> String {
+    file.display().to_string()
 }
 
 fn the_only_one() -> Result<PathBuf, RecordError> {

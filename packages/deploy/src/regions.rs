@@ -1,12 +1,12 @@
-//! The steps that make counties and cities, with their cells and rewards.
+//! The steps that make counties and cities, with their cells, rewards and places.
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{from_json, Addr};
+use cosmwasm_std::Addr;
 use serde::Serialize;
 use wayclear_api::region::{NewChild, MAX_PREFIXES};
 use wayclear_api::{city, county, raw, state};
-use wayclear_chain::{Chain, ChainError};
+use wayclear_chain::Chain;
 
 use crate::deployment::CountyContracts;
 use crate::progress::{DeployError, Progress};
@@ -40,7 +40,9 @@ impl<C: Chain, T: FnMut(Progress)> Steps<'_, C, T> {
         )?;
         let mut cities = BTreeMap::new();
         for city in &county.cities {
-            cities.insert(city.key.clone(), self.city(&address, city)?);
+            let of_city = self.city(&address, city)?;
+            self.places(state, &of_city, city)?;
+            cities.insert(city.key.clone(), of_city);
         }
         Ok(CountyContracts { address, cities })
     }
@@ -92,11 +94,7 @@ impl<C: Chain, T: FnMut(Progress)> Steps<'_, C, T> {
         let what = format!("{} {}", region.kind, region.key);
         let address = self.take(what, |steps| {
             let key = raw::key(raw::CHILDREN, region.key);
-            if let Some(row) = steps.chain.query_raw(region.parent, &key)? {
-                let address = from_json(row).map_err(|error| ChainError::Answer {
-                    contract: region.parent.clone(),
-                    reason: error.to_string(),
-                })?;
+            if let Some(address) = steps.row(region.parent, &key)? {
                 return Ok((address, false));
             }
             let add = add(first.to_vec());

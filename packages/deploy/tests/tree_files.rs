@@ -107,7 +107,7 @@ fn every_problem_is_named_with_its_line() {
         "name = \"California\"\nwindow_seconds = 5\n",
     );
     assert_eq!(line, 4);
-    assert!(text.contains("60 to 1209600"), "{text}");
+    assert!(text.contains("600 to 1209600"), "{text}");
     let (line, text) = problem("latitude = 38.5436", "latitude = 138.5436");
     assert_eq!(line, 17);
     assert!(text.contains("not on earth"), "{text}");

@@ -1,4 +1,4 @@
-//! What a report of fourteen days costs its sender and those who download it, for several rotation periods, as day keys and
+//! What a report of thirteen days costs its sender and those who download it, for several rotation periods, as day keys and
 //! as hashes.
 
 use std::fmt::Write;
@@ -6,27 +6,22 @@ use std::fmt::Write;
 use anyhow::{Context, Result};
 use indicatif::HumanCount;
 use serde::Serialize;
-use wayclear_api::contact_registry::{ask, DisclosuresResponse, ExecuteMsg};
-use wayclear_api::events::CaseOpened;
-use wayclear_api::MAX_LIMIT;
+use wayclear_api::contact_registry::{ask, Item, MacHash};
+use wayclear_api::MAX_WINDOW_SECONDS;
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Addr, Chain};
-use wayclear_client::device::{day_key, mac_hashes};
-use wayclear_client::report::Report;
-use wayclear_identity::{interval_at, Day, Secret, INTERVALS_A_DAY};
+use wayclear_identity::{Day, Secret};
+use wayclear_status::day_at;
 
-use crate::gas::BANK_SEND;
+use crate::gas::fresh_codes;
+use crate::gas::script::{Script, BANK_SEND};
 use crate::table::{gas_without_fee, FEE};
 use crate::Progress;
 
-const DAYS: u32 = 14;
+/// Days before yesterday: that of 14 days ago is too old in its last hours.
+const DAYS: u16 = 13;
 /// Intervals of 10 minutes, and what people call so many.
-const ROTATIONS: [(u16, &str); 4] = [
-    (1, "10 min"),
-    (6, "1 h"),
-    (36, "6 h"),
-    (INTERVALS_A_DAY, "24 h"),
-];
+const ROTATIONS: [(u8, &str); 4] = [(1, "10 min"), (6, "1 h"), (36, "6 h"), (144, "24 h")];
 
 /// What a report cost.
 #[derive(Clone, Debug, Serialize)]
@@ -42,111 +37,101 @@ pub struct Row {
     pub gas: u64,
     /// The same in bank sends.
     pub bank_sends: f64,
-    /// Of JSON that each phone downloads, before it is encoded for the journey.
+    /// Of the feed that each phone downloads, before they are encoded for the journey.
     pub bytes: usize,
 }
 
-/// Reports for real, once for each rotation as day keys and once as hashes, and revokes again.
+/// Discloses for real on a tree of its own: all days as keys, and for each rotation as hashes.
 ///
 /// # Errors
 /// What the chain refused.
-pub fn measure(wasmd: &mut Wasmd, registry: &Addr, tell: Progress<'_>) -> Result<Vec<Row>> {
-    let reports = 2 * ROTATIONS.len() as u64;
-    let mut rows = vec![];
+pub fn measure(wasmd: &mut Wasmd, tell: Progress<'_>) -> Result<Vec<Row>> {
+    let code_ids = fresh_codes(wasmd)?;
+    let mut script = Script::new(wasmd, &code_ids, &|_| ())?;
+    let (_, registry) = script.state(MAX_WINDOW_SECONDS)?;
+    let reports = 1 + ROTATIONS.len() as u64;
+    let mut rows = vec![measure_one(&mut script, &registry, None)?];
+    tell(1, reports, "day keys");
     for (rotation, name) in ROTATIONS {
-        for is_hashes in [false, true] {
-            rows.push(measure_one(wasmd, registry, rotation, name, is_hashes)?);
-            tell(rows.len() as u64, reports, name);
-        }
+        rows.push(measure_one(&mut script, &registry, Some((rotation, name)))?);
+        tell(rows.len() as u64, reports, name);
     }
     Ok(rows)
 }
 
 fn measure_one(
-    wasmd: &mut Wasmd,
+    script: &mut Script<'_>,
     registry: &Addr,
-    rotation: u16,
-    name: &'static str,
-    is_hashes: bool,
+    hashes: Option<(u8, &'static str)>,
 ) -> Result<Row> {
-    let authority = wasmd.account("authority")?;
-    let now = wasmd.now()?;
-    let mut report = Report::new();
-    let mut items = 0;
-    for day in days(now, rotation)? {
-        if is_hashes {
-            for hash in mac_hashes(&day, now)? {
-                report = report.mac_hash(hash);
-                items += 1;
-            }
-        } else {
-            report = report.day_key(day_key(&day, now)?);
-            items += 1;
+    let now = script.wasmd.now()?;
+    let today = day_at(now);
+    let mut messages: Vec<Vec<Item>> = vec![];
+    let mut keys = vec![];
+    for ago in 2..2 + DAYS {
+        let day = Day::new(Secret::random(&mut rand::rng()), today - ago);
+        match hashes {
+            Some((rotation, _)) => messages.push(vec![hash_day(&day, rotation, now)?]),
+            None => keys.push(Item::DayKey {
+                key: day.key.expose().into(),
+                day: day.day,
+            }),
         }
     }
-    let before = feed_end(wasmd, registry)?;
+    messages.extend((!keys.is_empty()).then_some(keys));
+    let before = feed_bytes(script.wasmd, registry)?;
     let mut gas = 0;
-    let opened = wasmd.execute(&authority, registry, &report.opening_message(None))?;
-    gas += opened.gas_used()?;
-    let case = CaseOpened::all(&opened.events)
-        .pop()
-        .context("no case was opened")?
-        .case;
-    for disclosure in report.chunks.iter().skip(1).cloned() {
-        let disclose = ExecuteMsg::Disclose { case, disclosure };
-        gas += wasmd.execute(&authority, registry, &disclose)?.gas_used()?;
+    let dan = script.wasmd.account("dan")?;
+    for items in &messages {
+        let msg = script.disclose(registry, items)?;
+        gas += script.wasmd.execute(&dan, registry, &msg)?.gas_used()?;
     }
-    let bytes = bytes_since(wasmd, registry, before)?;
-    wasmd.execute(&authority, registry, &ExecuteMsg::RevokeCase { case })?;
-    let messages = report.chunks.len();
+    let bytes = feed_bytes(script.wasmd, registry)? - before;
+    let items = messages.iter().flatten().map(|item| match item {
+        Item::MacHashes { entries, .. } => entries.len(),
+        _ => 1,
+    });
     let committed = |request| gas_without_fee(request, true).context("a row of docs/gas.csv");
-    let gas = gas.saturating_sub(committed(FEE)? * messages as u64);
+    let gas = gas.saturating_sub(committed(FEE)? * messages.len() as u64);
     let bank = committed(BANK_SEND)?;
     #[allow(clippy::cast_precision_loss)] // Gas is far below 2^52.
     let bank_sends = gas as f64 / bank as f64;
     Ok(Row {
-        rotation: name,
-        is_hashes,
-        items,
-        messages,
+        rotation: hashes.map_or(ROTATIONS[0].1, |(_, name)| name),
+        is_hashes: hashes.is_some(),
+        items: items.sum(),
+        messages: messages.len(),
         gas,
         bank_sends,
         bytes,
     })
 }
 
-/// Fourteen days that can just be disclosed; the oldest is as much shorter as it would be too old.
-fn days(now: u64, rotation: u16) -> Result<Vec<Day>> {
-    let end = interval_at(now) - 13;
-    let days = (1..=DAYS).map(|ago| {
-        let late = if ago == DAYS { 14 } else { 0 };
-        let start = end - ago * u32::from(INTERVALS_A_DAY) + u32::from(late);
-        let key = Secret::random(&mut rand::rng());
-        Ok(Day::new(key, start, INTERVALS_A_DAY - late, rotation)?)
+/// A day as hashes of its identifiers.
+fn hash_day(day: &Day, rotation: u8, now: u64) -> Result<Item> {
+    let hashes = day.disclose_hashes(rotation, now)?.into_iter();
+    let entries = hashes.map(|hash| MacHash {
+        interval: hash.interval,
+        mac_hash: hash.mac_hash.into(),
+        rotation: hash.rotation,
     });
-    days.collect()
+    Ok(Item::MacHashes {
+        day: day.day,
+        entries: entries.collect(),
+    })
 }
 
-fn page(wasmd: &Wasmd, registry: &Addr, start_after: u64) -> Result<DisclosuresResponse> {
-    let question = ask::Disclosures {
-        start_after: Some(start_after),
-        limit: Some(MAX_LIMIT),
-    };
-    Ok(wasmd.ask(registry, question)?)
-}
-
-/// Index of the newest row of the feed.
-fn feed_end(wasmd: &Wasmd, registry: &Addr) -> Result<u64> {
-    Ok(page(wasmd, registry, u64::MAX)?.next_index - 1)
-}
-
-fn bytes_since(wasmd: &Wasmd, registry: &Addr, start_after: u64) -> Result<usize> {
-    let rows = page(wasmd, registry, start_after)?.rows;
-    // A comma goes with each.
-    let sizes = rows
-        .iter()
-        .map(|row| Ok(serde_json::to_vec(row)?.len() + 1));
-    sizes.sum()
+/// Bytes of all rows of the feed.
+fn feed_bytes(wasmd: &Wasmd, registry: &Addr) -> Result<usize> {
+    let (mut from, mut bytes) = (0, 0);
+    loop {
+        let page = wasmd.ask(registry, ask::Feed { from })?;
+        bytes += page.rows.iter().map(|row| row.len()).sum::<usize>();
+        from = page.from + page.rows.len() as u64;
+        if from >= page.next {
+            return Ok(bytes);
+        }
+    }
 }
 
 /// A table in Markdown.

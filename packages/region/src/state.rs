@@ -3,15 +3,31 @@
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
 use itertools::Itertools;
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use wayclear_api::raw::{self, CellRow};
 use wayclear_api::region::{Cell, Child, Config};
 use wayclear_api::state::CodeIdsRow;
-use wayclear_api::{overlap, Place, MAX_PREFIX_LENGTH, MIN_PREFIX_LENGTH};
+use wayclear_api::{overlap, Ownership, Place, MAX_PREFIX_LENGTH, MIN_PREFIX_LENGTH};
 
 const CELLS: Map<&str, CellRow> = Map::new(raw::CELLS);
 const CHILDREN: Map<&str, Addr> = Map::new(raw::CHILDREN);
 
-const CONFIG: Item<Config> = Item::new("config");
+/// What the region knows about itself, as it is stored: an array without names, since every visit reads it at every level.
+#[derive(Serialize_tuple, Deserialize_tuple)]
+struct ConfigRow {
+    key: String,
+    parent: Option<Addr>,
+    prefix_counts: Vec<u32>,
+    window_seconds: u64,
+    state: Addr,
+    registry: Addr,
+    admin: Option<Addr>,
+    owner: Addr,
+    proposed_owner: Option<Addr>,
+    name: String,
+}
+
+const CONFIG: Item<ConfigRow> = Item::new("config");
 const CODE_IDS: Item<CodeIdsRow> = Item::new(raw::CODE_IDS);
 
 /// What the region knows about itself.
@@ -19,11 +35,38 @@ const CODE_IDS: Item<CodeIdsRow> = Item::new(raw::CODE_IDS);
 /// # Errors
 /// If the contract has not been instantiated.
 pub fn load_config(storage: &dyn Storage) -> StdResult<Config> {
-    CONFIG.load(storage)
+    let row = CONFIG.load(storage)?;
+    Ok(Config {
+        key: row.key,
+        name: row.name,
+        parent: row.parent,
+        ownership: Ownership {
+            owner: row.owner,
+            proposed: row.proposed_owner,
+        },
+        admin: row.admin,
+        state: row.state,
+        registry: row.registry,
+        window_seconds: row.window_seconds,
+        prefix_counts: row.prefix_counts,
+    })
 }
 
 pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
-    CONFIG.save(storage, config)
+    let config = config.clone();
+    let row = ConfigRow {
+        key: config.key,
+        parent: config.parent,
+        prefix_counts: config.prefix_counts,
+        window_seconds: config.window_seconds,
+        state: config.state,
+        registry: config.registry,
+        admin: config.admin,
+        owner: config.ownership.owner,
+        proposed_owner: config.ownership.proposed,
+        name: config.name,
+    };
+    CONFIG.save(storage, &row)
 }
 
 pub fn load_code_ids(storage: &dyn Storage) -> StdResult<CodeIdsRow> {

@@ -2,7 +2,7 @@
 
 use crate::ledger::{end_by_age, Ledger};
 use crate::time::{day_start, interval_at, interval_end, DAY_SECONDS};
-use crate::transitions::Status;
+use crate::words::Status;
 
 /// The status of one UTC day.
 #[cosmwasm_schema::cw_serde]

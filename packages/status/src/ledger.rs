@@ -1,7 +1,7 @@
 //! What decides the status, and what follows from it alone.
 
 use crate::time::{interval_at, interval_end, interval_start};
-use crate::transitions::Status;
+use crate::words::Status;
 
 /// All that decides the status of a place. Times are Unix seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

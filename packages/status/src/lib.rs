@@ -7,6 +7,7 @@ mod ledger;
 mod text;
 mod time;
 mod transitions;
+mod words;
 
 pub use daily::{daily, DayStatus, Known};
 pub use flags::{ended_at, infected_until, Flag};
@@ -15,4 +16,5 @@ pub use time::{
     day_at, day_of, day_start, first_interval, interval_at, interval_end, interval_start,
     DAY_SECONDS, INTERVALS_A_DAY, INTERVAL_SECONDS,
 };
-pub use transitions::{transitions, Cause, Status, Transition};
+pub use transitions::{transitions, Transition};
+pub use words::{Cause, Status};

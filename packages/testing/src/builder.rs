@@ -1,19 +1,18 @@
 //! Deploys a tree in process: the usual one, or any other, one setting after the other.
 
-use k256::ecdsa::SigningKey;
 use wayclear_api::contact_registry::{
     Authority, ReportPolicy, RiskModel, DEFAULT_RISK_MODEL_DELAY_SECONDS,
 };
 use wayclear_api::MAX_WINDOW_SECONDS;
 use wayclear_chain::{Chain, Embedded};
-use wayclear_client::report::public_key;
 use wayclear_deploy::tree::{City, County, Tree};
-use wayclear_deploy::{deploy, Owners};
+use wayclear_deploy::{plant, Owners};
 
+use crate::slips::public_key_of_authority;
 use crate::suite::Suite;
 
-/// Secret key of the suite's authority, for tests only.
-pub const AUTHORITY_KEY: [u8; 32] = [7; 32];
+/// Slips that are taken of it in a UTC day: more than a test sends by accident.
+const DAILY_SLIPS: u32 = 100_000;
 
 /// Says what the tree of a [`Suite`] looks like.
 #[derive(Clone, Debug)]
@@ -85,7 +84,7 @@ impl SuiteBuilder {
         self
     }
 
-    /// Whose word opens a case.
+    /// Whose word is taken.
     #[must_use]
     pub fn policy(mut self, policy: ReportPolicy) -> Self {
         self.tree.policy = policy;
@@ -115,16 +114,23 @@ impl SuiteBuilder {
         let mut chain = Embedded::new();
         let account = |chain: &Embedded, name: &str| chain.account(name).expect("a name");
         let authority = account(&chain, "authority");
-        let key = SigningKey::from_slice(&AUTHORITY_KEY).expect("a secret key");
         let owners = Owners {
             state: account(&chain, "state owner"),
             county: account(&chain, "county owner"),
             city: account(&chain, "city owner"),
             admin: self.has_admin.then(|| account(&chain, "admin")),
-            authorities: vec![Authority::without_end(&authority, Some(public_key(&key)))],
+            authorities: vec![Authority::with_key(
+                &authority,
+                DAILY_SLIPS,
+                public_key_of_authority(),
+            )],
         };
-        let deployment = deploy(&mut chain, &self.tree, &owners, |_| ()).expect("the tree deploys");
-        Suite::new(chain, deployment, self.tree.window_seconds)
+        let planted = plant(&mut chain, &self.tree, &owners, [0; 16], |_| ());
+        Suite {
+            chain,
+            deployment: planted.expect("the tree deploys"),
+            window: self.tree.window_seconds,
+        }
     }
 }
 

@@ -3,16 +3,22 @@
 
 mod ask;
 mod builder;
-mod report;
+mod feed;
+mod places;
+mod rows;
+mod slips;
 mod suite;
+mod visits;
 
-pub use builder::{suite, SuiteBuilder, AUTHORITY_KEY};
-pub use report::report_of;
-pub use suite::{place, policy, secret, Suite, Visited, DAVIS, SACRAMENTO, WOODLAND};
+pub use builder::{suite, SuiteBuilder};
+pub use places::{policy, DAVIS, SACRAMENTO, WOODLAND};
+pub use slips::{
+    account_slip, day_key_slip, hashes_slip, ids_of, mac_hash, public_key, public_key_of_authority,
+    sign_with, skipped, taken, visit_slip, AUTHORITY_KEY,
+};
+pub use suite::Suite;
+pub use visits::{place, secret, Visited};
 pub use wayclear_chain::{Chain, ChainError, Contract, Embedded, Tx, DENOM, GENESIS_TIME};
-pub use wayclear_client::report::AttestationRequest;
-pub use wayclear_client::report::Report;
-pub use wayclear_deploy::state_codes;
 
 /// Asserts that the chain refused, and that its words hold `expected`, usually an error variant's own text.
 ///

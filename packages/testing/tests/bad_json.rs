@@ -90,8 +90,13 @@ fn a_message_that_is_almost_right_is_refused_with_the_field_named() {
         ),
         (
             suite.state(),
-            r#"{"visit":{"place":{"cell":"9qc7mbdh"},"action":{"check_in":{"visit_tag":"0g"}}}}"#,
+            r#"{"visit":{"place":{"cell":"9qc7mbdh"},"action":{"check_in":{"interval":1,"visit_tag":"0g"}}}}"#,
             "invalid hex: 0g",
+        ),
+        (
+            suite.state(),
+            r#"{"visit":{"place":{"cell":"9qc7mbdh"},"action":{"check_ins":{"interval":-1,"visit_tags":""}}}}"#,
+            "invalid value: integer `-1`",
         ),
         (
             suite.state(),
@@ -105,13 +110,23 @@ fn a_message_that_is_almost_right_is_refused_with_the_field_named() {
         ),
         (
             suite.registry(),
-            r#"{"report_infection":{"chunks":[],"disclosure":{"day_keys":[],"mac_hashes":[],"visits":[],"name":"ada"}}}"#,
+            r#"{"disclose":{"authority":null,"issued":20000,"slips":[],"name":"ada"}}"#,
             "unknown field `name`",
         ),
         (
             suite.registry(),
-            r#"{"report_infection":{"chunks":[],"disclosure":{"day_keys":[],"mac_hashes":[]}}}"#,
-            "missing field `visits`",
+            r#"{"disclose":{"authority":null,"issued":20000,"slips":[{"item":{"day_key":{"key":"","day":20000,"patient":1}},"signature":null}]}}"#,
+            "unknown field `patient`",
+        ),
+        (
+            suite.registry(),
+            r#"{"disclose":{"authority":null,"issued":65536,"slips":[]}}"#,
+            "invalid value: integer `65536`",
+        ),
+        (
+            suite.registry(),
+            r#"{"disclose":{"authority":null,"issued":20000}}"#,
+            "missing field `slips`",
         ),
         (
             suite.registry(),
@@ -135,7 +150,7 @@ fn a_message_that_is_almost_right_is_refused_with_the_field_named() {
         ),
         (
             suite.registry(),
-            r#"{"revoke_case":{"case":"1"}}"#,
+            r#"{"revoke":{"ids":[{"day":"1","id":""}]}}"#,
             "invalid type: string",
         ),
         (
@@ -181,7 +196,11 @@ fn a_megabyte_in_any_string_is_refused_in_a_short_sentence() {
         ),
         (
             suite.registry(),
-            format!(r#"{{"prune":{{"account":"{long}","limit":1}}}}"#),
+            format!(
+                r#"{{"disclose":{{"authority":"{long}","issued":1,"slips":[{{"item":{{"day_key":{{"key":"{}","day":1}}}},"signature":"{}=="}}]}}}}"#,
+                "00".repeat(16),
+                "A".repeat(86)
+            ),
         ),
         (
             suite.registry(),

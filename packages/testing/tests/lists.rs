@@ -2,12 +2,10 @@
 
 use serde_json::{json, Value};
 use wayclear_api::city::CleanersResponse;
-use wayclear_api::contact_registry::{
-    AuthoritiesResponse, ContactsResponse, DisclosuresResponse, ExecuteMsg,
-};
+use wayclear_api::contact_registry::{ContactsResponse, IdsResponse};
 use wayclear_api::region::CellsResponse;
 use wayclear_api::{city, state, Invalid};
-use wayclear_testing::{assert_refused, Suite, SuiteBuilder, DAVIS};
+use wayclear_testing::{assert_refused, Suite, SuiteBuilder, DAVIS, WOODLAND};
 
 /// Every list query of every contract, without its limit.
 fn lists(suite: &mut Suite) -> Vec<(cosmwasm_std::Addr, &'static str, Value)> {
@@ -26,8 +24,7 @@ fn lists(suite: &mut Suite) -> Vec<(cosmwasm_std::Addr, &'static str, Value)> {
         (location.clone(), "transitions", json!({})),
         (location, "infections", json!({})),
         (registry.clone(), "authorities", json!({})),
-        (registry.clone(), "cases", json!({})),
-        (registry.clone(), "disclosures", json!({})),
+        (registry.clone(), "ids", json!({})),
         (registry.clone(), "contacts", json!({ "account": account })),
         (registry, "exposures", json!({ "account": account })),
     ]
@@ -54,7 +51,7 @@ fn every_list_answers_one_to_a_hundred_rows() {
 #[test]
 fn a_list_goes_on_after_a_row_that_was_deleted() {
     let mut suite = SuiteBuilder::new().build();
-    let (state, davis, registry) = (suite.state(), suite.city("davis"), suite.registry());
+    let (state, davis) = (suite.state(), suite.city("davis"));
 
     let prefixes = vec!["9qcd".to_string()];
     let release = state::ExecuteMsg::ReleaseCells { prefixes };
@@ -87,63 +84,43 @@ fn a_list_goes_on_after_a_row_that_was_deleted() {
         )
         .expect("a removal");
     assert_eq!(cleaners(&suite, Some(&gone)).cleaners, all[1..]);
+}
 
-    let authority = suite.account("authority").into_string();
-    let remove = ExecuteMsg::RemoveAuthority {
-        account: authority.clone(),
-    };
-    suite
-        .execute("state owner", &registry, &remove)
-        .expect("a removal");
-    let msg = json!({ "authorities": { "start_after": authority } });
-    let left: AuthoritiesResponse = suite.query(&registry, &msg).expect("authorities");
-    assert!(left.authorities.is_empty());
-
-    let contact = |n: u8, now: u64| {
+#[test]
+fn a_list_goes_on_after_a_row_that_was_forgotten() {
+    let mut suite = SuiteBuilder::new().build();
+    let registry = suite.registry();
+    let contact = |n: u8, started_at: u64| {
         json!({ "record_contacts": { "contacts": [{
-            "mac_hash": format!("{n:032}"), "started_at": now, "seconds": 0, "rssi_dbm": -50, "device": "",
+            "mac_hash": format!("{n:032}"), "started_at": started_at, "seconds": 0, "rssi_dbm": -50, "device": "",
         }]}})
     };
-    let now = suite.now();
-    suite
-        .execute("ada", &registry, &contact(1, now))
-        .expect("a contact");
-    suite.advance(10);
-    suite
-        .execute("ada", &registry, &contact(2, now))
-        .expect("a contact");
-    let disclose = |suite: &mut Suite, who: &str| {
-        let interval = u32::try_from(suite.now() / 600).expect("a time") - 1;
-        let mac_hash = vec![1; 16].into();
-        let hash = wayclear_api::contact_registry::MacHash {
-            mac_hash,
-            interval,
-            rotation: 1,
-        };
-        let report = wayclear_testing::Report::new().mac_hash(hash);
-        suite.try_report(who, &report, None).expect("a report");
-    };
-    disclose(&mut suite, "bob");
-    suite.advance(suite.window - 10);
-    disclose(&mut suite, "cy");
-    let prune = ExecuteMsg::Prune {
-        account: None,
-        limit: 100,
-    };
-    suite.execute("anyone", &registry, &prune).expect("pruning");
+    let first_at = suite.now();
+    let first = contact(1, first_at);
+    suite.execute("ada", &registry, &first).expect("a contact");
+    let old = suite.check_in("bob", DAVIS, 1);
+    let gone = suite.report("bob", &[&old]).remove(0);
+
+    suite.advance(suite.window - 86_400);
+    let second = contact(2, suite.now());
+    suite.execute("ada", &registry, &second).expect("a contact");
+    suite.advance(4 * 86_400);
+    suite.prune(&registry, 100).expect("pruning");
     let account = suite.account("ada");
     let msg = json!({ "contacts": { "account": account, "start_after": {
-        "recorded_at": now, "mac_hash": format!("{:032}", 1),
+        "recorded_at": first_at, "mac_hash": format!("{:032}", 1),
     }}});
     let contacts: ContactsResponse = suite.query(&registry, &msg).expect("contacts");
     assert_eq!(contacts.contacts.len(), 1);
-    suite.advance(10);
-    suite.execute("anyone", &registry, &prune).expect("pruning");
-    let msg = json!({ "disclosures": { "start_after": 1 } });
-    let feed: DisclosuresResponse = suite.query(&registry, &msg).expect("the feed");
-    assert_eq!(
-        (feed.rows.len(), feed.oldest_index, feed.next_index),
-        (1, 2, 3)
-    );
-    assert!(suite.now() > now);
+
+    let new = suite.check_in("cy", WOODLAND, 2);
+    let left = suite.report("cy", &[&new]).remove(0);
+    suite.advance(suite.window);
+    suite.prune(&registry, 100).expect("pruning");
+    let msg = json!({ "ids": { "start_after": gone } });
+    let ids: IdsResponse = suite.query(&registry, &msg).expect("ids");
+    let ids: Vec<_> = ids.ids.into_iter().map(|id| id.slip).collect();
+    assert_eq!(ids, [left]);
+    let all: IdsResponse = suite.query(&registry, &json!({ "ids": {} })).expect("ids");
+    assert_eq!(all.ids.len(), 1);
 }

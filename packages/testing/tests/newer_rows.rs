@@ -2,28 +2,24 @@
 //! contract goes on beside a newer one, and after it.
 
 use serde_json::Value;
-use wayclear_api::city::{ExecuteMsg, RewardPolicy};
+use wayclear_api::city::ExecuteMsg;
 use wayclear_api::contact_registry::{self, Contact};
 use wayclear_api::location::Status;
 use wayclear_api::raw;
-use wayclear_testing::{place, report_of, Suite, SuiteBuilder, DAVIS, DENOM};
+use wayclear_testing::{
+    account_slip, place, policy, Suite, SuiteBuilder, Tx, Visited, DAVIS, WOODLAND,
+};
 
 /// A tree with a row of each kind in it.
 fn lived_in() -> Suite {
     let mut suite = SuiteBuilder::new().build();
     let visited = suite.check_in("ada", DAVIS, 1);
-    let policy = Some(RewardPolicy {
-        denom: DENOM.to_string(),
-        check_in: 10_u128.into(),
-        inspect: 5_u128.into(),
-        cooldown_seconds: 60,
-        daily_cap: 1_000_u128.into(),
-    });
+    let policy = Some(policy());
     let city = suite.city("davis");
     suite
         .execute("city owner", &city, &ExecuteMsg::SetRewardPolicy { policy })
         .expect("a policy");
-    suite.fund("sponsor", DAVIS, 100).expect("a fund");
+    suite.fund("sponsor", DAVIS, 1_000).expect("a fund");
     let describe = ExecuteMsg::DescribeLocation {
         place: place(DAVIS),
         label: Some("Davis station".to_string()),
@@ -44,10 +40,15 @@ fn lived_in() -> Suite {
     };
     let registry = suite.registry();
     suite.execute("bob", &registry, &record).expect("a contact");
+    suite.report("ada", &[&visited]);
+    let slip = account_slip(&suite.account("ada"), suite.today());
+    suite.disclose("ada", vec![slip]).expect("a slip");
     suite
-        .try_report("ada", &report_of(&[&visited]), None)
-        .expect("a report");
-    suite
+}
+
+fn check_in(suite: &mut Suite, who: &str, n: u64) -> Tx {
+    let visited = Visited::new(DAVIS, suite.interval(), n);
+    suite.try_check_in(who, &visited).expect("a check-in")
 }
 
 /// Adds a field to an object and to every object in it; false if there is none. The name of an enum's variant is no field.
@@ -81,7 +82,7 @@ fn a_reward_policy_of_a_newer_city_does_not_stop_an_older_location() {
     policy["for_cleaners"] = "3".into();
     let newer = policy.to_string();
     suite.chain.storage_mut(&city).set(key, newer.as_bytes());
-    let tx = suite.check_in("cy", DAVIS, 2).tx;
+    let tx = check_in(&mut suite, "cy", 2);
     let rewards = wayclear_api::events::RewardSent::all(&tx.events);
     assert_eq!(rewards.len(), 1, "and its reward is paid");
 }
@@ -92,7 +93,7 @@ fn a_reward_policy_that_nobody_understands_pays_nothing_and_stops_nobody() {
     let city = suite.city("davis");
     let key = raw::REWARD_POLICY.as_bytes();
     suite.chain.storage_mut(&city).set(key, b"[1]");
-    let tx = suite.check_in("cy", DAVIS, 2).tx;
+    let tx = check_in(&mut suite, "cy", 2);
     assert!(wayclear_api::events::RewardSent::all(&tx.events).is_empty());
 }
 
@@ -127,10 +128,16 @@ fn every_row_takes_fields_that_this_build_does_not_know() {
     assert!(changed >= 14, "only {changed} rows are objects");
 
     assert_eq!(suite.is(DAVIS), Status::Infected);
-    suite.clean("davis", DAVIS);
+    suite.clean("davis", &[DAVIS]);
     let visited = suite.check_in("dan", DAVIS, 3);
-    let again = suite.try_report("dan", &report_of(&[&visited]), None);
-    assert!(again.is_ok(), "{again:?}");
+    let ids = suite.report("dan", &[&visited]);
+    suite.revoke("dan", ids).expect("a revocation");
+    suite.check_in("ada", WOODLAND, 4);
+    assert_eq!(
+        suite.is(WOODLAND),
+        Status::Infected,
+        "her health row is read"
+    );
     suite.open("9qc7mbdh/shop-2");
     let registry = suite.registry();
     let account = suite.account("bob").to_string();
@@ -153,11 +160,9 @@ fn every_row_takes_fields_that_this_build_does_not_know() {
         .expect("a model");
     assert_eq!(model.version, 1);
     suite.advance(3 * suite.window);
-    let prune = contact_registry::ExecuteMsg::Prune {
-        account: None,
-        limit: 100,
-    };
-    suite
-        .execute("anyone", &registry, &prune)
-        .expect("rows of the newer build are forgotten too");
+    let location = suite.location(DAVIS);
+    for contract in [registry, location] {
+        let pruned = suite.prune(&contract, 100);
+        pruned.expect("rows of the newer build are forgotten too");
+    }
 }

@@ -1,24 +1,22 @@
 //! Whole stories through all four levels.
 
 use cosmwasm_std::to_json_binary;
-use wayclear_api::contact_registry::{self, ReportPolicy};
+use wayclear_api::contact_registry::ReportPolicy;
 use wayclear_api::events::ChildCreated;
-use wayclear_api::location::{self, Status};
+use wayclear_api::location::Status;
 use wayclear_api::region::Action;
 use wayclear_api::{contract_names, county, state, MigrateMsg};
+use wayclear_status::{interval_end, interval_start};
 use wayclear_testing::{
-    assert_refused, place, report_of, suite, Chain, Contract, Suite, SuiteBuilder, DAVIS,
-    GENESIS_TIME, SACRAMENTO, WOODLAND,
+    account_slip, assert_refused, place, suite, visit_slip, Chain, Contract, Suite, SuiteBuilder,
+    Visited, DAVIS, GENESIS_TIME, SACRAMENTO, WOODLAND,
 };
 
 #[test]
 fn four_levels_are_made_by_submessages_each_below_the_one_before() {
     let mut suite = suite();
-    let location = suite.open(DAVIS);
-    let info: location::InfoResponse = suite
-        .query(&location, &location::QueryMsg::Info {})
-        .expect("a location");
-    assert_eq!(info.parent, suite.city("davis"));
+    suite.open(DAVIS);
+    assert_eq!(suite.info(DAVIS).parent, suite.city("davis"));
     let yolo: county::Config = suite
         .query(&suite.county("06113"), &county::QueryMsg::Config {})
         .expect("a county");
@@ -32,14 +30,16 @@ fn four_levels_are_made_by_submessages_each_below_the_one_before() {
 #[test]
 fn a_check_in_is_routed_down_four_levels_and_creates_exactly_one_location() {
     let mut suite = suite();
-    let first = suite.check_in("ada", DAVIS, 1);
-    let second = suite.check_in("bob", DAVIS, 2);
-    let unit = suite.check_in("cy", "9qc7mbdh/shop-2", 3);
-    assert_eq!(ChildCreated::all(&first.tx.events).len(), 1);
-    assert_eq!(ChildCreated::all(&second.tx.events).len(), 0);
-    assert_eq!(ChildCreated::all(&unit.tx.events).len(), 1);
-    assert_eq!(first.location, second.location);
-    assert_ne!(first.location, unit.location);
+    let interval = wayclear_status::interval_at(GENESIS_TIME);
+    let visit = |at, n| Visited::new(at, interval, n);
+    let mut made_by = |who, visited: &Visited| {
+        let tx = suite.try_check_in(who, visited).expect("a check-in");
+        ChildCreated::all(&tx.events).len()
+    };
+    assert_eq!(made_by("ada", &visit(DAVIS, 1)), 1);
+    assert_eq!(made_by("bob", &visit(DAVIS, 2)), 0);
+    assert_eq!(made_by("cy", &visit("9qc7mbdh/shop-2", 3)), 1);
+    assert_ne!(suite.location(DAVIS), suite.location("9qc7mbdh/shop-2"));
     assert_eq!(suite.is(DAVIS), Status::Clean);
 }
 
@@ -58,28 +58,19 @@ fn a_citizen_may_ask_before_visiting() {
 }
 
 #[test]
-fn three_places_are_reported_in_two_chunks() {
-    let mut suite = suite();
-    let davis = suite.check_in("ada", DAVIS, 1);
-    let woodland = suite.check_in("ada", WOODLAND, 2);
-    let sacramento = suite.check_in("ada", SACRAMENTO, 3);
-    let report = report_of(&[&davis, &woodland])
-        .chunk()
-        .visit(&sacramento.location, sacramento.opening);
-    let registry = suite.registry();
-    suite
-        .execute("ada", &registry, &report.opening_message(None))
-        .expect("the first chunk");
-    let infected = [DAVIS, WOODLAND, SACRAMENTO].map(|at| suite.is(at) == Status::Infected);
-    assert_eq!(infected, [true, true, false]);
-    let second = contact_registry::ExecuteMsg::Disclose {
-        case: 1,
-        disclosure: report.chunks[1].clone(),
-    };
-    suite
-        .execute("ada", &registry, &second)
-        .expect("the second chunk");
-    assert_eq!(suite.is(SACRAMENTO), Status::Infected);
+fn slips_of_one_person_go_apart_and_flag_one_place_after_the_other() {
+    let mut suite = SuiteBuilder::new().policy(ReportPolicy::Attested).build();
+    let places = [DAVIS, WOODLAND, SACRAMENTO];
+    let visits = places.map(|at| suite.relay_in(at, 1));
+    let slips = suite.sign_all(visits.iter().map(visit_slip));
+    for (sent, slip) in slips.into_iter().enumerate() {
+        let infected = places.map(|at| suite.is(at) == Status::Infected);
+        assert_eq!(infected, [sent > 0, sent > 1, sent > 2]);
+        suite.advance(3_600);
+        suite.disclose("relay", vec![slip]).expect("a slip");
+    }
+    assert!(places.iter().all(|at| suite.is(at) == Status::Infected));
+    assert_eq!(suite.feed().len(), 3);
 }
 
 #[test]
@@ -88,7 +79,7 @@ fn fourteen_days_are_fourteen_days_to_the_second() {
     let visit = suite.check_in("ada", DAVIS, 1);
     suite.advance(3_600);
     suite.report("ada", &[&visit]);
-    let until = GENESIS_TIME + 1_209_600;
+    let until = interval_end(visit.interval) + 1_209_600;
     assert_eq!(suite.status(DAVIS).infected_until, Some(until));
     suite.advance(until - 1 - suite.now());
     assert_eq!(suite.is(DAVIS), Status::Infected);
@@ -102,33 +93,34 @@ fn cleaning_counts_before_a_newer_infection_and_not_against_it() {
     let mut suite = suite();
     let first = suite.check_in("ada", DAVIS, 1);
     suite.report("ada", &[&first]);
-    suite.advance(60);
-    suite.clean("davis", DAVIS);
+    suite.advance(600);
+    suite.clean("davis", &[DAVIS]);
     assert_eq!(suite.is(DAVIS), Status::Clean);
-    suite.advance(60);
+    suite.advance(600);
     let second = suite.check_in("bob", DAVIS, 2);
-    suite.advance(60);
+    suite.advance(600);
     suite.report("bob", &[&second]);
     let status = suite.status(DAVIS);
     assert_eq!(status.status, Status::Infected);
-    assert_eq!(status.since, second.opening.checked_in_at);
-    suite.advance(60);
-    suite.clean("davis", DAVIS);
+    assert_eq!(status.since, interval_start(second.interval));
+    suite.clean("davis", &[DAVIS]);
     assert_eq!(suite.is(DAVIS), Status::Clean);
 }
 
 #[test]
-fn a_check_in_and_a_report_of_the_same_second_are_an_infection() {
+fn a_cleaning_within_the_interval_of_an_infection_clears_nothing() {
     let mut suite = suite();
     let visit = suite.check_in("ada", DAVIS, 1);
     suite.report("ada", &[&visit]);
-    assert_eq!(suite.is(DAVIS), Status::Infected);
-    suite.clean("davis", DAVIS);
-    assert_eq!(suite.is(DAVIS), Status::Infected, "a tie is not cleaned");
+    suite.clean("davis", &[DAVIS]);
+    assert_eq!(suite.is(DAVIS), Status::Infected, "the visit may go on");
     let visit = suite.check_in("bob", WOODLAND, 2);
-    suite.clean("woodland", WOODLAND);
+    suite.clean("woodland", &[WOODLAND]);
     suite.report("bob", &[&visit]);
     assert_eq!(suite.is(WOODLAND), Status::Infected, "in whatever order");
+    suite.advance(interval_end(visit.interval) - suite.now());
+    suite.clean("woodland", &[WOODLAND]);
+    assert_eq!(suite.is(WOODLAND), Status::Clean);
 }
 
 #[test]
@@ -149,7 +141,7 @@ fn siblings_do_not_touch_each_other() {
     let (woodland, sacramento) = (suite.status(WOODLAND), suite.status(SACRAMENTO));
     suite.report("ada", &[&visit]);
     suite.open("9qc7mbdh/roof");
-    suite.clean("davis", DAVIS);
+    suite.clean("davis", &[DAVIS]);
     assert_eq!(before, dumps(&suite));
     assert_eq!(
         (suite.status(WOODLAND), suite.status(SACRAMENTO)),
@@ -158,41 +150,39 @@ fn siblings_do_not_touch_each_other() {
 }
 
 #[test]
-fn one_persons_report_never_changes_anothers_rows() {
+fn one_slip_never_changes_anothers_rows() {
     let mut suite = suite();
-    suite.report("bob", &[]);
+    let slip = account_slip(&suite.account("bob"), suite.today());
+    suite.disclose("bob", vec![slip]).expect("a slip");
     let bob = suite.health("bob");
+    assert!(bob.health.is_some());
     let visit = suite.check_in("ada", DAVIS, 1);
-    let case = suite.report("ada", &[&visit]);
-    assert_eq!(suite.health("bob"), bob);
-    let registry = suite.registry();
-    let revoke = contact_registry::ExecuteMsg::RevokeCase { case };
-    suite
-        .execute("ada", &registry, &revoke)
-        .expect("a revocation");
-    assert_eq!(suite.health("bob"), bob);
+    let other = suite.check_in("cy", DAVIS, 2);
+    suite.report("cy", &[&other]);
+    let before = (suite.health("bob"), suite.infections(DAVIS));
+    let ids = suite.report("ada", &[&visit]);
+    suite.revoke("ada", ids).expect("a revocation");
+    assert_eq!((suite.health("bob"), suite.infections(DAVIS)), before);
 }
 
 #[test]
-fn an_attested_tree_takes_a_report_with_a_signature() {
+fn an_attested_tree_takes_a_slip_with_a_signature() {
     let mut suite = SuiteBuilder::new().policy(ReportPolicy::Attested).build();
     let visit = suite.check_in("ada", DAVIS, 1);
-    let report = report_of(&[&visit]);
-    assert!(suite.try_report("ada", &report, None).is_err());
-    let expires_at = suite.now() + 60;
-    let attestation = suite.attest(&report, "ada", [1; 16], expires_at);
-    suite
-        .try_report("ada", &report, Some(attestation))
-        .expect("a report");
+    let slip = visit_slip(&visit);
+    assert!(suite.disclose("ada", vec![slip.clone()]).is_err());
+    let signed = suite.sign_all([slip]);
+    suite.disclose("ada", signed).expect("a slip");
     assert_eq!(suite.is(DAVIS), Status::Infected);
 }
 
 #[test]
 fn a_short_window_is_handed_down_the_whole_tree() {
-    let mut suite = SuiteBuilder::new().window(60).build();
+    let mut suite = SuiteBuilder::new().window(600).build();
     let visit = suite.check_in("ada", DAVIS, 1);
     suite.report("ada", &[&visit]);
-    suite.advance(59);
+    let until = interval_end(visit.interval) + 600;
+    suite.advance(until - 1 - suite.now());
     assert_eq!(suite.is(DAVIS), Status::Infected);
     suite.advance(1);
     assert_eq!(suite.is(DAVIS), Status::Clean);

@@ -3,7 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::HexBinary;
 
-use super::{MAX_CONTACTS, MAX_CONTACT_SECONDS, MAX_DEVICE_LENGTH, MAX_MATCHED_HASHES};
+use super::limits::{MAX_CONTACTS, MAX_CONTACT_SECONDS, MAX_DEVICE_LENGTH, MAX_MATCHED_HASHES};
 use crate::check::{check_count, check_distinct, check_range};
 use crate::name::check_printable;
 use crate::stored::stored;

@@ -2,20 +2,28 @@
 
 mod authority;
 mod contact;
+mod item_id;
+mod limits;
 mod responses;
 mod risk;
 mod slip;
+mod words;
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, HexBinary};
-use wayclear_status::text_enum;
 
 pub use authority::{Authority, SlipKey, SlipKeyRow, MAX_DAILY_SLIPS, MAX_SLIP_KEYS};
 pub use contact::{check_contacts, checked_mac_hashes, Contact, ContactCursor, ContactRow};
+pub use item_id::ItemId;
+pub use limits::{
+    GasLimit, GasLimitRow, MAX_AUTHORITIES, MAX_CONTACTS, MAX_CONTACT_SECONDS, MAX_DEVICE_LENGTH,
+    MAX_MATCHED_HASHES, MAX_MATCHES_A_HASH, MAX_REVOKED, OWN_FLAGS_A_DAY,
+    SELF_REPORTED_SLIPS_A_DAY,
+};
 pub use responses::{
     AuthoritiesResponse, CheckSlipsResponse, ConfigResponse, ContactsResponse, Exposure,
-    ExposuresResponse, FeedResponse, Health, HealthResponse, IdsResponse, ItemKind, KnownAuthority,
-    KnownId, MatchResponse, MatchRow, RecordedContact, Verdict,
+    ExposuresResponse, FeedResponse, Health, HealthResponse, IdsResponse, KnownAuthority, KnownId,
+    MatchResponse, MatchRow, RecordedContact,
 };
 pub use risk::{
     checked_delay, checked_exposures, ExposureRisk, Probability, RadioContact, RiskExposure,
@@ -24,76 +32,13 @@ pub use risk::{
     MAX_RISK_MODEL_DELAY_SECONDS, MAX_RISK_MODEL_WAIT_SECONDS,
 };
 pub use slip::{
-    check_slips, Item, ItemId, MacHash, Slip, CLOCK_TOLERANCE_SECONDS, MAX_CHECKED_SLIPS,
-    MAX_MAC_HASHES, MAX_SLIPS, SIGNED_AT_ONCE,
+    check_slips, Item, MacHash, Slip, CLOCK_TOLERANCE_SECONDS, MAX_CHECKED_SLIPS, MAX_MAC_HASHES,
+    MAX_SLIPS, SIGNED_AT_ONCE,
 };
+pub use words::{ItemKind, ReportPolicy, Verdict};
 
-use crate::check::check_range;
 use crate::question::questions;
-use crate::stored::stored;
-use crate::{Invalid, Place};
-
-/// Slips that one account may vouch for by itself in a UTC day, where everybody's own word is taken.
-pub const SELF_REPORTED_SLIPS_A_DAY: u32 = 64;
-/// Check-ins of one infected account that flag places in a UTC day; further ones are ordinary.
-pub const OWN_FLAGS_A_DAY: u16 = 20;
-/// Most ids in a `Revoke`.
-pub const MAX_REVOKED: usize = 100;
-/// Longest contact, in seconds.
-pub const MAX_CONTACT_SECONDS: u32 = wayclear_risk::Contact::MAX_SECONDS;
-/// Most contacts in a message.
-pub const MAX_CONTACTS: usize = 50;
-/// Most hashes in a `Match` query.
-pub const MAX_MATCHED_HASHES: usize = 12;
-/// Slips that a hash is found by at most; the feed has all.
-pub const MAX_MATCHES_A_HASH: usize = 16;
-/// Most authorities named at instantiation.
-pub const MAX_AUTHORITIES: usize = 10;
-/// Longest device name, in characters.
-pub const MAX_DEVICE_LENGTH: usize = 32;
-
-text_enum! {
-    /// Whose word is taken.
-    ReportPolicy {
-        /// Everybody's own, as in the paper, or an authority's.
-        SelfReported = "self_reported",
-        /// An authority's signature is needed.
-        Attested = "attested",
-    }
-}
-
-stored! {
-    /// Gas that a location may use when the registry sends it slips; where it needs more it is passed over.
-    GasLimit in GasLimitRow {
-        /// In any case, 150000 to 10000000.
-        base: u64,
-        /// For each opening or mark, 25000 to 1000000.
-        each: u64,
-    }
-}
-
-impl GasLimit {
-    /// What registries begin with, and the least there can be.
-    pub const LEAST: GasLimit = GasLimit {
-        base: 150_000,
-        each: 25_000,
-    };
-
-    /// That both are in range.
-    ///
-    /// # Errors
-    /// [`Invalid::Range`].
-    pub fn check(&self) -> Result<(), Invalid> {
-        check_range("base", self.base, Self::LEAST.base, 10_000_000)?;
-        check_range("each", self.each, Self::LEAST.each, 1_000_000)
-    }
-
-    /// The limit for so many openings or marks, in gas.
-    pub fn of(&self, count: usize) -> u64 {
-        let count = u64::try_from(count).unwrap_or(u64::MAX);
-        self.base.saturating_add(self.each.saturating_mul(count))
-    }
-}
+use crate::Place;
 
 /// Makes a registry; the sender is the state whose places it resolves.
 #[cw_serde]
@@ -213,9 +158,9 @@ questions! {
         /// What would become of slips, without sending them. It tells the node asked what they disclose: for relays at their
         /// own node, never for phones.
         CheckSlips {
-            /// As in `Disclose`.
+            /// Account of the authority that signed, if one did.
             authority: Option<String>,
-            /// As in `Disclose`.
+            /// UTC day of the signatures, in days since 1970.
             issued: u16,
             /// 1 to 16.
             slips: Vec<Slip>,

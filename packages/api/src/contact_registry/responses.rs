@@ -2,9 +2,12 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Binary, HexBinary};
-use wayclear_status::text_enum;
 
-use super::{Authority, Contact, ContactCursor, GasLimit, ItemId, ReportPolicy};
+use super::authority::Authority;
+use super::contact::{Contact, ContactCursor};
+use super::item_id::ItemId;
+use super::limits::GasLimit;
+use super::words::{ItemKind, ReportPolicy, Verdict};
 use crate::Ownership;
 
 #[cw_serde]
@@ -58,18 +61,6 @@ pub struct HealthResponse {
     pub health: Option<Health>,
 }
 
-text_enum! {
-    /// What an id stands for.
-    ItemKind {
-        DayKey = "day_key",
-        MacHashes = "mac_hashes",
-        Visit = "visit",
-        Account = "account",
-        /// A check-in of an infected account.
-        OwnVisit = "own_visit",
-    }
-}
-
 /// An id that the registry knows.
 #[cw_serde]
 #[derive(Eq)]
@@ -90,41 +81,13 @@ pub struct IdsResponse {
     pub ids: Vec<KnownId>,
 }
 
-text_enum! {
-    /// What became of a slip, or would.
-    Verdict {
-        /// It is taken.
-        Taken = "taken",
-        /// An account item came from another account.
-        NotSender = "not_sender",
-        /// Authority or key are unknown, ended or struck, it was issued in the future, or the item lies outside its span.
-        NotCovered = "not_covered",
-        /// The signature does not fit; as a message this is an error.
-        InvalidSignature = "invalid_signature",
-        /// A key or hash could still be replayed.
-        TooEarly = "too_early",
-        /// The item or its signature has aged out of the window.
-        AgedOut = "aged_out",
-        /// It was revoked once.
-        Burnt = "burnt",
-        /// It was taken before.
-        Known = "known",
-        /// The tree has no location there; it may be sent again.
-        NoSuchPlace = "no_such_place",
-        /// The location has not recorded that visit.
-        NoSuchVisit = "no_such_visit",
-        /// The voucher's quota of the day is used up; it may be sent again tomorrow.
-        Quota = "quota",
-    }
-}
-
 #[cw_serde]
 pub struct CheckSlipsResponse {
     /// One for each slip, in the order asked.
     pub verdicts: Vec<Verdict>,
 }
 
-/// Answer to `Feed`.
+/// Answer to `Feed`: one page.
 #[cw_serde]
 pub struct FeedResponse {
     /// Index of the first row here.

@@ -81,18 +81,6 @@ pub struct Slip {
     pub signature: Option<Binary>,
 }
 
-/// What names an item for ever: its UTC day and its id.
-#[cw_serde]
-#[derive(Eq, PartialOrd, Ord)]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub struct ItemId {
-    /// Days since 1970.
-    pub day: u16,
-    /// 8 bytes.
-    pub id: HexBinary,
-}
-
 impl Item {
     /// That byte strings have their length, numbers are in range, and hashes lie in their day and ascend.
     ///
@@ -238,22 +226,4 @@ pub fn check_slips(slips: &[Slip], most: usize) -> Result<(), Invalid> {
         return Err(Invalid::HashesNotAlone);
     }
     Ok(())
-}
-
-impl ItemId {
-    /// Of an item.
-    pub fn of(item: &Item) -> Self {
-        ItemId {
-            day: item.day(),
-            id: crate::commitments::item_id(&item.digest()).into(),
-        }
-    }
-
-    /// The id's bytes, if there are 8.
-    ///
-    /// # Errors
-    /// [`Invalid::ByteLength`].
-    pub fn checked(&self) -> Result<(u16, [u8; 8]), Invalid> {
-        Ok((self.day, checked_bytes("id", &self.id)?))
-    }
 }

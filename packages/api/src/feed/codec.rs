@@ -9,32 +9,26 @@ const CLEANINGS: u8 = 4;
 const REVOKED: u8 = 5;
 
 impl FeedRow {
-    /// The row's bytes; each kind is sorted first.
-    pub fn encode(mut self) -> Vec<u8> {
-        self.keys.sort_unstable();
-        self.hash_days.sort_unstable();
-        self.flags.sort_unstable();
-        self.cleanings.sort_unstable();
-        self.revoked.sort_unstable();
+    /// The row's bytes, each kind sorted: all fields are big-endian, so bytes sort as values do.
+    pub fn encode(&self) -> Vec<u8> {
+        let key = |k: &FeedKey| [&k.key[..], &k.day.to_be_bytes()].concat();
+        let cleaning = |c: &FeedCleaning| [&c.handle[..], &c.at.to_be_bytes()].concat();
         let mut row = vec![VERSION];
         row.extend(self.time.to_be_bytes());
-        let keys = self
-            .keys
-            .iter()
-            .flat_map(|k| bytes(&[&k.key, &k.day.to_be_bytes()]));
-        section(&mut row, DAY_KEYS, keys.collect());
-        for day in &self.hash_days {
-            section(&mut row, HASH_DAY, day.encode());
-        }
         section(
             &mut row,
-            FLAGS,
-            self.flags.iter().flat_map(FeedFlag::encode).collect(),
+            DAY_KEYS,
+            sorted(self.keys.iter().map(key)).concat(),
         );
-        let cleanings = self.cleanings.iter();
-        let cleanings = cleanings.flat_map(|c| bytes(&[&c.handle, &c.at.to_be_bytes()]));
-        section(&mut row, CLEANINGS, cleanings.collect());
-        section(&mut row, REVOKED, self.revoked.concat());
+        for day in sorted(self.hash_days.iter().map(HashDay::encode)) {
+            section(&mut row, HASH_DAY, day);
+        }
+        let flags = sorted(self.flags.iter().map(FeedFlag::encode));
+        section(&mut row, FLAGS, flags.concat());
+        let cleanings = sorted(self.cleanings.iter().map(cleaning));
+        section(&mut row, CLEANINGS, cleanings.concat());
+        let revoked = sorted(self.revoked.iter().map(|id| id.to_vec()));
+        section(&mut row, REVOKED, revoked.concat());
         row
     }
 
@@ -88,7 +82,7 @@ impl HashDay {
     fn encode(&self) -> Vec<u8> {
         // A checked slip has 1 to 144.
         let count = u8::try_from(self.hashes.len()).unwrap_or(u8::MAX);
-        let mut day = bytes(&[&self.id, &self.day.to_be_bytes(), &[count]]);
+        let mut day = [&self.id[..], &self.day.to_be_bytes(), &[count]].concat();
         for hash in &self.hashes {
             day.extend(hash.mac_hash);
             day.extend(hash.interval.to_be_bytes());
@@ -120,13 +114,14 @@ impl HashDay {
 
 impl FeedFlag {
     fn encode(&self) -> Vec<u8> {
-        bytes(&[
-            &self.handle,
+        [
+            &self.handle[..],
             &self.interval.to_be_bytes(),
             &self.id,
             &[self.surface],
             &self.cleaned.to_be_bytes(),
-        ])
+        ]
+        .concat()
     }
 
     fn decode(section: &mut Reader<'_>) -> Result<Self, FeedError> {
@@ -144,8 +139,11 @@ impl FeedFlag {
     }
 }
 
-fn bytes(parts: &[&[u8]]) -> Vec<u8> {
-    parts.concat()
+/// One kind of list to sort keeps a contract's code short.
+fn sorted(items: impl Iterator<Item = Vec<u8>>) -> Vec<Vec<u8>> {
+    let mut items: Vec<Vec<u8>> = items.collect();
+    items.sort();
+    items
 }
 
 /// Appends a section, if there is anything in it.

@@ -51,11 +51,11 @@ pub struct HashDay {
 /// An infected visit to a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FeedFlag {
-    /// See [`crate::commitments::place_handle`].
+    /// Name of the place, see [`crate::commitments::place_handle`].
     pub handle: [u8; 12],
     pub interval: u32,
     pub id: [u8; 8],
-    /// See [`Surface::code`].
+    /// What the virus would sit on, see [`Surface::code`].
     pub surface: u8,
     /// Intervals from the visit's to the one of the first cleaning after it; 0 = there was none.
     pub cleaned: u16,
@@ -64,7 +64,7 @@ pub struct FeedFlag {
 /// A cleaning of a place that was infected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FeedCleaning {
-    /// See [`crate::commitments::place_handle`].
+    /// Name of the place, see [`crate::commitments::place_handle`].
     pub handle: [u8; 12],
     /// Unix seconds.
     pub at: u64,

@@ -3,57 +3,23 @@
 //! These layouts are a public interface. A missing row means the default, bytes that do not decode are an error; fields
 //! that a newer contract adds are not, so no row is a message, and packed rows may go on after what is read here.
 
+mod keys;
 mod packed;
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::storage_keys::namespace_with_key;
-use cosmwasm_std::{from_json, Addr, HexBinary, QuerierWrapper, StdResult};
+use cosmwasm_std::{from_json, Addr, CanonicalAddr, QuerierWrapper, StdResult};
 use serde::de::DeserializeOwned;
 
 use crate::city::RewardPolicyRow;
 use crate::state::CodeIdsRow;
 use crate::Surface;
 
-use packed::undecodable;
-pub use packed::{pack_cleanings, unpack_cleanings, FeedHead, LedgerRow};
-
-/// Region: cell prefix -> [`CellRow`].
-pub const CELLS: &str = "cell";
-/// Region: child key -> [`Addr`].
-pub const CHILDREN: &str = "child";
-/// State: one item, [`CodeIdsRow`].
-pub const CODE_IDS: &str = "code_ids";
-/// City: one item, [`RewardPolicyRow`].
-pub const REWARD_POLICY: &str = "reward_policy";
-/// Location: one item, [`LedgerRow`], packed.
-pub const LEDGER: &str = "ledger";
-/// Location: one item, times of the newest 64 cleanings, ascending, u32 each.
-pub const CLEANINGS: &str = "cleanings";
-/// Location: one item, [`DescriptionRow`].
-pub const DESCRIPTION: &str = "description";
-/// Location: (interval u32, tag 16 bytes) -> anything. See [`visit_key`].
-pub const VISITS: &str = "v";
-/// Registry: account -> [`HealthRow`].
-pub const HEALTH: &str = "health";
-/// Registry: (UTC day u16, id 8 bytes) -> anything. See [`id_key`].
-pub const IDS: &str = "i";
-/// Registry: one item, [`FeedHead`], packed.
-pub const FEED_HEAD: &str = "feed_head";
-
-/// Key of a row named by text: [`CELLS`], [`CHILDREN`], [`HEALTH`].
-pub fn key(namespace: &str, name: &str) -> Vec<u8> {
-    namespace_with_key(&[namespace.as_bytes()], name.as_bytes())
-}
-
-/// Key of a row of [`VISITS`].
-pub fn visit_key(interval: u32, tag: &[u8; 16]) -> Vec<u8> {
-    namespace_with_key(&[VISITS.as_bytes(), &interval.to_be_bytes()], tag)
-}
-
-/// Key of a row of [`IDS`]. The day is the item's own.
-pub fn id_key(day: u16, id: &[u8; 8]) -> Vec<u8> {
-    namespace_with_key(&[IDS.as_bytes(), &day.to_be_bytes()], id)
-}
+use keys::undecodable;
+pub use keys::{
+    health_key, id_key, key, visit_key, CELLS, CHILDREN, CLEANINGS, CODE_IDS, DESCRIPTION,
+    FEED_HEAD, HEALTH, IDS, LEDGER, REWARD_POLICY, VISITS,
+};
+pub use packed::{pack_cleanings, unpack_cleanings, FeedHead, HealthRow, LedgerRow};
 
 /// Where visits to a cell prefix go.
 #[cw_serde]
@@ -61,21 +27,6 @@ pub struct CellRow {
     /// Key of the child.
     pub child: String,
     pub address: Addr,
-}
-
-/// An account that counts as infected.
-#[cw_serde]
-pub struct HealthRow {
-    /// UTC day of the slip that said so.
-    pub day: u16,
-    /// Its id, 8 bytes.
-    pub id: HexBinary,
-    /// First second at which the account no longer counts as infected, Unix seconds.
-    pub until: u64,
-    /// UTC day of the newest flag that its check-ins raised.
-    pub flag_day: u16,
-    /// How many flags there were on that day.
-    pub flags: u16,
 }
 
 /// Name and surface of a place, as its city says.
@@ -187,20 +138,16 @@ pub fn has_visit(
 pub fn health(
     querier: &QuerierWrapper,
     registry: &Addr,
-    account: &Addr,
+    account: &CanonicalAddr,
 ) -> StdResult<Option<HealthRow>> {
-    read(querier, registry, key(HEALTH, account.as_str()))
+    let row = bytes(querier, registry, health_key(account))?;
+    row.map(|row| HealthRow::unpack(&row)).transpose()
 }
 
 /// Whether a registry knows that id, standing or burnt.
 ///
 /// # Errors
 /// If the chain does not answer.
-pub fn has_id(
-    querier: &QuerierWrapper,
-    registry: &Addr,
-    day: u16,
-    id: &[u8; 8],
-) -> StdResult<bool> {
+pub fn has_id(querier: &QuerierWrapper, registry: &Addr, day: u16, id: [u8; 8]) -> StdResult<bool> {
     Ok(bytes(querier, registry, id_key(day, id))?.is_some())
 }

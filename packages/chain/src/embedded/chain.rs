@@ -44,7 +44,9 @@ impl Chain for Embedded {
             wayclear_county as county, wayclear_location as location, wayclear_state as state,
         };
         let code_id = self.store(match contract {
-            Contract::ContactRegistry => Box::new(wrapper!(contact_registry)),
+            Contract::ContactRegistry => {
+                Box::new(wrapper!(contact_registry).with_reply(contact_registry::contract::reply))
+            }
             Contract::State => Box::new(wrapper!(state).with_reply(state::contract::reply)),
             Contract::County => Box::new(wrapper!(county).with_reply(county::contract::reply)),
             Contract::City => Box::new(wrapper!(city).with_reply(city::contract::reply)),
@@ -70,11 +72,8 @@ impl Chain for Embedded {
             creator: data.creator,
             admin: data.admin,
             label: data.label,
+            height: data.created,
         }))
-    }
-
-    fn find_contract(&self, code_id: u64, label: &str) -> Result<Option<Addr>, ChainError> {
-        Ok(self.labels.get(&(code_id, label.to_string())).cloned())
     }
 
     fn instantiate_json(
@@ -92,7 +91,7 @@ impl Chain for Embedded {
             funds: vec![],
             label: label.to_string(),
         };
-        self.make(sender, instantiate, code_id, label)
+        self.make(sender, instantiate)
     }
 
     fn instantiate2_json(
@@ -112,7 +111,7 @@ impl Chain for Embedded {
             funds: vec![],
             salt: salt.into(),
         };
-        self.make(sender, instantiate, code_id, label)
+        self.make(sender, instantiate)
     }
 
     fn predict(&self, sender: &Addr, code_id: u64, salt: &[u8]) -> Result<Addr, ChainError> {

@@ -50,7 +50,6 @@ type EmbeddedApp = App<
 pub struct Embedded {
     app: EmbeddedApp,
     codes: BTreeMap<Contract, u64>,
-    labels: BTreeMap<(u64, String), Addr>,
 }
 
 impl Default for Embedded {
@@ -77,7 +76,6 @@ impl Embedded {
         Embedded {
             app,
             codes: BTreeMap::new(),
-            labels: BTreeMap::new(),
         }
     }
 
@@ -166,19 +164,10 @@ impl Embedded {
     }
 
     /// Sends a message that makes a contract.
-    fn make(
-        &mut self,
-        sender: &Addr,
-        instantiate: WasmMsg,
-        code_id: u64,
-        label: &str,
-    ) -> Result<Addr, ChainError> {
+    fn make(&mut self, sender: &Addr, instantiate: WasmMsg) -> Result<Addr, ChainError> {
         let response = self.app.execute(sender.clone(), instantiate.into());
         let data = response.map_err(refused)?.data.unwrap_or_default();
         let made = parse_instantiate_response_data(&data).map_err(|e| refused(e.into()))?;
-        let address = Addr::unchecked(made.contract_address);
-        let label = (code_id, label.to_string());
-        self.labels.entry(label).or_insert_with(|| address.clone());
-        Ok(address)
+        Ok(Addr::unchecked(made.contract_address))
     }
 }

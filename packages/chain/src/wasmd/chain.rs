@@ -81,10 +81,6 @@ impl Chain for Wasmd {
         self.info_of(contract)
     }
 
-    fn find_contract(&self, code_id: u64, label: &str) -> Result<Option<Addr>, ChainError> {
-        self.contract_with_label(code_id, label)
-    }
-
     fn instantiate_json(
         &mut self,
         sender: &Addr,

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use cosmrs::proto::cosmwasm::wasm::v1::{
     CodeInfoResponse, MsgStoreCode, QueryAllContractStateRequest, QueryAllContractStateResponse,
     QueryCodeRequest, QueryCodesRequest, QueryCodesResponse, QueryContractInfoRequest,
-    QueryContractInfoResponse, QueryContractsByCodeRequest, QueryContractsByCodeResponse,
+    QueryContractInfoResponse,
 };
 use cosmwasm_std::{Addr, HexBinary};
 use flate2::write::GzEncoder;
@@ -146,6 +146,7 @@ impl Wasmd {
                 .filter(|admin| !admin.is_empty())
                 .map(Addr::unchecked),
             label: info.label,
+            height: info.created.unwrap_or_default().block_height,
         }))
     }
 
@@ -163,28 +164,5 @@ impl Wasmd {
             |answer: QueryAllContractStateResponse| (answer.models, answer.pagination),
         )?;
         Ok(rows.into_iter().map(|row| (row.key, row.value)).collect())
-    }
-
-    pub(super) fn contract_with_label(
-        &self,
-        code_id: u64,
-        label: &str,
-    ) -> Result<Option<Addr>, ChainError> {
-        let contracts = self.rpc.pages(
-            "/cosmwasm.wasm.v1.Query/ContractsByCode",
-            |pagination| QueryContractsByCodeRequest {
-                code_id,
-                pagination,
-            },
-            |answer: QueryContractsByCodeResponse| (answer.contracts, answer.pagination),
-        )?;
-        for address in contracts {
-            let address = Addr::unchecked(address);
-            let info = self.info_of(&address)?;
-            if info.is_some_and(|info| info.label == label) {
-                return Ok(Some(address));
-            }
-        }
-        Ok(None)
     }
 }

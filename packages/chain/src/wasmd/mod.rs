@@ -22,7 +22,7 @@ pub use codes::Artifacts;
 pub use follow::{BlockEvents, Follow};
 pub use node::Wasmd;
 pub use rpc::Latest;
-pub use send::{Gas, Pending, GAS_ADJUSTMENT_PERCENT};
+pub use send::{gas_limit, Gas, Pending};
 pub use settings::{GasPrice, Settings};
 pub use url::Endpoint;
 pub use wire::{bank_send, execute_message};

@@ -18,7 +18,9 @@ use crate::error::ChainError;
 use crate::tx::{Receipt, Tx};
 
 /// Simulation falls some thousand short of what a transaction then uses.
-pub const GAS_ADJUSTMENT_PERCENT: u64 = 140;
+const GAS_ADJUSTMENT_PERCENT: u64 = 140;
+/// What is simulated in the block of another's reward does not see its own: a location pays one a block.
+const GAS_ADJUSTMENT: u64 = 30_000;
 /// How often a transaction is signed anew because somebody else used the account.
 const ATTEMPTS: usize = 8;
 /// How often a node is asked for a transaction it has taken.
@@ -26,10 +28,16 @@ const POLL: Duration = Duration::from_millis(50);
 /// How often a transaction that is in no block yet is offered again: a node that was killed has forgotten it.
 const OFFER_AGAIN: Duration = Duration::from_secs(2);
 
+/// What a transaction may use of which a simulation used so much gas: 40 % more, and 30,000.
+pub fn gas_limit(simulated: u64) -> u64 {
+    let more = simulated.saturating_mul(GAS_ADJUSTMENT_PERCENT) / 100;
+    more.saturating_add(GAS_ADJUSTMENT)
+}
+
 /// How much gas a transaction may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gas {
-    /// As much as a simulation used, and 40 % more.
+    /// As much as a simulation used, 40 % more, and 30,000.
     Simulated,
     Limit(u64),
 }
@@ -99,10 +107,7 @@ impl Wasmd {
     ) -> Result<Pending, Refusal> {
         let limit = match gas {
             Gas::Limit(limit) => limit,
-            Gas::Simulated => {
-                let used = self.simulate(key, account, msgs)?;
-                used.saturating_mul(GAS_ADJUSTMENT_PERCENT) / 100
-            }
+            Gas::Simulated => gas_limit(self.simulate(key, account, msgs)?),
         };
         let fee = self.gas_price()?.fee(limit);
         info!(%sender, messages = msgs.len(), gas = limit, fee, "sends a transaction");

@@ -80,7 +80,7 @@ impl NetArgs {
             let read = node.parse::<Endpoint>();
             read.map_err(|error| Usage(error.to_string()))?;
         }
-        let recorded = || record.map(|record| record.node.clone());
+        let recorded = || record.map(|record| record.about.node.clone());
         let node = self.node.clone().or_else(recorded);
         let chain_id = record.map(|record| record.chain_id.clone());
         let mut wasmd = Wasmd::connect(Settings {
@@ -93,7 +93,7 @@ impl NetArgs {
             show_wasmd: self.show_wasmd.then_some(complain),
         })?;
         if self.node.is_none() {
-            localnet::refuse_others(&wasmd, record.and_then(|r| r.moniker.clone()))?;
+            localnet::refuse_others(&wasmd, record.and_then(|r| r.about.moniker.clone()))?;
         }
         if let Some(sign) = sign {
             wasmd.set_keys(match &sign.keys {

@@ -7,14 +7,14 @@ use std::time::Instant;
 
 use anyhow::{anyhow, Context, Result};
 use clap::Args;
+use cosmwasm_std::HexBinary;
 use indicatif::ProgressBar;
 use serde::Serialize;
-use wayclear_api::contact_registry::Authority;
+use wayclear_api::contact_registry::{Authority, SlipKey};
 use wayclear_chain::wasmd::Wasmd;
-use wayclear_chain::{Addr, Chain, Contract};
-use wayclear_client::report::public_key;
-use wayclear_deploy::record::Record;
-use wayclear_deploy::{deploy, Deployment, Owners};
+use wayclear_chain::{Addr, Chain};
+use wayclear_deploy::record::{About, Record};
+use wayclear_deploy::{deploy, Owners};
 
 use crate::args::net::{NetArgs, SignArgs};
 use crate::localnet;
@@ -23,9 +23,6 @@ use crate::page::Page;
 use crate::tree_file::{load, Counts};
 use crate::version::COMMIT;
 use crate::words::count;
-
-/// How long an authority made here may attest, in seconds.
-const TERM: u64 = 365 * 86_400;
 
 /// What to deploy, and for whom. Names are those of keys.
 #[derive(Args)]
@@ -50,9 +47,15 @@ pub struct DeployArgs {
     /// Who owns the cities
     #[arg(long, value_name = "NAME", default_value = "city")]
     city_owner: String,
-    /// The first authority that may attest reports, for a year
+    /// The first authority, which signs slips and may take back what it signed
     #[arg(long, value_name = "NAME", default_value = "authority")]
     authority: String,
+    /// Public key that it signs slips with, as `wayclear attest key` tells it; never an account's key
+    #[arg(long, value_name = "HEX", env = "WAYCLEAR_SLIP_KEY")]
+    slip_key: Option<HexBinary>,
+    /// How many slips are taken of it a day: 64 for each positive test, and 140 more
+    #[arg(long, value_name = "N", default_value_t = 6_540)]
+    daily_slips: u32,
     /// Who may change the code of every contract; by default nobody
     #[arg(long, value_name = "ADDRESS")]
     admin: Option<String>,
@@ -71,6 +74,8 @@ struct Deployed {
     record: Record,
     #[serde(skip)]
     what: String,
+    #[serde(skip)]
+    has_key: bool,
 }
 
 pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
@@ -84,24 +89,23 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
     let mut wasmd = args.net.wasmd(None, Some(&args.sign))?;
     let owners = owners(args, &wasmd)?;
 
+    let usual = || Record::file_of(&wasmd.chain_id());
+    let file = args.net.deployment.clone().unwrap_or_else(usual);
+    let about = About {
+        node: wasmd.node().to_string(),
+        moniker: localnet::moniker(&wasmd).map(str::to_string),
+        commit: COMMIT.map(str::to_string),
+    };
     let bar = output.bar(1, "steps")?;
     let mut steps_taken = 0;
-    let deployment = deploy(&mut wasmd, &tree, &owners, |progress| {
+    let record = deploy(&mut wasmd, &tree, &owners, &file, about, |progress| {
         bar.set_length(progress.steps as u64);
         bar.set_position(progress.step as u64);
         steps_taken += usize::from(progress.is_new);
         bar.set_message(progress.what);
     })?;
-    let codes_pinned = pin(&mut wasmd, &owners.state, &deployment.code_ids, &bar)?;
+    let codes_pinned = pin(&mut wasmd, &owners.state, &record.deployment.code_ids, &bar)?;
     bar.finish_and_clear();
-
-    let record = record(&wasmd, deployment)?;
-    let usual = || Record::file_of(&record.chain_id);
-    let file = args.net.deployment.clone().unwrap_or_else(usual);
-    let old = Record::read(Some(&file)).ok();
-    if steps_taken > 0 || old.is_none_or(|old| old.deployment != record.deployment) {
-        record.write(&file)?;
-    }
     output.say(&Deployed {
         steps_taken,
         codes_pinned,
@@ -112,24 +116,9 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
             record.chain_id,
             Counts::of(&tree)
         ),
+        has_key: args.slip_key.is_some(),
         file,
         record,
-    })
-}
-
-fn record(wasmd: &Wasmd, deployment: Deployment) -> Result<Record> {
-    let checksums = Contract::ALL
-        .into_iter()
-        .map(|contract| Ok((contract, wasmd.artifacts().checksum(contract)?)))
-        .collect::<Result<_>>()?;
-    Ok(Record {
-        chain_id: wasmd.chain_id(),
-        node: wasmd.node().to_string(),
-        moniker: localnet::moniker(wasmd).map(str::to_string),
-        height: wasmd.latest()?.height,
-        commit: COMMIT.map(str::to_string),
-        checksums,
-        deployment,
     })
 }
 
@@ -154,16 +143,30 @@ impl Answer for Deployed {
         page.line(format!("state     {}", self.record.deployment.state));
         page.line(format!("registry  {}", self.record.deployment.registry));
         page.line(format!("record    {}", self.file.display()));
+        if !self.has_key && *steps_taken > 0 {
+            page.line("");
+            page.paragraph(
+                "The authority has no key to sign with yet: make one with wayclear attest key, and name it with --slip-key when you \
+                 deploy, or give it by the registry's set_authority.",
+                "",
+            );
+        }
     }
 }
 
 fn owners(args: &DeployArgs, wasmd: &Wasmd) -> Result<Owners> {
+    let account = wasmd.account(&args.authority)?;
+    let keys = args.slip_key.iter().map(|key| SlipKey {
+        public_key: key.clone(),
+        from: 0,
+        until: None,
+    });
     let authority = Authority {
-        account: wasmd.account(&args.authority)?.to_string(),
-        public_key: Some(public_key(wasmd.keys().get(&args.authority)?)),
-        not_before: 0,
-        not_after: wasmd.latest()?.time + TERM,
+        account: account.to_string(),
+        daily_slips: args.daily_slips,
+        keys: keys.collect(),
     };
+    authority.check()?;
     Ok(Owners {
         state: wasmd.account(&args.state_owner)?,
         county: wasmd.account(&args.county_owner)?,

@@ -129,6 +129,7 @@ fn finding(subject: String, problem: Option<String>) -> Finding {
 
 fn node(net: &Net) -> Result<Finding> {
     let latest = net.wasmd.latest()?;
+    let made_at = &net.record.deployment.made_at;
     let subject = format!(
         "node {} of chain {} at height {}",
         net.wasmd.node(),
@@ -137,11 +138,20 @@ fn node(net: &Net) -> Result<Finding> {
     );
     let problem = if latest.catching_up {
         Some("it is still fetching old blocks; its answers are out of date".to_string())
-    } else if latest.height < net.record.height {
+    } else if latest.height < made_at.height {
         Some(format!(
             "the deployment was made at height {}: the chain was made anew; wayclear deploy",
-            net.record.height
+            made_at.height
         ))
+    } else if net
+        .wasmd
+        .header_hash(made_at.height)
+        .is_ok_and(|found| found != made_at.hash)
+    {
+        Some(
+            "it is another chain of the same name than the one in the record; wayclear deploy"
+                .to_string(),
+        )
     } else {
         None
     };
@@ -150,14 +160,14 @@ fn node(net: &Net) -> Result<Finding> {
 
 /// The chain's checksum against the recorded one and against this build's.
 fn code(net: &Net, contract: Contract, code_id: u64, on_chain: Option<&HexBinary>) -> Finding {
-    let problem = match (on_chain, net.record.checksums.get(&contract)) {
+    let problem = match (on_chain, net.record.deployment.checksums.get(&contract)) {
         (None, _) => Some("the chain has no such code; was it made anew? wayclear deploy".to_string()),
         (Some(found), Some(recorded)) if found != recorded => {
             Some(format!("the chain has {found}, the record says {recorded}; wayclear deploy"))
         }
         (Some(found), _) => match net.wasmd.artifacts().checksum(contract) {
             Ok(built) if built != *found => Some(format!(
-                "the chain has {found}, this build is {built}; wayclear deploy puts the new tree beside the old one"
+                "the chain has {found}, this build is {built}; deploy it as another tree, with a record of its own (--deployment)"
             )),
             Ok(_) => None,
             Err(error) => Some(error.to_string()),

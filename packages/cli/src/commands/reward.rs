@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use indicatif::HumanCount;
 use serde::{Serialize, Serializer};
 use wayclear_api::city::MAX_REWARD;
-use wayclear_chain::wasmd::{GasPrice, GAS_ADJUSTMENT_PERCENT};
+use wayclear_chain::wasmd::{gas_limit, GasPrice};
 use wayclear_chain::Contract;
 use wayclear_evaluate::gas::{REWARDED, REWARDED_INSPECTION};
 use wayclear_evaluate::table::gas_of;
@@ -140,7 +140,7 @@ fn suggest(request: &str, is_pinned: bool, price: &GasPrice, margin: u16) -> Res
         )
     })?;
     // A transaction pays for the gas it is allowed, not for what it uses.
-    let fee = price.fee(gas * GAS_ADJUSTMENT_PERCENT / 100);
+    let fee = price.fee(gas_limit(gas));
     Ok(Suggestion {
         gas,
         fee,

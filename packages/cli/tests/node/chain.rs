@@ -68,23 +68,30 @@ fn a_contract_is_made_at_the_address_that_was_predicted_and_the_chain_knows_it()
     let salt = new_salt(&wasmd, "predicted");
     let predicted = wasmd.predict(&ada, code_id, &salt).unwrap();
     assert_eq!(wasmd.contract_info(&predicted).unwrap(), None);
+    let before = wasmd.latest().unwrap().height;
     assert_eq!(make_registry(&mut wasmd, &salt, None).unwrap(), predicted);
+    let info = wasmd.contract_info(&predicted).unwrap().unwrap();
+    let after = wasmd.latest().unwrap().height;
+    assert!(before < info.height && info.height <= after, "{info:?}");
     let mut expected = ContractInfo {
         code_id,
         creator: ada.clone(),
         admin: None,
         label: "chosen".to_string(),
+        height: info.height,
     };
-    let info = wasmd.contract_info(&predicted).unwrap();
-    assert_eq!(info.as_ref(), Some(&expected));
+    assert_eq!(info, expected);
 
     let error = make_registry(&mut wasmd, &salt, None).unwrap_err();
     assert!(matches!(error, ChainError::Refused(_)), "{error}");
     let salt = [&salt[..], b"!"].concat();
     let other = make_registry(&mut wasmd, &salt, Some(&ada)).unwrap();
     assert_eq!(wasmd.predict(&ada, code_id, &salt).unwrap(), other);
+    let info = wasmd.contract_info(&other).unwrap().unwrap();
+    assert!(info.height > expected.height, "{info:?}");
     expected.admin = Some(ada);
-    assert_eq!(wasmd.contract_info(&other).unwrap(), Some(expected));
+    expected.height = info.height;
+    assert_eq!(info, expected);
 }
 
 #[test]

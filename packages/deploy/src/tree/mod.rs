@@ -28,7 +28,7 @@ pub struct Tree {
     pub name: String,
     /// How long an infection counts, in seconds.
     pub window_seconds: u64,
-    /// Whose word opens a case.
+    /// Whose word is taken.
     pub policy: ReportPolicy,
     /// The first version of the risk model.
     pub risk_model: RiskModel,

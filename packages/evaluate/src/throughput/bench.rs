@@ -14,7 +14,6 @@ use wayclear_api::state;
 use wayclear_api::Place;
 use wayclear_chain::wasmd::{bank_send, Gas, Settings, Wasmd};
 use wayclear_chain::{address, Addr, Chain, Keyring};
-use wayclear_client::locate;
 
 use super::figures::{quantile, Extent, Latency, Round};
 use super::search::highest;
@@ -58,7 +57,7 @@ impl<'a> Bench<'a> {
             action: Action::Open {},
         };
         wasmd.execute(&sponsor, state, &visit)?;
-        let location = locate(wasmd, state, &place)?.location;
+        let location = wasmd.ask(state, state::ask::Locate { place })?.location;
         let mut bench = Bench {
             location: location.context("a place that was just opened")?,
             gas: HashMap::new(),
@@ -105,7 +104,8 @@ impl<'a> Bench<'a> {
         let mut times = vec![];
         for _ in 0..LOCATES {
             let began = Instant::now();
-            locate(self.wasmd, state, &place)?;
+            let place = place.clone();
+            self.wasmd.ask(state, state::ask::Locate { place })?;
             times.push(began.elapsed());
         }
         Ok(Latency {

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
 use cosmwasm_std::{coin, HexBinary};
@@ -10,6 +10,7 @@ use rand::Rng;
 use wayclear_api::location;
 use wayclear_chain::wasmd::{bank_send, execute_message, Any, Gas, Settings, Wasmd};
 use wayclear_chain::{Addr, Chain};
+use wayclear_status::interval_at;
 
 /// How long after the last one was sent a transaction may still get into a block: six blocks.
 pub const GRACE: Duration = Duration::from_secs(3);
@@ -26,12 +27,22 @@ impl Load {
             Load::BankSend => bank_send(sender, location, &coin(1, denom)),
             Load::CheckIn => {
                 let visit_tag = HexBinary::from(rand::rng().random::<[u8; 16]>());
-                let check_in = location::ExecuteMsg::CheckIn { visit_tag };
+                let interval = interval_of_now()?;
+                let check_in = location::ExecuteMsg::CheckIn {
+                    interval,
+                    visit_tag,
+                };
                 let json = serde_json::to_vec(&check_in)?;
                 execute_message(sender, location, json.into(), &[])
             }
         })
     }
+}
+
+/// The interval by the clock of this machine, on which the node runs too; a little late, so that no block comes before it.
+fn interval_of_now() -> Result<u32> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    Ok(interval_at(now.as_secs().saturating_sub(60)))
 }
 
 /// Sends every transaction at its time, from its accounts in turn.

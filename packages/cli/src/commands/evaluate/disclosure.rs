@@ -1,4 +1,4 @@
-//! `wayclear evaluate disclosure`: what a report of fourteen days costs.
+//! `wayclear evaluate disclosure`: what a report of thirteen days costs.
 
 use std::process::ExitCode;
 
@@ -32,10 +32,9 @@ pub struct DisclosureArgs {
 struct Measured(Vec<Row>);
 
 pub fn run(args: &DisclosureArgs, output: &mut Output) -> Result<ExitCode> {
-    let mut net = args.net.connect_to_sign(&args.sign)?;
+    let mut wasmd = args.net.wasmd(None, Some(&args.sign))?;
     let bar = output.bar(1, "reports")?;
-    let registry = &net.record.deployment.registry;
-    let rows = measure(&mut net.wasmd, registry, &shown_on(&bar))?;
+    let rows = measure(&mut wasmd, &shown_on(&bar))?;
     bar.finish_and_clear();
     if args.write {
         write_into(PAGE, &markdown(&rows))?;

@@ -1,58 +1,64 @@
-//! Registry and regions: made, given cells and codes, handed over.
+//! State and regions: made, given cells and codes, handed over; and what the registry's owner says.
 
-use anyhow::Result;
-use wayclear_api::contact_registry::{self as registry, Authority, ReportPolicy, RiskModel};
+use anyhow::{Context, Result};
+use cosmwasm_std::HexBinary;
+use wayclear_api::contact_registry::{
+    self as registry, Authority, GasLimit, ReportPolicy, RiskModel,
+};
+use wayclear_api::events::RegistryCreated;
 use wayclear_api::region::NewChild;
-use wayclear_api::{county, state, MAX_WINDOW_SECONDS};
+use wayclear_api::{county, state};
 use wayclear_chain::Addr;
-use wayclear_chain::Contract::{self, City, ContactRegistry as Registry, County, Location, State};
-use wayclear_client::report::public_key;
+use wayclear_chain::Contract::{self, ContactRegistry as Registry, County, State};
 use wayclear_deploy::state_codes;
 
-use super::{json, Script};
+use super::{json, Planted, Script};
 
 impl Script<'_> {
     fn authority(&self) -> Result<Authority> {
-        let key = public_key(self.wasmd.keys().get("authority")?);
         let account = self.account("authority")?;
-        Ok(Authority::without_end(&account, Some(key)))
+        let key = self.key.verifying_key().to_encoded_point(true);
+        let key = HexBinary::from(key.as_bytes());
+        Ok(Authority::with_key(
+            &account,
+            registry::MAX_DAILY_SLIPS,
+            key,
+        ))
     }
 
-    pub(super) fn registry(&mut self) -> Result<Addr> {
-        let owner = self.account("state")?;
-        let instantiate = registry::InstantiateMsg {
-            owner: owner.to_string(),
-            policy: ReportPolicy::Attested,
-            window_seconds: MAX_WINDOW_SECONDS,
-            authorities: vec![self.authority()?],
-            risk_model: RiskModel::illustrative(),
-            risk_model_delay_seconds: 0,
-        };
-        let code_id = self.code_id(Registry);
-        let made = self
-            .wasmd
-            .make(&owner, code_id, json(&instantiate)?, "registry", None)?;
-        self.note("make a registry", Some(Registry), "instantiate", &made.1)?;
-        Ok(made.0)
-    }
-
-    pub(super) fn state(&mut self, registry: &Addr) -> Result<Addr> {
+    /// A state, with infections that count so many seconds, and the registry that it makes.
+    pub(crate) fn state(&mut self, window_seconds: u64) -> Result<(Addr, Addr)> {
         let owner = self.account("state")?;
         let instantiate = state::InstantiateMsg {
             key: "US-CA".to_string(),
             name: "California".to_string(),
             owner: owner.to_string(),
             admin: None,
-            registry: registry.to_string(),
-            window_seconds: MAX_WINDOW_SECONDS,
-            code_ids: state_codes(self.code_ids),
+            window_seconds,
+            registry: state::NewRegistry {
+                owner: owner.to_string(),
+                policy: ReportPolicy::SelfReported,
+                authorities: vec![self.authority()?],
+                risk_model: RiskModel::illustrative(),
+                risk_model_delay_seconds: 0,
+            },
+            code_ids: state_codes(self.wasmd, self.code_ids)?,
         };
-        let code_id = self.code_id(State);
-        let made = self
+        let code_id = self.code_ids[&State];
+        let (state, tx) = self
             .wasmd
             .make(&owner, code_id, json(&instantiate)?, "state", None)?;
-        self.note("make a state", Some(State), "instantiate", &made.1)?;
-        Ok(made.0)
+        let gas = tx.gas_used()?;
+        self.note(
+            "make a state and its registry",
+            Some(State),
+            "instantiate",
+            gas,
+            1,
+        );
+        let registry = RegistryCreated::all(&tx.events).pop();
+        let registry = registry.context("a state made no registry")?.address;
+        Ok((state, Addr::unchecked(registry)))
     }
 
     pub(super) fn county(&mut self, state: &Addr) -> Result<Addr> {
@@ -89,13 +95,21 @@ impl Script<'_> {
             "state",
             &release,
         )?;
-        let code_ids = state_codes(self.code_ids);
-        let update = Msg::UpdateCodeIds { code_ids };
+        let prefix = "9qce3".to_string();
+        let split = Msg::SplitCells { prefix };
         self.measure(
-            "set the codes of future counties",
+            "split a cell prefix into 32",
             (State, state),
             "state",
-            &update,
+            &split,
+        )?;
+        let code_ids = state_codes(self.wasmd, self.code_ids)?;
+        let set = Msg::SetCodeIds { code_ids };
+        self.measure(
+            "set the codes of what is made below",
+            (State, state),
+            "state",
+            &set,
         )?;
         Ok(made.child()?)
     }
@@ -134,38 +148,48 @@ impl Script<'_> {
             "county",
             &release,
         )?;
-        let code_ids = county::CodeIds {
-            city: self.code_id(City),
-            location: self.code_id(Location),
-        };
-        let update = Msg::UpdateCodeIds { code_ids };
-        self.measure(
-            "set the codes of future cities",
-            (County, county),
-            "county",
-            &update,
-        )?;
         Ok(made.child()?)
     }
 
-    pub(super) fn owners_messages(&mut self, registry: &Addr) -> Result<()> {
+    pub(super) fn owners_messages(&mut self, tree: &Planted) -> Result<()> {
         use registry::ExecuteMsg as Msg;
         let authority = self.authority()?;
         let account = authority.account.clone();
-        let set = Msg::SetAuthority { authority };
-        self.measure("set an authority", (Registry, registry), "state", &set)?;
-        let remove = Msg::RemoveAuthority { account };
-        self.measure(
-            "remove an authority",
-            (Registry, registry),
-            "state",
-            &remove,
-        )?;
-        let set = Msg::SetRiskModel {
-            model: RiskModel::illustrative(),
-            effective_at: None,
-        };
-        self.measure("set a risk model", (Registry, registry), "state", &set)?;
+        let public_key = authority.keys[0].public_key.clone();
+        let model = RiskModel::illustrative();
+        let effective_at = None;
+        let limit = GasLimit::LEAST;
+        for (request, msg) in [
+            ("set an authority", Msg::SetAuthority { authority }),
+            (
+                "strike a key",
+                Msg::StrikeKey {
+                    account: account.clone(),
+                    public_key,
+                },
+            ),
+            (
+                "remove an authority",
+                Msg::RemoveAuthority {
+                    account,
+                    may_revoke: true,
+                },
+            ),
+            (
+                "set a risk model",
+                Msg::SetRiskModel {
+                    model,
+                    effective_at,
+                },
+            ),
+            (
+                "raise the gas of locations",
+                Msg::RaiseLocationGas { limit },
+            ),
+            ("require attestation", Msg::RequireAttestation {}),
+        ] {
+            self.measure(request, (Registry, &tree.registry), "state", &msg)?;
+        }
         Ok(())
     }
 

@@ -1,141 +1,140 @@
-//! Reports, disclosures and contact records.
+//! What infected people disclose, and what is taken back.
 
-use anyhow::Result;
-use wayclear_api::contact_registry::{
-    self as registry, Contact, DayKey, Disclosure, MacHash, MAX_CONTACTS, REPORT_SECONDS,
-};
-use wayclear_api::{INTERVALS_A_DAY, INTERVAL_SECONDS};
-use wayclear_chain::Contract::ContactRegistry as Registry;
+use anyhow::{Context, Result};
+use cosmwasm_std::Binary;
+use k256::ecdsa::signature::hazmat::PrehashSigner;
+use k256::ecdsa::Signature;
+use wayclear_api::city;
+use wayclear_api::commitments::slip_digest;
+use wayclear_api::contact_registry::{ExecuteMsg as Msg, Item, ItemId, MacHash, Slip};
+use wayclear_chain::Contract::{City, ContactRegistry as Registry};
 use wayclear_chain::{Addr, Chain};
-use wayclear_client::report::{AttestationRequest, Report};
-use wayclear_client::visit::Door;
+use wayclear_status::{day_at, first_interval};
 
-use super::visits::{Visits, LIBRARY};
-use super::Script;
+use super::visits::Visit;
+use super::{Planted, Script, CLEANED, FIRST_FLAG, KEYS, REVOKED, SEEN_BEFORE};
+
+/// How many further places of a report are measured together.
+const FURTHER: u64 = 10;
+
+impl Visit {
+    fn item(&self) -> Item {
+        Item::Visit {
+            place: self.place.clone(),
+            interval: self.interval,
+            secret: self.secret.into(),
+        }
+    }
+}
 
 impl Script<'_> {
-    pub(super) fn reports(&mut self, registry: &Addr, visits: &Visits) -> Result<()> {
-        use registry::ExecuteMsg as Msg;
-        let [opened, opened_again] = &visits.opened;
-        let one = Report::new().visit(&visits.station, opened.clone());
-        let msg = one.opening_message(None);
-        self.measure(
-            "report 1 visit, by an authority",
-            (Registry, registry),
-            "authority",
-            &msg,
-        )?;
-        let revoke = Msg::RevokeCase { case: 1 };
-        self.measure("revoke a case", (Registry, registry), "authority", &revoke)?;
-        let two = Report::new()
-            .visit(&visits.station, opened.clone())
-            .visit(&visits.station, opened_again.clone())
-            .visit(&visits.library, visits.elsewhere.clone());
-        let msg = two.opening_message(None);
-        self.measure(
-            "report 3 visits at 2 places",
-            (Registry, registry),
-            "authority",
-            &msg,
-        )?;
-        let (days, hashes) = self.identifiers()?;
-        let keys = days.into_iter().fold(Report::new(), Report::day_key);
-        let report = Report {
-            chunks: vec![keys.chunks[0].clone(), hashes],
+    fn today(&self) -> Result<u16> {
+        Ok(day_at(self.wasmd.now()?))
+    }
+
+    /// A message with signed slips.
+    pub(crate) fn disclose(&self, registry: &Addr, items: &[Item]) -> Result<Msg> {
+        let authority = self.account("authority")?.to_string();
+        let issued = self.today()?;
+        let chain_id = self.wasmd.chain_id();
+        let sign = |item: &Item| {
+            let registry = registry.as_str();
+            let digest = slip_digest(&chain_id, registry, &authority, issued, &item.digest());
+            let signature: Signature = self.key.sign_prehash(&digest)?;
+            Ok(Slip {
+                item: item.clone(),
+                signature: Some(Binary::new(signature.to_vec())),
+            })
         };
-        let attestation = self.attest(registry, "bob", &report)?;
-        let msg = report.opening_message(Some(attestation));
-        self.measure(
-            "report 14 day keys, attested",
-            (Registry, registry),
-            "bob",
-            &msg,
-        )?;
-        let disclose = Msg::Disclose {
-            case: 3,
-            disclosure: report.chunks[1].clone(),
+        Ok(Msg::Disclose {
+            slips: items.iter().map(sign).collect::<Result<_>>()?,
+            authority: Some(authority),
+            issued,
+        })
+    }
+
+    pub(super) fn identifiers(&mut self, tree: &Planted) -> Result<()> {
+        let today = self.today()?;
+        let registry = (Registry, &tree.registry);
+        let mut keys = vec![];
+        // Yesterday's may not be old enough yet, and the fourteenth before it is too old in its last hours.
+        for ago in (2..15).chain([2]) {
+            let (key, day) = (self.bytes().into(), today - ago);
+            keys.push(Item::DayKey { key, day });
+        }
+        let msg = self.disclose(&tree.registry, &keys)?;
+        self.measure(KEYS, registry, "dan", &msg)?;
+        let one = Item::DayKey {
+            key: self.bytes().into(),
+            day: today - 2,
         };
-        self.measure(
-            "disclose 56 MAC hashes",
-            (Registry, registry),
-            "bob",
-            &disclose,
-        )?;
-        let own = Door::Location(visits.library.clone());
-        self.check_in("check-in while infected", "bob", &own, &LIBRARY.parse()?)?;
-        let msg = Msg::ReportRecovery {};
-        self.measure("report recovery", (Registry, registry), "bob", &msg)?;
+        let msg = self.disclose(&tree.registry, &[one])?;
+        self.measure("1 day key, signed", registry, "dan", &msg)?;
+        let day = today - 2;
+        let hashes = (0..24).map(|hour| MacHash {
+            interval: first_interval(day) + hour * 6,
+            mac_hash: self.bytes().into(),
+            rotation: 6,
+        });
+        let entries = hashes.collect();
+        let msg = self.disclose(&tree.registry, &[Item::MacHashes { day, entries }])?;
+        self.measure("24 MAC hashes of a day", registry, "dan", &msg)?;
+        let ids = vec![ItemId::of(&keys[0])];
+        let msg = Msg::Revoke { ids };
+        self.measure(REVOKED, registry, "authority", &msg)?;
         Ok(())
     }
 
-    /// Fourteen day keys, and a chunk of hashes, all of them old enough to be disclosed.
-    pub(super) fn identifiers(&mut self) -> Result<(Vec<DayKey>, Disclosure)> {
-        const DAY: u32 = INTERVALS_A_DAY as u32;
-        let today = u32::try_from(self.wasmd.now()? / INTERVAL_SECONDS)? / DAY * DAY;
-        let days = (1..=14)
-            .map(|ago| DayKey {
-                key: self.bytes().into(),
-                start_interval: today - ago * DAY - 12,
-                periods: INTERVALS_A_DAY,
-                rotation: 1,
-            })
-            .collect();
-        let mac_hashes = (1..=56)
-            .map(|ago| MacHash {
-                mac_hash: self.bytes().into(),
-                interval: today - ago * 36,
-                rotation: 36,
-            })
-            .collect();
-        let disclosure = Disclosure {
-            mac_hashes,
-            ..Disclosure::default()
-        };
-        Ok((days, disclosure))
-    }
-
-    pub(super) fn attest(
-        &mut self,
-        registry: &Addr,
-        reporter: &str,
-        report: &Report,
-    ) -> Result<registry::Attestation> {
-        let reporter = self.account(reporter)?;
-        let token = self.bytes();
-        let request = AttestationRequest::new(self.wasmd, registry, &reporter, token, report);
-        let authority = self.account("authority")?;
-        let expires_at = self.wasmd.now()? + REPORT_SECONDS / 2;
-        Ok(request.sign(&authority, self.wasmd.keys().get("authority")?, expires_at))
-    }
-
-    pub(super) fn contacts(&mut self, registry: &Addr) -> Result<()> {
-        use registry::ExecuteMsg as Msg;
-        let started_at = self.wasmd.now()? - 900;
-        let mut contact = || Contact {
-            mac_hash: self.bytes().into(),
-            started_at,
-            seconds: 600,
-            rssi_dbm: -60,
-            device: "Pixel 9".to_string(),
-        };
-        let one = Msg::RecordContacts {
-            contacts: vec![contact()],
-        };
-        let fifty = Msg::RecordContacts {
-            contacts: std::iter::repeat_with(contact).take(MAX_CONTACTS).collect(),
-        };
-        self.measure("record 1 contact", (Registry, registry), "dan", &one)?;
-        self.measure("record 50 contacts", (Registry, registry), "dan", &fifty)?;
-        let prune = Msg::Prune {
-            account: None,
-            limit: 100,
-        };
-        self.measure(
-            "prune when nothing is due",
-            (Registry, registry),
-            "dan",
-            &prune,
-        )?;
+    /// What each further place of a report costs: never flagged before, and flagged by others already.
+    pub(super) fn reports(&mut self, tree: &Planted) -> Result<()> {
+        let registry = (Registry, &tree.registry);
+        let places = self.open(tree, "9qc7mb1", 50)?;
+        let mut visits = vec![];
+        for _ in 0..2 {
+            let there = self.visit_all(&places)?;
+            self.relay("", &places, &there)?;
+            visits.push(there.iter().map(Visit::item).collect::<Vec<_>>());
+        }
+        let [first, second] = <[_; 2]>::try_from(visits).ok().context("two visits each")?;
+        let further = 1..1 + usize::try_from(FURTHER)?;
+        for (request, one, more) in [
+            (
+                "1 visit at a place never flagged",
+                &first[0],
+                &first[further.clone()],
+            ),
+            (
+                "1 visit at a place flagged before",
+                &second[0],
+                &second[further.clone()],
+            ),
+        ] {
+            let msg = self.disclose(&tree.registry, std::slice::from_ref(one))?;
+            let alone = self.measure(request, registry, "dan", &msg)?.gas_used()?;
+            let msg = self.disclose(&tree.registry, more)?;
+            let dan = self.account("dan")?;
+            let together = self.wasmd.execute(&dan, &tree.registry, &msg)?.gas_used()?;
+            let name = if std::ptr::eq(one, &raw const first[0]) {
+                FIRST_FLAG
+            } else {
+                SEEN_BEFORE
+            };
+            let further = together.saturating_sub(alone) / (FURTHER - 1);
+            self.note(name, Some(Registry), "disclose", further, 1);
+            if let Some(spent) = self.spent.last_mut() {
+                spent.has_fee = false;
+            }
+        }
+        let ids = vec![ItemId::of(&first[0])];
+        let revoke = Msg::Revoke { ids };
+        self.measure("revoke one visit", registry, "authority", &revoke)?;
+        let rest = self.disclose(&tree.registry, &first[11..])?;
+        let dan = self.account("dan")?;
+        self.wasmd.execute(&dan, &tree.registry, &rest)?;
+        let places = places.into_iter().map(|(place, _)| place).collect();
+        let clean = city::ExecuteMsg::MarkCleaned { places };
+        let msgs = [(tree.city.clone(), clean)];
+        self.measure_each(CLEANED, City, "cleaner", &msgs, 50)?;
         Ok(())
     }
 }

@@ -1,88 +1,192 @@
 //! Visits, what a city says of places, and rewards.
 
-use anyhow::Result;
-use cosmwasm_std::Uint128;
-use wayclear_api::city::{self, RewardPolicy};
-use wayclear_api::location::{self, Opening, Surface};
+use anyhow::{Context, Result};
+use cosmwasm_std::Binary;
+use wayclear_api::city;
+use wayclear_api::commitments::visit_tag;
+use wayclear_api::events::ChildCreated;
+use wayclear_api::location::{self, Surface};
 use wayclear_api::region::Action;
-use wayclear_api::state;
-use wayclear_api::{Place, DAY_SECONDS};
-use wayclear_chain::Addr;
+use wayclear_api::{state, Place, GEOHASH_ALPHABET};
 use wayclear_chain::Contract::{City, Location, State};
-use wayclear_client::visit::{self, CheckIn, Door};
-use wayclear_identity::Secret;
+use wayclear_chain::{Addr, Chain};
+use wayclear_status::interval_at;
 
-use super::{Script, CREATING, DIRECT, REWARDED, REWARDED_INSPECTION, ROUTED};
+use super::{Planted, Script, CREATING, DIRECT, RELAYED, ROUTED, TAGS_200, TAGS_50};
 
-const STATION: &str = "9qc7mbdh";
-pub(super) const LIBRARY: &str = "9qc7mbdj";
-const SHOP: &str = "9qc7mbdk/shop-2";
+pub(super) const STATION: &str = "9qc7mbdh";
+
+/// What a visitor keeps.
+#[derive(Clone)]
+pub(super) struct Visit {
+    pub place: Place,
+    pub interval: u32,
+    pub secret: [u8; 16],
+}
+
+impl Visit {
+    pub(super) fn tag(&self) -> [u8; 16] {
+        visit_tag(&self.place, self.interval, &self.secret)
+    }
+
+    fn action(&self) -> Action {
+        Action::CheckIn {
+            interval: self.interval,
+            visit_tag: self.tag().into(),
+        }
+    }
+
+    fn directly(&self) -> location::ExecuteMsg {
+        location::ExecuteMsg::CheckIn {
+            interval: self.interval,
+            visit_tag: self.tag().into(),
+        }
+    }
+}
 
 impl Script<'_> {
-    /// Checks in and notes what it cost.
-    pub(super) fn check_in(
-        &mut self,
-        request: &'static str,
-        who: &str,
-        door: &Door,
-        place: &Place,
-    ) -> Result<CheckIn> {
-        let who = self.account(who)?;
-        let secret = Secret::new(self.bytes());
-        let made = visit::check_in(self.wasmd, &who, door, place, &secret)?;
-        let (contract, message) = match door {
-            Door::State(_) => (State, "visit"),
-            Door::Location(_) => (Location, "check_in"),
-        };
-        self.note(request, Some(contract), message, &made.tx)?;
-        Ok(made)
-    }
-
-    fn inspect(
-        &mut self,
-        request: &'static str,
-        who: &str,
-        door: &Door,
-        place: &Place,
-    ) -> Result<()> {
-        let who = self.account(who)?;
-        let found = visit::inspect(self.wasmd, &who, door, place)?;
-        let (contract, message) = match door {
-            Door::State(_) => (State, "visit"),
-            Door::Location(_) => (Location, "inspect"),
-        };
-        self.note(request, Some(contract), message, &found.tx)?;
-        Ok(())
-    }
-
-    pub(super) fn visits(&mut self, state: &Addr) -> Result<Visits> {
-        let place: Place = STATION.parse()?;
-        let tree = Door::State(state.clone());
-        let first = self.check_in(CREATING, "bob", &tree, &place)?;
-        self.check_in(ROUTED, "bob", &tree, &place)?;
-        let station = first.location;
-        let own = Door::Location(station.clone());
-        let again = self.check_in(DIRECT, "bob", &own, &place)?;
-        self.inspect("inspection routed from the state", "bob", &tree, &place)?;
-        self.inspect("inspection at the location's address", "bob", &own, &place)?;
-        let open = state::ExecuteMsg::Visit {
-            place: SHOP.parse()?,
-            action: Action::Open {},
-        };
-        self.measure("open a place", (State, state), "bob", &open)?;
-        let bob = self.account("bob")?;
-        let secret = Secret::new(self.bytes());
-        let library = LIBRARY.parse()?;
-        let elsewhere = visit::check_in(self.wasmd, &bob, &tree, &library, &secret)?;
-        Ok(Visits {
-            library: elsewhere.location,
-            station,
-            opened: [first.opening, again.opening],
-            elsewhere: elsewhere.opening,
+    pub(super) fn visit(&mut self, place: &Place) -> Result<Visit> {
+        Ok(Visit {
+            place: place.clone(),
+            interval: interval_at(self.wasmd.now()?),
+            secret: self.bytes(),
         })
     }
 
-    pub(super) fn places(&mut self, city: &Addr) -> Result<()> {
+    /// Checks in at an address and notes what it cost.
+    pub(super) fn check_in(&mut self, request: &'static str, who: &str, at: &Addr) -> Result<()> {
+        let visit = self.visit(&STATION.parse()?)?;
+        self.measure(request, (Location, at), who, &visit.directly())?;
+        Ok(())
+    }
+
+    /// Returns the address of the station.
+    pub(super) fn visits(&mut self, tree: &Planted) -> Result<Addr> {
+        let place: Place = STATION.parse()?;
+        let routed = |action| state::ExecuteMsg::Visit {
+            place: place.clone(),
+            action,
+        };
+        let first = self.visit(&place)?.action();
+        let made = self.measure(CREATING, (State, &tree.state), "bob", &routed(first))?;
+        let station = made.child()?;
+        let second = self.visit(&place)?.action();
+        self.measure(ROUTED, (State, &tree.state), "bob", &routed(second))?;
+        self.check_in(DIRECT, "bob", &station)?;
+        let inspect = routed(Action::Inspect {});
+        self.measure(
+            "inspection routed from the state",
+            (State, &tree.state),
+            "bob",
+            &inspect,
+        )?;
+        self.measure(
+            "inspection at the location's address",
+            (Location, &station),
+            "bob",
+            &location::ExecuteMsg::Inspect {},
+        )?;
+        let open = state::ExecuteMsg::Visit {
+            place: "9qc7mbdk/shop-2".parse()?,
+            action: Action::Open {},
+        };
+        self.measure("open a place", (State, &tree.state), "bob", &open)?;
+        Ok(station)
+    }
+
+    /// Opens so many places, whose cells begin with 7 characters.
+    pub(super) fn open(
+        &mut self,
+        tree: &Planted,
+        prefix: &str,
+        count: usize,
+    ) -> Result<Vec<(Place, Addr)>> {
+        let mut places: Vec<Place> = vec![];
+        for (number, c) in (0..count).zip(GEOHASH_ALPHABET.chars().cycle()) {
+            places.push(format!("{prefix}{c}/{number}").parse()?);
+        }
+        let open = |place: &Place| {
+            let place = place.clone();
+            let action = Action::Open {};
+            (
+                tree.state.clone(),
+                state::ExecuteMsg::Visit { place, action },
+            )
+        };
+        let bob = self.account("bob")?;
+        let mut made = vec![];
+        for chunk in places.chunks(25) {
+            let msgs: Vec<_> = chunk.iter().map(open).collect();
+            let tx = self.wasmd.execute_each(&bob, &msgs)?;
+            made.extend(ChildCreated::all(&tx.events));
+        }
+        let address = |place: &Place| {
+            let key = place.to_string();
+            let child = made.iter().find(|child| child.key == key);
+            let address = Addr::unchecked(&child.context("a place that was opened")?.address);
+            Ok((place.clone(), address))
+        };
+        places.iter().map(address).collect()
+    }
+
+    /// Tags of other people: one at each of 50 places, 50 and 200 at one.
+    pub(super) fn relayed(&mut self, tree: &Planted) -> Result<()> {
+        let places = self.open(tree, "9qc7mb0", 50)?;
+        // The first visit of a place changes its status and costs more.
+        for request in ["", RELAYED] {
+            let visits = self.visit_all(&places)?;
+            self.relay(request, &places, &visits)?;
+        }
+        let (place, address) = places.first().context("a place")?.clone();
+        for (request, count) in [(TAGS_50, 50), (TAGS_200, 200)] {
+            let mut tags = vec![];
+            for _ in 0..count {
+                tags.extend(self.visit(&place)?.tag());
+            }
+            let interval = interval_at(self.wasmd.now()?);
+            let visit_tags = Binary::from(tags);
+            let msg = location::ExecuteMsg::CheckIns {
+                interval,
+                visit_tags,
+            };
+            let msgs = [(address.clone(), msg)];
+            self.measure_each(request, Location, "dan", &msgs, count)?;
+        }
+        Ok(())
+    }
+
+    /// A visit at each place.
+    pub(super) fn visit_all(&mut self, places: &[(Place, Addr)]) -> Result<Vec<Visit>> {
+        places.iter().map(|(place, _)| self.visit(place)).collect()
+    }
+
+    /// A relay sends these visits in one transaction.
+    pub(super) fn relay(
+        &mut self,
+        request: &'static str,
+        places: &[(Place, Addr)],
+        visits: &[Visit],
+    ) -> Result<()> {
+        let both = places.iter().zip(visits);
+        let msgs: Vec<_> = both
+            .map(|((_, address), visit)| {
+                let msg = location::ExecuteMsg::CheckIns {
+                    interval: visit.interval,
+                    visit_tags: Binary::from(visit.tag()),
+                };
+                (address.clone(), msg)
+            })
+            .collect();
+        if request.is_empty() {
+            let dan = self.account("dan")?;
+            self.wasmd.execute_each(&dan, &msgs)?;
+        } else {
+            self.measure_each(request, Location, "dan", &msgs, msgs.len() as u64)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn places(&mut self, tree: &Planted) -> Result<()> {
         use city::ExecuteMsg as Msg;
         let place: Place = STATION.parse()?;
         let describe = Msg::DescribeLocation {
@@ -90,75 +194,21 @@ impl Script<'_> {
             label: Some("Davis station".to_string()),
             surface: Surface::StainlessSteel,
         };
-        self.measure("describe a place", (City, city), "city", &describe)?;
+        self.measure("describe a place", (City, &tree.city), "city", &describe)?;
         let cleaners = Msg::UpdateCleaners {
             add: vec![self.account("cleaner")?.to_string()],
             remove: vec![],
         };
-        self.measure("name a cleaner", (City, city), "city", &cleaners)?;
-        let clean = Msg::MarkCleaned { place };
+        self.measure("name a cleaner", (City, &tree.city), "city", &cleaners)?;
+        let clean = Msg::MarkCleaned {
+            places: vec![place],
+        };
         self.measure(
             "mark a clean place as cleaned",
-            (City, city),
+            (City, &tree.city),
             "cleaner",
             &clean,
         )?;
-        let code_ids = city::CodeIds {
-            location: self.code_id(Location),
-        };
-        let update = Msg::UpdateCodeIds { code_ids };
-        self.measure(
-            "set the code of future locations",
-            (City, city),
-            "city",
-            &update,
-        )?;
         Ok(())
     }
-
-    pub(super) fn rewards(&mut self, city: &Addr, station: &Addr) -> Result<()> {
-        let policy = Some(RewardPolicy {
-            denom: self.coins(0)?.denom,
-            check_in: Uint128::new(5_000),
-            inspect: Uint128::new(4_000),
-            // The longest always reaches into yesterday, and then a visit reads one row more: the table shows the dearest.
-            cooldown_seconds: DAY_SECONDS,
-            daily_cap: Uint128::new(1_000_000),
-        });
-        let set = city::ExecuteMsg::SetRewardPolicy { policy };
-        self.measure("set a reward policy", (City, city), "city", &set)?;
-        let fund = location::ExecuteMsg::FundRewards {};
-        let funds = [self.coins(1_000_000)?];
-        self.measure_with_funds(
-            "fund a reward pool",
-            (Location, station),
-            "sponsor",
-            &fund,
-            &funds,
-        )?;
-        let place: Place = STATION.parse()?;
-        let own = Door::Location(station.clone());
-        self.check_in(REWARDED, "bob", &own, &place)?;
-        self.inspect(REWARDED_INSPECTION, "dan", &own, &place)?;
-        let withdraw = city::ExecuteMsg::WithdrawRewards {
-            place,
-            amount: Uint128::new(1_000),
-            to: self.account("sponsor")?.to_string(),
-        };
-        self.measure(
-            "withdraw from a reward pool",
-            (City, city),
-            "city",
-            &withdraw,
-        )?;
-        Ok(())
-    }
-}
-
-/// What visitors keep, for reports.
-pub(super) struct Visits {
-    pub station: Addr,
-    pub library: Addr,
-    pub opened: [Opening; 2],
-    pub elsewhere: Opening,
 }

@@ -1,0 +1,59 @@
+// Taking packed bytes apart: integers are big-endian, and what is missing is an error.
+
+import { bytesToHex } from "@noble/hashes/utils";
+
+/** What a node answered is no part of the feed, or not the feed this phone knows. Nothing of it was taken. */
+export class FeedError extends Error {
+  override readonly name = "FeedError";
+}
+
+/** Takes bytes from the front and knows where it is. */
+export class Reader {
+  constructor(
+    private readonly bytes: Uint8Array,
+    private at = 0,
+  ) {}
+
+  isAtEnd(): boolean {
+    return this.at >= this.bytes.length;
+  }
+
+  take(length: number): Uint8Array {
+    const end = this.at + length;
+    if (end > this.bytes.length) this.fail();
+    const taken = this.bytes.subarray(this.at, end);
+    this.at = end;
+    return taken;
+  }
+
+  /** So many bytes, hexadecimal. */
+  hex(length: number): string {
+    return bytesToHex(this.take(length));
+  }
+
+  /** An unsigned integer of so many bytes. */
+  uint(length: number): number {
+    const value = this.take(length).reduce((sum, byte) => sum * 256 + byte, 0);
+    // No index and no time is ever so large.
+    if (!Number.isSafeInteger(value)) this.fail();
+    return value;
+  }
+
+  /** A reader of the next `length` bytes alone. */
+  section(length: number): Reader {
+    const begin = this.at;
+    this.take(length);
+    return new Reader(this.bytes.subarray(0, this.at), begin);
+  }
+
+  /** Reads one after the other up to the end. */
+  all<Item>(one: (reader: Reader) => Item): Item[] {
+    const items = [];
+    while (!this.isAtEnd()) items.push(one(this));
+    return items;
+  }
+
+  private fail(): never {
+    throw new FeedError(`the feed does not decode at byte ${this.at}; ask another node for it`);
+  }
+}

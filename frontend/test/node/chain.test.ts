@@ -1,0 +1,142 @@
+// Against a real node: `make e2e` starts one, deploys trees/yolo.toml and runs these.
+
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SigningCosmWasmClient } from "@cosmjs/cosmwasm";
+import { Secp256k1 } from "@cosmjs/crypto";
+import { toHex } from "@cosmjs/encoding";
+import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
+import { GasPrice } from "@cosmjs/stargate";
+import { Comet38Client } from "@cosmjs/tendermint-rpc";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { type Deployment, Wayclear, WayclearVisitor } from "../../src/chain";
+import { ContactRegistryClient } from "../../src/contracts/ContactRegistry.client";
+import { BEGINNING, type Cursor, type News } from "../../src/feed/follow";
+import { Standing } from "../../src/feed/standing";
+import { parsePlace, placeHandle } from "../../src/place";
+import { intervalEnd } from "../../src/time";
+import { newVisit } from "../../src/visit";
+import { signSlip, slipId } from "../slip";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const record = process.env.WAYCLEAR_DEPLOYMENT ?? "deployments/testing.json";
+const deployment: Deployment = JSON.parse(readFileSync(resolve(root, record), "utf8"));
+const WINDOW = deployment.window_seconds;
+const GAS_PRICE = "0.025ucosm";
+/** Events are to tell of a row, and no poll. */
+const NO_POLL_SECONDS = 3_600;
+/** Known to everybody who reads this file; no account's. */
+const SLIP_KEY = new Uint8Array(32).fill(7);
+
+function wallet(name: string): Promise<DirectSecp256k1HdWallet> {
+  const accounts = readFileSync(resolve(root, "scripts/localnet/accounts.toml"), "utf8");
+  const words = new RegExp(`^${name} = "(.*)"$`, "m").exec(accounts);
+  if (!words) throw new Error(`no account ${name}`);
+  return DirectSecp256k1HdWallet.fromMnemonic(words[1], { prefix: "wasm" });
+}
+
+/** The registry, for an account of the localnet. */
+async function registryOf(name: string): Promise<ContactRegistryClient> {
+  const signer = await wallet(name);
+  const [{ address }] = await signer.getAccounts();
+  const comet = await Comet38Client.connect(deployment.node);
+  const options = { gasPrice: GasPrice.fromString(GAS_PRICE), broadcastPollIntervalMs: 300 };
+  const client = SigningCosmWasmClient.createWithSigner(comet, signer, options);
+  return new ContactRegistryClient(client, address, deployment.registry);
+}
+
+/** Follows the feed from a cursor on, and keeps what it hears. */
+function follow(known: Cursor) {
+  const heard = { standing: new Standing(), rows: 0, errors: [] as unknown[] };
+  const tell = (news: News): void => {
+    for (const row of news.rows) heard.standing.apply(row);
+    heard.rows += news.rows.length;
+  };
+  const watcher = { tell, fail: (error: unknown): void => void heard.errors.push(error) };
+  onTestFinished(visitor.watchFeed(known, watcher, NO_POLL_SECONDS));
+  return heard;
+}
+
+/** A place where nobody was yet. */
+const newPlace = (): string => `9qc7m000/frontend-${Date.now().toString(36)}`;
+let visitor: WayclearVisitor;
+
+beforeAll(async () => {
+  visitor = await WayclearVisitor.connectWithSigner(deployment, await wallet("eve"), GAS_PRICE);
+});
+
+afterAll(() => visitor.disconnect());
+
+test("a place is located down to its city, and has no location before the first visit", async () => {
+  const reader = await Wayclear.connect(deployment);
+  const place = newPlace();
+  const found = await reader.locate(place);
+  expect(found.county).toMatch(/^wasm1/);
+  expect(found.city).toMatch(/^wasm1/);
+  expect(found.location).toBeNull();
+  expect([await reader.status(place), await reader.daily(place, 3), await reader.infections(place)]).toEqual([null, null, null]);
+  reader.disconnect();
+});
+
+test("a check-in makes the place, a second one finds it, and its status is clean", async () => {
+  const place = newPlace();
+  const visit = newVisit(place.toUpperCase(), await visitor.now());
+  const first = await visitor.checkIn(visit);
+  expect(first.status).toBe("clean");
+  const again = await visitor.checkIn(newVisit(place, await visitor.now()));
+  expect(again.status).toBe("clean");
+  expect(again.height).toBeGreaterThan(first.height);
+  const status = await visitor.status(place);
+  expect(status).toMatchObject({ status: "clean", infected_until: null, last_cleaned_at: null, visits: 2 });
+  expect(await visitor.infections(place)).toEqual([]);
+  expect((await visitor.daily(place, 3))?.at(-1)).toMatchObject({ status: "clean" });
+});
+
+test("a check-in that comes more than an hour late is refused in words", async () => {
+  const late = newVisit(newPlace(), (await visitor.now()) - 2 * 3_600);
+  await expect(visitor.checkIn(late)).rejects.toThrow(/interval/);
+});
+
+test("a refusal of a contract is told in its words", async () => {
+  await expect(visitor.checkIn(newVisit("u4pruydq", await visitor.now()))).rejects.toThrow(/u4pruydq/);
+});
+
+test("a disclosed visit arrives over the websocket, and the feed says of the place what its contract says", async () => {
+  const [owner, eve] = [await registryOf("state"), await registryOf("eve")];
+  const { pubkey } = await Secp256k1.makeKeypair(SLIP_KEY);
+  const public_key = toHex(Secp256k1.compressPubkey(pubkey));
+  await owner.setAuthority({
+    authority: { account: eve.sender, daily_slips: 1_000, keys: [{ public_key, from: 0, until: null }] },
+  });
+  const place = newPlace();
+  const visit = newVisit(place, await visitor.now());
+  await visitor.checkIn(visit);
+  const { cursor } = await visitor.readFeed(BEGINNING);
+  const heard = follow(cursor);
+
+  const issued = Math.floor((await visitor.now()) / 86_400);
+  const covered = { chain: deployment.chain_id, registry: deployment.registry, authority: eve.sender, issued };
+  await eve.disclose({ authority: eve.sender, issued, slips: [await signSlip(visit, covered, SLIP_KEY)] });
+  const until = intervalEnd(visit.interval) + WINDOW;
+  const now = await visitor.now();
+  const told = (): number | null => heard.standing.infectedUntil(place, now, WINDOW);
+  await expect.poll(told, { timeout: 10_000 }).toBe(until);
+  expect(await visitor.status(place)).toMatchObject({ status: "infected", infected_until: until });
+  const id = slipId(visit);
+  expect(await visitor.infections(place)).toEqual([{ interval: visit.interval, id, cleaned_at: null }]);
+  expect(await visitor.infections(place, { interval: visit.interval, id })).toEqual([]);
+
+  const [flag] = (await visitor.readFeed(cursor)).rows.flatMap((row) => row.flags);
+  expect(flag).toEqual({ handle: placeHandle(parsePlace(place)), interval: visit.interval, id, surface: 0, cleaned: 0 });
+  await eve.revoke({ ids: [{ day: Math.floor(visit.interval / 144), id }] });
+  await expect.poll(told, { timeout: 10_000 }).toBeNull();
+  expect(await visitor.status(place)).toMatchObject({ status: "clean", infected_until: null });
+  expect(heard).toMatchObject({ rows: 2, errors: [] });
+  await owner.removeAuthority({ account: eve.sender, mayRevoke: true });
+});
+
+test("a node of another chain is refused", async () => {
+  const wrong = { ...deployment, chain_id: "elsewhere-1" };
+  await expect(Wayclear.connect(wrong)).rejects.toThrow('is a node of chain "testing"');
+});

@@ -1,0 +1,171 @@
+//! A chain that a run can only use so often before it dies.
+
+use std::cell::Cell;
+
+use cosmwasm_std::{Binary, Coin, HexBinary};
+use wayclear_chain::{Addr, Chain, ChainError, Contract, ContractInfo, Embedded, Tx};
+
+/// A chain in process; the run that uses it dies at one of its calls.
+pub struct Mortal {
+    pub chain: Embedded,
+    /// Calls until then.
+    left: Cell<usize>,
+    /// Whether the last call is carried out, and only its answer is lost.
+    is_carried_out: bool,
+    /// How many states were made.
+    pub states: usize,
+}
+
+impl Mortal {
+    pub fn new(chain: Embedded) -> Self {
+        Mortal {
+            chain,
+            left: Cell::new(usize::MAX),
+            is_carried_out: false,
+            states: 0,
+        }
+    }
+
+    /// Lets the next run die at its `call`th call, from 1.
+    pub fn dies_at(&mut self, call: usize, is_carried_out: bool) {
+        self.left.set(call);
+        self.is_carried_out = is_carried_out;
+    }
+
+    /// Lets the next runs live.
+    pub fn lives_on(&mut self) {
+        self.left.set(usize::MAX);
+    }
+
+    /// Whether the run dies at this call.
+    fn is_last(&self) -> bool {
+        self.left.set(self.left.get().saturating_sub(1));
+        self.left.get() == 0
+    }
+
+    fn ask<T>(
+        &self,
+        act: impl FnOnce(&Embedded) -> Result<T, ChainError>,
+    ) -> Result<T, ChainError> {
+        if self.is_last() {
+            return Err(death());
+        }
+        act(&self.chain)
+    }
+
+    fn change<T>(
+        &mut self,
+        act: impl FnOnce(&mut Embedded) -> Result<T, ChainError>,
+    ) -> Result<T, ChainError> {
+        match (self.is_last(), self.is_carried_out) {
+            (false, _) => act(&mut self.chain),
+            (true, false) => Err(death()),
+            (true, true) => act(&mut self.chain).and_then(|_| Err(death())),
+        }
+    }
+}
+
+fn death() -> ChainError {
+    ChainError::Node {
+        node: "http://here".to_string(),
+        reason: "the power goes off".to_string(),
+    }
+}
+
+impl Chain for Mortal {
+    fn chain_id(&self) -> String {
+        self.chain.chain_id()
+    }
+
+    fn account(&self, name: &str) -> Result<Addr, ChainError> {
+        self.chain.account(name)
+    }
+
+    fn find_code(&self, contract: Contract) -> Result<Option<u64>, ChainError> {
+        self.ask(|chain| chain.find_code(contract))
+    }
+
+    fn store_code(&mut self, uploader: &Addr, contract: Contract) -> Result<u64, ChainError> {
+        self.change(|chain| chain.store_code(uploader, contract))
+    }
+
+    fn code_checksum(&self, code_id: u64) -> Result<Option<HexBinary>, ChainError> {
+        self.ask(|chain| chain.code_checksum(code_id))
+    }
+
+    fn contract_info(&self, contract: &Addr) -> Result<Option<ContractInfo>, ChainError> {
+        self.ask(|chain| chain.contract_info(contract))
+    }
+
+    fn instantiate_json(
+        &mut self,
+        _: &Addr,
+        _: u64,
+        _: Binary,
+        _: &str,
+        _: Option<&Addr>,
+    ) -> Result<Addr, ChainError> {
+        unreachable!("a deployment makes nothing whose address it does not know before")
+    }
+
+    fn instantiate2_json(
+        &mut self,
+        sender: &Addr,
+        code_id: u64,
+        msg: Binary,
+        label: &str,
+        admin: Option<&Addr>,
+        salt: &[u8],
+    ) -> Result<Addr, ChainError> {
+        let mut states = self.states;
+        let made = self.change(|chain| {
+            let made = chain.instantiate2_json(sender, code_id, msg, label, admin, salt)?;
+            states += 1;
+            Ok(made)
+        });
+        self.states = states;
+        made
+    }
+
+    fn predict(&self, sender: &Addr, code_id: u64, salt: &[u8]) -> Result<Addr, ChainError> {
+        self.ask(|chain| chain.predict(sender, code_id, salt))
+    }
+
+    fn execute_json(
+        &mut self,
+        sender: &Addr,
+        contract: &Addr,
+        msg: Binary,
+        funds: &[Coin],
+    ) -> Result<Tx, ChainError> {
+        self.change(|chain| chain.execute_json(sender, contract, msg, funds))
+    }
+
+    fn execute_all(
+        &mut self,
+        sender: &Addr,
+        messages: Vec<(Addr, Binary)>,
+    ) -> Result<Tx, ChainError> {
+        self.change(|chain| chain.execute_all(sender, messages))
+    }
+
+    fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {
+        self.ask(|chain| chain.query_json(contract, msg))
+    }
+
+    fn query_raw(&self, contract: &Addr, key: &[u8]) -> Result<Option<Binary>, ChainError> {
+        self.ask(|chain| chain.query_raw(contract, key))
+    }
+
+    fn header_hash(&self, height: u64) -> Result<HexBinary, ChainError> {
+        self.ask(|chain| chain.header_hash(height))
+    }
+
+    fn now(&self) -> Result<u64, ChainError> {
+        self.chain.now()
+    }
+
+    fn wait_until(&mut self, time: u64) -> Result<(), ChainError> {
+        self.chain.wait_until(time)
+    }
+}
