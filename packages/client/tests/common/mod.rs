@@ -152,6 +152,7 @@ impl Chain for FakeChain {
             next: self.rows.len() as u64,
             oldest: self.oldest,
             link: self.link(),
+            day: 0,
         };
         Ok((head.next > 0).then(|| head.pack().into()))
     }
@@ -202,10 +203,6 @@ impl Chain for FakeChain {
     }
 
     fn store_code(&mut self, _: &Addr, _: Contract) -> Result<u64, ChainError> {
-        unreachable!()
-    }
-
-    fn find_contract(&self, _: u64, _: &str) -> Result<Option<Addr>, ChainError> {
         unreachable!()
     }
 
