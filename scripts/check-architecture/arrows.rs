@@ -31,7 +31,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("deploy", &["api", "chain"]),
     (
         "scenario",
-        &["api", "chain", "client", "deploy", "identity", "risk"],
+        &["api", "chain", "client", "deploy", "identity", "risk", "status"],
     ),
     (
         "evaluate",

@@ -36,24 +36,13 @@ pub fn instantiate(
     msg.place.check()?;
     let now = env.block.time.seconds();
     checked_address(deps.api, &msg.registry)?;
-    let window = checked_window(msg.window_seconds)?;
     let config = Config {
         registry: deps.api.addr_canonicalize(&msg.registry)?,
         place: msg.place,
         parent: deps.api.addr_canonicalize(info.sender.as_str())?,
         created_at: now,
     };
-    let mut ledger = LedgerRow {
-        visits: 0,
-        first_check_in_at: None,
-        last_cleaned_at: None,
-        newest_infection: None,
-        noted: Status::Empty,
-        has_pool: false,
-        next_transition: 0,
-        // At most two weeks.
-        window: u32::try_from(window).unwrap_or(u32::MAX),
-    };
+    let mut ledger = LedgerRow::empty(checked_window(msg.window_seconds)?);
     let created = Transition {
         from: None,
         to: Status::Empty,

@@ -54,26 +54,22 @@ pub fn check_in(
     let response = moment.reward(&config, visitor, |policy| policy.check_in)?;
     let registry = moment.deps.api.addr_humanize(&config.registry)?;
     let place = config.place;
-    let flag = raised_flag(
-        &moment.deps,
-        &registry,
-        &place,
-        visitor,
-        moment.now,
-        interval,
-    )?;
-    let (cause, response) = if let Some(id) = flag {
-        moment.infect(interval, id)?;
-        let told = contact_registry::ExecuteMsg::InfectedVisit {
-            place,
-            interval,
-            account: visitor.clone(),
+    let now = moment.now;
+    let (cause, response) =
+        match raised_flag(&moment.deps, &registry, &place, visitor, now, interval)? {
+            Some(id) => {
+                moment.infect(interval, id)?;
+                let account = visitor.clone();
+                let told = contact_registry::ExecuteMsg::InfectedVisit {
+                    place,
+                    interval,
+                    account,
+                };
+                let told = wasm_execute(registry, &told, vec![])?;
+                (Cause::InfectedUserCheckin, response.add_message(told))
+            }
+            None => (Cause::NormalUserCheckin, response),
         };
-        let told = wasm_execute(registry, &told, vec![])?;
-        (Cause::InfectedUserCheckin, response.add_message(told))
-    } else {
-        (Cause::NormalUserCheckin, response)
-    };
     let (status, changes) = moment.close(cause)?;
     let checked_in = events::CheckedIn {
         interval,

@@ -14,7 +14,7 @@ const CLEANINGS_KEPT: usize = 64;
 #[derive(Clone, Debug)]
 pub struct Config {
     pub place: Place,
-    /// The city above.
+    /// The city that made it.
     pub parent: CanonicalAddr,
     pub registry: CanonicalAddr,
     /// Block time, Unix seconds.

@@ -1,11 +1,14 @@
 //! Scenarios: who does what and when, on any chain, and what they are told.
 
-mod attested;
 mod error;
+mod questions;
+mod reports;
 mod runner;
+mod signed;
 mod step;
 pub mod story;
 
 pub use error::RunError;
 pub use runner::Runner;
-pub use step::{Answer, Deed, Outcome, Step};
+pub use signed::Signer;
+pub use step::{Answer, Deed, Guest, Outcome, Step};

@@ -3,39 +3,47 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::Addr;
-use k256::ecdsa::SigningKey;
 use rand::Rng;
 use serde::Serialize;
-use wayclear_api::contact_registry::ask;
+use wayclear_api::city;
+use wayclear_api::contact_registry::ItemId;
 use wayclear_api::location::Surface;
 use wayclear_api::region::Action;
-use wayclear_api::state::{self, LocateResponse};
-use wayclear_api::{city, Place};
-
+use wayclear_api::{state, Place};
 use wayclear_chain::{Chain, ChainError, Tx};
-use wayclear_client::device::{Device, KeptVisit, Prepared, Rule};
+use wayclear_client::device::{Device, KeptVisit};
+use wayclear_client::feed::Feed;
 use wayclear_client::locate;
-use wayclear_client::report::Report;
-use wayclear_client::visit::{self, Door, PlaceStatus};
+use wayclear_client::visit::{self, Batch, Door};
 use wayclear_deploy::Deployment;
 use wayclear_identity::Secret;
+use wayclear_status::interval_at;
 
-use crate::attested;
 use crate::error::RunError;
-use crate::step::{Answer, Deed, Outcome, Step};
+use crate::signed::Signer;
+use crate::step::{Answer, Deed, Guest, Outcome, Step};
 
 /// Carries out scenarios on a chain.
 pub struct Runner<'a, C, R> {
-    chain: &'a mut C,
-    deployment: &'a Deployment,
-    /// An authority's account and key.
-    authority: (Addr, SigningKey),
-    /// Where secrets and tokens come from.
+    pub(crate) chain: &'a mut C,
+    pub(crate) deployment: &'a Deployment,
+    pub(crate) authority: Signer,
+    /// Where secrets come from.
     random: R,
     began_at: u64,
     /// Block time of the first transaction of the step under way.
     acted_at: Option<u64>,
-    phones: BTreeMap<String, Device>,
+    pub(crate) phones: BTreeMap<String, Phone>,
+    /// The feed of somebody who has no phone and only asks.
+    pub(crate) feed: Feed,
+    /// What the authority has signed for whom.
+    pub(crate) register: BTreeMap<String, Vec<ItemId>>,
+}
+
+#[derive(Default)]
+pub(crate) struct Phone {
+    pub device: Device,
+    pub feed: Feed,
 }
 
 impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
@@ -46,7 +54,7 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
     pub fn new(
         chain: &'a mut C,
         deployment: &'a Deployment,
-        authority: (Addr, SigningKey),
+        authority: Signer,
         random: R,
     ) -> Result<Self, ChainError> {
         let began_at = chain.now()?;
@@ -58,6 +66,8 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
             began_at,
             acted_at: None,
             phones: BTreeMap::new(),
+            feed: Feed::default(),
+            register: BTreeMap::new(),
         })
     }
 
@@ -88,27 +98,24 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
                 surface,
             } => self.describe(&who, place, label, *surface),
             Deed::CheckIn { place } => self.check_in(&step.who, &who, place),
-            Deed::Report => self.report(&step.who, &who),
-            Deed::Clean { place } => self.clean(&who, place),
+            Deed::Relay { guests } => self.relay(&who, guests),
+            Deed::Report { with_account } => self.report(&step.who, &who, *with_account),
+            Deed::Revoke { of } => self.revoke(&who, of),
+            Deed::Clean { places } => self.clean(&who, places),
             Deed::Ask { place } => self.ask(place),
             Deed::AskExposed => self.ask_exposed(&step.who),
         }
     }
 
-    fn visit(&mut self, who: &Addr, place: &Place, action: Action) -> Result<Tx, ChainError> {
-        let place = place.clone();
-        let visit = state::ExecuteMsg::Visit { place, action };
-        self.send(who, &self.deployment.state, &visit)
-    }
-
-    fn send<M: Serialize>(&mut self, who: &Addr, to: &Addr, msg: &M) -> Result<Tx, ChainError> {
+    pub(crate) fn send<M: Serialize>(
+        &mut self,
+        who: &Addr,
+        to: &Addr,
+        msg: &M,
+    ) -> Result<Tx, ChainError> {
         let tx = self.chain.execute(who, to, msg)?;
         self.acted_at.get_or_insert(tx.time);
         Ok(tx)
-    }
-
-    fn locate(&self, place: &Place) -> Result<LocateResponse, ChainError> {
-        locate(self.chain, &self.deployment.state, place)
     }
 
     fn describe(
@@ -118,111 +125,89 @@ impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
         label: &str,
         surface: Surface,
     ) -> Result<Answer, RunError> {
-        self.visit(who, place, Action::Open {})?;
+        let open = state::ExecuteMsg::Visit {
+            place: place.clone(),
+            action: Action::Open {},
+        };
+        let deployment = self.deployment;
+        self.send(who, &deployment.state, &open)?;
         let describe = city::ExecuteMsg::DescribeLocation {
             place: place.clone(),
             label: Some(label.to_string()),
             surface,
         };
-        self.tell_city(who, place, &describe)
-    }
-
-    fn clean(&mut self, who: &Addr, place: &Place) -> Result<Answer, RunError> {
-        let clean = city::ExecuteMsg::MarkCleaned {
-            place: place.clone(),
-        };
-        self.tell_city(who, place, &clean)
-    }
-
-    fn tell_city(
-        &mut self,
-        who: &Addr,
-        place: &Place,
-        msg: &city::ExecuteMsg,
-    ) -> Result<Answer, RunError> {
-        let city = self.locate(place)?.city;
-        let city = city.ok_or_else(|| RunError::NoCity(place.clone()))?;
-        self.send(who, &city, msg)?;
+        let city = self.city_of(place)?;
+        self.send(who, &city, &describe)?;
         Ok(Answer::Done)
     }
 
-    fn check_in(&mut self, name: &str, who: &Addr, place: &Place) -> Result<Answer, RunError> {
+    fn city_of(&self, place: &Place) -> Result<Addr, RunError> {
+        let found = locate(self.chain, &self.deployment.state, place)?;
+        found.city.ok_or_else(|| RunError::NoCity(place.clone()))
+    }
+
+    /// One message for each city.
+    fn clean(&mut self, who: &Addr, places: &[Place]) -> Result<Answer, RunError> {
+        let mut of_city: BTreeMap<Addr, Vec<Place>> = BTreeMap::new();
+        for place in places {
+            let city = self.city_of(place)?;
+            of_city.entry(city).or_default().push(place.clone());
+        }
+        for (city, places) in of_city {
+            self.send(who, &city, &city::ExecuteMsg::MarkCleaned { places })?;
+        }
+        Ok(Answer::Done)
+    }
+
+    fn visit(&mut self, place: &Place, interval: u32) -> KeptVisit {
         let secret = Secret::new(self.random.random());
-        let phone = self.phones.entry(name.to_string()).or_default();
-        let door = match phone.locations.get(place) {
-            Some(location) => Door::Location(location.clone()),
-            None => Door::State(self.deployment.state.clone()),
-        };
-        let made = visit::check_in(self.chain, who, &door, place, &secret)?;
+        KeptVisit::pending(place.clone(), interval, secret)
+    }
+
+    pub(crate) fn phone(&mut self, name: &str) -> &mut Phone {
+        self.phones.entry(name.to_string()).or_default()
+    }
+
+    fn check_in(&mut self, name: &str, who: &Addr, place: &Place) -> Result<Answer, RunError> {
+        let interval = interval_at(self.chain.now()?);
+        let visit = self.visit(place, interval);
+        let door = Door::find(self.chain, &self.deployment.state, place)?;
+        let made = visit::check_in(self.chain, who, &door, place, interval, &visit.secret)?;
         self.acted_at.get_or_insert(made.tx.time);
-        phone.keep(
-            KeptVisit::new(place.clone(), made.tx.time, secret),
-            made.location,
-        );
+        self.phone(name).device.visits.push(visit);
         Ok(Answer::CheckedIn {
             place: place.clone(),
             status: made.status,
         })
     }
 
-    fn report(&mut self, name: &str, who: &Addr) -> Result<Answer, RunError> {
-        let now = self.chain.now()?;
-        let phone = self.phones.entry(name.to_string()).or_default();
-        let window = self.deployment.window_seconds;
-        phone
-            .visits
-            .retain(|visit| now < visit.checked_in_at + window);
-        let report = phone
-            .visits
-            .iter()
-            .filter_map(|visit| Some((phone.locations.get(&visit.place)?, visit.opening())))
-            .fold(Report::new(), |report, (location, opening)| {
-                report.visit(location, opening)
-            });
-        let visits = phone.visits.len();
-        let registry = &self.deployment.registry;
-        let token = self.random.random();
-        let prepared = Prepared { token, report };
-        let signer = &self.authority;
-        let case = attested::send(self.chain, registry, who, signer, phone, &prepared)?;
-        let opened = self.chain.ask(registry, ask::Case { case })?;
-        self.acted_at = opened.case.map(|case| case.row.opened_at);
-        Ok(Answer::Reported {
-            case,
-            visits,
-            chunks: prepared.report.chunks.len(),
-        })
-    }
-
-    fn ask(&self, place: &Place) -> Result<Answer, RunError> {
-        let status = match visit::status(self.chain, &self.deployment.state, place)? {
-            PlaceStatus::Known { status, .. } => Some(status),
-            PlaceStatus::NeverVisited | PlaceStatus::OutsideTheTree => None,
-        };
-        Ok(Answer::Told {
-            place: place.clone(),
-            status,
-        })
-    }
-
-    /// A phone knows when it was where; the chain knows where infected people were, and when. One rule for all phones:
-    /// the device's own.
-    fn ask_exposed(&mut self, name: &str) -> Result<Answer, RunError> {
-        let mut places: Vec<Place> = vec![];
-        if let Some(phone) = self.phones.get_mut(name) {
-            let Deployment {
-                registry, state, ..
-            } = self.deployment;
-            phone.look(self.chain, registry, state)?;
-            for exposure in &phone.exposures {
-                if let Rule::Indirect { place, .. } = &exposure.rule {
-                    let place = place.parse()?;
-                    if !places.contains(&place) {
-                        places.push(place);
-                    }
-                }
+    fn relay(&mut self, relay: &Addr, guests: &[Guest]) -> Result<Answer, RunError> {
+        let interval = interval_at(self.chain.now()?) - 1;
+        let mut batches: BTreeMap<Place, Batch> = BTreeMap::new();
+        for Guest { who, place } in guests {
+            let visit = self.visit(place, interval);
+            let tag = visit.tag();
+            self.phone(who).device.visits.push(visit);
+            if let Some(batch) = batches.get_mut(place) {
+                batch.tags.push(tag);
+                continue;
             }
+            let batch = Batch {
+                door: Door::find(self.chain, &self.deployment.state, place)?,
+                place: place.clone(),
+                interval,
+                tags: vec![tag],
+            };
+            batches.insert(place.clone(), batch);
         }
-        Ok(Answer::Exposed { places })
+        let batches: Vec<Batch> = batches.into_values().collect();
+        let sent = visit::check_in_many(self.chain, relay, &batches)?;
+        self.acted_at.get_or_insert(sent.tx.time);
+        let taken = batches.iter().zip(&sent.are_taken);
+        let taken = taken.filter(|(_, is_taken)| **is_taken);
+        Ok(Answer::Relayed {
+            tags: taken.clone().map(|(batch, _)| batch.tags.len()).sum(),
+            places: taken.count(),
+        })
     }
 }

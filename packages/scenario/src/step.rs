@@ -1,5 +1,7 @@
 //! The steps of a scenario, and what they are answered.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use wayclear_api::location::{Status, StatusResponse, Surface};
 use wayclear_api::Place;
@@ -24,6 +26,13 @@ impl Step {
     }
 }
 
+/// Somebody at a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guest {
+    pub who: String,
+    pub place: Place,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
@@ -34,13 +43,18 @@ pub enum Deed {
         /// What the virus would sit on.
         surface: Surface,
     },
-    /// Check in: down the tree the first time, at the location's own address from then on.
+    /// Check in with an account of one's own: the paper's way, for all to see.
     CheckIn { place: Place },
-    /// Report an infection, attested, and open every visit of the last window.
-    Report,
-    /// The city's owner has a place cleaned.
-    Clean { place: Place },
-    /// Is the way clear?
+    /// A relay sends the tags of people who were there in the interval before, all in one transaction.
+    Relay { guests: Vec<Guest> },
+    /// Tell that one is infected: the authority signs a slip for every visit of the last window, and they go one by one. With
+    /// one's account too, its own check-ins are infected ones from now on.
+    Report { with_account: bool },
+    /// The authority takes back all that it has signed for somebody.
+    Revoke { of: String },
+    /// The city's owner has places cleaned.
+    Clean { places: Vec<Place> },
+    /// Is the way clear? Asked of the place's contract, and read out of the feed.
     Ask { place: Place },
     /// Was I exposed? The phone compares what everybody can download with its own visits.
     AskExposed,
@@ -63,24 +77,33 @@ pub enum Answer {
         place: Place,
         status: Status,
     },
-    /// A case was opened.
-    Reported {
-        case: u64,
-        /// How many visits were opened.
-        visits: usize,
-        /// In how many chunks.
-        chunks: usize,
+    Relayed {
+        /// Tags that were recorded.
+        tags: usize,
+        /// Places that they went to.
+        places: usize,
     },
-    /// The status of a place; null if nobody has been there.
+    Reported {
+        /// Slips that were sent.
+        slips: usize,
+        /// Those of them that the registry took.
+        taken: usize,
+    },
+    Revoked {
+        /// Ids that do not count any more.
+        ids: usize,
+    },
+    /// The status of a place; null if nobody has opened it.
     Told {
         place: Place,
         /// What its contract answered.
         status: Option<StatusResponse>,
+        /// Until when it is infected by the feed, Unix seconds; null = nothing known.
+        infected_until: Option<u64>,
     },
     /// Places where the virus may still have been when the asker came.
     Exposed {
-        /// In order of visit.
-        places: Vec<Place>,
+        places: BTreeSet<Place>,
     },
     Done,
 }

@@ -30,6 +30,20 @@ pub struct LedgerRow {
 const HAS_POOL: u8 = 0x80;
 
 impl LedgerRow {
+    /// That of a location which nobody has visited.
+    pub fn empty(window: u64) -> Self {
+        LedgerRow {
+            visits: 0,
+            first_check_in_at: None,
+            last_cleaned_at: None,
+            newest_infection: None,
+            noted: Status::Empty,
+            has_pool: false,
+            next_transition: 0,
+            window: to_u32(window),
+        }
+    }
+
     /// What decides the status.
     pub fn ledger(&self) -> Ledger {
         Ledger {

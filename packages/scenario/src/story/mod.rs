@@ -8,17 +8,17 @@ mod truth;
 use std::time::{Duration, Instant};
 
 use anyhow::{anyhow, Context, Result};
+use cosmwasm_std::HexBinary;
 use k256::ecdsa::SigningKey;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use wayclear_api::contact_registry::Authority;
 use wayclear_chain::{Chain, Embedded};
-use wayclear_client::report::public_key;
 use wayclear_deploy::tree::{parse, Tree};
-use wayclear_deploy::{deploy, Deployment, Owners};
+use wayclear_deploy::{plant, Deployment, Owners};
 
-use crate::{Answer, Runner};
-use plot::CITY_OWNER;
+use crate::{Answer, Runner, Signer};
+use plot::{AUTHORITY, CITY_OWNER};
 
 pub use phones::Act;
 pub use plot::{Chapter, Plot, Theme};
@@ -27,6 +27,9 @@ pub use truth::Truth;
 
 /// The tree of the demo, built into the command.
 const TREE: &str = include_str!("../../../../trees/yolo.toml");
+
+/// More than a story has.
+const DAILY_SLIPS: u32 = 10_000;
 
 /// What happened in one chapter.
 pub struct Told {
@@ -70,17 +73,19 @@ pub fn play(size: Size, mut tell: impl FnMut(usize, usize)) -> Result<Story> {
 
     let mut chain = Embedded::new();
     let key = SigningKey::from_slice(&random.random::<[u8; 32]>()).context("an authority's key")?;
-    let authority = chain.account("yolo county public health")?;
+    let account = chain.account(AUTHORITY)?;
+    let signer = Signer { account, key };
     let clock = Instant::now();
-    let deployment = plant(&mut chain, &tree, &authority, &key)?;
+    let deployment = plant_tree(&mut chain, &tree, &signer)?;
     let deployed_in = clock.elapsed();
 
     let steps = plot.chapters.iter().map(|c| c.steps.len()).sum();
     let mut done = 0;
     let began_at = chain.time();
-    let mut truth = Truth::new(began_at, tree.window_seconds);
+    let surfaces = tree.places();
+    let surfaces = surfaces.map(|(_, _, known)| (known.place.clone(), known.surface));
+    let mut truth = Truth::new(began_at, tree.window_seconds, surfaces);
     let mut told = vec![];
-    let signer = (authority, key);
     let mut runner = Runner::new(&mut chain, &deployment, signer.clone(), random)?;
     for chapter in plot.chapters.clone() {
         let clock = Instant::now();
@@ -113,18 +118,15 @@ pub fn play(size: Size, mut tell: impl FnMut(usize, usize)) -> Result<Story> {
     })
 }
 
-fn plant(
-    chain: &mut Embedded,
-    tree: &Tree,
-    authority: &wayclear_chain::Addr,
-    key: &SigningKey,
-) -> Result<Deployment> {
+fn plant_tree(chain: &mut Embedded, tree: &Tree, signer: &Signer) -> Result<Deployment> {
+    let key = signer.key.verifying_key().to_encoded_point(true);
+    let key = HexBinary::from(key.as_bytes());
     let owners = Owners {
         state: chain.account("state of california")?,
         county: chain.account("county clerk")?,
         city: chain.account(CITY_OWNER)?,
         admin: None,
-        authorities: vec![Authority::without_end(authority, Some(public_key(key)))],
+        authorities: vec![Authority::with_key(&signer.account, DAILY_SLIPS, key)],
     };
-    deploy(chain, tree, &owners, |_| ()).context("the tree could not be deployed")
+    plant(chain, tree, &owners, [0; 16], |_| ()).context("the tree could not be deployed")
 }

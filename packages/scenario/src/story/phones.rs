@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use k256::ecdsa::SigningKey;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha20Rng;
-use wayclear_api::contact_registry::{ask, ExecuteMsg, MAX_CONTACTS};
+use wayclear_api::contact_registry::{ask, ExecuteMsg, Item, MacHash, MAX_CONTACTS};
 use wayclear_api::{DAY_SECONDS, MAX_LIMIT};
-use wayclear_chain::{Addr, Chain, Embedded};
-use wayclear_client::device::exposures::{alerts, current_model};
-use wayclear_client::device::{Choice, Device, Exposure, KeptContact, Prepared};
+use wayclear_chain::{Chain, Embedded};
+use wayclear_client::device::{Device, KeptContact};
+use wayclear_client::exposures::{alerts, current_model, Exposure};
+use wayclear_client::feed::Feed;
 use wayclear_deploy::Deployment;
 use wayclear_identity::{Beacon, Signals, GAP_SECONDS};
 use wayclear_risk::{Probability, RssiFilter};
+use wayclear_status::day_at;
 
-use crate::attested;
+use crate::Signer;
 
 /// Signals measured between two phones carried in the hand: `testdata/README.md`.
 const MEASURED: &str = include_str!("../../../../testdata/rss/human_hand.csv");
@@ -45,7 +46,7 @@ pub struct Act {
 pub fn play(
     chain: &mut Embedded,
     deployment: &Deployment,
-    signer: &(Addr, SigningKey),
+    signer: &Signer,
     random: &mut ChaCha20Rng,
 ) -> Result<Act> {
     let clock = Instant::now();
@@ -72,7 +73,7 @@ pub fn play(
 struct Stage<'a> {
     chain: &'a mut Embedded,
     deployment: &'a Deployment,
-    signer: &'a (Addr, SigningKey),
+    signer: &'a Signer,
     random: &'a mut ChaCha20Rng,
 }
 
@@ -80,11 +81,27 @@ impl Stage<'_> {
     /// Contacts stay on the phones; the infected one discloses its day key.
     fn private(&mut self, act: &mut Act) -> Result<()> {
         let mut phones = self.walk()?;
-        self.report(&mut phones[0], &Choice::default(), "walker-01")?;
-        let registry = &self.deployment.registry;
+        let day = &phones[0].days[0];
+        let key = Item::DayKey {
+            key: day.key.expose().into(),
+            day: day.day,
+        };
+        self.disclose(key)?;
+        let Deployment {
+            registry,
+            window_seconds,
+            ..
+        } = self.deployment;
         let current = current_model(self.chain, registry)?;
         for (index, phone) in phones.iter_mut().enumerate() {
-            phone.look(self.chain, registry, &self.deployment.state)?;
+            let now = self.chain.time();
+            phone.look(
+                &mut Feed::default(),
+                self.chain,
+                registry,
+                now,
+                *window_seconds,
+            )?;
             let name = name(index);
             act.check(&name, index, !phone.exposures.is_empty());
             for exposure in alerts(&phone.exposures, &current) {
@@ -99,7 +116,7 @@ impl Stage<'_> {
 
     /// The paper's mode: everybody's contacts stand on chain, and the infected one discloses hashes.
     fn public(&mut self, act: &mut Act) -> Result<()> {
-        let mut phones = self.walk()?;
+        let phones = self.walk()?;
         let registry = self.deployment.registry.clone();
         for (index, phone) in phones.iter().enumerate() {
             let who = self.chain.account(&name(index))?;
@@ -110,11 +127,16 @@ impl Stage<'_> {
                 self.chain.execute(&who, &registry, &record)?;
             }
         }
-        let hashes = Choice {
-            hashes: true,
-            ..Choice::default()
-        };
-        self.report(&mut phones[0], &hashes, "walker-01 again")?;
+        let day = &phones[0].days[0];
+        let hashes = day.disclose_hashes(1, self.chain.time())?.into_iter();
+        let entries = hashes.map(|hash| MacHash {
+            interval: hash.interval,
+            mac_hash: hash.mac_hash.into(),
+            rotation: hash.rotation,
+        });
+        let entries = entries.collect();
+        let day = day.day;
+        self.disclose(Item::MacHashes { day, entries })?;
         for index in 0..PHONES {
             let question = ask::Exposures {
                 account: self.chain.account(&name(index))?.into_string(),
@@ -135,11 +157,11 @@ impl Stage<'_> {
         let tomorrow = (self.chain.time() / DAY_SECONDS + 1) * DAY_SECONDS;
         let begin = tomorrow + 9 * HOUR;
         let mut phones: Vec<Device> = vec![Device::default(); PHONES];
-        let mut beacons: Vec<Beacon> = vec![Beacon::new(5..=60); PHONES];
+        let mut beacons: Vec<Beacon> = vec![Beacon::new(1, 5..=60); PHONES];
         let filter = RssiFilter::new(250)?;
         let mut heard: Vec<Signals> = vec![Signals::new(); PHONES];
         for phone in &mut phones {
-            phone.today(begin, 1, self.random)?;
+            phone.today(begin, self.random);
         }
         for at in (begin..begin + HOUR).step_by(PACE) {
             for sender in 0..PHONES {
@@ -162,16 +184,14 @@ impl Stage<'_> {
         Ok(phones)
     }
 
-    /// The authority attests what the phone discloses, and the phone sends it.
-    fn report(&mut self, phone: &mut Device, choice: &Choice, who: &str) -> Result<()> {
-        let now = self.chain.time();
-        let reporter = self.chain.account(who)?;
+    /// The authority signs a slip, and a relay sends it.
+    fn disclose(&mut self, item: Item) -> Result<()> {
+        let issued = day_at(self.chain.time());
         let registry = &self.deployment.registry;
-        let draft = phone.draft(choice, now);
-        let report = draft.report(|_| self.chain.account("no place"))?;
-        let prepared = Prepared::new(report, self.random);
-        let signer = self.signer;
-        attested::send(self.chain, registry, &reporter, signer, phone, &prepared)?;
+        let chain_id = self.chain.chain_id();
+        let msg = self.signer.disclose(&chain_id, registry, issued, item)?;
+        let relay = self.chain.account("relay")?;
+        self.chain.execute(&relay, registry, &msg)?;
         Ok(())
     }
 }

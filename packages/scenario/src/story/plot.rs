@@ -4,15 +4,19 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use rand::Rng;
-use wayclear_api::{Place, DAY_SECONDS};
-use wayclear_deploy::tree::{KnownPlace, Tree};
+use wayclear_api::{Place, DAY_SECONDS, INTERVAL_SECONDS};
+use wayclear_deploy::tree::Tree;
 
 use super::population::{name, visits, Size, Visit};
-use crate::{Deed, Step};
+use crate::{Deed, Guest, Step};
 
 /// Account that owns the cities and has places cleaned.
 pub const CITY_OWNER: &str = "city hall";
-/// Account that only asks.
+/// Account that signs slips and takes them back.
+pub const AUTHORITY: &str = "yolo county public health";
+/// Account that sends other people's tags.
+const RELAY: &str = "relay";
+/// Account that asks, and goes to places now and then.
 const CITIZEN: &str = "a citizen";
 
 const HOUR: u64 = 3_600;
@@ -20,9 +24,7 @@ const HOUR: u64 = 3_600;
 /// What a chapter is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
-    /// Places are opened and described.
-    Opening,
-    /// People go about their days.
+    /// People go about their days; a relay sends the tags of each ten minutes together.
     Days,
     /// Everybody asks, before the report.
     Before,
@@ -31,10 +33,12 @@ pub enum Theme {
     After,
     /// People ask whether they were exposed.
     Exposed,
-    /// The reporter goes out although infected.
+    /// The reporter goes out although infected, with the account that said so.
     Outing,
     /// Places are cleaned, and visited again.
     Cleaning,
+    /// Another person reports by mistake, and the authority takes it back.
+    Mistake,
     /// One second before the 14 days are over.
     AlmostOver,
     /// 14 days are over.
@@ -54,10 +58,16 @@ pub struct Chapter {
 pub struct Plot {
     /// The account that falls ill.
     pub reporter: String,
+    /// Whose test was a mistake.
+    pub mistaken: String,
+    /// A place that only the mistake makes infected.
+    pub wronged: Place,
     /// Where the reporter goes although infected.
     pub outing: Place,
     /// The place that is cleaned.
     pub cleaned: Place,
+    /// How often people went to places.
+    pub visits: usize,
     /// In order of time.
     pub chapters: Vec<Chapter>,
 }
@@ -66,7 +76,7 @@ impl Plot {
     /// Makes up a plot.
     ///
     /// # Errors
-    /// If the population is too small for anybody to have been at three places.
+    /// If the population is too small for anybody to have been at three places, or nobody else went where the reporter did not.
     pub fn new(tree: &Tree, size: Size, random: &mut impl Rng) -> Result<Self> {
         let visits = visits(tree, size, random)?;
         let places: Vec<Place> = tree.places().map(|(_, _, k)| k.place.clone()).collect();
@@ -74,31 +84,34 @@ impl Plot {
         let evening = (u64::from(size.days) - 1) * DAY_SECONDS + 15 * HOUR;
         // The next morning the reporter goes to a place that was not in the report, a little after opening time.
         let morning = evening + 18 * HOUR;
+        let unflagged = |place: &&Place| !been.contains(place);
         let outing = places
             .iter()
-            .find(|place| !been.contains(place))
+            .find(unflagged)
             .context("the reporter has been everywhere: ask for fewer days or another seed")?
             .clone();
+        let wronged = visits.iter().find(|visit| {
+            visit.who != reporter && unflagged(&&visit.place) && visit.place != outing
+        });
+        let wronged = wronged
+            .context("nobody went anywhere without the reporter: ask for another seed")?
+            .clone();
         let cleaned = been[0].clone();
-        let over = morning + tree.window_seconds;
+        // The last infection is the outing's, and counts from the end of its ten minutes.
+        let over = morning + INTERVAL_SECONDS + tree.window_seconds;
         let ask_all = |at: u64| {
             places
                 .iter()
                 .map(|p| Step::new(at, CITIZEN, ask(p)))
                 .collect()
         };
-        let days = visits.iter();
-        let days = days.map(|visit| Step::new(visit.at, &visit.who, visit_of(&visit.place)));
         let exposed = (1..=size.people).map(|n| Step::new(evening, &name(n), Deed::AskExposed));
         let chapter = |theme: Theme, steps: Vec<Step>| Chapter { theme, steps };
+        let report = Deed::Report { with_account: true };
         let chapters = vec![
-            chapter(Theme::Opening, opening(tree)),
-            chapter(Theme::Days, days.collect()),
+            chapter(Theme::Days, relayed(&visits)),
             chapter(Theme::Before, ask_all(evening)),
-            chapter(
-                Theme::Report,
-                vec![Step::new(evening, &reporter, Deed::Report)],
-            ),
+            chapter(Theme::Report, vec![Step::new(evening, &reporter, report)]),
             chapter(Theme::After, ask_all(evening)),
             chapter(Theme::Exposed, exposed.collect()),
             chapter(
@@ -110,16 +123,54 @@ impl Plot {
                 ],
             ),
             chapter(Theme::Cleaning, cleaning(morning, &cleaned, &been[1])),
+            chapter(Theme::Mistake, mistake(morning, &wronged)),
             chapter(Theme::AlmostOver, ask_all(over - 1)),
             chapter(Theme::Over, ask_all(over)),
         ];
         Ok(Plot {
             reporter,
+            mistaken: wronged.who,
+            wronged: wronged.place,
             outing,
             cleaned,
+            visits: visits.len(),
             chapters,
         })
     }
+}
+
+/// What people did in ten minutes goes in one transaction, half a minute after they are over.
+fn relayed(visits: &[Visit]) -> Vec<Step> {
+    let mut of_interval: BTreeMap<u64, Vec<Guest>> = BTreeMap::new();
+    for visit in visits {
+        let guests = of_interval.entry(visit.at / INTERVAL_SECONDS).or_default();
+        guests.push(Guest {
+            who: visit.who.clone(),
+            place: visit.place.clone(),
+        });
+    }
+    let step = |(interval, guests)| {
+        let at = (interval + 1) * INTERVAL_SECONDS + 30;
+        Step::new(at, RELAY, Deed::Relay { guests })
+    };
+    of_interval.into_iter().map(step).collect()
+}
+
+/// Somebody reports, everybody sees it, the laboratory finds its error.
+fn mistake(morning: u64, wronged: &Visit) -> Vec<Step> {
+    let report = Deed::Report {
+        with_account: false,
+    };
+    let revoke = Deed::Revoke {
+        of: wronged.who.clone(),
+    };
+    vec![
+        Step::new(morning + 3 * HOUR, CITIZEN, ask(&wronged.place)),
+        Step::new(morning + 3 * HOUR, &wronged.who, report),
+        Step::new(morning + 3 * HOUR, CITIZEN, ask(&wronged.place)),
+        Step::new(morning + 4 * HOUR, AUTHORITY, revoke),
+        Step::new(morning + 4 * HOUR, CITIZEN, ask(&wronged.place)),
+    ]
 }
 
 fn ask(place: &Place) -> Deed {
@@ -134,23 +185,10 @@ fn visit_of(place: &Place) -> Deed {
     }
 }
 
-/// Every place of the tree is opened and described.
-fn opening(tree: &Tree) -> Vec<Step> {
-    let describe = |known: &KnownPlace| Deed::Describe {
-        place: known.place.clone(),
-        label: known.name.clone(),
-        surface: known.surface,
-    };
-    let places = tree.places();
-    places
-        .map(|(_, _, known)| Step::new(0, CITY_OWNER, describe(known)))
-        .collect()
-}
-
 /// One place is cleaned and visited again, another one visited without.
 fn cleaning(morning: u64, cleaned: &Place, at_risk: &Place) -> Vec<Step> {
     let clean = Deed::Clean {
-        place: cleaned.clone(),
+        places: vec![cleaned.clone()],
     };
     vec![
         Step::new(morning + HOUR, CITY_OWNER, clean),

@@ -1,17 +1,21 @@
-//! An independent account of the story, kept beside the chain: what every answer should have been.
+//! An independent account of the story, kept beside the chain: what every answer should have been. It knows nothing of
+//! contracts, slips or feeds, only who was where in which ten minutes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wayclear_api::location::{Status, Surface};
 use wayclear_api::Place;
 
-use crate::{Answer, Deed, Step};
+use crate::{Answer, Deed, Guest, Step};
+
+const TEN_MINUTES: u64 = 600;
 
 /// What is known of one place.
 #[derive(Default)]
 struct Diary {
     visits: u64,
-    infections: Vec<(u64, String)>,
+    /// Begin of the ten minutes, and who it was.
+    infections: BTreeSet<(u64, String)>,
     cleanings: Vec<u64>,
     /// How long the virus lives there, in seconds.
     survival: u64,
@@ -21,7 +25,9 @@ pub struct Truth {
     began_at: u64,
     window: u64,
     places: BTreeMap<Place, Diary>,
+    /// Where everybody was, and in which ten minutes.
     visits: BTreeMap<String, Vec<(Place, u64)>>,
+    /// Whose own account is infected, until when.
     infected: BTreeMap<String, u64>,
     /// How many answers were checked.
     pub checked: usize,
@@ -30,12 +36,25 @@ pub struct Truth {
 }
 
 impl Truth {
-    /// Of a story that begins at a time, Unix seconds, with infections that count so many seconds.
-    pub fn new(began_at: u64, window: u64) -> Self {
+    /// Of a story that begins at a time, Unix seconds, with infections that count so many seconds; the surfaces are the
+    /// tree's.
+    pub fn new(
+        began_at: u64,
+        window: u64,
+        surfaces: impl IntoIterator<Item = (Place, Surface)>,
+    ) -> Self {
+        let diary = |(place, surface)| {
+            let survival = survival(surface);
+            let diary = Diary {
+                survival,
+                ..Diary::default()
+            };
+            (place, diary)
+        };
         Truth {
             began_at,
             window,
-            places: BTreeMap::new(),
+            places: surfaces.into_iter().map(diary).collect(),
             visits: BTreeMap::new(),
             infected: BTreeMap::new(),
             checked: 0,
@@ -48,32 +67,43 @@ impl Truth {
         let now = self.began_at + step.at;
         match (&step.deed, answer) {
             (Deed::CheckIn { place }, Answer::CheckedIn { status, .. }) => {
-                self.visit(&step.who, place, now);
-                let expected = self.status(place, now).0;
+                let then = now - now % TEN_MINUTES;
+                self.visit(&step.who, place, then);
+                if self
+                    .infected
+                    .get(&step.who)
+                    .is_some_and(|until| now < *until)
+                {
+                    self.flag(&step.who, place, then);
+                }
+                let expected = self.status(place, now);
                 self.expect(step, &expected, status);
             }
-            (Deed::Report, Answer::Reported { visits, .. }) => {
-                let count = self.report(&step.who, now);
-                self.expect(step, &count, visits);
-            }
-            (Deed::Clean { place }, Answer::Done) => {
-                let diary = self.places.entry(place.clone()).or_default();
-                diary.cleanings.push(now);
-            }
-            (Deed::Ask { place }, Answer::Told { status, .. }) => {
-                let (expected, since) = self.status(place, now);
-                let told = status.as_ref().map(|told| told.status);
-                self.expect(step, &Some(expected), &told);
-                if expected == Status::Infected {
-                    let told = status.as_ref().map(|told| told.since);
-                    self.expect(step, &since, &told);
+            (Deed::Relay { guests }, Answer::Relayed { tags, .. }) => {
+                let then = now - now % TEN_MINUTES - TEN_MINUTES;
+                for Guest { who, place } in guests {
+                    self.visit(who, place, then);
                 }
-                let visits = self.places.get(place).map_or(0, |diary| diary.visits);
-                let told = status.as_ref().map_or(0, |told| told.visits);
-                self.expect(step, &visits, &told);
+                self.expect(step, &guests.len(), tags);
             }
+            (Deed::Report { with_account }, Answer::Reported { slips, taken }) => {
+                let count = self.report(&step.who, now, *with_account);
+                self.expect(step, &count, slips);
+                self.expect(step, &count, taken);
+            }
+            (Deed::Revoke { of }, Answer::Revoked { ids }) => {
+                let count = self.revoke(of);
+                self.expect(step, &count, ids);
+            }
+            (Deed::Clean { places }, Answer::Done) => {
+                for place in places {
+                    let diary = self.places.entry(place.clone()).or_default();
+                    diary.cleanings.push(now);
+                }
+            }
+            (Deed::Ask { place }, Answer::Told { .. }) => self.check_told(step, place, now, answer),
             (Deed::AskExposed, Answer::Exposed { places }) => {
-                let expected = self.exposed(&step.who, now);
+                let expected = self.exposed(&step.who);
                 self.expect(step, &expected, places);
             }
             (Deed::Describe { place, surface, .. }, Answer::Done) => {
@@ -86,67 +116,105 @@ impl Truth {
         }
     }
 
-    fn visit(&mut self, who: &str, place: &Place, now: u64) {
-        let since = self.infected.get(who);
-        let is_infected = since.is_some_and(|at| now < at + self.window);
-        let diary = self.places.entry(place.clone()).or_default();
-        diary.visits += 1;
-        if is_infected {
-            diary.infections.push((now, who.to_string()));
-        }
-        let visits = self.visits.entry(who.to_string()).or_default();
-        visits.push((place.clone(), now));
+    /// The contract's answer, and the feed's: until when a place is infected it says the same, or says nothing.
+    fn check_told(&mut self, step: &Step, place: &Place, now: u64, answer: &Answer) {
+        let Answer::Told {
+            status,
+            infected_until,
+            ..
+        } = answer
+        else {
+            return;
+        };
+        let status = status.as_ref();
+        let expected = self.status(place, now);
+        self.expect(step, &Some(expected), &status.map(|told| told.status));
+        let until = self.infected_until(place, now);
+        self.expect(step, &until, &status.and_then(|told| told.infected_until));
+        self.expect(step, &until, infected_until);
+        let visits = self.places.get(place).map_or(0, |diary| diary.visits);
+        self.expect(step, &visits, &status.map_or(0, |told| told.visits));
     }
 
-    /// Opens every visit of the last window; returns how many there are.
-    fn report(&mut self, who: &str, now: u64) -> usize {
-        self.infected.insert(who.to_string(), now);
+    fn visit(&mut self, who: &str, place: &Place, then: u64) {
+        self.places.entry(place.clone()).or_default().visits += 1;
+        let visits = self.visits.entry(who.to_string()).or_default();
+        visits.push((place.clone(), then));
+    }
+
+    fn flag(&mut self, who: &str, place: &Place, then: u64) {
+        let diary = self.places.entry(place.clone()).or_default();
+        diary.infections.insert((then, who.to_string()));
+    }
+
+    /// Every visit of the last window, and the account; returns how many there are.
+    fn report(&mut self, who: &str, now: u64, with_account: bool) -> usize {
         let own = self.visits.get(who).cloned().unwrap_or_default();
-        let fresh = own.into_iter().filter(|(_, at)| now < at + self.window);
-        let fresh: Vec<_> = fresh.collect();
-        for (place, at) in &fresh {
-            let diary = self.places.entry(place.clone()).or_default();
-            diary.infections.push((*at, who.to_string()));
+        let counts = |(_, then): &(Place, u64)| now < then + TEN_MINUTES + self.window;
+        let fresh: Vec<_> = own.into_iter().filter(counts).collect();
+        for (place, then) in &fresh {
+            self.flag(who, place, *then);
         }
-        fresh.len()
+        if with_account {
+            let midnight = now - now % 86_400 + 86_400;
+            self.infected
+                .insert(who.to_string(), midnight + self.window);
+        }
+        fresh.len() + usize::from(with_account)
+    }
+
+    /// As if it had never been; returns how many visits were flagged.
+    fn revoke(&mut self, who: &str) -> usize {
+        let mut count = 0;
+        for diary in self.places.values_mut() {
+            let before = diary.infections.len();
+            diary.infections.retain(|(_, infected)| infected != who);
+            count += before - diary.infections.len();
+        }
+        count
+    }
+
+    /// When an infection ends: a window after its ten minutes, or with the first cleaning after them.
+    fn end(&self, diary: &Diary, then: u64) -> u64 {
+        let over = then + TEN_MINUTES;
+        let cleaned = diary.cleanings.iter().copied().filter(|c| *c >= over).min();
+        cleaned.map_or(over + self.window, |c| c.min(over + self.window))
     }
 
     /// Places where a visitor came while what somebody else had left there was still alive and not cleaned away.
-    fn exposed(&self, who: &str, now: u64) -> Vec<Place> {
-        let mut exposed: Vec<Place> = vec![];
-        for (place, came) in self.visits.get(who).into_iter().flatten() {
-            let Some(diary) = self.places.get(place) else {
-                continue;
-            };
-            let was_left = diary.infections.iter().any(|(at, infected)| {
-                infected != who
-                    && now < at + self.window
-                    && at <= came
-                    && came - at < diary.survival
-                    && !diary.cleanings.iter().any(|c| at < c && c <= came)
-            });
-            if was_left && !exposed.contains(place) {
-                exposed.push(place.clone());
-            }
-        }
-        exposed
+    fn exposed(&self, who: &str) -> BTreeSet<Place> {
+        let visits = self.visits.get(who).into_iter().flatten();
+        let exposed = visits.filter(|(place, came)| {
+            let diary = self.places.get(place);
+            diary.is_some_and(|diary| self.was_left(diary, who, *came))
+        });
+        exposed.map(|(place, _)| place.clone()).collect()
     }
 
-    /// The status of a place, and since when it is infected.
-    fn status(&self, place: &Place, now: u64) -> (Status, Option<u64>) {
-        let Some(diary) = self.places.get(place).filter(|diary| diary.visits > 0) else {
-            return (Status::Empty, None);
-        };
-        let is_cleaned = |at: u64| diary.cleanings.iter().any(|c| at < *c && *c <= now);
-        let since = diary
-            .infections
-            .iter()
-            .map(|(at, _)| *at)
-            .filter(|at| *at <= now && now < at + self.window && !is_cleaned(*at))
-            .min();
-        match since {
-            Some(since) => (Status::Infected, Some(since)),
-            None => (Status::Clean, None),
+    fn was_left(&self, diary: &Diary, who: &str, came: u64) -> bool {
+        diary.infections.iter().any(|(then, infected)| {
+            infected != who
+                && *then <= came
+                && came - then < diary.survival
+                && came < self.end(diary, *then)
+        })
+    }
+
+    /// Until when a place is infected, if it is now.
+    fn infected_until(&self, place: &Place, now: u64) -> Option<u64> {
+        let diary = self.places.get(place)?;
+        let thens = diary.infections.iter().map(|(then, _)| *then);
+        let ends = thens.map(|then| self.end(diary, then));
+        ends.filter(|end| now < *end).max()
+    }
+
+    fn status(&self, place: &Place, now: u64) -> Status {
+        match self.places.get(place) {
+            Some(diary) if diary.visits > 0 => match self.infected_until(place, now) {
+                Some(_) => Status::Infected,
+                None => Status::Clean,
+            },
+            _ => Status::Empty,
         }
     }
 
