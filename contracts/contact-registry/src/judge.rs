@@ -11,7 +11,7 @@ use wayclear_status::{day_at, day_start};
 
 use crate::authorities;
 use crate::ids::{may_load_id, Id, Voucher};
-use crate::places::{flag, resolve, Found};
+use crate::places::{flag, Found, Places};
 use crate::quotas::{count_today, Counted};
 use crate::state::Config;
 use crate::ContractError;
@@ -36,7 +36,7 @@ pub struct Judge<'a> {
     /// Who will stand behind what is taken.
     voucher: Voucher,
     seen: Vec<Id>,
-    places: Vec<([u8; 12], Option<Found>)>,
+    places: Places,
     /// Slips taken today, these included.
     taken_today: u32,
     daily_slips: u32,
@@ -65,7 +65,7 @@ impl<'a> Judge<'a> {
             authority: None,
             voucher: Voucher::Authority(0),
             seen: vec![],
-            places: vec![],
+            places: Places::default(),
             taken_today: 0,
             daily_slips: SELF_REPORTED_SLIPS_A_DAY,
         };
@@ -225,14 +225,7 @@ impl<'a> Judge<'a> {
     ) -> Result<Result<(Found, FeedFlag), Verdict>, ContractError> {
         let handle = place_handle(place);
         let querier = self.deps.querier;
-        let seen = self.places.iter().find(|(seen, _)| *seen == handle);
-        let known = if let Some((_, known)) = seen {
-            known.clone()
-        } else {
-            let found = resolve(&querier, self.config, place)?;
-            self.places.push((handle, found.clone()));
-            found
-        };
+        let known = self.places.resolve(&querier, self.config, place)?;
         let Some(known) = known else {
             return Ok(Err(Verdict::NoSuchPlace));
         };

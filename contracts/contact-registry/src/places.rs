@@ -19,33 +19,72 @@ pub struct Found {
     pub city: Addr,
 }
 
-/// The location at a place; `None` = there is none.
-pub fn resolve(
-    querier: &QuerierWrapper,
-    config: &Config,
-    place: &Place,
-) -> StdResult<Option<Found>> {
-    let Some(county) = find_cell(querier, &config.state, place)? else {
-        return Ok(None);
-    };
-    let Some(city) = find_cell(querier, &county.address, place)? else {
-        return Ok(None);
-    };
-    let location = raw::child(querier, &city.address, &place.to_string())?;
-    Ok(location.map(|location| Found {
-        location,
-        city: city.address,
-    }))
+/// What a message has looked up. Places that are told of together mostly lie in one city, and to read a cell that is not there
+/// costs as much as to read one that is.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// With region and prefix.
+    cells: Vec<(Addr, String, CellRow)>,
+    found: Vec<(Place, Option<Found>)>,
 }
 
-fn find_cell(querier: &QuerierWrapper, region: &Addr, place: &Place) -> StdResult<Option<CellRow>> {
-    for length in LENGTHS {
-        let prefix = place.cell.get(..length).unwrap_or_default();
-        if let Some(cell) = raw::cell(querier, region, prefix)? {
-            return Ok(Some(cell));
+impl Places {
+    /// The location at a place; `None` = there is none.
+    pub fn resolve(
+        &mut self,
+        querier: &QuerierWrapper,
+        config: &Config,
+        place: &Place,
+    ) -> StdResult<Option<Found>> {
+        let mut known = self.found.iter();
+        if let Some((_, found)) = known.find(|(known, _)| known == place) {
+            return Ok(found.clone());
         }
+        let found = self.walk(querier, config, place)?;
+        self.found.push((place.clone(), found.clone()));
+        Ok(found)
     }
-    Ok(None)
+
+    fn walk(
+        &mut self,
+        querier: &QuerierWrapper,
+        config: &Config,
+        place: &Place,
+    ) -> StdResult<Option<Found>> {
+        let Some(county) = self.find_cell(querier, &config.state, place)? else {
+            return Ok(None);
+        };
+        let Some(city) = self.find_cell(querier, &county.address, place)? else {
+            return Ok(None);
+        };
+        let location = raw::child(querier, &city.address, &place.to_string())?;
+        Ok(location.map(|location| Found {
+            location,
+            city: city.address,
+        }))
+    }
+
+    fn find_cell(
+        &mut self,
+        querier: &QuerierWrapper,
+        region: &Addr,
+        place: &Place,
+    ) -> StdResult<Option<CellRow>> {
+        let mut known = self.cells.iter();
+        let known = known.find(|(of, prefix, _)| of == region && place.cell.starts_with(prefix));
+        if let Some((_, _, cell)) = known {
+            return Ok(Some(cell.clone()));
+        }
+        for length in LENGTHS {
+            let prefix = place.cell.get(..length).unwrap_or_default();
+            if let Some(cell) = raw::cell(querier, region, prefix)? {
+                let known = (region.clone(), prefix.to_string(), cell.clone());
+                self.cells.push(known);
+                return Ok(Some(cell));
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// The flag of a visit, with what the location knows about surface and cleanings.

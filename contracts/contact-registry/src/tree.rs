@@ -12,7 +12,7 @@ use wayclear_status::{day_at, day_of};
 use crate::feed::append;
 use crate::health;
 use crate::ids::{may_load_id, save_id, IdRow, Subject, Voucher};
-use crate::places::{flag, resolve};
+use crate::places::{flag, Places};
 use crate::state::Config;
 use crate::ContractError;
 
@@ -28,7 +28,7 @@ pub fn infected_visit(
 ) -> Result<(Response, usize), ContractError> {
     place.check()?;
     let now = env.block.time.seconds();
-    let known = resolve(&deps.querier, config, place)?;
+    let known = Places::default().resolve(&deps.querier, config, place)?;
     let known = known.filter(|known| known.location == info.sender);
     let known = known.ok_or_else(|| ContractError::NotTheLocation(place.to_string()))?;
     let infected = deps.api.addr_canonicalize(account.as_str())?;
@@ -94,9 +94,10 @@ pub fn places_cleaned(
     check_distinct("places", places)?;
     let now = env.block.time.seconds();
     let mut news = FeedRow::new(now);
+    let mut known_places = Places::default();
     for place in places {
         place.check()?;
-        let known = resolve(&deps.querier, config, place)?;
+        let known = known_places.resolve(&deps.querier, config, place)?;
         if known.is_none_or(|known| known.city != info.sender) {
             return Err(ContractError::NotTheCity(place.to_string()));
         }

@@ -22,6 +22,12 @@ pub fn time(seconds: u64) -> String {
         .unwrap_or_else(|| seconds.to_string())
 }
 
+/// The UTC day of a time in Unix seconds, as people write it.
+pub fn day(seconds: u64) -> String {
+    let time = time(seconds);
+    time.split(' ').next().unwrap_or_default().to_string()
+}
+
 /// The system's clock, Unix seconds.
 pub fn now() -> Result<u64> {
     let now = OffsetDateTime::now_utc().unix_timestamp();

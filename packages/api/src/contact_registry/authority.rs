@@ -68,8 +68,11 @@ impl Authority {
         check_count("keys", self.keys.len(), 0, MAX_SLIP_KEYS)?;
         for key in &self.keys {
             checked_bytes::<33>("public_key", &key.public_key)?;
-            let first = key.from.saturating_add(1);
-            check_range("until", key.until.unwrap_or(u16::MAX), first, u16::MAX)?;
+            // As u32: a key that begins on the last day there is can have no end.
+            let first = u32::from(key.from).saturating_add(1);
+            if let Some(until) = key.until {
+                check_range("until", u32::from(until), first, u16::MAX.into())?;
+            }
         }
         Ok(())
     }
