@@ -1,6 +1,7 @@
 //! The device as it stands in its file: types of its own, so that the rest may change.
 
 mod exposure;
+mod report;
 mod visit;
 
 use cosmwasm_std::{Addr, HexBinary};
@@ -11,6 +12,7 @@ use super::Device;
 use crate::home::Home;
 
 use exposure::{ContactRow, ExposureRow};
+use report::ReportRow;
 use visit::VisitRow;
 
 /// The form that this build reads and writes. Release 0.1 wrote 1 and 2.
@@ -32,6 +34,7 @@ pub struct DeviceRow {
     contacts: Vec<ContactRow>,
     exposures: Vec<ExposureRow>,
     own: Vec<OwnRow>,
+    report: Option<ReportRow>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -82,6 +85,7 @@ impl From<&Device> for DeviceRow {
             contacts: device.contacts.iter().map(ContactRow::from).collect(),
             exposures: device.exposures.iter().map(ExposureRow::from).collect(),
             own: own.collect(),
+            report: device.report.as_ref().map(ReportRow::from),
         }
     }
 }
@@ -109,6 +113,7 @@ impl TryFrom<DeviceRow> for Device {
             contacts: row.contacts.into_iter().map(Into::into).collect(),
             exposures: all(row.exposures)?,
             own: own.collect::<Result<_, String>>()?,
+            report: row.report.map(TryInto::try_into).transpose()?,
         })
     }
 }
