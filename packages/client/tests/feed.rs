@@ -214,7 +214,10 @@ fn a_feed_that_begins_after_the_cursor_is_incomplete_only_if_the_cursors_row_was
             assert_eq!((synced.rows, synced.is_incomplete), (rows, is_incomplete));
         }
         chain.now += 1;
-        assert!(!sync(&mut feed, &chain).unwrap().is_incomplete, "it is over");
+        assert!(
+            !sync(&mut feed, &chain).unwrap().is_incomplete,
+            "it is over"
+        );
     }
     // A new phone misses nothing, and where nothing is missing between nothing is incomplete.
     let mut chain = chain_of(300);

@@ -81,7 +81,12 @@ fn a_visit_that_nobody_saw_recorded_is_sent_again_and_kept_once() {
         device.pending_visit(&place, now, WINDOW).cloned()
     };
     let begins = u64::from(INTERVAL) * 600;
-    for (now, is_taken) in [(-1, false), (0, true), (7 * 600 - 1, true), (7 * 600, false)] {
+    for (now, is_taken) in [
+        (-1, false),
+        (0, true),
+        (7 * 600 - 1, true),
+        (7 * 600, false),
+    ] {
         let found = pending(begins.checked_add_signed(now).unwrap());
         assert_eq!(found, is_taken.then(visit), "{now}");
     }
@@ -99,7 +104,9 @@ fn a_visit_that_nobody_saw_recorded_is_sent_again_and_kept_once() {
     assert_eq!((visits.len(), visits[0].is_committed), (1, true));
     assert_eq!(pending(begins), None);
     let tags = chain.sent.iter().map(|sent| &sent.2);
-    assert!(tags.clone().all(|sent| sent == tags.clone().next().unwrap()));
+    assert!(tags
+        .clone()
+        .all(|sent| sent == tags.clone().next().unwrap()));
 }
 
 #[test]
