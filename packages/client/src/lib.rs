@@ -8,6 +8,9 @@ pub mod feed;
 mod files;
 mod home;
 mod locate;
+pub mod register;
+pub mod report;
+pub mod revoke;
 pub mod visit;
 
 pub use files::FileError;

@@ -30,7 +30,7 @@ impl Device {
 
     /// Notes that a place has recorded a visit.
     pub fn commit(&mut self, visit: &KeptVisit) {
-        let same = self.visits.iter_mut().filter(|v| v.secret == visit.secret);
+        let same = self.visits.iter_mut().filter(|v| v.tag() == visit.tag());
         same.for_each(|visit| visit.is_committed = true);
     }
 }
@@ -60,7 +60,7 @@ impl DeviceFile {
         match &made {
             Ok(_) => self.change(|device| device.commit(visit))?,
             Err(ChainError::Refused(_)) => {
-                self.change(|device| device.visits.retain(|v| v.secret != visit.secret))?;
+                self.change(|device| device.visits.retain(|v| v.tag() != visit.tag()))?;
             }
             Err(_) => {}
         }

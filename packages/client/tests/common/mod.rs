@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used)] // Each test file uses a part of it.
 
+pub mod reports;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -125,9 +127,13 @@ impl Chain for FakeChain {
                 let forged = self.forged.get(&from).cloned();
                 answer(&forged.unwrap_or_else(|| self.page(from)))
             }
-            QueryMsg::Authorities { .. } => answer(&AuthoritiesResponse {
-                authorities: self.authorities.clone(),
-            }),
+            QueryMsg::Authorities { start_after, limit } => {
+                let all = self.authorities.iter();
+                let is_after = |account: &String| start_after.as_ref().is_none_or(|a| account > a);
+                let after = all.filter(|known| is_after(&known.authority.account));
+                let authorities = after.take(limit.unwrap() as usize).cloned().collect();
+                answer(&AuthoritiesResponse { authorities })
+            }
             QueryMsg::Ids { start_after, limit } => {
                 let ids = self.ids.iter();
                 let after = ids.filter(|id| start_after.as_ref().is_none_or(|a| id.slip > *a));
