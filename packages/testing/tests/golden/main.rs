@@ -6,7 +6,7 @@ mod kinds;
 mod questions;
 mod record;
 mod story;
-mod sums;
+mod variety;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,7 +18,9 @@ use wayclear_api::{city, contact_registry, county, location, state};
 use wayclear_testing::{Contract, Golden, GoldenContract};
 
 use record::record;
-use sums::SUMS;
+
+/// A version's lines are added once and never change.
+const SUMS: &str = include_str!("SHA256SUMS");
 
 /// Versions that have golden rows, the oldest first.
 fn versions() -> Vec<String> {
@@ -42,44 +44,38 @@ fn newest() -> Golden {
 #[test]
 #[ignore = "writes testdata/golden/MAJOR.MINOR, once a version"]
 fn write_the_golden_rows_of_this_version() {
-    let (major, minor) = (
+    let version = concat!(
         env!("CARGO_PKG_VERSION_MAJOR"),
-        env!("CARGO_PKG_VERSION_MINOR"),
+        ".",
+        env!("CARGO_PKG_VERSION_MINOR")
     );
-    let version = format!("{major}.{minor}");
-    record(&story::tell()).write(&version);
-    println!("for tests/golden/sums.rs:");
-    for (file, sum) in sums_of(&version) {
-        println!("    (\n        {file:?},\n        {sum:?},\n    ),");
-    }
+    record(&story::tell()).write(version);
+    let all = versions().into_iter().flat_map(|version| sums_of(&version));
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/SHA256SUMS");
+    fs::write(file, all.collect::<String>()).expect("sums");
 }
 
-/// SHA-256 of the files of a version, ascending by name.
-fn sums_of(version: &str) -> Vec<(String, String)> {
+/// SHA-256 of the files of a version, a line each, as `sha256sum` writes and checks them in `testdata/golden`.
+fn sums_of(version: &str) -> Vec<String> {
     let files = fs::read_dir(Golden::folder(version)).expect("golden rows");
-    let mut sums: Vec<_> = files
-        .map(|file| {
-            let file = file.expect("a file");
-            let name = file.file_name().to_string_lossy().to_string();
-            let bytes = fs::read(file.path()).expect("bytes");
-            (
-                format!("{version}/{name}"),
-                Checksum::generate(&bytes).to_hex(),
-            )
-        })
-        .collect();
-    sums.sort();
-    sums
+    let mut files: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
+    files.sort();
+    let sum = |file: &std::path::PathBuf| {
+        let bytes = fs::read(file).expect("bytes");
+        let name = file.file_name().expect("a name").to_string_lossy();
+        format!(
+            "{}  {version}/{name}\n",
+            Checksum::generate(&bytes).to_hex()
+        )
+    };
+    files.iter().map(sum).collect()
 }
 
 #[test]
 fn golden_rows_are_those_that_were_written_once() {
     let found = versions().into_iter().flat_map(|version| sums_of(&version));
     let found: Vec<_> = found.collect();
-    let known: Vec<_> = SUMS
-        .iter()
-        .map(|(file, sum)| (file.to_string(), sum.to_string()))
-        .collect();
+    let known: Vec<_> = SUMS.split_inclusive('\n').collect();
     assert_eq!(
         found, known,
         "these files never change, not even their form"

@@ -1,31 +1,27 @@
 //! The story that golden rows tell: a tree in which people have lived, so that it has a row of every kind. It is always told
 //! alike, at the same times and with the same secrets.
 
+mod authorities;
+
+pub use authorities::{CLINIC, CLOSED};
+
 use cosmwasm_std::HexBinary;
-use k256::ecdsa::SigningKey;
 use serde::Serialize;
 use serde_json::json;
 use wayclear_api::city::ExecuteMsg as City;
 use wayclear_api::commitments::own_visit_id;
-use wayclear_api::contact_registry::{
-    Authority, Contact, ExecuteMsg as Registry, GasLimit, ItemId, MacHash, RiskModel, Slip, SlipKey,
-};
+use wayclear_api::contact_registry::{Contact, ExecuteMsg as Registry, GasLimit, ItemId, MacHash};
 use wayclear_api::location::Surface;
 use wayclear_api::region::Action;
 use wayclear_api::{DAY_SECONDS, INTERVAL_SECONDS};
 use wayclear_status::{day_of, first_interval};
 use wayclear_testing::{
-    account_slip, day_key_slip, hashes_slip, ids_of, mac_hash, place, policy, public_key,
-    sign_with, skipped, suite, taken, visit_slip, Chain, Suite, Visited, DAVIS, SACRAMENTO,
-    WOODLAND,
+    account_slip, day_key_slip, hashes_slip, mac_hash, place, policy, suite, taken, visit_slip,
+    Suite, Visited, DAVIS, SACRAMENTO, WOODLAND,
 };
 
 /// A shop in the house at [`DAVIS`] that nobody has visited.
 pub const SHOP: &str = "9qc7mbdh/shop-2";
-/// Authorities beside the suite's: one that goes on, one that was closed, one whose account was stolen.
-pub const CLINIC: &str = "clinic";
-const CLOSED: &str = "closed laboratory";
-const STOLEN: &str = "stolen laboratory";
 
 /// Tells the story to its end, 17 days after it began.
 pub fn tell() -> Suite {
@@ -47,11 +43,9 @@ struct Story {
     suite: Suite,
 }
 
-/// The key an authority signs with: another for each name.
-fn signing_key(of: &str, n: u8) -> SigningKey {
-    let mut secret = [n + 1; 32];
-    secret[..3].copy_from_slice(&of.as_bytes()[..3]);
-    SigningKey::from_slice(&secret).expect("a secret key")
+/// A place that people make by going there, another each time.
+fn cafe(n: u64) -> String {
+    format!("9qc7mbdh/cafe-{n}")
 }
 
 impl Story {
@@ -110,67 +104,6 @@ impl Story {
         self.authorities_begin();
     }
 
-    /// The clinic has two keys, one after the other.
-    fn authorities_begin(&mut self) {
-        let today = self.suite.today();
-        for (of, untils) in [
-            (CLINIC, vec![Some(today + 10), None]),
-            (CLOSED, vec![None]),
-            (STOLEN, vec![None]),
-        ] {
-            let mut from = 0;
-            let key = |(n, until): (u8, Option<u16>)| {
-                let key = SlipKey {
-                    public_key: public_key(&signing_key(of, n)),
-                    from,
-                    until,
-                };
-                from = until.unwrap_or_default();
-                key
-            };
-            let authority = Authority {
-                account: self.suite.account(of).into_string(),
-                daily_slips: 640,
-                keys: (0..).zip(untils).map(key).collect(),
-            };
-            let set = Registry::SetAuthority { authority };
-            self.send("state owner", "registry", &set);
-        }
-        self.set_risk_model(None);
-    }
-
-    fn authorities_end(&mut self) {
-        for (of, may_revoke) in [(CLOSED, true), (STOLEN, false)] {
-            let today = self.suite.today();
-            self.vouch(of, 0, day_key_slip([of.as_bytes()[0]; 16], today - 1));
-            let account = self.suite.account(of).into_string();
-            let remove = Registry::RemoveAuthority {
-                account: account.clone(),
-                may_revoke,
-            };
-            self.send("state owner", "registry", &remove);
-        }
-        let strike = Registry::StrikeKey {
-            account: self.suite.account(STOLEN).into_string(),
-            public_key: public_key(&signing_key(STOLEN, 0)),
-        };
-        self.send("state owner", "registry", &strike);
-        let effective_at = self.suite.now() + 9 * DAY_SECONDS;
-        self.set_risk_model(Some(effective_at));
-    }
-
-    fn set_risk_model(&mut self, effective_at: Option<u64>) {
-        let model = RiskModel {
-            origin: format!("for golden rows: {effective_at:?}"),
-            ..RiskModel::illustrative()
-        };
-        let set = Registry::SetRiskModel {
-            model,
-            effective_at,
-        };
-        self.send("state owner", "registry", &set);
-    }
-
     /// Everything that people do, on two days; with other numbers when they live on.
     fn live_two_days(&mut self, round: u64) {
         let n = 100 * round;
@@ -179,14 +112,13 @@ impl Story {
         let first_day = self.suite.today();
         self.suite.advance(DAY_SECONDS);
         self.disclose(round, first_day, &visits);
-        self.fall_ill(round);
+        self.fall_ill(n);
         self.clean_and_come_again(n);
     }
 
     /// A place is made and visited, and the station gets people of every kind, ten minutes apart.
     fn come_and_go(&mut self, n: u64) -> [Visited; 4] {
-        let cafe = format!("9qc7mbdh/cafe-{n}");
-        self.suite.check_in("ada", &cafe, n);
+        self.suite.check_in("ada", &cafe(n), n);
         let ada = self.suite.check_in("ada", DAVIS, n + 1);
         self.suite.advance(INTERVAL_SECONDS);
         let inspected = self.suite.visit("carl", &place(DAVIS), Action::Inspect {});
@@ -241,38 +173,20 @@ impl Story {
         }
     }
 
-    /// A slip that an authority has signed, sent by a relay.
-    fn vouch(&mut self, of: &str, key: u8, slip: Slip) -> ItemId {
-        let (authority, today) = (self.suite.account(of), self.suite.today());
-        let (chain_id, registry) = (self.suite.chain.chain_id(), self.suite.registry());
-        let key = signing_key(of, key);
-        let slip = sign_with(&key, &chain_id, &registry, &authority, today, slip);
-        let id = ids_of(std::slice::from_ref(&slip)).remove(0);
-        let disclose = Registry::Disclose {
-            authority: Some(authority.into_string()),
-            issued: today,
-            slips: vec![slip],
-        };
-        let sent = self.suite.execute("relay", &registry, &disclose);
-        let sent = sent.expect("a slip");
-        assert_eq!(taken(&sent), 1, "{of}: {:?}", skipped(&sent));
-        id
-    }
-
     fn take_back(&mut self, who: &str, id: ItemId) {
         self.suite.revoke(who, vec![id]).expect("a revocation");
     }
 
     /// One says that he is ill and goes out; of two flags one is taken back. Another is ill and gets well.
-    fn fall_ill(&mut self, round: u64) {
+    fn fall_ill(&mut self, n: u64) {
         for who in ["cy", "joy"] {
             let slip = account_slip(&self.suite.account(who), self.suite.today());
             let told = self.suite.disclose(who, vec![slip]);
             assert_eq!(taken(&told.expect("an account")), 1);
         }
         self.send("joy", "registry", &Registry::ReportRecovery {});
-        self.suite.check_in("cy", DAVIS, 100 * round + 5);
-        let came = self.suite.check_in("cy", WOODLAND, 100 * round + 6);
+        self.suite.check_in("cy", DAVIS, n + 5);
+        let came = self.suite.check_in("cy", &cafe(n), n + 6);
         let account = self.suite.account("cy");
         let id = own_visit_id(account.as_str(), &came.place, came.interval);
         let day = day_of(came.interval);
