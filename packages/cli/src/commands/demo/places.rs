@@ -11,7 +11,9 @@ use crate::words::day;
 
 /// Each place before the report and after it.
 pub fn places(summary: &Summary<'_>, names: &Names<'_>) -> Table {
-    let mut rows = table(["Place", "Name", "City", "Visits", "Before", "After", "Until"]);
+    let mut rows = table([
+        "Place", "Name", "City", "Visits", "Before", "After", "Until",
+    ]);
     let before = summary.statuses(Theme::Before);
     for (before, told) in before.iter().zip(&summary.places(Theme::After)) {
         let text = told.place.to_string();
