@@ -113,21 +113,24 @@ fn a_hundred_fresh_accounts_in_one_block_earn_one_reward() {
     assert_eq!(sent, 1);
 }
 
-/// B5: from its removal on, nothing of an authority is taken.
+/// B5: from its removal on, nothing of an authority is taken, and it takes nothing back; the owner can.
 #[test]
-fn a_removed_authority_discloses_nothing_more() {
+fn a_removed_authority_discloses_and_revokes_nothing_more() {
     let mut suite = attested();
-    let signed = suite.sign_all((0..2).map(|n| key(&suite, n)));
+    let mut signed = suite.sign_all((0..3).map(|n| key(&suite, n)));
+    let before = vec![signed.remove(0)];
+    let ids = ids_of(&before);
+    assert_eq!(taken(&suite.disclose("thief", before).expect("a slip")), 1);
     let account = suite.account("authority").into_string();
     let remove = ExecuteMsg::RemoveAuthority {
         account,
         may_revoke: false,
     };
     of_owner(&mut suite, &remove);
-    let ids = ids_of(&signed);
     let tx = suite.disclose("thief", signed).expect("slips");
     assert_eq!(skipped(&tx), [(Verdict::NotCovered, 2)]);
-    assert_eq!(revoke(&mut suite, "authority", ids), (0, 2));
+    assert_eq!(revoke(&mut suite, "authority", ids.clone()), (0, 1));
+    assert_eq!(revoke(&mut suite, "state owner", ids), (1, 0));
 }
 
 /// B6: the visit itself goes through, whatever the city has written.

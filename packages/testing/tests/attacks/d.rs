@@ -85,6 +85,21 @@ fn an_old_key_serves_for_the_days_on_which_it_signed() {
     );
 }
 
+/// D5: ... unless it was stolen: then not even what it signed before.
+#[test]
+fn a_struck_key_serves_for_nothing() {
+    let mut suite = attested();
+    let today = suite.today();
+    let signed = suite.sign(key(&suite, 1), today - 1);
+    let strike = ExecuteMsg::StrikeKey {
+        account: suite.account("authority").into_string(),
+        public_key: public_key_of_authority(),
+    };
+    of_owner(&mut suite, &strike);
+    let verdict = suite.verdict("thief", today - 1, signed);
+    assert_eq!(verdict, Verdict::NotCovered);
+}
+
 /// D6: what one pool owes is not forgotten for another.
 #[test]
 fn a_pool_in_another_denom_waits_until_the_old_one_is_empty() {

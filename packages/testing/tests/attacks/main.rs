@@ -9,6 +9,7 @@ mod c;
 mod d;
 mod feed;
 mod numbers;
+mod page;
 mod slips;
 mod times;
 mod twins;
