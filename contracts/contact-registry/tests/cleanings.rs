@@ -217,6 +217,7 @@ fn a_city_beside_the_tree_cannot_tell_of_its_own_places() {
         newest_infection: Some(suite.interval()),
         noted: Status::Infected,
         next_transition: 1,
+        ..LedgerRow::empty(suite.window)
     };
     suite.replace_row(&twin, LEDGER.as_bytes(), &ledger.pack());
     let told: StatusResponse = suite.query(&twin, &location::QueryMsg::Status {}).unwrap();

@@ -110,7 +110,7 @@ fn demo_tells_a_story_whose_answers_are_all_right() {
     let text = out(&output);
     assert!(output.status.success(), "{text}{}", err(&output));
     for words in [
-        "60 people check in",
+        "60 people go to places",
         "tests positive",
         "Was I exposed?",
         "all right",

@@ -13,9 +13,11 @@ use proptest::sample;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
+use wayclear_api::contact_registry::{Item, MacHash, Verdict};
 use wayclear_api::Surface;
 use wayclear_client::device::{Device, DeviceError, DeviceFile, KeptContact, KeptVisit};
 use wayclear_client::exposures::{Exposure, Rule};
+use wayclear_client::report::{Progress, Report, ReportSlip, Voucher};
 use wayclear_client::{FileError, Home};
 use wayclear_identity::{Day, Secret};
 
@@ -331,6 +333,61 @@ fn exposures() -> impl Strategy<Value = Exposure> {
     })
 }
 
+fn items() -> impl Strategy<Value = Item> {
+    let key = any::<([u8; 16], u16)>().prop_map(|(key, day)| Item::DayKey {
+        key: key.into(),
+        day,
+    });
+    let hashes = (any::<u16>(), any::<[u8; 16]>(), 1_u8..=144);
+    let hashes = hashes.prop_map(|(day, hash, rotation)| Item::MacHashes {
+        day,
+        entries: vec![MacHash {
+            interval: u32::from(day) * 144,
+            mac_hash: hash.into(),
+            rotation,
+        }],
+    });
+    let account = ("[a-z0-9]{1,60}", any::<u16>());
+    let account = account.prop_map(|(account, day)| Item::Account { account, day });
+    prop_oneof![
+        key,
+        hashes,
+        visits().prop_map(|visit| visit.item()),
+        account
+    ]
+}
+
+fn slips() -> impl Strategy<Value = ReportSlip> {
+    let voucher = any::<(u16, [u8; 16])>().prop_map(|(issued, part)| Voucher {
+        authority: Addr::unchecked("wasm1authority"),
+        issued,
+        signature: [part; 4].concat().try_into().unwrap(),
+    });
+    let verdict = sample::select(Verdict::ALL);
+    let progress = prop_oneof![
+        Just(Progress::Waiting),
+        Just(Progress::Passed),
+        Just(Progress::Failed),
+        verdict.prop_map(Progress::Judged),
+    ];
+    let slip = (items(), option::of(voucher), progress, any::<(u64, u8)>());
+    slip.prop_map(
+        |(item, voucher, progress, (not_before, tries))| ReportSlip {
+            item,
+            voucher,
+            progress,
+            not_before,
+            tries,
+        },
+    )
+}
+
+prop_compose! {
+    fn reports()(slips in vec(slips(), 0..4), padding in vec(any::<[u8; 32]>(), 0..3)) -> Report {
+        Report { slips, padding }
+    }
+}
+
 prop_compose! {
     fn devices()(
         block in option::of(any::<u8>()),
@@ -339,8 +396,9 @@ prop_compose! {
         contacts in vec(contacts(), 0..4),
         exposures in vec(exposures(), 0..4),
         own in btree_set(any::<(u16, [u8; 8])>(), 0..4),
+        report in option::of(reports()),
     ) -> Device {
-        Device { home: block.map(home), days, visits, contacts, exposures, own }
+        Device { home: block.map(home), days, visits, contacts, exposures, own, report }
     }
 }
 

@@ -127,7 +127,7 @@ fn rows_older_than_a_window_leave_the_file_and_the_cursor_stays() {
         now: NOW,
         rows: chain.rows.clone(),
         links: chain.links.clone(),
-        ..FakeChain::default()
+        ..FakeChain::new()
     };
     let unchanged = file.look(&early, &registry(), chain.now, WINDOW).unwrap();
     assert_eq!(unchanged, Synced::default());

@@ -4,6 +4,8 @@
 mod ask;
 mod builder;
 mod feed;
+mod golden;
+mod phone;
 mod places;
 mod rows;
 mod slips;
@@ -11,6 +13,8 @@ mod suite;
 mod visits;
 
 pub use builder::{suite, SuiteBuilder};
+pub use golden::{Golden, GoldenAnswer, GoldenBlock, GoldenContract};
+pub use phone::Phone;
 pub use places::{policy, DAVIS, SACRAMENTO, WOODLAND};
 pub use slips::{
     account_slip, day_key_slip, hashes_slip, ids_of, mac_hash, public_key, public_key_of_authority,

@@ -62,7 +62,15 @@ fn every_error_of_ours_stands_in_a_test() {
         (
             "packages/api/src/invalid.rs",
             "Invalid",
-            vec!["packages/api"],
+            vec![
+                "packages/api",
+                "packages/testing",
+                "contracts/state",
+                "contracts/county",
+                "contracts/city",
+                "contracts/location",
+                registry,
+            ],
         ),
         (
             "packages/api/src/ownership.rs",

@@ -1,13 +1,15 @@
 //! Lists: what their limits refuse, and where they go on after a row that is gone.
 
+use cosmwasm_schema::schema_for;
+use cosmwasm_schema::schemars::JsonSchema;
 use serde_json::{json, Value};
 use wayclear_api::city::CleanersResponse;
 use wayclear_api::contact_registry::{ContactsResponse, IdsResponse};
 use wayclear_api::region::CellsResponse;
-use wayclear_api::{city, state, Invalid};
+use wayclear_api::{city, contact_registry, county, location, state, Invalid};
 use wayclear_testing::{assert_refused, Suite, SuiteBuilder, DAVIS, WOODLAND};
 
-/// Every list query of every contract, without its limit.
+/// Every list query of every contract, without its limit, in the order of the schemas.
 fn lists(suite: &mut Suite) -> Vec<(cosmwasm_std::Addr, &'static str, Value)> {
     let account = suite.account("ada");
     let location = suite.open(DAVIS);
@@ -30,6 +32,32 @@ fn lists(suite: &mut Suite) -> Vec<(cosmwasm_std::Addr, &'static str, Value)> {
     ]
 }
 
+/// Names of the queries of a contract that have a limit, as its schema has them.
+fn queries_with_limit<Q: JsonSchema>() -> Vec<String> {
+    let schema = serde_json::to_value(schema_for!(Q)).expect("a schema");
+    let queries = schema["oneOf"].as_array().expect("queries").iter();
+    let name = |query: &Value| {
+        let name = query["required"][0].as_str().expect("a name");
+        let limit = &query["properties"][name]["properties"]["limit"];
+        (!limit.is_null()).then(|| name.to_string())
+    };
+    queries.filter_map(name).collect()
+}
+
+#[test]
+fn no_list_of_the_schemas_is_forgotten_here() {
+    let of_schemas = [
+        queries_with_limit::<state::QueryMsg>(),
+        queries_with_limit::<county::QueryMsg>(),
+        queries_with_limit::<city::QueryMsg>(),
+        queries_with_limit::<location::QueryMsg>(),
+        queries_with_limit::<contact_registry::QueryMsg>(),
+    ];
+    let here = lists(&mut SuiteBuilder::new().build());
+    let here: Vec<_> = here.iter().map(|(_, name, _)| *name).collect();
+    assert_eq!(here, of_schemas.concat());
+}
+
 #[test]
 fn every_list_answers_one_to_a_hundred_rows() {
     let mut suite = SuiteBuilder::new().build();
@@ -45,6 +73,25 @@ fn every_list_answers_one_to_a_hundred_rows() {
         for limit in [0, 101, 4_294_967_295] {
             assert_refused(ask(Some(limit)), Invalid::Limit { limit });
         }
+    }
+}
+
+#[test]
+fn a_list_answers_thirty_rows_if_it_is_not_told_how_many() {
+    let mut suite = SuiteBuilder::new().build();
+    let davis = suite.city("davis");
+    let names = (0..31).map(|n| format!("cleaner {n}"));
+    let add = names.map(|name| suite.account(&name).into_string());
+    let update = city::ExecuteMsg::UpdateCleaners {
+        add: add.collect(),
+        remove: vec![],
+    };
+    let updated = suite.execute("city owner", &davis, &update);
+    updated.expect("cleaners");
+    for (limit, rows) in [(None, 30), (Some(100), 31)] {
+        let msg = json!({ "cleaners": { "limit": limit } });
+        let page: CleanersResponse = suite.query(&davis, &msg).expect("cleaners");
+        assert_eq!(page.cleaners.len(), rows);
     }
 }
 

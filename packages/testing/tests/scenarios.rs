@@ -3,44 +3,93 @@
 use cosmwasm_std::to_json_binary;
 use wayclear_api::contact_registry::ReportPolicy;
 use wayclear_api::events::ChildCreated;
-use wayclear_api::location::Status;
-use wayclear_api::region::Action;
-use wayclear_api::{contract_names, county, state, MigrateMsg};
-use wayclear_status::{interval_end, interval_start};
+use wayclear_api::location::{self, Status};
+use wayclear_api::region::{self, Action};
+use wayclear_api::{contract_names, state, MigrateMsg, DAY_SECONDS, INTERVAL_SECONDS};
 use wayclear_testing::{
-    account_slip, assert_refused, place, suite, visit_slip, Chain, Contract, Suite, SuiteBuilder,
-    Visited, DAVIS, GENESIS_TIME, SACRAMENTO, WOODLAND,
+    account_slip, assert_refused, day_key_slip, ids_of, place, skipped, suite, taken, visit_slip,
+    Chain, Contract, Phone, Suite, SuiteBuilder, Visited, DAVIS, GENESIS_TIME, SACRAMENTO,
+    WOODLAND,
 };
+
+/// Until when a visit of an interval counts that is never cleaned away.
+fn end_of(visit: &Visited, window: u64) -> u64 {
+    u64::from(visit.interval + 1) * INTERVAL_SECONDS + window
+}
 
 #[test]
 fn four_levels_are_made_by_submessages_each_below_the_one_before() {
     let mut suite = suite();
     suite.open(DAVIS);
-    assert_eq!(suite.info(DAVIS).parent, suite.city("davis"));
-    let yolo: county::Config = suite
-        .query(&suite.county("06113"), &county::QueryMsg::Config {})
-        .expect("a county");
+    let info = suite.info(DAVIS);
+    assert_eq!(info.parent, suite.city("davis"));
+    assert_eq!(info.registry, suite.registry());
+    let config = |contract| suite.chain.ask(&contract, region::ask::Config {}).unwrap();
+    let davis = config(suite.city("davis"));
+    assert_eq!(davis.parent, Some(suite.county("06113")));
+    let yolo = config(suite.county("06113"));
     assert_eq!(yolo.parent, Some(suite.state()));
-    let root: state::Config = suite
-        .query(&suite.state(), &state::QueryMsg::Config {})
-        .expect("a state");
-    assert_eq!(root.parent, None);
+    assert_eq!(config(suite.state()).parent, None);
+    for region in [davis, yolo] {
+        assert_eq!(region.state, suite.state());
+        assert_eq!(region.registry, suite.registry());
+    }
 }
 
 #[test]
 fn a_check_in_is_routed_down_four_levels_and_creates_exactly_one_location() {
     let mut suite = suite();
-    let interval = wayclear_status::interval_at(GENESIS_TIME);
-    let visit = |at, n| Visited::new(at, interval, n);
-    let mut made_by = |who, visited: &Visited| {
-        let tx = suite.try_check_in(who, visited).expect("a check-in");
+    let interval = suite.interval();
+    let mut made = |who: &str, at: &str, n| {
+        let visit = Visited::new(at, interval, n);
+        let tx = suite.try_check_in(who, &visit).expect("a check-in");
         ChildCreated::all(&tx.events).len()
     };
-    assert_eq!(made_by("ada", &visit(DAVIS, 1)), 1);
-    assert_eq!(made_by("bob", &visit(DAVIS, 2)), 0);
-    assert_eq!(made_by("cy", &visit("9qc7mbdh/shop-2", 3)), 1);
+    assert_eq!(made("ada", DAVIS, 1), 1);
+    assert_eq!(made("bob", DAVIS, 2), 0);
+    assert_eq!(made("cy", "9qc7mbdh/shop-2", 3), 1);
     assert_ne!(suite.location(DAVIS), suite.location("9qc7mbdh/shop-2"));
+    assert_eq!(suite.status(DAVIS).visits, 2);
     assert_eq!(suite.is(DAVIS), Status::Clean);
+}
+
+#[test]
+fn a_person_without_an_account_visits_is_tested_and_warns_the_others() {
+    let mut suite = SuiteBuilder::new().policy(ReportPolicy::Attested).build();
+    let (day, mut bob) = (suite.today(), Phone::default());
+    let visits = [DAVIS, WOODLAND, SACRAMENTO].map(|at| {
+        suite.advance(3_600);
+        suite.relay_in(at, 1)
+    });
+    suite.advance(2 * DAY_SECONDS);
+    bob.read(&suite);
+    assert_eq!(bob, Phone::default());
+
+    let key = day_key_slip([7; 16], day);
+    let mut slips = suite.sign_all(visits.iter().map(visit_slip).chain([key]));
+    // In any order, through any relay.
+    slips.rotate_left(2);
+    for (n, slip) in slips.iter().enumerate() {
+        let tx = suite.disclose(&format!("relay {n}"), vec![slip.clone()]);
+        assert_eq!(taken(&tx.expect("a slip")), 1);
+    }
+    bob.read(&suite);
+    assert_eq!((bob.keys.len(), bob.flags.len()), (1, 3));
+    for visit in &visits {
+        let at = visit.place.to_string();
+        let until = end_of(visit, suite.window);
+        assert_eq!(suite.status(&at).infected_until, Some(until));
+        let told = bob.infected_until(&visit.place, suite.now(), suite.window);
+        assert_eq!(told, Some(until));
+    }
+    suite
+        .revoke("authority", ids_of(&slips))
+        .expect("a mistake");
+    bob.read(&suite);
+    assert!(bob.keys.is_empty() && bob.flags.is_empty());
+    for at in [DAVIS, WOODLAND, SACRAMENTO] {
+        assert_eq!(suite.is(at), Status::Clean);
+    }
 }
 
 #[test]
@@ -58,30 +107,40 @@ fn a_citizen_may_ask_before_visiting() {
 }
 
 #[test]
-fn slips_of_one_person_go_apart_and_flag_one_place_after_the_other() {
-    let mut suite = SuiteBuilder::new().policy(ReportPolicy::Attested).build();
-    let places = [DAVIS, WOODLAND, SACRAMENTO];
-    let visits = places.map(|at| suite.relay_in(at, 1));
-    let slips = suite.sign_all(visits.iter().map(visit_slip));
-    for (sent, slip) in slips.into_iter().enumerate() {
-        let infected = places.map(|at| suite.is(at) == Status::Infected);
-        assert_eq!(infected, [sent > 0, sent > 1, sent > 2]);
-        suite.advance(3_600);
-        suite.disclose("relay", vec![slip]).expect("a slip");
-    }
-    assert!(places.iter().all(|at| suite.is(at) == Status::Infected));
-    assert_eq!(suite.feed().len(), 3);
+fn with_an_account_of_ones_own_later_visits_are_infected_until_recovery() {
+    let mut suite = suite();
+    let before = suite.check_in("ada", DAVIS, 1);
+    suite.advance(DAY_SECONDS);
+    let today = suite.today();
+    let slips = vec![
+        visit_slip(&before),
+        account_slip(&suite.account("ada"), today),
+    ];
+    let tx = suite.disclose("ada", slips).expect("her own word");
+    assert_eq!((taken(&tx), skipped(&tx)), (2, vec![]));
+    suite.check_in("ada", WOODLAND, 2);
+    let registry = suite.registry();
+    let recover = wayclear_api::contact_registry::ExecuteMsg::ReportRecovery {};
+    suite
+        .execute("ada", &registry, &recover)
+        .expect("a recovery");
+    suite.check_in("ada", SACRAMENTO, 3);
+    let statuses = [DAVIS, WOODLAND, SACRAMENTO].map(|at| suite.is(at));
+    let expected = [Status::Infected, Status::Infected, Status::Clean];
+    assert_eq!(statuses, expected);
 }
 
 #[test]
-fn fourteen_days_are_fourteen_days_to_the_second() {
+fn fourteen_days_after_the_interval_are_fourteen_days_to_the_second() {
     let mut suite = suite();
     let visit = suite.check_in("ada", DAVIS, 1);
     suite.advance(3_600);
     suite.report("ada", &[&visit]);
-    let until = interval_end(visit.interval) + 1_209_600;
-    assert_eq!(suite.status(DAVIS).infected_until, Some(until));
-    suite.advance(until - 1 - suite.now());
+    let until = GENESIS_TIME + INTERVAL_SECONDS + 1_209_600;
+    let status = suite.status(DAVIS);
+    assert_eq!(status.infected_until, Some(until));
+    assert_eq!(status.since, GENESIS_TIME);
+    suite.wait_until(until - 1);
     assert_eq!(suite.is(DAVIS), Status::Infected);
     suite.advance(1);
     let status = suite.status(DAVIS);
@@ -89,38 +148,41 @@ fn fourteen_days_are_fourteen_days_to_the_second() {
 }
 
 #[test]
-fn cleaning_counts_before_a_newer_infection_and_not_against_it() {
+fn cleaning_counts_against_older_infections_and_not_against_newer_ones() {
     let mut suite = suite();
     let first = suite.check_in("ada", DAVIS, 1);
     suite.report("ada", &[&first]);
-    suite.advance(600);
+    suite.advance(INTERVAL_SECONDS);
     suite.clean("davis", &[DAVIS]);
     assert_eq!(suite.is(DAVIS), Status::Clean);
-    suite.advance(600);
+    suite.advance(60);
     let second = suite.check_in("bob", DAVIS, 2);
-    suite.advance(600);
+    suite.advance(INTERVAL_SECONDS);
     suite.report("bob", &[&second]);
     let status = suite.status(DAVIS);
     assert_eq!(status.status, Status::Infected);
-    assert_eq!(status.since, interval_start(second.interval));
+    let since = u64::from(second.interval) * INTERVAL_SECONDS;
+    assert_eq!(status.since, since);
     suite.clean("davis", &[DAVIS]);
     assert_eq!(suite.is(DAVIS), Status::Clean);
 }
 
 #[test]
-fn a_cleaning_within_the_interval_of_an_infection_clears_nothing() {
+fn a_cleaning_within_the_interval_of_a_visit_clears_nothing_in_whatever_order_they_are_told() {
     let mut suite = suite();
     let visit = suite.check_in("ada", DAVIS, 1);
     suite.report("ada", &[&visit]);
     suite.clean("davis", &[DAVIS]);
-    assert_eq!(suite.is(DAVIS), Status::Infected, "the visit may go on");
+    assert_eq!(suite.is(DAVIS), Status::Infected);
     let visit = suite.check_in("bob", WOODLAND, 2);
     suite.clean("woodland", &[WOODLAND]);
     suite.report("bob", &[&visit]);
-    assert_eq!(suite.is(WOODLAND), Status::Infected, "in whatever order");
-    suite.advance(interval_end(visit.interval) - suite.now());
+    assert_eq!(suite.is(WOODLAND), Status::Infected);
+    let next = u64::from(visit.interval + 1) * INTERVAL_SECONDS;
+    suite.wait_until(next);
+    suite.clean("davis", &[DAVIS]);
     suite.clean("woodland", &[WOODLAND]);
-    assert_eq!(suite.is(WOODLAND), Status::Clean);
+    assert_eq!([DAVIS, WOODLAND].map(|at| suite.is(at)), [Status::Clean; 2]);
 }
 
 #[test]
@@ -134,55 +196,47 @@ fn siblings_do_not_touch_each_other() {
             suite.city("woodland"),
             suite.city("sacramento"),
             suite.county("06067"),
+            suite.location(WOODLAND),
+            suite.location(SACRAMENTO),
         ];
         siblings.map(|contract| suite.chain.dump(&contract))
     };
     let before = dumps(&suite);
-    let (woodland, sacramento) = (suite.status(WOODLAND), suite.status(SACRAMENTO));
-    suite.report("ada", &[&visit]);
+    let ids = suite.report("ada", &[&visit]);
     suite.open("9qc7mbdh/roof");
     suite.clean("davis", &[DAVIS]);
+    suite.revoke("ada", ids).expect("a mistake");
     assert_eq!(before, dumps(&suite));
-    assert_eq!(
-        (suite.status(WOODLAND), suite.status(SACRAMENTO)),
-        (woodland, sacramento)
-    );
 }
 
 #[test]
-fn one_slip_never_changes_anothers_rows() {
+fn one_persons_slips_never_change_anothers() {
     let mut suite = suite();
-    let slip = account_slip(&suite.account("bob"), suite.today());
-    suite.disclose("bob", vec![slip]).expect("a slip");
-    let bob = suite.health("bob");
-    assert!(bob.health.is_some());
-    let visit = suite.check_in("ada", DAVIS, 1);
-    let other = suite.check_in("cy", DAVIS, 2);
-    suite.report("cy", &[&other]);
-    let before = (suite.health("bob"), suite.infections(DAVIS));
-    let ids = suite.report("ada", &[&visit]);
-    suite.revoke("ada", ids).expect("a revocation");
-    assert_eq!((suite.health("bob"), suite.infections(DAVIS)), before);
+    let bob = suite.check_in("bob", DAVIS, 1);
+    let own = account_slip(&suite.account("bob"), suite.today());
+    suite.disclose("bob", vec![own]).expect("his own word");
+    let bobs = suite.report("bob", &[&bob]);
+    let known = suite.ids();
+    let (health, infections) = (suite.health("bob"), suite.infections(DAVIS));
+    let ada = suite.check_in("ada", DAVIS, 2);
+    let adas = suite.report("ada", &[&ada]);
+    suite.revoke("ada", adas).expect("a mistake");
+    suite.revoke("ada", bobs).expect("not hers");
+    assert_eq!(suite.health("bob"), health);
+    assert_eq!(suite.infections(DAVIS), infections);
+    let others = suite.ids().into_iter();
+    let others: Vec<_> = others.filter(|id| id.voucher == known[0].voucher).collect();
+    assert_eq!(others, known);
 }
 
 #[test]
-fn an_attested_tree_takes_a_slip_with_a_signature() {
-    let mut suite = SuiteBuilder::new().policy(ReportPolicy::Attested).build();
-    let visit = suite.check_in("ada", DAVIS, 1);
-    let slip = visit_slip(&visit);
-    assert!(suite.disclose("ada", vec![slip.clone()]).is_err());
-    let signed = suite.sign_all([slip]);
-    suite.disclose("ada", signed).expect("a slip");
-    assert_eq!(suite.is(DAVIS), Status::Infected);
-}
-
-#[test]
-fn a_short_window_is_handed_down_the_whole_tree() {
+fn the_shortest_window_is_handed_down_the_whole_tree() {
     let mut suite = SuiteBuilder::new().window(600).build();
     let visit = suite.check_in("ada", DAVIS, 1);
+    assert_eq!(suite.info(DAVIS).window_seconds, 600);
     suite.report("ada", &[&visit]);
-    let until = interval_end(visit.interval) + 600;
-    suite.advance(until - 1 - suite.now());
+    let until = end_of(&visit, 600);
+    suite.wait_until(until - 1);
     assert_eq!(suite.is(DAVIS), Status::Infected);
     suite.advance(1);
     assert_eq!(suite.is(DAVIS), Status::Clean);
@@ -194,52 +248,67 @@ fn a_contract_migrates_up_and_to_the_same_version_only() {
     suite.open(DAVIS);
     let admin = suite.account("admin");
     let msg = to_json_binary(&MigrateMsg {}).expect("a message");
-    for (kind, contract, name) in [
-        (Contract::State, suite.state(), contract_names::STATE),
-        (
-            Contract::County,
-            suite.county("06113"),
-            contract_names::COUNTY,
-        ),
-        (Contract::City, suite.city("davis"), contract_names::CITY),
-        (
-            Contract::Location,
-            suite.location(DAVIS),
-            contract_names::LOCATION,
-        ),
-        (
-            Contract::ContactRegistry,
-            suite.registry(),
-            contract_names::CONTACT_REGISTRY,
-        ),
-    ] {
+    let contracts = [
+        suite.state(),
+        suite.county("06113"),
+        suite.city("davis"),
+        suite.location(DAVIS),
+        suite.registry(),
+    ];
+    let kinds = [
+        (Contract::State, contract_names::STATE),
+        (Contract::County, contract_names::COUNTY),
+        (Contract::City, contract_names::CITY),
+        (Contract::Location, contract_names::LOCATION),
+        (Contract::ContactRegistry, contract_names::CONTACT_REGISTRY),
+    ];
+    for (contract, (kind, name)) in contracts.into_iter().zip(kinds) {
         let code_id = suite.store(kind);
-        let version = |suite: &mut Suite, name: &str, version: &str| {
+        let call_it = |suite: &mut Suite, name: &str, version: &str| {
             let mut storage = suite.chain.storage_mut(&contract);
             cw2::set_contract_version(storage.as_mut(), name, version).expect("a version");
         };
         let migrate = |suite: &mut Suite| {
-            suite
-                .chain
-                .migrate_json(&admin, &contract, code_id, msg.clone())
+            let chain = &mut suite.chain;
+            chain.migrate_json(&admin, &contract, code_id, msg.clone())
         };
         migrate(&mut suite).expect("the same version");
-        version(&mut suite, name, "0.0.1");
+        call_it(&mut suite, name, "0.0.1");
         migrate(&mut suite).expect("a newer version");
-        version(&mut suite, name, "99.0.0");
-        assert_refused(
-            migrate(&mut suite),
-            "Cannot migrate from newer version (99.0.0)",
-        );
-        version(&mut suite, "crate:cw20-base", "0.0.1");
-        assert_refused(migrate(&mut suite), "Cannot migrate from crate:cw20-base");
-        version(&mut suite, name, "0.1.0");
+        call_it(&mut suite, name, "99.0.0");
+        let refused = migrate(&mut suite);
+        assert_refused(refused, "Cannot migrate from newer version (99.0.0)");
+        call_it(&mut suite, "crate:cw20-base", "0.0.1");
+        let refused = migrate(&mut suite);
+        assert_refused(refused, "Cannot migrate from crate:cw20-base");
     }
     let stranger = suite.account("ada");
     let state = suite.state();
     let code_id = suite.store(Contract::State);
     let refused = suite.chain.migrate_json(&stranger, &state, code_id, msg);
     assert!(refused.is_err(), "only the admin migrates");
+}
+
+#[test]
+fn what_stands_is_still_there_after_a_migration() {
+    let mut suite = suite();
+    let visit = suite.check_in("ada", DAVIS, 1);
+    suite.report("ada", &[&visit]);
+    let contracts = [
+        (Contract::Location, suite.location(DAVIS)),
+        (Contract::ContactRegistry, suite.registry()),
+    ];
+    let admin = suite.account("admin");
+    for (kind, contract) in contracts {
+        let before = suite.chain.dump(&contract);
+        let code_id = suite.store(kind);
+        let msg = to_json_binary(&MigrateMsg {}).expect("a message");
+        let migrated = suite.chain.migrate_json(&admin, &contract, code_id, msg);
+        migrated.expect("the same version");
+        assert_eq!(suite.chain.dump(&contract), before);
+    }
+    assert_eq!(suite.is(DAVIS), Status::Infected);
+    assert_eq!(suite.feed().len(), 1);
 }
 
 #[test]
@@ -252,6 +321,7 @@ fn any_tree_can_be_built() {
         .immutable()
         .build();
     assert!(suite.locate(DAVIS).city.is_some());
+    assert_eq!(suite.chain.admin(&suite.registry()).expect("facts"), None);
 }
 
 #[test]
@@ -260,11 +330,12 @@ fn wrong_answers_and_wrong_times_are_told_apart() {
     let state = suite.state();
     let answer = suite.query::<u8>(&state, &state::QueryMsg::Config {});
     assert_refused(answer, format!("the answer of {state} does not decode"));
-    let yesterday = suite.now() - 86_400;
-    let now = suite.now();
+    let (now, yesterday) = (suite.now(), suite.now() - DAY_SECONDS);
     let refused = suite.chain.wait_until(yesterday);
-    assert_refused(
-        refused,
-        format!("it is {now} on the chain, {yesterday} is over"),
-    );
+    let told = format!("it is {now} on the chain, {yesterday} is over");
+    assert_refused(refused, told);
+    let location = suite.open(DAVIS);
+    let forged = location::ExecuteMsg::MarkCleaned {};
+    let refused = suite.execute("ada", &location, &forged);
+    assert_refused(refused, "only the city above may do this");
 }

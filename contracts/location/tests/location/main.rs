@@ -29,7 +29,11 @@ use wayclear_testing::{account_slip, taken, Chain, ChainError, Suite, Tx};
 fn rows(suite: &Suite, at: &str, name: u8) -> usize {
     let location = suite.location(at);
     let dump = suite.chain.dump(&location);
-    let is_of_name = |key: &[u8]| key.starts_with(&[0, 1, name]);
+    // Keys of visits are v, interval and tag; the others begin with the length of their name.
+    let is_of_name = |key: &[u8]| match name {
+        b'v' => key.starts_with(b"v") && key.len() == 21,
+        _ => key.starts_with(&[0, 1, name]),
+    };
     dump.iter().filter(|(key, _)| is_of_name(key)).count()
 }
 

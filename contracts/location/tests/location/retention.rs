@@ -58,7 +58,7 @@ fn nobody_is_named_in_a_place_that_was_pruned() {
         "config",
         "contract_info",
         "description",
-        "ledger",
+        "l",
         "pool",
     ];
     assert_eq!(keys, items.map(|item| item.as_bytes().to_vec()));

@@ -25,6 +25,13 @@ pub struct SlipKey {
     pub until: Option<u16>,
 }
 
+impl SlipKey {
+    /// Whether the key signs slips on that UTC day, in days since 1970.
+    pub fn signs_on(&self, day: u16) -> bool {
+        day >= self.from && self.until.is_none_or(|until| day < until)
+    }
+}
+
 /// A laboratory or health office that may vouch for slips.
 #[cw_serde]
 #[derive(Eq)]
@@ -62,8 +69,11 @@ impl Authority {
         check_count("keys", self.keys.len(), 0, MAX_SLIP_KEYS)?;
         for key in &self.keys {
             checked_bytes::<33>("public_key", &key.public_key)?;
-            let first = key.from.saturating_add(1);
-            check_range("until", key.until.unwrap_or(u16::MAX), first, u16::MAX)?;
+            // As u32: a key that begins on the last day there is can have no end.
+            let first = u32::from(key.from).saturating_add(1);
+            if let Some(until) = key.until {
+                check_range("until", u32::from(until), first, u16::MAX.into())?;
+            }
         }
         Ok(())
     }

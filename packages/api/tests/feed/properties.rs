@@ -56,7 +56,7 @@ fn sorted(mut row: FeedRow) -> FeedRow {
     row.hash_days.sort();
     row.flags.sort();
     row.cleanings.sort();
-    row.revoked.sort();
+    row.revoked.sort_unstable();
     row
 }
 

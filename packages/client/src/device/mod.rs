@@ -18,6 +18,7 @@ use wayclear_status::{day_at, day_start, DAY_SECONDS};
 use crate::exposures::Exposure;
 use crate::feed::Id;
 use crate::home::Home;
+use crate::report::Report;
 
 pub use contacts::{KeptContact, Met};
 pub use file::{DeviceError, DeviceFile};
@@ -30,7 +31,7 @@ pub struct Device {
     pub home: Option<Home>,
     /// Day keys, the oldest first.
     pub days: Vec<Day>,
-    /// The oldest first.
+    /// As they were made, the oldest first; some may never have been recorded.
     pub visits: Vec<KeptVisit>,
     /// People met, the oldest first.
     pub contacts: Vec<KeptContact>,
@@ -38,6 +39,8 @@ pub struct Device {
     pub exposures: Vec<Exposure>,
     /// UTC days and ids of what its owner made public and does not follow from days and visits.
     pub own: BTreeSet<(u16, Id)>,
+    /// What its owner is about to make public.
+    pub report: Option<Report>,
 }
 
 impl Device {
@@ -57,6 +60,10 @@ impl Device {
         self.contacts.retain(|contact| contact.ended_at > oldest);
         self.exposures.retain(|exposure| exposure.at() > oldest);
         self.own.retain(|(day, _)| day_ends_at(*day) > oldest);
+        if let Some(report) = &mut self.report {
+            report.forget(oldest);
+        }
+        self.report.take_if(|report| report.slips.is_empty());
     }
 
     /// The key of the day, made if there is none.

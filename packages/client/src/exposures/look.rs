@@ -38,7 +38,11 @@ impl Device {
         let chain_now = chain.now()?;
         self.forget(chain_now, device_now, window);
         feed.trim(chain_now.min(device_now), window);
-        self.exposures = find(self, &feed.standing(), window);
+        let standing = feed.standing();
+        self.exposures = find(self, &standing, window);
+        if let Some(report) = &mut self.report {
+            report.settle(&standing);
+        }
         Ok(synced)
     }
 }

@@ -1,7 +1,7 @@
 //! The feed, as far as it was downloaded: all that a phone reads. What was asked for it depends on the feed alone, never on
 //! what the phone keeps.
 
-mod file;
+pub(crate) mod file;
 mod standing;
 mod sync;
 
@@ -9,7 +9,6 @@ use wayclear_api::commitments::feed_link;
 use wayclear_api::feed::{FeedError, FeedRow, ROWS_A_PAGE};
 use wayclear_status::DAY_SECONDS;
 
-pub(crate) use file::FeedFile;
 pub(crate) use standing::pure;
 pub use standing::{Handle, Id, Standing};
 pub use sync::{SyncError, Synced};
@@ -77,6 +76,15 @@ impl Feed {
     /// What its rows say together.
     pub fn standing(&self) -> Standing {
         Standing::of(self.rows.iter().map(|row| &row.news))
+    }
+
+    /// Whether rows are missing in between that may count still: whoever has not looked for too long knows it until then.
+    fn misses_rows(&self, now: u64, window: u64) -> bool {
+        let is_missed = |pair: &[Row]| {
+            matches!(pair, [before, row] if before.index.saturating_add(1) < row.index
+                && before.news.time.saturating_add(window) > now)
+        };
+        self.rows.windows(2).any(is_missed)
     }
 
     /// Drops rows that are older than a window and a day at `now`, by pages, but for the newest row: it says where to go

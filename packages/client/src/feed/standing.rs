@@ -52,6 +52,11 @@ impl Standing {
         }
     }
 
+    /// Whether something stands under an id.
+    pub fn holds(&self, id: &Id) -> bool {
+        self.keys.contains_key(id) || self.hash_days.contains_key(id) || self.flags.contains_key(id)
+    }
+
     /// Until when a place is infected, Unix seconds: what its contract answers. `None` = nothing is known, which is not to say
     /// that somebody has ever been there.
     pub fn infected_until(&self, place: &Place, now: u64, window: u64) -> Option<u64> {

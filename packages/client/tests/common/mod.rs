@@ -2,13 +2,17 @@
 
 #![allow(dead_code, clippy::unwrap_used)] // Each test file uses a part of it.
 
+pub mod reports;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{from_json, to_json_binary, Binary, Coin, Event, HexBinary};
 use serde::Serialize;
 use wayclear_api::commitments::feed_link;
-use wayclear_api::contact_registry::{AuthoritiesResponse, IdsResponse};
+use wayclear_api::contact_registry::{
+    AuthoritiesResponse, IdsResponse, RiskModel, RiskModelResponse,
+};
 use wayclear_api::contact_registry::{ExecuteMsg, FeedResponse, KnownAuthority, KnownId, QueryMsg};
 use wayclear_api::feed::{FeedRow, MAX_PAGE_BYTES, ROWS_A_PAGE};
 use wayclear_api::raw::{FeedHead, FEED_HEAD};
@@ -24,7 +28,6 @@ pub fn registry() -> Addr {
 }
 
 /// What a registry answers.
-#[derive(Default)]
 pub struct FakeChain {
     pub now: u64,
     pub oldest: u64,
@@ -34,6 +37,7 @@ pub struct FakeChain {
     pub asked: RefCell<Vec<String>>,
     /// Answers that replace those of the feed, by the index asked for.
     pub forged: BTreeMap<u64, FeedResponse>,
+    pub model: RiskModel,
     pub authorities: Vec<KnownAuthority>,
     pub ids: Vec<KnownId>,
     /// What was sent to contracts, and by whom.
@@ -46,7 +50,16 @@ impl FakeChain {
     pub fn new() -> Self {
         FakeChain {
             now: NOW,
-            ..FakeChain::default()
+            oldest: 0,
+            rows: vec![],
+            links: vec![],
+            asked: RefCell::default(),
+            forged: BTreeMap::new(),
+            model: RiskModel::illustrative(),
+            authorities: vec![],
+            ids: vec![],
+            sent: vec![],
+            answers: vec![],
         }
     }
 
@@ -114,15 +127,25 @@ impl Chain for FakeChain {
                 let forged = self.forged.get(&from).cloned();
                 answer(&forged.unwrap_or_else(|| self.page(from)))
             }
-            QueryMsg::Authorities { .. } => answer(&AuthoritiesResponse {
-                authorities: self.authorities.clone(),
-            }),
+            QueryMsg::Authorities { start_after, limit } => {
+                let all = self.authorities.iter();
+                let is_after = |account: &String| start_after.as_ref().is_none_or(|a| account > a);
+                let after = all.filter(|known| is_after(&known.authority.account));
+                let authorities = after.take(limit.unwrap() as usize).cloned().collect();
+                answer(&AuthoritiesResponse { authorities })
+            }
             QueryMsg::Ids { start_after, limit } => {
                 let ids = self.ids.iter();
                 let after = ids.filter(|id| start_after.as_ref().is_none_or(|a| id.slip > *a));
                 let ids = after.take(limit.unwrap() as usize).cloned().collect();
                 answer(&IdsResponse { ids })
             }
+            QueryMsg::RiskModel { .. } => answer(&RiskModelResponse {
+                version: 1,
+                model: self.model.clone(),
+                effective_at: 0,
+                latest: 1,
+            }),
             _ => unreachable!(),
         };
         Ok(answer)
@@ -135,6 +158,7 @@ impl Chain for FakeChain {
             next: self.rows.len() as u64,
             oldest: self.oldest,
             link: self.link(),
+            day: 0,
         };
         Ok((head.next > 0).then(|| head.pack().into()))
     }
@@ -185,10 +209,6 @@ impl Chain for FakeChain {
     }
 
     fn store_code(&mut self, _: &Addr, _: Contract) -> Result<u64, ChainError> {
-        unreachable!()
-    }
-
-    fn find_contract(&self, _: u64, _: &str) -> Result<Option<Addr>, ChainError> {
         unreachable!()
     }
 

@@ -44,12 +44,13 @@ const BUDGETS: [Budget; 12] = [
     // An id in the registry; an infection and two more in the location, and its change of status the first time.
     Budget::new(script::SEEN_BEFORE, 1.0, 4.0),
     Budget::new(script::FIRST_FLAG, 1.2, 5.0),
-    // Visit, infection, change of status; id and feed row.
-    Budget::new(script::INFECTED, 2.0, 9.0),
+    // Visit, infection, change of status; id and feed row. Waived from 2.0: ADR 24.
+    Budget::new(script::INFECTED, 2.35, 9.0),
     // Change of status; a feed row for all of them.
     Budget::new(script::CLEANED, 0.8, 3.0 + 3.0 / 50.0),
     Budget::new(script::KEYS, 3.9, 17.0),
-    Budget::new(script::REVOKED, 1.2, 3.0),
+    // Waived from 1.2: ADR 24.
+    Budget::new(script::REVOKED, 1.25, 3.0),
 ];
 
 /// Sends every message for real to two trees of its own.

@@ -1,5 +1,6 @@
 //! `wayclear demo`: a story of two counties, told by the contracts themselves and checked against an independent account.
 
+mod places;
 mod summary;
 mod tell;
 

@@ -1,6 +1,6 @@
 //! What a story comes down to, in numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use wayclear_api::location::Status;
@@ -19,7 +19,11 @@ struct Numbers<'a> {
     days: u32,
     seed: u64,
     check_ins: usize,
+    /// Transactions that brought them.
+    transactions: usize,
     report: Report<'a>,
+    /// What the place of a mistake was, before it, after it and when it was taken back.
+    mistake: Vec<Status>,
     places: Vec<PlaceRow>,
     exposed: BTreeMap<&'a str, Vec<String>>,
     infected_one_second_before_the_window_ends: usize,
@@ -33,9 +37,8 @@ struct Numbers<'a> {
 #[derive(Serialize)]
 struct Report<'a> {
     who: &'a str,
-    case: u64,
-    visits: usize,
-    chunks: usize,
+    slips: usize,
+    taken: usize,
 }
 
 #[derive(Serialize)]
@@ -43,7 +46,18 @@ struct PlaceRow {
     place: String,
     before: Status,
     after: Status,
+    /// By the feed, Unix seconds.
+    infected_until: Option<u64>,
     visits: u64,
+}
+
+/// What was said of a place.
+pub struct PlaceTold {
+    pub place: Place,
+    pub status: Status,
+    pub visits: u64,
+    /// By the feed, Unix seconds.
+    pub infected_until: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -82,50 +96,59 @@ impl<'a> Summary<'a> {
     }
 
     /// What a chapter's questions about places were answered, last answer last.
-    pub fn statuses(&self, theme: Theme) -> Vec<(Place, Status, u64)> {
+    pub fn places(&self, theme: Theme) -> Vec<PlaceTold> {
         let answers = self.chapter(theme).into_iter().flat_map(|t| &t.answers);
         answers
             .filter_map(|answer| match answer {
-                Answer::Told { place, status } => status
-                    .as_ref()
-                    .map(|told| (place.clone(), told.status, told.visits)),
+                Answer::Told {
+                    place,
+                    status,
+                    infected_until,
+                } => status.as_ref().map(|told| PlaceTold {
+                    place: place.clone(),
+                    status: told.status,
+                    visits: told.visits,
+                    infected_until: *infected_until,
+                }),
                 _ => None,
             })
             .collect()
     }
 
-    pub fn count(&self, theme: Theme, status: Status) -> usize {
-        let told = self.statuses(theme);
-        told.iter().filter(|(_, s, _)| *s == status).count()
+    pub fn statuses(&self, theme: Theme) -> Vec<Status> {
+        self.places(theme).iter().map(|told| told.status).collect()
     }
 
-    pub fn check_ins(&self) -> usize {
+    pub fn count(&self, theme: Theme, status: Status) -> usize {
+        let told = self.statuses(theme);
+        told.iter().filter(|told| **told == status).count()
+    }
+
+    /// Transactions that brought other people's tags.
+    pub fn transactions(&self) -> usize {
         self.chapter(Theme::Days).map_or(0, |t| t.answers.len())
     }
 
-    pub fn reported(&self) -> (u64, usize, usize) {
+    /// How many slips were sent, and taken.
+    pub fn reported(&self) -> (usize, usize) {
         let answers = self
             .chapter(Theme::Report)
             .into_iter()
             .flat_map(|t| &t.answers);
         let mut reported = answers.filter_map(|answer| match answer {
-            Answer::Reported {
-                case,
-                visits,
-                chunks,
-            } => Some((*case, *visits, *chunks)),
+            Answer::Reported { slips, taken } => Some((*slips, *taken)),
             _ => None,
         });
         reported.next().unwrap_or_default()
     }
 
     /// Who was told of an exposure, the reporter left out.
-    pub fn exposed(&self) -> Vec<(&str, &[Place])> {
+    pub fn exposed(&self) -> Vec<(&str, &BTreeSet<Place>)> {
         let told = self.chapter(Theme::Exposed).into_iter();
         told.flat_map(|t| t.chapter.steps.iter().zip(&t.answers))
             .filter_map(|(step, answer)| match answer {
                 Answer::Exposed { places } if !places.is_empty() => {
-                    Some((step.who.as_str(), places.as_slice()))
+                    Some((step.who.as_str(), places))
                 }
                 _ => None,
             })
@@ -135,14 +158,15 @@ impl<'a> Summary<'a> {
 
     fn numbers(&self) -> Numbers<'_> {
         let story = self.story;
-        let (case, visits, chunks) = self.reported();
+        let (slips, taken) = self.reported();
         let before = self.statuses(Theme::Before);
-        let both = self.statuses(Theme::After).into_iter().zip(before);
-        let places = both.map(|((place, after, visits), (_, before, _))| PlaceRow {
-            place: place.to_string(),
+        let both = self.places(Theme::After).into_iter().zip(before);
+        let places = both.map(|(told, before)| PlaceRow {
+            place: told.place.to_string(),
             before,
-            after,
-            visits,
+            after: told.status,
+            infected_until: told.infected_until,
+            visits: told.visits,
         });
         let exposed = self.exposed().into_iter();
         let exposed = exposed.map(|(who, at)| (who, at.iter().map(Place::to_string).collect()));
@@ -155,13 +179,14 @@ impl<'a> Summary<'a> {
             people: story.size.people,
             days: story.size.days,
             seed: story.size.seed,
-            check_ins: self.check_ins(),
+            check_ins: story.plot.visits,
+            transactions: self.transactions(),
             report: Report {
                 who: &story.plot.reporter,
-                case,
-                visits,
-                chunks,
+                slips,
+                taken,
             },
+            mistake: self.statuses(Theme::Mistake),
             places: places.collect(),
             exposed: exposed.collect(),
             infected_one_second_before_the_window_ends: self

@@ -2,21 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use comfy_table::{Cell, Color, Table};
 use wayclear_api::location::Status;
 use wayclear_api::Place;
 use wayclear_scenario::story::Theme;
 use wayclear_scenario::Answer as Answered;
 
+use super::places::places;
 use super::summary::Summary;
 use crate::looking::words;
 use crate::output::Answer;
-use crate::page::{table, Page};
+use crate::page::Page;
 use crate::tree_file::Counts;
 use crate::words::{count, percent};
 
 /// Name and city of each place.
-type Names<'a> = BTreeMap<String, (&'a str, &'a str)>;
+pub type Names<'a> = BTreeMap<String, (&'a str, &'a str)>;
 
 impl Answer for Summary<'_> {
     fn tell(&self, page: &mut Page) {
@@ -32,11 +32,12 @@ impl Answer for Summary<'_> {
         self.tell_exposed(page, &names);
         self.tell_outing(page, &names);
         self.tell_cleaning(page, &names);
+        self.tell_mistake(page, &names);
         let almost = self.count(Theme::AlmostOver, Status::Infected);
         say(
             page,
             format!(
-                "7. Fourteen days later. {} infected one second before the last window ends, {} when it ends.",
+                "8. Fourteen days later. {} infected one second before the last window ends, {} when it ends.",
                 count(almost, "place"),
                 self.count(Theme::Over, Status::Infected)
             ),
@@ -70,20 +71,21 @@ impl Summary<'_> {
         say(
             page,
             format!(
-                "1. The tree. {} with {}, deployed in {} ms; places opened on demand in {} ms.",
+                "1. The tree. {} with {}, deployed in {} ms, its places opened and named.",
                 story.tree.name,
                 Counts::of(&story.tree),
                 story.deployed_in.as_millis(),
-                millis(Theme::Opening),
             ),
         );
         say(
             page,
             format!(
-                "2. {}. {} people check in {} times ({} ms, seed {}).",
+                "2. {}. {} people go to places {} times. A relay sends what they left there, a tag each, every ten minutes together: \
+                 {} ({} ms, seed {}). Nobody of them is on chain.",
                 count(story.size.days, "day"),
                 story.size.people,
-                self.check_ins(),
+                story.plot.visits,
+                count(self.transactions(), "transaction"),
                 millis(Theme::Days),
                 story.size.seed,
             ),
@@ -91,38 +93,19 @@ impl Summary<'_> {
     }
 
     fn tell_report(&self, page: &mut Page, names: &Names<'_>) {
-        let (case, visits, chunks) = self.reported();
+        let (slips, taken) = self.reported();
         say(
             page,
             format!(
-                "3. The report. {} tests positive. An authority attests case {case}: {} opened in {}, \
-                 and the places answer for themselves:",
+                "3. The report. {} tests positive. An authority signs {}, one for each visit and one for an account; they go one by \
+                 one, and nothing but authority and day tells that they belong together. {taken} are taken. The places answer \
+                 for themselves, and the feed that every phone downloads says the same:",
                 self.story.plot.reporter,
-                count(visits, "visit"),
-                count(chunks, "message")
+                count(slips, "slip"),
             ),
         );
         page.line("");
-        page.table(self.places(names));
-    }
-
-    fn places(&self, names: &Names<'_>) -> Table {
-        let mut rows = table(["Place", "Name", "City", "Visits", "Before", "After"]);
-        let before = self.statuses(Theme::Before);
-        let after = self.statuses(Theme::After);
-        for ((place, before, _), (_, after, visits)) in before.iter().zip(&after) {
-            let text = place.to_string();
-            let (name, city) = names.get(&text).copied().unwrap_or_default();
-            rows.add_row([
-                Cell::new(&text),
-                Cell::new(name),
-                Cell::new(city),
-                Cell::new(visits),
-                status_cell(*before),
-                status_cell(*after),
-            ]);
-        }
-        rows
+        page.table(places(self, names));
     }
 
     fn tell_exposed(&self, page: &mut Page, names: &Names<'_>) {
@@ -130,8 +113,8 @@ impl Summary<'_> {
         say(
             page,
             format!(
-                "4. Was I exposed? Every phone compares its own visits with what the places answer; nothing about the phone is \
-                 sent. {} of {} people came while what {} had left was alive:",
+                "4. Was I exposed? Every phone compares its own visits with the feed; nothing about the phone is sent. {} of {} people \
+                 came while what {} had left was alive:",
                 exposed.len(),
                 self.story.size.people - 1,
                 self.story.plot.reporter
@@ -148,15 +131,12 @@ impl Summary<'_> {
 
     fn tell_outing(&self, page: &mut Page, names: &Names<'_>) {
         let told = self.statuses(Theme::Outing);
-        let statuses: Vec<_> = told
-            .iter()
-            .map(|(_, status, _)| status.to_string())
-            .collect();
+        let statuses: Vec<_> = told.iter().map(ToString::to_string).collect();
         let plot = &self.story.plot;
         say(
             page,
             format!(
-                "5. An outing. The next morning {} checks in at {} with the case still open: {}.",
+                "5. An outing. The next morning {} checks in at {} with the account that said it is infected: {}.",
                 plot.reporter,
                 name(&plot.outing, names),
                 statuses.join(", then "),
@@ -173,7 +153,7 @@ impl Summary<'_> {
         let chapter = self.chapter(Theme::Cleaning).into_iter();
         for answer in chapter.flat_map(|t| &t.answers) {
             match answer {
-                Answered::Told { place, status } => {
+                Answered::Told { place, status, .. } => {
                     let status = status.as_ref().map_or(Status::Empty, |told| told.status);
                     page.line(format!(
                         "   A citizen asks: {} is {status}.",
@@ -191,12 +171,28 @@ impl Summary<'_> {
         }
     }
 
+    fn tell_mistake(&self, page: &mut Page, names: &Names<'_>) {
+        let told = self.statuses(Theme::Mistake);
+        let statuses: Vec<_> = told.iter().map(ToString::to_string).collect();
+        let plot = &self.story.plot;
+        say(
+            page,
+            format!(
+                "7. A mistake. {} reports too; an hour later the laboratory finds that it mixed up two tests, and takes the slips back. \
+                 {} is {}.",
+                plot.mistaken,
+                name(&plot.wronged, names),
+                statuses.join(", then "),
+            ),
+        );
+    }
+
     fn tell_phones(&self, page: &mut Page) {
         let act = &self.story.phones;
         say(
             page,
             format!(
-                "8. Phones. {} people walk for an hour; their phones hear each other as strongly as real phones did. walker-01 \
+                "9. Phones. {} people walk for an hour; their phones hear each other as strongly as real phones did. walker-01 \
                  tests positive and discloses the day's key, and every phone compares by itself: {} are alerted, {} are not.",
                 act.phones,
                 act.alerted.len(),
@@ -210,7 +206,7 @@ impl Summary<'_> {
         say(
             page,
             format!(
-                "9. The paper's public mode. The next day all contacts stand on chain and walker-01 discloses hashes: the \
+                "10. The paper's public mode. The next day all contacts stand on chain and walker-01 discloses hashes: the \
                  registry finds {} of {}, and so could everybody else.",
                 act.public,
                 act.phones - 1
@@ -237,13 +233,4 @@ impl Summary<'_> {
             page.paragraph(format!("   {wrong}"), "   ");
         }
     }
-}
-
-fn status_cell(status: Status) -> Cell {
-    let color = match status {
-        Status::Empty => Color::DarkGrey,
-        Status::Infected => Color::Red,
-        Status::Clean => Color::Green,
-    };
-    Cell::new(status).fg(color)
 }

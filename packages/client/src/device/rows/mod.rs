@@ -1,16 +1,20 @@
 //! The device as it stands in its file: types of its own, so that the rest may change.
 
 mod exposure;
+mod read;
+mod report;
 mod visit;
 
 use cosmwasm_std::{Addr, HexBinary};
 use serde::{Deserialize, Serialize};
-use wayclear_identity::{Day, Secret};
+use wayclear_identity::Day;
 
 use super::Device;
 use crate::home::Home;
 
 use exposure::{ContactRow, ExposureRow};
+use read::{all, array, secret};
+use report::ReportRow;
 use visit::VisitRow;
 
 /// The form that this build reads and writes. Release 0.1 wrote 1 and 2.
@@ -32,6 +36,7 @@ pub struct DeviceRow {
     contacts: Vec<ContactRow>,
     exposures: Vec<ExposureRow>,
     own: Vec<OwnRow>,
+    report: Option<ReportRow>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -82,6 +87,7 @@ impl From<&Device> for DeviceRow {
             contacts: device.contacts.iter().map(ContactRow::from).collect(),
             exposures: device.exposures.iter().map(ExposureRow::from).collect(),
             own: own.collect(),
+            report: device.report.as_ref().map(ReportRow::from),
         }
     }
 }
@@ -109,18 +115,7 @@ impl TryFrom<DeviceRow> for Device {
             contacts: row.contacts.into_iter().map(Into::into).collect(),
             exposures: all(row.exposures)?,
             own: own.collect::<Result<_, String>>()?,
+            report: row.report.map(TryInto::try_into).transpose()?,
         })
     }
-}
-
-fn all<R: TryInto<T, Error = String>, T>(rows: Vec<R>) -> Result<Vec<T>, String> {
-    rows.into_iter().map(TryInto::try_into).collect()
-}
-
-fn array<const N: usize>(bytes: &HexBinary) -> Result<[u8; N], String> {
-    bytes.to_array().map_err(|error| error.to_string())
-}
-
-fn secret(bytes: &HexBinary) -> Result<Secret, String> {
-    Ok(Secret::new(array(bytes)?))
 }

@@ -1,0 +1,148 @@
+//! The register in its file, one line after the other.
+
+use std::path::PathBuf;
+
+use cosmwasm_std::HexBinary;
+use thiserror::Error;
+use wayclear_api::commitments::item_id;
+
+use super::{Line, Register, VERSION};
+use crate::feed::Id;
+use crate::files::{FileError, PrivateFile};
+use crate::report::{Authority, Request, RequestError, Signed};
+
+/// Why nothing was signed or noted.
+#[derive(Debug, Error)]
+pub enum RegisterError {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    #[error("line {line} of {file} is none of a register: {reason}; it was left as it is, restore it from a copy")]
+    Line {
+        file: String,
+        line: usize,
+        reason: String,
+    },
+    #[error("a patient needs a label, such as the number of the test; give one")]
+    NoLabel,
+    /// One item has one owner; whoever brings another's request would have it revoked with theirs.
+    #[error("slip {id} of this request was signed for another patient, \"{patient}\"; nothing was signed. Ask for a request from the patient's own phone")]
+    OtherPatient { id: HexBinary, patient: String },
+    #[error("nothing was signed for \"{patient}\"; look at the labels in the register")]
+    UnknownPatient { patient: String },
+}
+
+/// Where a register is kept.
+#[derive(Clone, Debug)]
+pub struct RegisterFile {
+    file: PrivateFile,
+}
+
+impl RegisterFile {
+    /// A file that exists, or will be made by the first signature.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        RegisterFile {
+            file: PrivateFile::new(path),
+        }
+    }
+
+    /// All that was noted; nothing, if there is no file yet.
+    ///
+    /// # Errors
+    /// [`RegisterError::File`], [`RegisterError::Line`].
+    pub fn read(&self) -> Result<Register, RegisterError> {
+        Ok(self.read_whole_lines()?.0)
+    }
+
+    /// Signs a request for a patient. It is noted first: what was signed is always known.
+    ///
+    /// # Errors
+    /// [`RegisterError`]; then nothing is signed.
+    pub fn sign(
+        &self,
+        patient: &str,
+        request: &Request,
+        authority: &Authority<'_>,
+        today: u16,
+    ) -> Result<Signed, RegisterError> {
+        let patient = patient.trim().to_string();
+        if patient.is_empty() {
+            return Err(RegisterError::NoLabel);
+        }
+        let signed = request.sign(authority, today)?;
+        let digests = request.checked(today)?;
+        let ids: Vec<Id> = digests.iter().map(item_id).collect();
+        self.append(|register| {
+            register.check_owner(&patient, &ids)?;
+            Ok(Line::Signed {
+                patient,
+                issued: request.issued,
+                ids: ids.into_iter().map(HexBinary::from).collect(),
+            })
+        })?;
+        Ok(signed)
+    }
+
+    /// Notes that all that was signed for a patient is to be taken back, and what the patient's phone sends from now on too.
+    ///
+    /// # Errors
+    /// [`RegisterError`].
+    pub fn revoke(&self, patient: &str) -> Result<(), RegisterError> {
+        let patient = patient.trim().to_string();
+        self.append(|register| {
+            if register.patients.contains_key(&patient) {
+                Ok(Line::Revoked { patient })
+            } else {
+                Err(RegisterError::UnknownPatient { patient })
+            }
+        })
+    }
+
+    /// Writes a line, while no other process does. What a process left behind that died within a line goes: its signatures
+    /// were never given away.
+    fn append(
+        &self,
+        line: impl FnOnce(&Register) -> Result<Line, RegisterError>,
+    ) -> Result<(), RegisterError> {
+        let lock = self.file.lock()?;
+        let (register, whole, is_torn) = self.read_whole_lines()?;
+        let new = self.text(&line(&register)?)?;
+        if is_torn || whole.is_empty() {
+            let first = if whole.is_empty() {
+                self.text(&Line::WayclearRegister(VERSION))?
+            } else {
+                whole
+            };
+            self.file.replace(&[first, new].concat())?;
+        } else {
+            self.file.append(&new)?;
+        }
+        drop(lock);
+        Ok(())
+    }
+
+    /// What is noted in whole lines, these lines, and whether a part of one is behind them.
+    fn read_whole_lines(&self) -> Result<(Register, Vec<u8>, bool), RegisterError> {
+        let content = self.file.read()?.unwrap_or_default();
+        let end = content.iter().rposition(|byte| *byte == b'\n');
+        let whole = &content[..end.map_or(0, |end| end + 1)];
+        let mut register = Register::default();
+        for (index, line) in whole.split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let wrong = |reason: String| RegisterError::Line {
+                file: self.file.name(),
+                line: index + 1,
+                reason,
+            };
+            let read = serde_json::from_slice(line).map_err(|error| wrong(error.to_string()))?;
+            register.apply(index, read).map_err(wrong)?;
+        }
+        let is_torn = whole.len() < content.len();
+        Ok((register, whole.to_vec(), is_torn))
+    }
+
+    fn text(&self, line: &Line) -> Result<Vec<u8>, FileError> {
+        let text = serde_json::to_vec(line).map_err(|error| self.file.refused(error.into()))?;
+        Ok([&text[..], b"\n"].concat())
+    }
+}

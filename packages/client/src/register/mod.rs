@@ -1,0 +1,129 @@
+//! What an authority has signed, for whom: a file that is only written at its end. It keeps no content, since the authority
+//! never saw any, but it can tell later which published slips were whose, and take them back.
+
+mod file;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cosmwasm_std::HexBinary;
+use serde::{Deserialize, Serialize};
+use wayclear_api::contact_registry::{ItemId, KnownId};
+
+use crate::feed::Id;
+
+pub use file::{RegisterError, RegisterFile};
+
+const VERSION: u32 = 1;
+
+/// All that was noted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Register {
+    patients: BTreeMap<String, Patient>,
+    /// Whose each id is.
+    owners: BTreeMap<Id, String>,
+}
+
+/// One patient, by a label that stays in the register.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Patient {
+    /// UTC days of signature, in days since 1970.
+    pub issued: BTreeSet<u16>,
+    /// Of all that was signed, random padding included.
+    pub ids: BTreeSet<Id>,
+    /// Whether all of it is to be taken back, what is published later too.
+    pub is_revoked: bool,
+}
+
+/// A line of the file.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Line {
+    /// Which form the lines have; stands in the first one.
+    WayclearRegister(u32),
+    Signed {
+        patient: String,
+        issued: u16,
+        /// 8 bytes each.
+        ids: Vec<HexBinary>,
+    },
+    Revoked {
+        patient: String,
+    },
+}
+
+impl Register {
+    /// All patients, by their labels.
+    pub fn patients(&self) -> &BTreeMap<String, Patient> {
+        &self.patients
+    }
+
+    /// Which of the ids that the registry knows were signed for a patient and stand.
+    pub fn of_patient(&self, patient: &str, known: &[KnownId]) -> Vec<ItemId> {
+        self.standing(known, |owner, _| owner == patient)
+    }
+
+    /// Which of the ids that the registry knows were signed for patients whose slips are to be taken back, and stand still:
+    /// asked again and again it follows what their phones go on sending.
+    pub fn to_revoke(&self, known: &[KnownId]) -> Vec<ItemId> {
+        self.standing(known, |_, patient| patient.is_revoked)
+    }
+
+    fn standing(
+        &self,
+        known: &[KnownId],
+        is_meant: impl Fn(&str, &Patient) -> bool,
+    ) -> Vec<ItemId> {
+        let is_meant = |known: &&KnownId| {
+            let id: Option<Id> = known.slip.id.to_array().ok();
+            let owner = id.and_then(|id| self.owners.get(&id));
+            let patient = owner.and_then(|owner| Some((owner, self.patients.get(owner)?)));
+            !known.is_burnt && patient.is_some_and(|(owner, patient)| is_meant(owner, patient))
+        };
+        known
+            .iter()
+            .filter(is_meant)
+            .map(|id| id.slip.clone())
+            .collect()
+    }
+
+    fn check_owner(&self, patient: &str, ids: &[Id]) -> Result<(), RegisterError> {
+        for id in ids {
+            if let Some(owner) = self.owners.get(id).filter(|owner| *owner != patient) {
+                return Err(RegisterError::OtherPatient {
+                    id: id.into(),
+                    patient: owner.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, index: usize, line: Line) -> Result<(), String> {
+        match line {
+            Line::WayclearRegister(VERSION) if index == 0 => {}
+            Line::WayclearRegister(version) => {
+                return Err(format!(
+                    "version {version} here, this build writes {VERSION} in the first line"
+                ));
+            }
+            _ if index == 0 => return Err("the first line names no version".to_string()),
+            Line::Signed {
+                patient,
+                issued,
+                ids,
+            } => {
+                let known = self.patients.entry(patient.clone()).or_default();
+                known.issued.insert(issued);
+                for id in ids {
+                    let id = id.to_array().map_err(|error| error.to_string())?;
+                    known.ids.insert(id);
+                    self.owners.insert(id, patient.clone());
+                }
+            }
+            Line::Revoked { patient } => {
+                self.patients.entry(patient).or_default().is_revoked = true;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,144 @@
+//! An authority's signatures, as they come back to the phone.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{Addr, HexBinary};
+use k256::ecdsa::signature::hazmat::PrehashVerifier;
+use k256::ecdsa::{Signature, VerifyingKey};
+use thiserror::Error;
+use wayclear_api::commitments::slip_digest;
+use wayclear_api::contact_registry::{ask, KnownAuthority, SlipKey};
+use wayclear_api::MAX_LIMIT;
+use wayclear_chain::{Chain, ChainError};
+
+use super::{Report, Signed, Voucher};
+
+/// Signatures that are none for this report.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SignedError {
+    #[error("the signatures are for registry {signed} on chain \"{chain_id}\", this phone's is {known}; ask for them again with: wayclear report")]
+    OtherRegistry {
+        signed: Addr,
+        chain_id: String,
+        known: Addr,
+    },
+    /// The registry would not take its word.
+    #[error("the registry takes no slips of {authority} signed on day {issued} (UTC, since 1970); ask an authority that it lists")]
+    NotListed { authority: Addr, issued: u16 },
+    #[error(
+        "the signature for slip {id} is not one of {authority}; ask it to sign the request again"
+    )]
+    Signature { id: HexBinary, authority: Addr },
+    #[error("these signatures are for another report; this one has no item that they are of")]
+    OtherReport,
+}
+
+/// All authorities of a registry, page after page.
+///
+/// # Errors
+/// [`ChainError`], from the chain.
+pub fn authorities(chain: &impl Chain, registry: &Addr) -> Result<Vec<KnownAuthority>, ChainError> {
+    chain.ask_all(
+        registry,
+        |last: Option<&KnownAuthority>| ask::Authorities {
+            start_after: last.map(|known| known.authority.account.clone()),
+            limit: Some(MAX_LIMIT),
+        },
+        |page| page.authorities,
+    )
+}
+
+impl Report {
+    /// Takes signatures in, if all that concern this report are by a key that the registry lists for their day. Answers how
+    /// many there are.
+    ///
+    /// # Errors
+    /// [`SignedError`]; then nothing is taken in.
+    pub fn take(
+        &mut self,
+        signed: &Signed,
+        chain_id: &str,
+        registry: &Addr,
+        listed: &[KnownAuthority],
+    ) -> Result<usize, SignedError> {
+        if signed.registry != *registry || signed.chain_id != chain_id {
+            return Err(SignedError::OtherRegistry {
+                signed: signed.registry.clone(),
+                chain_id: signed.chain_id.clone(),
+                known: registry.clone(),
+            });
+        }
+        let keys = keys(signed, listed);
+        if keys.is_empty() {
+            return Err(SignedError::NotListed {
+                authority: signed.authority.clone(),
+                issued: signed.issued,
+            });
+        }
+        let signatures = signed
+            .slips
+            .iter()
+            .map(|slip| (&slip.digest, &slip.signature));
+        let signatures: BTreeMap<_, _> = signatures.collect();
+        let mut vouchers = BTreeMap::new();
+        for (index, slip) in self.slips.iter().enumerate() {
+            let digest = slip.item.digest();
+            let Some(signature) = signatures.get(&HexBinary::from(digest)) else {
+                continue;
+            };
+            let signature = verified(signed, &keys, &digest, signature);
+            let signature = signature.ok_or_else(|| SignedError::Signature {
+                id: slip.id().into(),
+                authority: signed.authority.clone(),
+            })?;
+            vouchers.insert(index, signature);
+        }
+        if vouchers.is_empty() {
+            return Err(SignedError::OtherReport);
+        }
+        for (index, signature) in &vouchers {
+            self.slips[*index].voucher = Some(Voucher {
+                authority: signed.authority.clone(),
+                issued: signed.issued,
+                signature: *signature,
+            });
+        }
+        Ok(vouchers.len())
+    }
+}
+
+/// Keys by which the registry takes slips of that authority and day.
+fn keys(signed: &Signed, listed: &[KnownAuthority]) -> Vec<VerifyingKey> {
+    let is_it = |known: &&KnownAuthority| {
+        known.is_active && known.authority.account == signed.authority.as_str()
+    };
+    let signs = |key: &SlipKey| {
+        key.from <= signed.issued && key.until.is_none_or(|until| signed.issued < until)
+    };
+    let keys = listed.iter().filter(is_it).flat_map(|known| {
+        let keys = known.authority.keys.iter();
+        keys.filter(|key| signs(key) && !known.struck.contains(&key.public_key))
+    });
+    keys.filter_map(|key| VerifyingKey::from_sec1_bytes(&key.public_key).ok())
+        .collect()
+}
+
+/// The signature's bytes, if it is one by any of the keys.
+fn verified(
+    signed: &Signed,
+    keys: &[VerifyingKey],
+    item: &[u8; 32],
+    signature: &[u8],
+) -> Option<[u8; 64]> {
+    let bytes: [u8; 64] = signature.try_into().ok()?;
+    let signature = Signature::from_slice(&bytes).ok()?;
+    let digest = slip_digest(
+        &signed.chain_id,
+        signed.registry.as_str(),
+        signed.authority.as_str(),
+        signed.issued,
+        item,
+    );
+    let is_by = |key: &VerifyingKey| key.verify_prehash(&digest, &signature).is_ok();
+    keys.iter().any(is_by).then_some(bytes)
+}

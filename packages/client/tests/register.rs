@@ -1,0 +1,331 @@
+//! What an authority has signed for whom, and how it is taken back.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use common::{registry, FakeChain, WINDOW};
+use cosmwasm_std::HexBinary;
+use k256::ecdsa::SigningKey;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use tempfile::TempDir;
+use wayclear_api::commitments::{item_id, own_visit_id, place_handle};
+use wayclear_api::contact_registry::{ExecuteMsg, Item, ItemId, ItemKind, KnownId};
+use wayclear_api::feed::{FeedFlag, FeedRow};
+use wayclear_api::Place;
+use wayclear_client::feed::Feed;
+use wayclear_client::register::{RegisterError, RegisterFile};
+use wayclear_client::report::{Authority, Report, Request, Signed};
+use wayclear_client::revoke::{
+    apart, flagged_own_visits, known_ids, own_visits, together, vouched_by,
+};
+use wayclear_client::{make_slip_key, read_slip_key, Addr, SlipKeyError};
+
+const TODAY: u16 = 20_486;
+
+fn scratch() -> (TempDir, RegisterFile, std::path::PathBuf) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("register.jsonl");
+    (folder, RegisterFile::new(&path), path)
+}
+
+/// Keys of a phone, one for each of so many days.
+fn keys(phone: u8, days: u16) -> Vec<Item> {
+    let key = |ago| Item::DayKey {
+        key: HexBinary::from([phone; 16]),
+        day: TODAY - ago,
+    };
+    (0..days).map(key).collect()
+}
+
+fn request(phone: u8, days: u16) -> Request {
+    let mut report = Report::default();
+    report.add(keys(phone, days));
+    let mut random = ChaCha8Rng::seed_from_u64(phone.into());
+    report
+        .requests("wayclear-test", &registry(), TODAY, &mut random)
+        .remove(0)
+}
+
+fn sign(file: &RegisterFile, patient: &str, request: &Request) -> Result<Signed, RegisterError> {
+    let authority = Authority {
+        chain_id: "wayclear-test",
+        registry: &registry(),
+        account: &Addr::unchecked("laboratory"),
+        key: &SigningKey::from_slice(&[7; 32]).unwrap(),
+    };
+    file.sign(patient, request, &authority, TODAY)
+}
+
+fn known(item: &Item, voucher: &str, taken: u16) -> KnownId {
+    KnownId {
+        slip: ItemId::of(item),
+        kind: ItemKind::DayKey,
+        voucher: Addr::unchecked(voucher),
+        taken,
+        is_burnt: false,
+    }
+}
+
+#[test]
+fn a_signature_is_noted_before_it_is_given_and_by_ids_alone() {
+    let (_folder, file, path) = scratch();
+    let request = request(1, 3);
+    sign(&file, " test 4711 ", &request).unwrap();
+    let rights = fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(rights & 0o777, 0o600);
+    let register = file.read().unwrap();
+    let patient = &register.patients()["test 4711"];
+    assert_eq!((patient.ids.len(), patient.is_revoked), (64, false));
+    assert_eq!(patient.issued, [TODAY].into());
+    for item in keys(1, 3) {
+        assert!(patient.ids.contains(&item_id(&item.digest())));
+    }
+    // What cannot be written is not signed.
+    let nowhere = RegisterFile::new("/proc/nothing/register.jsonl");
+    assert!(matches!(
+        sign(&nowhere, "a", &request),
+        Err(RegisterError::File(_))
+    ));
+    assert!(matches!(
+        sign(&file, " ", &request),
+        Err(RegisterError::NoLabel)
+    ));
+    let mut wrong = request;
+    wrong.digests.pop();
+    assert!(matches!(
+        sign(&file, "a", &wrong),
+        Err(RegisterError::Request(_))
+    ));
+    assert_eq!(file.read().unwrap(), register);
+}
+
+#[test]
+fn no_digest_is_signed_for_two_people() {
+    let (_folder, file, path) = scratch();
+    let ours = request(1, 3);
+    sign(&file, "ada", &ours).unwrap();
+    sign(&file, "bob", &request(2, 3)).unwrap();
+    sign(&file, "ada", &ours).unwrap();
+    let before = fs::read(&path).unwrap();
+    // Even one of somebody's random digests.
+    let mut mixed = request(3, 1);
+    mixed.digests[9] = ours.digests[9].clone();
+    for stolen in [&ours, &mixed] {
+        let refused = sign(&file, "eve", stolen).unwrap_err();
+        let is_named = |e: &RegisterError| matches!(e, RegisterError::OtherPatient { patient, .. } if patient == "ada");
+        assert!(is_named(&refused), "{refused}");
+    }
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_register_is_only_written_at_its_end_and_what_was_torn_was_never_given_away() {
+    let (_folder, file, path) = scratch();
+    sign(&file, "ada", &request(1, 3)).unwrap();
+    let one = fs::read(&path).unwrap();
+    sign(&file, "bob", &request(2, 3)).unwrap();
+    let two = fs::read(&path).unwrap();
+    assert!(two.starts_with(&one));
+    for cut in [one.len() + 1, two.len() - 1, 5] {
+        fs::write(&path, &two[..cut]).unwrap();
+        let patients = file.read().unwrap().patients().len();
+        assert_eq!(patients, usize::from(cut > 5));
+        sign(&file, "cy", &request(3, 3)).unwrap();
+        let labels: Vec<String> = file.read().unwrap().patients().keys().cloned().collect();
+        assert_eq!(labels[labels.len() - 1], "cy");
+        assert_eq!(labels.len(), patients + 1);
+    }
+    for (content, words) in [
+        (&b"{}\n"[..], "line 1"),
+        (
+            b"{\"signed\":{\"patient\":\"a\",\"issued\":1,\"ids\":[]}}\n",
+            "names no version",
+        ),
+        (b"{\"wayclear_register\":9}\n", "version 9"),
+        (b"{\"wayclear_register\":1}\nno\n", "line 2"),
+    ] {
+        fs::write(&path, content).unwrap();
+        let refused = sign(&file, "ada", &request(1, 3)).unwrap_err().to_string();
+        assert!(refused.contains(words), "{refused}");
+        assert_eq!(fs::read(&path).unwrap(), content);
+    }
+}
+
+#[test]
+fn many_that_sign_at_once_are_all_noted() {
+    let (_folder, file, _path) = scratch();
+    std::thread::scope(|scope| {
+        for phone in 0..8 {
+            let file = file.clone();
+            scope.spawn(move || {
+                sign(&file, &format!("patient {phone}"), &request(phone, 1)).unwrap()
+            });
+        }
+    });
+    assert_eq!(file.read().unwrap().patients().len(), 8);
+}
+
+#[test]
+fn a_revoked_patients_slips_are_found_also_those_that_the_phone_sends_later() {
+    let (_folder, file, _path) = scratch();
+    for (phone, patient) in [(1, "ada"), (2, "bob")] {
+        sign(&file, patient, &request(phone, 5)).unwrap();
+    }
+    let (ada, bob) = (keys(1, 5), keys(2, 5));
+    let mut chain = FakeChain::new();
+    let publish = |chain: &mut FakeChain, items: &[Item]| {
+        chain
+            .ids
+            .extend(items.iter().map(|item| known(item, "laboratory", TODAY)));
+        chain.ids.sort_by(|a, b| a.slip.cmp(&b.slip));
+    };
+    publish(&mut chain, &[&ada[..3], &bob].concat());
+    let ids = known_ids(&chain, &registry()).unwrap();
+    let register = file.read().unwrap();
+    assert_eq!(register.to_revoke(&ids), []);
+    let of_ada = register.of_patient("ada", &ids);
+    assert_eq!(of_ada.len(), 3);
+    assert!(ada[..3]
+        .iter()
+        .all(|item| of_ada.contains(&ItemId::of(item))));
+
+    assert!(matches!(
+        file.revoke("eve"),
+        Err(RegisterError::UnknownPatient { .. })
+    ));
+    file.revoke("ada").unwrap();
+    let register = file.read().unwrap();
+    assert_eq!(register.to_revoke(&ids), of_ada);
+    for known in &mut chain.ids {
+        known.is_burnt = of_ada.contains(&known.slip);
+    }
+    let ids = known_ids(&chain, &registry()).unwrap();
+    assert_eq!(register.to_revoke(&ids), [], "done");
+    publish(&mut chain, &ada[3..]);
+    let ids = known_ids(&chain, &registry()).unwrap();
+    let late = register.to_revoke(&ids);
+    assert_eq!(late.len(), 2);
+    assert!(ada[3..].iter().all(|item| late.contains(&ItemId::of(item))));
+}
+
+#[test]
+fn an_authoritys_ids_since_a_day_are_paged_through_and_go_sorted_by_the_hundred() {
+    let mut chain = FakeChain::new();
+    for phone in 0..230 {
+        let voucher = if phone % 10 == 0 {
+            "elsewhere"
+        } else {
+            "laboratory"
+        };
+        chain.ids.push(known(
+            &keys(phone, 1)[0],
+            voucher,
+            TODAY - u16::from(phone % 2),
+        ));
+    }
+    chain.ids[1].is_burnt = true;
+    chain.ids.sort_by(|a, b| a.slip.cmp(&b.slip));
+    let ids = known_ids(&chain, &registry()).unwrap();
+    assert_eq!(ids.len(), 230);
+    assert_eq!(chain.take_asked().len(), 3);
+    let laboratory = Addr::unchecked("laboratory");
+    assert_eq!(vouched_by(&laboratory, TODAY - 1, &ids).len(), 206);
+    let mut since = vouched_by(&laboratory, TODAY, &ids);
+    assert_eq!(since.len(), 92);
+    since.reverse();
+    let all = since
+        .iter()
+        .chain(&since)
+        .chain(ids.iter().map(|id| &id.slip))
+        .cloned();
+    let messages = together(all);
+    let mut revoked = vec![];
+    for message in &messages {
+        let ExecuteMsg::Revoke { ids } = message else {
+            panic!("{message:?}")
+        };
+        assert!((1..=100).contains(&ids.len()));
+        revoked.extend(ids.clone());
+    }
+    assert_eq!((messages.len(), revoked.len()), (3, 230));
+    assert!(revoked.is_sorted());
+    let one = apart(since.clone());
+    assert_eq!(one.len(), 92);
+    let ids = vec![since[0].clone()];
+    assert_eq!(one[0], ExecuteMsg::Revoke { ids });
+    assert_eq!(together([]), []);
+}
+
+#[test]
+fn the_flags_of_an_accounts_own_check_ins_are_computed_from_them() {
+    let (ada, place) = (Addr::unchecked("ada"), "9qc7mbdh".parse().unwrap());
+    let interval = u32::from(TODAY) * 144 + 7;
+    let ids = own_visits(&ada, [(place, interval)]);
+    let place = "9qc7mbdh".parse().unwrap();
+    let id = own_visit_id("ada", &place, interval).into();
+    assert_eq!(ids, [ItemId { day: TODAY, id }]);
+}
+
+#[test]
+fn the_check_ins_of_an_infected_account_are_found_by_their_flags_alone() {
+    let ada = Addr::unchecked("ada");
+    let place = |unit: &str| -> Place { format!("9qc7mbdh/{unit}").parse().unwrap() };
+    let flag = |unit: &str, interval, id| FeedFlag {
+        handle: place_handle(&place(unit)),
+        interval,
+        id,
+        surface: 0,
+        cleaned: 0,
+    };
+    let own = |unit: &str, interval| own_visit_id("ada", &place(unit), interval);
+    let interval = u32::from(TODAY) * 144;
+    let mut chain = FakeChain::new();
+    chain.append(FeedRow {
+        flags: vec![
+            flag("a", interval, own("a", interval)),
+            flag("a", interval + 1, [1; 8]),
+            flag("b", interval + 2, own("b", interval + 2)),
+            flag("c", interval, own_visit_id("bob", &place("c"), interval)),
+        ],
+        ..FeedRow::default()
+    });
+    let mut feed = Feed::default();
+    feed.sync(&chain, &registry(), WINDOW).unwrap();
+    let places = ["a", "b", "c", "d", "a"].map(place);
+    let found = flagged_own_visits(&ada, &feed.standing(), places);
+    let mut expected = own_visits(&ada, [(place("a"), interval), (place("b"), interval + 2)]);
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_slip_key_is_its_owners_alone_and_never_written_over() {
+    let (folder, ..) = scratch();
+    let path = folder.path().join("slip.key");
+    let missing = read_slip_key(&path).unwrap_err().to_string();
+    assert!(missing.contains("wayclear attest key"), "{missing}");
+    let made = make_slip_key(&path, &mut ChaCha8Rng::seed_from_u64(3)).unwrap();
+    assert_eq!(read_slip_key(&path).unwrap(), made);
+    let rights = fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(rights & 0o777, 0o600);
+    let again = make_slip_key(&path, &mut ChaCha8Rng::seed_from_u64(4));
+    assert!(
+        matches!(again, Err(SlipKeyError::Taken { .. })),
+        "{again:?}"
+    );
+    assert_eq!(read_slip_key(&path).unwrap(), made);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    let shown = read_slip_key(&path).unwrap_err().to_string();
+    assert!(shown.contains("chmod 600"), "{shown}");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    for text in ["", "abcd", "00", &"0".repeat(64)] {
+        fs::write(&path, text).unwrap();
+        let wrong = read_slip_key(&path);
+        assert!(matches!(wrong, Err(SlipKeyError::Form { .. })), "{text}");
+    }
+}
