@@ -4,12 +4,14 @@
 CASES ?= 64
 ARGS ?=
 
-.PHONY: help demo test schema check-schema fmt coverage wasm localnet localnet-down e2e faults bench bench-risk bench-matching boundaries
+.PHONY: help demo test fuzz schema check-schema fmt coverage mutants wasm localnet localnet-down e2e faults bench bench-risk bench-matching boundaries
 VALIDATORS ?= 1
+MINUTES ?= 60
 
 help:
 	@echo "make demo      run the story of two counties in process (ARGS='--people 200 --days 5 --seed 7')"
 	@echo "make test      formatting, lints, all tests, schema drift (CASES=1000 for longer property tests)"
+	@echo "make fuzz      anything to every contract and reader, for an hour (MINUTES=5)"
 	@echo "make e2e       everything that needs a real node: contracts, deployment, tests, gas (needs Go and Node.js)"
 	@echo "make localnet  start a wasmd node on this machine (VALIDATORS=4 for four); make localnet-down ends it"
 	@echo "make faults    kill nodes and cut gas, with one and with four validators"
@@ -32,6 +34,9 @@ test:
 	PROPTEST_CASES=$(CASES) cargo test --locked --workspace
 	$(MAKE) --no-print-directory check-schema
 	scripts/test-scripts
+
+fuzz:
+	scripts/fuzz $(MINUTES)
 
 schema:
 	cargo run --quiet --locked -p wayclear-api --bin schema
