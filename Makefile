@@ -4,7 +4,8 @@
 CASES ?= 64
 ARGS ?=
 
-.PHONY: help demo test fuzz schema check-schema fmt coverage mutants wasm localnet localnet-down e2e faults bench bench-risk bench-matching boundaries
+.PHONY: help demo test fuzz schema check-schema fmt coverage mutants wasm localnet localnet-down e2e faults bench bench-risk \
+  bench-matching bench-feed boundaries
 VALIDATORS ?= 1
 MINUTES ?= 60
 
@@ -18,6 +19,7 @@ help:
 	@echo "make bench     check-ins a second on one node, beside bank sends"
 	@echo "make bench-risk  fits and scores a second, beside statsmodels (needs Python 3)"
 	@echo "make bench-matching  how fast a phone matches what others have disclosed"
+	@echo "make bench-feed  how many bytes a phone downloads a day, and how fast it checks them"
 	@echo "make boundaries  cover the cantons of Switzerland with cells, from a map that is fetched (needs Node.js)"
 	@echo "make wasm      build artifacts/*.wasm for a chain and check them (needs Node.js)"
 	@echo "make schema    write schema/<contract>.json"
@@ -71,7 +73,10 @@ bench-risk:
 	scripts/bench-risk
 
 bench-matching:
-	cargo bench --quiet --locked -p wayclear-identity --bench matching
+	cargo bench --quiet --locked --profile tools -p wayclear-identity --bench matching
+
+bench-feed:
+	cargo bench --quiet --locked --profile tools -p wayclear-client --bench feed
 
 boundaries:
 	scripts/cover-switzerland

@@ -41,7 +41,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     (
         "cli",
         &[
-            "api", "chain", "client", "deploy", "evaluate", "identity", "risk", "scenario",
+            "api", "chain", "client", "deploy", "evaluate", "identity", "risk", "scenario", "status",
         ],
     ),
 ];

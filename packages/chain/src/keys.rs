@@ -8,7 +8,7 @@ use std::path::Path;
 use cosmrs::bip32::{DerivationPath, XPrv};
 use cosmrs::crypto::secp256k1;
 use cosmwasm_std::Addr;
-use k256::ecdsa::SigningKey;
+use k256::ecdsa::{SigningKey, VerifyingKey};
 
 use crate::error::KeyError;
 
@@ -106,6 +106,15 @@ pub fn address(key: &SigningKey, prefix: &str) -> Addr {
         .account_id(prefix)
         .expect("a secp256k1 key has an address");
     Addr::unchecked(id.to_string())
+}
+
+/// The address of a compressed secp256k1 key of 33 bytes; `None` = these bytes are no key.
+pub fn address_of(public_key: &[u8], prefix: &str) -> Option<Addr> {
+    let key = VerifyingKey::from_sec1_bytes(public_key).ok()?;
+    let id = cosmrs::crypto::PublicKey::from(key)
+        .account_id(prefix)
+        .ok()?;
+    Some(Addr::unchecked(id.to_string()))
 }
 
 pub(crate) fn public_key(key: &SigningKey) -> cosmrs::crypto::PublicKey {

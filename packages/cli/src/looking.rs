@@ -1,19 +1,20 @@
 //! What a phone knows after a look, for `exposures` and `watch`.
 
 use anyhow::Result;
+use cosmwasm_std::HexBinary;
 use serde::Serialize;
-use wayclear_chain::Chain;
-use wayclear_client::device::exposures::{combined, current_model, CurrentModel};
-use wayclear_client::device::{Device, Exposure, Look, Rule};
+use wayclear_client::device::Device;
+use wayclear_client::exposures::{combined, current_model, CurrentModel, Exposure, Rule};
+use wayclear_client::feed::Synced;
 use wayclear_risk::{Model, Probability};
 
 use crate::args::device::DeviceArgs;
 use crate::args::net::Net;
-use crate::words::span;
+use crate::words::{now, span};
 
 /// What is known after a look.
 pub struct Known {
-    pub look: Look,
+    pub synced: Synced,
     pub current: CurrentModel,
     /// What all exposures on the device add together.
     pub combined: Probability,
@@ -24,18 +25,56 @@ pub struct Known {
 /// An exposure and what it means.
 #[derive(Serialize)]
 pub struct Scored {
-    #[serde(flatten)]
-    pub exposure: Exposure,
+    /// Id of the slip that told of it.
+    pub slip: HexBinary,
+    /// When it began, Unix seconds.
+    pub at: u64,
+    pub rule: ToldRule,
     pub probability: String,
     pub added: String,
 }
 
+/// What made an exposure, as programs read it.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ToldRule {
+    Direct {
+        seconds: u32,
+        rssi_dbm: i16,
+    },
+    Indirect {
+        place: String,
+        interval: u32,
+        gap_seconds: u32,
+        surface: String,
+    },
+}
+
 impl Scored {
     pub fn new(exposure: &Exposure, model: &Model) -> Self {
+        let rule = match &exposure.rule {
+            Rule::Direct { contact } => ToldRule::Direct {
+                seconds: contact.seconds,
+                rssi_dbm: contact.rssi_dbm,
+            },
+            Rule::Indirect {
+                place,
+                interval,
+                gap_seconds,
+                surface,
+            } => ToldRule::Indirect {
+                place: place.to_string(),
+                interval: *interval,
+                gap_seconds: *gap_seconds,
+                surface: surface.to_string(),
+            },
+        };
         Scored {
+            slip: exposure.slip.into(),
+            at: exposure.at(),
+            rule,
             probability: exposure.probability(model).to_string(),
             added: exposure.added(model).to_string(),
-            exposure: exposure.clone(),
         }
     }
 }
@@ -44,15 +83,14 @@ impl Scored {
 pub fn look(
     net: &Net,
     device: &DeviceArgs,
-    wanted: impl FnOnce(&mut Device, &CurrentModel) -> Vec<Exposure>,
+    wanted: impl FnOnce(&Device, &CurrentModel) -> Vec<Exposure>,
 ) -> Result<Known> {
-    let deployment = &net.record.deployment;
-    let current = current_model(&net.wasmd, &deployment.registry)?;
-    device.existing()?.update(|device| {
-        device.prune(net.wasmd.now()?);
-        let look = device.look(&net.wasmd, &deployment.registry, &deployment.state)?;
+    let (registry, clock) = (net.registry(), now()?);
+    let current = current_model(&net.wasmd, registry)?;
+    device.existing(net)?.update_with_feed(|device, feed| {
+        let synced = device.look(feed, &net.wasmd, registry, clock, net.window())?;
         Ok(Known {
-            look,
+            synced,
             current,
             combined: combined(&device.exposures, &current.model),
             exposures: wanted(device, &current),

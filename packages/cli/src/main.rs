@@ -2,12 +2,14 @@
 
 mod args;
 mod commands;
+mod following;
 mod localnet;
 mod looking;
 mod output;
 mod page;
+mod places;
+mod revoking;
 mod row_writer;
-mod send_report;
 mod signals;
 mod source;
 mod table;

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use encoding_rs::{UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
+use serde::de::DeserializeOwned;
 
 /// The name that stands for standard input.
 const STDIN: &str = "-";
@@ -43,6 +44,16 @@ pub fn read_text(path: &Path) -> Result<String> {
     let Source { name, reader, .. } = Source::open(path)?;
     let text = utf8(reader).and_then(io::read_to_string);
     text.with_context(|| format!("cannot read {name}"))
+}
+
+/// The JSON values of a text, one after the other or as a list.
+pub fn json_values<T: DeserializeOwned>(text: &str) -> serde_json::Result<Vec<T>> {
+    if text.trim_start().starts_with('[') {
+        return serde_json::from_str(text);
+    }
+    serde_json::Deserializer::from_str(text)
+        .into_iter()
+        .collect()
 }
 
 /// The same text in UTF-8, without a byte order mark. UTF-16 is known by its mark, or by the zero that every other byte of

@@ -1,7 +1,7 @@
 //! How times, spans, shares and transactions are written for people.
 
 use anyhow::{Context, Result};
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{HexBinary, Uint128};
 use time::format_description::FormatItem;
 use time::macros::format_description;
 use time::OffsetDateTime;
@@ -32,6 +32,11 @@ pub fn day(seconds: u64) -> String {
 pub fn now() -> Result<u64> {
     let now = OffsetDateTime::now_utc().unix_timestamp();
     u64::try_from(now).context("the system's clock is before 1970")
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    HexBinary::from(bytes).to_hex()
 }
 
 /// A number and what is counted: "1 place", "2 counties".

@@ -11,8 +11,10 @@ mod locate;
 pub mod register;
 pub mod report;
 pub mod revoke;
+mod slip_key;
 pub mod visit;
 
 pub use files::FileError;
 pub use home::Home;
 pub use locate::{children, locate};
+pub use slip_key::{make_slip_key, read_slip_key, SlipKeyError};

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use cosmwasm_std::Addr;
-use wayclear_api::commitments::own_visit_id;
+use wayclear_api::commitments::{own_visit_id, place_handle};
 use wayclear_api::contact_registry::{ask, ExecuteMsg, ItemId, KnownId, MAX_REVOKED};
 use wayclear_api::{Place, MAX_LIMIT};
 use wayclear_chain::{Chain, ChainError};
 use wayclear_status::day_of;
+
+use crate::feed::Standing;
 
 /// Every id the registry keeps, page after page, ascending by day and id.
 ///
@@ -45,6 +47,26 @@ pub fn own_visits(
         id: own_visit_id(account.as_str(), &place, interval).into(),
     });
     ids.collect()
+}
+
+/// Those of an infected account's own check-ins that stand in the feed. `places`: all that it may have been at.
+pub fn flagged_own_visits(
+    account: &Addr,
+    standing: &Standing,
+    places: impl IntoIterator<Item = Place>,
+) -> Vec<ItemId> {
+    let flags = standing.flags_by_place();
+    let visits = places.into_iter().flat_map(|place| {
+        let of_place = flags.get(&place_handle(&place)).into_iter().flatten();
+        let intervals = of_place.map(|flag| (place.clone(), flag.interval));
+        intervals.collect::<Vec<_>>()
+    });
+    let is_flagged = |item: &ItemId| item.id.to_array().is_ok_and(|id| standing.holds(&id));
+    let mut found = own_visits(account, visits);
+    found.retain(is_flagged);
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// Messages that take back what several persons disclosed: sorted, so that nobody can tell whose is whose, and as few as

@@ -209,7 +209,15 @@ fn a_feed_that_begins_after_the_cursor_is_incomplete_only_if_the_cursors_row_was
         assert_eq!((synced.rows, synced.is_incomplete), (105, is_incomplete));
         assert_eq!(feed.cursor().link, chain.link());
         grow(&mut chain, 1);
-        assert_eq!(sync(&mut feed, &chain).unwrap().rows, 1);
+        for rows in [1, 0] {
+            let synced = sync(&mut feed, &chain).unwrap();
+            assert_eq!((synced.rows, synced.is_incomplete), (rows, is_incomplete));
+        }
+        chain.now += 1;
+        assert!(
+            !sync(&mut feed, &chain).unwrap().is_incomplete,
+            "it is over"
+        );
     }
     // A new phone misses nothing, and where nothing is missing between nothing is incomplete.
     let mut chain = chain_of(300);

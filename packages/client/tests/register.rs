@@ -7,18 +7,23 @@ mod common;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use common::{registry, FakeChain};
+use common::{registry, FakeChain, WINDOW};
 use cosmwasm_std::HexBinary;
 use k256::ecdsa::SigningKey;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
-use wayclear_api::commitments::{item_id, own_visit_id};
+use wayclear_api::commitments::{item_id, own_visit_id, place_handle};
 use wayclear_api::contact_registry::{ExecuteMsg, Item, ItemId, ItemKind, KnownId};
+use wayclear_api::feed::{FeedFlag, FeedRow};
+use wayclear_api::Place;
+use wayclear_client::feed::Feed;
 use wayclear_client::register::{RegisterError, RegisterFile};
 use wayclear_client::report::{Authority, Report, Request, Signed};
-use wayclear_client::revoke::{apart, known_ids, own_visits, together, vouched_by};
-use wayclear_client::Addr;
+use wayclear_client::revoke::{
+    apart, flagged_own_visits, known_ids, own_visits, together, vouched_by,
+};
+use wayclear_client::{make_slip_key, read_slip_key, Addr, SlipKeyError};
 
 const TODAY: u16 = 20_486;
 
@@ -71,8 +76,8 @@ fn a_signature_is_noted_before_it_is_given_and_by_ids_alone() {
     let (_folder, file, path) = scratch();
     let request = request(1, 3);
     sign(&file, " test 4711 ", &request).unwrap();
-    let mode = fs::metadata(&path).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    let rights = fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(rights & 0o777, 0o600);
     let register = file.read().unwrap();
     let patient = &register.patients()["test 4711"];
     assert_eq!((patient.ids.len(), patient.is_revoked), (64, false));
@@ -264,4 +269,63 @@ fn the_flags_of_an_accounts_own_check_ins_are_computed_from_them() {
     let place = "9qc7mbdh".parse().unwrap();
     let id = own_visit_id("ada", &place, interval).into();
     assert_eq!(ids, [ItemId { day: TODAY, id }]);
+}
+
+#[test]
+fn the_check_ins_of_an_infected_account_are_found_by_their_flags_alone() {
+    let ada = Addr::unchecked("ada");
+    let place = |unit: &str| -> Place { format!("9qc7mbdh/{unit}").parse().unwrap() };
+    let flag = |unit: &str, interval, id| FeedFlag {
+        handle: place_handle(&place(unit)),
+        interval,
+        id,
+        surface: 0,
+        cleaned: 0,
+    };
+    let own = |unit: &str, interval| own_visit_id("ada", &place(unit), interval);
+    let interval = u32::from(TODAY) * 144;
+    let mut chain = FakeChain::new();
+    chain.append(FeedRow {
+        flags: vec![
+            flag("a", interval, own("a", interval)),
+            flag("a", interval + 1, [1; 8]),
+            flag("b", interval + 2, own("b", interval + 2)),
+            flag("c", interval, own_visit_id("bob", &place("c"), interval)),
+        ],
+        ..FeedRow::default()
+    });
+    let mut feed = Feed::default();
+    feed.sync(&chain, &registry(), WINDOW).unwrap();
+    let places = ["a", "b", "c", "d", "a"].map(place);
+    let found = flagged_own_visits(&ada, &feed.standing(), places);
+    let mut expected = own_visits(&ada, [(place("a"), interval), (place("b"), interval + 2)]);
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_slip_key_is_its_owners_alone_and_never_written_over() {
+    let (folder, ..) = scratch();
+    let path = folder.path().join("slip.key");
+    let missing = read_slip_key(&path).unwrap_err().to_string();
+    assert!(missing.contains("wayclear attest key"), "{missing}");
+    let made = make_slip_key(&path, &mut ChaCha8Rng::seed_from_u64(3)).unwrap();
+    assert_eq!(read_slip_key(&path).unwrap(), made);
+    let rights = fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(rights & 0o777, 0o600);
+    let again = make_slip_key(&path, &mut ChaCha8Rng::seed_from_u64(4));
+    assert!(
+        matches!(again, Err(SlipKeyError::Taken { .. })),
+        "{again:?}"
+    );
+    assert_eq!(read_slip_key(&path).unwrap(), made);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    let shown = read_slip_key(&path).unwrap_err().to_string();
+    assert!(shown.contains("chmod 600"), "{shown}");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    for text in ["", "abcd", "00", &"0".repeat(64)] {
+        fs::write(&path, text).unwrap();
+        let wrong = read_slip_key(&path);
+        assert!(matches!(wrong, Err(SlipKeyError::Form { .. })), "{text}");
+    }
 }

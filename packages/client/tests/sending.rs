@@ -233,6 +233,22 @@ fn a_report_that_was_interrupted_goes_on_and_sends_no_slip_that_was_answered() {
 }
 
 #[test]
+fn what_is_left_out_later_stays_private_unless_it_was_sent() {
+    let mut device = device(2);
+    let items = draft(&device, &Choice::default());
+    let report = device.begin_report(items.clone());
+    let sent = report.slips[3].id();
+    report.note(&sent, Outcome::Judged(Verdict::NoSuchPlace), NOW);
+    let chosen = vec![items[0].clone()];
+    let report = device.begin_report(chosen);
+    let left = report.slips.iter().map(|slip| slip.item.clone());
+    assert_eq!(
+        left.collect::<Vec<_>>(),
+        [items[0].clone(), items[3].clone()]
+    );
+}
+
+#[test]
 fn a_phone_sees_in_the_feed_what_its_relay_has_sent_and_is_not_exposed_by_it() {
     let mut device = device(1);
     let visit = device.visits[0].clone();

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{FakeChain, NOW};
+use common::{FakeChain, NOW, WINDOW};
 use cosmwasm_std::{from_json, Binary, Event};
 use tempfile::TempDir;
 use wayclear_api::commitments::own_visit_id;
@@ -65,6 +65,48 @@ fn a_secret_is_on_disk_before_it_is_sent_and_settled_afterwards() {
         let id = own_visit_id("ada", &visit().place, INTERVAL);
         assert!(device.own_ids().contains(&id));
     }
+}
+
+#[test]
+fn a_visit_that_nobody_saw_recorded_is_sent_again_and_kept_once() {
+    let folder = TempDir::new().unwrap();
+    let file = DeviceFile::new(folder.path().join("ada.json"));
+    let (ada, place) = (Addr::unchecked("ada"), visit().place);
+    let mut chain = FakeChain::new();
+    chain.answers = vec![Ok(vec![])];
+    file.check_in(&mut chain, &ada, &door(), &visit())
+        .unwrap_err();
+    let pending = |now| {
+        let device = file.read().unwrap();
+        device.pending_visit(&place, now, WINDOW).cloned()
+    };
+    let begins = u64::from(INTERVAL) * 600;
+    for (now, is_taken) in [
+        (-1, false),
+        (0, true),
+        (7 * 600 - 1, true),
+        (7 * 600, false),
+    ] {
+        let found = pending(begins.checked_add_signed(now).unwrap());
+        assert_eq!(found, is_taken.then(visit), "{now}");
+    }
+    let elsewhere = "9qc7mbdh/else".parse().unwrap();
+    let device = file.read().unwrap();
+    assert_eq!(device.pending_visit(&elsewhere, begins, WINDOW), None);
+    // A refusal of the second time says nothing of the first one.
+    chain.answers = vec![Err("no coins".to_string())];
+    file.check_in(&mut chain, &ada, &door(), &visit())
+        .unwrap_err();
+    assert_eq!(pending(begins), Some(visit()));
+    chain.answers = vec![Ok(vec![checked_in()])];
+    file.check_in(&mut chain, &ada, &door(), &visit()).unwrap();
+    let visits = file.read().unwrap().visits;
+    assert_eq!((visits.len(), visits[0].is_committed), (1, true));
+    assert_eq!(pending(begins), None);
+    let tags = chain.sent.iter().map(|sent| &sent.2);
+    assert!(tags
+        .clone()
+        .all(|sent| sent == tags.clone().next().unwrap()));
 }
 
 #[test]

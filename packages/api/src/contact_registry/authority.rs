@@ -25,6 +25,13 @@ pub struct SlipKey {
     pub until: Option<u16>,
 }
 
+impl SlipKey {
+    /// Whether the key signs slips on that UTC day, in days since 1970.
+    pub fn signs_on(&self, day: u16) -> bool {
+        day >= self.from && self.until.is_none_or(|until| day < until)
+    }
+}
+
 /// A laboratory or health office that may vouch for slips.
 #[cw_serde]
 #[derive(Eq)]

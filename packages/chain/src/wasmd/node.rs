@@ -157,23 +157,35 @@ impl Wasmd {
         if let Some(account) = self.accounts.get(sender) {
             return Ok(*account);
         }
-        let question = QueryAccountRequest {
-            address: sender.to_string(),
-        };
-        let answer = self
-            .rpc
-            .ask_or_refuse("/cosmos.auth.v1beta1.Query/Account", &question);
-        let answer: QueryAccountResponse = answer.map_err(|refusal| match refusal {
-            Refusal::Missing(_) => ChainError::UnknownAccount(sender.clone()),
-            other => other.into_error(),
-        })?;
-        let account = base_account(sender, &answer.account.unwrap_or_default())?;
+        let account = self.ask_for_account(sender)?;
+        let account = account.ok_or_else(|| ChainError::UnknownAccount(sender.clone()))?;
+        let account = base_account(sender, &account)?;
         let account = Account {
             number: account.account_number,
             sequence: account.sequence,
         };
         self.accounts.insert(sender.clone(), account);
         Ok(account)
+    }
+
+    /// Whether the chain has ever seen an account.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn has_account(&self, account: &Addr) -> Result<bool, ChainError> {
+        Ok(self.ask_for_account(account)?.is_some())
+    }
+
+    fn ask_for_account(&self, account: &Addr) -> Result<Option<Any>, ChainError> {
+        let question = QueryAccountRequest {
+            address: account.to_string(),
+        };
+        let path = "/cosmos.auth.v1beta1.Query/Account";
+        match self.rpc.ask_or_refuse(path, &question) {
+            Ok(QueryAccountResponse { account }) => Ok(Some(account.unwrap_or_default())),
+            Err(Refusal::Missing(_)) => Ok(None),
+            Err(refusal) => Err(refusal.into_error()),
+        }
     }
 }
 

@@ -6,6 +6,8 @@ use anyhow::{bail, Result};
 use clap::Args;
 use wayclear_client::device::DeviceFile;
 
+use super::net::Net;
+
 /// Where the device is kept.
 #[derive(Args, Clone)]
 pub struct DeviceArgs {
@@ -15,19 +17,20 @@ pub struct DeviceArgs {
 }
 
 impl DeviceArgs {
+    /// The file, whatever deployment it belongs to.
     pub fn file(&self) -> DeviceFile {
         DeviceFile::new(&self.device)
     }
 
-    /// The file, where an empty device would answer for a name that was mistyped.
-    pub fn existing(&self) -> Result<DeviceFile> {
+    /// The file as the device of a deployment; an empty one would answer for a name that was mistyped.
+    pub fn existing(&self, net: &Net) -> Result<DeviceFile> {
         if !self.device.exists() {
             bail!(
                 "there is no device {}; check-in and contacts import make one",
                 self.device.display()
             );
         }
-        Ok(self.file())
+        Ok(self.file().of(net.home()?))
     }
 }
 
@@ -40,7 +43,21 @@ pub struct OptionalDeviceArgs {
 }
 
 impl OptionalDeviceArgs {
-    pub fn file(&self) -> Option<DeviceFile> {
-        self.device.as_ref().map(DeviceFile::new)
+    /// The file as the device of a deployment, made if there is none.
+    pub fn of(&self, net: &Net) -> Result<Option<DeviceFile>> {
+        let opened = self
+            .named()
+            .map(|args| anyhow::Ok(args.file().of(net.home()?)));
+        opened.transpose()
+    }
+
+    /// The file as the device of a deployment, if it is named; it must exist.
+    pub fn existing(&self, net: &Net) -> Result<Option<DeviceFile>> {
+        self.named().map(|args| args.existing(net)).transpose()
+    }
+
+    fn named(&self) -> Option<DeviceArgs> {
+        let device = self.device.clone()?;
+        Some(DeviceArgs { device })
     }
 }

@@ -1,9 +1,21 @@
 //! Flags that several commands share.
 
+use cosmwasm_std::HexBinary;
+
+pub mod authority;
+pub mod day;
 pub mod device;
 pub mod model;
 pub mod net;
+pub mod pace;
 pub mod visit;
+
+/// Reads so many bytes in hexadecimal digits.
+pub fn bytes_of<const N: usize>(text: &str) -> Result<HexBinary, String> {
+    let bytes = HexBinary::from_hex(text).ok();
+    let bytes = bytes.filter(|bytes| bytes.len() == N);
+    bytes.ok_or_else(|| format!("not {} hexadecimal digits", 2 * N))
+}
 
 /// Reads `NAME=VALUE`, with or without blanks around the two.
 pub fn name_and_value(text: &str) -> Result<(String, String), &'static str> {

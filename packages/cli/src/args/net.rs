@@ -11,7 +11,7 @@ use wayclear_api::Place;
 use wayclear_chain::wasmd::{Endpoint, GasPrice, Settings, Wasmd};
 use wayclear_chain::Keyring;
 use wayclear_chain::{Addr, Chain};
-use wayclear_client::locate;
+use wayclear_client::{locate, Home};
 use wayclear_deploy::record::Record;
 
 use crate::output::{complain, Usage};
@@ -107,6 +107,39 @@ impl NetArgs {
 }
 
 impl Net {
+    /// The deployment that a phone's file belongs to.
+    pub fn home(&self) -> Result<Home> {
+        let Record {
+            chain_id,
+            deployment,
+            ..
+        } = &self.record;
+        let hash = &deployment.made_at.hash;
+        let made_at = hash.to_array();
+        let made_at = made_at.map_err(|_| {
+            anyhow!("the deployment record does not name the block that made the state; restore it, or run wayclear deploy")
+        })?;
+        Ok(Home {
+            chain_id: chain_id.clone(),
+            state: deployment.state.clone(),
+            made_at,
+        })
+    }
+
+    /// The account of a key's name.
+    pub fn account(&self, name: &str) -> Result<Addr> {
+        Ok(self.wasmd.account(name)?)
+    }
+
+    pub fn registry(&self) -> &Addr {
+        &self.record.deployment.registry
+    }
+
+    /// How long an infection counts, in seconds.
+    pub fn window(&self) -> u64 {
+        self.record.deployment.window_seconds
+    }
+
     /// The addresses on the way to a place, as far as there are any.
     pub fn locate(&self, place: &Place) -> Result<LocateResponse> {
         let state = &self.record.deployment.state;
@@ -124,7 +157,7 @@ impl Net {
 /// Why a place has no location.
 pub fn why_not(place: impl Display, is_in_a_city: bool) -> String {
     if is_in_a_city {
-        format!("nobody has been at {place} yet; the first check-in or inspection opens it")
+        format!("{place} has no contract yet; the first check-in or inspection makes it, or wayclear open")
     } else {
         format!("{place} lies in no city of this tree")
     }

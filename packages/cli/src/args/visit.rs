@@ -11,7 +11,7 @@ use super::net::{Net, NetArgs, SignArgs};
 pub struct VisitArgs {
     /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
     pub place: Place,
-    /// Name of the key that signs
+    /// Name of the key that signs; everybody can see that its account was here, and when
     #[arg(long, value_name = "NAME")]
     pub from: String,
     #[command(flatten)]

@@ -5,17 +5,18 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{anyhow, Context, Result};
+use anyhow::{anyhow, bail, Context, Result};
 use clap::Args;
 use cosmwasm_std::HexBinary;
 use indicatif::ProgressBar;
 use serde::Serialize;
 use wayclear_api::contact_registry::{Authority, SlipKey};
 use wayclear_chain::wasmd::Wasmd;
-use wayclear_chain::{Addr, Chain};
+use wayclear_chain::{Addr, Chain, Contract};
 use wayclear_deploy::record::{About, Record};
 use wayclear_deploy::{deploy, Owners};
 
+use crate::args::bytes_of;
 use crate::args::net::{NetArgs, SignArgs};
 use crate::localnet;
 use crate::output::{Answer, Output};
@@ -51,7 +52,7 @@ pub struct DeployArgs {
     #[arg(long, value_name = "NAME", default_value = "authority")]
     authority: String,
     /// Public key that it signs slips with, as `wayclear attest key` tells it; never an account's key
-    #[arg(long, value_name = "HEX", env = "WAYCLEAR_SLIP_KEY")]
+    #[arg(long, value_name = "HEX", value_parser = bytes_of::<33>, env = "WAYCLEAR_SLIP_KEY")]
     slip_key: Option<HexBinary>,
     /// How many slips are taken of it a day: 64 for each positive test, and 140 more
     #[arg(long, value_name = "N", default_value_t = 6_540)]
@@ -87,6 +88,12 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
     };
     let began = Instant::now();
     let mut wasmd = args.net.wasmd(None, Some(&args.sign))?;
+    if wasmd.latest()?.catching_up {
+        bail!(
+            "{} is still fetching old blocks, so it cannot tell what is there already; wait, or name another node with --node",
+            wasmd.node()
+        );
+    }
     let owners = owners(args, &wasmd)?;
 
     let usual = || Record::file_of(&wasmd.chain_id());

@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
-use wayclear_client::device::exposures::CurrentModel;
+use wayclear_client::exposures::CurrentModel;
 
 use crate::args::device::DeviceArgs;
 use crate::args::net::NetArgs;
 use crate::looking::{look, words, Known, Scored};
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};
-use crate::words::{percent, time};
+use crate::words::{hex, percent, time};
 
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear exposures --device ada.json")]
@@ -29,6 +29,7 @@ struct Found {
     exposures: Vec<Scored>,
     combined: String,
     alert_at: String,
+    /// The device had not looked for so long that it may have missed something.
     is_incomplete: bool,
     #[serde(skip)]
     known: Known,
@@ -48,7 +49,7 @@ pub fn run(args: &ExposuresArgs, output: &mut Output) -> Result<ExitCode> {
         exposures: each.collect(),
         combined: known.combined.to_string(),
         alert_at: alert_at.to_string(),
-        is_incomplete: known.look.is_incomplete,
+        is_incomplete: known.synced.is_incomplete,
         known,
     })
 }
@@ -70,16 +71,16 @@ impl Answer for Found {
         } = &self.known;
         if exposures.is_empty() {
             return page.paragraph(
-                "No exposure is known: nobody this device met, and nobody who was before it where it was, has reported.",
+                "No exposure is known: nobody this device met, and nobody who was before it where it was, has disclosed anything.",
                 "",
             );
         }
-        let mut rows = table(["when", "what", "case", "adds"]);
+        let mut rows = table(["when", "what", "slip", "adds"]);
         for exposure in exposures {
             rows.add_row([
                 time(exposure.at()),
                 words(&exposure.rule),
-                exposure.case.to_string(),
+                hex(&exposure.slip),
                 percent(exposure.added(&current.model)),
             ]);
         }

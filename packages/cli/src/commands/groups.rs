@@ -21,7 +21,10 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
         ],
     ),
     ("Authority", &["attest", "revoke"]),
-    ("Operator", &["deploy", "doctor", "tree", "reward"]),
+    (
+        "Operator",
+        &["deploy", "open", "prune", "doctor", "tree", "reward"],
+    ),
     (
         "Engineer",
         &["demo", "risk", "evaluate", "completions", "man"],

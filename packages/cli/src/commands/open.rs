@@ -37,7 +37,9 @@ pub fn run(args: &OpenArgs, output: &mut Output) -> Result<ExitCode> {
     let place = args.visit.place.clone();
     let action = Action::Open {};
     let open = ExecuteMsg::Visit { place, action };
-    let tx = net.wasmd.execute(&who, &net.record.deployment.state, &open)?;
+    let tx = net
+        .wasmd
+        .execute(&who, &net.record.deployment.state, &open)?;
     output.say(&Opened {
         place: args.visit.place.to_string(),
         location: ChildCreated::all(&tx.events).pop().map(|made| made.address),

@@ -1,54 +1,149 @@
-//! `wayclear revoke`: takes a case back.
+//! `wayclear revoke`: takes back what was disclosed.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{bail, Result};
 use clap::Args;
-use serde::Serialize;
-use wayclear_api::contact_registry::ExecuteMsg;
-use wayclear_chain::{Chain, Receipt};
+use cosmwasm_std::HexBinary;
+use wayclear_api::contact_registry::{ExecuteMsg, ItemId, KnownId};
+use wayclear_chain::Addr;
+use wayclear_client::feed::Feed;
+use wayclear_client::register::RegisterFile;
+use wayclear_client::revoke::{apart, flagged_own_visits, known_ids, together, vouched_by};
 
-use crate::args::net::{NetArgs, SignArgs};
-use crate::output::{Answer, Output};
-use crate::page::Page;
-use crate::words::tell_receipt;
+use crate::args::authority::account;
+use crate::args::bytes_of;
+use crate::args::day::day;
+use crate::args::net::{Net, NetArgs, SignArgs};
+use crate::args::pace::PaceArgs;
+use crate::output::Output;
+use crate::places::all_places;
+use crate::revoking;
 
+/// What to take back.
 #[derive(Args)]
-#[command(after_help = "Example:\n  wayclear revoke 3")]
+#[command(after_help = "Examples:
+  wayclear revoke --id 0123456789abcdef
+  wayclear revoke --patient 2026/4711 --register register.jsonl
+  wayclear revoke --authority wasm1office --since 2026-11-24
+  wayclear revoke --account wasm1person
+
+What is one person's goes one a message, apart in time; what is several persons'
+goes together, sorted: nobody can tell whose is whose.")]
+#[command(group = clap::ArgGroup::new("what").required(true))]
 pub struct RevokeArgs {
-    /// Its number
-    case: u64,
-    /// Name of the key that signs: the authority that attested it, the registry's owner, or the reporter
+    /// Id of a slip, 16 hexadecimal digits; may be given several times
+    #[arg(long = "id", value_name = "ID", value_parser = bytes_of::<8>, group = "what")]
+    ids: Vec<HexBinary>,
+    /// What was signed for a patient, and what the patient's phone sends later; may be given several times
+    #[arg(
+        long = "patient",
+        value_name = "LABEL",
+        group = "what",
+        requires = "register"
+    )]
+    patients: Vec<String>,
+    /// File of what was signed for whom
+    #[arg(long, value_name = "FILE", env = "WAYCLEAR_REGISTER")]
+    register: Option<PathBuf>,
+    /// All that an authority has vouched for
+    #[arg(long, value_name = "ACCOUNT", group = "what", requires = "since")]
+    authority: Option<String>,
+    /// First UTC day on which it was taken, like 2026-11-24
+    #[arg(long, value_name = "DAY", value_parser = day, requires = "authority")]
+    since: Option<u16>,
+    /// The flags that an infected account has raised by its own check-ins
+    #[arg(long, value_name = "ACCOUNT", group = "what")]
+    account: Option<String>,
+    /// Name of the key that signs: the authority that vouched, the registry's owner, or whoever gave their own word
     #[arg(long, value_name = "NAME", default_value = "authority")]
     from: String,
+    #[command(flatten)]
+    pace: PaceArgs,
     #[command(flatten)]
     sign: SignArgs,
     #[command(flatten)]
     net: NetArgs,
 }
 
-#[derive(Serialize)]
-struct Revoked {
-    case: u64,
-    receipt: Option<Receipt>,
-}
-
 pub fn run(args: &RevokeArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.net.connect_to_sign(&args.sign)?;
-    let who = net.wasmd.account(&args.from)?;
-    let registry = net.record.deployment.registry.clone();
-    let case = args.case;
-    let revoke = ExecuteMsg::RevokeCase { case };
-    let receipt = net.wasmd.execute(&who, &registry, &revoke)?.receipt;
-    output.say(&Revoked { case, receipt })
+    let who = net.account(&args.from)?;
+    let messages = messages(args, &net)?;
+    if messages.len() > 1 {
+        output.note(format!(
+            "sends {} messages {}",
+            messages.len(),
+            args.pace.words()
+        ));
+    }
+    let revoked = revoking::revoke(&mut net, &who, &messages, &args.pace, output)?;
+    output.say(&revoked)
 }
 
-impl Answer for Revoked {
-    fn tell(&self, page: &mut Page) {
-        page.line(format!(
-            "Case {} counts as if it had never been.",
-            self.case
-        ));
-        tell_receipt(page, self.receipt.as_ref());
+fn messages(args: &RevokeArgs, net: &Net) -> Result<Vec<ExecuteMsg>> {
+    if let Some(named) = &args.account {
+        let account = account(named, &net.record)?;
+        return Ok(apart(own_visits(&account, net)?));
     }
+    let known = known_ids(&net.wasmd, net.registry())?;
+    if let (Some(authority), Some(since)) = (&args.authority, args.since) {
+        let voucher = account(authority, &net.record)?;
+        return Ok(together(vouched_by(&voucher, since, &known)));
+    }
+    if let Some(register) = &args.register {
+        if !args.patients.is_empty() {
+            let register = RegisterFile::new(register);
+            return of_patients(&register, &args.patients, &known);
+        }
+    }
+    let wanted: BTreeSet<&HexBinary> = args.ids.iter().collect();
+    let slips = known.iter().map(|known| &known.slip);
+    let found: Vec<ItemId> = slips
+        .filter(|slip| wanted.contains(&slip.id))
+        .cloned()
+        .collect();
+    for id in wanted {
+        if !found.iter().any(|slip| slip.id == *id) {
+            bail!("the registry knows no slip {id}, or not any more");
+        }
+    }
+    // They may be one person's.
+    Ok(apart(found))
+}
+
+/// Notes first that they are revoked: what their phones send later is found by `attest following`.
+fn of_patients(
+    file: &RegisterFile,
+    patients: &[String],
+    known: &[KnownId],
+) -> Result<Vec<ExecuteMsg>> {
+    for patient in patients {
+        file.revoke(patient)?;
+    }
+    let register = file.read()?;
+    let of = patients
+        .iter()
+        .map(|patient| register.of_patient(patient.trim(), known));
+    let of: Vec<Vec<ItemId>> = of.filter(|slips| !slips.is_empty()).collect();
+    let is_of_several = of.len() > 1;
+    let slips = of.into_iter().flatten();
+    Ok(if is_of_several {
+        together(slips)
+    } else {
+        apart(slips)
+    })
+}
+
+/// What an account's check-ins have flagged: tried at every place of the tree, so that no index of transactions is needed.
+fn own_visits(account: &Addr, net: &Net) -> Result<Vec<ItemId>> {
+    let mut feed = Feed::default();
+    feed.sync(&net.wasmd, net.registry(), net.window())?;
+    Ok(flagged_own_visits(
+        account,
+        &feed.standing(),
+        all_places(net)?,
+    ))
 }

@@ -5,21 +5,32 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
-use wayclear_api::location::{Status, StatusResponse};
+use wayclear_api::location::{InfoResponse, Status, StatusResponse};
 use wayclear_api::Place;
+use wayclear_chain::{Addr, Chain};
+use wayclear_client::feed::Feed;
 use wayclear_client::visit::{self, PlaceStatus};
 
-use crate::args::net::{why_not, NetArgs};
+use crate::args::device::OptionalDeviceArgs;
+use crate::args::net::{why_not, Net, NetArgs};
 use crate::output::{Answer, Output};
 use crate::page::Page;
-use crate::words::time;
+use crate::words::{now, time};
 
-/// A place to ask about.
+/// A place to look for.
 #[derive(Args)]
-#[command(after_help = "Example:\n  wayclear status 9qc7mbdh")]
+#[command(after_help = "Examples:
+  wayclear status 9qc7mbdh
+  wayclear status 9qc7mbdh --device ada.json
+  wayclear status 9qc7mbdh --ask")]
 pub struct StatusArgs {
     /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
     place: Place,
+    #[command(flatten)]
+    device: OptionalDeviceArgs,
+    /// Ask the node about this place: it says more, and learns which one is meant
+    #[arg(long)]
+    ask: bool,
     #[command(flatten)]
     net: NetArgs,
 }
@@ -28,52 +39,137 @@ pub struct StatusArgs {
 struct Told {
     place: String,
     #[serde(flatten)]
-    found: PlaceStatus,
+    found: Found,
+}
+
+/// Who says so.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case", tag = "from")]
+enum Found {
+    /// The list of everything that phones must know, which is the same for all who download it.
+    Feed {
+        /// Unix seconds; `None` = nothing is known.
+        infected_until: Option<u64>,
+        /// The device had not looked for so long that something may be missing.
+        is_incomplete: bool,
+    },
+    /// The place's own contract.
+    Node(Box<PlaceStatus>),
 }
 
 pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
     let net = args.net.connect()?;
-    let state = &net.record.deployment.state;
+    let found = if args.ask {
+        let state = &net.record.deployment.state;
+        let status = visit::status(&net.wasmd, state, &args.place)?;
+        Found::Node(Box::new(status))
+    } else {
+        look(args, &net)?
+    };
     output.say(&Told {
         place: args.place.to_string(),
-        found: visit::status(&net.wasmd, state, &args.place)?,
+        found,
     })
+}
+
+/// Downloads the feed, or what a device does not have of it yet, and looks there.
+fn look(args: &StatusArgs, net: &Net) -> Result<Found> {
+    let (window, clock) = (net.window(), now()?);
+    let look = |feed: &mut Feed| {
+        let synced = feed.sync(&net.wasmd, net.registry(), window)?;
+        let now = net.wasmd.now()?;
+        feed.trim(now.min(clock), window);
+        let standing = feed.standing();
+        anyhow::Ok(Found::Feed {
+            infected_until: standing.infected_until(&args.place, now, window),
+            is_incomplete: synced.is_incomplete,
+        })
+    };
+    match args.device.existing(net)? {
+        Some(device) => device.update_with_feed(|_, feed| look(feed)),
+        None => look(&mut Feed::default()),
+    }
 }
 
 impl Answer for Told {
     fn tell(&self, page: &mut Page) {
         let place = &self.place;
-        let (location, status, info) = match &self.found {
-            PlaceStatus::OutsideTheTree => return page.line(why_not(place, false)),
-            PlaceStatus::NeverVisited => return page.line(why_not(place, true)),
-            PlaceStatus::Known {
-                location,
-                status,
-                info,
-            } => (location, status, info),
-        };
-        let name = match &info.label {
-            Some(label) => format!("{label} ({place})"),
-            None => place.clone(),
-        };
-        page.paragraph(sentence(&name, status), "");
-        page.line(format!("check-ins     {}", status.visits));
-        if let Some(at) = status.last_cleaned_at {
-            page.line(format!("last cleaned  {}", time(at)));
+        match &self.found {
+            Found::Feed {
+                infected_until,
+                is_incomplete,
+            } => tell_feed(place, *infected_until, *is_incomplete, page),
+            Found::Node(status) => {
+                tell_node(place, status, page);
+                page.line("The node asked knows now which place was meant.");
+            }
         }
-        page.line(format!("surface       {}", info.surface));
-        page.line(format!("location      {location}"));
     }
+}
+
+fn tell_feed(place: &str, infected_until: Option<u64>, is_incomplete: bool, page: &mut Page) {
+    let words = match infected_until {
+        Some(until) => format!(
+            "{place} is INFECTED until {}, if it is not cleaned before: somebody who was there has disclosed it.",
+            time(until)
+        ),
+        None => format!(
+            "Nothing is known of {place}: nobody who was there has disclosed an infection that counts still."
+        ),
+    };
+    page.paragraph(words, "");
+    if is_incomplete {
+        page.paragraph(
+            "This device had not looked for so long that some disclosures are gone; it may have missed something.",
+            "",
+        );
+    }
+}
+
+fn tell_node(place: &str, found: &PlaceStatus, page: &mut Page) {
+    match found {
+        PlaceStatus::OutsideTheTree => page.line(why_not(place, false)),
+        PlaceStatus::NeverVisited => page.line(why_not(place, true)),
+        PlaceStatus::Known {
+            location,
+            status,
+            info,
+        } => tell_location(place, location, status, info, page),
+    }
+}
+
+fn tell_location(
+    place: &str,
+    location: &Addr,
+    status: &StatusResponse,
+    info: &InfoResponse,
+    page: &mut Page,
+) {
+    let name = match &info.label {
+        Some(label) => format!("{label} ({place})"),
+        None => place.to_string(),
+    };
+    page.paragraph(sentence(&name, status), "");
+    page.line(format!("check-ins     {}", status.visits));
+    if let Some(at) = status.last_cleaned_at {
+        page.line(format!("last cleaned  {}", time(at)));
+    }
+    page.line(format!("surface       {}", info.surface));
+    page.line(format!("location      {location}"));
 }
 
 fn sentence(name: &str, told: &StatusResponse) -> String {
     let since = time(told.since);
+    let since = if told.or_earlier {
+        format!("{since} or earlier")
+    } else {
+        since
+    };
     match (told.status, told.infected_until) {
         (Status::Empty, _) => format!("{name} is empty: nobody has checked in since {since}."),
         (Status::Clean, _) => format!("{name} is clean since {since}. The way is clear."),
         (Status::Infected, until) => format!(
-            "{name} is INFECTED since {since}: somebody who was here has reported an infection. \
-             Stay away until it is cleaned{}.",
+            "{name} is INFECTED since {since}: somebody who was here has disclosed it. Stay away until it is cleaned{}.",
             until.map_or(String::new(), |at| format!(", or until {}", time(at)))
         ),
     }

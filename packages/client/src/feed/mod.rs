@@ -78,6 +78,15 @@ impl Feed {
         Standing::of(self.rows.iter().map(|row| &row.news))
     }
 
+    /// Whether rows are missing in between that may count still: whoever has not looked for too long knows it until then.
+    fn misses_rows(&self, now: u64, window: u64) -> bool {
+        let is_missed = |pair: &[Row]| {
+            matches!(pair, [before, row] if before.index.saturating_add(1) < row.index
+                && before.news.time.saturating_add(window) > now)
+        };
+        self.rows.windows(2).any(is_missed)
+    }
+
     /// Drops rows that are older than a window and a day at `now`, by pages, but for the newest row: it says where to go
     /// on. Whether there were any.
     pub fn trim(&mut self, now: u64, window: u64) -> bool {

@@ -42,7 +42,7 @@ pub enum SyncError {
 pub struct Synced {
     /// How many rows were new and are kept now.
     pub rows: u64,
-    /// Whether rows had gone that still counted.
+    /// Whether rows had gone that still count, now or at an earlier download.
     pub is_incomplete: bool,
 }
 
@@ -88,15 +88,20 @@ impl Feed {
         }
         if head.next == known.next {
             check_link(known.next, &head.link, &known.link)?;
-            return Ok(Synced::default());
+            let is_incomplete = self.misses_rows(now, window);
+            return Ok(Synced {
+                rows: 0,
+                is_incomplete,
+            });
         }
         let kept = self.rows.iter().map(|row| size(&row.bytes)).sum();
         let new = Download::new(known, head, kept).run(page)?;
         let has_gap = new.first > known.next;
         self.rows.extend(new.rows);
+        let is_gap_young = has_gap && known.time.saturating_add(window) > now;
         Ok(Synced {
             rows: head.next.saturating_sub(known.next.max(new.first)),
-            is_incomplete: has_gap && known.time.saturating_add(window) > now,
+            is_incomplete: is_gap_young || self.misses_rows(now, window),
         })
     }
 }

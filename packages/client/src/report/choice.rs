@@ -8,7 +8,7 @@ use wayclear_api::Place;
 use wayclear_identity::{Day, IdentityError};
 use wayclear_status::{day_at, day_start, DAY_SECONDS};
 
-use super::Report;
+use super::{Progress, Report, ReportSlip};
 use crate::device::{day_key, Device, KeptVisit};
 
 /// What its owner leaves out, and how the rest is disclosed.
@@ -77,13 +77,17 @@ impl Device {
         Ok(draft)
     }
 
-    /// Begins a report, or adds to the one that is under way. Its owner's phone will not be exposed by it.
+    /// Begins a report, or chooses anew for the one that is under way: what is not chosen any more stays private, unless it
+    /// was sent. Its owner's phone will not be exposed by it.
     pub fn begin_report(&mut self, items: Vec<Item>) -> &mut Report {
         self.own.extend(items.iter().filter_map(|item| {
             // An id has 8 bytes.
             ItemId::of(item).checked().ok()
         }));
         let report = self.report.get_or_insert_default();
+        let is_sent = |slip: &ReportSlip| slip.progress != Progress::Waiting || slip.tries > 0;
+        let slips = &mut report.slips;
+        slips.retain(|slip| is_sent(slip) || items.contains(&slip.item));
         report.add(items);
         report
     }

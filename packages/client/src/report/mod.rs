@@ -14,7 +14,7 @@ use crate::feed::Id;
 
 pub use choice::{Choice, Draft};
 pub use request::{public_key, Authority, Request, RequestError, Signed, SignedSlip};
-pub use send::{send_slip, Due, Outcome};
+pub use send::{pause_of, send_slip, Due, Outcome};
 pub use signed::{authorities, SignedError};
 
 /// Slips that are under way.

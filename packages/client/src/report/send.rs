@@ -150,8 +150,9 @@ fn again_at(verdict: Verdict, now: u64) -> Option<u64> {
     }
 }
 
-/// A pause of random length, exponentially distributed: whoever sees one slip cannot tell when the next one comes.
-fn pause_of(mean: u32, random: &mut impl Rng) -> u64 {
+/// A pause of random length, exponentially distributed, in seconds: whoever sees one message cannot tell when the next one
+/// comes. `mean`: the average, in seconds.
+pub fn pause_of(mean: u32, random: &mut impl Rng) -> u64 {
     // 1 - [0, 1) is never zero.
     let share = 1.0 - random.random::<f64>();
     Duration::from_secs_f64(f64::from(mean) * -share.ln()).as_secs()

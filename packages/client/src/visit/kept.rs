@@ -3,6 +3,8 @@
 use cosmwasm_std::Addr;
 use thiserror::Error;
 use wayclear_api::commitments::own_visit_id;
+use wayclear_api::region::check_interval;
+use wayclear_api::Place;
 use wayclear_chain::{Chain, ChainError};
 use wayclear_status::day_of;
 
@@ -20,12 +22,24 @@ pub enum VisitError {
 }
 
 impl Device {
-    /// Keeps a visit from one's own account. Should that account be infected, the visit flags its place under an id of its
-    /// own, which must not expose its owner.
-    pub fn keep_own(&mut self, who: &Addr, visit: KeptVisit) {
+    /// Keeps a visit from one's own account; whether it is new. Should that account be infected, the visit flags its place
+    /// under an id of its own, which must not expose its owner.
+    pub fn keep_own(&mut self, who: &Addr, visit: KeptVisit) -> bool {
         let id = own_visit_id(who.as_str(), &visit.place, visit.interval);
         self.own.insert((day_of(visit.interval), id));
-        self.visits.push(visit);
+        let is_new = self.visits.iter().all(|kept| kept.tag() != visit.tag());
+        if is_new {
+            self.visits.push(visit);
+        }
+        is_new
+    }
+
+    /// The newest visit to a place of which nobody knows whether it was recorded, if the place takes it still: sent once more
+    /// it is recorded once. `window`: how long an infection counts, in seconds.
+    pub fn pending_visit(&self, place: &Place, now: u64, window: u64) -> Option<&KeptVisit> {
+        let is_taken = |visit: &KeptVisit| check_interval(visit.interval, now, window).is_ok();
+        let mut pending = self.visits.iter().filter(|visit| !visit.is_committed);
+        pending.rfind(|visit| visit.place == *place && is_taken(visit))
     }
 
     /// Notes that a place has recorded a visit.
@@ -37,7 +51,7 @@ impl Device {
 
 impl DeviceFile {
     /// Checks in from one's own account. The secret is in the file before anything is sent, and goes only if the chain says
-    /// that nothing was changed.
+    /// that nothing was changed, of a visit that was sent for the first time.
     ///
     /// # Errors
     /// [`VisitError`].
@@ -48,7 +62,7 @@ impl DeviceFile {
         door: &Door,
         visit: &KeptVisit,
     ) -> Result<CheckIn, VisitError> {
-        self.change(|device| device.keep_own(who, visit.clone()))?;
+        let is_new = self.change(|device| device.keep_own(who, visit.clone()))?;
         let made = check_in(
             chain,
             who,
@@ -59,7 +73,7 @@ impl DeviceFile {
         );
         match &made {
             Ok(_) => self.change(|device| device.commit(visit))?,
-            Err(ChainError::Refused(_)) => {
+            Err(ChainError::Refused(_)) if is_new => {
                 self.change(|device| device.visits.retain(|v| v.tag() != visit.tag()))?;
             }
             Err(_) => {}
@@ -67,10 +81,7 @@ impl DeviceFile {
         Ok(made?)
     }
 
-    fn change(&self, change: impl FnOnce(&mut Device)) -> Result<(), DeviceError> {
-        self.update(|device| {
-            change(device);
-            Ok(())
-        })
+    fn change<T>(&self, change: impl FnOnce(&mut Device) -> T) -> Result<T, DeviceError> {
+        self.update(|device| Ok(change(device)))
     }
 }

@@ -1,36 +1,52 @@
-//! `wayclear attest key`: a key to sign with.
+//! `wayclear attest key`: a key to sign slips with.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::Args;
+use cosmwasm_std::HexBinary;
 use serde::Serialize;
-use wayclear_chain::Keyring;
+use wayclear_client::make_slip_key;
 use wayclear_client::report::public_key;
 
 use crate::output::{Answer, Output};
 use crate::page::Page;
 
-#[derive(Serialize)]
-struct NewKey {
-    /// Secret.
-    words: String,
-    public_key: String,
+#[derive(Args)]
+#[command(after_help = "Example:\n  wayclear attest key slip.key")]
+pub struct KeyArgs {
+    /// Where it is kept, readable by you alone; there must be no such file yet
+    file: PathBuf,
 }
 
-pub fn run(output: &mut Output) -> Result<ExitCode> {
-    let (words, key) = Keyring::generate(&mut rand::rng());
+#[derive(Serialize)]
+struct NewKey {
+    file: PathBuf,
+    /// Compressed, 33 bytes.
+    public_key: HexBinary,
+}
+
+pub fn run(args: &KeyArgs, output: &mut Output) -> Result<ExitCode> {
+    let key = make_slip_key(&args.file, &mut rand::rng())?;
     output.say(&NewKey {
-        words,
-        public_key: public_key(&key).to_hex(),
+        file: args.file.clone(),
+        public_key: public_key(&key),
     })
 }
 
 impl Answer for NewKey {
     fn tell(&self, page: &mut Page) {
-        page.line("# Secret. A line for the file that --keys names; its mode must be 600.");
         // One line, however long: it is to be copied.
-        page.line(format!("authority = \"{}\"", self.words));
-        page.line("# For the registry's owner, in set_authority: public_key");
-        page.line(format!("# {}", self.public_key));
+        page.line(&self.public_key);
+        page.line("");
+        page.paragraph(
+            format!(
+                "The key is in {}: keep a copy, show it to nobody. The line above is for the registry's owner: wayclear deploy \
+                 --slip-key, or the registry's set_authority.",
+                self.file.display()
+            ),
+            "",
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! `wayclear attest`: what a health authority does.
 
+mod following;
 mod key;
-mod report;
 mod sign;
 
 use std::process::ExitCode;
@@ -13,18 +13,18 @@ use crate::output::Output;
 
 #[derive(Subcommand)]
 pub enum AttestCommand {
-    /// Make a key to sign with, and print what the registry's owner needs to know of it
-    Key,
-    /// Vouch for a person's report: sign its request
-    Sign(sign::SignReportArgs),
-    /// Report visits of infected people from the authority's own account
-    Report(report::ReportArgs),
+    /// Make a key to sign slips with, and print what the registry's owner needs to know of it
+    Key(key::KeyArgs),
+    /// Vouch for a patient's report: sign its request, and note whose it was; needs no node
+    Sign(sign::SignRequestArgs),
+    /// Stay, and take back what the phones of revoked patients still send
+    Following(following::FollowingArgs),
 }
 
 pub fn run(command: &AttestCommand, output: &mut Output) -> Result<ExitCode> {
     match command {
-        AttestCommand::Key => key::run(output),
+        AttestCommand::Key(args) => key::run(args, output),
         AttestCommand::Sign(args) => sign::run(args, output),
-        AttestCommand::Report(args) => report::run(args, output),
+        AttestCommand::Following(args) => following::run(args, output),
     }
 }

@@ -1,80 +1,71 @@
-//! `wayclear attest sign`: vouches for a person's report.
+//! `wayclear attest sign`: vouches for a patient's report.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{bail, Context, Result};
+use anyhow::{Context, Result};
 use clap::Args;
-use serde::{Deserialize, Serialize};
-use wayclear_api::contact_registry::Attestation;
-use wayclear_chain::Chain;
-use wayclear_client::report::AttestationRequest;
+use serde::Serialize;
+use wayclear_client::read_slip_key;
+use wayclear_client::report::{Authority, Request, Signed};
+use wayclear_deploy::record::Record;
+use wayclear_status::day_at;
 
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::authority::{account, RegisterArgs};
 use crate::output::{Answer, Output};
 use crate::page::Page;
-use crate::source::read_text;
+use crate::source::{json_values, read_text};
+use crate::words::now;
 
-/// A person's report to vouch for.
+/// A patient's report to vouch for.
 #[derive(Args)]
-#[command(after_help = "Example:\n  wayclear attest sign request.json >answer.json")]
-pub struct SignReportArgs {
-    /// The request that `wayclear report` printed, - for standard input
+#[command(after_help = "Example:
+  wayclear attest sign request.json --patient 2026/4711 --key slip.key \\
+    --register register.jsonl --authority wasm1office >signed.json")]
+pub struct SignRequestArgs {
+    /// The request that `wayclear report` wrote, - for standard input
     request: PathBuf,
-    /// Name of the authority's key
-    #[arg(long, value_name = "NAME", default_value = "authority")]
-    from: String,
-    /// Hours for which the signature is valid, at most 48
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=48), default_value_t = 24)]
-    hours: u64,
+    /// Whose it is, such as the number of the test; stays in the register
+    #[arg(long, value_name = "LABEL")]
+    patient: String,
+    /// File of the key, from `wayclear attest key`
+    #[arg(long, value_name = "FILE", env = "WAYCLEAR_SLIP_KEY_FILE")]
+    key: PathBuf,
     #[command(flatten)]
-    sign: SignArgs,
-    #[command(flatten)]
-    net: NetArgs,
+    register: RegisterArgs,
+    /// The authority's account, as the registry lists it
+    #[arg(long, value_name = "ACCOUNT", env = "WAYCLEAR_AUTHORITY")]
+    authority: String,
+    /// Deployment record; by default the only one in deployments/
+    #[arg(long, value_name = "FILE", env = "WAYCLEAR_DEPLOYMENT")]
+    deployment: Option<PathBuf>,
 }
 
 #[derive(Serialize)]
 #[serde(transparent)]
-struct Signed(Attestation);
+struct Answers(Vec<Signed>);
 
-pub fn run(args: &SignReportArgs, output: &mut Output) -> Result<ExitCode> {
+pub fn run(args: &SignRequestArgs, output: &mut Output) -> Result<ExitCode> {
     let text = read_text(&args.request)?;
-    let request = request(&text).context("this is no request of wayclear report")?;
-    let net = args.net.connect_to_sign(&args.sign)?;
-    let registry = &net.record.deployment.registry;
-    if request.chain_id != net.record.chain_id || request.registry != *registry {
-        bail!(
-            "the request is for registry {} on {}, this is {registry} on {}",
-            request.registry,
-            request.chain_id,
-            net.record.chain_id
-        );
-    }
-    let authority = net.wasmd.account(&args.from)?;
-    let key = net.wasmd.keys().get(&args.from)?;
-    let expires_at = net.wasmd.now()? + args.hours * 3_600;
-    output.say(&Signed(request.sign(&authority, key, expires_at)))
+    let requests: Vec<Request> =
+        json_values(&text).context("this is no request of wayclear report")?;
+    let record = Record::read(args.deployment.as_deref())?;
+    let authority = Authority {
+        chain_id: &record.chain_id,
+        registry: &record.deployment.registry,
+        account: &account(&args.authority, &record)?,
+        key: &read_slip_key(&args.key)?,
+    };
+    let (register, today) = (args.register.file(), day_at(now()?));
+    let signed = requests.iter().map(|request| {
+        let signed = register.sign(&args.patient, request, &authority, today)?;
+        anyhow::Ok(signed)
+    });
+    let signed = signed.collect::<Result<Vec<_>>>()?;
+    output.say(&Answers(signed))
 }
 
-/// What a report printed, for people or in JSON, or the request alone.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Printed {
-    Alone(AttestationRequest),
-    Within { request: AttestationRequest },
-}
-
-fn request(text: &str) -> serde_json::Result<AttestationRequest> {
-    let is_json = |line: &&str| line.starts_with('{');
-    let line = text.lines().find(is_json).unwrap_or(text);
-    serde_json::from_str(text)
-        .or_else(|_| serde_json::from_str(line))
-        .map(|printed| match printed {
-            Printed::Alone(request) | Printed::Within { request } => request,
-        })
-}
-
-impl Answer for Signed {
+impl Answer for Answers {
     /// The answer goes back to the patient's phone, which reads JSON.
     fn tell(&self, page: &mut Page) {
         page.line(serde_json::json!(self.0));

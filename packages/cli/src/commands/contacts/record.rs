@@ -48,8 +48,8 @@ struct Recorded {
 }
 
 pub fn run(args: &RecordArgs, output: &mut Output) -> Result<ExitCode> {
-    let device = args.device.file().read()?;
     if !args.for_all_to_see {
+        let device = args.device.file().read()?;
         bail!(
             "this would publish when, how long and how near this account was to the senders of {} contacts, for everybody and \
              for good. Phones need none of it: `wayclear exposures` finds the same on the device. If you want it, add \
@@ -60,6 +60,7 @@ pub fn run(args: &RecordArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.net.connect_to_sign(&args.sign)?;
     let who = net.wasmd.account(&args.from)?;
     let registry = net.record.deployment.registry.clone();
+    let device = args.device.existing(&net)?.read()?;
     let known = recorded(&net, &registry, &who)?;
     let contacts = device.public_contacts(&args.phone, |contact| known.contains(&key(contact)));
     let bar = output.bar(contacts.len() as u64, "contacts")?;

@@ -7,39 +7,57 @@ use wayclear_api::Place;
 
 use crate::args::device::DeviceArgs;
 use crate::args::net::{NetArgs, SignArgs};
+use crate::args::pace::PaceArgs;
 
 #[derive(Args)]
-#[allow(clippy::struct_excessive_bools)] // Flags.
 #[command(after_help = "Examples:
-  wayclear report --device ada.json --from ada
-  wayclear report --device ada.json --from ada --without 9qc7mbdh
-  wayclear report --device ada.json --from ada --attestation answer.json")]
+  wayclear report --device ada.json --request request.json
+  wayclear report --device ada.json --without 9qc7mbdh --request request.json
+  wayclear report --device ada.json --signed signed.json --from ada
+  wayclear report --device ada.json --send --from ada")]
 pub struct ReportArgs {
     #[command(flatten)]
     pub device: DeviceArgs,
-    /// Place whose visits stay private; may be given several times
-    #[arg(long, value_name = "PLACE")]
-    pub without: Vec<Place>,
-    /// Disclose no visits
-    #[arg(long)]
-    pub without_visits: bool,
-    /// Disclose no identifiers
-    #[arg(long)]
-    pub without_identifiers: bool,
-    /// Disclose hashes of identifiers instead of day keys (the paper's mode): dearer, and matched on chain for all to see
-    #[arg(long)]
-    pub hashes: bool,
-    /// Send what was prepared, with this signature of the authority, - for standard input
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["without", "without_visits", "without_identifiers", "hashes"])]
-    pub attestation: Option<PathBuf>,
-    /// Send what was prepared, to a registry that takes people's own word
-    #[arg(long, conflicts_with_all = ["attestation", "without", "without_visits", "without_identifiers", "hashes"])]
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+    /// Write what the authority is asked to sign to this file; by default it is printed
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["signed", "send"])]
+    pub request: Option<PathBuf>,
+    /// Take the authority's signatures from this file, - for standard input, and send what they cover
+    #[arg(long, value_name = "FILE", requires = "from")]
+    pub signed: Option<PathBuf>,
+    /// Go on sending; or begin to, where the registry takes people's own word
+    #[arg(long, requires = "from", conflicts_with = "signed")]
     pub send: bool,
-    /// Name of the key that reports
+    /// Name of the key that sends; everybody can see that what its account sends belongs together
     #[arg(long, value_name = "NAME")]
-    pub from: String,
+    pub from: Option<String>,
+    #[command(flatten)]
+    pub pace: PaceArgs,
     #[command(flatten)]
     pub sign: SignArgs,
     #[command(flatten)]
     pub net: NetArgs,
+}
+
+/// What becomes public.
+#[derive(Args)]
+pub struct ChoiceArgs {
+    /// Place whose visits stay private; may be given several times
+    #[arg(long, value_name = "PLACE", conflicts_with_all = ["signed", "send"])]
+    pub without: Vec<Place>,
+    /// Disclose no visits
+    #[arg(long, conflicts_with_all = ["signed", "send"])]
+    pub without_visits: bool,
+    /// Disclose no identifiers
+    #[arg(long, conflicts_with_all = ["signed", "send"])]
+    pub without_identifiers: bool,
+    /// Disclose hashes of identifiers instead of day keys (the paper's mode), each kept for so many intervals of ten minutes,
+    /// by default 1: dearer, and matched on chain for all to see
+    #[arg(long, value_name = "INTERVALS", num_args = 0..=1, default_missing_value = "1",
+        value_parser = clap::value_parser!(u8).range(1..=144), conflicts_with_all = ["signed", "send"])]
+    pub hashes: Option<u8>,
+    /// Disclose that the account of this key is infected (the paper's mode): its own check-ins count from now on
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["signed", "send"])]
+    pub account: Option<String>,
 }

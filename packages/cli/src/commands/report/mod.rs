@@ -2,7 +2,9 @@
 
 mod args;
 mod prepare;
+mod preview;
 mod send;
+mod sent;
 
 use std::process::ExitCode;
 
@@ -12,10 +14,8 @@ use crate::output::Output;
 pub use args::ReportArgs;
 
 pub fn run(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
-    let mut net = args.net.connect_to_sign(&args.sign)?;
-    if args.attestation.is_some() || args.send {
-        send::send(args, &mut net, output)
-    } else {
-        prepare::prepare(args, &net, output)
+    match &args.from {
+        Some(from) if args.send || args.signed.is_some() => send::send(args, from, output),
+        _ => prepare::prepare(args, output),
     }
 }

@@ -1,68 +1,123 @@
-//! Sending what was prepared.
+//! Sending what is signed, slip by slip.
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::thread::sleep;
+use std::time::Duration;
 
-use anyhow::{bail, Context, Result};
-use serde::Serialize;
-use wayclear_api::contact_registry::Attestation;
-use wayclear_chain::Chain;
-use wayclear_client::device::DeviceError;
-use wayclear_client::report::Sent;
+use anyhow::{anyhow, bail, Context, Result};
+use wayclear_api::contact_registry::{ask, Item};
+use wayclear_chain::{Addr, Chain, ChainError};
+use wayclear_client::device::DeviceFile;
+use wayclear_client::report::{authorities, send_slip, Due, Report, Signed};
 
 use super::args::ReportArgs;
+use super::sent::Sent;
 use crate::args::net::Net;
-use crate::output::{Answer, Output};
-use crate::page::Page;
-use crate::send_report::send_report;
-use crate::source::read_text;
+use crate::args::pace::PaceArgs;
+use crate::output::Output;
+use crate::source::{json_values, read_text};
 use crate::words::count;
 
-#[derive(Serialize)]
-struct Opened {
-    case: u64,
-    chunks: usize,
-    skipped: u64,
+pub fn send(args: &ReportArgs, from: &str, output: &mut Output) -> Result<ExitCode> {
+    let mut net = args.net.connect_to_sign(&args.sign)?;
+    let sender = net.account(from)?;
+    let file = args.device.existing(&net)?;
+    if let Some(signed) = &args.signed {
+        take(signed, &file, &net)?;
+    }
+    check_sender(&report(&file)?, &sender)?;
+    let sent = send_all(&args.pace, &file, &mut net, &sender, output);
+    let report = report(&file)?;
+    sent.map_err(|error| {
+        anyhow!("{error:#}\nWhat is in stays in; the same with --send in place of --signed goes on")
+    })?;
+    output.say(&Sent::of(&report))
 }
 
-pub fn send(args: &ReportArgs, net: &mut Net, output: &mut Output) -> Result<ExitCode> {
-    let reporter = net.wasmd.account(&args.from)?;
-    let file = args.device.file();
-    let Some(prepared) = file.read()?.prepared else {
-        bail!("nothing is prepared on this device; run the same without --attestation and --send first");
-    };
-    let attestation = args.attestation.as_deref().map(read).transpose()?;
-    let report = &prepared.report;
-    let Sent { case, skipped } = send_report(net, report, &reporter, attestation, output)?;
+/// The report that is under way.
+fn report(file: &DeviceFile) -> Result<Report> {
+    let report = file.read()?.report;
+    report.context(
+        "nothing is chosen on this device; run wayclear report without --signed and --send first",
+    )
+}
+
+/// Takes the authority's signatures in, if they are by a key that the registry lists.
+fn take(signed: &Path, file: &DeviceFile, net: &Net) -> Result<()> {
+    let text = read_text(signed)?;
+    let answers: Vec<Signed> =
+        json_values(&text).context("this is no answer of wayclear attest sign")?;
+    let listed = authorities(&net.wasmd, net.registry())?;
+    report(file)?;
     file.update(|device| {
-        device.cases.insert(case);
-        device.prepared = None;
-        Ok::<_, DeviceError>(())
-    })?;
-    output.say(&Opened {
-        case,
-        chunks: report.chunks.len(),
-        skipped,
+        let report = device.report.get_or_insert_default();
+        for signed in &answers {
+            report.take(signed, &net.record.chain_id, net.registry(), &listed)?;
+        }
+        Ok(())
     })
 }
 
-impl Answer for Opened {
-    fn tell(&self, page: &mut Page) {
-        page.paragraph(
-            format!(
-                "Case {} is open. Get well soon. If it was wrong, the authority or the registry's owner revokes it.",
-                self.case
-            ),
-            "",
-        );
-        if self.skipped > 0 {
-            let skipped = count(self.skipped, "item");
-            page.line(format!("Left out, too long ago to count: {skipped}."));
+/// An account's own slip is taken from that account alone, and passed over for good from another.
+fn check_sender(report: &Report, sender: &Addr) -> Result<()> {
+    let accounts = report.slips.iter().filter_map(|slip| match &slip.item {
+        Item::Account { account, .. } => Some(account),
+        _ => None,
+    });
+    for account in accounts {
+        if account != sender.as_str() {
+            bail!("this report discloses that {account} is infected, so it must send it itself; name its key with --from");
         }
+    }
+    Ok(())
+}
+
+/// Sends each slip at its time. Without haste until none is left, else those whose time has come.
+fn send_all(
+    pace: &PaceArgs,
+    file: &DeviceFile,
+    net: &mut Net,
+    sender: &Addr,
+    output: &Output,
+) -> Result<()> {
+    let policy = net.wasmd.ask(net.registry(), ask::Config {})?.policy;
+    loop {
+        let (report, now) = (report(file)?, net.wasmd.now()?);
+        let mean = pace.mean(report.slips.len());
+        let mut schedule = report.schedule(now, mean, policy, &mut rand::rng());
+        if pace.now {
+            schedule.retain(|due| due.at <= now);
+        }
+        if schedule.is_empty() {
+            return Ok(());
+        }
+        let slips = count(schedule.len(), "slip");
+        output.note(format!(
+            "sends {slips} from {sender}, {}; whoever looks sees that this account sent them all",
+            pace.words()
+        ));
+        let bar = output.bar(schedule.len() as u64, "slips")?;
+        for due in &schedule {
+            wait(due, net)?;
+            send_one(due, file, net, sender)?;
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
     }
 }
 
-fn read(file: &Path) -> Result<Attestation> {
-    let text = read_text(file)?;
-    serde_json::from_str(&text).context("this is no answer of wayclear attest sign")
+fn send_one(due: &Due, file: &DeviceFile, net: &mut Net, sender: &Addr) -> Result<()> {
+    let (registry, now) = (net.registry().clone(), net.wasmd.now()?);
+    file.send(&due.slip, now, |message| {
+        anyhow::Ok(send_slip(&mut net.wasmd, &registry, sender, message)?)
+    })?;
+    Ok(())
+}
+
+/// Sleeps until it is time by this clock, then until it is by the chain's.
+fn wait(due: &Due, net: &mut Net) -> Result<(), ChainError> {
+    let left = due.at.saturating_sub(net.wasmd.now()?);
+    sleep(Duration::from_secs(left));
+    net.wasmd.wait_until(due.at)
 }

@@ -1,0 +1,40 @@
+//! The flags of whoever vouches for slips, and accounts that are named.
+
+use std::path::PathBuf;
+
+use anyhow::{bail, Result};
+use clap::Args;
+use wayclear_chain::{address, Addr, Keyring};
+use wayclear_client::register::RegisterFile;
+use wayclear_deploy::record::Record;
+
+use crate::localnet;
+
+/// Where an authority notes what it signed, for whom.
+#[derive(Args)]
+pub struct RegisterArgs {
+    /// File of what was signed for whom, readable by you alone; made by the first signature
+    #[arg(long, value_name = "FILE", env = "WAYCLEAR_REGISTER")]
+    register: PathBuf,
+}
+
+impl RegisterArgs {
+    pub fn file(&self) -> RegisterFile {
+        RegisterFile::new(&self.register)
+    }
+}
+
+/// An account by its address; on a localnet also by the name of its key. Asks nobody.
+pub fn account(named: &str, record: &Record) -> Result<Addr> {
+    let registry = record.deployment.registry.as_str();
+    let prefix = registry.split('1').next().unwrap_or_default();
+    if record.chain_id == localnet::CHAIN_ID {
+        if let Ok(key) = Keyring::localnet().get(named) {
+            return Ok(address(key, prefix));
+        }
+    }
+    if !named.starts_with(&format!("{prefix}1")) {
+        bail!("\"{named}\" is no account of this chain, whose addresses begin with {prefix}1");
+    }
+    Ok(Addr::unchecked(named))
+}

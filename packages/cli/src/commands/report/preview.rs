@@ -1,0 +1,156 @@
+//! What would become public, shown before it is sent.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use wayclear_api::contact_registry::{Item, ReportPolicy};
+use wayclear_client::report::{Draft, Request};
+use wayclear_status::{day_start, interval_start};
+
+use crate::output::Answer;
+use crate::page::Page;
+use crate::words::{count, day, time};
+
+/// What would become public, and the requests to sign.
+#[derive(Serialize)]
+pub struct Preview {
+    items: Vec<ItemPreview>,
+    /// Visits that stay private.
+    left_out: usize,
+    /// UTC days whose hashes cannot be disclosed yet, in days since 1970.
+    too_early: Vec<u16>,
+    policy: ReportPolicy,
+    requests: Vec<Request>,
+    /// Where they were written.
+    file: Option<PathBuf>,
+    /// How the command goes on.
+    #[serde(skip)]
+    again: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+enum ItemPreview {
+    DayKey { day: u16 },
+    MacHashes { day: u16, hashes: usize },
+    Visit { place: String, interval: u32 },
+    Account { account: String },
+}
+
+impl From<&Item> for ItemPreview {
+    fn from(item: &Item) -> Self {
+        match item {
+            Item::DayKey { day, .. } => ItemPreview::DayKey { day: *day },
+            Item::MacHashes { day, entries } => ItemPreview::MacHashes {
+                day: *day,
+                hashes: entries.len(),
+            },
+            Item::Visit {
+                place, interval, ..
+            } => ItemPreview::Visit {
+                place: place.to_string(),
+                interval: *interval,
+            },
+            Item::Account { account, .. } => ItemPreview::Account {
+                account: account.clone(),
+            },
+        }
+    }
+}
+
+impl Preview {
+    pub fn new(
+        draft: &Draft,
+        requests: Vec<Request>,
+        policy: ReportPolicy,
+        file: Option<PathBuf>,
+        again: String,
+    ) -> Self {
+        Preview {
+            items: draft.items.iter().map(ItemPreview::from).collect(),
+            left_out: draft.left_out,
+            too_early: draft.too_early.clone(),
+            policy,
+            requests,
+            file,
+            again,
+        }
+    }
+
+    fn tell_how_to_go_on(&self, page: &mut Page) {
+        if self.items.is_empty() {
+            return page.line("Nothing would become public, so there is nothing to report.");
+        }
+        let again = &self.again;
+        page.line("");
+        page.paragraph(
+            "It is not sent yet. Leave more out with --without PLACE, --without-visits or --without-identifiers.",
+            "",
+        );
+        if self.policy == ReportPolicy::SelfReported {
+            return page.line(format!("To send it:\n  {again} --send --from NAME"));
+        }
+        page.paragraph(
+            "The health authority signs this request of 64 digests and learns from it who reports, not what, nor how much. Once \
+             it is published it can tell which of it is yours.",
+            "",
+        );
+        match &self.file {
+            Some(file) => page.line(format!("The request is in {}.", file.display())),
+            None => {
+                for request in &self.requests {
+                    page.line(serde_json::json!(request));
+                }
+            }
+        }
+        page.line(format!(
+            "With its answer:\n  {again} --signed FILE --from NAME"
+        ));
+    }
+}
+
+impl ItemPreview {
+    fn tell(&self, page: &mut Page) {
+        let line = match self {
+            ItemPreview::DayKey { day: of } => format!(
+                "  the identifiers of {}: whoever was near learns that one of those near was infected",
+                day(day_start(*of))
+            ),
+            ItemPreview::MacHashes { day: of, hashes } => format!(
+                "  {} of {} as hashes: whoever was near learns it, and everybody can match what is on chain",
+                count(*hashes, "identifier"),
+                day(day_start(*of))
+            ),
+            ItemPreview::Visit { place, interval } => format!(
+                "  the visit of {place} in the ten minutes from {}",
+                time(interval_start(*interval))
+            ),
+            ItemPreview::Account { account } => {
+                format!("  that {account} is infected, and with it each of its own check-ins from now on")
+            }
+        };
+        page.paragraph(line, "    ");
+    }
+}
+
+impl Answer for Preview {
+    fn tell(&self, page: &mut Page) {
+        if !self.items.is_empty() {
+            page.line("This becomes public, for everybody and for good:");
+        }
+        self.items.iter().for_each(|item| item.tell(page));
+        if self.left_out > 0 {
+            page.line(format!("Left out: {}.", count(self.left_out, "visit")));
+        }
+        for early in &self.too_early {
+            page.paragraph(
+                format!(
+                    "Left out, since they could still be sent again by others: the hashes of {}. Choose again once the day is over.",
+                    day(day_start(*early))
+                ),
+                "",
+            );
+        }
+        self.tell_how_to_go_on(page);
+    }
+}

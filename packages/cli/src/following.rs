@@ -1,0 +1,94 @@
+//! Waiting for news of the feed: the registry says in an event that there are some, and where no events come the feed is
+//! looked at once a minute.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use clap::Args;
+use wayclear_api::events::FeedAppended;
+use wayclear_chain::wasmd::{BlockEvents, Follow};
+use wayclear_chain::{Addr, ChainError};
+
+use crate::args::net::Net;
+use crate::output::Output;
+
+/// How often the feed is looked at where no events come.
+const AGAIN: Duration = Duration::from_secs(60);
+
+/// How long to stay.
+#[derive(Args)]
+pub struct ForArgs {
+    /// End after so many seconds; by default never
+    #[arg(long = "for", value_name = "SECONDS")]
+    patience: Option<u64>,
+}
+
+/// The blocks that append to the feed.
+pub struct FeedNews<'a> {
+    net: &'a Net,
+    follow: Follow,
+    began: Instant,
+    patience: Option<Duration>,
+    is_polling: bool,
+}
+
+impl<'a> FeedNews<'a> {
+    /// Listens from the next block on.
+    pub fn new(net: &'a Net, args: &ForArgs) -> Result<Self> {
+        Ok(FeedNews {
+            follow: from_now(net)?,
+            net,
+            began: Instant::now(),
+            patience: args.patience.map(Duration::from_secs),
+            is_polling: false,
+        })
+    }
+
+    /// Waits until the feed may have grown; false, if it is time to end.
+    pub fn wait(&mut self, output: &Output) -> Result<bool> {
+        loop {
+            let asked = Instant::now();
+            let patience = self.left().min(AGAIN);
+            if patience.is_zero() {
+                return Ok(false);
+            }
+            match self.follow.next(patience) {
+                Ok(Some(block)) if !is_news(&block, self.net.registry()) => {}
+                Ok(Some(_)) => return Ok(true),
+                Ok(None) => return Ok(!self.left().is_zero()),
+                Err(error) => {
+                    self.poll(&error, output);
+                    sleep(patience.saturating_sub(asked.elapsed()));
+                    return Ok(!self.left().is_zero());
+                }
+            }
+        }
+    }
+
+    fn left(&self) -> Duration {
+        self.patience.map_or(Duration::MAX, |all| {
+            all.saturating_sub(self.began.elapsed())
+        })
+    }
+
+    /// Goes on without events, and says so once.
+    fn poll(&mut self, error: &ChainError, output: &Output) {
+        if !self.is_polling {
+            output.note(format!("{error}; looking once a minute until events come"));
+        }
+        self.is_polling = true;
+        if let Ok(follow) = from_now(self.net) {
+            self.follow = follow;
+        }
+    }
+}
+
+fn from_now(net: &Net) -> Result<Follow, ChainError> {
+    net.wasmd.follow(net.wasmd.latest()?.height + 1)
+}
+
+fn is_news(block: &BlockEvents, registry: &Addr) -> bool {
+    let told = FeedAppended::all_with_emitters(&block.events);
+    told.iter().any(|(emitter, _)| emitter == registry.as_str())
+}

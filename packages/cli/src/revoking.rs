@@ -1,0 +1,98 @@
+//! Taking slips back, for `revoke` and `attest following`.
+
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+use wayclear_api::contact_registry::ExecuteMsg;
+use wayclear_api::events::{LocationFailed, SlipsRevoked};
+use wayclear_chain::{Addr, Chain};
+
+use crate::args::net::Net;
+use crate::args::pace::PaceArgs;
+use crate::output::{Answer, Output};
+use crate::page::Page;
+use crate::words::count;
+
+/// What became of messages that take slips back.
+#[derive(Default, Serialize)]
+pub struct TakenBack {
+    messages: usize,
+    /// Slips that count no more.
+    revoked: u64,
+    /// Those that the registry does not know, or that are others' to take back.
+    skipped: u64,
+    /// Locations that did not do it.
+    locations_failed: u64,
+}
+
+/// Sends messages, with pauses between them.
+pub fn revoke(
+    net: &mut Net,
+    who: &Addr,
+    messages: &[ExecuteMsg],
+    pace: &PaceArgs,
+    output: &Output,
+) -> Result<TakenBack> {
+    let registry = net.registry().clone();
+    let bar = output.bar(messages.len() as u64, "messages")?;
+    let mut all = TakenBack::default();
+    for (index, message) in messages.iter().enumerate() {
+        if index > 0 {
+            sleep(Duration::from_secs(pace.pause(messages.len())));
+        }
+        let sent = net.wasmd.execute(who, &registry, message);
+        let events = sent
+            .with_context(|| {
+                format!(
+                    "{index} of {} are in; the same command goes on",
+                    count(messages.len(), "message")
+                )
+            })?
+            .events;
+        all.messages += 1;
+        for told in SlipsRevoked::all(&events) {
+            all.revoked += told.count;
+            all.skipped += told.skipped;
+        }
+        all.locations_failed += LocationFailed::all(&events).len() as u64;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(all)
+}
+
+impl Answer for TakenBack {
+    fn tell(&self, page: &mut Page) {
+        let TakenBack {
+            messages,
+            revoked,
+            skipped,
+            locations_failed,
+        } = self;
+        if *messages == 0 {
+            return page.line("There is nothing to take back.");
+        }
+        let (slips, messages) = (count(*revoked, "slip"), count(*messages, "message"));
+        page.line(format!("As if it had never been: {slips}, in {messages}."));
+        if *skipped > 0 {
+            let slips = count(*skipped, "slip");
+            page.paragraph(
+                format!("Passed over: {slips} that the registry does not know, or that others vouched for."),
+                "",
+            );
+        }
+        if *locations_failed > 0 {
+            let places = count(*locations_failed, "place");
+            page.paragraph(
+                format!("{places} did not do it: run the same again, or have the registry's owner raise their gas."),
+                "",
+            );
+        }
+    }
+
+    fn is_good(&self) -> bool {
+        self.locations_failed == 0
+    }
+}
