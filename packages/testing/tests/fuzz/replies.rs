@@ -5,7 +5,7 @@ use cosmwasm_std::{
     Binary, MsgResponse, OwnedDeps, Reply, Storage, SubMsgResponse, SubMsgResult, Timestamp,
 };
 use proptest::prelude::proptest;
-use wayclear_testing::{Contract, Golden, GoldenContract};
+use wayclear_testing::{Contract, GoldenBlock, GoldenContract};
 
 use crate::choices::{bytes, edited, Choices};
 use crate::world::World;
@@ -23,14 +23,16 @@ proptest! {
     fn no_reply_breaks_a_contract(bytes in bytes()) {
         World::with(|world| {
             let choices = &mut Choices::new(&bytes);
-            let contracts: Vec<_> = world.golden.contracts.values().collect();
-            send_reply(*choices.one_of(&contracts), &world.golden, choices);
+            let mut contracts = world.golden.contracts.values();
+            let number = choices.below(contracts.len());
+            let contract = contracts.nth(number).expect("a contract");
+            send_reply(contract, world.golden.block, choices);
         });
     }
 }
 
 /// To the contract alone: what else there is on its chain does not answer.
-fn send_reply(contract: &GoldenContract, golden: &Golden, choices: &mut Choices<'_>) {
+fn send_reply(contract: &GoldenContract, block: GoldenBlock, choices: &mut Choices<'_>) {
     let mut deps = OwnedDeps {
         api: MockApi::default().with_prefix("wasm"),
         ..mock_dependencies()
@@ -39,8 +41,8 @@ fn send_reply(contract: &GoldenContract, golden: &Golden, choices: &mut Choices<
         deps.storage.set(&key, &row);
     }
     let mut env = mock_env();
-    env.block.height = golden.block.height;
-    env.block.time = Timestamp::from_seconds(golden.block.time);
+    env.block.height = block.height;
+    env.block.time = Timestamp::from_seconds(block.time);
     env.contract.address = contract.address.clone();
     let reply = reply(choices);
     macro_rules! reply_to {
