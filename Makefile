@@ -8,6 +8,8 @@ ARGS ?=
   bench-matching bench-feed boundaries
 VALIDATORS ?= 1
 MINUTES ?= 60
+CRATE ?= status
+SHARD ?= 0/8
 
 help:
 	@echo "make demo      run the story of two counties in process (ARGS='--people 200 --days 5 --seed 7')"
@@ -24,7 +26,8 @@ help:
 	@echo "make wasm      build artifacts/*.wasm for a chain and check them (needs Node.js)"
 	@echo "make schema    write schema/<contract>.json"
 	@echo "make fmt       format the code"
-	@echo "make coverage  line coverage of contracts and region (needs cargo-llvm-cov and LLVM's tools)"
+	@echo "make coverage  line coverage of contracts, region, status and api (needs cargo-llvm-cov and LLVM's tools)"
+	@echo "make mutants   changes that no test notices, a shard of a crate (CRATE=status SHARD=0/8; needs cargo-mutants)"
 
 demo:
 	cargo run --locked --profile tools -p wayclear-cli -- demo $(ARGS)
@@ -53,6 +56,9 @@ fmt:
 
 coverage:
 	scripts/coverage
+
+mutants:
+	scripts/mutants $(CRATE) $(SHARD)
 
 localnet:
 	scripts/localnet/localnet up $(VALIDATORS)
