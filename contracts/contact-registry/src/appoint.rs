@@ -1,7 +1,7 @@
 //! The owner's messages about authorities: who they are, what they may, which keys they sign with.
 
 use cosmwasm_std::{Addr, Api, DepsMut, Env, HexBinary, MessageInfo, Response, Storage};
-use wayclear_api::contact_registry::{Authority, SlipKey, SlipKeyRow, MAX_SLIP_KEYS};
+use wayclear_api::contact_registry::{Authority, SlipKey, MAX_SLIP_KEYS};
 use wayclear_api::{checked_address, checked_bytes, events, quoted};
 use wayclear_status::{day_at, DAY_SECONDS};
 
@@ -47,14 +47,13 @@ pub fn store(
     row.is_active = true;
     row.may_revoke = true;
     for key in authority.keys {
-        check_key(api, &key.public_key)?;
-        add_key(&mut row.keys, key);
+        add_key(&mut row.keys, checked_key(api, &key)?);
     }
     let now = env.block.time.seconds();
-    row.keys.retain(|row| !is_forgotten(config, now, &row.key));
-    row.keys.sort_by_key(|row| row.key.from);
+    row.keys.retain(|key| !is_forgotten(config, now, key));
+    row.keys.sort_by_key(|key| key.from);
     check_days(&row.keys)?;
-    save(storage, &account, &row)?;
+    save(storage, &account, &row);
     Ok(events::AuthoritySet {
         account: authority.account,
         daily_slips: row.daily_slips,
@@ -63,19 +62,19 @@ pub fn store(
 }
 
 /// A key that is known keeps being struck, if it was.
-fn add_key(keys: &mut Vec<KeyRow>, key: SlipKey) {
+fn add_key(keys: &mut Vec<KeyRow>, mut key: KeyRow) {
     let mut known = keys.iter_mut();
-    match known.find(|known| known.key.public_key == key.public_key) {
-        Some(known) => known.key = key.into(),
-        None => keys.push(KeyRow {
-            key: key.into(),
-            is_struck: false,
-        }),
+    match known.find(|known| known.public_key == key.public_key) {
+        Some(known) => {
+            key.is_struck = known.is_struck;
+            *known = key;
+        }
+        None => keys.push(key),
     }
 }
 
 /// Whether nothing that a key signed can be taken any more.
-fn is_forgotten(config: &Config, now: u64, key: &SlipKeyRow) -> bool {
+fn is_forgotten(config: &Config, now: u64, key: &KeyRow) -> bool {
     let over = key.until.map(wayclear_status::day_start);
     let kept = config.window_seconds.saturating_add(DAY_SECONDS);
     over.is_some_and(|over| over.saturating_add(kept) <= now)
@@ -87,25 +86,29 @@ fn check_days(keys: &[KeyRow]) -> Result<(), ContractError> {
         return Err(ContractError::TooManyKeys);
     }
     for (one, next) in keys.iter().zip(keys.iter().skip(1)) {
-        if one.key.until.is_none_or(|until| until > next.key.from) {
-            return Err(ContractError::KeysOverlap {
-                from: next.key.from,
-            });
+        if one.until.is_none_or(|until| until > next.from) {
+            return Err(ContractError::KeysOverlap { from: next.from });
         }
     }
     Ok(())
 }
 
-/// That a key is a point of the curve: the library refuses to verify anything against another.
-fn check_key(api: &dyn Api, key: &HexBinary) -> Result<(), ContractError> {
+/// The key, if it is a point of the curve: the library refuses to verify anything against another.
+fn checked_key(api: &dyn Api, key: &SlipKey) -> Result<KeyRow, ContractError> {
+    let public_key = checked_bytes("public_key", &key.public_key)?;
     let mut signature = [0; 64];
     for half in signature.chunks_exact_mut(32) {
         if let Some(last) = half.last_mut() {
             *last = 1;
         }
     }
-    match api.secp256k1_verify(&[0; 32], &signature, key) {
-        Ok(_) => Ok(()),
+    match api.secp256k1_verify(&[0; 32], &signature, &public_key) {
+        Ok(_) => Ok(KeyRow {
+            public_key,
+            from: key.from,
+            until: key.until,
+            is_struck: false,
+        }),
         Err(_) => Err(ContractError::InvalidKey),
     }
 }
@@ -126,11 +129,11 @@ pub fn strike_key(
     public_key: HexBinary,
 ) -> Result<Response, ContractError> {
     check_owner(config, &info.sender)?;
-    checked_bytes::<33>("public_key", &public_key)?;
+    let struck = checked_bytes("public_key", &public_key)?;
     let authority = checked_address(deps.api, &account)?;
     let mut row = load_authority(deps.storage, &authority)?;
     let mut keys = row.keys.iter_mut();
-    let Some(key) = keys.find(|row| row.key.public_key == public_key) else {
+    let Some(key) = keys.find(|key| key.public_key == struck) else {
         return Err(ContractError::UnknownKey {
             account: quoted(&account),
         });
@@ -138,10 +141,10 @@ pub fn strike_key(
     key.is_struck = true;
     // Another key can take over from today on.
     let today = day_at(env.block.time.seconds());
-    let least = key.key.from.saturating_add(1);
-    let until = key.key.until.unwrap_or(u16::MAX);
-    key.key.until = Some(until.min(today.max(least)));
-    save(deps.storage, &authority, &row)?;
+    let least = key.from.saturating_add(1);
+    let until = key.until.unwrap_or(u16::MAX);
+    key.until = Some(until.min(today.max(least)));
+    save(deps.storage, &authority, &row);
     Ok(Response::new().add_event(events::KeyStruck {
         account,
         public_key: public_key.to_hex(),
@@ -161,7 +164,7 @@ pub fn remove_authority(
     let mut row = load_authority(deps.storage, &authority)?;
     row.is_active = false;
     row.may_revoke = may_revoke;
-    save(deps.storage, &authority, &row)?;
+    save(deps.storage, &authority, &row);
     Ok(Response::new().add_event(events::AuthorityRemoved {
         account,
         may_revoke,

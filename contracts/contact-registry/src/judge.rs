@@ -32,7 +32,8 @@ pub struct Judge<'a> {
     config: &'a Config,
     sender: Option<Addr>,
     issued: u16,
-    authority: Option<(Addr, Option<HexBinary>)>,
+    /// With the key of the day of issue.
+    authority: Option<(Addr, Option<[u8; 33]>)>,
     /// Who will stand behind what is taken.
     voucher: Voucher,
     seen: Vec<Id>,
@@ -91,7 +92,7 @@ impl<'a> Judge<'a> {
             self.voucher = Voucher::Authority(row.number);
             self.daily_slips = row.daily_slips;
             self.taken_today = count_today(self.deps.storage, &counted, now);
-            key = row.key_of(self.issued).cloned();
+            key = row.key_of(self.issued).copied();
         }
         self.authority = Some((authority, key));
         Ok(())

@@ -2,6 +2,7 @@
 
 pub mod disclosure;
 pub mod gas;
+pub mod growth;
 pub mod page;
 pub mod table;
 pub mod throughput;

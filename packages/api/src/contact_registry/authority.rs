@@ -4,7 +4,6 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, HexBinary};
 
 use crate::check::{check_count, check_range};
-use crate::stored::stored;
 use crate::{checked_bytes, Invalid};
 
 /// Most keys an authority may have at a time.
@@ -12,15 +11,24 @@ pub const MAX_SLIP_KEYS: usize = 8;
 /// Most slips an authority may have taken a day.
 pub const MAX_DAILY_SLIPS: u32 = 1_000_000;
 
-stored! {
-    /// A key that signs slips. It is no account's key: who signs transactions with it could be made to sign any.
-    SlipKey in SlipKeyRow {
-        /// Compressed secp256k1 key, 33 bytes.
-        public_key: HexBinary,
-        /// First UTC day on which it signs, in days since 1970.
-        from: u16,
-        /// First UTC day on which it does not sign any more; null = none yet.
-        until: Option<u16>,
+/// A key that signs slips. It is no account's key: who signs transactions with it could be made to sign any.
+#[cw_serde]
+#[derive(Eq)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct SlipKey {
+    /// Compressed secp256k1 key, 33 bytes.
+    pub public_key: HexBinary,
+    /// First UTC day on which it signs, in days since 1970.
+    pub from: u16,
+    /// First UTC day on which it does not sign any more; null = none yet.
+    pub until: Option<u16>,
+}
+
+impl SlipKey {
+    /// Whether the key signs slips on that UTC day, in days since 1970.
+    pub fn signs_on(&self, day: u16) -> bool {
+        day >= self.from && self.until.is_none_or(|until| day < until)
     }
 }
 
@@ -36,13 +44,6 @@ pub struct Authority {
     pub daily_slips: u32,
     /// Keys whose days do not overlap. Those that the registry knows and are not named stay as they are.
     pub keys: Vec<SlipKey>,
-}
-
-impl SlipKey {
-    /// Whether it signs on a UTC day.
-    pub fn signs_on(&self, day: u16) -> bool {
-        day >= self.from && self.until.is_none_or(|until| day < until)
-    }
 }
 
 impl Authority {

@@ -12,7 +12,7 @@ mod words;
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, HexBinary};
 
-pub use authority::{Authority, SlipKey, SlipKeyRow, MAX_DAILY_SLIPS, MAX_SLIP_KEYS};
+pub use authority::{Authority, SlipKey, MAX_DAILY_SLIPS, MAX_SLIP_KEYS};
 pub use contact::{check_contacts, checked_mac_hashes, Contact, ContactCursor, ContactRow};
 pub use item_id::ItemId;
 pub use limits::{

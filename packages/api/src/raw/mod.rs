@@ -9,6 +9,7 @@ mod packed;
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{from_json, Addr, CanonicalAddr, QuerierWrapper, StdResult};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 use crate::city::RewardPolicyRow;
 use crate::state::CodeIdsRow;
@@ -31,10 +32,18 @@ pub struct CellRow {
 
 /// Name and surface of a place, as its city says.
 #[cw_serde]
+#[schemaifier(mute_warnings)]
 pub struct DescriptionRow {
     /// Name for people; null = unnamed.
     pub label: Option<String>,
+    /// One that a newer city may know is `other` here.
+    #[serde(deserialize_with = "surface_or_other")]
     pub surface: Surface,
+}
+
+fn surface_or_other<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Surface, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    Ok(name.parse().unwrap_or(Surface::Other))
 }
 
 impl Default for DescriptionRow {

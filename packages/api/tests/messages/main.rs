@@ -1,5 +1,5 @@
-//! Messages and questions of all five contracts as JSON: each is read as it is written, and a field too many is refused, however
-//! deep it stands.
+//! Messages and questions of all five contracts as JSON: each is read as it is written, and a field too many is refused,
+//! however deep it stands.
 
 #![allow(clippy::unwrap_used)]
 

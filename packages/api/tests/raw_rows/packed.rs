@@ -7,8 +7,8 @@ use wayclear_api::location::Status;
 use wayclear_api::raw::{pack_cleanings, unpack_cleanings, FeedHead, LedgerRow};
 use wayclear_status::Ledger;
 
-const LEDGER_BYTES: usize = 29;
-const HEAD_BYTES: usize = 48;
+const LEDGER_BYTES: usize = 25;
+const HEAD_BYTES: usize = 50;
 
 fn hex(bytes: Vec<u8>) -> String {
     HexBinary::from(bytes).to_hex()
@@ -21,17 +21,21 @@ fn seconds() -> impl Strategy<Value = Option<u64>> {
 
 prop_compose! {
     fn ledger()(
-        visits in any::<u64>(), first_check_in_at in seconds(), last_cleaned_at in seconds(),
-        newest_infection in proptest::option::of(1..=u32::MAX),
-        noted in proptest::sample::select(Status::ALL), next_transition in any::<u64>(),
+        visits in any::<u32>(), first_check_in_at in seconds(), last_cleaned_at in seconds(),
+        newest_infection in proptest::option::of(1..=u32::MAX), has_pool in any::<bool>(),
+        noted in proptest::sample::select(Status::ALL), next_transition in any::<u32>(), window in any::<u32>(),
     ) -> LedgerRow {
-        LedgerRow { visits, first_check_in_at, last_cleaned_at, newest_infection, noted, next_transition }
+        LedgerRow {
+            visits, first_check_in_at, last_cleaned_at, newest_infection, noted, has_pool, next_transition, window,
+        }
     }
 }
 
 prop_compose! {
-    fn head()(next in any::<u64>(), oldest in any::<u64>(), link in any::<[u8; 32]>()) -> FeedHead {
-        FeedHead { next, oldest, link }
+    fn head()(
+        next in any::<u64>(), oldest in any::<u64>(), link in any::<[u8; 32]>(), day in any::<u16>(),
+    ) -> FeedHead {
+        FeedHead { next, oldest, link, day }
     }
 }
 
@@ -62,7 +66,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_rows_or_errors(bytes in vec(any::<u8>(), 0..80)) {
-        let is_status = bytes.first().is_some_and(|noted| *noted < 3);
+        let is_status = bytes.first().is_some_and(|first| first & 0x7f < 3);
         let is_ledger = is_status && bytes.len() >= LEDGER_BYTES;
         prop_assert_eq!(LedgerRow::unpack(&bytes).is_ok(), is_ledger);
         prop_assert_eq!(FeedHead::unpack(&bytes).is_ok(), bytes.len() >= HEAD_BYTES);
@@ -72,21 +76,11 @@ proptest! {
 
 #[test]
 fn rows_that_are_too_short_are_refused_and_named() {
-    let row = LedgerRow {
-        visits: 1,
-        first_check_in_at: None,
-        last_cleaned_at: None,
-        newest_infection: None,
-        noted: Status::Empty,
-        next_transition: 1,
-    };
-    let bytes = row.pack();
+    let bytes = LedgerRow::empty(600).pack();
     for length in 0..LEDGER_BYTES {
         let error = LedgerRow::unpack(bytes.get(..length).unwrap()).unwrap_err();
         assert!(
-            error
-                .to_string()
-                .contains("the row \"ledger\" does not decode"),
+            error.to_string().contains("the row \"l\" does not decode"),
             "{error}"
         );
     }
@@ -113,24 +107,22 @@ fn rows_that_are_too_short_are_refused_and_named() {
 #[test]
 fn a_ledger_is_packed_to_the_byte_and_a_zero_is_what_is_missing() {
     let row = LedgerRow {
-        visits: 0x0102_0304_0506_0708,
+        visits: 0x0102_0304,
         first_check_in_at: Some(0x1112_1314),
         last_cleaned_at: Some(0x2122_2324),
         newest_infection: Some(0x3132_3334),
         noted: Status::Infected,
-        next_transition: 0x4142_4344_4546_4748,
+        has_pool: true,
+        next_transition: 0x4142_4344,
+        window: 600,
     };
-    let expected = "0101020304050607081112131421222324313233344142434445464748";
+    let expected = "81010203041112131421222324313233344142434400000258";
     assert_eq!(hex(row.pack()), expected);
     let none = LedgerRow {
-        visits: 0,
-        first_check_in_at: None,
-        last_cleaned_at: None,
-        newest_infection: None,
         noted: Status::Clean,
-        next_transition: 0,
+        ..LedgerRow::empty(0)
     };
-    assert_eq!(hex(none.pack()), format!("02{}", "00".repeat(28)));
+    assert_eq!(hex(none.pack()), format!("02{}", "00".repeat(24)));
     assert_eq!(LedgerRow::unpack(&none.pack()).unwrap(), none);
     let decides = Ledger {
         first_check_in_at: Some(0x1112_1314),
@@ -138,7 +130,7 @@ fn a_ledger_is_packed_to_the_byte_and_a_zero_is_what_is_missing() {
         newest_infection: Some(0x3132_3334),
         window: 600,
     };
-    assert_eq!(row.ledger(600), decides);
+    assert_eq!(row.ledger(), decides);
 }
 
 #[test]
@@ -147,8 +139,9 @@ fn the_end_of_the_feed_and_cleanings_are_packed_to_the_byte() {
         next: 0x0102,
         oldest: 0x0101,
         link: [0xab; 32],
+        day: 0x4e20,
     };
-    let expected = format!("00000000000001020000000000000101{}", "ab".repeat(32));
+    let expected = format!("00000000000001020000000000000101{}4e20", "ab".repeat(32));
     assert_eq!(hex(head.pack()), expected);
     assert_eq!(FeedHead::default().pack(), [0; HEAD_BYTES]);
     assert_eq!(hex(pack_cleanings(&[1, 0x0102_0304])), "0000000101020304");

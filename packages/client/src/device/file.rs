@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use super::rows::{DeviceRow, VersionRow, VERSION};
 use super::Device;
-use crate::feed::{Feed, FeedFile};
+use crate::feed::file::FeedFile;
+use crate::feed::Feed;
 use crate::files::{FileError, PrivateFile};
 use crate::home::Home;
 

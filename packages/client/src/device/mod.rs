@@ -31,7 +31,7 @@ pub struct Device {
     pub home: Option<Home>,
     /// Day keys, the oldest first.
     pub days: Vec<Day>,
-    /// The oldest first.
+    /// As they were made, the oldest first; some may never have been recorded.
     pub visits: Vec<KeptVisit>,
     /// People met, the oldest first.
     pub contacts: Vec<KeptContact>,

@@ -61,7 +61,7 @@ impl KeptVisit {
         visit_tag(&self.place, self.interval, self.secret.expose())
     }
 
-    /// What discloses it.
+    /// The same visit as its owner makes it public.
     pub fn item(&self) -> Item {
         Item::Visit {
             place: self.place.clone(),

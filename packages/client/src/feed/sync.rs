@@ -40,7 +40,7 @@ pub enum SyncError {
 /// What a download brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Synced {
-    /// New rows.
+    /// How many rows were new and are kept now.
     pub rows: u64,
     /// Whether rows had gone that still count, now or at an earlier download.
     pub is_incomplete: bool,

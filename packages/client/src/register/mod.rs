@@ -38,7 +38,7 @@ pub struct Patient {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Line {
-    /// The first line.
+    /// Which form the lines have; stands in the first one.
     WayclearRegister(u32),
     Signed {
         patient: String,

@@ -25,7 +25,7 @@ pub struct Request {
     pub digests: Vec<HexBinary>,
 }
 
-/// An authority's signatures.
+/// What an authority gives back: a signature for each digest of a request, the random ones too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Signed {

@@ -27,7 +27,7 @@ impl Device {
     pub fn keep_own(&mut self, who: &Addr, visit: KeptVisit) -> bool {
         let id = own_visit_id(who.as_str(), &visit.place, visit.interval);
         self.own.insert((day_of(visit.interval), id));
-        let is_new = self.visits.iter().all(|kept| kept.secret != visit.secret);
+        let is_new = self.visits.iter().all(|kept| kept.tag() != visit.tag());
         if is_new {
             self.visits.push(visit);
         }
@@ -44,7 +44,7 @@ impl Device {
 
     /// Notes that a place has recorded a visit.
     pub fn commit(&mut self, visit: &KeptVisit) {
-        let same = self.visits.iter_mut().filter(|v| v.secret == visit.secret);
+        let same = self.visits.iter_mut().filter(|v| v.tag() == visit.tag());
         same.for_each(|visit| visit.is_committed = true);
     }
 }
@@ -74,7 +74,7 @@ impl DeviceFile {
         match &made {
             Ok(_) => self.change(|device| device.commit(visit))?,
             Err(ChainError::Refused(_)) if is_new => {
-                self.change(|device| device.visits.retain(|v| v.secret != visit.secret))?;
+                self.change(|device| device.visits.retain(|v| v.tag() != visit.tag()))?;
             }
             Err(_) => {}
         }

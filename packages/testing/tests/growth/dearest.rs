@@ -8,22 +8,25 @@ use wayclear_api::{city, Surface, DAY_SECONDS};
 use wayclear_status::{first_interval, INTERVALS_A_DAY};
 use wayclear_testing::{hashes_slip, place, secret, visit_slip, SuiteBuilder, DAVIS};
 
-use crate::gate::{Subject, QUESTION};
-use crate::registry::{authority, Registry};
+use crate::gate::QUESTION;
+use crate::registry::{authority, keys, Registry};
 
 /// A text of characters that take four bytes each.
 fn long(characters: usize) -> String {
     "\u{1d11e}".repeat(characters)
 }
 
+/// Asks, and answers how many times a text stands in the answer.
 #[track_caller]
-fn check(registry: &mut Registry, question: QueryMsg) {
-    registry.bench.spent();
+fn check(registry: &Registry, question: QueryMsg, text: &str) -> usize {
     let name = crate::gate::name(&question);
-    registry.ask(question);
+    registry.bench.spent();
+    let contract = wayclear_contact_registry::contract::query;
+    let answer = registry.bench.ask(contract, &registry.at, question);
     let (gas, _) = registry.bench.spent();
-    println!("{name}: {gas}");
     assert!(gas < QUESTION, "{name} costs {gas}");
+    let answer = String::from_utf8(answer.into()).expect("JSON");
+    answer.matches(text).count()
 }
 
 /// As many slips as a hash is found by, of the same hashes, which begin in a day.
@@ -47,7 +50,8 @@ fn hashes_that_many_have_disclosed_are_matched() {
     let hashes = 0..MAX_MATCHED_HASHES as u64;
     disclose_hashes(&mut registry, day, hashes.clone());
     let mac_hashes = hashes.map(|n| secret(n).into()).collect();
-    check(&mut registry, QueryMsg::Match { day, mac_hashes });
+    let found = check(&registry, QueryMsg::Match { day, mac_hashes }, "\"id\"");
+    assert_eq!(found, MAX_MATCHED_HASHES * MAX_MATCHES_A_HASH);
 }
 
 /// Contacts that are looked up twice each and in vain, and when reads run out one that touches four days.
@@ -80,7 +84,9 @@ fn exposures_behind_sixty_contacts_in_vain_are_found() {
         start_after: None,
         limit: Some(100),
     };
-    check(&mut registry, question);
+    // The identifiers of its own two days, and those of the day before that were sent until late.
+    let found = check(&registry, question, "\"id\"");
+    assert!(found > 2 * MAX_MATCHES_A_HASH, "{found} exposures");
 }
 
 #[test]
@@ -89,12 +95,14 @@ fn a_page_of_tiny_rows_of_the_feed_is_answered() {
     let day = registry.today() - 1;
     // As many rows as a page holds, each so long that all of them fill it; behind them one that is read in vain.
     for n in 0..127 {
-        let keys = registry.keys(day, 13 * n..13 * (n + 1));
+        let keys = keys(day, 13 * n..13 * (n + 1));
         registry.send(&format!("small {n}"), registry.own(keys));
     }
     let hashes = registry.hashes(0..144);
     registry.send("large", registry.own(vec![hashes]));
-    check(&mut registry, QueryMsg::Feed { from: 0 });
+    // Commas between rows, and one after the link.
+    let commas = check(&registry, QueryMsg::Feed { from: 0 }, "\",\"");
+    assert_eq!(commas, 127);
 }
 
 #[test]
@@ -104,14 +112,11 @@ fn ids_of_an_authority_are_listed() {
         let signed = registry.signed(50 * n..50 * (n + 1));
         registry.send("relay", signed);
     }
-    let limit = Some(100);
-    check(
-        &mut registry,
-        QueryMsg::Ids {
-            start_after: None,
-            limit,
-        },
-    );
+    let question = QueryMsg::Ids {
+        start_after: None,
+        limit: Some(100),
+    };
+    assert_eq!(check(&registry, question, "\"voucher\""), 100);
 }
 
 #[test]
@@ -122,14 +127,13 @@ fn authorities_with_all_their_keys_are_listed() {
         let authority = authority(&account, registry.today());
         registry.send("state owner", ExecuteMsg::SetAuthority { authority });
     }
-    let limit = Some(100);
-    check(
-        &mut registry,
-        QueryMsg::Authorities {
-            start_after: None,
-            limit,
-        },
-    );
+    let question = QueryMsg::Authorities {
+        start_after: None,
+        limit: Some(100),
+    };
+    // The suite's own authority is among them, with one key.
+    let keys = check(&registry, question, "\"public_key\"");
+    assert!(keys >= 99 * 8, "{keys} keys");
 }
 
 #[test]
@@ -139,15 +143,12 @@ fn risks_are_computed_while_many_models_wait() {
         origin: long(256),
         ..RiskModel::illustrative()
     };
+    let set = ExecuteMsg::SetRiskModel {
+        model,
+        effective_at: None,
+    };
     for _ in 0..8 {
-        let (model, effective_at) = (model.clone(), None);
-        registry.send(
-            "state owner",
-            ExecuteMsg::SetRiskModel {
-                model,
-                effective_at,
-            },
-        );
+        registry.send("state owner", set.clone());
     }
     let exposure = RiskExposure {
         contact: Some(RadioContact {
@@ -159,15 +160,13 @@ fn risks_are_computed_while_many_models_wait() {
             surface: Surface::Plastic,
         }),
     };
-    let exposures = vec![exposure; MAX_EXPOSURES];
-    check(
-        &mut registry,
-        QueryMsg::Risk {
-            exposures,
-            version: None,
-        },
-    );
-    check(&mut registry, QueryMsg::RiskModel { version: None });
+    let question = QueryMsg::Risk {
+        exposures: vec![exposure; MAX_EXPOSURES],
+        version: None,
+    };
+    assert_eq!(check(&registry, question, "\"added\""), MAX_EXPOSURES);
+    let model = QueryMsg::RiskModel { version: None };
+    assert_eq!(check(&registry, model, "\"latest\":9"), 1);
 }
 
 /// A tree whose cells are found last, and sixteen of its places, each with the longest rows it can have.
@@ -197,12 +196,13 @@ fn sixteen_visits_at_sixteen_places_are_checked() {
     }
     suite.open(DAVIS);
     let (locations, slips): (Vec<_>, Vec<_>) = slips.into_iter().unzip();
-    let mut registry = Registry::beside(&suite, &locations);
+    let registry = Registry::beside(&suite, &locations);
     let question = QueryMsg::CheckSlips {
         authority: None,
         issued: registry.today(),
         slips,
         sender: None,
     };
-    check(&mut registry, question);
+    let taken = check(&registry, question, "taken");
+    assert_eq!(taken, MAX_CHECKED_SLIPS);
 }

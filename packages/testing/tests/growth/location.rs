@@ -1,14 +1,15 @@
 //! A location behind visits, infections, transitions and reward rows of a stranger.
 
+mod messages;
 mod spam;
 
 use std::ops::Range;
 
-use cosmwasm_std::{coin, Addr, Binary, Coin, HexBinary, Uint128};
+use cosmwasm_std::{Addr, Binary, Coin, HexBinary, Uint128};
 use wayclear_api::city::{self, RewardPolicy, MAX_DAILY_CAP, MAX_REWARD};
 use wayclear_api::contact_registry::{self, MAX_REVOKED, MAX_SLIPS};
 use wayclear_api::location::{ExecuteMsg, Mark, Opening, QueryMsg};
-use wayclear_api::region::{Action, MAX_VISIT_TAGS};
+use wayclear_api::region::MAX_VISIT_TAGS;
 use wayclear_api::Surface;
 use wayclear_contact_registry::contract as registry;
 use wayclear_location::contract as location;
@@ -25,7 +26,7 @@ const MARKS: u64 = MAX_REVOKED as u64;
 
 pub struct Location {
     bench: Bench,
-    location: Addr,
+    at: Addr,
     city: Addr,
     registry: Addr,
 }
@@ -76,7 +77,7 @@ impl Location {
         let contracts = [location.clone(), city.clone(), registry.clone()];
         Location {
             bench: Bench::of(&suite, &contracts),
-            location,
+            at: location,
             city,
             registry,
         }
@@ -86,26 +87,26 @@ impl Location {
         u32::try_from(self.bench.now / 600).expect("an interval")
     }
 
-    fn tags(&self, interval: u32, secrets: Range<u64>) -> Binary {
-        let tags = secrets.map(|n| Visited::new(DAVIS, interval, n).tag());
-        Binary::new(tags.collect::<Vec<_>>().concat())
-    }
-
-    fn check_ins(&self, interval: u32, secrets: Range<u64>) -> ExecuteMsg {
-        ExecuteMsg::CheckIns {
-            interval,
-            visit_tags: self.tags(interval, secrets),
-        }
-    }
-
     fn relay_in(&mut self, interval: u32, secrets: Range<u64>) {
-        let msg = self.check_ins(interval, secrets);
+        let msg = check_ins(interval, secrets);
         self.execute(&self.bench.account("relay"), &[], msg);
     }
 
     fn flag(&mut self, interval: u32, secrets: Range<u64>) {
         let msg = update(interval, secrets);
         self.execute(&self.registry.clone(), &[], msg);
+    }
+}
+
+fn tags(interval: u32, secrets: Range<u64>) -> Binary {
+    let tags = secrets.map(|n| Visited::new(DAVIS, interval, n).tag());
+    Binary::new(tags.collect::<Vec<_>>().concat())
+}
+
+fn check_ins(interval: u32, secrets: Range<u64>) -> ExecuteMsg {
+    ExecuteMsg::CheckIns {
+        interval,
+        visit_tags: tags(interval, secrets),
     }
 }
 
@@ -133,24 +134,24 @@ fn revoke(interval: u32, secrets: Range<u64>) -> ExecuteMsg {
 impl Subject for Location {
     type Execute = ExecuteMsg;
     type Query = QueryMsg;
-    const REMOVAL: u64 = 2_300;
+    const REMOVAL: u64 = 1_200;
 
     fn bench(&mut self) -> &mut Bench {
         &mut self.bench
     }
 
     fn contract(&self) -> Addr {
-        self.location.clone()
+        self.at.clone()
     }
 
     fn execute(&mut self, sender: &Addr, funds: &[Coin], msg: ExecuteMsg) {
-        let at = self.location.clone();
+        let at = self.at.clone();
         self.bench
             .execute(location::execute, &at, sender, funds, msg);
     }
 
     fn ask(&mut self, question: QueryMsg) {
-        self.bench.ask(location::query, &self.location, question);
+        self.bench.ask(location::query, &self.at, question);
     }
 
     /// The place is clean, with infections that a cleaning has ended; somebody else was paid in this block.
@@ -176,55 +177,10 @@ impl Subject for Location {
     }
 
     fn messages(&mut self) -> Vec<Message<ExecuteMsg>> {
-        let [bob, carrier] = ["bob", "carrier"].map(|name| self.bench.account(name));
-        let (city, registry) = (&self.city, &self.registry);
-        let now = self.interval();
-        let check_in = ExecuteMsg::CheckIn {
-            interval: now,
-            visit_tag: Visited::new(DAVIS, now, 0).tag().into(),
-        };
-        let relayed = OWN + TAGS..OWN + 2 * TAGS;
-        let forward = ExecuteMsg::Forward {
-            visitor: bob.clone(),
-            place: place(DAVIS),
-            action: Action::CheckIns {
-                interval: now,
-                visit_tags: self.tags(now, relayed.clone()),
-            },
-        };
-        let openings = || update(now, OWN..OWN + OPENINGS);
-        let to = bob.clone();
-        let amount = Uint128::new(1);
-        let describe = ExecuteMsg::Describe {
-            label: Some("\u{1d11e}".repeat(255)),
-            surface: Surface::Copper,
-        };
-        let denom = "uatom".to_string();
-        vec![
-            // A visit and a reward; for the carrier an infection and a transition beside them.
-            Message::new(&bob, 2 + 2, check_in.clone()),
-            Message::new(&carrier, 4 + 2, check_in),
-            Message::new(&bob, TAGS + 2, self.check_ins(now, relayed)),
-            Message::new(city, TAGS + 2, forward),
-            Message::new(&bob, 1 + 2, ExecuteMsg::Inspect {}),
-            Message::new(&bob, 2, ExecuteMsg::FundRewards {}).with(coin(1, DENOM)),
-            Message::new(&bob, 100, ExecuteMsg::Prune { limit: 100 }),
-            Message::new(registry, OPENINGS + 1 + 2, openings()),
-            Message::new(registry, 2, revoke(now - 2, OWN..OWN + MARKS)),
-            Message::new(registry, 1 + 2, revoke(now, OWN..OWN + OPENINGS))
-                .after(registry, openings()),
-            Message::new(city, 2, ExecuteMsg::MarkCleaned {}),
-            Message::new(city, 2, describe),
-            Message::new(
-                city,
-                2,
-                ExecuteMsg::WithdrawRewards {
-                    amount,
-                    to: to.clone(),
-                },
-            ),
-            Message::new(city, 2, ExecuteMsg::Sweep { denom, to }),
-        ]
+        let mut all = self.of_anyone();
+        all.extend(self.of_registry());
+        all.extend(self.of_city());
+        all
     }
 
     fn questions(&mut self) -> Vec<QueryMsg> {

@@ -26,7 +26,7 @@ pub enum Level {
 pub struct Region {
     bench: Bench,
     level: Level,
-    region: Addr,
+    at: Addr,
     parent: Addr,
 }
 
@@ -53,7 +53,7 @@ impl Region {
         Region {
             bench,
             level,
-            region,
+            at: region,
             parent,
         }
     }
@@ -68,7 +68,7 @@ impl Region {
     }
 
     fn send(&mut self, sender: &Addr, msg: Value) -> Response {
-        let at = self.region.clone();
+        let at = self.at.clone();
         match self.level {
             Level::State => {
                 let entry = wayclear_state::contract::execute;
@@ -105,7 +105,7 @@ impl Region {
             gas_used: 0,
             result: SubMsgResult::Ok(answer),
         };
-        let at = self.region.clone();
+        let at = self.at.clone();
         match self.level {
             Level::State => self
                 .bench
@@ -159,7 +159,7 @@ impl Subject for Region {
     }
 
     fn contract(&self) -> Addr {
-        self.region.clone()
+        self.at.clone()
     }
 
     fn execute(&mut self, sender: &Addr, _: &[Coin], msg: Value) {
@@ -167,7 +167,7 @@ impl Subject for Region {
     }
 
     fn ask(&mut self, question: Value) {
-        let at = &self.region;
+        let at = &self.at;
         match self.level {
             Level::State => {
                 let entry = wayclear_state::contract::query;

@@ -23,7 +23,7 @@ use crate::gate::{Message, Subject};
 
 pub struct Registry {
     pub bench: Bench,
-    pub registry: Addr,
+    pub at: Addr,
     pub location: Addr,
     city: Addr,
 }
@@ -50,6 +50,10 @@ pub fn authority(account: &Addr, today: u16) -> Authority {
     }
 }
 
+pub fn keys(day: u16, numbers: Range<u64>) -> Vec<Slip> {
+    numbers.map(|n| day_key_slip(secret(n), day)).collect()
+}
+
 impl Registry {
     pub fn new() -> Self {
         let mut suite = suite();
@@ -69,7 +73,7 @@ impl Registry {
         contracts.extend_from_slice(others);
         Registry {
             bench: Bench::of(suite, &contracts),
-            registry,
+            at: registry,
             location,
             city,
         }
@@ -95,10 +99,6 @@ impl Registry {
             issued: self.today(),
             slips,
         }
-    }
-
-    pub fn keys(&self, day: u16, numbers: Range<u64>) -> Vec<Slip> {
-        numbers.map(|n| day_key_slip(secret(n), day)).collect()
     }
 
     fn visits(&self, numbers: Range<u64>) -> Vec<Visited> {
@@ -152,23 +152,23 @@ impl Registry {
 impl Subject for Registry {
     type Execute = ExecuteMsg;
     type Query = QueryMsg;
-    const REMOVAL: u64 = 3_500;
+    const REMOVAL: u64 = 2_350;
 
     fn bench(&mut self) -> &mut Bench {
         &mut self.bench
     }
 
     fn contract(&self) -> Addr {
-        self.registry.clone()
+        self.at.clone()
     }
 
     fn execute(&mut self, sender: &Addr, funds: &[Coin], msg: ExecuteMsg) {
-        let at = self.registry.clone();
+        let at = self.at.clone();
         self.bench.execute(entry::execute, &at, sender, funds, msg);
     }
 
     fn ask(&mut self, question: QueryMsg) {
-        self.bench.ask(entry::query, &self.registry, question);
+        self.bench.ask(entry::query, &self.at, question);
     }
 
     fn prepare(&mut self) {

@@ -2,6 +2,7 @@
 
 mod disclosure;
 mod gas;
+mod growth;
 mod throughput;
 
 use std::process::ExitCode;
@@ -17,6 +18,8 @@ pub enum EvaluateCommand {
     Gas(gas::GasArgs),
     /// Gas and bytes of a report, for several rotation periods, as day keys and as hashes
     Disclosure(disclosure::DisclosureArgs),
+    /// Whether a place costs more where thousands of infected people have been
+    Growth(growth::GrowthArgs),
     /// Check-ins a second, and how long one takes, beside bank sends
     Throughput(throughput::ThroughputArgs),
 }
@@ -25,6 +28,7 @@ pub fn run(command: &EvaluateCommand, output: &mut Output) -> Result<ExitCode> {
     match command {
         EvaluateCommand::Gas(args) => gas::run(args, output),
         EvaluateCommand::Disclosure(args) => disclosure::run(args, output),
+        EvaluateCommand::Growth(args) => growth::run(args, output),
         EvaluateCommand::Throughput(args) => throughput::run(args, output),
     }
 }

@@ -4,7 +4,7 @@ use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
 use wayclear_api::Surface;
 
-use super::array;
+use super::read::array;
 use crate::device::KeptContact;
 use crate::exposures::{Exposure, Rule};
 

@@ -1,17 +1,19 @@
 //! The device as it stands in its file: types of its own, so that the rest may change.
 
 mod exposure;
+mod read;
 mod report;
 mod visit;
 
 use cosmwasm_std::{Addr, HexBinary};
 use serde::{Deserialize, Serialize};
-use wayclear_identity::{Day, Secret};
+use wayclear_identity::Day;
 
 use super::Device;
 use crate::home::Home;
 
 use exposure::{ContactRow, ExposureRow};
+use read::{all, array, secret};
 use report::ReportRow;
 use visit::VisitRow;
 
@@ -116,16 +118,4 @@ impl TryFrom<DeviceRow> for Device {
             report: row.report.map(TryInto::try_into).transpose()?,
         })
     }
-}
-
-fn all<R: TryInto<T, Error = String>, T>(rows: Vec<R>) -> Result<Vec<T>, String> {
-    rows.into_iter().map(TryInto::try_into).collect()
-}
-
-fn array<const N: usize>(bytes: &HexBinary) -> Result<[u8; N], String> {
-    bytes.to_array().map_err(|error| error.to_string())
-}
-
-fn secret(bytes: &HexBinary) -> Result<Secret, String> {
-    Ok(Secret::new(array(bytes)?))
 }

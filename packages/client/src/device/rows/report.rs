@@ -4,7 +4,7 @@ use cosmwasm_std::{Addr, HexBinary};
 use serde::{Deserialize, Serialize};
 use wayclear_api::contact_registry::{Item, MacHash, Verdict};
 
-use super::array;
+use super::read::{all, array};
 use crate::report::{Progress, Report, ReportSlip, Voucher};
 
 #[derive(Serialize, Deserialize)]
@@ -139,7 +139,7 @@ impl TryFrom<ReportRow> for Report {
 
     fn try_from(row: ReportRow) -> Result<Self, String> {
         Ok(Report {
-            slips: super::all(row.slips)?,
+            slips: all(row.slips)?,
             padding: row.padding.iter().map(array).collect::<Result<_, _>>()?,
         })
     }

@@ -3,7 +3,7 @@
 use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
 
-use super::secret;
+use super::read::secret;
 use crate::device::KeptVisit;
 
 #[derive(Serialize, Deserialize)]

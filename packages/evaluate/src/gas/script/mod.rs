@@ -18,6 +18,8 @@ use wayclear_chain::wasmd::{bank_send, execute_message, Gas, Wasmd};
 use wayclear_chain::Contract::{self, City, ContactRegistry, County, State};
 use wayclear_chain::{Addr, Chain, Tx};
 
+pub(crate) use visits::Visit;
+
 /// The measure of everything.
 pub const BANK_SEND: &str = "bank send, the measure";
 pub const DIRECT: &str = "check-in at the location's address";
@@ -64,11 +66,11 @@ pub struct Script<'a> {
 }
 
 /// The contracts of a tree under way.
-struct Planted {
-    state: Addr,
-    registry: Addr,
-    county: Addr,
-    city: Addr,
+pub(crate) struct Planted {
+    pub state: Addr,
+    pub registry: Addr,
+    pub county: Addr,
+    pub city: Addr,
 }
 
 impl<'a> Script<'a> {
@@ -89,15 +91,7 @@ impl<'a> Script<'a> {
 
     pub fn run(mut self) -> Result<Vec<Spent>> {
         self.bank()?;
-        let (state, registry) = self.state(MAX_WINDOW_SECONDS)?;
-        let county = self.county(&state)?;
-        let city = self.city(&county)?;
-        let tree = Planted {
-            state,
-            registry,
-            county,
-            city,
-        };
+        let tree = self.plant(MAX_WINDOW_SECONDS)?;
         let station = self.visits(&tree)?;
         self.relayed(&tree)?;
         self.places(&tree)?;
@@ -112,6 +106,19 @@ impl<'a> Script<'a> {
         self.hand_over(&tree.county, County, "county")?;
         self.hand_over(&tree.city, City, "city")?;
         Ok(self.spent)
+    }
+
+    /// A tree with one county and one city, in which infections count so many seconds.
+    pub(crate) fn plant(&mut self, window_seconds: u64) -> Result<Planted> {
+        let (state, registry) = self.state(window_seconds)?;
+        let county = self.county(&state)?;
+        let city = self.city(&county)?;
+        Ok(Planted {
+            state,
+            registry,
+            county,
+            city,
+        })
     }
 
     fn account(&self, name: &str) -> Result<Addr> {

@@ -8,7 +8,7 @@ use wayclear_api::MIN_WINDOW_SECONDS;
 use wayclear_chain::{Addr, Chain};
 use wayclear_status::{interval_at, interval_end};
 
-use super::{Planted, Script};
+use super::Script;
 
 /// Rows that are removed at once: the most that a `Prune` may.
 const ROWS: usize = 100;
@@ -23,15 +23,7 @@ pub struct Old {
 impl Script<'_> {
     /// Records visits of the interval before this one, which can be asked for until the end of this one.
     pub fn let_age(mut self) -> Result<Old> {
-        let (state, registry) = self.state(MIN_WINDOW_SECONDS)?;
-        let county = self.county(&state)?;
-        let city = self.city(&county)?;
-        let tree = Planted {
-            state,
-            registry,
-            county,
-            city,
-        };
+        let tree = self.plant(MIN_WINDOW_SECONDS)?;
         let places = self.open(&tree, "9qc7mb0", 1)?;
         let (place, location) = places.first().context("a place")?.clone();
         let interval = interval_at(self.wasmd.now()?) - 1;

@@ -18,7 +18,7 @@ use super::{Planted, Script, CLEANED, FIRST_FLAG, KEYS, REVOKED, SEEN_BEFORE};
 const FURTHER: u64 = 10;
 
 impl Visit {
-    fn item(&self) -> Item {
+    pub fn item(&self) -> Item {
         Item::Visit {
             place: self.place.clone(),
             interval: self.interval,

@@ -18,14 +18,14 @@ pub(super) const STATION: &str = "9qc7mbdh";
 
 /// What a visitor keeps.
 #[derive(Clone)]
-pub(super) struct Visit {
+pub(crate) struct Visit {
     pub place: Place,
     pub interval: u32,
     pub secret: [u8; 16],
 }
 
 impl Visit {
-    pub(super) fn tag(&self) -> [u8; 16] {
+    pub fn tag(&self) -> [u8; 16] {
         visit_tag(&self.place, self.interval, &self.secret)
     }
 
@@ -36,7 +36,7 @@ impl Visit {
         }
     }
 
-    fn directly(&self) -> location::ExecuteMsg {
+    pub fn directly(&self) -> location::ExecuteMsg {
         location::ExecuteMsg::CheckIn {
             interval: self.interval,
             visit_tag: self.tag().into(),
@@ -45,7 +45,7 @@ impl Visit {
 }
 
 impl Script<'_> {
-    pub(super) fn visit(&mut self, place: &Place) -> Result<Visit> {
+    pub(crate) fn visit(&mut self, place: &Place) -> Result<Visit> {
         Ok(Visit {
             place: place.clone(),
             interval: interval_at(self.wasmd.now()?),
@@ -95,7 +95,7 @@ impl Script<'_> {
     }
 
     /// Opens so many places, whose cells begin with 7 characters.
-    pub(super) fn open(
+    pub(crate) fn open(
         &mut self,
         tree: &Planted,
         prefix: &str,

@@ -26,10 +26,10 @@ impl Region {
 
     pub fn of_branch(&mut self) -> Vec<Message<Value>> {
         let (owner, parent) = (self.owner(), self.parent.clone());
-        let fresh = self.prefixes(2 * OWN..2 * OWN + 100);
+        let fresh = prefixes(2 * OWN..2 * OWN + 100);
         let child = self.child();
         let assign = json!({ "assign_cells": { "child": child, "prefixes": fresh } });
-        let release = json!({ "release_cells": { "prefixes": self.prefixes(OWN..OWN + 99) } });
+        let release = json!({ "release_cells": { "prefixes": prefixes(OWN..OWN + 99) } });
         let add = self.new_child("999999", &fresh);
         let split = json!({ "split_cells": { "prefix": "xn8" } });
         let mut all: Vec<_> = [assign, release, split, add]
@@ -76,10 +76,6 @@ impl Region {
         }
         all.extend(self.hand_over());
         all
-    }
-
-    fn prefixes(&self, numbers: std::ops::Range<u64>) -> Vec<String> {
-        numbers.map(super::prefix).collect()
     }
 
     fn check_ins(&self) -> Value {
@@ -136,4 +132,8 @@ fn set_code_ids() -> Value {
         "registry": code(1), "county": code(2), "city": code(3), "location": code(4),
     });
     json!({ "set_code_ids": { "code_ids": code_ids } })
+}
+
+fn prefixes(numbers: std::ops::Range<u64>) -> Vec<String> {
+    numbers.map(super::prefix).collect()
 }

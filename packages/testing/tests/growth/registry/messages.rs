@@ -6,7 +6,7 @@ use wayclear_api::contact_registry::{
 };
 use wayclear_testing::{account_slip, ids_of, place, sign_with, AUTHORITY_KEY, DAVIS};
 
-use super::{authority, signing_key, Registry};
+use super::{authority, keys, signing_key, Registry};
 use crate::gate::Message;
 
 /// Numbers of secrets that no row of a stranger has.
@@ -27,7 +27,7 @@ impl Registry {
             self.send(who, msg);
         }
         for (who, part) in [("third", 0..SLIPS), ("fourth", SLIPS..2 * SLIPS)] {
-            let oldest = self.keys(self.today() - 13, part);
+            let oldest = keys(self.today() - 13, part);
             self.send(who, self.own(oldest));
         }
         let carrier = account_slip(&self.bench.account("carrier"), self.today());
@@ -65,15 +65,11 @@ impl Registry {
         let authority = self.bench.account("authority");
         let (key, issued) = (signing_key(AUTHORITY_KEY[0]), self.today());
         let chain_id = &self.bench.chain_id;
-        let sign = |slip| sign_with(&key, chain_id, &self.registry, &authority, issued, slip);
+        let sign = |slip| sign_with(&key, chain_id, &self.at, &authority, issued, slip);
         ExecuteMsg::Disclose {
             authority: Some(authority.to_string()),
             issued,
-            slips: self
-                .keys(issued - 1, numbers)
-                .into_iter()
-                .map(sign)
-                .collect(),
+            slips: keys(issued - 1, numbers).into_iter().map(sign).collect(),
         }
     }
 
