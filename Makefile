@@ -66,7 +66,7 @@ bench-risk:
 	scripts/bench-risk
 
 bench-matching:
-	cargo bench --quiet --locked -p wayclear-identity --bench matching
+	cargo bench --quiet --locked --profile tools -p wayclear-identity --bench matching
 
 boundaries:
 	scripts/cover-switzerland

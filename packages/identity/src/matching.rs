@@ -53,7 +53,8 @@ impl Observations {
         all
     }
 
-    /// What of it these days sent, with a new identifier each interval, in order. Expands each day; on all processors, with the feature `parallel`.
+    /// What of it these days sent, with a new identifier each interval, in order. Expands each day; on all processors, with
+    /// the feature `parallel`.
     pub fn match_days(&self, days: &[Day]) -> Vec<Match> {
         let one = |(index, day)| self.match_day(index, day);
         #[cfg(feature = "parallel")]
