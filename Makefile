@@ -4,7 +4,7 @@
 CASES ?= 64
 ARGS ?=
 
-.PHONY: help demo test schema check-schema fmt coverage wasm localnet localnet-down e2e faults bench bench-risk bench-matching boundaries
+.PHONY: help demo test schema check-schema fmt coverage wasm localnet localnet-down e2e faults bench bench-risk bench-matching bench-feed boundaries
 VALIDATORS ?= 1
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make bench     check-ins a second on one node, beside bank sends"
 	@echo "make bench-risk  fits and scores a second, beside statsmodels (needs Python 3)"
 	@echo "make bench-matching  how fast a phone matches what others have disclosed"
+	@echo "make bench-feed  how many bytes a phone downloads a day, and how fast it checks them"
 	@echo "make boundaries  cover the cantons of Switzerland with cells, from a map that is fetched (needs Node.js)"
 	@echo "make wasm      build artifacts/*.wasm for a chain and check them (needs Node.js)"
 	@echo "make schema    write schema/<contract>.json"
@@ -67,6 +68,9 @@ bench-risk:
 
 bench-matching:
 	cargo bench --quiet --locked --profile tools -p wayclear-identity --bench matching
+
+bench-feed:
+	cargo bench --quiet --locked --profile tools -p wayclear-client --bench feed
 
 boundaries:
 	scripts/cover-switzerland

@@ -12,7 +12,6 @@ use wayclear_status::{day_at, day_of, interval_end};
 
 use crate::infections::{newest_until, remove_infection};
 use crate::moment::Moment;
-use crate::prune::prune_two;
 use crate::state::{has_visit, record_cleaning, save_description, Config};
 use crate::ContractError;
 
@@ -218,6 +217,6 @@ pub fn describe(
     }
     .into();
     save_description(deps.storage, &DescriptionRow { label, surface })?;
-    prune_two(deps.storage, env)?;
-    Ok(Response::new().add_event(event))
+    let changes = Moment::pass(deps, env)?;
+    Ok(Response::new().add_event(event).add_events(changes))
 }

@@ -37,6 +37,13 @@ impl<'a, 'd> Moment<'a, 'd> {
         })
     }
 
+    /// For an event that changes no status: stores and emits what time has changed since the last one, and prunes.
+    pub fn pass(deps: DepsMut<'d>, env: &'a Env) -> StdResult<Vec<Event>> {
+        // Nothing but the time changes, so the cause is never logged.
+        let (_, changes) = Moment::load(deps, env)?.close(Cause::Wait14Days)?;
+        Ok(changes)
+    }
+
     /// What decides the status after the event.
     pub fn after(&self) -> Ledger {
         self.ledger.ledger()

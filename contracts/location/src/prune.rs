@@ -5,7 +5,7 @@ use cosmwasm_std::{Env, StdResult, Storage};
 use crate::infections::remove_old_infections;
 use crate::log::remove_transitions;
 use crate::pool::remove_old_paid;
-use crate::state::{load_ledger, remove_visits};
+use crate::state::remove_visits;
 
 /// Rows that an execute removes beyond as many as it writes, so that what is kept never outgrows what counts.
 pub const PRUNED_BEYOND_WRITTEN: usize = 2;
@@ -27,10 +27,4 @@ pub fn prune(storage: &mut dyn Storage, env: &Env, window: u64, limit: usize) ->
         };
     }
     Ok(limit.saturating_sub(left))
-}
-
-/// What an execute does at its end that has written nothing that will have to be removed again.
-pub fn prune_two(storage: &mut dyn Storage, env: &Env) -> StdResult<()> {
-    let window = load_ledger(storage)?.window.into();
-    prune(storage, env, window, PRUNED_BEYOND_WRITTEN).map(drop)
 }

@@ -7,11 +7,12 @@ use cosmwasm_std::{
 };
 use cw_utils::{must_pay, one_coin};
 use wayclear_api::city::RewardPolicyRow;
+use wayclear_api::location::Cause;
 use wayclear_api::{events, raw};
 
+use crate::moment::Moment;
 use crate::pool::{is_cooling, may_load_pool, record_paid, remove_paid, save_pool, Pool};
-use crate::prune::prune_two;
-use crate::state::{load_ledger, save_ledger, Config};
+use crate::state::Config;
 use crate::ContractError;
 
 const REPLY_REWARD: u64 = 1;
@@ -127,13 +128,12 @@ pub fn fund(
     let amount = Uint128::try_from(sent).map_err(|_| too_large())?;
     pool.funded = pool.funded.checked_add(amount).map_err(|_| too_large())?;
     save_pool(deps.storage, &pool)?;
-    let mut ledger = load_ledger(deps.storage)?;
-    if !ledger.has_pool {
-        ledger.has_pool = true;
-        save_ledger(deps.storage, &ledger);
-    }
-    prune_two(deps.storage, env)?;
-    Ok(Response::new().add_event(events::RewardsFunded { amount }))
+    let mut moment = Moment::load(deps, env)?;
+    moment.ledger.has_pool = true;
+    let (_, changes) = moment.close(Cause::Wait14Days)?;
+    Ok(Response::new()
+        .add_event(events::RewardsFunded { amount })
+        .add_events(changes))
 }
 
 /// Parent: takes money out of the pool.
@@ -155,13 +155,14 @@ pub fn withdraw(
     }
     pool.withdrawn = pool.withdrawn.saturating_add(amount);
     save_pool(deps.storage, &pool)?;
-    prune_two(deps.storage, env)?;
+    let changes = Moment::pass(deps, env)?;
     let transfer = BankMsg::Send {
         to_address: to.into_string(),
         amount: vec![coin(amount.u128(), pool.denom)],
     };
     Ok(Response::new()
         .add_event(events::RewardsWithdrawn { amount })
+        .add_events(changes)
         .add_message(transfer))
 }
 
@@ -174,12 +175,13 @@ pub fn sweep(deps: DepsMut, env: &Env, denom: String, to: Addr) -> Result<Respon
     if amount.is_zero() {
         return Err(ContractError::NothingToSweep { denom });
     }
-    prune_two(deps.storage, env)?;
+    let changes = Moment::pass(deps, env)?;
     let transfer = BankMsg::Send {
         to_address: to.into_string(),
         amount: vec![Coin::new(amount, &denom)],
     };
     Ok(Response::new()
         .add_event(events::Swept { denom, amount })
+        .add_events(changes)
         .add_message(transfer))
 }

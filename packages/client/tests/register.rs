@@ -76,8 +76,8 @@ fn a_signature_is_noted_before_it_is_given_and_by_ids_alone() {
     let (_folder, file, path) = scratch();
     let request = request(1, 3);
     sign(&file, " test 4711 ", &request).unwrap();
-    let mode = fs::metadata(&path).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    let rights = fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(rights & 0o777, 0o600);
     let register = file.read().unwrap();
     let patient = &register.patients()["test 4711"];
     assert_eq!((patient.ids.len(), patient.is_revoked), (64, false));
@@ -311,8 +311,8 @@ fn a_slip_key_is_its_owners_alone_and_never_written_over() {
     assert!(missing.contains("wayclear attest key"), "{missing}");
     let made = make_slip_key(&path, &mut ChaCha8Rng::seed_from_u64(3)).unwrap();
     assert_eq!(read_slip_key(&path).unwrap(), made);
-    let mode = fs::metadata(&path).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    let rights = fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(rights & 0o777, 0o600);
     let again = make_slip_key(&path, &mut ChaCha8Rng::seed_from_u64(4));
     assert!(
         matches!(again, Err(SlipKeyError::Taken { .. })),

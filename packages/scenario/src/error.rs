@@ -5,6 +5,8 @@ use wayclear_api::Place;
 use wayclear_chain::ChainError;
 use wayclear_client::exposures::LookError;
 use wayclear_client::feed::SyncError;
+use wayclear_client::report::{RequestError, SignedError};
+use wayclear_identity::IdentityError;
 
 #[derive(Debug, Error)]
 pub enum RunError {
@@ -16,8 +18,15 @@ pub enum RunError {
     /// A phone could not find out whether it was exposed.
     #[error(transparent)]
     Look(#[from] LookError),
-    #[error("the authority could not sign: {0}")]
-    Signature(#[from] k256::ecdsa::Error),
+    /// A phone could not say what it would disclose.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// The authority did not sign.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// The phone did not take the signatures.
+    #[error(transparent)]
+    Signed(#[from] SignedError),
     /// Nobody may describe or clean what no city has.
     #[error("\"{0}\" is in no city; name a place with a cell of the tree")]
     NoCity(Place),

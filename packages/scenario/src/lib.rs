@@ -4,11 +4,10 @@ mod error;
 mod questions;
 mod reports;
 mod runner;
-mod signed;
 mod step;
 pub mod story;
 
 pub use error::RunError;
+pub use reports::Signer;
 pub use runner::Runner;
-pub use signed::Signer;
 pub use step::{Answer, Deed, Guest, Outcome, Step};

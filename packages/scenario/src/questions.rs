@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rand::Rng;
+use rand::CryptoRng;
 use wayclear_api::Place;
 use wayclear_chain::Chain;
 use wayclear_client::exposures::Rule;
@@ -13,7 +13,7 @@ use crate::error::RunError;
 use crate::runner::{Phone, Runner};
 use crate::step::Answer;
 
-impl<C: Chain, R: Rng> Runner<'_, C, R> {
+impl<C: Chain, R: CryptoRng> Runner<'_, C, R> {
     pub(crate) fn ask(&mut self, place: &Place) -> Result<Answer, RunError> {
         let Deployment {
             state,

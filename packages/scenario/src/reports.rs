@@ -1,13 +1,15 @@
 //! What infected people disclose in a scenario, and what is taken back.
 
 use cosmwasm_std::Addr;
-use rand::Rng;
-use wayclear_api::commitments::item_id;
-use wayclear_api::contact_registry::{ExecuteMsg, Item, ItemId};
-use wayclear_api::events::{Disclosed, SlipsRevoked};
+use k256::ecdsa::SigningKey;
+use rand::CryptoRng;
+use wayclear_api::contact_registry::{ExecuteMsg, Item, ItemId, ReportPolicy, Verdict};
+use wayclear_api::events::SlipsRevoked;
 use wayclear_chain::Chain;
-use wayclear_client::device::KeptVisit;
-use wayclear_status::{day_at, interval_end};
+use wayclear_client::device::Device;
+use wayclear_client::report::{authorities, send_slip, Authority, Choice, Outcome};
+use wayclear_deploy::Deployment;
+use wayclear_status::day_at;
 
 use crate::error::RunError;
 use crate::runner::Runner;
@@ -16,51 +18,109 @@ use crate::step::Answer;
 /// Account that sends what is nobody's to be seen with.
 const RELAY: &str = "relay";
 
-impl<C: Chain, R: Rng> Runner<'_, C, R> {
-    /// Each slip alone: the relay sends them, but for the account's own.
+/// An authority at work: its account, and the key that it signs slips with.
+#[derive(Clone)]
+pub struct Signer {
+    pub account: Addr,
+    pub key: SigningKey,
+}
+
+/// A report that was sent.
+pub(crate) struct Sent {
+    /// Its slips, as the authority keeps them.
+    pub ids: Vec<ItemId>,
+    /// How many of them the registry took.
+    pub taken: usize,
+    /// Block time of the first, Unix seconds.
+    pub at: u64,
+}
+
+/// A phone's whole report, anew: it chooses, the authority signs, and each slip goes alone, from the relay but for the
+/// account's own.
+pub(crate) fn report(
+    chain: &mut impl Chain,
+    deployment: &Deployment,
+    signer: &Signer,
+    device: &mut Device,
+    choice: &Choice,
+    random: &mut impl CryptoRng,
+) -> Result<Sent, RunError> {
+    let (registry, chain_id) = (&deployment.registry, chain.chain_id());
+    let now = chain.now()?;
+    let issued = day_at(now);
+    let draft = device.draft(choice, now, deployment.window_seconds)?;
+    device.report = None;
+    let report = device.begin_report(draft.items);
+    let listed = authorities(chain, registry)?;
+    let authority = Authority {
+        chain_id: &chain_id,
+        registry,
+        account: &signer.account,
+        key: &signer.key,
+    };
+    for request in report.requests(&chain_id, registry, issued, random) {
+        let answer = request.sign(&authority, issued)?;
+        report.take(&answer, &chain_id, registry, &listed)?;
+    }
+    let relay = chain.account(RELAY)?;
+    let mut sent = Sent {
+        ids: report
+            .slips
+            .iter()
+            .map(|slip| ItemId::of(&slip.item))
+            .collect(),
+        taken: 0,
+        at: now,
+    };
+    for (index, due) in report
+        .schedule(now, 0, ReportPolicy::Attested, random)
+        .into_iter()
+        .enumerate()
+    {
+        let slip = report.slip(&due.slip);
+        let is_account = slip.is_some_and(|slip| matches!(slip.item, Item::Account { .. }));
+        let own = choice.account.as_ref().filter(|_| is_account);
+        if let Some(message) = report.message(&due.slip, now) {
+            let outcome = send_slip(chain, registry, own.unwrap_or(&relay), &message)?;
+            report.note(&due.slip, outcome, now);
+            sent.taken += usize::from(outcome == Outcome::Judged(Verdict::Taken));
+        }
+        if index == 0 {
+            sent.at = chain.now()?;
+        }
+    }
+    Ok(sent)
+}
+
+impl<C: Chain, R: CryptoRng> Runner<'_, C, R> {
     pub(crate) fn report(
         &mut self,
         name: &str,
         who: &Addr,
         with_account: bool,
     ) -> Result<Answer, RunError> {
-        let now = self.chain.now()?;
-        let window = self.deployment.window_seconds;
-        let visits = self.phone(name).device.visits.iter();
-        let counts = visits.filter(|visit| now < interval_end(visit.interval) + window);
-        let mut items: Vec<Item> = counts.map(KeptVisit::item).collect();
-        if with_account {
-            let (account, day) = (who.to_string(), day_at(now));
-            items.push(Item::Account { account, day });
-        }
-        let slips = items.len();
-        let mut taken = 0;
-        for item in items {
-            taken += self.disclose(name, who, item)?;
-        }
-        Ok(Answer::Reported { slips, taken })
-    }
-
-    /// How many slips were taken: one, or none.
-    fn disclose(&mut self, name: &str, who: &Addr, item: Item) -> Result<usize, RunError> {
-        let issued = day_at(self.chain.now()?);
-        let registry = self.deployment.registry.clone();
-        let slip = ItemId::of(&item);
-        let own = (item.day(), item_id(&item.digest()));
-        self.phone(name).device.own.insert(own);
-        let for_whom = self.register.entry(name.to_string()).or_default();
-        for_whom.push(slip);
-        let sender = match &item {
-            Item::Account { .. } => who.clone(),
-            _ => self.chain.account(RELAY)?,
+        let choice = Choice {
+            account: with_account.then(|| who.clone()),
+            without_identifiers: true,
+            ..Choice::default()
         };
-        let chain_id = self.chain.chain_id();
-        let msg = self
-            .authority
-            .disclose(&chain_id, &registry, issued, item)?;
-        let tx = self.send(&sender, &registry, &msg)?;
-        let taken: u64 = Disclosed::all(&tx.events).iter().map(|d| d.taken).sum();
-        Ok(usize::try_from(taken).unwrap_or(usize::MAX))
+        let phone = self.phones.entry(name.to_string()).or_default();
+        let sent = report(
+            self.chain,
+            self.deployment,
+            &self.authority,
+            &mut phone.device,
+            &choice,
+            &mut self.random,
+        )?;
+        self.acted_at.get_or_insert(sent.at);
+        let slips = sent.ids.len();
+        let for_whom = self.register.entry(name.to_string()).or_default();
+        for_whom.extend(sent.ids);
+        Ok(Answer::Reported {
+            slips,
+            taken: sent.taken,
+        })
     }
 
     /// One person's ids go one a message.

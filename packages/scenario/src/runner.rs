@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::Addr;
-use rand::Rng;
+use rand::{CryptoRng, Rng};
 use serde::Serialize;
 use wayclear_api::city;
 use wayclear_api::contact_registry::ItemId;
@@ -20,7 +20,7 @@ use wayclear_identity::Secret;
 use wayclear_status::interval_at;
 
 use crate::error::RunError;
-use crate::signed::Signer;
+use crate::reports::Signer;
 use crate::step::{Answer, Deed, Guest, Outcome, Step};
 
 /// Carries out scenarios on a chain.
@@ -29,10 +29,10 @@ pub struct Runner<'a, C, R> {
     pub(crate) deployment: &'a Deployment,
     pub(crate) authority: Signer,
     /// Where secrets come from.
-    random: R,
+    pub(crate) random: R,
     began_at: u64,
     /// Block time of the first transaction of the step under way.
-    acted_at: Option<u64>,
+    pub(crate) acted_at: Option<u64>,
     pub(crate) phones: BTreeMap<String, Phone>,
     /// The feed of somebody who has no phone and only asks.
     pub(crate) feed: Feed,
@@ -46,7 +46,7 @@ pub(crate) struct Phone {
     pub feed: Feed,
 }
 
-impl<'a, C: Chain, R: Rng> Runner<'a, C, R> {
+impl<'a, C: Chain, R: CryptoRng> Runner<'a, C, R> {
     /// A runner that begins now.
     ///
     /// # Errors

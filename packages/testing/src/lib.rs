@@ -4,6 +4,7 @@
 mod ask;
 mod builder;
 mod feed;
+mod golden;
 mod phone;
 mod places;
 mod rows;
@@ -12,6 +13,7 @@ mod suite;
 mod visits;
 
 pub use builder::{suite, SuiteBuilder};
+pub use golden::{Golden, GoldenAnswer, GoldenBlock, GoldenContract};
 pub use phone::Phone;
 pub use places::{policy, DAVIS, SACRAMENTO, WOODLAND};
 pub use slips::{

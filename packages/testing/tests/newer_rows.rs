@@ -126,13 +126,14 @@ fn every_packed_row_may_go_on_after_what_this_build_knows() {
     let mut suite = lived_in();
     let (registry, location) = (suite.registry(), suite.location(DAVIS));
     // Maps begin with the length of their name.
-    let table: [(&Addr, &[u8]); 8] = [
+    let table: [(&Addr, &[u8]); 9] = [
         (&location, b"l"),
         (&location, b"config"),
         (&location, b"\0\x01t"),
         (&registry, b"feed_head"),
         (&registry, b"\0\x06health"),
         (&registry, b"\0\x01i"),
+        (&registry, b"\0\x09authority"),
         (&registry, b"\0\x05quota"),
         (&registry, b"\0\x09own_quota"),
     ];

@@ -40,7 +40,7 @@ fn city_says(suite: &mut Suite, msg: &city::ExecuteMsg) {
     suite.execute("city owner", &city, msg).unwrap();
 }
 
-fn describe(suite: &mut Suite) {
+pub fn describe(suite: &mut Suite) {
     let describe = city::ExecuteMsg::DescribeLocation {
         place: place(DAVIS),
         label: None,
@@ -49,7 +49,7 @@ fn describe(suite: &mut Suite) {
     city_says(suite, &describe);
 }
 
-fn withdraw(suite: &mut Suite) {
+pub fn withdraw(suite: &mut Suite) {
     let withdraw = city::ExecuteMsg::WithdrawRewards {
         place: place(DAVIS),
         amount: Uint128::one(),
@@ -58,7 +58,7 @@ fn withdraw(suite: &mut Suite) {
     city_says(suite, &withdraw);
 }
 
-fn sweep(suite: &mut Suite) {
+pub fn sweep(suite: &mut Suite) {
     let location = suite.location(DAVIS);
     let beside = cosmwasm_std::coin(5, DENOM);
     suite.chain.mint(&location, beside).unwrap();

@@ -2,8 +2,9 @@
 
 use wayclear_api::events::{Inspected, StatusChanged};
 use wayclear_api::location::{Cause, Status, Transition};
-use wayclear_testing::{suite, Suite, Visited, DAVIS};
+use wayclear_testing::{policy, suite, Suite, Visited, DAVIS};
 
+use super::prune::{describe, sweep, withdraw};
 use super::{fall_ill, inspect};
 
 fn newest(suite: &Suite) -> Transition {
@@ -59,6 +60,26 @@ fn an_inspection_tells_what_the_query_tells_and_logs_what_had_changed_by_itself(
     assert_eq!(suite.status(DAVIS), before);
     let again = inspect(&mut suite, "bob", DAVIS).unwrap();
     assert_eq!(StatusChanged::all(&again.events), []);
+}
+
+#[test]
+fn what_concerns_no_visit_logs_too_what_had_changed_by_itself() {
+    let acts: [fn(&mut Suite); 4] = [describe, withdraw, sweep, |suite| {
+        suite.fund("mall", DAVIS, 5).unwrap();
+    }];
+    for act in acts {
+        let mut suite = suite();
+        suite.set_policy("davis", Some(policy()));
+        let visited = suite.relay_in(DAVIS, 1);
+        suite.fund("mall", DAVIS, 5_000).unwrap();
+        suite.report("ada", &[&visited]);
+        let end = u64::from(visited.interval + 1) * 600 + suite.window;
+        suite.advance(end + 77 - suite.now());
+        act(&mut suite);
+        let last = newest(&suite);
+        assert_eq!((last.to, last.cause), (Status::Clean, Cause::Wait14Days));
+        assert_eq!((last.at, last.effective_at), (end + 77, end));
+    }
 }
 
 #[test]

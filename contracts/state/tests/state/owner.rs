@@ -36,6 +36,8 @@ fn ownership_is_handed_over_in_two_steps() {
 
     owner(&mut suite, &offer).unwrap();
     let admin = suite.chain.admin(&state).unwrap();
+    let refused = suite.execute("another heir", &state, &accept);
+    assert_refused(refused, OwnershipError::NotProposed);
     let tx = suite.execute("heir", &state, &accept).unwrap();
     let changed = OwnerChanged {
         owner: heir.to_string(),

@@ -1,6 +1,7 @@
 //! A chain in process: cw-multi-test, with contracts as native code. It can jump in time and keeps nothing.
 
 mod chain;
+mod put;
 mod refusal;
 mod treasury;
 

@@ -127,9 +127,6 @@ impl Request {
     ///
     /// # Errors
     /// [`RequestError`].
-    ///
-    /// # Panics
-    /// Never: a digest of 32 bytes can always be signed.
     pub fn sign(&self, authority: &Authority<'_>, today: u16) -> Result<Signed, RequestError> {
         if self.registry != *authority.registry || self.chain_id != authority.chain_id {
             return Err(RequestError::OtherRegistry {
@@ -138,13 +135,9 @@ impl Request {
             });
         }
         let digests = self.checked(today)?.into_iter();
-        let slips = digests.map(|digest| {
-            let signed = self.signed_digest(authority.account, &digest);
-            let signature: Signature = authority.key.sign_prehash(&signed).expect("32 bytes");
-            SignedSlip {
-                digest: digest.into(),
-                signature: signature.to_bytes().to_vec().into(),
-            }
+        let slips = digests.map(|digest| SignedSlip {
+            signature: authority.sign(self.issued, &digest),
+            digest: digest.into(),
         });
         Ok(Signed {
             chain_id: self.chain_id.clone(),
@@ -154,15 +147,19 @@ impl Request {
             slips: slips.collect(),
         })
     }
+}
 
-    fn signed_digest(&self, authority: &Addr, item: &[u8; 32]) -> [u8; 32] {
-        slip_digest(
-            &self.chain_id,
-            self.registry.as_str(),
-            authority.as_str(),
-            self.issued,
-            item,
-        )
+impl Authority<'_> {
+    /// Its signature of an item's digest (secp256k1, r and s) for a UTC day, in days since 1970.
+    ///
+    /// # Panics
+    /// Never: a digest of 32 bytes can always be signed.
+    pub fn sign(&self, issued: u16, digest: &[u8; 32]) -> Binary {
+        let registry = self.registry.as_str();
+        let account = self.account.as_str();
+        let signed = slip_digest(self.chain_id, registry, account, issued, digest);
+        let signature: Signature = self.key.sign_prehash(&signed).expect("32 bytes");
+        signature.to_bytes().to_vec().into()
     }
 }
 

@@ -7,7 +7,7 @@ use k256::ecdsa::signature::hazmat::PrehashVerifier;
 use k256::ecdsa::{Signature, VerifyingKey};
 use thiserror::Error;
 use wayclear_api::commitments::slip_digest;
-use wayclear_api::contact_registry::{ask, KnownAuthority};
+use wayclear_api::contact_registry::{ask, KnownAuthority, SlipKey};
 use wayclear_api::MAX_LIMIT;
 use wayclear_chain::{Chain, ChainError};
 
@@ -112,9 +112,12 @@ fn keys(signed: &Signed, listed: &[KnownAuthority]) -> Vec<VerifyingKey> {
     let is_it = |known: &&KnownAuthority| {
         known.is_active && known.authority.account == signed.authority.as_str()
     };
+    let signs = |key: &SlipKey| {
+        key.from <= signed.issued && key.until.is_none_or(|until| signed.issued < until)
+    };
     let keys = listed.iter().filter(is_it).flat_map(|known| {
         let keys = known.authority.keys.iter();
-        keys.filter(|key| key.signs_on(signed.issued) && !known.struck.contains(&key.public_key))
+        keys.filter(|key| signs(key) && !known.struck.contains(&key.public_key))
     });
     keys.filter_map(|key| VerifyingKey::from_sec1_bytes(&key.public_key).ok())
         .collect()

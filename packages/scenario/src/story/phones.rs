@@ -6,17 +6,18 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha20Rng;
-use wayclear_api::contact_registry::{ask, ExecuteMsg, Item, MacHash, MAX_CONTACTS};
+use wayclear_api::contact_registry::{ask, ExecuteMsg, MAX_CONTACTS};
 use wayclear_api::{DAY_SECONDS, MAX_LIMIT};
 use wayclear_chain::{Chain, Embedded};
 use wayclear_client::device::{Device, KeptContact};
 use wayclear_client::exposures::{alerts, current_model, Exposure};
 use wayclear_client::feed::Feed;
+use wayclear_client::report::Choice;
 use wayclear_deploy::Deployment;
 use wayclear_identity::{Beacon, Signals, GAP_SECONDS};
 use wayclear_risk::{Probability, RssiFilter};
-use wayclear_status::day_at;
 
+use crate::reports::report;
 use crate::Signer;
 
 /// Signals measured between two phones carried in the hand: `testdata/README.md`.
@@ -81,12 +82,7 @@ impl Stage<'_> {
     /// Contacts stay on the phones; the infected one discloses its day key.
     fn private(&mut self, act: &mut Act) -> Result<()> {
         let mut phones = self.walk()?;
-        let day = &phones[0].days[0];
-        let key = Item::DayKey {
-            key: day.key.expose().into(),
-            day: day.day,
-        };
-        self.disclose(key)?;
+        self.report(&mut phones[0], Choice::default())?;
         let Deployment {
             registry,
             window_seconds,
@@ -116,7 +112,7 @@ impl Stage<'_> {
 
     /// The paper's mode: everybody's contacts stand on chain, and the infected one discloses hashes.
     fn public(&mut self, act: &mut Act) -> Result<()> {
-        let phones = self.walk()?;
+        let mut phones = self.walk()?;
         let registry = self.deployment.registry.clone();
         for (index, phone) in phones.iter().enumerate() {
             let who = self.chain.account(&name(index))?;
@@ -127,16 +123,11 @@ impl Stage<'_> {
                 self.chain.execute(&who, &registry, &record)?;
             }
         }
-        let day = &phones[0].days[0];
-        let hashes = day.disclose_hashes(1, self.chain.time())?.into_iter();
-        let entries = hashes.map(|hash| MacHash {
-            interval: hash.interval,
-            mac_hash: hash.mac_hash.into(),
-            rotation: hash.rotation,
-        });
-        let entries = entries.collect();
-        let day = day.day;
-        self.disclose(Item::MacHashes { day, entries })?;
+        let hashes = Choice {
+            hashes: Some(1),
+            ..Choice::default()
+        };
+        self.report(&mut phones[0], hashes)?;
         for index in 0..PHONES {
             let question = ask::Exposures {
                 account: self.chain.account(&name(index))?.into_string(),
@@ -184,14 +175,16 @@ impl Stage<'_> {
         Ok(phones)
     }
 
-    /// The authority signs a slip, and a relay sends it.
-    fn disclose(&mut self, item: Item) -> Result<()> {
-        let issued = day_at(self.chain.time());
-        let registry = &self.deployment.registry;
-        let chain_id = self.chain.chain_id();
-        let msg = self.signer.disclose(&chain_id, registry, issued, item)?;
-        let relay = self.chain.account("relay")?;
-        self.chain.execute(&relay, registry, &msg)?;
+    /// One of them has a positive test.
+    fn report(&mut self, phone: &mut Device, choice: Choice) -> Result<()> {
+        report(
+            self.chain,
+            self.deployment,
+            self.signer,
+            phone,
+            &choice,
+            self.random,
+        )?;
         Ok(())
     }
 }

@@ -19,12 +19,14 @@ pub const QUESTION: u64 = 300_000;
 const DIGIT: u64 = 33;
 /// A log that is searched by halving takes four reads more in ten times as many rows, and 64 in all.
 const HALVING: u64 = 4 * 1_100;
-/// What opens the scan of what is due, beside the removals.
-const OPENING: u64 = 1_000;
+/// What is gone through on the way, beside the removals.
+const OPENING: u64 = 2_000;
 /// Seconds after the rows were written: so that they count.
 const LIVE: u64 = 3_600;
 /// So that they are due.
 const DUE: u64 = 3 * MAX_WINDOW_SECONDS + LIVE;
+/// Of the block in which everything is made ready; more than any in which rows were written.
+const HEIGHT: u64 = 1_000_000;
 
 /// A message, as it is priced.
 pub struct Message<M> {
@@ -134,16 +136,28 @@ pub fn map(namespace: &str) -> Vec<u8> {
 /// Prices everything behind rows that `fill` writes, whose keys begin so.
 #[track_caller]
 pub fn gate<S: Subject>(mut subject: S, prefix: &[u8], fill: impl Fn(&mut S, Range<u64>)) {
+    let count = |subject: &mut S| {
+        let contract = subject.contract();
+        subject.bench().count(&contract, prefix) as u64
+    };
     let (mut live, mut due) = (vec![], vec![]);
     let mut written = 0;
     for rows in ROWS {
         fill(&mut subject, written..rows);
         written = rows;
-        let contract = subject.contract();
-        let count = subject.bench().count(&contract, prefix) as u64;
-        assert!(count >= rows, "{count} rows of {rows} were written");
-        live.push(prices(&mut subject, LIVE));
-        due.push(prices(&mut subject, DUE));
+        assert!(count(&mut subject) >= rows, "not all were written");
+        for (prices, later) in [(&mut live, LIVE), (&mut due, DUE)] {
+            let begin = subject.bench().mark();
+            let (now, height) = (subject.bench().now, subject.bench().height);
+            subject.bench().now += later;
+            subject.bench().height = HEIGHT;
+            subject.prepare();
+            let left = count(&mut subject);
+            assert!(left >= rows / 2, "{left} rows of {rows} are left at once");
+            prices.push(price_all(&mut subject));
+            subject.bench().roll_back(&begin);
+            (subject.bench().now, subject.bench().height) = (now, height);
+        }
     }
     for (what, prices) in [("live", &live), ("due", &due)] {
         for (less, more) in prices[1].iter().zip(&prices[2]) {
@@ -178,19 +192,14 @@ fn check_removals<S: Subject>(none: &Price, some: &Price) {
     assert!(some.removed <= none.removed + removals, "{some:?}");
 }
 
-/// What everything costs so many seconds from now, at four heights, of which the dearest counts: what is forgotten first
-/// changes from block to block.
-fn prices<S: Subject>(subject: &mut S, later: u64) -> Vec<Price> {
-    let bench = subject.bench();
-    let (now, height, begin) = (bench.now, bench.height, bench.mark());
-    bench.now += later;
-    bench.height = 1_000_000;
-    subject.prepare();
+/// What everything costs now, at four heights, of which the dearest counts: what is forgotten first changes from block to
+/// block.
+fn price_all<S: Subject>(subject: &mut S) -> Vec<Price> {
     let ready = subject.bench().mark();
     let mut prices = vec![];
     for message in subject.messages() {
         let heights = (1..=4).map(|ahead| {
-            subject.bench().height = 1_000_000 + ahead;
+            subject.bench().height = HEIGHT + ahead;
             let spent = price_message(subject, &message);
             subject.bench().roll_back(&ready);
             spent
@@ -215,9 +224,6 @@ fn prices<S: Subject>(subject: &mut S, later: u64) -> Vec<Price> {
             most: QUESTION,
         });
     }
-    let bench = subject.bench();
-    bench.roll_back(&begin);
-    (bench.now, bench.height) = (now, height);
     prices
 }
 

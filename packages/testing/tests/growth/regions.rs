@@ -3,8 +3,6 @@
 mod messages;
 mod spam;
 
-use std::ops::Range;
-
 use cosmwasm_std::{
     Addr, Binary, Coin, MsgResponse, Reply, Response, SubMsgResponse, SubMsgResult,
 };
@@ -134,18 +132,17 @@ impl Region {
         }
     }
 
-    fn assign(&self, numbers: Range<u64>) -> Value {
-        let prefixes: Vec<_> = numbers.map(prefix).collect();
+    fn assign(&self, prefixes: Vec<String>) -> Value {
         json!({ "assign_cells": { "child": self.child(), "prefixes": prefixes } })
     }
 }
 
-/// Ground far away from the tree's.
-fn prefix(n: u64) -> String {
+/// Ground far away from the tree's: the last four letters count.
+fn prefix(begin: &str, n: u64) -> String {
     let letters: Vec<char> = GEOHASH_ALPHABET.chars().collect();
     let letter = |power: u32| letters[usize::try_from(n / 32_u64.pow(power) % 32).expect("few")];
     let digits: String = (0..4).rev().map(letter).collect();
-    format!("xn7{digits}")
+    format!("{begin}{digits}")
 }
 
 impl Subject for Region {

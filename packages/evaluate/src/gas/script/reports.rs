@@ -1,14 +1,11 @@
 //! What infected people disclose, and what is taken back.
 
 use anyhow::{Context, Result};
-use cosmwasm_std::Binary;
-use k256::ecdsa::signature::hazmat::PrehashSigner;
-use k256::ecdsa::Signature;
 use wayclear_api::city;
-use wayclear_api::commitments::slip_digest;
 use wayclear_api::contact_registry::{ExecuteMsg as Msg, Item, ItemId, MacHash, Slip};
 use wayclear_chain::Contract::{City, ContactRegistry as Registry};
 use wayclear_chain::{Addr, Chain};
+use wayclear_client::report::Authority;
 use wayclear_status::{day_at, first_interval};
 
 use super::visits::Visit;
@@ -34,21 +31,20 @@ impl Script<'_> {
 
     /// A message with signed slips.
     pub(crate) fn disclose(&self, registry: &Addr, items: &[Item]) -> Result<Msg> {
-        let authority = self.account("authority")?.to_string();
         let issued = self.today()?;
-        let chain_id = self.wasmd.chain_id();
-        let sign = |item: &Item| {
-            let registry = registry.as_str();
-            let digest = slip_digest(&chain_id, registry, &authority, issued, &item.digest());
-            let signature: Signature = self.key.sign_prehash(&digest)?;
-            Ok(Slip {
-                item: item.clone(),
-                signature: Some(Binary::new(signature.to_vec())),
-            })
+        let authority = Authority {
+            chain_id: &self.wasmd.chain_id(),
+            registry,
+            account: &self.account("authority")?,
+            key: &self.key,
         };
+        let slips = items.iter().map(|item| Slip {
+            item: item.clone(),
+            signature: Some(authority.sign(issued, &item.digest())),
+        });
         Ok(Msg::Disclose {
-            slips: items.iter().map(sign).collect::<Result<_>>()?,
-            authority: Some(authority),
+            slips: slips.collect(),
+            authority: Some(authority.account.to_string()),
             issued,
         })
     }

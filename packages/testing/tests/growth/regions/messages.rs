@@ -4,11 +4,9 @@ use cosmwasm_std::{Addr, Binary, Checksum};
 use serde_json::{json, Value};
 use wayclear_testing::{place, policy, DAVIS};
 
-use super::{Level, Region};
+use super::{prefix, Level, Region};
 use crate::gate::Message;
 
-/// Numbers of prefixes that no row of others has.
-const OWN: u64 = 100_000;
 /// Rows that a message names, and may remove.
 const NAMED: u64 = 100;
 
@@ -16,20 +14,18 @@ impl Region {
     /// A hundred cells can be released, and one split.
     pub fn make_ready(&mut self) {
         if matches!(self.level, Level::State | Level::County) {
-            let owner = self.owner();
-            let mut assign = self.assign(OWN..OWN + 99);
-            let prefixes = assign["assign_cells"]["prefixes"].as_array_mut();
-            prefixes.expect("a list").push("xn8".into());
-            self.send(&owner, assign);
+            let mut prefixes = own(0..99);
+            prefixes.push("xn8".to_string());
+            let assign = self.assign(prefixes);
+            self.send(&self.owner(), assign);
         }
     }
 
     pub fn of_branch(&mut self) -> Vec<Message<Value>> {
         let (owner, parent) = (self.owner(), self.parent.clone());
-        let fresh = prefixes(2 * OWN..2 * OWN + 100);
-        let child = self.child();
-        let assign = json!({ "assign_cells": { "child": child, "prefixes": fresh } });
-        let release = json!({ "release_cells": { "prefixes": prefixes(OWN..OWN + 99) } });
+        let fresh = own(100..200);
+        let assign = self.assign(fresh.clone());
+        let release = json!({ "release_cells": { "prefixes": own(0..99) } });
         let add = self.new_child("999999", &fresh);
         let split = json!({ "split_cells": { "prefix": "xn8" } });
         let mut all: Vec<_> = [assign, release, split, add]
@@ -105,7 +101,7 @@ impl Region {
             json!({ "config": {} }),
             json!({ "children": page }),
             json!({ "cells": page }),
-            json!({ "in_use": { "prefix": "xn9" } }),
+            json!({ "in_use": { "prefix": "9pz" } }),
         ];
         match self.level {
             Level::State => {
@@ -134,6 +130,7 @@ fn set_code_ids() -> Value {
     json!({ "set_code_ids": { "code_ids": code_ids } })
 }
 
-fn prefixes(numbers: std::ops::Range<u64>) -> Vec<String> {
-    numbers.map(super::prefix).collect()
+/// Ground before that of others: a scan that is not bounded goes through all of theirs.
+fn own(numbers: std::ops::Range<u64>) -> Vec<String> {
+    numbers.map(|n| prefix("xn5", n)).collect()
 }

@@ -9,7 +9,7 @@ use crate::gate::{gate, map, parts};
 fn add_children(region: &mut Region, numbers: std::ops::Range<u64>) {
     let owner = region.owner();
     for n in numbers {
-        let add = region.new_child(&format!("{n:06}"), &[prefix(n)]);
+        let add = region.new_child(&format!("{n:06}"), &[prefix("xn7", n)]);
         region.make(&owner, add, &format!("child {n}"));
     }
 }
@@ -17,7 +17,7 @@ fn add_children(region: &mut Region, numbers: std::ops::Range<u64>) {
 fn add_cells(region: &mut Region, numbers: std::ops::Range<u64>) {
     let owner = region.owner();
     for part in parts(numbers, 100) {
-        let assign = region.assign(part);
+        let assign = region.assign(part.map(|n| prefix("xn7", n)).collect());
         region.send(&owner, assign);
     }
 }
