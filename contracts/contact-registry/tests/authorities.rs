@@ -6,7 +6,8 @@
     clippy::arithmetic_side_effects
 )]
 
-use cosmwasm_std::HexBinary;
+use cosmwasm_std::storage_keys::namespace_with_key;
+use cosmwasm_std::{to_json_vec, HexBinary};
 use k256::ecdsa::SigningKey;
 use wayclear_api::contact_registry::{
     ask, Authority, ExecuteMsg, KnownAuthority, Slip, SlipKey, Verdict,
@@ -316,6 +317,20 @@ fn an_authority_that_comes_later_never_answers_for_what_another_vouched_for() {
     vouchers.sort();
     labs.sort();
     assert_eq!(vouchers, labs);
+}
+
+#[test]
+fn no_number_of_an_authority_is_given_twice() {
+    let mut suite = suite();
+    set(&mut suite, "lab", vec![slip_key(1, 0, None)]).unwrap();
+    // As after 65,535 of them.
+    let account = to_json_vec(&suite.account("lab")).unwrap();
+    let last = namespace_with_key(&[b"authority_number"], &[0xff, 0xff]);
+    let registry = suite.registry();
+    suite.chain.storage_mut(&registry).set(&last, &account);
+    let refused = set(&mut suite, "clinic", vec![slip_key(2, 0, None)]);
+    assert_refused(refused, ContractError::TooManyAuthorities);
+    set(&mut suite, "lab", vec![slip_key(3, 60_000, None)]).unwrap();
 }
 
 #[test]

@@ -47,6 +47,7 @@ fn the_localnet_has_its_named_accounts_and_prints_no_secret() {
         "cy",
         "dan",
         "eve",
+        "relay",
         "sponsor",
         "state",
         "validator-0",
