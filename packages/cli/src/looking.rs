@@ -111,10 +111,15 @@ pub fn words(rule: &Rule) -> String {
             gap_seconds,
             surface,
             ..
-        } => format!(
-            "at {place}, {} after somebody, surface: {}",
-            span(*gap_seconds),
-            surface.name().replace('_', " ")
-        ),
+        } => {
+            let surface = surface.name().replace('_', " ");
+            match gap_seconds {
+                0 => format!("at {place}, in the same ten minutes as somebody, surface: {surface}"),
+                gap => format!(
+                    "at {place}, {} after somebody, surface: {surface}",
+                    span(*gap)
+                ),
+            }
+        }
     }
 }

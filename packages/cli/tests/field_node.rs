@@ -9,17 +9,22 @@ mod command;
 mod listener;
 #[path = "common/node_status.rs"]
 mod node_status;
+#[path = "common/record.rs"]
+mod record;
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 use command::{err, wayclear};
-use cosmwasm_std::Binary;
+use cosmwasm_std::{Addr, Binary};
 use listener::Listener;
 use node_status::node_status;
+use record::record;
 use serde_json::{json, Value};
 use tempfile::TempDir;
+use wayclear_client::device::{DeviceError, DeviceFile};
+use wayclear_client::Home;
 
 const PROXIES: [&str; 6] = [
     "http_proxy",
@@ -36,13 +41,15 @@ struct Folder(TempDir);
 impl Folder {
     fn new(node: &str, moniker: Option<&str>) -> Self {
         let folder = Folder(TempDir::new().unwrap());
-        let record = json!({
-            "checksums": {}, "chain_id": "testing", "node": node, "moniker": moniker, "height": 5, "commit": null,
-            "registry": "wasm1a", "state": "wasm1b", "counties": {}, "code_ids": {}, "window_seconds": 1_209_600,
-        });
         fs::create_dir(folder.path("deployments")).unwrap();
-        fs::write(folder.path("deployments/testing.json"), record.to_string()).unwrap();
+        folder.write_record(node, moniker, "00");
         folder
+    }
+
+    /// The state stands since a block of that hash.
+    fn write_record(&self, node: &str, moniker: Option<&str>, block: &str) {
+        let text = record(node, moniker, block).to_string();
+        fs::write(self.path("deployments/testing.json"), text).unwrap();
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -374,10 +381,50 @@ fn only_the_proxy_that_may_have_been_asked_is_named() {
 #[test]
 fn a_visit_that_cannot_be_kept_is_not_made() {
     let node = Listener::start("127.0.0.1", localnet).unwrap();
-    let folder = Folder::new(&format!("http://127.0.0.1:{}", node.port), None);
-    let mut command = wayclear(&["check-in", "9qc7mbdh", "--from", "ada", "--device"]);
-    let output = command.arg("nowhere/ada.json").current_dir(folder.0.path());
+    let folder = Folder::new("x", None);
+    let url = format!("http://127.0.0.1:{}", node.port);
+    let mut command = wayclear(&["check-in", "9qc7mbdh", "--from", "ada", "--node", &url]);
+    let output = command.args(["--device", "nowhere/ada.json"]);
+    let output = output.current_dir(folder.0.path());
     let told = err(&output.output().unwrap());
+    // This node would refuse what is sent in other words.
     assert!(told.contains("nowhere/ada.json: No such file"), "{told}");
-    assert_eq!(node.asked(), Vec::<String>::new());
+}
+
+/// The field case device-of-another-chain.
+#[test]
+fn a_device_of_a_chain_that_was_made_anew_is_refused_and_left_as_it_is() {
+    let node = Listener::start("127.0.0.1", localnet).unwrap();
+    let url = format!("http://127.0.0.1:{}", node.port);
+    let folder = Folder::new("x", None);
+    let device = folder.path("ada.json");
+    let home = |block: u8| Home {
+        chain_id: "testing".to_string(),
+        state: Addr::unchecked("wasm1b"),
+        made_at: [block; 32],
+    };
+    let kept: Result<(), DeviceError> = DeviceFile::new(&device).of(home(0)).update(|_| Ok(()));
+    kept.unwrap();
+    let before = fs::read(&device).unwrap();
+    // The same chain id and addresses, another block.
+    folder.write_record("x", None, "01");
+    for args in [
+        &["check-in", "9qc7mbdh", "--from", "ada"][..],
+        &["status", "9qc7mbdh"],
+        &["report"],
+        &["contacts", "record", "--from", "ada", "--for-all-to-see"],
+    ] {
+        let mut command = wayclear(args);
+        command.current_dir(folder.0.path()).arg("--device");
+        let output = command.arg(&device).args(["--node", &url]).output();
+        let told = err(&output.unwrap());
+        for words in [
+            "belongs to chain \"testing\", state wasm1b, made in block 0000",
+            "asked for was chain \"testing\", state wasm1b, made in block 0101",
+            "Nothing was changed",
+        ] {
+            assert!(told.contains(words), "{args:?}: {told}");
+        }
+        assert_eq!(fs::read(&device).unwrap(), before, "{args:?}");
+    }
 }

@@ -102,7 +102,7 @@ fn kept(
     let made = device.check_in(&mut net.wasmd, who, door, visit);
     made.map_err(|error| {
         let is_kept = |device: wayclear_client::device::Device| {
-            device.visits.iter().any(|kept| kept.secret == visit.secret)
+            device.visits.iter().any(|kept| kept.tag() == visit.tag())
         };
         if device.read().is_ok_and(is_kept) {
             let file = device.path().display();

@@ -9,6 +9,7 @@ use wayclear_api::region::Action;
 use wayclear_api::state::ExecuteMsg;
 use wayclear_chain::wasmd::{Follow, Wasmd};
 use wayclear_chain::{Chain, ChainError};
+use wayclear_status::interval_at;
 
 use crate::support::{localnet, record, wasmd};
 
@@ -16,10 +17,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 fn check_in(wasmd: &mut Wasmd) -> u64 {
     let visitor = wasmd.account("eve").unwrap();
+    let interval = interval_at(wasmd.now().unwrap());
     let visit_tag = HexBinary::from([9; 16]);
     let visit = ExecuteMsg::Visit {
         place: "9qc7m00e/events".parse().unwrap(),
-        action: Action::CheckIn { visit_tag },
+        action: Action::CheckIn {
+            interval,
+            visit_tag,
+        },
     };
     let tx = wasmd.execute(&visitor, &record().deployment.state, &visit);
     tx.unwrap().receipt.unwrap().height

@@ -1,28 +1,44 @@
 //! Things that go wrong with one node, and what is left of them: nothing.
 
+use std::collections::BTreeSet;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use cosmwasm_std::{to_json_binary, HexBinary};
-use wayclear_api::contact_registry::{
-    DisclosuresResponse, ExecuteMsg as RegistryMsg, MacHash, QueryMsg as RegistryQuery,
-};
+use rand::rng;
+use wayclear_api::commitments::visit_tag;
+use wayclear_api::contact_registry::{ExecuteMsg as RegistryMsg, ReportPolicy, Verdict};
 use wayclear_api::events::CheckedIn;
-use wayclear_api::location::{self, Opening, Status, StatusResponse};
+use wayclear_api::location::{self, Status, StatusResponse};
 use wayclear_api::region::Action;
 use wayclear_api::state::{ExecuteMsg, LocateResponse, QueryMsg};
-use wayclear_api::{commitments::visit_tag, Place};
+use wayclear_api::Place;
 use wayclear_chain::wasmd::{execute_message, Gas, Settings, Wasmd};
 use wayclear_chain::{Addr, Chain, ChainError};
-use wayclear_client::report::Report;
+use wayclear_client::device::{DeviceError, DeviceFile, KeptVisit};
+use wayclear_client::feed::{Feed, Id};
+use wayclear_client::report::{
+    authorities, send_slip, Authority, Choice, Outcome, Progress, ReportSlip,
+};
+use wayclear_client::visit::Door;
+use wayclear_identity::Secret;
+use wayclear_status::{day_at, interval_at};
 
-use crate::support::{localnet, record, settings, wasmd};
+use crate::support::{localnet, record, settings, slip_key, wasmd, Desk};
+
+/// The interval of a minute ago: on a node of this machine it is not in the future of any block.
+fn interval() -> u32 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    interval_at(now.as_secs() - 60)
+}
 
 fn visit(place: &Place, secret: [u8; 16]) -> ExecuteMsg {
+    let interval = interval();
     ExecuteMsg::Visit {
         place: place.clone(),
         action: Action::CheckIn {
-            visit_tag: visit_tag(place, &secret).into(),
+            interval,
+            visit_tag: visit_tag(place, interval, &secret).into(),
         },
     }
 }
@@ -43,98 +59,120 @@ fn new_place(wasmd: &Wasmd, name: &str) -> Place {
     format!("9qc7m00f/{name}-{height}").parse().unwrap()
 }
 
-/// A report in chunks of one visit and one hash each.
-fn report(wasmd: &mut Wasmd, name: &str, chunks: u8) -> (Report, Vec<Addr>) {
+/// A phone that has visited so many places and has signatures for all of it.
+fn signed_report(wasmd: &mut Wasmd, desk: &Desk, places: u8) -> (DeviceFile, Vec<Addr>) {
+    let file = DeviceFile::new(desk.device("ada"));
     let ada = wasmd.account("ada").unwrap();
-    let now = u32::try_from(wasmd.now().unwrap() / 600).unwrap();
-    let mut report = Report::new();
+    let record = record();
+    let (state, registry) = (&record.deployment.state, &record.deployment.registry);
     let mut locations = vec![];
-    for n in 0..chunks {
-        let place = new_place(wasmd, &format!("{name}-{n}"));
-        let secret = [n + 1; 16];
-        let tx = wasmd
-            .execute(&ada, &record().deployment.state, &visit(&place, secret))
-            .unwrap();
-        let location = locate(wasmd, &place).location.unwrap();
-        let opening = Opening {
-            checked_in_at: tx.time,
-            secret: secret.into(),
-        };
-        if n > 0 {
-            report = report.chunk();
-        }
-        report = report.visit(&location, opening).mac_hash(MacHash {
-            mac_hash: HexBinary::from([n + 1; 16]),
-            interval: now - 10,
-            rotation: 1,
-        });
-        locations.push(location);
+    for n in 0..places {
+        let place = new_place(wasmd, &format!("killed-{n}"));
+        let visit = KeptVisit::pending(place, interval(), Secret::random(&mut rng()));
+        let door = Door::State(state.clone());
+        let made = file.check_in(wasmd, &ada, &door, &visit).unwrap();
+        locations.push(made.location);
     }
-    (report, locations)
+    let (now, window) = (wasmd.now().unwrap(), record.deployment.window_seconds);
+    let authority = Authority {
+        chain_id: &record.chain_id,
+        registry,
+        account: &wasmd.account("authority").unwrap(),
+        key: &slip_key(),
+    };
+    let listed = authorities(wasmd, registry).unwrap();
+    let signed: Result<(), DeviceError> = file.update(|device| {
+        let draft = device.draft(&Choice::default(), now, window).unwrap();
+        let report = device.begin_report(draft.items);
+        let request = report.requests(&record.chain_id, registry, day_at(now), &mut rng());
+        let signed = request[0].sign(&authority, day_at(now)).unwrap();
+        let taken = report.take(&signed, &record.chain_id, registry, &listed);
+        assert_eq!(taken, Ok(places.into()));
+        Ok(())
+    });
+    signed.unwrap();
+    (file, locations)
 }
 
-/// How many chunks of a case the feed has.
-fn feed_rows(wasmd: &Wasmd, case: u64) -> usize {
-    let mut rows = 0;
-    let mut start_after = None;
-    loop {
-        let question = RegistryQuery::Disclosures {
-            start_after,
-            limit: Some(100),
-        };
-        let page: DisclosuresResponse = wasmd
-            .query(&record().deployment.registry, &question)
-            .unwrap();
-        if page.rows.is_empty() {
-            return rows;
+/// Sends the slips that wait, until one fails; `sent` is told how many are in.
+fn send_all(
+    wasmd: &mut Wasmd,
+    file: &DeviceFile,
+    mut sent: impl FnMut(usize),
+) -> Result<Vec<Outcome>, ChainError> {
+    let sponsor = wasmd.account("sponsor")?;
+    let registry = record().deployment.registry;
+    let (report, now) = (file.read().unwrap().report.unwrap(), wasmd.now()?);
+    let mut outcomes = vec![];
+    for due in report.schedule(now, 0, ReportPolicy::Attested, &mut rng()) {
+        let mut refused = None;
+        let outcome = file.send(&due.slip, now, |message| {
+            send_slip(wasmd, &registry, &sponsor, message).map_err(|error| {
+                refused = Some(error);
+                DeviceError::Older {
+                    file: String::new(),
+                }
+            })
+        });
+        if let Some(error) = refused {
+            return Err(error);
         }
-        rows += page.rows.iter().filter(|row| row.case == case).count();
-        start_after = Some(page.next_index - 1);
-        if page.rows.len() < 100 {
-            return rows;
-        }
+        outcomes.extend(outcome.unwrap());
+        sent(outcomes.len());
     }
+    Ok(outcomes)
+}
+
+/// How often the feed tells of each of these slips.
+fn flags(wasmd: &Wasmd, ids: &BTreeSet<Id>) -> usize {
+    let deployment = record().deployment;
+    let mut feed = Feed::default();
+    let window = deployment.window_seconds;
+    feed.sync(wasmd, &deployment.registry, window).unwrap();
+    let standing = feed.standing();
+    ids.iter()
+        .filter(|id| standing.flags.contains_key(*id))
+        .count()
 }
 
 #[test]
-fn a_node_killed_between_two_chunks_of_a_report_loses_and_doubles_nothing() {
-    let mut wasmd = wasmd();
-    let (report, locations) = report(&mut wasmd, "killed", 5);
-    let authority = wasmd.account("authority").unwrap();
-    let registry = record().deployment.registry;
-    let broken = report.send(&mut wasmd, &registry, &authority, None, |chunk| {
-        if chunk == 2 {
+fn a_node_killed_between_two_slips_of_a_report_loses_and_doubles_nothing() {
+    let (mut wasmd, desk) = (wasmd(), Desk::new());
+    let (file, locations) = signed_report(&mut wasmd, &desk, 5);
+    let report = || file.read().unwrap().report.unwrap();
+    let ids: BTreeSet<Id> = report().slips.iter().map(ReportSlip::id).collect();
+    let broken = send_all(&mut wasmd, &file, |sent| {
+        if sent == 2 {
             localnet(&["kill", "0"]);
         }
     });
     assert!(matches!(broken, Err(ChainError::Node { .. })), "{broken:?}");
     localnet(&["start", "0"]);
-    let infected: Vec<bool> = locations
-        .iter()
-        .map(|at| status(&wasmd, at) == Status::Infected)
-        .collect();
-    assert_eq!(
-        infected,
-        [true, true, false, false, false],
-        "what was confirmed is there"
-    );
+    let infected = |wasmd: &Wasmd| {
+        let statuses = locations.iter().map(|at| status(wasmd, at));
+        statuses
+            .filter(|status| *status == Status::Infected)
+            .count()
+    };
+    assert_eq!(infected(&wasmd), 2, "what was confirmed is there");
+    assert_eq!(flags(&wasmd, &ids), 2);
 
-    let mut sent = vec![];
-    let done = report
-        .send(&mut wasmd, &registry, &authority, None, |chunk| {
-            sent.push(chunk);
-        })
-        .unwrap();
-    assert_eq!(sent, [1, 2, 3, 4, 5]);
-    assert!(locations
-        .iter()
-        .all(|at| status(&wasmd, at) == Status::Infected));
-    assert_eq!(feed_rows(&wasmd, done.case), 5, "each chunk once");
-    let again = report
-        .send(&mut wasmd, &registry, &authority, None, |_| ())
-        .unwrap();
-    assert_eq!(again.case, done.case, "the same report is the same case");
-    assert_eq!(feed_rows(&wasmd, done.case), 5);
+    let rest = send_all(&mut wasmd, &file, |_| ()).unwrap();
+    assert_eq!(rest, [Outcome::Judged(Verdict::Taken); 3]);
+    assert_eq!((infected(&wasmd), flags(&wasmd, &ids)), (5, 5));
+    assert!(report().is_done());
+    // Whoever forgot what was sent sends it again, which changes nothing.
+    let forgotten: Result<(), DeviceError> = file.update(|device| {
+        let slips = &mut device.report.as_mut().unwrap().slips;
+        for slip in slips {
+            slip.progress = Progress::Waiting;
+        }
+        Ok(())
+    });
+    forgotten.unwrap();
+    let again = send_all(&mut wasmd, &file, |_| ()).unwrap();
+    assert_eq!(again, [Outcome::Judged(Verdict::Known); 5]);
+    assert_eq!((infected(&wasmd), flags(&wasmd, &ids)), (5, 5));
 }
 
 #[test]
@@ -223,7 +261,11 @@ fn two_clients_on_one_key_get_everything_in() {
                 let mut wasmd = wasmd();
                 for n in 0..EACH {
                     let visit_tag = HexBinary::from([client * 16 + u8::try_from(n).unwrap(); 16]);
-                    let check_in = location::ExecuteMsg::CheckIn { visit_tag };
+                    let interval = interval();
+                    let check_in = location::ExecuteMsg::CheckIn {
+                        interval,
+                        visit_tag,
+                    };
                     wasmd.execute(&dan, &location, &check_in).unwrap();
                 }
             })
@@ -330,15 +372,12 @@ fn what_goes_wrong_is_said_in_words_for_people() {
         "{text}"
     );
 
-    let revoke = RegistryMsg::RevokeCase { case: u64::MAX };
+    let revoke = RegistryMsg::Revoke { ids: vec![] };
     let text = wasmd
         .execute(&ada, &record().deployment.registry, &revoke)
         .map_err(said)
         .unwrap_err();
-    assert_eq!(
-        text,
-        format!("there is no case {}, or it is past its retention", u64::MAX)
-    );
+    assert!(text.starts_with("ids has 0"), "{text}");
     let nowhere: Place = "u4pruydq".parse().unwrap();
     let text = wasmd
         .execute(&ada, &state, &visit(&nowhere, [1; 16]))

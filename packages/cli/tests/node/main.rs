@@ -7,6 +7,7 @@ mod chain;
 #[path = "../common/command.rs"]
 mod command;
 mod commands;
+mod doctor;
 #[path = "../common/document.rs"]
 mod document;
 mod events;
@@ -14,8 +15,10 @@ mod faults;
 mod frontend;
 mod localnet;
 mod phones;
+mod reports;
 mod risk;
 mod scenario;
 mod support;
 mod validators;
+mod visits;
 mod walkthrough;
