@@ -86,7 +86,7 @@ impl Words {
         for (from, to) in ALIKE {
             words.add(to, words.by_field[from].clone());
         }
-        words.add_secrets();
+        words.add_others();
         words.add_times(suite);
         words
     }
@@ -113,8 +113,8 @@ impl Words {
         }
     }
 
-    /// Those of the story's visits; and tags of anybody.
-    fn add_secrets(&mut self) {
+    /// What answers do not hold: secrets of the story's visits, tags of anybody, ground and keys that are free, amounts.
+    fn add_others(&mut self) {
         let secrets = [101, 102, 103, 107, 108].map(|n| json!(HexBinary::from(secret(n))));
         let secrets = Vec::from(secrets);
         self.add("visit_tag", secrets.clone());
@@ -123,6 +123,11 @@ impl Words {
         self.add("visit_tags", [1, 2, 200, 201].map(tags).into());
         self.add("signature", vec![json!(Binary::from([1; 64]))]);
         self.add("denom", vec!["ucosm".into(), "uatom".into()]);
+        self.add("amount", vec!["1".into(), "100".into()]);
+        self.add("key", vec!["06001".into(), "oakland".into()]);
+        for field in ["prefix", "prefixes"] {
+            self.add(field, vec!["9qcdz".into(), "9q9".into(), "9qc7x".into()]);
+        }
     }
 
     /// Now, somewhat before and after, and at the edges of what counts.
