@@ -4,12 +4,17 @@
 CASES ?= 64
 ARGS ?=
 
-.PHONY: help demo test schema check-schema fmt coverage wasm localnet localnet-down e2e faults bench bench-risk bench-matching bench-feed boundaries
+.PHONY: help demo test fuzz schema check-schema fmt coverage mutants wasm localnet localnet-down e2e faults bench bench-risk \
+  bench-matching bench-feed boundaries
 VALIDATORS ?= 1
+MINUTES ?= 60
+CRATE ?= status
+SHARD ?= 0/8
 
 help:
 	@echo "make demo      run the story of two counties in process (ARGS='--people 200 --days 5 --seed 7')"
 	@echo "make test      formatting, lints, all tests, schema drift (CASES=1000 for longer property tests)"
+	@echo "make fuzz      anything to every contract and reader, for an hour (MINUTES=5)"
 	@echo "make e2e       everything that needs a real node: contracts, deployment, tests, gas (needs Go and Node.js)"
 	@echo "make localnet  start a wasmd node on this machine (VALIDATORS=4 for four); make localnet-down ends it"
 	@echo "make faults    kill nodes and cut gas, with one and with four validators"
@@ -21,7 +26,8 @@ help:
 	@echo "make wasm      build artifacts/*.wasm for a chain and check them (needs Node.js)"
 	@echo "make schema    write schema/<contract>.json"
 	@echo "make fmt       format the code"
-	@echo "make coverage  line coverage of contracts and region (needs cargo-llvm-cov and LLVM's tools)"
+	@echo "make coverage  line coverage of contracts, region, status and api (needs cargo-llvm-cov and LLVM's tools)"
+	@echo "make mutants   changes that no test notices, a shard of a crate (CRATE=status SHARD=0/8; needs cargo-mutants)"
 
 demo:
 	cargo run --locked --profile tools -p wayclear-cli -- demo $(ARGS)
@@ -33,6 +39,9 @@ test:
 	PROPTEST_CASES=$(CASES) cargo test --locked --workspace
 	$(MAKE) --no-print-directory check-schema
 	scripts/test-scripts
+
+fuzz:
+	scripts/fuzz $(MINUTES)
 
 schema:
 	cargo run --quiet --locked -p wayclear-api --bin schema
@@ -47,6 +56,9 @@ fmt:
 
 coverage:
 	scripts/coverage
+
+mutants:
+	scripts/mutants $(CRATE) $(SHARD)
 
 localnet:
 	scripts/localnet/localnet up $(VALIDATORS)

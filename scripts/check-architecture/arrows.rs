@@ -35,7 +35,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ),
     (
         "evaluate",
-        &["api", "chain", "deploy", "identity", "status"],
+        &["api", "chain", "client", "deploy", "identity", "status"],
     ),
     ("testing", &["api", "chain", "deploy", "status"]),
     (

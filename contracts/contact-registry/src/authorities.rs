@@ -5,6 +5,7 @@ use cw_storage_plus::Map;
 use wayclear_api::contact_registry::{Authority, KnownAuthority, SlipKey};
 
 use crate::quotas::{count_today, Counted};
+use crate::ContractError;
 
 /// Account -> packed [`AuthorityRow`]: a page of a hundred with all their keys is a question that has to be answered.
 const AUTHORITIES: Map<&Addr, u8> = Map::new("authority");
@@ -168,11 +169,15 @@ pub fn save(storage: &mut dyn Storage, account: &Addr, row: &AuthorityRow) {
 }
 
 /// A number that no other has had.
-pub fn take_number(storage: &mut dyn Storage, account: &Addr) -> StdResult<u16> {
+///
+/// # Errors
+/// [`ContractError::TooManyAuthorities`].
+pub fn take_number(storage: &mut dyn Storage, account: &Addr) -> Result<u16, ContractError> {
     let mut numbers = NUMBERS.keys(storage, None, None, Order::Descending);
     let last = numbers.next().transpose()?.unwrap_or_default();
     drop(numbers);
-    let number = last.saturating_add(1);
+    let number = last.checked_add(1);
+    let number = number.ok_or(ContractError::TooManyAuthorities)?;
     NUMBERS.save(storage, number, account)?;
     Ok(number)
 }

@@ -45,6 +45,11 @@ pub enum ContractError {
         /// The account, in quotes.
         account: String,
     },
+    /// Every number that ids may call an authority by is taken.
+    #[error(
+        "there have been 65535 authorities, and no number is given twice; set one of them again"
+    )]
+    TooManyAuthorities,
     /// An authority would have more keys than are kept.
     #[error("an authority has at most 8 keys at a time; end the old ones, and name new ones when what they signed has aged out")]
     TooManyKeys,

@@ -36,16 +36,19 @@ impl HashRow {
     }
 }
 
-/// Adds a slip to a hash, unless there are enough; further ones stand in the feed only.
+/// Adds a slip to a hash, unless it is there or there are enough; further ones stand in the feed only. A slip that names a hash
+/// in many intervals would keep others out, and no honest one does.
 pub fn add_hash(storage: &mut dyn Storage, day: u16, mac_hash: [u8; 16], row: &HashRow) {
     let key = HASHES.key((day, mac_hash));
     let mut rows = storage.get(&key).unwrap_or_default();
-    if rows.len() < ROW_BYTES.saturating_mul(MAX_MATCHES_A_HASH) {
-        rows.extend(row.id);
-        rows.extend(row.interval.to_be_bytes());
-        rows.push(row.rotation);
-        storage.set(&key, &rows);
+    let is_full = rows.len() >= ROW_BYTES.saturating_mul(MAX_MATCHES_A_HASH);
+    if is_full || rows.chunks(ROW_BYTES).any(|of| of.starts_with(&row.id)) {
+        return;
     }
+    rows.extend(row.id);
+    rows.extend(row.interval.to_be_bytes());
+    rows.push(row.rotation);
+    storage.set(&key, &rows);
 }
 
 /// Standing slips that disclosed a hash as begun in a day, as they were taken; the item ended less than a window ago.

@@ -17,7 +17,7 @@ use crate::log::log_transitions;
 use crate::moment::status_changed;
 use crate::prune::prune;
 use crate::state::{load_config, load_ledger, save_config, save_ledger, Config};
-use crate::{execute, query, rewards, ContractError};
+use crate::{execute, funds, query, rewards, ContractError};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -120,15 +120,15 @@ pub fn execute(
         }
         ExecuteMsg::WithdrawRewards { amount, to } => {
             from_parent(deps.as_ref(), &info)?;
-            rewards::withdraw(deps, &env, amount, to)
+            funds::withdraw(deps, &env, amount, to)
         }
         ExecuteMsg::Sweep { denom, to } => {
             from_parent(deps.as_ref(), &info)?;
-            rewards::sweep(deps, &env, denom, to)
+            funds::sweep(deps, &env, denom, to)
         }
         ExecuteMsg::FundRewards {} => {
             let config = load_config(deps.storage)?;
-            rewards::fund(deps, &env, info, &config)
+            funds::fund(deps, &env, info, &config)
         }
         ExecuteMsg::Prune { limit } => {
             let limit = check_prune(limit)?;

@@ -3,6 +3,7 @@
 pub mod contract;
 mod error;
 mod execute;
+mod funds;
 mod infections;
 mod log;
 mod moment;

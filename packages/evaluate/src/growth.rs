@@ -17,7 +17,8 @@ use wayclear_chain::{Addr, Chain};
 use wayclear_status::interval_at;
 
 use crate::gas::fresh_codes;
-use crate::gas::script::{Planted, Script, Visit};
+use crate::gas::script::visits::Visit;
+use crate::gas::script::{Planted, Script};
 use crate::Progress;
 
 /// Of so many flags one is revoked.
@@ -131,7 +132,6 @@ fn fill(
     Ok(())
 }
 
-/// Returns the gas.
 fn check_in(script: &mut Script<'_>, (place, location): &(Place, Addr)) -> Result<u64> {
     let visit = script.visit(place)?.directly();
     let bob = script.wasmd.account("bob")?;

@@ -4,10 +4,11 @@ mod error;
 mod questions;
 mod reports;
 mod runner;
+mod signer;
 mod step;
 pub mod story;
 
 pub use error::RunError;
-pub use reports::Signer;
 pub use runner::Runner;
+pub use signer::Signer;
 pub use step::{Answer, Deed, Guest, Outcome, Step};

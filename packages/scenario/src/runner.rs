@@ -20,7 +20,7 @@ use wayclear_identity::Secret;
 use wayclear_status::interval_at;
 
 use crate::error::RunError;
-use crate::reports::Signer;
+use crate::signer::Signer;
 use crate::step::{Answer, Deed, Guest, Outcome, Step};
 
 /// Carries out scenarios on a chain.

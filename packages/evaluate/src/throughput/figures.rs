@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::batches::Batches;
+
 /// What has to be committed of what was sent.
 const COMMITTED: f64 = 0.99;
 
@@ -24,6 +26,8 @@ pub struct Throughput {
     pub bank_send: Round,
     /// Of a `Locate` query, one after the other.
     pub locate_seconds: Latency,
+    /// Check-ins through a relay.
+    pub batches: Batches,
 }
 
 /// How long something takes, in seconds.

@@ -1,15 +1,19 @@
 //! The highest rate at which a node still commits 99 % of what is sent, and how long that takes. Transactions are sent at
 //! fixed times, whether the node keeps up or not.
 
+mod batches;
 mod bench;
 mod figures;
 mod search;
 mod sender;
 
 use anyhow::Result;
+use indicatif::HumanCount;
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::Addr;
 
+use batches::batches;
+pub use batches::Batches;
 use bench::Bench;
 pub use figures::{Extent, Latency, Round, Throughput};
 pub use search::highest;
@@ -27,11 +31,13 @@ pub fn measure(
     extent: Extent,
     tell: Progress<'_>,
 ) -> Result<Throughput> {
+    let batches = batches(wasmd, state, tell)?;
     let mut bench = Bench::prepare(wasmd, state, extent, tell)?;
     Ok(Throughput {
         locate_seconds: bench.locate(state)?,
         bank_send: bench.search(Load::BankSend)?,
         check_in: bench.search(Load::CheckIn)?,
+        batches,
     })
 }
 
@@ -48,12 +54,20 @@ pub fn markdown(found: &Throughput) -> String {
         format!("| {name} | {rate} | {committed} of {sent} | {median:.2} | {p95:.2} |\n")
     };
     let Latency { median, p95 } = found.locate_seconds;
+    let batches = found.batches;
     [
         "| | a second | committed of sent | median, s | 95th percentile, s |\n".to_string(),
         "|---|--:|--:|--:|--:|\n".to_string(),
         row("check-in at the location's address", &found.check_in),
         row("bank send", &found.bank_send),
         format!("| `Locate` query, one after the other | | | {median:.4} | {p95:.4} |\n"),
+        format!(
+            "\n{} transactions of {} check-ins at as many places each, sent at once by a relay: {} gas a check-in, at most {} in a block.\n",
+            batches.transactions,
+            batches.places,
+            HumanCount(batches.gas_each),
+            HumanCount(batches.check_ins_in_a_block as u64),
+        ),
     ]
     .concat()
 }

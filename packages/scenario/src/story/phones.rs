@@ -17,7 +17,7 @@ use wayclear_deploy::Deployment;
 use wayclear_identity::{Beacon, Signals, GAP_SECONDS};
 use wayclear_risk::{Probability, RssiFilter};
 
-use crate::reports::report;
+use crate::signer::report;
 use crate::Signer;
 
 /// Signals measured between two phones carried in the hand: `testdata/README.md`.

@@ -28,9 +28,9 @@ pub fn all(real: &Real, model: &Model) {
             assert_eq!(model.places[n].created_at, None);
             continue;
         };
-        one_parent(suite, at, city, &location);
         money::adds_up(suite, at, &location);
         if !model.places[n].is_broken {
+            one_parent(suite, at, city, &location);
             status(suite, model, n);
             lists(suite, model, n, &location);
             phones(&[&real.phone, &stranger], suite, model, n);
@@ -40,7 +40,7 @@ pub fn all(real: &Real, model: &Model) {
     feed(suite, model);
     matches(suite, model);
     if real.is_pruned {
-        kept::in_time(suite, model.window);
+        kept::in_time(suite, model);
     }
 }
 

@@ -10,6 +10,7 @@ use proptest::sample::Index;
 use wayclear_api::commitments::place_handle;
 use wayclear_api::contact_registry::{Item, ItemId, KnownId, Slip};
 use wayclear_api::location::{DayStatus, Infection, StatusResponse};
+use wayclear_api::raw::LEDGER;
 use wayclear_api::DAY_SECONDS;
 use wayclear_testing::{
     account_slip, day_key_slip, hashes_slip, mac_hash, suite, visit_slip, Phone, Suite,
@@ -88,7 +89,7 @@ fn send(suite: &mut Suite, slips: Vec<Slip>, cuts: &[bool]) {
     }
 }
 
-/// All that anybody can tell, whatever order it came in.
+/// All that anybody can tell, whatever order it came in; a phone says "infected until" as the contracts do.
 #[derive(Debug, PartialEq)]
 struct Told {
     statuses: Vec<StatusResponse>,
@@ -98,7 +99,6 @@ struct Told {
     ids: Vec<KnownId>,
     matches: BTreeSet<(HexBinary, HexBinary, u32)>,
     phone: Phone,
-    until: Vec<Option<u64>>,
 }
 
 fn tell(suite: &Suite) -> Told {
@@ -108,10 +108,13 @@ fn tell(suite: &Suite) -> Told {
     let matches = days.flat_map(|day| suite.matches(day, &asked));
     let mut phone = Phone::default();
     phone.read(suite);
-    let until =
-        (0..PLACES.len()).map(|n| phone.infected_until(&place_of(n), suite.now(), suite.window));
+    let statuses: Vec<_> = places().map(|at| suite.status(at)).collect();
+    for (n, status) in statuses.iter().enumerate() {
+        let told = phone.infected_until(&place_of(n), suite.now(), suite.window);
+        assert_eq!(told, status.infected_until, "{}: {phone:?}", PLACES[n].0);
+    }
     Told {
-        statuses: places().map(|at| suite.status(at)).collect(),
+        statuses,
         days: places().map(|at| suite.daily(at, 14).days).collect(),
         infections: places().map(|at| suite.infections(at)).collect(),
         health: suite.health("ada").health,
@@ -119,7 +122,6 @@ fn tell(suite: &Suite) -> Told {
         matches: matches
             .map(|row| (row.mac_hash, row.id, row.interval))
             .collect(),
-        until: until.collect(),
         phone: Phone { cursor: 0, ..phone },
     }
 }
@@ -216,7 +218,7 @@ impl Rows {
             }
             for (key, row) in self.locations[n]
                 .iter()
-                .filter(|(key, _)| *key != b"ledger")
+                .filter(|(key, _)| *key != LEDGER.as_bytes())
             {
                 assert_eq!(now.locations[n].get(key), Some(row), "{key:?}");
             }

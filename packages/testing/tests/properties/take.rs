@@ -71,7 +71,10 @@ impl Model {
                 let hashes: Vec<FeedHash> = hashes.collect();
                 for hash in &hashes {
                     let slips = self.hashes.entry((*day, hash.mac_hash)).or_default();
-                    slips.push((id, hash.interval, hash.rotation));
+                    // A slip counts once, however often it names a hash.
+                    if slips.iter().all(|(known, ..)| *known != id) {
+                        slips.push((id, hash.interval, hash.rotation));
+                    }
                 }
                 row.hash_days.push(HashDay {
                     id,

@@ -93,10 +93,10 @@ impl Model {
 
     pub fn relay(&mut self, place: usize, ago: u32, tags: u8) {
         let visits = self.new_visits(place, ago, tags);
-        let fate = if !self.is_in_time(visits[0].interval) {
-            Fate::OutOfTime
-        } else if self.places[place].is_broken {
+        let fate = if self.places[place].is_broken {
             Fate::Refused
+        } else if !self.is_in_time(visits[0].interval) {
+            Fate::OutOfTime
         } else {
             self.record(place, &visits);
             Fate::Recorded
@@ -128,7 +128,7 @@ impl Model {
 
     pub fn describe(&mut self, place: usize, surface: Surface) {
         let at = &mut self.places[place];
-        let is_taken = at.created_at.is_some();
+        let is_taken = at.created_at.is_some() && !at.is_broken;
         at.surface = if is_taken { surface } else { at.surface };
         self.last = Last::Plain { is_taken };
     }

@@ -1,13 +1,17 @@
 //! The table of places, before the report and after it.
 
+use std::collections::BTreeMap;
+
 use comfy_table::{Cell, Color, Table};
 use wayclear_api::location::Status;
 use wayclear_scenario::story::Theme;
 
 use super::summary::Summary;
-use super::tell::Names;
 use crate::page::table;
 use crate::words::day;
+
+/// Name and city of each place, by its text form.
+pub type Names<'a> = BTreeMap<String, (&'a str, &'a str)>;
 
 /// Each place before the report and after it.
 pub fn places(summary: &Summary<'_>, names: &Names<'_>) -> Table {

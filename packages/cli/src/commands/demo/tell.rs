@@ -1,22 +1,17 @@
 //! Tells the story on the terminal.
 
-use std::collections::BTreeMap;
-
 use wayclear_api::location::Status;
 use wayclear_api::Place;
 use wayclear_scenario::story::Theme;
 use wayclear_scenario::Answer as Answered;
 
-use super::places::places;
+use super::places::{places, Names};
 use super::summary::Summary;
 use crate::looking::words;
 use crate::output::Answer;
 use crate::page::Page;
 use crate::tree_file::Counts;
 use crate::words::{count, percent};
-
-/// Name and city of each place.
-pub type Names<'a> = BTreeMap<String, (&'a str, &'a str)>;
 
 impl Answer for Summary<'_> {
     fn tell(&self, page: &mut Page) {

@@ -5,7 +5,7 @@ mod regions;
 mod removal;
 mod reports;
 mod rewards;
-mod visits;
+pub(crate) mod visits;
 
 use std::collections::BTreeMap;
 
@@ -17,8 +17,6 @@ use wayclear_api::MAX_WINDOW_SECONDS;
 use wayclear_chain::wasmd::{bank_send, execute_message, Gas, Wasmd};
 use wayclear_chain::Contract::{self, City, ContactRegistry, County, State};
 use wayclear_chain::{Addr, Chain, Tx};
-
-pub(crate) use visits::Visit;
 
 /// The measure of everything.
 pub const BANK_SEND: &str = "bank send, the measure";

@@ -1,4 +1,5 @@
-//! Every message of a location at its dearest. Beside each: how many rows it writes that will have to be removed again, and two.
+//! Every message of a location at its dearest. Beside each: how many rows it writes that will have to be removed again, and
+//! two.
 
 use cosmwasm_std::{coin, Uint128};
 use wayclear_api::contact_registry::GasLimit;
