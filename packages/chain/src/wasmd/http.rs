@@ -13,6 +13,8 @@ use crate::error::ChainError;
 
 /// How long one request may take.
 const REQUEST: Duration = Duration::from_secs(20);
+/// How long a connection is kept for the next request. Nodes close it after ten seconds, and nobody listens in between.
+const IDLE: Duration = Duration::from_secs(5);
 const REFUSED: &str = "connection refused";
 const NO_RPC: &str = "is that the RPC of a node?";
 
@@ -28,7 +30,8 @@ pub struct Http {
 impl Http {
     /// Prepares to talk to a node; nothing is sent yet.
     pub fn new(endpoint: Endpoint) -> Result<Self, ChainError> {
-        let mut builder = Client::builder().timeout(REQUEST);
+        let builder = Client::builder().timeout(REQUEST);
+        let mut builder = builder.pool_idle_timeout(IDLE);
         // A proxy cannot reach this machine, and would learn which place is asked for.
         if endpoint.is_local() {
             builder = builder.no_proxy();

@@ -37,7 +37,10 @@ fn rules(told: &Value) -> Vec<String> {
 /// Two phones were near others two days ago: bob's near ada's, whose key of that day can be disclosed today, and cy's near
 /// somebody else's. Answers since when.
 fn meet(desk: &Desk) -> u64 {
-    let day = Day::new(Secret::new([7; 16]), day_at(wasmd().now().unwrap()) - 2);
+    let day = Day::new(
+        Secret::random(&mut rand::rng()),
+        day_at(wasmd().now().unwrap()) - 2,
+    );
     let met_at = day_start(day.day) + 12 * 3_600;
     let received = day.identifier_at(met_at, 1).unwrap().to_string();
     DeviceFile::new(desk.device("ada"))

@@ -114,6 +114,13 @@ fn everything(chain: &impl Chain, deployment: &Deployment, place: &Place) -> Vec
     for address in ["parent", "registry"] {
         answers[0].as_object_mut().unwrap().remove(address).unwrap();
     }
+    // Slips go one a transaction, on a node in several blocks.
+    for transition in answers[3]["transitions"].as_array_mut().unwrap() {
+        for time in ["at", "effective_at"] {
+            let row = transition["transition"].as_object_mut();
+            row.unwrap().remove(time).unwrap();
+        }
+    }
     answers
 }
 
@@ -124,6 +131,9 @@ fn a_scenario_gives_the_same_answers_on_a_node_and_in_process() {
     let mut node = wasmd();
     let mut tree = parse(TREE).unwrap();
     tree.window_seconds = WINDOW;
+    // Each chain opens its places at times of its own.
+    let cities = tree.counties.iter_mut().flat_map(|c| &mut c.cities);
+    cities.for_each(|city| city.places.clear());
     // A tree of its own, on a chain where this may have run before.
     tree.key = format!("US-{:03}", node.latest().unwrap().height % 1_000);
     let deployment = plant(&mut node, &tree);

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use comfy_table::Table;
+use comfy_table::{ColumnConstraint, Table};
 use serde::Serialize;
 use wayclear_api::location::{self, InfoResponse, StatusResponse};
 use wayclear_api::region::Child;
@@ -121,6 +121,10 @@ impl Region {
                 format!("since {}", time(status.since)),
                 count(status.visits, "check-in"),
             ]);
+        }
+        // Places are copied, so they stay whole.
+        if let Some(places) = rows.column_mut(0) {
+            places.set_constraint(ColumnConstraint::ContentWidth);
         }
         page.table(rows);
     }
