@@ -26,7 +26,7 @@ fn find<'a>(rows: &'a mut [Row], request: &str) -> &'a mut Row {
 #[test]
 fn the_committed_table_holds_every_budget() {
     let rows = committed().unwrap();
-    assert_eq!(rows.iter().filter(|row| row.budget.is_some()).count(), 4);
+    assert_eq!(rows.iter().filter(|row| row.budget.is_some()).count(), 12);
     assert_eq!(problems(&rows, &rows), [""; 0]);
 }
 
@@ -35,8 +35,9 @@ fn a_budget_exceeded_a_dearer_a_new_and_a_missing_request_are_named() {
     let before = committed().unwrap();
     let mut now = before.clone();
     let budgeted = find(&mut now, BUDGETED);
-    budgeted.pinned_multiple = budgeted.budget.unwrap() + 0.5;
-    let words = format!("{:.2} bank sends, the budget is", budgeted.pinned_multiple);
+    let cost = budgeted.budget.unwrap() + 0.5;
+    budgeted.backlog_multiple = Some(cost);
+    let words = format!("{cost:.2} bank sends, the budget is");
     find(&mut now, DEARER).unpinned_multiple *= 1.031;
     find(&mut now, HARDLY_DEARER).pinned_multiple *= 1.029;
     find(&mut now, RENAMED).request = "something new".to_string();
@@ -62,8 +63,14 @@ fn the_table_for_people_is_the_table_for_machines() {
 #[test]
 fn every_message_that_people_can_send_stands_in_the_table() {
     // Only contracts send these to each other; their gas is in the message that began it.
-    let inner = ["forward", "infected_user_update"];
-    let inner_of_location = ["mark_cleaned", "describe", "withdraw_rewards"];
+    let inner = [
+        "forward",
+        "infected_user_update",
+        "slips_revoked",
+        "infected_visit",
+        "places_cleaned",
+    ];
+    let inner_of_location = ["mark_cleaned", "describe", "withdraw_rewards", "sweep"];
     let rows = committed().unwrap();
     for contract in Contract::ALL {
         let file = format!("{ROOT}/schema/{}.json", contract.name().replace('_', "-"));

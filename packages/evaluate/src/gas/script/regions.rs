@@ -98,7 +98,7 @@ impl Script<'_> {
         let prefix = "9qce3".to_string();
         let split = Msg::SplitCells { prefix };
         self.measure(
-            "split a cell prefix into 32",
+            "split a county's cell prefix into 32",
             (State, state),
             "state",
             &split,
@@ -147,6 +147,14 @@ impl Script<'_> {
             (County, county),
             "county",
             &release,
+        )?;
+        let prefix = "9qc7k".to_string();
+        let split = Msg::SplitCells { prefix };
+        self.measure(
+            "split a city's cell prefix into 32",
+            (County, county),
+            "county",
+            &split,
         )?;
         Ok(made.child()?)
     }

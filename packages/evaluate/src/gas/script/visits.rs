@@ -86,6 +86,12 @@ impl Script<'_> {
             "bob",
             &location::ExecuteMsg::Inspect {},
         )?;
+        self.measure(
+            "prune a location when nothing is due",
+            (Location, &station),
+            "bob",
+            &location::ExecuteMsg::Prune { limit: 100 },
+        )?;
         let open = state::ExecuteMsg::Visit {
             place: "9qc7mbdk/shop-2".parse()?,
             action: Action::Open {},
