@@ -1,6 +1,7 @@
 // Intervals of ten minutes since 1970: the only unit of time for visits and infections.
 
 const INTERVAL_SECONDS = 600;
+const INTERVALS_A_DAY = 144;
 
 /** The interval that holds a time in Unix seconds. */
 export function intervalAt(time: number): number {
@@ -10,4 +11,9 @@ export function intervalAt(time: number): number {
 /** First second after an interval, Unix time. */
 export function intervalEnd(interval: number): number {
   return (interval + 1) * INTERVAL_SECONDS;
+}
+
+/** The UTC day since 1970 in which an interval lies. */
+export function dayOf(interval: number): number {
+  return Math.floor(interval / INTERVALS_A_DAY);
 }

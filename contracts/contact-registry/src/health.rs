@@ -66,20 +66,32 @@ pub fn remove(storage: &mut dyn Storage, account: &CanonicalAddr) -> usize {
     gone
 }
 
-/// The account is well again. With an id only if this slip said that it is infected.
+/// The account does not count as infected any more, if it was this slip that said so. What it has flagged today stays
+/// counted until tomorrow.
 pub fn clear(
     storage: &mut dyn Storage,
+    now: u64,
     account: &CanonicalAddr,
-    slip: Option<Id>,
+    slip: Id,
 ) -> StdResult<()> {
-    if let Some(row) = load(storage, account)? {
-        if slip.is_none_or(|slip| slip == (row.day, row.id)) {
-            let twin = Named::Health(account.clone());
-            remove_twin(storage, first_day_from(row.until), &twin);
-            remove(storage, account);
+    match load(storage, account)? {
+        Some(row) if slip == (row.day, row.id) && now < row.until => {
+            end(storage, now, account, row)
         }
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+fn end(
+    storage: &mut dyn Storage,
+    now: u64,
+    account: &CanonicalAddr,
+    row: HealthRow,
+) -> StdResult<()> {
+    let twin = Named::Health(account.clone());
+    remove_twin(storage, first_day_from(row.until), &twin);
+    save(storage, account, &HealthRow { until: now, ..row });
+    add_twin(storage, first_day_from(now), &twin)
 }
 
 /// Infected account: I am well again.
@@ -90,10 +102,8 @@ pub fn report_recovery(
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     let account = deps.api.addr_canonicalize(info.sender.as_str())?;
-    if may_load(deps.storage, now, &account)?.is_none() {
-        return Err(ContractError::NotInfected);
-    }
-    clear(deps.storage, &account, None)?;
+    let row = may_load(deps.storage, now, &account)?.ok_or(ContractError::NotInfected)?;
+    end(deps.storage, now, &account, row)?;
     let account = info.sender.into_string();
     Ok(Response::new().add_event(events::Recovered { account }))
 }

@@ -38,22 +38,34 @@ pub struct IdRow {
     /// UTC day on which it was taken.
     pub taken: u16,
     pub voucher: Voucher,
+    /// Who had vouched for it and taken it back, if it is vouched for anew.
+    pub before: Option<Voucher>,
     /// Of a visit or account.
     pub subject: Option<Subject>,
 }
 
+/// Bits of a row's state.
+const BURNT: u8 = 1;
+const ANEW: u8 = 2;
+
 impl IdRow {
-    /// `u8 kind ‖ u8 burnt ‖ u16 taken ‖ u16 authority ‖ [account] ‖ [u32 interval ‖ subject]`, addresses after their length as
-    /// u8; authority 0 = an account follows.
+    /// Whether somebody may vouch for it anew: another authority than who has taken it back, and once. So none burns what others
+    /// stand for, and nobody sends again what was taken back.
+    pub fn may_be_vouched_anew(&self, voucher: &Voucher) -> bool {
+        let is_authority = matches!(voucher, Voucher::Authority(_));
+        self.is_burnt && self.before.is_none() && is_authority && self.voucher != *voucher
+    }
+
+    /// `u8 kind ‖ u8 state ‖ u16 taken ‖ voucher ‖ [voucher before] ‖ [u32 interval ‖ subject]`; state: 1 = burnt, 2 = vouched
+    /// for anew, or their sum.
     fn pack(&self) -> Vec<u8> {
-        let mut bytes = vec![code(self.kind), u8::from(self.is_burnt)];
+        let burnt = if self.is_burnt { BURNT } else { 0 };
+        let anew = if self.before.is_some() { ANEW } else { 0 };
+        let mut bytes = vec![code(self.kind), burnt | anew];
         bytes.extend(self.taken.to_be_bytes());
-        match &self.voucher {
-            Voucher::Authority(number) => bytes.extend(number.to_be_bytes()),
-            Voucher::Account(account) => {
-                bytes.extend(0_u16.to_be_bytes());
-                push_address(&mut bytes, account);
-            }
+        self.voucher.push(&mut bytes);
+        if let Some(before) = &self.before {
+            before.push(&mut bytes);
         }
         if let Some(subject) = &self.subject {
             bytes.extend(subject.interval.to_be_bytes());
@@ -63,16 +75,14 @@ impl IdRow {
     }
 
     fn unpack(bytes: &[u8]) -> Option<Self> {
-        let ([kind, is_burnt], rest) = bytes.split_first_chunk()?;
+        let ([kind, state], rest) = bytes.split_first_chunk()?;
         let (taken, rest) = rest.split_first_chunk()?;
-        let (number, rest) = rest.split_first_chunk()?;
-        let (voucher, rest) = match u16::from_be_bytes(*number) {
-            0 => {
-                let (account, rest) = take_address(rest)?;
-                (Voucher::Account(account), rest)
-            }
-            number => (Voucher::Authority(number), rest),
-        };
+        let (voucher, mut rest) = Voucher::take(rest)?;
+        let mut before = None;
+        if state & ANEW != 0 {
+            let (voucher, after) = Voucher::take(rest)?;
+            (before, rest) = (Some(voucher), after);
+        }
         let kind = kind_of(*kind)?;
         let subject = match kind {
             ItemKind::DayKey | ItemKind::MacHashes => None,
@@ -85,11 +95,36 @@ impl IdRow {
         };
         Some(IdRow {
             kind,
-            is_burnt: *is_burnt != 0,
+            is_burnt: state & BURNT != 0,
             taken: u16::from_be_bytes(*taken),
             voucher,
+            before,
             subject,
         })
+    }
+}
+
+impl Voucher {
+    /// `u16 authority ‖ [account]`; authority 0 = an account follows.
+    fn push(&self, bytes: &mut Vec<u8>) {
+        match self {
+            Voucher::Authority(number) => bytes.extend(number.to_be_bytes()),
+            Voucher::Account(account) => {
+                bytes.extend(0_u16.to_be_bytes());
+                push_address(bytes, account);
+            }
+        }
+    }
+
+    fn take(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let (number, rest) = bytes.split_first_chunk()?;
+        match u16::from_be_bytes(*number) {
+            0 => {
+                let (account, rest) = take_address(rest)?;
+                Some((Voucher::Account(account), rest))
+            }
+            number => Some((Voucher::Authority(number), rest)),
+        }
     }
 }
 
@@ -110,6 +145,7 @@ fn kind_of(byte: u8) -> Option<ItemKind> {
         .find(|kind| code(*kind) == byte)
 }
 
+/// After its length as u8.
 fn push_address(bytes: &mut Vec<u8>, address: &CanonicalAddr) {
     // Addresses have 20 or 32 bytes.
     bytes.push(u8::try_from(address.len()).unwrap_or(u8::MAX));
@@ -132,8 +168,22 @@ pub fn may_load_id(storage: &dyn Storage, id: Id) -> StdResult<Option<IdRow>> {
         .transpose()
 }
 
-pub fn remove_id(storage: &mut dyn Storage, id: Id) {
-    IDS.remove(storage, id);
+/// What could not be told its location was never taken: it is forgotten, or burnt as it was.
+pub fn undo_id(storage: &mut dyn Storage, id: Id) -> StdResult<()> {
+    let row = may_load_id(storage, id)?;
+    match row.and_then(|row| Some((row.before.clone()?, row))) {
+        Some((voucher, row)) => {
+            let burnt = IdRow {
+                is_burnt: true,
+                voucher,
+                before: None,
+                ..row
+            };
+            save_id(storage, id, &burnt);
+        }
+        None => IDS.remove(storage, id),
+    }
+    Ok(())
 }
 
 /// Whether it is known and was not revoked.

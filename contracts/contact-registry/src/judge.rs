@@ -20,6 +20,8 @@ use crate::ContractError;
 #[derive(Debug)]
 pub struct Accepted {
     pub id: Id,
+    /// Who had vouched for it and taken it back.
+    pub before: Option<Voucher>,
     pub item: Item,
     /// Of a visit: its place, and the flag it raises.
     pub visit: Option<(Found, FeedFlag)>,
@@ -112,10 +114,12 @@ impl<'a> Judge<'a> {
             return Ok(Err(verdict));
         }
         let id = (slip.item.day(), item_id(&digest));
+        let mut before = None;
         match may_load_id(self.deps.storage, id)? {
+            _ if self.seen.contains(&id) => return Ok(Err(Verdict::Known)),
+            Some(row) if row.may_be_vouched_anew(&self.voucher) => before = Some(row.voucher),
             Some(row) if row.is_burnt => return Ok(Err(Verdict::Burnt)),
             Some(_) => return Ok(Err(Verdict::Known)),
-            None if self.seen.contains(&id) => return Ok(Err(Verdict::Known)),
             None => {}
         }
         let visit = match &slip.item {
@@ -136,6 +140,7 @@ impl<'a> Judge<'a> {
         self.seen.push(id);
         Ok(Ok(Accepted {
             id,
+            before,
             item: slip.item.clone(),
             visit,
         }))

@@ -10,7 +10,7 @@ use wayclear_api::feed::FeedRow;
 use wayclear_api::location::{self, Mark, Opening};
 
 use crate::feed::append;
-use crate::ids::{remove_id, Id};
+use crate::ids::{undo_id, Id};
 use crate::state::Config;
 use crate::ContractError;
 
@@ -102,8 +102,8 @@ pub fn reply(deps: DepsMut, env: &Env, reply: Reply) -> Result<Response, Contrac
     if id == REPLY_OPENED {
         let mut row = FeedRow::new(env.block.time.seconds());
         for (day, id) in ids {
-            let id = id.to_array()?;
-            remove_id(deps.storage, (day, id));
+            let id = (day, id.to_array()?);
+            undo_id(deps.storage, id)?;
             row.revoked.push(id);
         }
         if let Some(event) = append(deps.storage, row)? {

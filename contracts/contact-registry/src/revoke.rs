@@ -25,7 +25,8 @@ pub fn revoke(
     check_count("ids", ids.len(), 1, MAX_REVOKED)?;
     let checked = ids.iter().map(ItemId::checked);
     let checked = checked.collect::<Result<Vec<Id>, _>>()?;
-    let mut revoker = Revoker::new(deps.as_ref(), config, &info.sender)?;
+    let now = env.block.time.seconds();
+    let mut revoker = Revoker::new(deps.as_ref(), now, config, &info.sender)?;
     let mut skipped = 0_u64;
     for id in checked {
         let known = may_load_id(deps.storage, id)?;
@@ -34,7 +35,7 @@ pub fn revoke(
             None => skipped = skipped.saturating_add(1),
         }
     }
-    let mut row = FeedRow::new(env.block.time.seconds());
+    let mut row = FeedRow::new(now);
     row.revoked = revoker.burnt;
     let told = events::SlipsRevoked {
         by: info.sender.into_string(),
@@ -52,21 +53,23 @@ pub fn revoke(
 
 /// Somebody who takes slips back, and what has been taken back.
 struct Revoker {
+    now: u64,
     is_owner: bool,
     account: CanonicalAddr,
     /// Number of the authority, if it may revoke.
     authority: Option<u16>,
     /// Ids that were not burnt before.
-    burnt: Vec<[u8; 8]>,
+    burnt: Vec<Id>,
     /// Flags that each location will be told of.
     flags: ByLocation<Mark>,
 }
 
 impl Revoker {
-    fn new(deps: Deps, config: &Config, sender: &Addr) -> Result<Self, ContractError> {
+    fn new(deps: Deps, now: u64, config: &Config, sender: &Addr) -> Result<Self, ContractError> {
         let authority = authorities::may_load(deps.storage, sender)?;
         let authority = authority.filter(|row| row.is_active || row.may_revoke);
         Ok(Revoker {
+            now,
             is_owner: config.ownership.owner == *sender,
             account: deps.api.addr_canonicalize(sender.as_str())?,
             authority: authority.map(|row| row.number),
@@ -86,7 +89,7 @@ impl Revoker {
     fn take_back(&mut self, deps: DepsMut, id: Id, row: IdRow) -> Result<(), ContractError> {
         if let Some(subject) = &row.subject {
             if row.kind == ItemKind::Account {
-                clear(deps.storage, &subject.address, Some(id))?;
+                clear(deps.storage, self.now, &subject.address, id)?;
             } else {
                 let address = deps.api.addr_humanize(&subject.address)?;
                 // A location that failed before is told again.
@@ -103,7 +106,7 @@ impl Revoker {
                 ..row
             };
             save_id(deps.storage, id, &burnt);
-            self.burnt.push(id.1);
+            self.burnt.push(id);
         }
         Ok(())
     }

@@ -77,7 +77,12 @@ impl<'a> Taking<'a> {
     }
 
     fn take(&mut self, mut deps: DepsMut, accepted: Accepted) -> Result<(), ContractError> {
-        let Accepted { id, item, visit } = accepted;
+        let Accepted {
+            id,
+            before,
+            item,
+            visit,
+        } = accepted;
         let (kind, subject) = match item {
             Item::DayKey { key, day } => {
                 let key = checked_bytes("key", &key)?;
@@ -106,6 +111,7 @@ impl<'a> Taking<'a> {
             is_burnt: false,
             taken: day_at(self.now),
             voucher: self.voucher.clone(),
+            before,
             subject,
         };
         save_id(deps.storage, id, &row);

@@ -42,6 +42,7 @@ pub fn infected_visit(
     let row = IdRow {
         kind: ItemKind::OwnVisit,
         is_burnt: false,
+        before: None,
         taken: day_at(now),
         voucher,
         subject: Some(Subject { interval, address }),

@@ -11,6 +11,7 @@ use k256::ecdsa::SigningKey;
 use wayclear_api::commitments::own_visit_id;
 use wayclear_api::contact_registry::{Authority, ExecuteMsg, ItemId, ItemKind, Slip, Verdict};
 use wayclear_api::events::{LocationFailed, SlipsRevoked};
+use wayclear_api::feed::DayId;
 use wayclear_api::location::Status;
 use wayclear_api::{Invalid, DAY_SECONDS};
 use wayclear_testing::{
@@ -24,9 +25,9 @@ fn revoked(tx: &Tx) -> (u64, u64) {
     (told.count, told.skipped)
 }
 
-fn raw_ids(slips: &[Slip]) -> Vec<[u8; 8]> {
-    let ids = ids_of(slips).into_iter();
-    ids.map(|slip| slip.id.to_array().unwrap()).collect()
+fn day_ids(slips: &[Slip]) -> Vec<DayId> {
+    let ids = ids_of(slips);
+    ids.iter().map(|id| id.checked().unwrap()).collect()
 }
 
 /// A key, hashes, and a visit to Davis, signed by the authority and taken.
@@ -108,7 +109,7 @@ fn what_is_taken_back_counts_as_if_it_had_never_been() {
     assert_eq!(suite.daily(DAVIS, 14), daily);
     assert_eq!(suite.infections(DAVIS), []);
     assert!(suite.matches(today, &hash).is_empty());
-    let mut told = raw_ids(&slips);
+    let mut told = day_ids(&slips);
     told.sort_unstable();
     assert_eq!(suite.feed().pop().unwrap().revoked, told);
 }
@@ -122,7 +123,7 @@ fn revoking_one_of_two_flags_of_the_same_interval_leaves_the_other() {
     let both = suite.infections(DAVIS);
     suite.revoke("authority", ids_of(&slips[..1])).unwrap();
     let left = suite.infections(DAVIS);
-    let first = HexBinary::from(raw_ids(&slips)[0]);
+    let first = HexBinary::from(day_ids(&slips)[0].1);
     let others: Vec<_> = both.into_iter().filter(|row| row.id != first).collect();
     assert_eq!(left, others);
     assert_eq!(left.len(), 1);
@@ -296,7 +297,7 @@ fn a_location_that_fails_on_taking_is_passed_over_and_its_slips_may_be_sent_agai
         panic!("two rows")
     };
     assert_eq!((taken_row.flags.len(), taken_row.keys.len()), (4, 1));
-    let mut expected = raw_ids(&[slips[0].clone(), slips[2].clone()]);
+    let mut expected = day_ids(&[slips[0].clone(), slips[2].clone()]);
     expected.sort_unstable();
     assert_eq!(taken_back.revoked, expected);
 

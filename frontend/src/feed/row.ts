@@ -47,6 +47,12 @@ export interface FeedCleaning {
   at: number;
 }
 
+/** An item's UTC day and its id, of 8 bytes; one id may stand under two days. */
+export interface DayId {
+  day: number;
+  id: string;
+}
+
 /** What a row tells. */
 export interface FeedRow {
   /** Block time, Unix seconds. */
@@ -55,8 +61,8 @@ export interface FeedRow {
   hashDays: HashDay[];
   flags: FeedFlag[];
   cleanings: FeedCleaning[];
-  /** Ids of what earlier rows said and is to be forgotten. */
-  revoked: string[];
+  /** What earlier rows said and is to be forgotten. */
+  revoked: DayId[];
 }
 
 const VERSION = 2;
@@ -96,7 +102,7 @@ function decodeSection(row: FeedRow, kind: number, section: Reader): void {
       row.cleanings.push(...section.all((it) => ({ handle: it.hex(12), at: it.uint(8) })));
       break;
     case REVOKED:
-      row.revoked.push(...section.all((it) => it.hex(8)));
+      row.revoked.push(...section.all((it) => ({ day: it.uint(2), id: it.hex(8) })));
       break;
   }
 }

@@ -1,20 +1,20 @@
 // What a phone can tell of a place from the feed alone, as packages/status/src/flags.rs does.
 
 import { parsePlace, placeHandle } from "../place";
-import { intervalEnd } from "../time";
+import { dayOf, intervalEnd } from "../time";
 import type { FeedFlag, FeedRow } from "./row";
 
 /** What stands of the flags and cleanings that the rows of the feed told of. */
 export class Standing {
-  /** By id. */
+  /** By day and id. */
   private readonly flags = new Map<string, FeedFlag>();
   /** The newest one of each handle, Unix seconds. */
   private readonly cleanings = new Map<string, number>();
 
   /** Takes the next row in. What it takes back is what earlier rows said; an id may come again in a later one. */
   apply(row: FeedRow): void {
-    for (const id of row.revoked) this.flags.delete(id);
-    for (const flag of row.flags) this.flags.set(flag.id, flag);
+    for (const { day, id } of row.revoked) this.flags.delete(`${day}/${id}`);
+    for (const flag of row.flags) this.flags.set(`${dayOf(flag.interval)}/${flag.id}`, flag);
     for (const { handle, at } of row.cleanings) {
       this.cleanings.set(handle, Math.max(at, this.cleanings.get(handle) ?? 0));
     }

@@ -15,7 +15,7 @@ import { ContactRegistryClient } from "../../src/contracts/ContactRegistry.clien
 import { BEGINNING, type Cursor, type News } from "../../src/feed/follow";
 import { Standing } from "../../src/feed/standing";
 import { parsePlace, placeHandle } from "../../src/place";
-import { intervalEnd } from "../../src/time";
+import { dayOf, intervalEnd } from "../../src/time";
 import { newVisit } from "../../src/visit";
 import { signSlip, slipId } from "../slip";
 
@@ -129,7 +129,7 @@ test("a disclosed visit arrives over the websocket, and the feed says of the pla
 
   const [flag] = (await visitor.readFeed(cursor)).rows.flatMap((row) => row.flags);
   expect(flag).toEqual({ handle: placeHandle(parsePlace(place)), interval: visit.interval, id, surface: 0, cleaned: 0 });
-  await eve.revoke({ ids: [{ day: Math.floor(visit.interval / 144), id }] }, GAS_MARGIN);
+  await eve.revoke({ ids: [{ day: dayOf(visit.interval), id }] }, GAS_MARGIN);
   await expect.poll(told, { timeout: 10_000 }).toBeNull();
   expect(await visitor.status(place)).toMatchObject({ status: "clean", infected_until: null });
   expect(heard).toMatchObject({ rows: 2, errors: [] });

@@ -4,9 +4,11 @@ import { bytesToHex } from "@noble/hashes/utils";
 import { expect, test } from "vitest";
 import { BEGINNING, type Cursor, type FeedHead, feedLink, follow, type Page } from "../../src/feed/follow";
 import { FeedError } from "../../src/feed/reader";
+import type { DayId } from "../../src/feed/row";
 
 const WINDOW = 1_209_600;
 const BEGAN = 1_788_000_000;
+const DAY = 20_694;
 
 /** A registry's feed with a row a minute, which remembers what it was asked. */
 class Node {
@@ -42,26 +44,27 @@ class Node {
   }
 }
 
-/** A row that takes one id back. */
+/** A row that takes one id of a day back. */
 function row(index: number): Uint8Array {
-  const bytes = new Uint8Array(22);
+  const bytes = new Uint8Array(24);
   const view = new DataView(bytes.buffer);
   bytes[0] = 2;
   view.setBigUint64(1, BigInt(BEGAN + 60 * index));
   bytes[9] = 5;
-  view.setUint32(10, 8);
-  view.setBigUint64(14, BigInt(index));
+  view.setUint32(10, 10);
+  view.setUint16(14, DAY);
+  view.setBigUint64(16, BigInt(index));
   return bytes;
 }
 
 const rowsOf = (count: number): Uint8Array[] => Array.from({ length: count }, (_, index) => row(index));
-const id = (index: number): string => bytesToHex(row(index).slice(14));
+const revoked = (index: number): DayId => ({ day: DAY, id: bytesToHex(row(index).slice(16)) });
 
 test("a phone that knows nothing reads page after page up to the head", async () => {
   const node = new Node(rowsOf(300));
   const news = await node.read(BEGINNING);
   expect(node.asked).toEqual([0, 128, 256]);
-  expect(news.rows.map((row) => row.revoked[0])).toEqual(rowsOf(300).map((_, index) => id(index)));
+  expect(news.rows.map((row) => row.revoked[0])).toEqual(rowsOf(300).map((_, index) => revoked(index)));
   expect(news.cursor).toEqual(node.cursor(300));
   expect(news.isIncomplete).toBe(false);
 });
@@ -71,7 +74,7 @@ test("whatever a phone knows, it asks from a multiple of 128 on, and takes only 
     const node = new Node(rowsOf(300));
     const news = await node.read(node.cursor(next));
     expect(node.asked).toEqual(asked);
-    expect(news.rows.map((row) => row.revoked[0])).toEqual(rowsOf(300).slice(next).map((_, at) => id(next + at)));
+    expect(news.rows.map((row) => row.revoked[0])).toEqual(rowsOf(300).slice(next).map((_, at) => revoked(next + at)));
     expect(news.cursor).toEqual(node.cursor(300));
   }
 });

@@ -69,12 +69,15 @@ test("what is taken back is what earlier rows said, and the id may come again", 
   const standing = new Standing();
   const now = 1_788_000_900;
   const until = 1_788_000_600 + WINDOW;
+  const [one, two] = [{ day: 20_694, id: "one" }, { day: 20_687, id: "two" }];
   standing.apply({ ...NO_NEWS, flags: [flag("one", 2_980_000), flag("two", 2_979_000)] });
+  // An item of another day with the same id is another one.
+  standing.apply({ ...NO_NEWS, revoked: [{ day: 20_687, id: "one" }], flags: [flag("one", 2_970_000)] });
   expect(standing.infectedUntil(" 9QC7MBDH/shop-2 ", now, WINDOW)).toBe(until);
-  standing.apply({ ...NO_NEWS, revoked: ["one"] });
+  standing.apply({ ...NO_NEWS, revoked: [one] });
   expect(standing.infectedUntil(PLACE, now, WINDOW)).toBe(until - 600_000);
-  standing.apply({ ...NO_NEWS, revoked: ["two", "two"] });
+  standing.apply({ ...NO_NEWS, revoked: [two, two] });
   expect(standing.infectedUntil(PLACE, now, WINDOW)).toBeNull();
-  standing.apply({ ...NO_NEWS, revoked: ["one"], flags: [flag("one", 2_980_000)] });
+  standing.apply({ ...NO_NEWS, revoked: [one], flags: [flag("one", 2_980_000)] });
   expect(standing.infectedUntil(PLACE, now, WINDOW)).toBe(until);
 });

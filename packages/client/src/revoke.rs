@@ -61,7 +61,7 @@ pub fn flagged_own_visits(
         let intervals = of_place.map(|flag| (place.clone(), flag.interval));
         intervals.collect::<Vec<_>>()
     });
-    let is_flagged = |item: &ItemId| item.id.to_array().is_ok_and(|id| standing.holds(&id));
+    let is_flagged = |item: &ItemId| item.checked().is_ok_and(|id| standing.holds(&id));
     let mut found = own_visits(account, visits);
     found.retain(is_flagged);
     found.sort_unstable();

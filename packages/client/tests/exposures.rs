@@ -109,7 +109,7 @@ fn whoever_was_near_an_infected_phone_finds_out_and_nobody_else() {
         assert_eq!(world.look(), std::slice::from_ref(&exposure));
     }
     world.chain.append(FeedRow {
-        revoked: vec![slip],
+        revoked: vec![(TODAY, slip)],
         ..FeedRow::default()
     });
     assert_eq!(world.look(), [], "a revoked slip exposes nobody");

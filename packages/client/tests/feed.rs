@@ -267,12 +267,12 @@ fn what_was_revoked_does_not_stand_but_may_come_again() {
     };
     assert_eq!(
         standing.keys.keys().collect::<Vec<_>>(),
-        [&item_id(&item.digest())]
+        [&(9, item_id(&item.digest()))]
     );
     assert_eq!(count(&feed), (1, 1, 2));
     let key_id = item_id(&item.digest());
     chain.append(FeedRow {
-        revoked: vec![key_id, [2; 8], 1_u64.to_be_bytes()],
+        revoked: vec![(9, key_id), (9, [2; 8]), (0, 1_u64.to_be_bytes())],
         ..FeedRow::default()
     });
     sync(&mut feed, &chain).unwrap();
@@ -365,7 +365,8 @@ impl Location {
             }
             Happening::Revoke(ago) => {
                 let index = self.infections.len().checked_sub(1 + ago);
-                let revoked = index.map(|index| self.infections.remove(index).0);
+                let revoked = index.map(|index| self.infections.remove(index));
+                let revoked = revoked.map(|(id, interval)| (wayclear_status::day_of(interval), id));
                 row.revoked.extend(revoked);
             }
         }
@@ -399,7 +400,7 @@ proptest! {
 
     #[test]
     fn the_chain_recomputes_to_its_head_however_often_it_was_looked_at(
-        rows in vec(vec(any::<[u8; 8]>(), 0..4), 1..200), looks in vec(any::<bool>(), 200),
+        rows in vec(vec(any::<(u16, [u8; 8])>(), 0..4), 1..200), looks in vec(any::<bool>(), 200),
     ) {
         let (mut chain, mut feed) = (FakeChain::new(), Feed::default());
         for (revoked, is_looking) in rows.into_iter().zip(looks) {

@@ -36,7 +36,7 @@ fn grow(chain: &mut FakeChain, rows: u64) {
     for _ in 0..rows {
         let id = (chain.rows.len() as u64).to_be_bytes();
         chain.append(FeedRow {
-            revoked: vec![id],
+            revoked: vec![(9, id)],
             ..FeedRow::default()
         });
     }

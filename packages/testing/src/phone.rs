@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use wayclear_api::commitments::{item_id, place_handle};
 use wayclear_api::contact_registry::Item;
-use wayclear_api::feed::{FeedCleaning, FeedFlag, FeedKey, FeedRow, HashDay};
+use wayclear_api::feed::{DayId, FeedCleaning, FeedFlag, FeedKey, FeedRow, HashDay};
 use wayclear_api::Place;
-use wayclear_status::{infected_until, Flag};
+use wayclear_status::{day_of, infected_until, Flag};
 
 use crate::suite::Suite;
 
@@ -15,9 +15,9 @@ use crate::suite::Suite;
 pub struct Phone {
     /// Index of the next row to read.
     pub cursor: u64,
-    pub keys: BTreeMap<[u8; 8], FeedKey>,
-    pub hash_days: BTreeMap<[u8; 8], HashDay>,
-    pub flags: BTreeMap<[u8; 8], FeedFlag>,
+    pub keys: BTreeMap<DayId, FeedKey>,
+    pub hash_days: BTreeMap<DayId, HashDay>,
+    pub flags: BTreeMap<DayId, FeedFlag>,
     pub cleanings: Vec<FeedCleaning>,
 }
 
@@ -42,9 +42,15 @@ impl Phone {
         }
         let keys = row.keys.into_iter().map(|key| (id_of(&key), key));
         self.keys.extend(keys);
-        let hash_days = row.hash_days.into_iter().map(|day| (day.id, day));
+        let hash_days = row
+            .hash_days
+            .into_iter()
+            .map(|day| ((day.day, day.id), day));
         self.hash_days.extend(hash_days);
-        let flags = row.flags.into_iter().map(|flag| (flag.id, flag));
+        let flags = row
+            .flags
+            .into_iter()
+            .map(|flag| ((day_of(flag.interval), flag.id), flag));
         self.flags.extend(flags);
         self.cleanings.extend(row.cleanings);
     }
@@ -74,10 +80,10 @@ impl Phone {
 }
 
 /// A phone computes the ids of keys: the feed leaves them out.
-fn id_of(key: &FeedKey) -> [u8; 8] {
+fn id_of(key: &FeedKey) -> DayId {
     let item = Item::DayKey {
         key: key.key.into(),
         day: key.day,
     };
-    item_id(&item.digest())
+    (key.day, item_id(&item.digest()))
 }

@@ -1,6 +1,8 @@
 //! How rows of the feed are packed and unpacked.
 
-use super::{FeedCleaning, FeedError, FeedFlag, FeedHash, FeedKey, FeedRow, HashDay, VERSION};
+use super::{
+    DayId, FeedCleaning, FeedError, FeedFlag, FeedHash, FeedKey, FeedRow, HashDay, VERSION,
+};
 
 const DAY_KEYS: u8 = 1;
 const HASH_DAY: u8 = 2;
@@ -27,7 +29,8 @@ impl FeedRow {
         section(&mut row, FLAGS, flags.concat());
         let cleanings = sorted(self.cleanings.iter().map(cleaning));
         section(&mut row, CLEANINGS, cleanings.concat());
-        let revoked = sorted(self.revoked.iter().map(|id| id.to_vec()));
+        let day_id = |(day, id): &DayId| [&day.to_be_bytes()[..], id].concat();
+        let revoked = sorted(self.revoked.iter().map(day_id));
         section(&mut row, REVOKED, revoked.concat());
         row
     }
@@ -68,7 +71,8 @@ impl FeedRow {
                     Ok(())
                 })?,
                 REVOKED => section.all(|s| {
-                    decoded.revoked.push(s.take()?);
+                    let day = u16::from_be_bytes(s.take()?);
+                    decoded.revoked.push((day, s.take()?));
                     Ok(())
                 })?,
                 _ => {}

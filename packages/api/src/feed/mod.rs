@@ -20,6 +20,10 @@ pub const MAX_PAGE_BYTES: usize = 32_768;
 /// How long a row is kept at least, beyond the window, in seconds.
 pub const KEPT_BEYOND_WINDOW_SECONDS: u64 = 1_200;
 
+/// UTC day of an item, and its id. An id alone has so few bytes that somebody could search for another item that has the same
+/// one; what a day may hold twice, the registry takes once.
+pub type DayId = (u16, [u8; 8]);
+
 /// A disclosed day key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FeedKey {
@@ -79,8 +83,8 @@ pub struct FeedRow {
     pub hash_days: Vec<HashDay>,
     pub flags: Vec<FeedFlag>,
     pub cleanings: Vec<FeedCleaning>,
-    /// Ids of what earlier rows said and is to be forgotten.
-    pub revoked: Vec<[u8; 8]>,
+    /// What earlier rows said and is to be forgotten.
+    pub revoked: Vec<DayId>,
 }
 
 /// Bytes that are no row of the feed.

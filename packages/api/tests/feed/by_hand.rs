@@ -45,7 +45,7 @@ fn a_row_is_packed_to_the_byte_as_its_format_says() {
             handle: [0x41; 12],
             at: 0x0800,
         }],
-        revoked: vec![[0x52; 8], [0x51; 8]],
+        revoked: vec![(0x4e21, [0x51; 8]), (0x4e20, [0x52; 8])],
     };
     let expected = [
         "020001020304050607",
@@ -64,8 +64,8 @@ fn a_row_is_packed_to_the_byte_as_its_format_says() {
         &format!("{}01020304{}050607", "31".repeat(12), "32".repeat(8)),
         // 20 bytes a cleaning.
         &format!("0400000014{}0000000000000800", "41".repeat(12)),
-        // 8 bytes an id.
-        &format!("0500000010{}{}", "51".repeat(8), "52".repeat(8)),
+        // 10 bytes a day and id.
+        &format!("05000000144e20{}4e21{}", "52".repeat(8), "51".repeat(8)),
     ];
     assert_eq!(HexBinary::from(row.encode()).to_hex(), expected.concat());
 }
@@ -96,7 +96,7 @@ fn the_news_of_the_longest_message_fits_into_a_row() {
     let mut rows = [(); 5].map(|()| FeedRow::new(0));
     rows[0].flags = vec![flag; 64];
     rows[1].hash_days = vec![day];
-    rows[2].revoked = vec![[0; 8]; 100];
+    rows[2].revoked = vec![(0, [0; 8]); 100];
     rows[3].cleanings = vec![cleaning; 50];
     rows[4].keys = vec![
         FeedKey {
@@ -106,7 +106,7 @@ fn the_news_of_the_longest_message_fits_into_a_row() {
         64
     ];
     let sizes = rows.map(|row| row.encode().len() - HEAD - SECTION);
-    assert_eq!(sizes, [64 * 27, 11 + 144 * 21, 800, 1_000, 64 * 18]);
+    assert_eq!(sizes, [64 * 27, 11 + 144 * 21, 1_000, 1_000, 64 * 18]);
     assert!(sizes
         .iter()
         .all(|size| HEAD + SECTION + size < MAX_ROW_BYTES));
@@ -137,7 +137,7 @@ fn a_row_without_news_is_empty_whenever_it_was() {
         Ok(FeedRow::new(7))
     );
     let revoking = FeedRow {
-        revoked: vec![[1; 8]],
+        revoked: vec![(1, [1; 8])],
         ..FeedRow::new(7)
     };
     assert!(!revoking.is_empty());

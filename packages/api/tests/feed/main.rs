@@ -8,6 +8,7 @@
 
 mod by_hand;
 mod properties;
+mod vectors;
 
 /// Bytes of version and time.
 const HEAD: usize = 9;

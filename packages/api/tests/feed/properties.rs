@@ -45,7 +45,7 @@ prop_compose! {
 prop_compose! {
     fn row()(
         time in any::<u64>(), keys in vec(key(), 0..5), hash_days in vec(hash_day(), 0..3),
-        flags in vec(flag(), 0..5), cleanings in vec(cleaning(), 0..5), revoked in vec(any::<[u8; 8]>(), 0..5),
+        flags in vec(flag(), 0..5), cleanings in vec(cleaning(), 0..5), revoked in vec(any::<(u16, [u8; 8])>(), 0..5),
     ) -> FeedRow {
         FeedRow { time, keys, hash_days, flags, cleanings, revoked }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wayclear_api::commitments::place_handle;
-use wayclear_api::feed::FeedFlag;
+use wayclear_api::feed::{DayId, FeedFlag};
 use wayclear_identity::{
     join, Day, DisclosedHash, Match, Observation, Observations, Secret, GAP_SECONDS,
 };
@@ -40,7 +40,7 @@ pub fn find(device: &Device, standing: &Standing, window: u64) -> Vec<Exposure> 
 fn to_people(contacts: &[KeptContact], standing: &Standing, own: &BTreeSet<Id>) -> Vec<Exposure> {
     let mut found = vec![];
     let met = met(contacts, standing).into_iter();
-    for (slip, parts) in met.filter(|(slip, _)| !own.contains(slip)) {
+    for ((_, slip), parts) in met.filter(|((_, slip), _)| !own.contains(slip)) {
         for encounter in join(parts.iter().map(|part| part.encounter()), GAP_SECONDS) {
             let first = parts.iter().find(|p| p.started_at == encounter.started_at);
             let sender = first.map(|part| part.sender.clone()).unwrap_or_default();
@@ -51,21 +51,24 @@ fn to_people(contacts: &[KeptContact], standing: &Standing, own: &BTreeSet<Id>) 
     found
 }
 
-fn met<'a>(contacts: &'a [KeptContact], standing: &Standing) -> BTreeMap<Id, Vec<&'a KeptContact>> {
+fn met<'a>(
+    contacts: &'a [KeptContact],
+    standing: &Standing,
+) -> BTreeMap<DayId, Vec<&'a KeptContact>> {
     let known = contacts.iter().filter_map(|contact| {
         let identifier = contact.identifier()?;
         let at = contact.started_at;
         Some((contact, Observation { identifier, at }))
     });
     let (known, observations): (Vec<&KeptContact>, Vec<Observation>) = known.unzip();
-    let mut met: BTreeMap<Id, Vec<&KeptContact>> = BTreeMap::new();
+    let mut met: BTreeMap<DayId, Vec<&KeptContact>> = BTreeMap::new();
     if known.is_empty() {
         return met;
     }
     let seen = Observations::new(observations);
     let days = standing.keys.values();
     let days: Vec<Day> = days.map(|k| Day::new(Secret::new(k.key), k.day)).collect();
-    let of_keys: Vec<&Id> = standing.keys.keys().collect();
+    let of_keys: Vec<&DayId> = standing.keys.keys().collect();
     let (of_hashes, hashes) = disclosed_hashes(standing);
     for (slips, found) in [
         (of_keys, seen.match_days(&days)),
@@ -83,7 +86,7 @@ fn met<'a>(contacts: &'a [KeptContact], standing: &Standing) -> BTreeMap<Id, Vec
     met
 }
 
-fn disclosed_hashes(standing: &Standing) -> (Vec<&Id>, Vec<DisclosedHash>) {
+fn disclosed_hashes(standing: &Standing) -> (Vec<&DayId>, Vec<DisclosedHash>) {
     let days = standing.hash_days.iter();
     let hashes = days.flat_map(|(id, day)| day.hashes.iter().map(move |hash| (id, hash)));
     hashes

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use cosmwasm_std::HexBinary;
 use wayclear_api::commitments::{item_id, place_handle};
 use wayclear_api::contact_registry::Item;
-use wayclear_api::feed::{FeedFlag, FeedKey, FeedRow, HashDay};
+use wayclear_api::feed::{DayId, FeedFlag, FeedKey, FeedRow, HashDay};
 use wayclear_api::Place;
-use wayclear_status::{infected_until, Flag};
+use wayclear_status::{day_of, infected_until, Flag};
 
 /// Id of a slip.
 pub type Id = [u8; 8];
@@ -17,9 +17,9 @@ pub type Handle = [u8; 12];
 /// What stands of all that the rows said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
-    pub keys: BTreeMap<Id, FeedKey>,
-    pub hash_days: BTreeMap<Id, HashDay>,
-    pub flags: BTreeMap<Id, FeedFlag>,
+    pub keys: BTreeMap<DayId, FeedKey>,
+    pub hash_days: BTreeMap<DayId, HashDay>,
+    pub flags: BTreeMap<DayId, FeedFlag>,
     /// Unix seconds, in the order in which the feed told of them.
     pub cleanings: BTreeMap<Handle, Vec<u64>>,
 }
@@ -42,9 +42,15 @@ impl Standing {
         }
         let keys = row.keys.iter().map(|key| (key_id(*key), *key));
         self.keys.extend(keys);
-        let days = row.hash_days.iter().map(|day| (day.id, day.clone()));
+        let days = row
+            .hash_days
+            .iter()
+            .map(|day| ((day.day, day.id), day.clone()));
         self.hash_days.extend(days);
-        let flags = row.flags.iter().map(|flag| (flag.id, *flag));
+        let flags = row
+            .flags
+            .iter()
+            .map(|flag| ((day_of(flag.interval), flag.id), *flag));
         self.flags.extend(flags);
         for cleaning in &row.cleanings {
             let of_place = self.cleanings.entry(cleaning.handle).or_default();
@@ -52,8 +58,8 @@ impl Standing {
         }
     }
 
-    /// Whether something stands under an id.
-    pub fn holds(&self, id: &Id) -> bool {
+    /// Whether something stands under the id of an item.
+    pub fn holds(&self, id: &DayId) -> bool {
         self.keys.contains_key(id) || self.hash_days.contains_key(id) || self.flags.contains_key(id)
     }
 
@@ -108,10 +114,10 @@ pub(crate) fn pure(flag: &FeedFlag) -> Flag {
 }
 
 /// The id of a day key, which the feed leaves to be computed.
-fn key_id(key: FeedKey) -> Id {
+fn key_id(key: FeedKey) -> DayId {
     let item = Item::DayKey {
         key: HexBinary::from(key.key),
         day: key.day,
     };
-    item_id(&item.digest())
+    (key.day, item_id(&item.digest()))
 }

@@ -108,7 +108,9 @@ impl Report {
     /// Notes which slips stand in the feed: so a phone learns without a question what its relay has sent.
     pub fn settle(&mut self, standing: &Standing) {
         for slip in &mut self.slips {
-            if !matches!(slip.progress, Progress::Judged(_)) && standing.holds(&slip.id()) {
+            if !matches!(slip.progress, Progress::Judged(_))
+                && standing.holds(&(slip.item.day(), slip.id()))
+            {
                 slip.progress = Progress::Judged(Verdict::Taken);
             }
         }

@@ -84,7 +84,7 @@ fn forgetting_one_day_takes_nothing_from_another() {
     assert_eq!(suite.matches(days[1], &[[1; 16].into()]).len(), 1);
 }
 
-/// C5: what was taken back is burnt, for whoever vouches for it.
+/// C5: what was taken back is burnt, unless an authority vouches that has not taken it back.
 #[test]
 fn a_revoked_key_never_comes_back() {
     let mut suite = suite();
@@ -95,7 +95,15 @@ fn a_revoked_key_never_comes_back() {
         (1, 0)
     );
     let today = suite.today();
+    for who in ["ada", "mallory"] {
+        assert_eq!(suite.verdict(who, today, slip.clone()), Verdict::Burnt);
+    }
     let signed = suite.sign(slip.clone(), today);
+    let tx = suite.disclose("relay", vec![signed.clone()]);
+    assert_eq!(taken(&tx.expect("a slip")), 1);
+    let ids = ids_of(std::slice::from_ref(&slip));
+    assert_eq!(revoke(&mut suite, "ada", ids.clone()), (0, 1));
+    assert_eq!(revoke(&mut suite, "authority", ids), (1, 0));
     for slip in [slip, signed] {
         assert_eq!(suite.verdict("mallory", today, slip), Verdict::Burnt);
     }

@@ -8,6 +8,7 @@ mod b;
 mod c;
 mod d;
 mod feed;
+mod ids;
 mod numbers;
 mod page;
 mod slips;

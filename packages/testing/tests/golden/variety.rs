@@ -52,6 +52,15 @@ fn there_are_ids_of_every_kind_that_stand_and_such_that_are_burnt() {
     );
 }
 
+/// No answer tells it, but the second byte of the row.
+#[test]
+fn there_are_ids_that_are_vouched_for_anew() {
+    let registry = &newest().contracts["registry"].rows;
+    let states = registry.iter().filter(|(key, _)| key.starts_with("000169"));
+    let states: BTreeSet<u8> = states.map(|(_, row)| row[1]).collect();
+    assert_eq!(states, [0, 1, 2].into());
+}
+
 #[test]
 fn the_feed_tells_news_of_every_kind_on_several_days_and_has_forgotten_some() {
     let pages = answers::<FeedResponse>("feed");

@@ -7,7 +7,7 @@ use wayclear_api::DAY_SECONDS;
 use wayclear_testing::{mac_hash, Visited};
 
 use crate::brute::{over, start_of};
-use crate::model::{day_of, Id, Last, Model};
+use crate::model::{day_of, Id, Known, Last, Model};
 use crate::step::{Plan, Voucher};
 use crate::{LAB_DAILY_SLIPS, PLACES};
 
@@ -163,11 +163,14 @@ impl Model {
             return verdict;
         }
         let name = name_of(item);
+        let is_authority = s.by.person().is_none();
+        let is_anew =
+            |known: &Known| is_authority && known.before.is_none() && known.voucher != s.by;
         match self.ids.get(&name) {
-            Some(known) if known.is_burnt => return Verdict::Burnt,
-            Some(_) => return Verdict::Known,
-            None if seen.contains(&name) => return Verdict::Known,
-            None => {}
+            _ if seen.contains(&name) => return Verdict::Known,
+            Some(known) if !known.is_burnt => return Verdict::Known,
+            Some(known) if !is_anew(known) => return Verdict::Burnt,
+            _ => {}
         }
         if let Item::Visit {
             place,

@@ -27,6 +27,8 @@ pub enum Subject {
 pub struct Known {
     pub kind: ItemKind,
     pub voucher: Voucher,
+    /// Who had vouched for it and taken it back.
+    pub before: Option<Voucher>,
     /// UTC day on which it was taken.
     pub taken: u16,
     pub is_burnt: bool,

@@ -27,6 +27,9 @@ impl Model {
             let (kind, subject) = self.write(s, item, &mut row);
             if let Subject::Flag { place, interval } = subject {
                 if self.places[place].is_broken {
+                    if let Some(burnt) = self.ids.get_mut(&name) {
+                        burnt.taken = today;
+                    }
                     match failed.iter_mut().find(|(known, _)| *known == place) {
                         Some((_, ids)) => ids.push(name),
                         None => failed.push((place, vec![name])),
@@ -38,6 +41,7 @@ impl Model {
             let known = Known {
                 kind,
                 voucher: s.by,
+                before: self.ids.get(&name).map(|burnt| burnt.voucher),
                 taken: today,
                 is_burnt: false,
                 subject,
@@ -47,7 +51,7 @@ impl Model {
         self.append(row);
         for (_, ids) in &failed {
             let mut row = FeedRow::new(now);
-            row.revoked = ids.iter().map(|(_, id)| *id).collect();
+            row.revoked = ids.clone();
             self.append(row);
         }
         failed.len()
@@ -138,7 +142,7 @@ impl Model {
             };
             failed.extend(self.take_back(*name, &known));
             if !known.is_burnt {
-                burnt.push(name.1);
+                burnt.push(*name);
                 self.ids.insert(
                     *name,
                     Known {
@@ -173,12 +177,9 @@ impl Model {
         match known.subject {
             Subject::Nothing => None,
             Subject::Account(who) => {
-                if self
-                    .health
-                    .get(&who)
-                    .is_some_and(|health| health.slip == name)
-                {
-                    self.health.remove(&who);
+                let health = self.health.get_mut(&who);
+                if let Some(health) = health.filter(|health| health.slip == name) {
+                    health.until = health.until.min(self.now);
                 }
                 None
             }

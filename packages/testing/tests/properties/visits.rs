@@ -81,6 +81,7 @@ impl Model {
             voucher: health.voucher,
             taken: today,
             is_burnt: false,
+            before: None,
             subject: Subject::Flag { place, interval },
         };
         self.health.insert(who, health);
@@ -155,8 +156,8 @@ impl Model {
 
     pub fn recover(&mut self, who: usize) {
         let is_taken = self.infected(who).is_some();
-        if is_taken {
-            self.health.remove(&who);
+        if let Some(health) = self.health.get_mut(&who).filter(|_| is_taken) {
+            health.until = self.now;
         }
         self.last = Last::Plain { is_taken };
     }

@@ -51,10 +51,17 @@ impl Story {
         self.set_risk_model(None);
     }
 
+    /// What a laboratory that closes takes back the clinic vouches for.
     pub fn authorities_end(&mut self) {
         for (of, may_revoke) in [(CLOSED, true), (STOLEN, false)] {
             let today = self.suite.today();
             self.vouch(of, 0, day_key_slip([of.as_bytes()[0]; 16], today - 1));
+            if may_revoke {
+                let again = day_key_slip([0xaa; 16], today - 1);
+                let id = self.vouch(of, 0, again.clone());
+                self.take_back(of, id);
+                self.vouch(CLINIC, 1, again);
+            }
             let account = self.suite.account(of).into_string();
             let remove = Registry::RemoveAuthority {
                 account: account.clone(),

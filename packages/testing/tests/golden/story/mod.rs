@@ -173,7 +173,7 @@ impl Story {
         }
     }
 
-    fn take_back(&mut self, who: &str, id: ItemId) {
+    pub fn take_back(&mut self, who: &str, id: ItemId) {
         self.suite.revoke(who, vec![id]).expect("a revocation");
     }
 
