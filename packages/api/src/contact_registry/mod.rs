@@ -72,7 +72,8 @@ pub enum ExecuteMsg {
         /// 1 to 64; a slip of hashes is the only one of its message.
         slips: Vec<Slip>,
     },
-    /// Whoever vouched for them, or the owner: these count as if they had never been, and never again.
+    /// Whoever vouched for them, or the owner: these count as if they had never been, and never again by the same word. An
+    /// authority that has not taken an item back may vouch for it once more.
     Revoke {
         /// 1 to 100.
         ids: Vec<ItemId>,

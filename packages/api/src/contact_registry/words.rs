@@ -39,7 +39,7 @@ text_enum! {
         TooEarly = "too_early",
         /// The item or its signature has aged out of the window.
         AgedOut = "aged_out",
-        /// It was revoked once.
+        /// It was taken back, by this voucher, or by another one and this is no authority, or twice.
         Burnt = "burnt",
         /// It was taken before.
         Known = "known",
