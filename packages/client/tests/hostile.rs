@@ -4,6 +4,7 @@
 
 mod common;
 
+use common::reports::{listed, random, report_of, sign, CHAIN, TODAY};
 use common::{registry, FakeChain, NOW, WINDOW};
 use k256::ecdsa::SigningKey;
 use rand::SeedableRng;
@@ -11,7 +12,7 @@ use rand_chacha::ChaCha8Rng;
 use wayclear_api::commitments::feed_link;
 use wayclear_api::commitments::place_handle;
 use wayclear_api::contact_registry::FeedResponse;
-use wayclear_api::contact_registry::{Item, ReportPolicy};
+use wayclear_api::contact_registry::{Item, ReportPolicy, Verdict};
 use wayclear_api::feed::{FeedFlag, FeedHash, FeedRow, HashDay};
 use wayclear_api::location::Status;
 use wayclear_api::raw::FeedHead;
@@ -19,7 +20,7 @@ use wayclear_api::Place;
 use wayclear_client::device::{Device, KeptVisit};
 use wayclear_client::feed::{Feed, SyncError, Synced};
 use wayclear_client::register::RegisterFile;
-use wayclear_client::report::{Authority, Report};
+use wayclear_client::report::{Authority, Outcome, Report};
 use wayclear_client::revoke::{known_ids, together, vouched_by};
 use wayclear_client::{Addr, Chain};
 use wayclear_identity::Secret;
@@ -264,4 +265,26 @@ fn a_flood_of_hashes_leaves_a_phone_what_came_before() {
     let told = feed.follow(&head, NOW, WINDOW, |from| Ok(page(from)));
     let until = feed.standing().infected_until(&flagged(), NOW, WINDOW);
     assert!(until.is_some(), "{told:?}");
+}
+
+/// The laboratory's key was stolen and struck before the phone had sent its slip; another laboratory signs the same report.
+#[test]
+fn a_slip_whose_key_was_struck_is_sent_by_a_new_signature() {
+    let mut report = report_of(1);
+    let id = report.slips[0].id();
+    let signed_by_whom = |report: &mut Report| {
+        let request = report
+            .requests(CHAIN, &registry(), TODAY, &mut random())
+            .remove(0);
+        sign(&request, TODAY).unwrap()
+    };
+    let signed = signed_by_whom(&mut report);
+    report
+        .take(&signed, CHAIN, &registry(), &[listed()])
+        .unwrap();
+    report.note(&id, Outcome::Judged(Verdict::NotCovered), NOW);
+    let again = signed_by_whom(&mut report);
+    assert_eq!(report.take(&again, CHAIN, &registry(), &[listed()]), Ok(1));
+    let due = report.schedule(NOW, 60, ReportPolicy::Attested, &mut random());
+    assert_eq!(due.len(), 1, "{:?}", report.slips[0].progress);
 }
