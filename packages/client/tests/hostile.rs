@@ -1,0 +1,290 @@
+//! What a stranger found in the phone and in the authority's tools. Each test fails on the commit before it.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::reports::{listed, random, report_of, sign, CHAIN, TODAY};
+use common::{registry, FakeChain, NOW, WINDOW};
+use k256::ecdsa::SigningKey;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use wayclear_api::commitments::feed_link;
+use wayclear_api::commitments::place_handle;
+use wayclear_api::contact_registry::FeedResponse;
+use wayclear_api::contact_registry::{Item, ReportPolicy, Verdict};
+use wayclear_api::feed::{FeedFlag, FeedHash, FeedRow, HashDay};
+use wayclear_api::location::Status;
+use wayclear_api::raw::FeedHead;
+use wayclear_api::Place;
+use wayclear_client::device::{Device, KeptVisit};
+use wayclear_client::feed::{Feed, SyncError, Synced};
+use wayclear_client::register::RegisterFile;
+use wayclear_client::report::{Authority, Outcome, Report};
+use wayclear_client::revoke::{known_ids, together, vouched_by};
+use wayclear_client::{Addr, Chain};
+use wayclear_identity::Secret;
+use wayclear_testing::{ids_of, place, suite, visit_slip, SuiteBuilder, DAVIS};
+
+fn flagged() -> Place {
+    "9qc7mbdh".parse().unwrap()
+}
+
+/// A feed in which a place was flagged an hour ago, and `after` other ones since.
+fn chain(after: u64) -> FakeChain {
+    let mut chain = FakeChain::new();
+    chain.now = NOW - 3_600;
+    append(&mut chain, &flagged(), 0);
+    chain.now = NOW;
+    for n in 1..=after {
+        append(&mut chain, &"9qckhcpc".parse().unwrap(), n);
+    }
+    chain
+}
+
+fn append(chain: &mut FakeChain, at: &Place, n: u64) {
+    let flag = FeedFlag {
+        handle: place_handle(at),
+        interval: u32::try_from(chain.now / 600).unwrap(),
+        id: n.to_be_bytes(),
+        surface: 0,
+        cleaned: 0,
+    };
+    chain.append(FeedRow {
+        flags: vec![flag],
+        ..FeedRow::default()
+    });
+}
+
+/// The head as the registry has it: proved, or told by somebody who does not lie.
+fn head(chain: &FakeChain) -> FeedHead {
+    FeedHead {
+        next: chain.rows.len() as u64,
+        oldest: chain.oldest,
+        link: chain.link(),
+        day: 0,
+    }
+}
+
+/// A mirror that has forgotten what came before a row.
+fn follow(feed: &mut Feed, chain: &FakeChain, forgot: u64) -> Result<Synced, SyncError> {
+    let mut mirror = FakeChain::new();
+    mirror.rows.clone_from(&chain.rows);
+    mirror.links.clone_from(&chain.links);
+    mirror.oldest = forgot;
+    feed.follow(
+        &head(chain),
+        chain.now,
+        WINDOW,
+        |from| Ok(mirror.page(from)),
+    )
+}
+
+/// DESIGN 5: "a phone takes rows from any mirror and compares one head; whoever leaves a row out is found out".
+#[test]
+fn a_fresh_phone_finds_out_a_mirror_that_leaves_out_the_front_of_the_feed() {
+    let chain = chain(1);
+    assert_eq!(head(&chain).oldest, 0, "the head says that row 0 is kept");
+    let mut feed = Feed::default();
+    let until = |feed: &Feed| feed.standing().infected_until(&flagged(), NOW, WINDOW);
+    let told = follow(&mut feed, &chain, 1);
+    let is_found_out = told.as_ref().map_or(true, |told| told.is_incomplete);
+    assert!(
+        is_found_out || until(&feed).is_some(),
+        "{told:?}, and nothing is known of a place that was flagged an hour ago"
+    );
+}
+
+/// The same for a phone that knows nothing newer than a window, since nothing happened for so long.
+#[test]
+fn a_phone_finds_out_a_mirror_that_leaves_out_rows_after_a_quiet_fortnight() {
+    let mut before = FakeChain::new();
+    before.now = NOW - WINDOW - 86_400;
+    append(&mut before, &"9qckhcpc".parse().unwrap(), 99);
+    let mut feed = Feed::default();
+    follow(&mut feed, &before, 0).unwrap();
+    let mut chain = before;
+    chain.now = NOW - 3_600;
+    append(&mut chain, &flagged(), 0);
+    chain.now = NOW;
+    append(&mut chain, &"9qckhcpc".parse().unwrap(), 1);
+    let told = follow(&mut feed, &chain, 2);
+    let until = feed.standing().infected_until(&flagged(), NOW, WINDOW);
+    let is_found_out = told.as_ref().map_or(true, |told| told.is_incomplete);
+    assert!(
+        is_found_out || until.is_some(),
+        "{told:?}, and nothing is known of a place that was flagged an hour ago"
+    );
+}
+
+/// The digest of an account item is known to everybody beforehand: whoever has it signed first keeps the other patient from any
+/// signature of that day.
+#[test]
+fn a_patient_cannot_keep_another_one_from_being_signed_for() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let register = RegisterFile::new(folder.path().join("register.jsonl"));
+    let key = SigningKey::from_slice(&[7; 32]).unwrap();
+    let (registry, laboratory) = (registry(), Addr::unchecked("laboratory"));
+    let authority = Authority {
+        chain_id: "wayclear-test",
+        registry: &registry,
+        account: &laboratory,
+        key: &key,
+    };
+    let sign = |patient: &str, items: Vec<Item>, seed| {
+        let mut report = Report::default();
+        report.add(items);
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let request = report.requests("wayclear-test", &registry, 20_486, &mut random);
+        register.sign(patient, &request[0], &authority, 20_486)
+    };
+    let of_ada = Item::Account {
+        account: "wasm1ada".to_string(),
+        day: 20_486,
+    };
+    let key = Item::DayKey {
+        key: [5; 16].into(),
+        day: 20_485,
+    };
+    sign("mallory", vec![of_ada.clone()], 1).expect("any 64 digests");
+    let signed = sign("ada", vec![of_ada, key], 2);
+    assert!(signed.is_ok(), "{}", signed.unwrap_err());
+}
+
+/// "Nothing undone: send it again." The command lists what is not burnt, and so never again what a location failed to do.
+#[test]
+fn a_revocation_that_a_location_failed_is_sent_again_by_the_same_command() {
+    let mut suite = SuiteBuilder::new().policy(ReportPolicy::Attested).build();
+    let visited = suite.relay_in(DAVIS, 1);
+    let signed = suite.sign_all([visit_slip(&visited)]);
+    assert_eq!(ids_of(&signed).len(), 1);
+    suite.disclose("relay", signed).unwrap();
+    let registry = suite.registry();
+    let authority = suite.account("authority");
+    let since = suite.today();
+    for is_broken in [true, false] {
+        let ledger = is_broken.then(|| suite.break_location(DAVIS));
+        let known = known_ids(&suite.chain, &registry).unwrap();
+        for message in together(vouched_by(&authority, since, &known)) {
+            suite
+                .chain
+                .execute(&authority, &registry, &message)
+                .unwrap();
+        }
+        if let Some(ledger) = ledger {
+            suite.mend_location(DAVIS, &ledger);
+        }
+    }
+    let mut feed = Feed::default();
+    feed.sync(&suite.chain, &registry, suite.window).unwrap();
+    let phone = feed
+        .standing()
+        .infected_until(&place(DAVIS), suite.now(), suite.window);
+    assert_eq!(phone, None, "phones forgot it at once");
+    assert_eq!(
+        suite.is(DAVIS),
+        Status::Clean,
+        "and its place after a second run"
+    );
+}
+
+/// Bob comes a few minutes before a cleaning that ends an infection. Whether his phone says so depends on what came first: the
+/// cleaning or the slip. (Cities clean every night, slips come days later.)
+#[test]
+fn who_came_before_the_cleaning_was_exposed_whenever_the_slip_comes() {
+    let mut found = vec![];
+    for is_slip_first in [true, false] {
+        let mut suite = suite();
+        let infected = suite.relay_in(DAVIS, 1);
+        suite.wait_until(600 * (u64::from(infected.interval) + 12) + 60);
+        let mut bob = Device::default();
+        let secret = Secret::new([9; 16]);
+        bob.visits
+            .push(KeptVisit::pending(place(DAVIS), suite.interval(), secret));
+        if is_slip_first {
+            suite.report("ada", &[&infected]);
+        }
+        suite.advance(500);
+        suite.clean("davis", &[DAVIS]);
+        if !is_slip_first {
+            suite.report("ada", &[&infected]);
+        }
+        let mut feed = Feed::default();
+        let (registry, now, window) = (suite.registry(), suite.now(), suite.window);
+        bob.look(&mut feed, &suite.chain, &registry, now, window)
+            .unwrap();
+        found.push(bob.exposures.len());
+    }
+    assert_eq!(found, [1, 1], "slip first, cleaning first");
+}
+
+/// A day of 144 hashes is one slip to the quota and 3 KB to every phone; 83,000 of them (1,300 accounts' daily 64 where
+/// everybody's own word is taken, or one stolen key) are more than a phone takes, and then it takes nothing.
+#[test]
+fn a_flood_of_hashes_leaves_a_phone_what_came_before() {
+    let hash = |n| FeedHash {
+        mac_hash: [n; 16],
+        interval: 2_946_000,
+        rotation: 1,
+    };
+    let day = HashDay {
+        id: [7; 8],
+        day: 20_485,
+        hashes: (0..144).map(hash).collect(),
+    };
+    let flood = FeedRow {
+        time: NOW,
+        hash_days: vec![day],
+        ..FeedRow::default()
+    };
+    let mut first = chain(0);
+    let (flood, flag) = (flood.encode(), first.rows.remove(0));
+    let mut links = vec![[0; 32], feed_link(&[0; 32], 0, &flag)];
+    for index in 1..83_000 {
+        let link = feed_link(&links[links.len() - 1], index, &flood);
+        links.push(link);
+    }
+    let next = links.len() as u64 - 1;
+    let head = FeedHead {
+        next,
+        oldest: 0,
+        link: links[links.len() - 1],
+        day: 0,
+    };
+    let row = |index| if index == 0 { &flag } else { &flood };
+    let page = |from: u64| FeedResponse {
+        from,
+        link: links[usize::try_from(from).unwrap()].into(),
+        rows: (from..next.min(from + 10))
+            .map(|i| row(i).clone().into())
+            .collect(),
+        next,
+        oldest: 0,
+    };
+    let mut feed = Feed::default();
+    let told = feed.follow(&head, NOW, WINDOW, |from| Ok(page(from)));
+    let until = feed.standing().infected_until(&flagged(), NOW, WINDOW);
+    assert!(until.is_some(), "{told:?}");
+}
+
+/// The laboratory's key was stolen and struck before the phone had sent its slip; another laboratory signs the same report.
+#[test]
+fn a_slip_whose_key_was_struck_is_sent_by_a_new_signature() {
+    let mut report = report_of(1);
+    let id = report.slips[0].id();
+    let signed_by_whom = |report: &mut Report| {
+        let request = report
+            .requests(CHAIN, &registry(), TODAY, &mut random())
+            .remove(0);
+        sign(&request, TODAY).unwrap()
+    };
+    let signed = signed_by_whom(&mut report);
+    report
+        .take(&signed, CHAIN, &registry(), &[listed()])
+        .unwrap();
+    report.note(&id, Outcome::Judged(Verdict::NotCovered), NOW);
+    let again = signed_by_whom(&mut report);
+    assert_eq!(report.take(&again, CHAIN, &registry(), &[listed()]), Ok(1));
+    let due = report.schedule(NOW, 60, ReportPolicy::Attested, &mut random());
+    assert_eq!(due.len(), 1, "{:?}", report.slips[0].progress);
+}
