@@ -5,117 +5,20 @@
 mod common;
 
 use common::reports::{listed, random, report_of, sign, CHAIN, TODAY};
-use common::{registry, FakeChain, NOW, WINDOW};
+use common::{registry, NOW};
 use k256::ecdsa::SigningKey;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use wayclear_api::commitments::feed_link;
-use wayclear_api::commitments::place_handle;
-use wayclear_api::contact_registry::FeedResponse;
 use wayclear_api::contact_registry::{Item, ReportPolicy, Verdict};
-use wayclear_api::feed::{FeedFlag, FeedHash, FeedRow, HashDay};
 use wayclear_api::location::Status;
-use wayclear_api::raw::FeedHead;
-use wayclear_api::Place;
 use wayclear_client::device::{Device, KeptVisit};
-use wayclear_client::feed::{Feed, SyncError, Synced};
+use wayclear_client::feed::Feed;
 use wayclear_client::register::RegisterFile;
 use wayclear_client::report::{Authority, Outcome, Report};
 use wayclear_client::revoke::{known_ids, together, vouched_by};
 use wayclear_client::{Addr, Chain};
 use wayclear_identity::Secret;
 use wayclear_testing::{ids_of, place, suite, visit_slip, SuiteBuilder, DAVIS};
-
-fn flagged() -> Place {
-    "9qc7mbdh".parse().unwrap()
-}
-
-/// A feed in which a place was flagged an hour ago, and `after` other ones since.
-fn chain(after: u64) -> FakeChain {
-    let mut chain = FakeChain::new();
-    chain.now = NOW - 3_600;
-    append(&mut chain, &flagged(), 0);
-    chain.now = NOW;
-    for n in 1..=after {
-        append(&mut chain, &"9qckhcpc".parse().unwrap(), n);
-    }
-    chain
-}
-
-fn append(chain: &mut FakeChain, at: &Place, n: u64) {
-    let flag = FeedFlag {
-        handle: place_handle(at),
-        interval: u32::try_from(chain.now / 600).unwrap(),
-        id: n.to_be_bytes(),
-        surface: 0,
-        cleaned: 0,
-    };
-    chain.append(FeedRow {
-        flags: vec![flag],
-        ..FeedRow::default()
-    });
-}
-
-/// The head as the registry has it: proved, or told by somebody who does not lie.
-fn head(chain: &FakeChain) -> FeedHead {
-    FeedHead {
-        next: chain.rows.len() as u64,
-        oldest: chain.oldest,
-        link: chain.link(),
-        day: 0,
-    }
-}
-
-/// A mirror that has forgotten what came before a row.
-fn follow(feed: &mut Feed, chain: &FakeChain, forgot: u64) -> Result<Synced, SyncError> {
-    let mut mirror = FakeChain::new();
-    mirror.rows.clone_from(&chain.rows);
-    mirror.links.clone_from(&chain.links);
-    mirror.oldest = forgot;
-    feed.follow(
-        &head(chain),
-        chain.now,
-        WINDOW,
-        |from| Ok(mirror.page(from)),
-    )
-}
-
-/// DESIGN 5: "a phone takes rows from any mirror and compares one head; whoever leaves a row out is found out".
-#[test]
-fn a_fresh_phone_finds_out_a_mirror_that_leaves_out_the_front_of_the_feed() {
-    let chain = chain(1);
-    assert_eq!(head(&chain).oldest, 0, "the head says that row 0 is kept");
-    let mut feed = Feed::default();
-    let until = |feed: &Feed| feed.standing().infected_until(&flagged(), NOW, WINDOW);
-    let told = follow(&mut feed, &chain, 1);
-    let is_found_out = told.as_ref().map_or(true, |told| told.is_incomplete);
-    assert!(
-        is_found_out || until(&feed).is_some(),
-        "{told:?}, and nothing is known of a place that was flagged an hour ago"
-    );
-}
-
-/// The same for a phone that knows nothing newer than a window, since nothing happened for so long.
-#[test]
-fn a_phone_finds_out_a_mirror_that_leaves_out_rows_after_a_quiet_fortnight() {
-    let mut before = FakeChain::new();
-    before.now = NOW - WINDOW - 86_400;
-    append(&mut before, &"9qckhcpc".parse().unwrap(), 99);
-    let mut feed = Feed::default();
-    follow(&mut feed, &before, 0).unwrap();
-    let mut chain = before;
-    chain.now = NOW - 3_600;
-    append(&mut chain, &flagged(), 0);
-    chain.now = NOW;
-    append(&mut chain, &"9qckhcpc".parse().unwrap(), 1);
-    let told = follow(&mut feed, &chain, 2);
-    let until = feed.standing().infected_until(&flagged(), NOW, WINDOW);
-    let is_found_out = told.as_ref().map_or(true, |told| told.is_incomplete);
-    assert!(
-        is_found_out || until.is_some(),
-        "{told:?}, and nothing is known of a place that was flagged an hour ago"
-    );
-}
 
 /// The digest of an account item is known to everybody beforehand: whoever has it signed first keeps the other patient from any
 /// signature of that day.
@@ -216,55 +119,6 @@ fn who_came_before_the_cleaning_was_exposed_whenever_the_slip_comes() {
         found.push(bob.exposures.len());
     }
     assert_eq!(found, [1, 1], "slip first, cleaning first");
-}
-
-/// A day of 144 hashes is one slip to the quota and 3 KB to every phone; 83,000 of them (1,300 accounts' daily 64 where
-/// everybody's own word is taken, or one stolen key) are more than a phone takes, and then it takes nothing.
-#[test]
-fn a_flood_of_hashes_leaves_a_phone_what_came_before() {
-    let hash = |n| FeedHash {
-        mac_hash: [n; 16],
-        interval: 2_946_000,
-        rotation: 1,
-    };
-    let day = HashDay {
-        id: [7; 8],
-        day: 20_485,
-        hashes: (0..144).map(hash).collect(),
-    };
-    let flood = FeedRow {
-        time: NOW,
-        hash_days: vec![day],
-        ..FeedRow::default()
-    };
-    let mut first = chain(0);
-    let (flood, flag) = (flood.encode(), first.rows.remove(0));
-    let mut links = vec![[0; 32], feed_link(&[0; 32], 0, &flag)];
-    for index in 1..83_000 {
-        let link = feed_link(&links[links.len() - 1], index, &flood);
-        links.push(link);
-    }
-    let next = links.len() as u64 - 1;
-    let head = FeedHead {
-        next,
-        oldest: 0,
-        link: links[links.len() - 1],
-        day: 0,
-    };
-    let row = |index| if index == 0 { &flag } else { &flood };
-    let page = |from: u64| FeedResponse {
-        from,
-        link: links[usize::try_from(from).unwrap()].into(),
-        rows: (from..next.min(from + 10))
-            .map(|i| row(i).clone().into())
-            .collect(),
-        next,
-        oldest: 0,
-    };
-    let mut feed = Feed::default();
-    let told = feed.follow(&head, NOW, WINDOW, |from| Ok(page(from)));
-    let until = feed.standing().infected_until(&flagged(), NOW, WINDOW);
-    assert!(until.is_some(), "{told:?}");
 }
 
 /// The laboratory's key was stolen and struck before the phone had sent its slip; another laboratory signs the same report.

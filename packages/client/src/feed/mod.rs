@@ -1,6 +1,7 @@
 //! The feed, as far as it was downloaded: all that a phone reads. What was asked for it depends on the feed alone, never on
 //! what the phone keeps.
 
+mod download;
 pub(crate) mod file;
 mod standing;
 mod sync;
@@ -9,9 +10,10 @@ use wayclear_api::commitments::feed_link;
 use wayclear_api::feed::{FeedError, FeedRow, ROWS_A_PAGE};
 use wayclear_status::DAY_SECONDS;
 
+pub use download::SyncError;
 pub(crate) use standing::pure;
 pub use standing::{Handle, Id, Standing};
-pub use sync::{SyncError, Synced};
+pub use sync::Synced;
 
 /// Rows of a registry's feed, in order, each chained to the one before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
