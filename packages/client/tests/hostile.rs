@@ -11,14 +11,12 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use wayclear_api::contact_registry::{Item, ReportPolicy, Verdict};
 use wayclear_api::location::Status;
-use wayclear_client::device::{Device, KeptVisit};
 use wayclear_client::feed::Feed;
 use wayclear_client::register::RegisterFile;
 use wayclear_client::report::{Authority, Outcome, Report};
 use wayclear_client::revoke::{known_ids, together, vouched_by};
 use wayclear_client::{Addr, Chain};
-use wayclear_identity::Secret;
-use wayclear_testing::{ids_of, place, suite, visit_slip, SuiteBuilder, DAVIS};
+use wayclear_testing::{ids_of, place, visit_slip, SuiteBuilder, DAVIS};
 
 /// The digest of an account item is known to everybody beforehand: whoever has it signed first keeps the other patient from any
 /// signature of that day.
@@ -89,36 +87,6 @@ fn a_revocation_that_a_location_failed_is_sent_again_by_the_same_command() {
         Status::Clean,
         "and its place after a second run"
     );
-}
-
-/// Bob comes a few minutes before a cleaning that ends an infection. Whether his phone says so depends on what came first: the
-/// cleaning or the slip. (Cities clean every night, slips come days later.)
-#[test]
-fn who_came_before_the_cleaning_was_exposed_whenever_the_slip_comes() {
-    let mut found = vec![];
-    for is_slip_first in [true, false] {
-        let mut suite = suite();
-        let infected = suite.relay_in(DAVIS, 1);
-        suite.wait_until(600 * (u64::from(infected.interval) + 12) + 60);
-        let mut bob = Device::default();
-        let secret = Secret::new([9; 16]);
-        bob.visits
-            .push(KeptVisit::pending(place(DAVIS), suite.interval(), secret));
-        if is_slip_first {
-            suite.report("ada", &[&infected]);
-        }
-        suite.advance(500);
-        suite.clean("davis", &[DAVIS]);
-        if !is_slip_first {
-            suite.report("ada", &[&infected]);
-        }
-        let mut feed = Feed::default();
-        let (registry, now, window) = (suite.registry(), suite.now(), suite.window);
-        bob.look(&mut feed, &suite.chain, &registry, now, window)
-            .unwrap();
-        found.push(bob.exposures.len());
-    }
-    assert_eq!(found, [1, 1], "slip first, cleaning first");
 }
 
 /// The laboratory's key was stolen and struck before the phone had sent its slip; another laboratory signs the same report.

@@ -317,6 +317,35 @@ fn rows_that_the_registry_has_forgotten_are_missed_by_nobody_who_was_away_for_lo
     assert_eq!((synced.rows, synced.is_incomplete), (1, false));
 }
 
+/// Cities clean every night, slips come days later.
+#[test]
+fn who_came_before_the_cleaning_was_exposed_whenever_the_slip_comes() {
+    let mut found = vec![];
+    for is_slip_first in [true, false] {
+        let mut suite = suite();
+        let infected = suite.relay_in(DAVIS, 1);
+        suite.wait_until(600 * (u64::from(infected.interval) + 12) + 60);
+        let mut bob = Device::default();
+        let secret = Secret::new([9; 16]);
+        bob.visits
+            .push(KeptVisit::pending(place(DAVIS), suite.interval(), secret));
+        if is_slip_first {
+            suite.report("ada", &[&infected]);
+        }
+        suite.advance(500);
+        suite.clean("davis", &[DAVIS]);
+        if !is_slip_first {
+            suite.report("ada", &[&infected]);
+        }
+        let mut feed = Feed::default();
+        let (registry, now, window) = (suite.registry(), suite.now(), suite.window);
+        bob.look(&mut feed, &suite.chain, &registry, now, window)
+            .unwrap();
+        found.push(bob.exposures.len());
+    }
+    assert_eq!(found, [1, 1], "slip first, cleaning first");
+}
+
 #[derive(Clone, Debug)]
 enum Happening {
     Visit {
