@@ -4,16 +4,15 @@
 
 mod common;
 
-use common::reports::{listed, random, report_of, sign, CHAIN, TODAY};
-use common::{registry, NOW};
+use common::registry;
 use k256::ecdsa::SigningKey;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use wayclear_api::contact_registry::{Item, ReportPolicy, Verdict};
+use wayclear_api::contact_registry::{Item, ReportPolicy};
 use wayclear_api::location::Status;
 use wayclear_client::feed::Feed;
 use wayclear_client::register::RegisterFile;
-use wayclear_client::report::{Authority, Outcome, Report};
+use wayclear_client::report::{Authority, Report};
 use wayclear_client::revoke::{known_ids, together, vouched_by};
 use wayclear_client::{Addr, Chain};
 use wayclear_testing::{ids_of, place, visit_slip, SuiteBuilder, DAVIS};
@@ -87,26 +86,4 @@ fn a_revocation_that_a_location_failed_is_sent_again_by_the_same_command() {
         Status::Clean,
         "and its place after a second run"
     );
-}
-
-/// The laboratory's key was stolen and struck before the phone had sent its slip; another laboratory signs the same report.
-#[test]
-fn a_slip_whose_key_was_struck_is_sent_by_a_new_signature() {
-    let mut report = report_of(1);
-    let id = report.slips[0].id();
-    let signed_by_whom = |report: &mut Report| {
-        let request = report
-            .requests(CHAIN, &registry(), TODAY, &mut random())
-            .remove(0);
-        sign(&request, TODAY).unwrap()
-    };
-    let signed = signed_by_whom(&mut report);
-    report
-        .take(&signed, CHAIN, &registry(), &[listed()])
-        .unwrap();
-    report.note(&id, Outcome::Judged(Verdict::NotCovered), NOW);
-    let again = signed_by_whom(&mut report);
-    assert_eq!(report.take(&again, CHAIN, &registry(), &[listed()]), Ok(1));
-    let due = report.schedule(NOW, 60, ReportPolicy::Attested, &mut random());
-    assert_eq!(due.len(), 1, "{:?}", report.slips[0].progress);
 }
