@@ -7,7 +7,7 @@ mod standing;
 mod sync;
 
 use wayclear_api::commitments::feed_link;
-use wayclear_api::feed::{FeedError, FeedRow, ROWS_A_PAGE};
+use wayclear_api::feed::{FeedError, FeedFlag, FeedRow, ROWS_A_PAGE};
 use wayclear_status::DAY_SECONDS;
 
 pub use download::SyncError;
@@ -78,6 +78,11 @@ impl Feed {
     /// What its rows say together.
     pub fn standing(&self) -> Standing {
         Standing::of(self.rows.iter().map(|row| &row.news))
+    }
+
+    /// All that its rows told of places, also what was taken back.
+    pub fn flags(&self) -> impl Iterator<Item = &FeedFlag> {
+        self.rows.iter().flat_map(|row| &row.news.flags)
     }
 
     /// Whether rows are missing in between that may count still: whoever has not looked for too long knows it until then.
