@@ -117,10 +117,52 @@ fn no_digest_is_signed_for_two_people() {
     mixed.digests[9] = ours.digests[9].clone();
     for stolen in [&ours, &mixed] {
         let refused = sign(&file, "eve", stolen).unwrap_err();
-        let is_named = |e: &RegisterError| matches!(e, RegisterError::OtherPatient { patient, .. } if patient == "ada");
-        assert!(is_named(&refused), "{refused}");
+        let RegisterError::OtherPatient {
+            number, patient, ..
+        } = &refused
+        else {
+            panic!("{refused}")
+        };
+        let expected = if stolen == &mixed { 10 } else { 1 };
+        assert_eq!((*number, patient.as_str()), (expected, "ada"));
     }
     assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+/// The digest of an account is known to everybody beforehand.
+#[test]
+fn a_patient_whose_account_another_one_asked_for_is_told_what_to_leave_out_and_is_signed_for_without_it(
+) {
+    let (_folder, file, _path) = scratch();
+    let of_ada = Item::Account {
+        account: "wasm1ada".to_string(),
+        day: TODAY,
+    };
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let mut request_of = |items: &[Item]| {
+        let mut report = Report::default();
+        report.add(items.to_vec());
+        let mut requests = report.requests("wayclear-test", &registry(), TODAY, &mut random);
+        requests.remove(0)
+    };
+    let mallorys = request_of(std::slice::from_ref(&of_ada));
+    sign(&file, "mallory", &mallorys).expect("any 64 digests");
+    let mut items = keys(1, 3);
+    items.push(of_ada.clone());
+    let request = request_of(&items);
+    let digest = HexBinary::from(of_ada.digest());
+    let index = request.digests.iter().position(|d| *d == digest).unwrap();
+    let refused = sign(&file, "ada", &request).unwrap_err().to_string();
+    let id = HexBinary::from(item_id(&of_ada.digest()));
+    for part in [
+        &format!("digest {} of this request, slip {id},", index + 1),
+        "\"mallory\"; nothing was signed",
+        "without --account",
+    ] {
+        assert!(refused.contains(part), "{refused}");
+    }
+    items.pop();
+    sign(&file, "ada", &request_of(&items)).unwrap();
 }
 
 #[test]

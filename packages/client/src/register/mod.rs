@@ -103,9 +103,10 @@ impl Register {
     }
 
     fn check_owner(&self, patient: &str, ids: &[Id]) -> Result<(), RegisterError> {
-        for id in ids {
+        for (number, id) in (1..).zip(ids) {
             if let Some(owner) = self.owners.get(id).filter(|owner| *owner != patient) {
                 return Err(RegisterError::OtherPatient {
+                    number,
                     id: id.into(),
                     patient: owner.clone(),
                 });
