@@ -21,8 +21,8 @@ const AGAIN: Duration = Duration::from_secs(3_600);
 #[command(
     after_help = "Example:\n  wayclear attest following --register register.jsonl
 
-A place that fails is told again an hour later, as long as this runs; after that,
-wayclear revoke --patient tells it again."
+A place that fails is told again an hour later, as long as this runs. After that
+tell it again with: wayclear revoke --patient LABEL --register FILE"
 )]
 pub struct FollowingArgs {
     #[command(flatten)]
