@@ -32,7 +32,7 @@ use crate::revoking;
 
 What is one person's goes one a message, apart in time; what is several persons'
 goes together, sorted: nobody can tell whose is whose. Visits that were taken
-back before are sent again, except by --id: a place that failed is told again.")]
+back before are sent again, in case their place had failed.")]
 #[command(group = clap::ArgGroup::new("what").required(true))]
 pub struct RevokeArgs {
     /// Id of a slip, 16 hexadecimal digits; may be given several times
