@@ -12,7 +12,7 @@ import { LocationClient, LocationQueryClient } from "./contracts/Location.client
 import type { DayStatus, Infection, InfectionCursor, Status, StatusResponse } from "./contracts/Location.types";
 import { StateClient, StateQueryClient } from "./contracts/State.client";
 import type { LocateResponse, Place } from "./contracts/State.types";
-import { type Cursor, decodeHead, follow, type News, type Page } from "./feed/follow";
+import { type Cursor, decodeHead, type FeedHead, type News, type Page, read } from "./feed/follow";
 import { type Watcher, watch } from "./feed/watch";
 import { parsePlace, placeText } from "./place";
 import { type Visit, visitTag } from "./visit";
@@ -110,9 +110,8 @@ export class Wayclear {
    * out, and what a broken connection throws; nothing was taken then.
    */
   async readFeed(known: Cursor): Promise<News> {
-    const { registry, window_seconds } = this.deployment;
-    const head = decodeHead((await this.client.queryContractRaw(registry, toUtf8("feed_head"))) ?? new Uint8Array());
-    return follow(known, head, await this.now(), window_seconds, (from) => this.pageOfFeed(from));
+    const { window_seconds } = this.deployment;
+    return read(known, () => this.headOfFeed(), await this.now(), window_seconds, (from) => this.pageOfFeed(from));
   }
 
   /**
@@ -120,8 +119,8 @@ export class Wayclear {
    * question and no subscription depends on what somebody wants to know.
    */
   watchFeed(known: Cursor, watcher: Watcher, pollSeconds = POLL_SECONDS): () => void {
-    const read = (cursor: Cursor): Promise<News> => this.readFeed(cursor);
-    return watch({ read, listen: (grown, ended) => this.listen(grown, ended) }, known, watcher, pollSeconds);
+    const readOn = (cursor: Cursor): Promise<News> => this.readFeed(cursor);
+    return watch({ read: readOn, listen: (grown, ended) => this.listen(grown, ended) }, known, watcher, pollSeconds);
   }
 
   disconnect(): void {
@@ -135,6 +134,11 @@ export class Wayclear {
   private async locationOf(typed: string): Promise<LocationQueryClient | null> {
     const { location } = await this.locate(typed);
     return location ? new LocationQueryClient(this.client, location) : null;
+  }
+
+  private async headOfFeed(): Promise<FeedHead> {
+    const row = await this.client.queryContractRaw(this.deployment.registry, toUtf8("feed_head"));
+    return decodeHead(row ?? new Uint8Array());
   }
 
   private async pageOfFeed(from: number): Promise<Page> {

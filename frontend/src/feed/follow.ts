@@ -9,8 +9,12 @@ import { decodeRow, type FeedRow } from "./row";
 /** What is asked begins at a multiple of this, so that what one phone asks others ask too. */
 const ROWS_A_PAGE = 128;
 const MAX_ROW_BYTES = 4_096;
-/** Most bytes of rows at once, four windows of 1,250 cases a day. A node that goes on for ever ends here. */
+/** Most bytes of rows at once, four windows of 1,250 cases a day. Rows behind them are checked, and taken by the next reading. */
 const MAX_BYTES = 1 << 26;
+/** Most bytes that one reading may bring, taken or not. A node that goes on for ever ends here. */
+const MAX_DOWNLOAD = 1 << 28;
+/** How often a reading is tried while rows are removed under it. */
+const ATTEMPTS = 3;
 /** What a row takes beside its bytes, roughly. */
 const BYTES_A_ROW = 100;
 const LINK = /^[0-9a-f]{64}$/;
@@ -53,9 +57,15 @@ export interface News {
   rows: FeedRow[];
   /** Where to go on, once they are taken in. */
   cursor: Cursor;
-  /** Whether rows had gone that still counted: what the phone tells from the feed may be wrong for a window from now. */
+  /**
+   * Whether rows had gone that still counted: what the phone tells from the feed may be wrong for a window from now. Or there are
+   * more than one reading takes: the next one goes on.
+   */
   isIncomplete: boolean;
 }
+
+/** Either rows were removed since the head was read, or somebody leaves some out: a newer head tells. Nothing was taken. */
+export class MovedError extends FeedError {}
 
 /** Where a phone begins that knows nothing. */
 export const BEGINNING: Cursor = { next: 0, link: NO_LINK, time: 0 };
@@ -74,9 +84,27 @@ export function feedLink(before: string, index: number, row: Uint8Array): string
   return bytesToHex(sha256(concatBytes(utf8ToBytes("wayclear/feed/v1"), hexToBytes(before), number, row)));
 }
 
+/** Reads the head and follows it, again where rows were removed meanwhile; the rest as in `follow`. Throws a FeedError. */
+export async function read(
+  known: Cursor,
+  readHead: () => Promise<FeedHead>,
+  now: number,
+  window: number,
+  ask: (from: number) => Promise<Page>,
+): Promise<News> {
+  for (let left = ATTEMPTS - 1; ; left--) {
+    try {
+      return await follow(known, await readHead(), now, window, ask);
+    } catch (error) {
+      if (!(error instanceof MovedError) || left === 0) throw error;
+    }
+  }
+}
+
 /**
- * Takes in the rows up to a head that is known, from whoever has them; `ask` answers a `Feed` question. `now` in Unix seconds,
- * `window` = how long an infection counts, in seconds. Throws a FeedError.
+ * Takes in the rows up to a head that is known, from whoever has them; `ask` answers a `Feed` question. The head says where the
+ * feed begins: whoever has the rows is not believed in it. `now` in Unix seconds, `window` = how long an infection counts, in
+ * seconds. Throws a FeedError; after a MovedError a newer head may be followed.
  */
 export async function follow(
   known: Cursor,
@@ -98,8 +126,8 @@ export async function follow(
   const download = new Download(known, head);
   let from = known.next - (known.next % ROWS_A_PAGE);
   while (from < head.next) from = download.take(from, await ask(from));
-  const hasGap = download.first > known.next;
-  return { rows: download.rows, cursor: download.end(), isIncomplete: hasGap && known.time + window > now };
+  const isGapYoung = download.first > known.next && known.time + window > now;
+  return { rows: download.rows, cursor: download.end, isIncomplete: download.isFull || isGapYoung };
 }
 
 /** A download under way. */
@@ -107,15 +135,22 @@ class Download {
   /** Index of the first row that came; -1 = none yet. */
   first = -1;
   readonly rows: FeedRow[] = [];
+  /** Where to go on once the rows are taken. */
+  end: Cursor;
+  /** Whether there were more rows than are taken at once. */
+  isFull = false;
   private at = 0;
   private link = "";
-  private time = 0;
-  private bytes = 0;
+  /** Bytes of the rows that are taken, and of all that came. */
+  private taken = 0;
+  private came = 0;
 
   constructor(
     private readonly known: Cursor,
     private readonly head: FeedHead,
-  ) {}
+  ) {
+    this.end = known;
+  }
 
   /** Takes a page in; returns where it ends. */
   take(asked: number, page: Page): number {
@@ -127,20 +162,24 @@ class Download {
     return this.at;
   }
 
-  /** Where the download ended. */
-  end(): Cursor {
-    return { next: this.at, link: this.link, time: this.time };
-  }
-
+  /** The first page begins no later than the head says; whoever has the rows may have forgotten less. */
   private begin(asked: number, page: Page): void {
     const isFirst = this.first < 0;
-    // What is older was removed, and the phone may have missed it.
-    const from = isFirst ? Math.max(asked, page.oldest) : this.at;
-    if (!Number.isSafeInteger(from) || page.from !== from || from > this.head.next || !LINK.test(page.link)) {
+    const [earliest, expected] = isFirst ? [asked, Math.max(asked, this.head.oldest)] : [this.at, this.at];
+    if (Number.isSafeInteger(page.from) && page.from > expected && page.from === page.oldest) {
+      throw new MovedError(
+        `the node has the feed from row ${page.from} on, its head says from row ${expected} on: rows were removed meanwhile; ` +
+          "read it again. If it says so again, rows are left out: ask another one",
+      );
+    }
+    const isThere = Number.isSafeInteger(page.from) && page.from >= earliest && page.from <= expected;
+    if (!isThere || page.from > this.head.next || !LINK.test(page.link)) {
       throw new FeedError(`the node answers no page of the feed from row ${asked} on; ask another one`);
     }
     if (isFirst) {
-      [this.first, this.at, this.link, this.time] = [from, from, page.link, this.known.time];
+      [this.first, this.at, this.link] = [page.from, page.from, page.link];
+      // What is older was removed, and the phone may have missed it.
+      if (this.first >= this.known.next) this.end = { next: this.at, link: this.link, time: this.known.time };
       this.checkKnown();
     } else {
       checkLink(this.at, this.link, page.link);
@@ -148,17 +187,22 @@ class Download {
   }
 
   private append(bytes: Uint8Array): void {
-    this.bytes += bytes.length + BYTES_A_ROW;
-    if (bytes.length > MAX_ROW_BYTES || this.bytes > MAX_BYTES) {
+    const size = bytes.length + BYTES_A_ROW;
+    this.came += size;
+    if (bytes.length > MAX_ROW_BYTES || this.came > MAX_DOWNLOAD) {
       throw new FeedError(`the node answers more of the feed than there can be, at row ${this.at}; ask another one`);
     }
-    const row = decodeRow(bytes);
     this.link = feedLink(this.link, this.at, bytes);
-    if (this.at >= this.known.next) {
-      this.rows.push(row);
-      this.time = row.time;
-    }
+    const isNew = this.at >= this.known.next;
     this.at += 1;
+    // Rows are taken without a gap between them, so that the next reading goes on there.
+    this.isFull ||= isNew && this.taken + size > MAX_BYTES;
+    if (isNew && !this.isFull) {
+      this.taken += size;
+      const row = decodeRow(bytes);
+      this.rows.push(row);
+      this.end = { next: this.at, link: this.link, time: row.time };
+    }
     this.checkKnown();
   }
 

@@ -2,7 +2,7 @@
 
 import { bytesToHex } from "@noble/hashes/utils";
 import { expect, test } from "vitest";
-import { BEGINNING, type Cursor, type FeedHead, feedLink, follow, type Page } from "../../src/feed/follow";
+import { BEGINNING, type Cursor, type FeedHead, feedLink, follow, MovedError, type Page, read } from "../../src/feed/follow";
 import { FeedError } from "../../src/feed/reader";
 import type { DayId } from "../../src/feed/row";
 
@@ -143,8 +143,7 @@ test("a node that lags behind, has no row or answers something else is named", a
     { from: 1 },
     { from: -1 },
     { from: 0.5, oldest: 0.5 },
-    { from: 300, oldest: 300 },
-    { oldest: Number.NaN },
+    { from: Number.NaN, oldest: Number.NaN },
     { link: "" },
     { link: "zz".repeat(32) },
     { link: "00".repeat(33) },
@@ -162,12 +161,72 @@ test("rows that no registry writes are refused", async () => {
   await expect(new Node([row(0), Uint8Array.of(2)]).read(BEGINNING)).rejects.toThrow(FeedError);
 });
 
-test("a node that goes on for ever is left", async () => {
-  const head = { next: Number.MAX_SAFE_INTEGER, oldest: 0, link: BEGINNING.link };
+test("a mirror that leaves out the front of the feed, or all of it, is found out", async () => {
+  const node = new Node(rowsOf(300));
+  for (const known of [BEGINNING, node.cursor(10)]) {
+    for (const forgot of [11, 299, 300]) {
+      const mirror = new Node(rowsOf(300));
+      mirror.oldest = forgot;
+      const told = follow(known, node.head(), BEGAN + 2 * WINDOW, WINDOW, mirror.page);
+      await expect(told).rejects.toThrow(`has the feed from row ${forgot} on, its head says from row 0 on`);
+    }
+  }
+  await expect(node.read(BEGINNING, node.head(), () => ({ from: 301, oldest: 301 }))).rejects.toThrow(MovedError);
+});
+
+test("a mirror may have forgotten less than the registry", async () => {
+  const [node, mirror] = [new Node(rowsOf(300)), new Node(rowsOf(300))];
+  node.oldest = 200;
+  for (const forgot of [0, 150, 200]) {
+    mirror.oldest = forgot;
+    const news = await follow(BEGINNING, node.head(), BEGAN, WINDOW, mirror.page);
+    expect([news.rows.length, news.cursor]).toEqual([300 - forgot, node.cursor(300)]);
+  }
+});
+
+test("where rows are removed after the head was read it is read again, three times at most", async () => {
+  for (const [moves, expected] of [[[5], 295], [[5, 6], 294], [[5, 6, 7], null]] as const) {
+    const node = new Node(rowsOf(300));
+    let heads = 0;
+    const readHead = async (): Promise<FeedHead> => {
+      const head = node.head();
+      node.oldest = moves[heads] ?? node.oldest;
+      heads += 1;
+      return head;
+    };
+    const news = read(BEGINNING, readHead, BEGAN, WINDOW, node.page);
+    if (expected === null) await expect(news).rejects.toThrow(MovedError);
+    else expect((await news).rows.length).toBe(expected);
+    expect(heads).toBe(Math.min(moves.length + 1, 3));
+  }
+});
+
+/** A row of 4 KiB that says nothing. */
+function longRow(): Uint8Array {
   const most = new Uint8Array(4_096);
   most[0] = 2;
   most[9] = 9;
   new DataView(most.buffer).setUint32(10, 4_082);
+  return most;
+}
+
+test("a flood is taken in several readings, and what came before is there at once", async () => {
+  const flood = Array.from({ length: 17_000 }, longRow);
+  const node = new Node([row(0), ...flood]);
+  const first = await node.read(BEGINNING);
+  expect([first.rows[0].revoked, first.isIncomplete]).toEqual([[id(0)], true]);
+  expect(first.rows.length).toBeGreaterThan(15_000);
+  expect([first.cursor.next, first.cursor.link]).toEqual([first.rows.length, node.links[first.rows.length]]);
+  const lie = { ...node.head(), link: BEGINNING.link };
+  await expect(node.read(BEGINNING, lie)).rejects.toThrow("the feed differs before row 17001");
+  const second = await node.read(first.cursor);
+  expect([first.rows.length + second.rows.length, second.cursor.link]).toEqual([17_001, node.head().link]);
+  expect(second.isIncomplete).toBe(false);
+}, 60_000);
+
+test("a node that goes on for ever is left", async () => {
+  const head = { next: Number.MAX_SAFE_INTEGER, oldest: 0, link: BEGINNING.link };
+  const most = longRow();
   let link = BEGINNING.link;
   const endless = follow(BEGINNING, head, BEGAN, WINDOW, async (from) => {
     const page = { from, link, rows: [most], oldest: 0 };
@@ -175,4 +234,4 @@ test("a node that goes on for ever is left", async () => {
     return page;
   });
   await expect(endless).rejects.toThrow("more of the feed than there can be");
-});
+}, 60_000);

@@ -10,6 +10,7 @@ use wayclear_risk::{Model, Probability};
 
 use crate::args::device::DeviceArgs;
 use crate::args::net::Net;
+use crate::page::Page;
 use crate::words::{now, span};
 
 /// What is known after a look.
@@ -96,6 +97,15 @@ pub fn look(
             exposures: wanted(device, &current),
         })
     })
+}
+
+/// That not everything was there to be compared.
+pub fn tell_incomplete(page: &mut Page) {
+    page.paragraph(
+        "Some disclosures are missing here, so this device may have missed something: they were gone before it looked, or they \
+         are more than it keeps at once. Look again in a day.",
+        "",
+    );
 }
 
 /// A rule for people.

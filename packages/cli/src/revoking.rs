@@ -4,6 +4,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use cosmwasm_std::Event;
 use serde::Serialize;
 use wayclear_api::contact_registry::ExecuteMsg;
 use wayclear_api::events::{LocationFailed, SlipsRevoked};
@@ -21,10 +22,15 @@ pub struct TakenBack {
     messages: usize,
     /// Slips that count no more.
     revoked: u64,
+    /// Slips that had been taken back before; their places were told again.
+    repeated: u64,
     /// Those that the registry does not know, or that are others' to take back.
     skipped: u64,
     /// Locations that did not do it.
     locations_failed: u64,
+    /// What they were told, to be sent again.
+    #[serde(skip)]
+    pub failed: Vec<ExecuteMsg>,
 }
 
 /// Sends messages, with pauses between them.
@@ -51,16 +57,32 @@ pub fn revoke(
                 )
             })?
             .events;
-        all.messages += 1;
-        for told in SlipsRevoked::all(&events) {
-            all.revoked += told.count;
-            all.skipped += told.skipped;
-        }
-        all.locations_failed += LocationFailed::all(&events).len() as u64;
+        all.add(message, &events);
         bar.inc(1);
     }
     bar.finish_and_clear();
     Ok(all)
+}
+
+impl TakenBack {
+    /// What the events say of a message.
+    fn add(&mut self, message: &ExecuteMsg, events: &[Event]) {
+        self.messages += 1;
+        let ids = match message {
+            ExecuteMsg::Revoke { ids } => ids.len() as u64,
+            _ => 0,
+        };
+        for told in SlipsRevoked::all(events) {
+            self.revoked += told.count;
+            self.skipped += told.skipped;
+            self.repeated += ids.saturating_sub(told.count + told.skipped);
+        }
+        let failed = LocationFailed::all(events).len() as u64;
+        if failed > 0 {
+            self.locations_failed += failed;
+            self.failed.push(message.clone());
+        }
+    }
 }
 
 impl Answer for TakenBack {
@@ -68,14 +90,23 @@ impl Answer for TakenBack {
         let TakenBack {
             messages,
             revoked,
+            repeated,
             skipped,
             locations_failed,
+            failed: _,
         } = self;
         if *messages == 0 {
             return page.line("There is nothing to take back.");
         }
         let (slips, messages) = (count(*revoked, "slip"), count(*messages, "message"));
         page.line(format!("As if it had never been: {slips}, in {messages}."));
+        if *repeated > 0 {
+            let slips = count(*repeated, "slip");
+            page.paragraph(
+                format!("Taken back before: {slips}. Places of visits among them were told again, in case one had failed."),
+                "",
+            );
+        }
         if *skipped > 0 {
             let slips = count(*skipped, "slip");
             page.paragraph(

@@ -331,15 +331,18 @@ fn whoever_came_after_an_infected_visitor_is_exposed_as_long_as_something_surviv
 }
 
 #[test]
-fn a_cleaning_between_the_two_visits_ends_it() {
+fn a_cleaning_exposes_nobody_who_came_after_its_ten_minutes_whichever_the_feed_told_first() {
     for (mine, cleaned, cleanings, expected) in [
-        // Before the flag was written: true to ten minutes.
-        (20, 2, vec![], None),
-        (19, 2, vec![], Some(600)),
-        // Since it was written, at seconds of the day; interval 30 begins at 18,000.
-        (30, 0, vec![18_000], None),
-        (30, 0, vec![18_001], Some(7_200)),
+        // In interval 20 before the flag was written, and since, at seconds of the day.
+        (21, 2, vec![], None),
+        (20, 2, vec![], Some(1_200)),
+        (21, 0, vec![12_000], None),
+        (20, 0, vec![12_000], Some(1_200)),
+        (21, 0, vec![12_599], None),
+        (20, 0, vec![12_599], Some(1_200)),
+        // The first one decides.
         (30, 0, vec![12_000, 40_000], None),
+        (30, 2, vec![40_000], None),
         // Within the infected visit's own interval it clears nothing.
         (30, 0, vec![11_000], Some(7_200)),
     ] {

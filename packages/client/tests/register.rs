@@ -117,10 +117,52 @@ fn no_digest_is_signed_for_two_people() {
     mixed.digests[9] = ours.digests[9].clone();
     for stolen in [&ours, &mixed] {
         let refused = sign(&file, "eve", stolen).unwrap_err();
-        let is_named = |e: &RegisterError| matches!(e, RegisterError::OtherPatient { patient, .. } if patient == "ada");
-        assert!(is_named(&refused), "{refused}");
+        let RegisterError::OtherPatient {
+            number, patient, ..
+        } = &refused
+        else {
+            panic!("{refused}")
+        };
+        let expected = if stolen == &mixed { 10 } else { 1 };
+        assert_eq!((*number, patient.as_str()), (expected, "ada"));
     }
     assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+/// The digest of an account is known to everybody beforehand.
+#[test]
+fn a_patient_whose_account_another_one_asked_for_is_told_what_to_leave_out_and_is_signed_for_without_it(
+) {
+    let (_folder, file, _path) = scratch();
+    let of_ada = Item::Account {
+        account: "wasm1ada".to_string(),
+        day: TODAY,
+    };
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let mut request_of = |items: &[Item]| {
+        let mut report = Report::default();
+        report.add(items.to_vec());
+        let mut requests = report.requests("wayclear-test", &registry(), TODAY, &mut random);
+        requests.remove(0)
+    };
+    let mallorys = request_of(std::slice::from_ref(&of_ada));
+    sign(&file, "mallory", &mallorys).expect("any 64 digests");
+    let mut items = keys(1, 3);
+    items.push(of_ada.clone());
+    let request = request_of(&items);
+    let digest = HexBinary::from(of_ada.digest());
+    let index = request.digests.iter().position(|d| *d == digest).unwrap();
+    let refused = sign(&file, "ada", &request).unwrap_err().to_string();
+    let id = HexBinary::from(item_id(&of_ada.digest()));
+    for part in [
+        &format!("digest {} of this request, slip {id},", index + 1),
+        "\"mallory\"; nothing was signed",
+        "without --account",
+    ] {
+        assert!(refused.contains(part), "{refused}");
+    }
+    items.pop();
+    sign(&file, "ada", &request_of(&items)).unwrap();
 }
 
 #[test]
@@ -185,7 +227,7 @@ fn a_revoked_patients_slips_are_found_also_those_that_the_phone_sends_later() {
         chain.ids.sort_by(|a, b| a.slip.cmp(&b.slip));
     };
     publish(&mut chain, &[&ada[..3], &bob].concat());
-    let ids = known_ids(&chain, &registry()).unwrap();
+    let ids = known_ids(&chain, &registry(), 0).unwrap();
     let register = file.read().unwrap();
     assert_eq!(register.to_revoke(&ids), []);
     let of_ada = register.of_patient("ada", &ids);
@@ -204,10 +246,10 @@ fn a_revoked_patients_slips_are_found_also_those_that_the_phone_sends_later() {
     for known in &mut chain.ids {
         known.is_burnt = of_ada.contains(&known.slip);
     }
-    let ids = known_ids(&chain, &registry()).unwrap();
+    let ids = known_ids(&chain, &registry(), 0).unwrap();
     assert_eq!(register.to_revoke(&ids), [], "done");
     publish(&mut chain, &ada[3..]);
-    let ids = known_ids(&chain, &registry()).unwrap();
+    let ids = known_ids(&chain, &registry(), 0).unwrap();
     let late = register.to_revoke(&ids);
     assert_eq!(late.len(), 2);
     assert!(ada[3..].iter().all(|item| late.contains(&ItemId::of(item))));
@@ -230,7 +272,7 @@ fn an_authoritys_ids_since_a_day_are_paged_through_and_go_sorted_by_the_hundred(
     }
     chain.ids[1].is_burnt = true;
     chain.ids.sort_by(|a, b| a.slip.cmp(&b.slip));
-    let ids = known_ids(&chain, &registry()).unwrap();
+    let ids = known_ids(&chain, &registry(), 0).unwrap();
     assert_eq!(ids.len(), 230);
     assert_eq!(chain.take_asked().len(), 3);
     let laboratory = Addr::unchecked("laboratory");
@@ -259,6 +301,77 @@ fn an_authoritys_ids_since_a_day_are_paged_through_and_go_sorted_by_the_hundred(
     let ids = vec![since[0].clone()];
     assert_eq!(one[0], ExecuteMsg::Revoke { ids });
     assert_eq!(together([]), []);
+}
+
+#[test]
+fn who_knows_the_day_of_taking_pages_from_fifteen_days_before_it_on() {
+    let mut chain = FakeChain::new();
+    for ago in 0..30 {
+        for phone in 0..50 {
+            let item = Item::DayKey {
+                key: HexBinary::from([phone; 16]),
+                day: TODAY - ago,
+            };
+            chain.ids.push(known(&item, "laboratory", TODAY));
+        }
+    }
+    chain.ids.sort_by(|a, b| a.slip.cmp(&b.slip));
+    for (since, days) in [(0, 30), (15, 30), (TODAY - 20, 30), (TODAY, 16)] {
+        let ids = known_ids(&chain, &registry(), since).unwrap();
+        assert_eq!(ids.len(), days * 50, "since {since}");
+        assert_eq!(chain.take_asked().len(), days / 2 + 1);
+    }
+    let first = known_ids(&chain, &registry(), TODAY).unwrap().remove(0);
+    assert_eq!(first.slip.day, TODAY - 15);
+}
+
+/// The registry says that an id is burnt, not that its location has heard of it.
+#[test]
+fn visits_that_were_taken_back_are_revoked_again_where_somebody_asks_for_it() {
+    let (_folder, file, _path) = scratch();
+    let visit = Item::Visit {
+        place: "9qc7mbdh".parse().unwrap(),
+        interval: u32::from(TODAY) * 144,
+        secret: HexBinary::from([9; 16]),
+    };
+    let mut report = Report::default();
+    let key = keys(1, 1).remove(0);
+    report.add([visit.clone(), key.clone()]);
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let request = report.requests("wayclear-test", &registry(), TODAY, &mut random);
+    sign(&file, "ada", &request[0]).unwrap();
+    file.revoke("ada").unwrap();
+    let burnt = |item, kind| KnownId {
+        kind,
+        is_burnt: true,
+        ..known(item, "laboratory", TODAY)
+    };
+    let ids = [
+        burnt(&visit, ItemKind::Visit),
+        burnt(&key, ItemKind::DayKey),
+    ];
+    let register = file.read().unwrap();
+    let again = [ItemId::of(&visit)];
+    assert_eq!(register.of_patient("ada", &ids), again);
+    let laboratory = Addr::unchecked("laboratory");
+    assert_eq!(vouched_by(&laboratory, TODAY, &ids), again);
+    assert_eq!(register.to_revoke(&ids), [], "or each look would send them");
+}
+
+#[test]
+fn a_register_knows_since_when_it_can_have_been_taken() {
+    let (_folder, file, _path) = scratch();
+    assert_eq!(file.read().unwrap().first_issued_of_revoked(), None);
+    for (phone, patient) in [(1, "ada"), (2, "bob")] {
+        sign(&file, patient, &request(phone, 1)).unwrap();
+    }
+    let register = file.read().unwrap();
+    assert_eq!(register.first_issued("ada"), Some(TODAY));
+    assert_eq!(register.first_issued("eve"), None);
+    assert_eq!(register.first_issued_of_revoked(), None);
+    file.revoke("bob").unwrap();
+    let register = file.read().unwrap();
+    assert_eq!(register.first_issued_of_revoked(), Some(TODAY));
 }
 
 #[test]
@@ -297,7 +410,7 @@ fn the_check_ins_of_an_infected_account_are_found_by_their_flags_alone() {
     let mut feed = Feed::default();
     feed.sync(&chain, &registry(), WINDOW).unwrap();
     let places = ["a", "b", "c", "d", "a"].map(place);
-    let found = flagged_own_visits(&ada, &feed.standing(), places);
+    let found = flagged_own_visits(&ada, &feed, places);
     let mut expected = own_visits(&ada, [(place("a"), interval), (place("b"), interval + 2)]);
     expected.sort_unstable();
     assert_eq!(found, expected);

@@ -25,14 +25,19 @@ fn signed_report() -> Report {
     let mut device = device(2);
     let items = draft(&device, &Choice::default());
     let report = device.begin_report(items);
+    take_signatures(report);
+    report.clone()
+}
+
+/// Has a report signed; answers how many of its slips are.
+fn take_signatures(report: &mut Report) -> usize {
     let request = report
         .requests(CHAIN, &registry(), TODAY, &mut random())
         .remove(0);
     let signed = sign(&request, TODAY).unwrap();
     report
         .take(&signed, CHAIN, &registry(), &[listed()])
-        .unwrap();
-    report.clone()
+        .unwrap()
 }
 
 #[test]
@@ -143,6 +148,54 @@ fn what_could_not_be_taken_for_the_time_being_is_sent_three_times() {
             report.schedule(NOW, 10, ReportPolicy::SelfReported, &mut random()),
             []
         );
+    }
+}
+
+/// The key may have been struck before the slip was sent, or the item taken back from another authority.
+#[test]
+fn a_new_signature_has_every_slip_sent_again_but_those_that_are_known_or_too_old() {
+    for (outcome, due) in [
+        (Outcome::Judged(Verdict::NotCovered), 1),
+        (Outcome::Judged(Verdict::Burnt), 1),
+        (Outcome::Judged(Verdict::NoSuchVisit), 1),
+        (Outcome::Passed, 1),
+        (Outcome::Judged(Verdict::Taken), 0),
+        (Outcome::Judged(Verdict::Known), 0),
+        (Outcome::Judged(Verdict::AgedOut), 0),
+    ] {
+        let mut report = report_of(1);
+        assert_eq!(take_signatures(&mut report), 1);
+        report.note(&report.slips[0].id(), outcome, NOW);
+        assert_eq!(take_signatures(&mut report), 1);
+        let schedule = report.schedule(NOW, 60, ReportPolicy::Attested, &mut random());
+        assert_eq!(schedule.len(), due, "{outcome:?}");
+    }
+}
+
+#[test]
+fn what_was_given_up_is_sent_twice_more_by_a_new_signature() {
+    for outcome in [
+        Outcome::LocationFailed,
+        Outcome::Judged(Verdict::NoSuchPlace),
+    ] {
+        let mut report = report_of(1);
+        take_signatures(&mut report);
+        let slip = report.slips[0].id();
+        for _ in 0..3 {
+            report.note(&slip, outcome, NOW);
+        }
+        assert!(report.is_done());
+        take_signatures(&mut report);
+        for _ in 0..2 {
+            assert!(!report.is_done(), "{outcome:?}");
+            report.note(&slip, outcome, NOW);
+        }
+        assert!(report.is_done(), "{outcome:?}");
+        take_signatures(&mut report);
+        // It was sent, so it is not left out any more.
+        let mut device = device(0);
+        device.report = Some(report);
+        assert_eq!(device.begin_report(vec![]).slips.len(), 1);
     }
 }
 

@@ -18,11 +18,13 @@ use wayclear_client::exposures::{current_model, Rule};
 use wayclear_client::feed::{Feed, Synced};
 use wayclear_client::register::RegisterFile;
 use wayclear_client::report::{authorities, send_slip, Authority, Choice, Outcome, Progress};
-use wayclear_client::revoke::{known_ids, own_visits, together, vouched_by};
+use wayclear_client::revoke::{flagged_own_visits, known_ids, own_visits, together, vouched_by};
 use wayclear_client::visit::{check_in_many, inspect, status, Batch, Door, PlaceStatus};
 use wayclear_client::{Chain, Home};
 use wayclear_identity::Secret;
-use wayclear_testing::{place, suite, Suite, SuiteBuilder, AUTHORITY_KEY, DAVIS, WOODLAND};
+use wayclear_testing::{
+    account_slip, place, suite, visit_slip, Suite, SuiteBuilder, AUTHORITY_KEY, DAVIS, WOODLAND,
+};
 
 const HOUR: u64 = 3_600;
 const DAY: u64 = 86_400;
@@ -241,7 +243,7 @@ fn a_report_from_choice_to_revocation_reaches_those_who_were_near_and_nobody_els
     );
 
     register.revoke("test 1").unwrap();
-    let known = known_ids(&suite.chain, &suite.registry()).unwrap();
+    let known = known_ids(&suite.chain, &suite.registry(), 0).unwrap();
     let ids = register.read().unwrap().to_revoke(&known);
     assert_eq!(ids, vouched_by(&suite.account("authority"), 0, &known));
     assert_eq!(ids.len(), 2);
@@ -254,8 +256,56 @@ fn a_report_from_choice_to_revocation_reaches_those_who_were_near_and_nobody_els
     look(&suite, &bob);
     assert_eq!(bob.read().unwrap().exposures, []);
     assert_eq!(suite.is(DAVIS), Status::Clean);
-    let known = known_ids(&suite.chain, &suite.registry()).unwrap();
+    let known = known_ids(&suite.chain, &suite.registry(), 0).unwrap();
     assert_eq!(register.read().unwrap().to_revoke(&known), []);
+}
+
+/// Nothing is undone then, and the id is burnt; only the place still says so.
+#[test]
+fn a_revocation_that_a_location_failed_is_sent_again_by_the_same_command() {
+    for is_own in [false, true] {
+        let mut suite = attested();
+        let (since, window) = (suite.today(), suite.window);
+        let (ada, authority) = (suite.account("ada"), suite.account("authority"));
+        if is_own {
+            let signed = suite.sign_all([account_slip(&ada, since)]);
+            suite.disclose("ada", signed).unwrap();
+            suite.check_in("ada", DAVIS, 1);
+        } else {
+            let visited = suite.relay_in(DAVIS, 1);
+            let signed = suite.sign_all([visit_slip(&visited)]);
+            suite.disclose("relay", signed).unwrap();
+        }
+        let registry = suite.registry();
+        let mut feed = Feed::default();
+        feed.sync(&suite.chain, &registry, window).unwrap();
+        for is_broken in [true, false] {
+            let ledger = is_broken.then(|| suite.break_location(DAVIS));
+            let ids = if is_own {
+                flagged_own_visits(&ada, &feed, [place(DAVIS)])
+            } else {
+                let known = known_ids(&suite.chain, &registry, since).unwrap();
+                vouched_by(&authority, since, &known)
+            };
+            assert_eq!(ids.len(), 1);
+            let message = together(ids).remove(0);
+            suite
+                .chain
+                .execute(&authority, &registry, &message)
+                .unwrap();
+            if let Some(ledger) = ledger {
+                suite.mend_location(DAVIS, &ledger);
+                assert_eq!(suite.is(DAVIS), Status::Infected);
+            }
+        }
+        feed.sync(&suite.chain, &registry, window).unwrap();
+        let told = feed.standing();
+        assert_eq!(
+            told.infected_until(&place(DAVIS), suite.now(), window),
+            None
+        );
+        assert_eq!(suite.is(DAVIS), Status::Clean);
+    }
 }
 
 #[test]
@@ -317,6 +367,35 @@ fn rows_that_the_registry_has_forgotten_are_missed_by_nobody_who_was_away_for_lo
     assert_eq!((synced.rows, synced.is_incomplete), (1, false));
 }
 
+/// Cities clean every night, slips come days later.
+#[test]
+fn who_came_before_the_cleaning_was_exposed_whenever_the_slip_comes() {
+    let mut found = vec![];
+    for is_slip_first in [true, false] {
+        let mut suite = suite();
+        let infected = suite.relay_in(DAVIS, 1);
+        suite.wait_until(600 * (u64::from(infected.interval) + 12) + 60);
+        let mut bob = Device::default();
+        let secret = Secret::new([9; 16]);
+        bob.visits
+            .push(KeptVisit::pending(place(DAVIS), suite.interval(), secret));
+        if is_slip_first {
+            suite.report("ada", &[&infected]);
+        }
+        suite.advance(500);
+        suite.clean("davis", &[DAVIS]);
+        if !is_slip_first {
+            suite.report("ada", &[&infected]);
+        }
+        let mut feed = Feed::default();
+        let (registry, now, window) = (suite.registry(), suite.now(), suite.window);
+        bob.look(&mut feed, &suite.chain, &registry, now, window)
+            .unwrap();
+        found.push(bob.exposures.len());
+    }
+    assert_eq!(found, [1, 1], "slip first, cleaning first");
+}
+
 #[derive(Clone, Debug)]
 enum Happening {
     Visit {
@@ -368,7 +447,7 @@ proptest! {
                 }
                 Happening::Report { ago } => {
                     if let Some(index) = visits.len().checked_sub(1 + ago) {
-                        let slip = wayclear_testing::visit_slip(&visits[index]);
+                        let slip = visit_slip(&visits[index]);
                         slips.push(ItemId::of(&slip.item));
                         suite.disclose("ada", vec![slip]).unwrap();
                     }

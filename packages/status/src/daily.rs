@@ -62,7 +62,7 @@ pub fn daily<E>(
 }
 
 /// When an infection ends: by age, or with the first cleaning after its interval.
-pub(crate) fn end_of(interval: u32, cleanings: &[u64], window: u64) -> u64 {
+fn end_of(interval: u32, cleanings: &[u64], window: u64) -> u64 {
     let end = end_by_age(interval, window);
     let over = interval_end(interval);
     let cleaned = cleanings.iter().copied().filter(|c| *c >= over).min();

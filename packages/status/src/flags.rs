@@ -1,8 +1,7 @@
 //! What a phone can tell of a place from the feed alone.
 
-use crate::daily::end_of;
-use crate::ledger::Ledger;
-use crate::time::interval_start;
+use crate::ledger::{end_by_age, Ledger};
+use crate::time::{interval_at, interval_end};
 
 /// A flag of a place, as it stands in the feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +30,14 @@ pub fn infected_until(
     ledger.infected_until(now)
 }
 
-/// When what a flag tells of was over, Unix seconds: by age, by the cleaning it was written with, true to ten minutes, or by
-/// the first cleaning that the feed told of since.
-pub fn ended_at(flag: Flag, cleanings: &[u64], window: u64) -> u64 {
-    let end = end_of(flag.interval, cleanings, window);
-    if flag.cleaned == 0 {
-        return end;
-    }
-    let cleaned = flag.interval.saturating_add(flag.cleaned.into());
-    end.min(interval_start(cleaned))
+/// Until when whoever comes is exposed to what a flag tells of, if it survives, Unix seconds: by age, or to the end of the ten
+/// minutes in which the place was first cleaned. Who came within them may have come before the cleaning; neither a visit nor a
+/// flag that was written after it says more.
+pub fn exposes_until(flag: Flag, cleanings: &[u64], window: u64) -> u64 {
+    let over = interval_end(flag.interval);
+    let told = cleanings.iter().copied().filter(|at| *at >= over).min();
+    let written = (flag.cleaned > 0).then(|| flag.interval.saturating_add(flag.cleaned.into()));
+    let cleaned = told.map(interval_at).into_iter().chain(written).min();
+    let end = end_by_age(flag.interval, window);
+    cleaned.map_or(end, |cleaned| end.min(interval_end(cleaned)))
 }

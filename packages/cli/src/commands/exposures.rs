@@ -9,7 +9,7 @@ use wayclear_client::exposures::CurrentModel;
 
 use crate::args::device::DeviceArgs;
 use crate::args::net::NetArgs;
-use crate::looking::{look, words, Known, Scored};
+use crate::looking::{look, tell_incomplete, words, Known, Scored};
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};
 use crate::words::{hex, percent, time};
@@ -29,7 +29,7 @@ struct Found {
     exposures: Vec<Scored>,
     combined: String,
     alert_at: String,
-    /// The device had not looked for so long that it may have missed something.
+    /// Disclosures are missing that count: the device may have missed something.
     is_incomplete: bool,
     #[serde(skip)]
     known: Known,
@@ -57,10 +57,7 @@ pub fn run(args: &ExposuresArgs, output: &mut Output) -> Result<ExitCode> {
 impl Answer for Found {
     fn tell(&self, page: &mut Page) {
         if self.is_incomplete {
-            page.paragraph(
-                "This device had not looked for so long that some disclosures are gone; it may have missed something.",
-                "",
-            );
+            tell_incomplete(page);
             page.line("");
         }
         let Known {

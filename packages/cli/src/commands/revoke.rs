@@ -8,7 +8,7 @@ use anyhow::{bail, Result};
 use clap::Args;
 use cosmwasm_std::HexBinary;
 use wayclear_api::contact_registry::{ExecuteMsg, ItemId, KnownId};
-use wayclear_chain::Addr;
+use wayclear_chain::{Addr, ChainError};
 use wayclear_client::feed::Feed;
 use wayclear_client::register::RegisterFile;
 use wayclear_client::revoke::{apart, flagged_own_visits, known_ids, together, vouched_by};
@@ -31,7 +31,8 @@ use crate::revoking;
   wayclear revoke --account wasm1person
 
 What is one person's goes one a message, apart in time; what is several persons'
-goes together, sorted: nobody can tell whose is whose.")]
+goes together, sorted: nobody can tell whose is whose. Visits that were taken
+back before are sent again, in case their place had failed.")]
 #[command(group = clap::ArgGroup::new("what").required(true))]
 pub struct RevokeArgs {
     /// Id of a slip, 16 hexadecimal digits; may be given several times
@@ -88,17 +89,18 @@ fn messages(args: &RevokeArgs, net: &Net) -> Result<Vec<ExecuteMsg>> {
         let account = account(named, &net.record)?;
         return Ok(apart(own_visits(&account, net)?));
     }
-    let known = known_ids(&net.wasmd, net.registry())?;
+    let known = |since| known_ids(&net.wasmd, net.registry(), since);
     if let (Some(authority), Some(since)) = (&args.authority, args.since) {
         let voucher = account(authority, &net.record)?;
-        return Ok(together(vouched_by(&voucher, since, &known)));
+        return Ok(together(vouched_by(&voucher, since, &known(since)?)));
     }
     if let Some(register) = &args.register {
         if !args.patients.is_empty() {
             let register = RegisterFile::new(register);
-            return of_patients(&register, &args.patients, &known);
+            return of_patients(&register, &args.patients, known);
         }
     }
+    let known = known(0)?;
     let wanted: BTreeSet<&HexBinary> = args.ids.iter().collect();
     let slips = known.iter().map(|known| &known.slip);
     let found: Vec<ItemId> = slips
@@ -118,15 +120,18 @@ fn messages(args: &RevokeArgs, net: &Net) -> Result<Vec<ExecuteMsg>> {
 fn of_patients(
     file: &RegisterFile,
     patients: &[String],
-    known: &[KnownId],
+    known: impl FnOnce(u16) -> Result<Vec<KnownId>, ChainError>,
 ) -> Result<Vec<ExecuteMsg>> {
     for patient in patients {
         file.revoke(patient)?;
     }
     let register = file.read()?;
-    let of = patients
-        .iter()
-        .map(|patient| register.of_patient(patient.trim(), known));
+    let patients = patients.iter().map(|patient| patient.trim());
+    let since = patients
+        .clone()
+        .filter_map(|patient| register.first_issued(patient));
+    let known = known(since.min().unwrap_or_default())?;
+    let of = patients.map(|patient| register.of_patient(patient, &known));
     let of: Vec<Vec<ItemId>> = of.filter(|slips| !slips.is_empty()).collect();
     let is_of_several = of.len() > 1;
     let slips = of.into_iter().flatten();
@@ -141,9 +146,5 @@ fn of_patients(
 fn own_visits(account: &Addr, net: &Net) -> Result<Vec<ItemId>> {
     let mut feed = Feed::default();
     feed.sync(&net.wasmd, net.registry(), net.window())?;
-    Ok(flagged_own_visits(
-        account,
-        &feed.standing(),
-        all_places(net)?,
-    ))
+    Ok(flagged_own_visits(account, &feed, all_places(net)?))
 }

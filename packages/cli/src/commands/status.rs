@@ -13,6 +13,7 @@ use wayclear_client::visit::{self, PlaceStatus};
 
 use crate::args::device::OptionalDeviceArgs;
 use crate::args::net::{why_not, Net, NetArgs};
+use crate::looking::tell_incomplete;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::{now, time};
@@ -50,7 +51,7 @@ enum Found {
     Feed {
         /// Unix seconds; `None` = nothing is known.
         infected_until: Option<u64>,
-        /// The device had not looked for so long that something may be missing.
+        /// Disclosures are missing that count.
         is_incomplete: bool,
     },
     /// The place's own contract.
@@ -119,10 +120,7 @@ fn tell_feed(place: &str, infected_until: Option<u64>, is_incomplete: bool, page
     };
     page.paragraph(words, "");
     if is_incomplete {
-        page.paragraph(
-            "This device had not looked for so long that some disclosures are gone; it may have missed something.",
-            "",
-        );
+        tell_incomplete(page);
     }
 }
 

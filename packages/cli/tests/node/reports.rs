@@ -75,10 +75,11 @@ fn a_place_is_located_visited_reported_revoked_and_shown() {
         json(&["status", &place, "--ask"])["status"]["status"],
         "clean"
     );
+    let again = desk.revoke("4711");
     assert_eq!(
-        desk.revoke("4711")["messages"],
-        0,
-        "it is taken back already"
+        (&again["revoked"], &again["repeated"]),
+        (&json!(0), &json!(1)),
+        "it is taken back already, and its place told again"
     );
     let unknown = err(&wayclear(&["revoke", "--id", "0123456789abcdef"]));
     assert!(
@@ -147,7 +148,11 @@ fn an_infected_account_flags_where_it_goes_until_its_flags_are_taken_back() {
         (&json!(1), &json!(0))
     );
     assert_eq!([0, 1].map(infected), [false, false]);
-    assert_eq!(json(&["revoke", "--account", "eve"])["messages"], 0);
+    let again = json(&["revoke", "--account", "eve"]);
+    assert_eq!(
+        (&again["revoked"], &again["repeated"]),
+        (&json!(0), &json!(1))
+    );
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn play(chain: &mut impl Chain, deployment: &Deployment, steps: &[Step]) -> Seen
             (place, answers)
         })
         .collect();
-    let ids = known_ids(chain, &deployment.registry).unwrap();
+    let ids = known_ids(chain, &deployment.registry, 0).unwrap();
     let mut ids: Vec<_> = ids
         .into_iter()
         .map(|known| (known.slip.day, known.kind, known.is_burnt))

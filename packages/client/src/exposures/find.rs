@@ -8,7 +8,7 @@ use wayclear_identity::{
     join, Day, DisclosedHash, Match, Observation, Observations, Secret, GAP_SECONDS,
 };
 use wayclear_risk::{self as risk, surface_gap};
-use wayclear_status::{ended_at, interval_start};
+use wayclear_status::{exposes_until, interval_start};
 
 use super::{Exposure, Rule};
 use crate::device::{Device, KeptContact, KeptVisit};
@@ -115,8 +115,8 @@ fn to_places(
         let cleanings = standing.cleanings_of(&handle);
         let flags = places.get(&handle).into_iter().flatten();
         for flag in flags.filter(|flag| !own.contains(&flag.id)) {
-            let Some(gap_seconds) = gap(visit, flag, ended_at(pure(flag), cleanings, window))
-            else {
+            let until = exposes_until(pure(flag), cleanings, window);
+            let Some(gap_seconds) = gap(visit, flag, until) else {
                 continue;
             };
             let rule = Rule::Indirect {
@@ -131,9 +131,9 @@ fn to_places(
     found
 }
 
-/// Seconds from an infected visit to the device's own, if something was left: its owner was there after it began, before it
-/// ended by cleaning or age, and before the virus had died on the surface.
-fn gap(visit: &KeptVisit, flag: &FeedFlag, ended_at: u64) -> Option<u32> {
+/// Seconds from an infected visit to the device's own, if something was left: its owner was there after it began, no later than
+/// in the ten minutes of a cleaning, and before the virus had died on the surface or of age.
+fn gap(visit: &KeptVisit, flag: &FeedFlag, until: u64) -> Option<u32> {
     let (infected, came) = (
         interval_start(flag.interval),
         interval_start(visit.interval),
@@ -144,7 +144,7 @@ fn gap(visit: &KeptVisit, flag: &FeedFlag, ended_at: u64) -> Option<u32> {
     let gap = surface_gap(infected, came, left)?;
     let survival = risk::Surface::from(flag.surface()).survival_hours() * 3_600;
     let gap = u32::try_from(gap).ok().filter(|gap| *gap < survival)?;
-    (came.max(infected) < ended_at).then_some(gap)
+    (came.max(infected) < until).then_some(gap)
 }
 
 fn exposure(slip: Id, rule: Rule) -> Exposure {

@@ -1,17 +1,19 @@
 //! The feed, as far as it was downloaded: all that a phone reads. What was asked for it depends on the feed alone, never on
 //! what the phone keeps.
 
+mod download;
 pub(crate) mod file;
 mod standing;
 mod sync;
 
 use wayclear_api::commitments::feed_link;
-use wayclear_api::feed::{FeedError, FeedRow, ROWS_A_PAGE};
+use wayclear_api::feed::{FeedError, FeedFlag, FeedRow, ROWS_A_PAGE};
 use wayclear_status::DAY_SECONDS;
 
+pub use download::SyncError;
 pub(crate) use standing::pure;
 pub use standing::{Handle, Id, Standing};
-pub use sync::{SyncError, Synced};
+pub use sync::Synced;
 
 /// Rows of a registry's feed, in order, each chained to the one before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,6 +78,11 @@ impl Feed {
     /// What its rows say together.
     pub fn standing(&self) -> Standing {
         Standing::of(self.rows.iter().map(|row| &row.news))
+    }
+
+    /// All that its rows told of places, also what was taken back.
+    pub fn flags(&self) -> impl Iterator<Item = &FeedFlag> {
+        self.rows.iter().flat_map(|row| &row.news.flags)
     }
 
     /// Whether rows are missing in between that may count still: whoever has not looked for too long knows it until then.

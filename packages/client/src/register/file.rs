@@ -26,9 +26,15 @@ pub enum RegisterError {
     },
     #[error("a patient needs a label, such as the number of the test; give one")]
     NoLabel,
-    /// One item has one owner; whoever brings another's request would have it revoked with theirs.
-    #[error("slip {id} of this request was signed for another patient, \"{patient}\"; nothing was signed. Ask for a request from the patient's own phone")]
-    OtherPatient { id: HexBinary, patient: String },
+    /// One item has one owner; whoever brings another's request would have it revoked with theirs. The digest of an account can
+    /// be known to others, and be asked for by them first.
+    #[error("digest {number} of this request, slip {id}, was signed for another patient, \"{patient}\"; nothing was signed. Ask for another request from the patient's own phone, without that slip: wayclear report prints the slip of each item; --without PLACE leaves a visit out, and without --account an account is")]
+    OtherPatient {
+        /// From 1, in the order of the request.
+        number: usize,
+        id: HexBinary,
+        patient: String,
+    },
     #[error("nothing was signed for \"{patient}\"; look at the labels in the register")]
     UnknownPatient { patient: String },
 }
@@ -71,8 +77,9 @@ impl RegisterFile {
             return Err(RegisterError::NoLabel);
         }
         let signed = request.sign(authority, today)?;
-        let digests = request.checked(today)?;
-        let ids: Vec<Id> = digests.iter().map(item_id).collect();
+        let digests = request.digests.iter();
+        let digests = digests.filter_map(|digest| digest.to_array().ok());
+        let ids: Vec<Id> = digests.map(|digest| item_id(&digest)).collect();
         self.append(|register| {
             register.check_owner(&patient, &ids)?;
             Ok(Line::Signed {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use wayclear_api::contact_registry::{ItemId, KnownId};
 
 use crate::feed::Id;
+use crate::revoke::is_revocable;
 
 pub use file::{RegisterError, RegisterFile};
 
@@ -57,39 +58,55 @@ impl Register {
         &self.patients
     }
 
-    /// Which of the ids that the registry knows were signed for a patient and stand.
+    /// First UTC day on which something was signed for a patient, in days since 1970: nothing of theirs was taken before it.
+    pub fn first_issued(&self, patient: &str) -> Option<u16> {
+        let patient = self.patients.get(patient)?;
+        patient.issued.first().copied()
+    }
+
+    /// The first one of all patients whose slips are to be taken back; `None` = there are none.
+    pub fn first_issued_of_revoked(&self) -> Option<u16> {
+        let revoked = self.patients.values().filter(|patient| patient.is_revoked);
+        revoked
+            .filter_map(|patient| patient.issued.first().copied())
+            .min()
+    }
+
+    /// Which of the ids that the registry knows were signed for a patient, if a revocation may still do something to them.
     pub fn of_patient(&self, patient: &str, known: &[KnownId]) -> Vec<ItemId> {
-        self.standing(known, |owner, _| owner == patient)
+        let known = known.iter().filter(|known| is_revocable(known));
+        self.signed(known, |owner, _| owner == patient)
     }
 
     /// Which of the ids that the registry knows were signed for patients whose slips are to be taken back, and stand still:
     /// asked again and again it follows what their phones go on sending.
     pub fn to_revoke(&self, known: &[KnownId]) -> Vec<ItemId> {
-        self.standing(known, |_, patient| patient.is_revoked)
+        let known = known.iter().filter(|known| !known.is_burnt);
+        self.signed(known, |_, patient| patient.is_revoked)
     }
 
-    fn standing(
+    fn signed<'a>(
         &self,
-        known: &[KnownId],
+        known: impl Iterator<Item = &'a KnownId>,
         is_meant: impl Fn(&str, &Patient) -> bool,
     ) -> Vec<ItemId> {
         let is_meant = |known: &&KnownId| {
             let id: Option<Id> = known.slip.id.to_array().ok();
             let owner = id.and_then(|id| self.owners.get(&id));
             let patient = owner.and_then(|owner| Some((owner, self.patients.get(owner)?)));
-            !known.is_burnt && patient.is_some_and(|(owner, patient)| is_meant(owner, patient))
+            patient.is_some_and(|(owner, patient)| is_meant(owner, patient))
         };
         known
-            .iter()
             .filter(is_meant)
-            .map(|id| id.slip.clone())
+            .map(|known| known.slip.clone())
             .collect()
     }
 
     fn check_owner(&self, patient: &str, ids: &[Id]) -> Result<(), RegisterError> {
-        for id in ids {
+        for (number, id) in (1..).zip(ids) {
             if let Some(owner) = self.owners.get(id).filter(|owner| *owner != patient) {
                 return Err(RegisterError::OtherPatient {
+                    number,
                     id: id.into(),
                     patient: owner.clone(),
                 });

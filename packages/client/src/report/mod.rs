@@ -75,6 +75,21 @@ impl ReportSlip {
         item_id(&self.item.digest())
     }
 
+    /// Takes a signature in. It opens anew what an earlier one could not: its key may have been struck, or the item been taken
+    /// back from another authority. One try stays noted, since somebody has seen the slip.
+    fn vouch(&mut self, voucher: Voucher) {
+        self.voucher = Some(voucher);
+        let is_over = matches!(
+            self.progress,
+            Progress::Judged(Verdict::Taken | Verdict::Known | Verdict::AgedOut)
+        );
+        if !is_over && self.progress != Progress::Waiting {
+            self.progress = Progress::Waiting;
+            self.not_before = sendable_from(&self.item);
+            self.tries = 1;
+        }
+    }
+
     fn slip(&self) -> Slip {
         let signature = self.voucher.as_ref().map(|v| v.signature.to_vec().into());
         Slip {

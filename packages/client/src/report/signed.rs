@@ -50,7 +50,7 @@ pub fn authorities(chain: &impl Chain, registry: &Addr) -> Result<Vec<KnownAutho
 
 impl Report {
     /// Takes signatures in, if all that concern this report are by a key that the registry lists for their day. Answers how
-    /// many there are.
+    /// many there are. What was refused, or never answered, is to be sent with them.
     ///
     /// # Errors
     /// [`SignedError`]; then nothing is taken in.
@@ -97,11 +97,12 @@ impl Report {
             return Err(SignedError::OtherReport);
         }
         for (index, signature) in &vouchers {
-            self.slips[*index].voucher = Some(Voucher {
+            let voucher = Voucher {
                 authority: signed.authority.clone(),
                 issued: signed.issued,
                 signature: *signature,
-            });
+            };
+            self.slips[*index].vouch(voucher);
         }
         Ok(vouchers.len())
     }

@@ -4,7 +4,7 @@
 
 pub mod reports;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{from_json, to_json_binary, Binary, Coin, Event, HexBinary};
@@ -31,6 +31,9 @@ pub fn registry() -> Addr {
 pub struct FakeChain {
     pub now: u64,
     pub oldest: u64,
+    /// What the oldest row becomes right after the head was read, the first time, the second time and so on.
+    pub moves: RefCell<Vec<u64>>,
+    pub moved: Cell<u64>,
     pub rows: Vec<Vec<u8>>,
     pub links: Vec<[u8; 32]>,
     /// What was asked, in order.
@@ -51,6 +54,8 @@ impl FakeChain {
         FakeChain {
             now: NOW,
             oldest: 0,
+            moves: RefCell::default(),
+            moved: Cell::default(),
             rows: vec![],
             links: vec![],
             asked: RefCell::default(),
@@ -84,8 +89,21 @@ impl FakeChain {
         before.map_or([0; 32], |before| self.links[before])
     }
 
+    pub fn head(&self) -> FeedHead {
+        FeedHead {
+            next: self.rows.len() as u64,
+            oldest: self.oldest_now(),
+            link: self.link(),
+            day: 0,
+        }
+    }
+
+    fn oldest_now(&self) -> u64 {
+        self.oldest.max(self.moved.get())
+    }
+
     pub fn page(&self, from: u64) -> FeedResponse {
-        let from = from.max(self.oldest);
+        let from = from.max(self.oldest_now());
         let until = (from / ROWS_A_PAGE + 1) * ROWS_A_PAGE;
         let (mut rows, mut bytes) = (vec![], 0);
         for index in from..until.min(self.rows.len() as u64) {
@@ -101,7 +119,7 @@ impl FakeChain {
             link: self.link_before(from).into(),
             rows,
             next: self.rows.len() as u64,
-            oldest: self.oldest,
+            oldest: self.oldest_now(),
         }
     }
 
@@ -154,12 +172,11 @@ impl Chain for FakeChain {
     fn query_raw(&self, contract: &Addr, key: &[u8]) -> Result<Option<Binary>, ChainError> {
         self.ask(format!("{contract} raw {}", String::from_utf8_lossy(key)));
         assert_eq!(key, FEED_HEAD.as_bytes());
-        let head = FeedHead {
-            next: self.rows.len() as u64,
-            oldest: self.oldest,
-            link: self.link(),
-            day: 0,
-        };
+        let head = self.head();
+        let mut moves = self.moves.borrow_mut();
+        if !moves.is_empty() {
+            self.moved.set(moves.remove(0));
+        }
         Ok((head.next > 0).then(|| head.pack().into()))
     }
 

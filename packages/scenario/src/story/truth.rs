@@ -192,11 +192,13 @@ impl Truth {
     }
 
     fn was_left(&self, diary: &Diary, who: &str, came: u64) -> bool {
+        // Who came in the ten minutes of a cleaning may have come before it.
+        let until = |cleaned: u64| (cleaned / TEN_MINUTES + 1) * TEN_MINUTES;
         diary.infections.iter().any(|(then, infected)| {
             infected != who
                 && *then <= came
                 && came - then < diary.survival
-                && came < self.end(diary, *then)
+                && came < (then + TEN_MINUTES + self.window).min(until(self.end(diary, *then)))
         })
     }
 

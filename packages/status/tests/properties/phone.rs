@@ -1,7 +1,7 @@
 //! What a phone computes from the feed is what the contract answers.
 
 use proptest::prelude::*;
-use wayclear_status::{ended_at, infected_until, Flag, Status};
+use wayclear_status::{exposes_until, infected_until, Flag, Status};
 
 use crate::history::{plans, History, Step};
 
@@ -105,7 +105,7 @@ proptest! {
     }
 
     #[test]
-    fn a_flag_ends_when_its_infection_does_or_up_to_ten_minutes_before(plan in plans()) {
+    fn a_flag_exposes_until_its_infection_ends_or_to_the_end_of_the_ten_minutes_of_its_cleaning(plan in plans()) {
         let mut history = History::new(&plan);
         let mut feed = vec![];
         for step in &plan.steps {
@@ -115,12 +115,10 @@ proptest! {
         let phone = Phone::reading(&feed);
         for (_, flag) in &phone.flags {
             let (_, end) = history.place.span(flag.interval);
-            let told = ended_at(*flag, &phone.cleanings, plan.window);
-            if flag.cleaned == 0 {
-                prop_assert_eq!(told, end, "{:?}", flag);
-            } else {
-                prop_assert!(told <= end && end < told + 600, "{:?}: {} for {}", flag, told, end);
-            }
+            let told = exposes_until(*flag, &phone.cleanings, plan.window);
+            let by_age = 600 * (u64::from(flag.interval) + 1) + plan.window;
+            let expected = by_age.min((end / 600 + 1) * 600);
+            prop_assert_eq!(told, expected, "{:?} ends at {}", flag, end);
         }
     }
 }
@@ -153,18 +151,21 @@ fn a_flag_that_was_cleaned_away_before_it_was_written_says_nothing() {
 }
 
 #[test]
-fn a_flag_that_came_with_a_cleaning_has_ended_in_the_interval_of_it() {
+fn a_flag_exposes_to_the_end_of_the_interval_of_its_cleaning_whichever_came_first() {
     let window = 1_209_600;
     let end = |cleaned, cleanings: &[u64]| {
         let flag = Flag {
             interval: 100,
             cleaned,
         };
-        ended_at(flag, cleanings, window)
+        exposes_until(flag, cleanings, window)
     };
     assert_eq!(end(0, &[]), 60_600 + window);
-    assert_eq!(end(0, &[60_599, 60_700]), 60_700);
-    assert_eq!(end(1, &[]), 60_600);
-    assert_eq!(end(3, &[70_000]), 61_800);
+    assert_eq!(end(0, &[60_599, 60_700]), 61_200);
+    assert_eq!(end(0, &[60_600]), 61_200);
+    assert_eq!(end(0, &[61_199]), 61_200);
+    assert_eq!(end(1, &[]), 61_200);
+    assert_eq!(end(3, &[70_000]), 62_400);
+    assert_eq!(end(3, &[61_900]), 62_400);
     assert_eq!(end(u16::MAX, &[]), 60_600 + window);
 }

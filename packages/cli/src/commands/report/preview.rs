@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use cosmwasm_std::HexBinary;
 use serde::Serialize;
-use wayclear_api::contact_registry::{Item, ReportPolicy};
+use wayclear_api::contact_registry::{Item, ItemId, ReportPolicy};
 use wayclear_client::report::{Draft, Request};
 use wayclear_status::{day_start, interval_start};
 
@@ -29,29 +30,37 @@ pub struct Preview {
 }
 
 #[derive(Serialize)]
+struct ItemPreview {
+    /// Id of its slip.
+    id: HexBinary,
+    #[serde(flatten)]
+    what: What,
+}
+
+#[derive(Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
-enum ItemPreview {
+enum What {
     DayKey { day: u16 },
     MacHashes { day: u16, hashes: usize },
     Visit { place: String, interval: u32 },
     Account { account: String },
 }
 
-impl From<&Item> for ItemPreview {
+impl From<&Item> for What {
     fn from(item: &Item) -> Self {
         match item {
-            Item::DayKey { day, .. } => ItemPreview::DayKey { day: *day },
-            Item::MacHashes { day, entries } => ItemPreview::MacHashes {
+            Item::DayKey { day, .. } => What::DayKey { day: *day },
+            Item::MacHashes { day, entries } => What::MacHashes {
                 day: *day,
                 hashes: entries.len(),
             },
             Item::Visit {
                 place, interval, ..
-            } => ItemPreview::Visit {
+            } => What::Visit {
                 place: place.to_string(),
                 interval: *interval,
             },
-            Item::Account { account, .. } => ItemPreview::Account {
+            Item::Account { account, .. } => What::Account {
                 account: account.clone(),
             },
         }
@@ -67,7 +76,7 @@ impl Preview {
         again: String,
     ) -> Self {
         Preview {
-            items: draft.items.iter().map(ItemPreview::from).collect(),
+            items: draft.items.iter().map(ItemPreview::new).collect(),
             left_out: draft.left_out,
             too_early: draft.too_early.clone(),
             policy,
@@ -110,26 +119,33 @@ impl Preview {
 }
 
 impl ItemPreview {
+    fn new(item: &Item) -> Self {
+        ItemPreview {
+            id: ItemId::of(item).id,
+            what: What::from(item),
+        }
+    }
+
     fn tell(&self, page: &mut Page) {
-        let line = match self {
-            ItemPreview::DayKey { day: of } => format!(
+        let line = match &self.what {
+            What::DayKey { day: of } => format!(
                 "  the identifiers of {}: whoever was near learns that one of those near was infected",
                 day(day_start(*of))
             ),
-            ItemPreview::MacHashes { day: of, hashes } => format!(
+            What::MacHashes { day: of, hashes } => format!(
                 "  {} of {} as hashes: whoever was near learns it, and everybody can match what is on chain",
                 count(*hashes, "identifier"),
                 day(day_start(*of))
             ),
-            ItemPreview::Visit { place, interval } => format!(
+            What::Visit { place, interval } => format!(
                 "  the visit of {place} in the ten minutes from {}",
                 time(interval_start(*interval))
             ),
-            ItemPreview::Account { account } => {
+            What::Account { account } => {
                 format!("  that {account} is infected, and with it each of its own check-ins from now on")
             }
         };
-        page.paragraph(line, "    ");
+        page.paragraph(format!("{line} (slip {})", self.id), "    ");
     }
 }
 
