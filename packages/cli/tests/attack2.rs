@@ -27,9 +27,12 @@ use serde_json::{json, Value};
 use tempfile::TempDir;
 use time::format_description::well_known::Rfc3339;
 use time::OffsetDateTime;
+use wayclear_api::commitments::feed_link;
 use wayclear_api::contact_registry::{
-    ConfigResponse, GasLimit, ReportPolicy, RiskModel, RiskModelResponse, SIGNED_AT_ONCE,
+    ConfigResponse, FeedResponse, GasLimit, ReportPolicy, RiskModel, RiskModelResponse, SIGNED_AT_ONCE,
 };
+use wayclear_api::feed::FeedRow;
+use wayclear_api::raw::FeedHead;
 use wayclear_api::Ownership;
 use wayclear_client::device::{Device, DeviceError, DeviceFile, KeptVisit};
 use wayclear_client::report::Request;
@@ -79,6 +82,8 @@ struct Node {
     /// Whether it lets a websocket wait for ever.
     is_mute: bool,
     looks: Mutex<u32>,
+    /// Has a feed without end, of which a row comes after so long.
+    row_after: Option<Duration>,
 }
 
 fn clock() -> u64 {
@@ -100,6 +105,7 @@ impl Node {
             is_down: AtomicBool::new(false),
             is_mute: false,
             looks: Mutex::default(),
+            row_after: None,
         }
     }
 
@@ -191,6 +197,15 @@ impl Node {
                 self.given.lock().unwrap().push(data.to_vec());
                 field(1, &number(2, self.gas_used))
             }
+            "RawContractState" if self.row_after.is_some() => {
+                let head = FeedHead {
+                    next: 1 << 40,
+                    oldest: 0,
+                    link: [1; 32],
+                    day: 0,
+                };
+                field(1, &head.pack())
+            }
             "RawContractState" => vec![],
             "SmartContractState" => field(1, self.contract(&String::from_utf8_lossy(data)).as_bytes()),
             other => panic!("{other}"),
@@ -206,6 +221,22 @@ impl Node {
                 model: RiskModel::illustrative(),
                 effective_at: 0,
                 latest: 1,
+            })
+            .to_string();
+        }
+        if let (true, Some(pause)) = (is("feed"), self.row_after) {
+            thread::sleep(pause);
+            let from = question.split("\"from\":").nth(1).unwrap();
+            let digits: String = from.chars().take_while(char::is_ascii_digit).collect();
+            let from: u64 = digits.parse().unwrap();
+            let row = FeedRow::new(1).encode();
+            let link = (0..from).fold([0; 32], |before, index| feed_link(&before, index, &row));
+            return json!(FeedResponse {
+                from,
+                link: link.into(),
+                rows: vec![row.into()],
+                next: 1 << 40,
+                oldest: 0,
             })
             .to_string();
         }
@@ -538,6 +569,73 @@ fn no_words_of_a_node_or_a_contract_are_commands_for_the_terminal() {
     let told = folder.run(&["status", PLACE, "--ask", "--node", &url]);
     assert!(told.status.success(), "{told:?}");
     assert!(!out(&told).contains('\u{1b}'), "{:?}", out(&told));
+}
+
+/// The patient's file is shown on the authority's terminal, and a log's on its reader's.
+#[test]
+fn no_words_of_a_file_are_commands_for_the_terminal() {
+    let folder = Folder::new("http://localhost:1");
+    assert!(folder.run(&["attest", "key", "slip.key"]).status.success());
+    let request = Request {
+        chain_id: "\u{1b}[2J\u{1b}[1;1Hsigned".to_string(),
+        registry: Addr::unchecked("\u{1b}[31mwasm1a"),
+        issued: u16::try_from(clock() / DAY).unwrap(),
+        digests: vec![],
+    };
+    fs::write(folder.path("request.json"), json!(request).to_string()).unwrap();
+    fs::write(folder.path("log.csv"), "ti\u{1b}[2Jme,sender,rssi\n1,2,3\n").unwrap();
+    let sign = "attest sign request.json --patient 4711 --key slip.key --register r.jsonl --authority wasm1office";
+    let import = "contacts import log.csv --device ada.json";
+    for line in [sign, import] {
+        let args: Vec<&str> = line.split(' ').collect();
+        let told = folder.run(&args);
+        assert!(!told.status.success());
+        assert!(!err(&told).contains('\u{1b}'), "{line}: {:?}", err(&told));
+    }
+}
+
+/// A feed that comes row by row, each after ten seconds, and has no end.
+#[test]
+fn a_slow_node_does_not_keep_others_from_the_device() {
+    let (node, url) = Node {
+        row_after: Some(Duration::from_secs(10)),
+        ..Node::honest()
+    }
+    .listen();
+    let folder = Folder::new(&url);
+    folder.device(|_| {});
+    let mut slow = folder
+        .command(&["exposures", "--device", "ada.json"])
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    while *node.looks.lock().unwrap() == 0 {
+        thread::sleep(Duration::from_millis(20));
+    }
+    thread::sleep(Duration::from_secs(2));
+    // Needs no node.
+    fs::write(
+        folder.path("log.csv"),
+        format!("time,identifier,rssi\n{},8be6cd371c5c891604bfbe49df845096,-60\n", clock() - 60),
+    )
+    .unwrap();
+    let mut import = folder
+        .command(&["contacts", "import", "log.csv", "--device", "ada.json"])
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let began = Instant::now();
+    let mut is_done = false;
+    while began.elapsed() < Duration::from_secs(45) && !is_done {
+        is_done = import.try_wait().unwrap().is_some();
+        thread::sleep(Duration::from_millis(100));
+    }
+    for child in [&mut slow, &mut import] {
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+    assert!(is_done, "45 s later it waits still for the lock, without a word");
 }
 
 /// Lines that --show-wasmd prints are to be pasted.

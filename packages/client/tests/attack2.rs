@@ -18,20 +18,20 @@ use wayclear_api::commitments::{item_id, place_handle};
 use wayclear_api::contact_registry::{
     IdsResponse, Item, ItemId, ItemKind, KnownId, QueryMsg, ReportPolicy, Verdict,
 };
-use wayclear_api::feed::{FeedFlag, FeedRow};
+use wayclear_api::feed::{FeedFlag, FeedHash, FeedRow, HashDay};
 use wayclear_api::location::Status;
 use wayclear_api::raw::FeedHead;
 use wayclear_api::{Place, Surface};
 use wayclear_chain::{Contract, ContractInfo, Tx};
-use wayclear_client::device::{Device, DeviceError, DeviceFile, KeptVisit};
-use wayclear_client::exposures::{alerts, current_model};
+use wayclear_client::device::{Device, DeviceError, DeviceFile, KeptContact, KeptVisit};
+use wayclear_client::exposures::{alerts, combined, current_model};
 use wayclear_client::feed::Feed;
 use wayclear_client::make_slip_key;
 use wayclear_client::register::{RegisterError, RegisterFile};
 use wayclear_client::report::{Authority, Outcome, Report, Request, Signed};
 use wayclear_client::revoke::{known_ids, vouched_by};
 use wayclear_client::{Addr, Chain, ChainError};
-use wayclear_identity::Secret;
+use wayclear_identity::{Day, Encounter, Secret};
 use wayclear_testing::{suite, DAVIS};
 
 const HOUR: u64 = 3_600;
@@ -187,6 +187,55 @@ fn rows_that_the_head_says_are_kept_cannot_be_left_out_by_whoever_serves_them() 
     );
 }
 
+/// One positive test lets somebody publish one hash in 63 slips: each is "another" exposure of whoever was near for a moment.
+#[test]
+fn one_encounter_counts_once_however_many_slips_disclose_its_identifier() {
+    let mut chain = FakeChain::new();
+    let sender = Day::new(Secret::new([1; 16]), TODAY);
+    let identifier = sender.identifier_at(NOW + HOUR, 1).unwrap();
+    let heard = Encounter {
+        started_at: NOW + HOUR,
+        ended_at: NOW + HOUR,
+        seconds: 60,
+        rssi_dbm: -95,
+        signals: 1,
+    };
+    let mut device = Device::default();
+    device.meet([KeptContact::new(identifier.to_string(), heard)]);
+    let mut feed = Feed::default();
+    let interval = u32::try_from((NOW + HOUR) / 600).unwrap();
+    chain.now = NOW + 30 * HOUR;
+    let mut told = vec![];
+    for n in 1..=63_u8 {
+        let hash = |interval, mac_hash| FeedHash {
+            mac_hash,
+            interval,
+            rotation: 1,
+        };
+        // Something else beside it makes it another item.
+        let hashes = vec![
+            hash(interval, identifier.mac_hash()),
+            hash(interval + 1, [n; 16]),
+        ];
+        chain.append(FeedRow {
+            hash_days: vec![HashDay {
+                id: [n; 8],
+                day: TODAY,
+                hashes,
+            }],
+            ..FeedRow::default()
+        });
+        look(&mut device, &mut feed, &chain);
+        let current = current_model(&chain, &registry()).unwrap();
+        told.push((
+            combined(&device.exposures, &current.model),
+            alerts(&device.exposures, &current).len(),
+        ));
+    }
+    assert_eq!(told[0].1, 0, "a moment far away is no alert");
+    assert_eq!(told[0], told[62], "by one slip, and by 63");
+}
+
 /// An answer may be by a key that is listed and yet be of no use: signed for a day on which the items had not happened.
 #[test]
 fn signatures_of_another_day_than_was_asked_for_do_not_spoil_a_report_for_good() {
@@ -314,6 +363,31 @@ fn nothing_is_signed_without_a_word_for_a_patient_whose_slips_are_taken_back() {
     vouch(&file, "2026/4711", 1).unwrap();
     file.revoke("2026/4711").unwrap();
     assert!(vouch(&file, "2026/4711", 1).is_err());
+}
+
+/// Two authorities signed for a patient, and the slips were taken by the word of the other one. This one may not take them
+/// back; `attest following` would send the same 64 messages, and pay, with each new row of the feed for thirty days.
+#[test]
+fn what_another_authority_vouched_for_is_not_revoked_again_and_again() {
+    let (_folder, _path, file) = register("");
+    let signed = vouch(&file, "ada", 1).unwrap();
+    file.revoke("ada").unwrap();
+    let known: Vec<KnownId> = signed
+        .slips
+        .iter()
+        .map(|slip| KnownId {
+            slip: ItemId {
+                day: TODAY - 1,
+                id: slip.digest.as_slice()[..8].into(),
+            },
+            kind: ItemKind::DayKey,
+            voucher: Addr::unchecked("another"),
+            taken: TODAY,
+            is_burnt: false,
+        })
+        .collect();
+    // What the registry answers to each of them is "not yours", and nothing changes.
+    assert_eq!(file.read().unwrap().to_revoke(&known), []);
 }
 
 /// The command says "run the same again"; the same again finds nothing to do, and the place stays infected.
