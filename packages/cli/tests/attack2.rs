@@ -12,6 +12,7 @@ mod record;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,7 +35,7 @@ use wayclear_api::contact_registry::{
 use wayclear_api::feed::FeedRow;
 use wayclear_api::raw::FeedHead;
 use wayclear_api::Ownership;
-use wayclear_client::device::{Device, DeviceError, DeviceFile, KeptVisit};
+use wayclear_client::device::{Device, DeviceError, DeviceFile, KeptContact, KeptVisit};
 use wayclear_client::report::Request;
 use wayclear_client::Home;
 use wayclear_identity::Secret;
@@ -71,6 +72,7 @@ struct Node {
     catching_up: bool,
     gas_price: &'static str,
     gas_used: u64,
+    sequence: u64,
     /// What it says of a transaction that it was given, with code 5.
     refusal: Option<&'static str>,
     /// What it says of every question.
@@ -97,6 +99,7 @@ impl Node {
             catching_up: false,
             gas_price: "0.025ucosm",
             gas_used: 200_000,
+            sequence: 3,
             refusal: None,
             trouble: None,
             label: "The Shop",
@@ -186,7 +189,7 @@ impl Node {
             "Bech32Prefix" => field(1, b"wasm"),
             "Config" => field(1, self.gas_price.as_bytes()),
             "Account" => {
-                let account = [field(1, b"wasm1a"), number(3, 7), number(4, 3)].concat();
+                let account = [field(1, b"wasm1a"), number(3, 7), number(4, self.sequence)].concat();
                 let any = [
                     field(1, b"/cosmos.auth.v1beta1.BaseAccount"),
                     field(2, &account),
@@ -239,6 +242,9 @@ impl Node {
                 oldest: 0,
             })
             .to_string();
+        }
+        if is("ids") {
+            return json!({ "ids": [] }).to_string();
         }
         if is("config") {
             return json!(ConfigResponse {
@@ -636,6 +642,100 @@ fn a_slow_node_does_not_keep_others_from_the_device() {
         let _ = child.wait();
     }
     assert!(is_done, "45 s later it waits still for the lock, without a word");
+}
+
+/// The command for the worst day of an authority: one letter is missing, and all seems well.
+#[test]
+fn an_authority_whose_address_is_mistyped_is_not_told_that_there_is_nothing_to_take_back() {
+    let (_node, url) = Node::honest().listen();
+    let folder = Folder::new(&url);
+    // The last letters of an address are its checksum.
+    let mistyped = "wasm1qypqxpq9qcrsszg2pvxq6rs0zqg3yyc5lzv7xx";
+    let revoke = ["revoke", "--authority", mistyped, "--since", "2026-01-01"];
+    let told = folder.run(&revoke);
+    assert!(!told.status.success(), "{}", out(&told));
+}
+
+/// No number that a node gives ends the command in a panic.
+#[test]
+fn a_sequence_that_has_no_next_one_is_no_panic() {
+    let (_node, url) = Node {
+        sequence: u64::MAX,
+        ..Node::honest()
+    }
+    .listen();
+    let folder = Folder::new(&url);
+    let mut open = folder.command(&["open", PLACE, "--from", "ada"]);
+    let mut open = open.stderr(Stdio::piped()).spawn().unwrap();
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(10) && open.try_wait().unwrap().is_none() {
+        thread::sleep(Duration::from_millis(50));
+    }
+    let _ = open.kill();
+    let told = open.wait_with_output().unwrap();
+    assert!(!err(&told).contains("panicked"), "{}", err(&told));
+}
+
+/// Its digests name the slips that the feed will hold: whoever can read the file knows whose they are.
+#[test]
+fn a_request_can_be_read_by_its_owner_alone() {
+    let (_node, url) = Node::honest().listen();
+    let folder = Folder::new(&url);
+    folder.device(|device| device.visits.push(visit_at(clock() - DAY)));
+    let line = format!(
+        "umask 022; exec {} report --device ada.json --request request.json",
+        env!("CARGO_BIN_EXE_wayclear")
+    );
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &line]).current_dir(folder.0.path());
+    let told = shell.output().unwrap();
+    assert!(told.status.success(), "{told:?}");
+    let mode = fs::metadata(folder.path("request.json")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "mode {:o}", mode & 0o777);
+}
+
+/// What is killed while it writes leaves a copy of all secrets under a name that nobody knows, and nothing in it is ever forgotten.
+#[test]
+fn a_command_killed_while_it_writes_leaves_no_copy_of_the_secrets_for_ever() {
+    let folder = Folder::new("http://localhost:1");
+    folder.device(|device| {
+        let day = device.today(clock(), &mut rand::rng()).clone();
+        let heard = |(n, (_, identifier)): (usize, (u32, wayclear_identity::Identifier))| {
+            (0..150).map(move |part| KeptContact {
+                sender: identifier.to_string(),
+                started_at: clock() - 9_000_000 + (n * 150 + part) as u64 * 100,
+                ended_at: clock() - 9_000_000 + (n * 150 + part) as u64 * 100 + 10,
+                seconds: 10,
+                rssi_dbm: -60,
+                signals: 2,
+            })
+        };
+        let contacts = day.identifiers().into_iter().enumerate().flat_map(heard);
+        device.contacts = contacts.collect();
+    });
+    let line = format!("time,identifier,rssi\n{},8be6cd371c5c891604bfbe49df845096,-60\n", clock() - 60);
+    fs::write(folder.path("log.csv"), line).unwrap();
+    let args = ["contacts", "import", "log.csv", "--device", "ada.json"];
+    let copies = || {
+        let entries = fs::read_dir(folder.0.path()).unwrap().flatten();
+        let is_copy = |name: &str| !["ada.json", "ada.json.lock", "log.csv", "deployments"].contains(&name);
+        let names = entries.map(|entry| entry.file_name().into_string().unwrap());
+        names.filter(|name| is_copy(name)).collect::<Vec<_>>()
+    };
+    for n in 0..200 {
+        let mut import = folder.command(&args);
+        let mut import = import.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        thread::sleep(Duration::from_millis(20 + n * 7 % 1_500));
+        let _ = import.kill();
+        let _ = import.wait();
+        if !copies().is_empty() {
+            break;
+        }
+    }
+    // The next one has its way.
+    let told = folder.run(&args);
+    assert!(told.status.success(), "{told:?}");
+    assert_eq!(copies(), [String::new(); 0], "a copy stays");
 }
 
 /// Lines that --show-wasmd prints are to be pasted.

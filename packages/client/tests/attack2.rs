@@ -365,6 +365,52 @@ fn nothing_is_signed_without_a_word_for_a_patient_whose_slips_are_taken_back() {
     assert!(vouch(&file, "2026/4711", 1).is_err());
 }
 
+/// An authority with several desks has several registers. At another desk than the victim's somebody asks for 64 digests that
+/// begin with ids which stand in the feed since days, has them signed, and says afterwards that it was a mistake.
+#[test]
+fn nobody_has_the_slips_of_others_taken_back_by_asking_for_digests_that_begin_like_theirs() {
+    let (_folder, _path, file) = register("");
+    let key = Item::DayKey {
+        key: HexBinary::from([9; 16]),
+        day: TODAY - 5,
+    };
+    let victims = KnownId {
+        slip: ItemId::of(&key),
+        kind: ItemKind::DayKey,
+        voucher: Addr::unchecked("laboratory"),
+        taken: TODAY - 3,
+        is_burnt: false,
+    };
+    let digest = |n: u8| {
+        let mut digest = [n; 32];
+        if n == 0 {
+            digest[..8].copy_from_slice(victims.slip.id.as_slice());
+        }
+        HexBinary::from(digest)
+    };
+    let request = Request {
+        chain_id: CHAIN.to_string(),
+        registry: registry(),
+        issued: TODAY,
+        digests: (0..64).map(digest).collect(),
+    };
+    let authority = Authority {
+        chain_id: CHAIN,
+        registry: &registry(),
+        account: &Addr::unchecked("laboratory"),
+        key: &SigningKey::from_slice(&[7; 32]).unwrap(),
+    };
+    if file.sign("mallory", &request, &authority, TODAY).is_err() {
+        return;
+    }
+    file.revoke("mallory").unwrap();
+    let register = file.read().unwrap();
+    // It was taken three days before anything was signed for mallory.
+    let known = [victims];
+    assert_eq!(register.of_patient("mallory", &known), []);
+    assert_eq!(register.to_revoke(&known), []);
+}
+
 /// Two authorities signed for a patient, and the slips were taken by the word of the other one. This one may not take them
 /// back; `attest following` would send the same 64 messages, and pay, with each new row of the feed for thirty days.
 #[test]
