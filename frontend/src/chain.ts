@@ -46,7 +46,7 @@ const POLL_SECONDS = 30;
  * How much more gas is allowed than was simulated: 40 % for what simulation misses, and as much again for a reward, which it does
  * not see in the block of another's (docs/adr/0023).
  */
-const GAS_MARGIN = 1.8;
+export const GAS_MARGIN = 1.8;
 
 function attributesOf(events: readonly ChainEvent[], type: string): Record<string, string>[] {
   return events

@@ -10,7 +10,7 @@ import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { GasPrice } from "@cosmjs/stargate";
 import { Comet38Client } from "@cosmjs/tendermint-rpc";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Deployment, Wayclear, WayclearVisitor } from "../../src/chain";
+import { type Deployment, GAS_MARGIN, Wayclear, WayclearVisitor } from "../../src/chain";
 import { ContactRegistryClient } from "../../src/contracts/ContactRegistry.client";
 import { BEGINNING, type Cursor, type News } from "../../src/feed/follow";
 import { Standing } from "../../src/feed/standing";
@@ -106,9 +106,8 @@ test("a disclosed visit arrives over the websocket, and the feed says of the pla
   const [owner, eve] = [await registryOf("state"), await registryOf("eve")];
   const { pubkey } = await Secp256k1.makeKeypair(SLIP_KEY);
   const public_key = toHex(Secp256k1.compressPubkey(pubkey));
-  await owner.setAuthority({
-    authority: { account: eve.sender, daily_slips: 1_000, keys: [{ public_key, from: 0, until: null }] },
-  });
+  const authority = { account: eve.sender, daily_slips: 1_000, keys: [{ public_key, from: 0, until: null }] };
+  await owner.setAuthority({ authority }, GAS_MARGIN);
   const place = newPlace();
   const visit = newVisit(place, await visitor.now());
   await visitor.checkIn(visit);
@@ -117,7 +116,8 @@ test("a disclosed visit arrives over the websocket, and the feed says of the pla
 
   const issued = Math.floor((await visitor.now()) / 86_400);
   const covered = { chain: deployment.chain_id, registry: deployment.registry, authority: eve.sender, issued };
-  await eve.disclose({ authority: eve.sender, issued, slips: [await signSlip(visit, covered, SLIP_KEY)] });
+  const slips = [await signSlip(visit, covered, SLIP_KEY)];
+  await eve.disclose({ authority: eve.sender, issued, slips }, GAS_MARGIN);
   const until = intervalEnd(visit.interval) + WINDOW;
   const now = await visitor.now();
   const told = (): number | null => heard.standing.infectedUntil(place, now, WINDOW);
@@ -129,11 +129,11 @@ test("a disclosed visit arrives over the websocket, and the feed says of the pla
 
   const [flag] = (await visitor.readFeed(cursor)).rows.flatMap((row) => row.flags);
   expect(flag).toEqual({ handle: placeHandle(parsePlace(place)), interval: visit.interval, id, surface: 0, cleaned: 0 });
-  await eve.revoke({ ids: [{ day: Math.floor(visit.interval / 144), id }] });
+  await eve.revoke({ ids: [{ day: Math.floor(visit.interval / 144), id }] }, GAS_MARGIN);
   await expect.poll(told, { timeout: 10_000 }).toBeNull();
   expect(await visitor.status(place)).toMatchObject({ status: "clean", infected_until: null });
   expect(heard).toMatchObject({ rows: 2, errors: [] });
-  await owner.removeAuthority({ account: eve.sender, mayRevoke: true });
+  await owner.removeAuthority({ account: eve.sender, mayRevoke: true }, GAS_MARGIN);
 });
 
 test("a node of another chain is refused", async () => {

@@ -41,12 +41,14 @@ pub struct Row {
     pub bytes: usize,
 }
 
-/// Discloses for real on a tree of its own: all days as keys, and for each rotation as hashes.
+/// Discloses for real on a tree of its own, with pinned codes: all days as keys, and for each rotation as hashes.
 ///
 /// # Errors
 /// What the chain refused.
 pub fn measure(wasmd: &mut Wasmd, tell: Progress<'_>) -> Result<Vec<Row>> {
     let code_ids = fresh_codes(wasmd)?;
+    let state = wasmd.account("state")?;
+    wasmd.pin(&state, &code_ids.values().copied().collect::<Vec<_>>())?;
     let mut script = Script::new(wasmd, &code_ids, &|_| ())?;
     let (_, registry) = script.state(MAX_WINDOW_SECONDS)?;
     let reports = 1 + ROTATIONS.len() as u64;

@@ -66,7 +66,9 @@ pub fn measure(wasmd: &mut Wasmd, flags: usize, tell: Progress<'_>) -> Result<Ve
         empty: check_in(&mut script, &empty)?,
         busy: check_in(&mut script, &busy)?,
     }];
-    rows.extend(queries(&script, &empty.1, &busy.1)?);
+    // One of them says until when it is infected, the other that it never was.
+    let asked = ["Status while infected", "Daily while infected"];
+    rows.extend(queries(&script, asked, &empty.1, &busy.1)?);
     let mut clean = |(place, _): &(Place, Addr)| {
         let places = vec![place.clone()];
         let clean = city::ExecuteMsg::MarkCleaned { places };
@@ -82,6 +84,8 @@ pub fn measure(wasmd: &mut Wasmd, flags: usize, tell: Progress<'_>) -> Result<Ve
         empty: clean(&empty)?,
         busy: clean(&busy)?,
     });
+    let asked = ["Status after cleaning", "Daily after cleaning"];
+    rows.extend(queries(&script, asked, &empty.1, &busy.1)?);
     Ok(rows)
 }
 
@@ -139,7 +143,12 @@ fn check_in(script: &mut Script<'_>, (place, location): &(Place, Addr)) -> Resul
 }
 
 /// Both places are asked in turn, so that what else the machine does counts for both.
-fn queries(script: &Script<'_>, empty: &Addr, busy: &Addr) -> Result<Vec<Row>> {
+fn queries(
+    script: &Script<'_>,
+    [status, daily]: [&'static str; 2],
+    empty: &Addr,
+    busy: &Addr,
+) -> Result<Vec<Row>> {
     let mut times: [[Vec<Duration>; 2]; 2] = Default::default();
     for _ in 0..QUESTIONS {
         for (index, location) in [empty, busy].into_iter().enumerate() {
@@ -156,17 +165,14 @@ fn queries(script: &Script<'_>, empty: &Addr, busy: &Addr) -> Result<Vec<Row>> {
         let middle = times.get(times.len() / 2).copied().unwrap_or_default();
         u64::try_from(middle.as_micros()).unwrap_or(u64::MAX)
     };
-    let [mut status, mut daily] = times;
+    let [mut of_status, mut of_daily] = times;
     let row = |request, [empty, busy]: &mut [Vec<Duration>; 2]| Row {
         request,
         unit: "µs",
         empty: median(empty),
         busy: median(busy),
     };
-    Ok(vec![
-        row("Status", &mut status),
-        row("Daily of 14 days", &mut daily),
-    ])
+    Ok(vec![row(status, &mut of_status), row(daily, &mut of_daily)])
 }
 
 /// A table in Markdown.
