@@ -353,45 +353,6 @@ fn visit_at(at: u64) -> KeptVisit {
     KeptVisit::pending(PLACE.parse().unwrap(), interval, Secret::new([3; 16]))
 }
 
-/// Today's identifiers can be sent by whoever has the key: it must not leave before two hours after midnight, by this
-/// machine's clock too, as nothing is forgotten by the chain's clock alone.
-#[test]
-fn a_node_whose_clock_is_ahead_does_not_get_the_key_of_a_day_that_is_not_over() {
-    let (node, url) = Node {
-        now: clock() + 2 * DAY,
-        ..Node::honest()
-    }
-    .listen();
-    let folder = Folder::new(&url);
-    let mut key = String::new();
-    folder.device(|device| {
-        key = HexBinary::from(device.today(clock(), &mut rand::rng()).key.expose()).to_hex();
-    });
-    // The owner has chosen to report before, on an honest node.
-    let (honest, honest_url) = Node::honest().listen();
-    let chosen = folder.run(&["report", "--device", "ada.json", "--node", &honest_url]);
-    assert!(chosen.status.success(), "{chosen:?}");
-    assert!(honest.given().is_empty());
-    let sent = folder
-        .command(&["report", "--device", "ada.json", "--send", "--now", "--from", "ada"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-    let mut sent = sent.unwrap();
-    let began = Instant::now();
-    while began.elapsed() < Duration::from_secs(15) && sent.try_wait().unwrap().is_none() {
-        let leaked = node.given().iter().any(|tx| contains(tx, key.as_bytes()));
-        if leaked {
-            let _ = sent.kill();
-            let _ = sent.wait();
-            panic!("the node has the key of today, and may send its identifiers");
-        }
-        thread::sleep(Duration::from_millis(50));
-    }
-    let _ = sent.kill();
-    let _ = sent.wait();
-}
-
 /// Whoever changes their mind and leaves out all of it reads that nothing would become public. All of it does.
 #[test]
 fn what_was_chosen_before_is_not_published_after_its_owner_left_out_everything() {
