@@ -375,28 +375,6 @@ fn what_was_chosen_before_is_not_published_after_its_owner_left_out_everything()
     assert!(!is_given, "the secret of the visit went to the node");
 }
 
-/// A node may give a price and a number of gas that take all the coins of an account.
-#[test]
-fn a_node_does_not_name_a_fee_of_a_hundred_thousand_coins_without_anybody_being_asked_or_told() {
-    for (gas_price, gas_used) in [("0.025ucosm", 1 << 55), ("1000000ucosm", 200_000)] {
-        let (node, url) = Node {
-            gas_price,
-            gas_used,
-            refusal: Some("insufficient funds"),
-            ..Node::honest()
-        }
-        .listen();
-        let folder = Folder::new(&url);
-        let opened = folder.run(&["open", PLACE, "--from", "ada"]);
-        let told = err(&opened);
-        let signed = node.given();
-        assert!(
-            signed.len() < 2 || told.contains("fee") || told.contains("ucosm"),
-            "at {gas_price} and {gas_used} gas a fee was signed for, and all that was told is: {told}"
-        );
-    }
-}
-
 /// The phone gives away a transaction that may be put in a block at any time, and drops the only thing that opens the visit
 /// since the one node it asked says that it does not like it.
 #[test]
@@ -576,26 +554,6 @@ fn an_authority_whose_address_is_mistyped_is_not_told_that_there_is_nothing_to_t
     assert!(!told.status.success(), "{}", out(&told));
 }
 
-/// No number that a node gives ends the command in a panic.
-#[test]
-fn a_sequence_that_has_no_next_one_is_no_panic() {
-    let (_node, url) = Node {
-        sequence: u64::MAX,
-        ..Node::honest()
-    }
-    .listen();
-    let folder = Folder::new(&url);
-    let mut open = folder.command(&["open", PLACE, "--from", "ada"]);
-    let mut open = open.stderr(Stdio::piped()).spawn().unwrap();
-    let began = Instant::now();
-    while began.elapsed() < Duration::from_secs(10) && open.try_wait().unwrap().is_none() {
-        thread::sleep(Duration::from_millis(50));
-    }
-    let _ = open.kill();
-    let told = open.wait_with_output().unwrap();
-    assert!(!err(&told).contains("panicked"), "{}", err(&told));
-}
-
 /// Its digests name the slips that the feed will hold: whoever can read the file knows whose they are.
 #[test]
 fn a_request_can_be_read_by_its_owner_alone() {
@@ -656,28 +614,6 @@ fn a_command_killed_while_it_writes_leaves_no_copy_of_the_secrets_for_ever() {
     let told = folder.run(&args);
     assert!(told.status.success(), "{told:?}");
     assert_eq!(copies(), [String::new(); 0], "a copy stays");
-}
-
-/// Lines that --show-wasmd prints are to be pasted.
-#[test]
-fn lines_that_are_shown_to_be_pasted_run_nothing_but_wasmd() {
-    let (_node, url) = Node {
-        gas_price: "0.025ucosm;touch owned;",
-        refusal: Some("no"),
-        ..Node::honest()
-    }
-    .listen();
-    let folder = Folder::new(&url);
-    let told = err(&folder.run(&["open", PLACE, "--from", "ada", "--show-wasmd"]));
-    let lines: Vec<&str> = told.lines().filter(|line| line.starts_with("wasmd ")).collect();
-    for line in lines {
-        let pasted = Command::new("sh")
-            .args(["-c", &format!("wasmd() {{ :; }}\n{line}")])
-            .current_dir(folder.0.path())
-            .output();
-        pasted.unwrap();
-        assert!(!folder.path("owned").exists(), "{line}");
-    }
 }
 
 /// One positive test, and more digests than the registry takes of the authority in a day: what they are of can be published
