@@ -54,6 +54,23 @@ pub enum ChainError {
         /// What the node wants.
         required: String,
     },
+    /// The node's price and simulation together come to more than the sender allows; nothing was signed.
+    #[error("{node} wants a fee of {fee} for {gas} gas, the most you pay is {most}; allow it with --max-fee {fee}, or ask another node, named with --node")]
+    Dear {
+        /// URL of the node, without user, password and query.
+        node: String,
+        fee: String,
+        gas: u64,
+        most: String,
+    },
+    /// No transaction of ours needs so much; nothing was signed.
+    #[error("{node} says that this needs {gas} gas, more than the {most} that a block has; no fee was signed for. Ask another node, named with --node")]
+    MuchGas {
+        /// URL of the node, without user, password and query.
+        node: String,
+        gas: u64,
+        most: u64,
+    },
     /// Nobody says what gas costs.
     #[error("the node names no gas price; name one with --gas-price")]
     NoGasPrice,
