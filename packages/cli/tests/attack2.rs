@@ -429,30 +429,6 @@ fn a_node_that_is_months_behind_is_not_taken_at_its_word_that_nothing_is_known()
     }
 }
 
-/// A node that is away for a minute, while it is made anew, say.
-#[test]
-fn watch_outlives_a_node_that_is_away_for_a_minute() {
-    let (node, url) = Node::honest().listen();
-    let folder = Folder::new(&url);
-    folder.device(|_| {});
-    let mut watch = folder
-        .command(&["watch", "--device", "ada.json", "--for", "66"])
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    while *node.looks.lock().unwrap() == 0 {
-        thread::sleep(Duration::from_millis(20));
-    }
-    thread::sleep(Duration::from_secs(1));
-    node.is_down.store(true, Ordering::SeqCst);
-    thread::sleep(Duration::from_secs(62));
-    node.is_down.store(false, Ordering::SeqCst);
-    let ended = watch.wait().unwrap();
-    let mut told = String::new();
-    watch.stderr.take().unwrap().read_to_string(&mut told).unwrap();
-    assert!(ended.success(), "nobody watches any more: {told}");
-}
-
 /// What a node or a contract says must not move the cursor, change the title or answer for the terminal.
 #[test]
 fn no_words_of_a_node_or_a_contract_are_commands_for_the_terminal() {

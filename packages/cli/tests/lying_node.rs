@@ -180,3 +180,33 @@ fn watch_ends_in_time_though_a_node_lets_its_websocket_wait() {
     let watch = folder.run(&["watch", "--device", "ada.json", "--for", "2"]);
     assert!(watch.status.success(), "{watch:?}");
 }
+
+#[test]
+fn who_waits_for_news_outlives_a_node_that_does_not_answer() {
+    let (_node, url) = Node {
+        is_deaf_to: Some("risk_model"),
+        ..Node::honest()
+    }
+    .listen();
+    let folder = Folder::new(&url);
+    folder.device(|_| {});
+    let watch = folder.run(&["watch", "--device", "ada.json", "--for", "1"]);
+    assert!(watch.status.success(), "{watch:?}");
+    let told = err(&watch);
+    assert!(told.contains("; looking again within a minute"), "{told}");
+    let (_node, url) = Node {
+        is_deaf_to: Some("ids"),
+        ..Node::honest()
+    }
+    .listen();
+    let args = [
+        "attest",
+        "following",
+        "--register",
+        "register.jsonl",
+        "--for",
+        "1",
+    ];
+    let following = Folder::new(&url).run(&args);
+    assert!(following.status.success(), "{following:?}");
+}

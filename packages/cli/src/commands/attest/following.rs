@@ -4,12 +4,13 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use wayclear_chain::Addr;
 use wayclear_client::revoke::{apart, known_ids};
 
 use crate::args::authority::RegisterArgs;
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::{Net, NetArgs, SignArgs};
 use crate::args::pace::PaceArgs;
-use crate::following::{FeedNews, ForArgs};
+use crate::following::{forgive, FeedNews, ForArgs};
 use crate::output::Output;
 use crate::revoking::revoke;
 
@@ -37,16 +38,21 @@ pub fn run(args: &FollowingArgs, output: &mut Output) -> Result<ExitCode> {
     let who = net.account(&args.from)?;
     let mut news = FeedNews::new(&listening, &args.patience)?;
     loop {
-        // Read each time: more patients may have been revoked since.
-        let register = args.register.file().read()?;
-        let ids = register.to_revoke(&known_ids(&net.wasmd, net.registry())?);
-        if !ids.is_empty() {
-            let messages = apart(ids);
-            let revoked = revoke(&mut net, &who, &messages, &args.pace, output)?;
-            output.say(&revoked)?;
-        }
+        forgive(take_back(args, &mut net, &who, output), output)?;
         if !news.wait(output)? {
             return Ok(ExitCode::SUCCESS);
         }
     }
+}
+
+fn take_back(args: &FollowingArgs, net: &mut Net, who: &Addr, output: &mut Output) -> Result<()> {
+    // Read each time: more patients may have been revoked since.
+    let register = args.register.file().read()?;
+    let ids = register.to_revoke(&known_ids(&net.wasmd, net.registry())?);
+    if !ids.is_empty() {
+        let messages = apart(ids);
+        let revoked = revoke(net, who, &messages, &args.pace, output)?;
+        output.say(&revoked)?;
+    }
+    Ok(())
 }
