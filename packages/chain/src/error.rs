@@ -8,6 +8,9 @@ pub enum ChainError {
     /// The chain or a contract refused; nothing was changed.
     #[error("{0}")]
     Refused(String),
+    /// A node had the signed transaction when it refused it, or said that it failed: it may stand all the same.
+    #[error("{0}")]
+    RefusedSigned(String),
     /// The node does not answer, or not as a node does.
     #[error("no answer from {node}: {reason}")]
     Node {

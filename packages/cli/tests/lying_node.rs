@@ -210,3 +210,23 @@ fn who_waits_for_news_outlives_a_node_that_does_not_answer() {
     let following = Folder::new(&url).run(&args);
     assert!(following.status.success(), "{following:?}");
 }
+
+/// A node that has the signed transaction can still bring it into a block.
+#[test]
+fn the_secret_of_a_visit_is_kept_unless_it_is_refused_before_it_is_signed() {
+    for (gas_used, given, kept) in [(200_000, 2, 1), (1 << 55, 1, 0)] {
+        let (node, url) = Node {
+            gas_used,
+            refusal: Some("insufficient funds"),
+            ..Node::honest()
+        }
+        .listen();
+        let folder = Folder::new(&url);
+        let file = folder.device(|_| {});
+        let made = folder.run(&["check-in", PLACE, "--from", "ada", "--device", "ada.json"]);
+        assert!(!made.status.success(), "{made:?}");
+        assert_eq!(err(&made).matches("ada.json keeps it").count(), kept);
+        assert_eq!(node.given().len(), given);
+        assert_eq!(file.read().unwrap().visits.len(), kept);
+    }
+}

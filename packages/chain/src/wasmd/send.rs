@@ -61,7 +61,8 @@ impl Wasmd {
     /// Sends messages in one transaction and waits until it is in a block.
     ///
     /// # Errors
-    /// [`ChainError`]; unless it is [`ChainError::NotIncluded`] or [`ChainError::NoIndex`], nothing was changed.
+    /// [`ChainError`]. What comes after the signature, such as [`ChainError::RefusedSigned`], [`ChainError::NotIncluded`] and
+    /// [`ChainError::NoIndex`], is the word of one node.
     pub fn send(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Tx, ChainError> {
         self.show(|| command_line::transactions(self, sender, msgs));
         for _ in 0..ATTEMPTS {
@@ -76,7 +77,7 @@ impl Wasmd {
     /// Signs messages and hands them to the node, without waiting for a block.
     ///
     /// # Errors
-    /// [`ChainError`]; nothing was sent.
+    /// [`ChainError`]; nothing was sent, unless it is [`ChainError::RefusedSigned`].
     pub fn submit(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Pending, ChainError> {
         let key = self.key_of(sender)?;
         for _ in 0..ATTEMPTS {
@@ -122,7 +123,7 @@ impl Wasmd {
             Ok(hash) => hash,
             // It may have arrived all the same: waiting offers it again, and finds it once if it did.
             Err(Refusal::Other(ChainError::Node { .. })) => hash_of(&bytes),
-            Err(refusal) => return Err(refusal),
+            Err(refusal) => return Err(refusal.of_signed()),
         };
         Ok(Pending {
             hash,
@@ -200,7 +201,8 @@ impl Wasmd {
         let result = found.tx_result;
         if result.code.is_err() {
             self.accounts.remove(&pending.sender);
-            return Err(refusal(&result.codespace, result.code.value(), &result.log).into_error());
+            let refusal = refusal(&result.codespace, result.code.value(), &result.log);
+            return Err(refusal.of_signed().into_error());
         }
         let height = found.height.value();
         // It stands, so whatever keeps the node from telling the time is no refusal.
