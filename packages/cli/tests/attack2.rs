@@ -375,33 +375,6 @@ fn what_was_chosen_before_is_not_published_after_its_owner_left_out_everything()
     assert!(!is_given, "the secret of the visit went to the node");
 }
 
-/// The phone gives away a transaction that may be put in a block at any time, and drops the only thing that opens the visit
-/// since the one node it asked says that it does not like it.
-#[test]
-fn a_secret_is_kept_when_a_node_that_has_the_signed_transaction_says_that_it_refuses_it() {
-    let (node, url) = Node {
-        refusal: Some("insufficient funds"),
-        ..Node::honest()
-    }
-    .listen();
-    let folder = Folder::new(&url);
-    let file = folder.device(|_| {});
-    let made = folder.run(&["check-in", PLACE, "--from", "ada", "--device", "ada.json"]);
-    assert!(!made.status.success(), "{made:?}");
-    let given = node.given();
-    assert_eq!(given.len(), 2, "simulated, then sent: {made:?}");
-    let visits = file.read().unwrap().visits;
-    let is_kept = visits.iter().any(|visit| {
-        let tag = HexBinary::from(visit.tag()).to_hex();
-        contains(&given[1], tag.as_bytes())
-    });
-    assert!(
-        is_kept,
-        "the node can record the visit, and nobody can open it: {}",
-        err(&made)
-    );
-}
-
 /// A node that fetches old blocks, or stands still, knows nothing of the last months.
 #[test]
 fn a_node_that_is_months_behind_is_not_taken_at_its_word_that_nothing_is_known() {
