@@ -13,15 +13,19 @@ mod node_status;
 #[path = "common/record.rs"]
 mod record;
 
+use std::fs;
 use std::io::Write;
 use std::net::TcpListener;
 use std::process::Command;
 use std::thread;
 
-use command::err;
-use cosmwasm_std::HexBinary;
+use command::{err, out};
+use cosmwasm_std::{Addr, HexBinary};
 use folder::Folder;
 use lying_node::{clock, request, Node, DAY, PLACE};
+use serde_json::json;
+use wayclear_chain::{address, Keyring};
+use wayclear_client::report::Request;
 
 fn contains(all: &[u8], part: &[u8]) -> bool {
     all.windows(part.len()).any(|window| window == part)
@@ -62,8 +66,8 @@ fn hashes_of_a_day_that_is_not_over_by_this_clock_are_not_offered() {
     });
     let args = ["report", "--device", "ada.json", "--hashes", "--json"];
     let chosen = command::told(&folder.run(&args));
-    assert_eq!(chosen["items"], serde_json::json!([]));
-    assert_eq!(chosen["too_early"], serde_json::json!([clock() / DAY]));
+    assert_eq!(chosen["items"], json!([]));
+    assert_eq!(chosen["too_early"], json!([clock() / DAY]));
 }
 
 #[test]
@@ -228,5 +232,82 @@ fn the_secret_of_a_visit_is_kept_unless_it_is_refused_before_it_is_signed() {
         assert_eq!(err(&made).matches("ada.json keeps it").count(), kept);
         assert_eq!(node.given().len(), given);
         assert_eq!(file.read().unwrap().visits.len(), kept);
+    }
+}
+
+#[test]
+fn no_words_of_a_node_or_a_contract_are_commands_for_the_terminal() {
+    let (_node, url) = Node {
+        trouble: Some("\u{1b}]0;owned\u{7}\u{1b}[2J\u{1b}[1;1HThe way is clear."),
+        ..Node::honest()
+    }
+    .listen();
+    let folder = Folder::new(&url);
+    let told = err(&folder.run(&["status", PLACE]));
+    assert!(told.contains("\\u001b[2J\\u001b[1;1HThe way"), "{told:?}");
+    assert!(!told.contains('\u{1b}'), "{told:?}");
+    let label = "Shop\u{1b}[2J\u{9b}1;1H\u{202e}";
+    let (_node, url) = Node {
+        location: Some("wasm1l"),
+        label,
+        ..Node::honest()
+    }
+    .listen();
+    let status = ["status", PLACE, "--ask", "--node", &url, "--json"];
+    let told = [&status[..5], &status[..]].map(|args| folder.run(args));
+    for told in told.iter().map(out) {
+        let is_obeyed = |c: char| "\u{1b}\u{9b}\u{202e}".contains(c);
+        assert!(
+            told.contains("Shop") && !told.contains(is_obeyed),
+            "{told:?}"
+        );
+    }
+    assert_eq!(command::told(&told[1])["info"]["label"], label);
+}
+
+/// The patient's file is shown on the authority's terminal, and a log's on its reader's.
+#[test]
+fn no_words_of_a_file_are_commands_for_the_terminal() {
+    let folder = Folder::new("http://localhost:1");
+    assert!(folder.run(&["attest", "key", "slip.key"]).status.success());
+    let request = Request {
+        chain_id: "\u{1b}[2J\u{1b}[1;1Hsigned".to_string(),
+        registry: Addr::unchecked("\u{1b}[31mwasm1a"),
+        issued: u16::try_from(clock() / DAY).unwrap(),
+        digests: vec![],
+    };
+    fs::write(folder.path("request.json"), json!(request).to_string()).unwrap();
+    fs::write(folder.path("log.csv"), "ti\u{1b}[2Jme,sender,rssi\n1,2,3\n").unwrap();
+    let sign = "attest sign request.json --patient 4711 --key slip.key --register r.jsonl --authority wasm1office";
+    let import = "contacts import log.csv --device ada.json";
+    for line in [sign, import] {
+        let told = folder.run(&line.split(' ').collect::<Vec<_>>());
+        assert!(!told.status.success());
+        assert!(!err(&told).contains('\u{1b}'), "{line}: {:?}", err(&told));
+    }
+}
+
+#[test]
+fn an_authority_whose_address_is_mistyped_is_not_told_that_there_is_nothing_to_take_back() {
+    let (_node, url) = Node::honest().listen();
+    let folder = Folder::new(&url);
+    let whole = address(Keyring::localnet().get("authority").unwrap(), "wasm").to_string();
+    // The last letters of an address are its checksum.
+    let (mistyped, last) = whole.split_at(whole.len() - 1);
+    let mistyped = &format!("{mistyped}{}", if last == "q" { "p" } else { "q" });
+    for (flags, words) in [
+        (
+            &["--authority", mistyped, "--since", "2026-01-01"][..],
+            "a letter of it is wrong",
+        ),
+        (&["--account", mistyped], "a letter of it is wrong"),
+        (
+            &["--authority", &whole, "--since", "2026-01-01"],
+            "knows no authority",
+        ),
+    ] {
+        let told = folder.run(&[&["revoke"], flags].concat());
+        assert!(!told.status.success(), "{}", out(&told));
+        assert!(err(&told).contains(words), "{}", err(&told));
     }
 }

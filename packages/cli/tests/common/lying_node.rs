@@ -199,6 +199,9 @@ impl Node {
             })
             .to_string();
         }
+        if is("authorities") {
+            return json!({ "authorities": [] }).to_string();
+        }
         if is("ids") {
             return json!({ "ids": [] }).to_string();
         }
