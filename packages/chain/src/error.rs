@@ -133,6 +133,9 @@ pub enum ChainError {
     /// What came back is not what was expected.
     #[error("the answer of {contract} does not decode: {reason}")]
     Answer { contract: Addr, reason: String },
+    /// A page of a list was a page before, or there are far too many.
+    #[error("the list of {contract} has no end: the node repeats its pages. Ask another node, named with --node")]
+    Endless { contract: Addr },
     /// A message could not be written as JSON.
     #[error("the message cannot be written as JSON: {0}")]
     Message(String),
