@@ -48,7 +48,7 @@ pub fn run(args: &WatchArgs, output: &mut Output) -> Result<ExitCode> {
 }
 
 fn alert(net: &Net, args: &WatchArgs, output: &mut Output) -> Result<()> {
-    let known = look(net, &args.device, |device, current| {
+    let known = look(net, &args.device, output, |device, current| {
         alerts(&device.exposures, current)
     })?;
     let CurrentModel { version, model, .. } = known.current;

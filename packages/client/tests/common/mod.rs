@@ -44,6 +44,8 @@ pub struct FakeChain {
     pub sent: Vec<(Addr, Addr, String)>,
     /// What each message answers; the last one stays.
     pub answers: Vec<Result<Vec<Event>, String>>,
+    /// What others do while it takes its time with a page of the feed.
+    pub meanwhile: Box<dyn Fn()>,
 }
 
 impl FakeChain {
@@ -60,6 +62,7 @@ impl FakeChain {
             ids: vec![],
             sent: vec![],
             answers: vec![],
+            meanwhile: Box::new(|| ()),
         }
     }
 
@@ -124,6 +127,7 @@ impl Chain for FakeChain {
         self.ask(format!("{contract} {}", String::from_utf8_lossy(&msg)));
         let answer = match from_json(msg).unwrap() {
             QueryMsg::Feed { from } => {
+                (self.meanwhile)();
                 let forged = self.forged.get(&from).cloned();
                 answer(&forged.unwrap_or_else(|| self.page(from)))
             }
