@@ -14,11 +14,11 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use command::{err, out, wayclear};
 use cosmwasm_std::{Addr, Binary, HexBinary};
@@ -36,7 +36,7 @@ use wayclear_api::contact_registry::{
 use wayclear_api::feed::FeedRow;
 use wayclear_api::raw::FeedHead;
 use wayclear_api::Ownership;
-use wayclear_client::device::{Device, DeviceError, DeviceFile, KeptContact, KeptVisit};
+use wayclear_client::device::{Device, DeviceError, DeviceFile, KeptVisit};
 use wayclear_client::report::Request;
 use wayclear_client::Home;
 use wayclear_identity::Secret;
