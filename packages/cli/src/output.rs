@@ -137,15 +137,14 @@ pub fn complain(line: &str) {
 /// A text without what a terminal obeys: nodes, contracts and files must not move its cursor or turn its letters round. It is
 /// escaped as in JSON, so that JSON stays what it is.
 fn harmless(text: &str) -> String {
-    let mut harmless = String::with_capacity(text.len());
-    for character in text.chars() {
+    let escaped = |character: char| {
         if is_obeyed(character) {
-            harmless += &format!("\\u{:04x}", u32::from(character));
+            format!("\\u{:04x}", u32::from(character))
         } else {
-            harmless.push(character);
+            character.to_string()
         }
-    }
-    harmless
+    };
+    text.chars().map(escaped).collect()
 }
 
 /// Controls but for line breaks and tabs, and marks of direction.
