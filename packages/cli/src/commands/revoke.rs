@@ -19,6 +19,7 @@ use crate::args::bytes_of;
 use crate::args::day::day;
 use crate::args::net::{Net, NetArgs, SignArgs};
 use crate::args::pace::PaceArgs;
+use crate::behind;
 use crate::output::Output;
 use crate::places::all_places;
 use crate::revoking;
@@ -72,6 +73,7 @@ pub struct RevokeArgs {
 pub fn run(args: &RevokeArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.net.connect_to_sign(&args.sign)?;
     let who = net.account(&args.from)?;
+    behind::warn(&net, output)?;
     let messages = messages(args, &net)?;
     if messages.len() > 1 {
         output.note(format!(

@@ -10,6 +10,7 @@ use wayclear_client::revoke::{apart, known_ids};
 use crate::args::authority::RegisterArgs;
 use crate::args::net::{Net, NetArgs, SignArgs};
 use crate::args::pace::PaceArgs;
+use crate::behind;
 use crate::following::{forgive, FeedNews, ForArgs};
 use crate::output::Output;
 use crate::revoking::revoke;
@@ -46,6 +47,7 @@ pub fn run(args: &FollowingArgs, output: &mut Output) -> Result<ExitCode> {
 }
 
 fn take_back(args: &FollowingArgs, net: &mut Net, who: &Addr, output: &mut Output) -> Result<()> {
+    behind::warn(net, output)?;
     // Read each time: more patients may have been revoked since.
     let register = args.register.file().read()?;
     let ids = register.to_revoke(&known_ids(&net.wasmd, net.registry())?);
