@@ -9,6 +9,9 @@ use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::tx::Tx;
 
+/// Most rows of a list: ids of two windows of 1,250 cases a day.
+const MAX_ROWS: usize = 1 << 21;
+
 /// A chain with CosmWasm on it.
 pub trait Chain {
     fn chain_id(&self) -> String;
@@ -216,8 +219,8 @@ pub trait Chain {
     /// them out of an answer.
     ///
     /// # Errors
-    /// Those of [`Chain::query`].
-    fn ask_all<T, Q: Question>(
+    /// Those of [`Chain::query`]; [`ChainError::Endless`].
+    fn ask_all<T: PartialEq, Q: Question>(
         &self,
         contract: &Addr,
         question: impl Fn(Option<&T>) -> Q,
@@ -228,7 +231,12 @@ pub trait Chain {
             let page = rows(self.ask(contract, question(all.last()))?);
             // A page that is not full is the last one.
             let is_last = page.len() < MAX_LIMIT as usize;
+            let is_repeated = !page.is_empty() && page.last() == all.last();
             all.extend(page);
+            if is_repeated || all.len() > MAX_ROWS {
+                let contract = contract.clone();
+                return Err(ChainError::Endless { contract });
+            }
             if is_last {
                 return Ok(all);
             }

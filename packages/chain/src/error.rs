@@ -8,6 +8,9 @@ pub enum ChainError {
     /// The chain or a contract refused; nothing was changed.
     #[error("{0}")]
     Refused(String),
+    /// A node had the signed transaction when it refused it, or said that it failed: it may stand all the same.
+    #[error("{0}")]
+    RefusedSigned(String),
     /// The node does not answer, or not as a node does.
     #[error("no answer from {node}: {reason}")]
     Node {
@@ -53,6 +56,23 @@ pub enum ChainError {
         offered: String,
         /// What the node wants.
         required: String,
+    },
+    /// The node's price and simulation together come to more than the sender allows; nothing was signed.
+    #[error("{node} wants a fee of {fee} for {gas} gas, the most you pay is {most}; allow it with --max-fee {fee}, or ask another node, named with --node")]
+    Dear {
+        /// URL of the node, without user, password and query.
+        node: String,
+        fee: String,
+        gas: u64,
+        most: String,
+    },
+    /// No transaction of ours needs so much; nothing was signed.
+    #[error("{node} says that this needs {gas} gas, more than the {most} that a block has; no fee was signed for. Ask another node, named with --node")]
+    MuchGas {
+        /// URL of the node, without user, password and query.
+        node: String,
+        gas: u64,
+        most: u64,
     },
     /// Nobody says what gas costs.
     #[error("the node names no gas price; name one with --gas-price")]
@@ -113,6 +133,9 @@ pub enum ChainError {
     /// What came back is not what was expected.
     #[error("the answer of {contract} does not decode: {reason}")]
     Answer { contract: Addr, reason: String },
+    /// A page of a list was a page before, or there are far too many.
+    #[error("the list of {contract} has no end: the node repeats its pages. Ask another node, named with --node")]
+    Endless { contract: Addr },
     /// A message could not be written as JSON.
     #[error("the message cannot be written as JSON: {0}")]
     Message(String),

@@ -22,5 +22,5 @@ pub use contract::{Contract, ContractInfo};
 pub use embedded::{Embedded, CHAIN_ID, DENOM, GENESIS_TIME};
 pub use error::{ChainError, KeyError};
 #[cfg(feature = "wasmd")]
-pub use keys::{address, address_of, Keyring};
+pub use keys::{address, address_of, is_address, Keyring};
 pub use tx::{Receipt, Tx};

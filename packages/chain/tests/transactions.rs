@@ -166,7 +166,7 @@ fn a_transaction_that_the_node_can_never_take_is_refused_at_once() {
     let mut node =
         Node::start(move |method| (method == "broadcast_tx_sync").then_some(Some(Err(words))));
     let error = node.send().unwrap_err();
-    assert!(matches!(error, ChainError::Refused(_)), "{error}");
+    assert!(matches!(error, ChainError::RefusedSigned(_)), "{error}");
     assert_eq!(error.to_string(), words);
     assert_eq!(node.broadcasts(), 1);
 }

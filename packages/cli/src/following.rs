@@ -9,6 +9,8 @@ use clap::Args;
 use wayclear_api::events::FeedAppended;
 use wayclear_chain::wasmd::{BlockEvents, Follow};
 use wayclear_chain::{Addr, ChainError};
+use wayclear_client::exposures::{LookError, ModelError};
+use wayclear_client::feed::SyncError;
 
 use crate::args::net::Net;
 use crate::output::Output;
@@ -82,6 +84,34 @@ impl<'a> FeedNews<'a> {
             self.follow = follow;
         }
     }
+}
+
+/// Tells what the node has failed in, instead of ending: whoever waits for news looks again within a minute.
+pub fn forgive(outcome: Result<()>, output: &Output) -> Result<()> {
+    match outcome {
+        Err(error) if may_pass(&error) => {
+            output.note(format!("{error:#}; looking again within a minute"));
+            Ok(())
+        }
+        outcome => outcome,
+    }
+}
+
+/// Whether a node that is there again, or has caught up, may do it.
+fn may_pass(error: &anyhow::Error) -> bool {
+    let of_look = match error.downcast_ref() {
+        Some(LookError::Sync(SyncError::Behind { .. })) => return true,
+        Some(LookError::Chain(error) | LookError::Sync(SyncError::Chain(error))) => Some(error),
+        _ => None,
+    };
+    let of_model = match error.downcast_ref() {
+        Some(ModelError::Chain(error)) => Some(error),
+        _ => None,
+    };
+    matches!(
+        of_look.or(of_model).or_else(|| error.downcast_ref()),
+        Some(ChainError::Node { .. } | ChainError::NotIncluded { .. })
+    )
 }
 
 fn from_now(net: &Net) -> Result<Follow, ChainError> {

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use cosmwasm_std::HexBinary;
 use serde::Serialize;
+use wayclear_chain::Chain;
 use wayclear_client::device::Device;
 use wayclear_client::exposures::{combined, current_model, CurrentModel, Exposure, Rule};
 use wayclear_client::feed::Synced;
@@ -10,6 +11,8 @@ use wayclear_risk::{Model, Probability};
 
 use crate::args::device::DeviceArgs;
 use crate::args::net::Net;
+use crate::behind;
+use crate::output::Output;
 use crate::page::Page;
 use crate::words::{now, span};
 
@@ -84,12 +87,18 @@ impl Scored {
 pub fn look(
     net: &Net,
     device: &DeviceArgs,
+    output: &Output,
     wanted: impl FnOnce(&Device, &CurrentModel) -> Vec<Exposure>,
 ) -> Result<Known> {
     let (registry, clock) = (net.registry(), now()?);
     let current = current_model(&net.wasmd, registry)?;
-    device.existing(net)?.update_with_feed(|device, feed| {
-        let synced = device.look(feed, &net.wasmd, registry, clock, net.window())?;
+    behind::warn(net, output)?;
+    let file = device.existing(net)?;
+    let (downloaded, synced) = file.download(&net.wasmd, registry, net.window())?;
+    let chain_now = net.wasmd.now()?;
+    file.update_with_feed(|device, feed| {
+        feed.merge(downloaded)?;
+        device.compare(feed, chain_now, clock, net.window());
         Ok(Known {
             synced,
             current,

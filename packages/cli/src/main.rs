@@ -1,6 +1,7 @@
 //! The `wayclear` command: reads the arguments, runs the command named, turns errors into exit codes.
 
 mod args;
+mod behind;
 mod commands;
 mod following;
 mod localnet;

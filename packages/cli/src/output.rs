@@ -64,10 +64,10 @@ impl Output {
 
     fn write(&mut self, answer: &impl Answer) -> Result<()> {
         if self.is_json {
-            serde_json::to_writer(&mut self.to, answer)?;
-            self.to.write_all(b"\n")?;
+            let text = serde_json::to_string(answer)?;
+            writeln!(self.to, "{}", harmless(&text))?;
         } else {
-            self.to.write_all(text_of(answer).as_bytes())?;
+            self.to.write_all(harmless(&text_of(answer)).as_bytes())?;
         }
         Ok(self.to.flush()?)
     }
@@ -131,7 +131,31 @@ fn text_of(answer: &impl Answer) -> String {
 
 /// A line on standard error. If nobody reads that either, there is nobody to tell.
 pub fn complain(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
+    let _ = writeln!(io::stderr(), "{}", harmless(line));
+}
+
+/// A text without what a terminal obeys: nodes, contracts and files must not move its cursor or turn its letters round. It is
+/// escaped as in JSON, so that JSON stays what it is.
+fn harmless(text: &str) -> String {
+    let escaped = |character: char| {
+        if is_obeyed(character) {
+            format!("\\u{:04x}", u32::from(character))
+        } else {
+            character.to_string()
+        }
+    };
+    text.chars().map(escaped).collect()
+}
+
+/// Controls but for line breaks and tabs, and marks of direction.
+fn is_obeyed(character: char) -> bool {
+    match character {
+        '\n' | '\t' => false,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            true
+        }
+        other => other.is_control(),
+    }
 }
 
 /// Why the command has failed, on standard error; quiet if its reader has read enough, as in `| head`.

@@ -2,10 +2,9 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -68,19 +67,19 @@ impl PrivateFile {
         Ok(Some(Zeroizing::new(content)))
     }
 
-    /// Replaces it: a reader sees the old one or the new one, whatever happens in between.
+    /// Replaces it: a reader sees the old one or the new one, whatever happens in between. Only under [`PrivateFile::lock`]:
+    /// whoever is killed leaves a draft, which the next one writes over, so that no copy of a secret outlives it.
     pub fn replace(&self, content: &[u8]) -> Result<(), FileError> {
         let folder = match self.path.parent() {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        // Readable by its owner alone from the first byte on.
-        let written = NamedTempFile::new_in(folder).and_then(|mut draft| {
-            draft.write_all(content)?;
-            draft.as_file().sync_all()?;
-            Ok(draft.persist(&self.path)?)
-        });
-        written.map(drop).map_err(|error| self.refused(error))
+        let draft = self.beside(".wayclear-draft").path;
+        let written = write_draft(&draft, content)
+            .and_then(|()| fs::rename(&draft, &self.path))
+            // Now its name lasts too.
+            .and_then(|()| File::open(folder)?.sync_all());
+        written.map_err(|error| self.refused(error))
     }
 
     /// Writes at its end. Whoever stops in between leaves a part of it.
@@ -97,4 +96,20 @@ impl PrivateFile {
         let file = self.name();
         FileError::Io { file, error }
     }
+}
+
+/// Writes a new file, readable by its owner alone from the first byte on.
+fn write_draft(draft: &Path, content: &[u8]) -> io::Result<()> {
+    match fs::remove_file(draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = File::options();
+    let mut file = options
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(draft)?;
+    file.write_all(content)?;
+    file.sync_all()
 }

@@ -267,6 +267,26 @@ fn a_visit_on_paper_names_its_interval_and_no_seconds() {
 }
 
 #[test]
+fn what_a_killed_write_has_left_is_gone_after_the_next_one() {
+    let (folder, file) = scratch();
+    let names = || {
+        let entries = fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort_unstable();
+        names
+    };
+    change(&file, |device| meet(device, NOW)).unwrap();
+    let before = names();
+    let draft = folder.path().join("device.json.wayclear-draft");
+    fs::write(&draft, "half of all secrets").unwrap();
+    fs::set_permissions(&draft, Permissions::from_mode(0o644)).unwrap();
+    change(&file, |device| meet(device, NOW)).unwrap();
+    assert_eq!(names(), before);
+    let mode = fs::metadata(file.path()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
 fn the_lock_leaves_every_file_beside_the_device_as_it_is() {
     let folder = TempDir::new().unwrap();
     let neighbours = ["Cargo.lock", "x.lock", "device.json.lock"].map(|n| folder.path().join(n));

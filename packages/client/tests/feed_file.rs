@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use common::{registry, FakeChain, NOW, WINDOW};
 use tempfile::TempDir;
 use wayclear_api::feed::FeedRow;
-use wayclear_client::device::DeviceFile;
-use wayclear_client::feed::Synced;
+use wayclear_client::device::{DeviceError, DeviceFile};
+use wayclear_client::feed::{Feed, SyncError, Synced};
 use wayclear_client::{Addr, Home};
 
 fn home(block: u8) -> Home {
@@ -160,4 +160,52 @@ fn two_that_look_at_once_leave_one_whole_copy() {
     grow(&mut chain, 100);
     let cursor = file.feed().unwrap().cursor();
     assert_eq!((cursor.next, cursor.link), (100, chain.link()));
+}
+
+#[test]
+fn a_slow_node_keeps_nobody_from_the_device_and_what_they_do_meanwhile_stays() {
+    let (_folder, file) = scratch();
+    let mut chain = FakeChain::new();
+    grow(&mut chain, 150);
+    let other = file.clone();
+    chain.meanwhile = Box::new(move || {
+        let met = other.update(|device| {
+            device.own.insert((1, [1; 8]));
+            Ok::<_, DeviceError>(())
+        });
+        met.unwrap();
+        let mut ahead = FakeChain::new();
+        grow(&mut ahead, 150);
+        look(&other, &ahead);
+    });
+    assert_eq!(look(&file, &chain).rows, 150);
+    let cursor = file.feed().unwrap().cursor();
+    assert_eq!((cursor.next, cursor.link), (150, chain.link()));
+    let mut others = Feed::default();
+    assert!(others.merge(file.feed().unwrap()).is_ok());
+    grow(&mut chain, 10);
+    chain.meanwhile = Box::new(|| ());
+    look(&file, &chain);
+    // Two that have come differently far.
+    assert!(others.merge(file.feed().unwrap()).is_ok());
+    assert_eq!(others.cursor().next, 160);
+    assert_eq!(others, file.feed().unwrap());
+}
+
+#[test]
+fn a_copy_that_tells_another_story_is_not_taken_over() {
+    let (_folder, file) = scratch();
+    let mut chain = FakeChain::new();
+    grow(&mut chain, 5);
+    look(&file, &chain);
+    let mut kept = file.feed().unwrap();
+    let before = kept.clone();
+    let mut another = FakeChain::new();
+    another.append(FeedRow::default());
+    grow(&mut another, 9);
+    let mut feed = Feed::default();
+    feed.sync(&another, &registry(), WINDOW).unwrap();
+    let error = kept.merge(feed).unwrap_err();
+    assert!(matches!(error, SyncError::Differs { index: 5 }), "{error}");
+    assert_eq!(kept, before);
 }

@@ -26,7 +26,8 @@ use steps::{at, Steps};
 use tree::Tree;
 
 /// Puts a tree on a chain as far as it is missing: codes, state and registry, counties, cities and their places. Before
-/// the state is made the record in `file` says how, so that whatever ends a run, the next one goes on with the same state.
+/// the state is made the record in `file` says how, so that whatever ends a run, the next one goes on with the same state. A
+/// finished record of a chain that was made anew is kept beside, as `<name>.<first digits of made_at>.old`.
 ///
 /// # Errors
 /// [`DeployError`], at the first step that fails.
@@ -42,6 +43,9 @@ pub fn deploy(
     let earlier = Written::read(file, &chain_id)?;
     let salt = rand::random();
     let keep = |begun: &Begun| {
+        if let Some(Written::Finished(record)) = &earlier {
+            record.write(&record.aside(file))?;
+        }
         let (chain_id, begun) = (chain_id.clone(), begun.clone());
         Written::Begun { chain_id, begun }.write(file)
     };

@@ -38,6 +38,16 @@ pub enum DeployError {
         found: String,
         wanted: String,
     },
+    /// One node is wrong about a chain that has not been made anew.
+    #[error(
+        "{what} stands at {state} by its record, and the node, which has block {height} that made it, knows no such contract; nothing \
+         was changed. Ask another node, named with --node, or put another tree beside it with --deployment"
+    )]
+    Hidden {
+        what: String,
+        state: Addr,
+        height: u64,
+    },
     #[error(transparent)]
     Record(#[from] RecordError),
 }

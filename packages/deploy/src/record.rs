@@ -97,6 +97,13 @@ impl Record {
         Path::new(FOLDER).join(format!("{chain_id}.json"))
     }
 
+    /// Where it is kept when another one takes its place.
+    pub(crate) fn aside(&self, file: &Path) -> PathBuf {
+        let hash = self.deployment.made_at.hash.to_hex();
+        let digits: String = hash.chars().take(8).collect();
+        file.with_extension(format!("{digits}.old"))
+    }
+
     /// Writes the record; a reader sees the old one or the new one, never half of it.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use wayclear_api::state;
 use wayclear_chain::{Chain, ChainError, Contract};
 
 use crate::codes::state_codes;
-use crate::deployment::{Begun, MadeAt};
+use crate::deployment::{Begun, Deployment, MadeAt};
 use crate::progress::{DeployError, Progress};
 use crate::record::{RecordError, Written};
 use crate::steps::{at, Steps};
@@ -31,8 +31,11 @@ impl<C: Chain, T: FnMut(Progress)> Steps<'_, C, T> {
         let salt = match earlier {
             // Its transaction may still come, and may come only once.
             Some(Written::Begun { begun, .. }) => begun.salt.clone(),
-            // The chain was made anew.
-            Some(Written::Finished(_)) | None => salt.into(),
+            Some(Written::Finished(record)) => {
+                self.check_anew(&record.deployment)?;
+                salt.into()
+            }
+            None => salt.into(),
         };
         let begun = at(&what, self.begin(code_ids, salt))?;
         keep(&begun)?;
@@ -40,6 +43,21 @@ impl<C: Chain, T: FnMut(Progress)> Steps<'_, C, T> {
             steps.make_state(code_ids, &begun)?;
             Ok((begun, true))
         })
+    }
+
+    /// That a chain without the state was made anew since: the block that made it is not there, or is another.
+    fn check_anew(&self, earlier: &Deployment) -> Result<(), DeployError> {
+        let what = self.state_name();
+        let MadeAt { height, hash } = &earlier.made_at;
+        match self.chain.header_hash(*height) {
+            Ok(found) if found == *hash => Err(DeployError::Hidden {
+                what,
+                state: earlier.state.clone(),
+                height: *height,
+            }),
+            Ok(_) | Err(ChainError::NoBlock { .. }) => Ok(()),
+            Err(error) => at(&what, Err(error)),
+        }
     }
 
     fn begin(

@@ -16,7 +16,7 @@ impl Wasmd {
     pub(super) fn show(&self, lines: impl FnOnce() -> Vec<String>) {
         if let Some(tell) = self.settings.show_wasmd {
             for line in lines() {
-                tell(&format!("{line} --node {}", self.rpc.node()));
+                tell(&format!("{line} --node {}", word(self.rpc.node())));
             }
         }
     }
@@ -26,15 +26,12 @@ impl Wasmd {
             .names
             .get(sender)
             .map_or(sender.as_str(), String::as_str);
-        let name = quoted(name.as_bytes());
+        let (name, chain_id) = (word(name), word(&self.chain_id));
         let price = match &self.gas_price {
-            Some(price) => format!(" --gas-prices {price}"),
+            Some(price) => format!(" --gas-prices {}", word(&price.to_string())),
             None => String::new(),
         };
-        format!(
-            "--from {name} --chain-id {} --gas auto --gas-adjustment 1.4{price} --yes",
-            self.chain_id
-        )
+        format!("--from {name} --chain-id {chain_id} --gas auto --gas-adjustment 1.4{price} --yes")
     }
 }
 
@@ -49,7 +46,7 @@ pub fn transactions(wasmd: &Wasmd, sender: &Addr, msgs: &[Any]) -> Vec<String> {
 
 fn command(msg: &Any) -> Option<String> {
     if let Some(execute) = read::<MsgExecuteContract>(msg) {
-        let json = quoted(&execute.msg);
+        let json = json(&execute.msg);
         let amounts: Vec<String> = execute
             .funds
             .iter()
@@ -58,46 +55,47 @@ fn command(msg: &Any) -> Option<String> {
         let amount = if amounts.is_empty() {
             String::new()
         } else {
-            format!(" --amount {}", amounts.join(","))
+            format!(" --amount {}", word(&amounts.join(",")))
         };
-        return Some(format!("execute {} {json}{amount}", execute.contract));
+        let contract = word(&execute.contract);
+        return Some(format!("execute {contract} {json}{amount}"));
     }
     if let Some(make) = read::<MsgInstantiateContract>(msg) {
-        let (code_id, json) = (make.code_id, quoted(&make.msg));
+        let (code_id, json) = (make.code_id, json(&make.msg));
         let options = maker_options(&make.label, &make.admin);
         return Some(format!("instantiate {code_id} {json} {options}"));
     }
     let make = read::<MsgInstantiateContract2>(msg)?;
-    let (code_id, json) = (make.code_id, quoted(&make.msg));
+    let (code_id, json) = (make.code_id, json(&make.msg));
     let salt = HexBinary::from(make.salt);
     let options = maker_options(&make.label, &make.admin);
     Some(format!("instantiate2 {code_id} {json} {salt} {options}"))
 }
 
 fn maker_options(label: &str, admin: &str) -> String {
-    let label = quoted(label.as_bytes());
+    let label = quoted(label);
     if admin.is_empty() {
         format!("--label {label} --no-admin")
     } else {
-        format!("--label {label} --admin {admin}")
+        format!("--label {label} --admin {}", word(admin))
     }
 }
 
 pub fn store(wasmd: &Wasmd, sender: &Addr, file: &Path) -> Vec<String> {
     let signed = wasmd.signed_by(sender);
-    let file = quoted(file.as_os_str().as_encoded_bytes());
+    let file = quoted(&file.to_string_lossy());
     vec![format!("wasmd tx wasm store {file} {signed}")]
 }
 
 pub fn smart_query(contract: &Addr, msg: &[u8]) -> Vec<String> {
-    let msg = quoted(msg);
+    let (contract, msg) = (word(contract.as_str()), json(msg));
     vec![format!(
         "wasmd query wasm contract-state smart {contract} {msg}"
     )]
 }
 
 pub fn raw_query(contract: &Addr, key: &[u8]) -> Vec<String> {
-    let key = HexBinary::from(key);
+    let (contract, key) = (word(contract.as_str()), HexBinary::from(key));
     vec![format!(
         "wasmd query wasm contract-state raw {contract} {key}"
     )]
@@ -110,7 +108,21 @@ fn read<M: Message + Name + Default>(msg: &Any) -> Option<M> {
         .flatten()
 }
 
+fn json(msg: &[u8]) -> String {
+    quoted(&String::from_utf8_lossy(msg))
+}
+
+/// A word for a shell, in quotes unless it is plain: what a node has named must not run anything.
+fn word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/:._-,@%+=".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_string()
+    } else {
+        quoted(text)
+    }
+}
+
 /// A text in single quotes, for a shell.
-fn quoted(text: &[u8]) -> String {
-    format!("'{}'", String::from_utf8_lossy(text).replace('\'', r"'\''"))
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
 }

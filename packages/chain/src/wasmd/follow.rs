@@ -17,6 +17,8 @@ use crate::error::ChainError;
 
 /// How soon a broken connection is made again.
 const AGAIN: Duration = Duration::from_millis(500);
+/// How long a websocket may take to open.
+const HANDSHAKE: Duration = Duration::from_secs(10);
 /// How soon a block is asked for again that the node has not written down yet.
 const SOON: Duration = Duration::from_millis(20);
 
@@ -118,11 +120,18 @@ impl Follow {
                 Err(_) => return Ok(()),
             }
         } else {
-            let subscription = self
+            let url = self.rpc.endpoint().websocket();
+            let patience = patience.min(HANDSHAKE);
+            let made = self
                 .rpc
                 .runtime
-                .block_on(subscribe(&self.rpc.endpoint().websocket()));
-            self.subscription = Some(subscription.map_err(|e| self.rpc.trouble(words(&e)))?);
+                .block_on(async { tokio::time::timeout(patience, subscribe(&url)).await });
+            let silent = |_| {
+                self.rpc
+                    .trouble("the websocket does not answer".to_string())
+            };
+            let made = made.map_err(silent)?;
+            self.subscription = Some(made.map_err(|e| self.rpc.trouble(words(&e)))?);
         }
         self.head = self.rpc.latest()?.height;
         Ok(())

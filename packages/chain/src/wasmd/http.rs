@@ -4,7 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use reqwest::header::CONTENT_TYPE;
-use reqwest::{Client, StatusCode};
+use reqwest::{Client, Response as Answer, StatusCode};
 use tendermint_rpc::error::ErrorDetail;
 use tendermint_rpc::{Error, Response, SimpleRequest};
 
@@ -13,6 +13,8 @@ use crate::error::ChainError;
 
 /// How long one request may take.
 const REQUEST: Duration = Duration::from_secs(20);
+/// Most bytes of one answer: the largest are results of full blocks, and pages of rows.
+const MAX_BODY: usize = 32 << 20;
 /// How long a connection is kept for the next request. Nodes close it after ten seconds, and nobody listens in between.
 const IDLE: Duration = Duration::from_secs(5);
 const REFUSED: &str = "connection refused";
@@ -70,7 +72,7 @@ impl Http {
             .body(request.into_json());
         let answer = request.send().await.map_err(|e| self.no_answer(e))?;
         let status = answer.status();
-        let body = answer.bytes().await.map_err(|e| self.no_answer(e))?;
+        let body = self.body(answer).await?;
         if status != StatusCode::OK {
             let proxy = self.proxy().unwrap_or_default();
             return Err(self.trouble(format!("HTTP {status}; {NO_RPC}{proxy}")));
@@ -84,6 +86,20 @@ impl Http {
                 _ => self.trouble(words(&error)),
             }),
         }
+    }
+
+    /// An answer, as far as anybody can mean it.
+    async fn body(&self, mut answer: Answer) -> Result<Vec<u8>, ChainError> {
+        let mut body = vec![];
+        while let Some(part) = answer.chunk().await.map_err(|e| self.no_answer(e))? {
+            body.extend(part);
+            if body.len() > MAX_BODY {
+                return Err(self.trouble(format!(
+                    "its answer has more than {MAX_BODY} bytes; {NO_RPC}"
+                )));
+            }
+        }
+        Ok(body)
     }
 
     /// The node is there, but something is wrong with it.

@@ -16,6 +16,17 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// The same of a transaction that was signed and handed over before.
+    pub fn of_signed(self) -> Self {
+        match self {
+            Refusal::Other(ChainError::Refused(words))
+            | Refusal::Missing(ChainError::Refused(words)) => {
+                Refusal::Other(ChainError::RefusedSigned(words))
+            }
+            other => other,
+        }
+    }
+
     /// The error, where the sequence does not matter.
     pub fn into_error(self) -> ChainError {
         match self {

@@ -130,6 +130,7 @@ impl Rpc {
         let mut all = vec![];
         let mut key = vec![];
         loop {
+            let last = key.clone();
             let page = PageRequest {
                 key,
                 limit: ROWS_A_PAGE,
@@ -137,10 +138,14 @@ impl Rpc {
             };
             let (some, next) = rows(self.ask(path, &question(Some(page)))?);
             all.extend(some);
-            key = next.unwrap_or_default().next_key;
-            if key.is_empty() {
+            let next = next.unwrap_or_default().next_key;
+            if next.is_empty() {
                 return Ok(all);
             }
+            if next <= last {
+                return Err(self.trouble("it repeats its pages".to_string()));
+            }
+            key = next;
         }
     }
 

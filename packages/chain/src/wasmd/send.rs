@@ -5,7 +5,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use cosmrs::Any;
-use cosmwasm_std::Addr;
+use cosmwasm_std::{coin, Addr};
 use k256::ecdsa::SigningKey;
 use tracing::info;
 
@@ -27,6 +27,11 @@ const ATTEMPTS: usize = 8;
 const POLL: Duration = Duration::from_millis(50);
 /// How often a transaction that is in no block yet is offered again: a node that was killed has forgotten it.
 const OFFER_AGAIN: Duration = Duration::from_secs(2);
+/// About what a block has. The largest of ours, twenty places opened at once, is allowed 94 million.
+const MAX_GAS: u64 = 200_000_000;
+/// Most that a transaction may cost unless somebody says otherwise, in base units of what gas is paid in.
+const MAX_FEE: u128 = 5_000_000;
+const NO_SEQUENCE: &str = "it says that the account has sent more than any account can";
 
 /// What a transaction may use of which a simulation used so much gas: 40 % more, and 30,000.
 pub fn gas_limit(simulated: u64) -> u64 {
@@ -56,7 +61,8 @@ impl Wasmd {
     /// Sends messages in one transaction and waits until it is in a block.
     ///
     /// # Errors
-    /// [`ChainError`]; unless it is [`ChainError::NotIncluded`] or [`ChainError::NoIndex`], nothing was changed.
+    /// [`ChainError`]. What comes after the signature, such as [`ChainError::RefusedSigned`], [`ChainError::NotIncluded`] and
+    /// [`ChainError::NoIndex`], is the word of one node.
     pub fn send(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Tx, ChainError> {
         self.show(|| command_line::transactions(self, sender, msgs));
         for _ in 0..ATTEMPTS {
@@ -71,15 +77,16 @@ impl Wasmd {
     /// Signs messages and hands them to the node, without waiting for a block.
     ///
     /// # Errors
-    /// [`ChainError`]; nothing was sent.
+    /// [`ChainError`]; nothing was sent, unless it is [`ChainError::RefusedSigned`].
     pub fn submit(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Pending, ChainError> {
         let key = self.key_of(sender)?;
         for _ in 0..ATTEMPTS {
             let account = self.account_of(sender)?;
+            let next = account.sequence.checked_add(1);
+            let next = next.ok_or_else(|| self.rpc.trouble(NO_SEQUENCE.to_string()))?;
             match self.try_submit(sender, &key, account, msgs, gas) {
                 Ok(pending) => {
-                    let next = account.at(account.sequence + 1);
-                    self.accounts.insert(sender.clone(), next);
+                    self.accounts.insert(sender.clone(), account.at(next));
                     return Ok(pending);
                 }
                 Err(Refusal::Sequence(Some(sequence))) => {
@@ -109,14 +116,14 @@ impl Wasmd {
             Gas::Limit(limit) => limit,
             Gas::Simulated => gas_limit(self.simulate(key, account, msgs)?),
         };
-        let fee = self.gas_price()?.fee(limit);
+        let fee = self.checked_fee(limit)?;
         info!(%sender, messages = msgs.len(), gas = limit, fee, "sends a transaction");
         let bytes = self.sign(key, account, msgs, limit, fee)?;
         let hash = match self.rpc.broadcast(bytes.clone()) {
             Ok(hash) => hash,
             // It may have arrived all the same: waiting offers it again, and finds it once if it did.
             Err(Refusal::Other(ChainError::Node { .. })) => hash_of(&bytes),
-            Err(refusal) => return Err(refusal),
+            Err(refusal) => return Err(refusal.of_signed()),
         };
         Ok(Pending {
             hash,
@@ -124,6 +131,28 @@ impl Wasmd {
             sequence: account.sequence,
             bytes,
         })
+    }
+
+    /// The fee for so much gas: price and gas are the node's words, so it may not take more than the sender allows.
+    fn checked_fee(&self, gas: u64) -> Result<u128, ChainError> {
+        let node = self.rpc.node().to_string();
+        if gas > MAX_GAS {
+            let most = MAX_GAS;
+            return Err(ChainError::MuchGas { node, gas, most });
+        }
+        let price = self.gas_price()?;
+        let fee = price.fee(gas);
+        let usual = || coin(MAX_FEE, &price.denom);
+        let most = self.settings.max_fee.clone().unwrap_or_else(usual);
+        if most.denom != price.denom || most.amount < fee.into() {
+            return Err(ChainError::Dear {
+                node,
+                fee: coin(fee, &price.denom).to_string(),
+                gas,
+                most: most.to_string(),
+            });
+        }
+        Ok(fee)
     }
 
     /// Waits until a transaction is in a block. `None` = it never will be: another one took its sequence.
@@ -172,7 +201,8 @@ impl Wasmd {
         let result = found.tx_result;
         if result.code.is_err() {
             self.accounts.remove(&pending.sender);
-            return Err(refusal(&result.codespace, result.code.value(), &result.log).into_error());
+            let refusal = refusal(&result.codespace, result.code.value(), &result.log);
+            return Err(refusal.of_signed().into_error());
         }
         let height = found.height.value();
         // It stands, so whatever keeps the node from telling the time is no refusal.

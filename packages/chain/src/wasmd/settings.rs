@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use cosmwasm_std::Decimal;
+use cosmwasm_std::{Coin, Decimal};
 
 use crate::keys::Keyring;
 
@@ -18,6 +18,8 @@ pub struct Settings {
     pub keys: Keyring,
     /// What gas costs; `None` = what the node asks for.
     pub gas_price: Option<GasPrice>,
+    /// Most that a transaction may cost; `None` = 5,000,000 base units of what gas is paid in.
+    pub max_fee: Option<Coin>,
     /// Folder with the five contracts, `<name>.wasm` each.
     pub artifacts: PathBuf,
     /// How long a transaction may take to get into a block.
@@ -34,6 +36,7 @@ impl Settings {
             chain_id: None,
             keys: Keyring::localnet(),
             gas_price: None,
+            max_fee: None,
             artifacts: "artifacts".into(),
             patience: Duration::from_secs(60),
             show_wasmd: None,
@@ -72,9 +75,20 @@ impl FromStr for GasPrice {
             .find(|c: char| !c.is_ascii_digit() && c != '.')
             .ok_or_else(wrong)?;
         let (amount, denom) = text.split_at(end);
+        if !is_denom(denom) {
+            return Err(wrong());
+        }
         Ok(GasPrice {
             amount: amount.parse().map_err(|_| wrong())?,
             denom: denom.to_string(),
         })
     }
+}
+
+/// Whether a chain may call a coin so: 3 to 128 letters, digits and a few signs, none of which a shell reads.
+fn is_denom(text: &str) -> bool {
+    let is_inner = |c: char| c.is_ascii_alphanumeric() || "/:._-".contains(c);
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && (3..=128).contains(&text.len())
+        && text.chars().all(is_inner)
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{bail, Result};
 use clap::Args;
-use wayclear_chain::{address, Addr, Keyring};
+use wayclear_chain::{address, is_address, Addr, Keyring};
 use wayclear_client::register::RegisterFile;
 use wayclear_deploy::record::Record;
 
@@ -37,4 +37,13 @@ pub fn account(named: &str, record: &Record) -> Result<Addr> {
         bail!("\"{named}\" is no account of this chain, whose addresses begin with {prefix}1");
     }
     Ok(Addr::unchecked(named))
+}
+
+/// The same, for what does nothing to an account that nobody has: a mistyped one is refused.
+pub fn whole_account(named: &str, record: &Record) -> Result<Addr> {
+    let account = account(named, record)?;
+    if !is_address(account.as_str()) {
+        bail!("\"{named}\" is no address, a letter of it is wrong or missing; copy it again");
+    }
+    Ok(account)
 }

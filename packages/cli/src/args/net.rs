@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{anyhow, bail, Result};
 use clap::Args;
+use cosmwasm_std::Coin;
 use wayclear_api::state::LocateResponse;
 use wayclear_api::Place;
 use wayclear_chain::wasmd::{Endpoint, GasPrice, Settings, Wasmd};
@@ -49,6 +50,9 @@ pub struct SignArgs {
     /// What a unit of gas costs, like 0.025ucosm; by default what the node asks for
     #[arg(long, value_name = "PRICE")]
     gas_price: Option<GasPrice>,
+    /// Most that a transaction may cost, like 5000000ucosm, which is the default with the denom of the gas price
+    #[arg(long, value_name = "COINS")]
+    max_fee: Option<Coin>,
 }
 
 /// A tree on a chain.
@@ -88,6 +92,7 @@ impl NetArgs {
             chain_id,
             keys: Keyring::default(),
             gas_price: sign.and_then(|sign| sign.gas_price.clone()),
+            max_fee: sign.and_then(|sign| sign.max_fee.clone()),
             artifacts: "artifacts".into(),
             patience: Duration::from_secs(60),
             show_wasmd: self.show_wasmd.then_some(complain),

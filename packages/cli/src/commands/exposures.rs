@@ -37,7 +37,9 @@ struct Found {
 
 pub fn run(args: &ExposuresArgs, output: &mut Output) -> Result<ExitCode> {
     let net = args.net.connect()?;
-    let known = look(&net, &args.device, |device, _| device.exposures.clone())?;
+    let known = look(&net, &args.device, output, |device, _| {
+        device.exposures.clone()
+    })?;
     let CurrentModel {
         version,
         model,

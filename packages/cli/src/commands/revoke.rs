@@ -7,17 +7,19 @@ use std::process::ExitCode;
 use anyhow::{bail, Result};
 use clap::Args;
 use cosmwasm_std::HexBinary;
-use wayclear_api::contact_registry::{ExecuteMsg, ItemId, KnownId};
+use wayclear_api::contact_registry::{ExecuteMsg, ItemId, KnownAuthority, KnownId};
 use wayclear_chain::{Addr, ChainError};
 use wayclear_client::feed::Feed;
 use wayclear_client::register::RegisterFile;
+use wayclear_client::report::authorities;
 use wayclear_client::revoke::{apart, flagged_own_visits, known_ids, together, vouched_by};
 
-use crate::args::authority::account;
+use crate::args::authority::whole_account;
 use crate::args::bytes_of;
 use crate::args::day::day;
 use crate::args::net::{Net, NetArgs, SignArgs};
 use crate::args::pace::PaceArgs;
+use crate::behind;
 use crate::output::Output;
 use crate::places::all_places;
 use crate::revoking;
@@ -72,6 +74,7 @@ pub struct RevokeArgs {
 pub fn run(args: &RevokeArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.net.connect_to_sign(&args.sign)?;
     let who = net.account(&args.from)?;
+    behind::warn(&net, output)?;
     let messages = messages(args, &net)?;
     if messages.len() > 1 {
         output.note(format!(
@@ -86,13 +89,15 @@ pub fn run(args: &RevokeArgs, output: &mut Output) -> Result<ExitCode> {
 
 fn messages(args: &RevokeArgs, net: &Net) -> Result<Vec<ExecuteMsg>> {
     if let Some(named) = &args.account {
-        let account = account(named, &net.record)?;
+        let account = whole_account(named, &net.record)?;
         return Ok(apart(own_visits(&account, net)?));
     }
     let known = |since| known_ids(&net.wasmd, net.registry(), since);
     if let (Some(authority), Some(since)) = (&args.authority, args.since) {
-        let voucher = account(authority, &net.record)?;
-        return Ok(together(vouched_by(&voucher, since, &known(since)?)));
+        let voucher = whole_account(authority, &net.record)?;
+        let known = known(since)?;
+        check_voucher(&voucher, &known, net)?;
+        return Ok(together(vouched_by(&voucher, since, &known)));
     }
     if let Some(register) = &args.register {
         if !args.patients.is_empty() {
@@ -114,6 +119,17 @@ fn messages(args: &RevokeArgs, net: &Net) -> Result<Vec<ExecuteMsg>> {
     }
     // They may be one person's.
     Ok(apart(found))
+}
+
+/// That the registry knows an account as an authority, or by what it has vouched for.
+fn check_voucher(voucher: &Addr, known: &[KnownId], net: &Net) -> Result<()> {
+    let has_vouched = known.iter().any(|id| id.voucher == *voucher);
+    let listed = authorities(&net.wasmd, net.registry())?;
+    let is_listed = |known: &KnownAuthority| known.authority.account == voucher.as_str();
+    if !has_vouched && !listed.iter().any(is_listed) {
+        bail!("the registry knows no authority {voucher}; look its address up again");
+    }
+    Ok(())
 }
 
 /// Notes first that they are revoked: what their phones send later is found by `attest following`.

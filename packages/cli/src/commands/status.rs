@@ -13,6 +13,7 @@ use wayclear_client::visit::{self, PlaceStatus};
 
 use crate::args::device::OptionalDeviceArgs;
 use crate::args::net::{why_not, Net, NetArgs};
+use crate::behind;
 use crate::looking::tell_incomplete;
 use crate::output::{Answer, Output};
 use crate::page::Page;
@@ -60,6 +61,7 @@ enum Found {
 
 pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
     let net = args.net.connect()?;
+    behind::warn(&net, output)?;
     let found = if args.ask {
         let state = &net.record.deployment.state;
         let status = visit::status(&net.wasmd, state, &args.place)?;
@@ -76,20 +78,27 @@ pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
 /// Downloads the feed, or what a device does not have of it yet, and looks there.
 fn look(args: &StatusArgs, net: &Net) -> Result<Found> {
     let (window, clock) = (net.window(), now()?);
-    let look = |feed: &mut Feed| {
+    let device = args.device.existing(net)?;
+    let (feed, synced) = if let Some(device) = &device {
+        device.download(&net.wasmd, net.registry(), window)?
+    } else {
+        let mut feed = Feed::default();
         let synced = feed.sync(&net.wasmd, net.registry(), window)?;
-        let now = net.wasmd.now()?;
-        feed.trim(now.min(clock), window);
-        let standing = feed.standing();
-        anyhow::Ok(Found::Feed {
-            infected_until: standing.infected_until(&args.place, now, window),
-            is_incomplete: synced.is_incomplete,
-        })
+        (feed, synced)
     };
-    match args.device.existing(net)? {
-        Some(device) => device.update_with_feed(|_, feed| look(feed)),
-        None => look(&mut Feed::default()),
+    let now = net.wasmd.now()?;
+    let infected_until = feed.standing().infected_until(&args.place, now, window);
+    if let Some(device) = device {
+        device.update_with_feed(|_, kept| {
+            kept.merge(feed)?;
+            kept.trim(now.min(clock), window);
+            anyhow::Ok(())
+        })?;
     }
+    Ok(Found::Feed {
+        infected_until,
+        is_incomplete: synced.is_incomplete,
+    })
 }
 
 impl Answer for Told {

@@ -10,7 +10,7 @@ use wayclear_client::exposures::{alerts, mark_told, CurrentModel};
 
 use crate::args::device::DeviceArgs;
 use crate::args::net::{Net, NetArgs};
-use crate::following::{FeedNews, ForArgs};
+use crate::following::{forgive, FeedNews, ForArgs};
 use crate::looking::{look, words, Scored};
 use crate::output::{Answer, Output};
 use crate::page::Page;
@@ -39,15 +39,16 @@ struct Alert {
 pub fn run(args: &WatchArgs, output: &mut Output) -> Result<ExitCode> {
     let net = args.net.connect()?;
     let mut news = FeedNews::new(&net, &args.patience)?;
-    alert(&net, args, output)?;
-    while news.wait(output)? {
-        alert(&net, args, output)?;
+    loop {
+        forgive(alert(&net, args, output), output)?;
+        if !news.wait(output)? {
+            return Ok(ExitCode::SUCCESS);
+        }
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn alert(net: &Net, args: &WatchArgs, output: &mut Output) -> Result<()> {
-    let known = look(net, &args.device, |device, current| {
+    let known = look(net, &args.device, output, |device, current| {
         alerts(&device.exposures, current)
     })?;
     let CurrentModel { version, model, .. } = known.current;

@@ -130,9 +130,8 @@ fn flags(wasmd: &Wasmd, ids: &BTreeSet<Id>) -> usize {
     let window = deployment.window_seconds;
     feed.sync(wasmd, &deployment.registry, window).unwrap();
     let standing = feed.standing();
-    ids.iter()
-        .filter(|id| standing.flags.contains_key(*id))
-        .count()
+    let flags = standing.flags.keys();
+    flags.filter(|(_, id)| ids.contains(id)).count()
 }
 
 #[test]

@@ -35,7 +35,12 @@ impl Device {
         window: u64,
     ) -> Result<Synced, LookError> {
         let synced = feed.sync(chain, registry, window)?;
-        let chain_now = chain.now()?;
+        self.compare(feed, chain.now()?, device_now, window);
+        Ok(synced)
+    }
+
+    /// Forgets what is old, and compares with a feed that was downloaded. Times in Unix seconds, the window in seconds.
+    pub fn compare(&mut self, feed: &mut Feed, chain_now: u64, device_now: u64, window: u64) {
         self.forget(chain_now, device_now, window);
         feed.trim(chain_now.min(device_now), window);
         let standing = feed.standing();
@@ -43,11 +48,25 @@ impl Device {
         if let Some(report) = &mut self.report {
             report.settle(&standing);
         }
-        Ok(synced)
     }
 }
 
 impl DeviceFile {
+    /// Downloads what is new in the feed, without keeping others from the device: a slow node takes its time.
+    ///
+    /// # Errors
+    /// [`LookError`].
+    pub fn download(
+        &self,
+        chain: &impl Chain,
+        registry: &Addr,
+        window: u64,
+    ) -> Result<(Feed, Synced), LookError> {
+        let mut feed = self.feed()?;
+        let synced = feed.sync(chain, registry, window)?;
+        Ok((feed, synced))
+    }
+
     /// The same for a device in its file, with the copy of the feed beside it.
     ///
     /// # Errors
@@ -59,6 +78,12 @@ impl DeviceFile {
         device_now: u64,
         window: u64,
     ) -> Result<Synced, LookError> {
-        self.update_with_feed(|device, feed| device.look(feed, chain, registry, device_now, window))
+        let (downloaded, synced) = self.download(chain, registry, window)?;
+        let chain_now = chain.now()?;
+        self.update_with_feed(|device, feed| {
+            feed.merge(downloaded)?;
+            device.compare(feed, chain_now, device_now, window);
+            Ok(synced)
+        })
     }
 }

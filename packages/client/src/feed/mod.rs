@@ -85,6 +85,23 @@ impl Feed {
         self.rows.iter().flat_map(|row| &row.news.flags)
     }
 
+    /// Takes over the rows that another copy has beyond this one, which may have grown too since the two were the same.
+    ///
+    /// # Errors
+    /// [`SyncError::Differs`]; then nothing is taken over.
+    pub fn merge(&mut self, other: Feed) -> Result<(), SyncError> {
+        let next = self.cursor().next;
+        let mut new = other.rows;
+        new.retain(|row| row.index >= next);
+        if let (Some(last), Some(first)) = (self.rows.last(), new.first()) {
+            if !first.may_follow(last) {
+                return Err(SyncError::Differs { index: first.index });
+            }
+        }
+        self.rows.extend(new);
+        Ok(())
+    }
+
     /// Whether rows are missing in between that may count still: whoever has not looked for too long knows it until then.
     fn misses_rows(&self, now: u64, window: u64) -> bool {
         let is_missed = |pair: &[Row]| {

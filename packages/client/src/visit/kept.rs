@@ -50,8 +50,8 @@ impl Device {
 }
 
 impl DeviceFile {
-    /// Checks in from one's own account. The secret is in the file before anything is sent, and goes only if the chain says
-    /// that nothing was changed, of a visit that was sent for the first time.
+    /// Checks in from one's own account. The secret is in the file before anything is sent, and goes only if the visit was
+    /// refused before anybody had it signed, of one that was sent for the first time.
     ///
     /// # Errors
     /// [`VisitError`].
@@ -73,7 +73,9 @@ impl DeviceFile {
         );
         match &made {
             Ok(_) => self.change(|device| device.commit(visit))?,
-            Err(ChainError::Refused(_)) if is_new => {
+            Err(ChainError::Refused(_) | ChainError::Dear { .. } | ChainError::MuchGas { .. })
+                if is_new =>
+            {
                 self.change(|device| device.visits.retain(|v| v.tag() != visit.tag()))?;
             }
             Err(_) => {}

@@ -47,6 +47,8 @@ pub struct FakeChain {
     pub sent: Vec<(Addr, Addr, String)>,
     /// What each message answers; the last one stays.
     pub answers: Vec<Result<Vec<Event>, String>>,
+    /// What others do while it takes its time with a page of the feed.
+    pub meanwhile: Box<dyn Fn()>,
 }
 
 impl FakeChain {
@@ -65,6 +67,7 @@ impl FakeChain {
             ids: vec![],
             sent: vec![],
             answers: vec![],
+            meanwhile: Box::new(|| ()),
         }
     }
 
@@ -142,6 +145,7 @@ impl Chain for FakeChain {
         self.ask(format!("{contract} {}", String::from_utf8_lossy(&msg)));
         let answer = match from_json(msg).unwrap() {
             QueryMsg::Feed { from } => {
+                (self.meanwhile)();
                 let forged = self.forged.get(&from).cloned();
                 answer(&forged.unwrap_or_else(|| self.page(from)))
             }

@@ -122,12 +122,19 @@ fn a_second_run_finds_everything_done_and_leaves_the_record_as_it_is() {
 
 #[test]
 fn on_a_chain_that_was_made_anew_a_new_state_is_made_at_another_address() {
-    let mut planted = Planted::new();
-    planted.chain = Embedded::new();
-    let later = planted.chain.time() + 600;
-    planted.chain.wait_until(later).unwrap();
-    let (record, steps) = planted.again().unwrap();
+    let planted = Planted::new();
+    let mut chain = Mortal::new(Embedded::new());
+    chain.has_own_blocks = true;
+    let later = chain.chain.time() + 600;
+    chain.wait_until(later).unwrap();
+    let Planted {
+        desk, tree, owners, ..
+    } = &planted;
+    let (record, steps) = desk.deploy(&mut chain, tree, owners).unwrap();
     assert!(steps.iter().all(|step| step.is_new));
+    let hash = planted.record.deployment.made_at.hash.to_hex();
+    let aside = desk.file().with_extension(format!("{}.old", &hash[..8]));
+    assert_eq!(Record::read(Some(&aside)).unwrap(), planted.record);
     assert_ne!(record.deployment.state, planted.record.deployment.state);
     assert_ne!(record.deployment.made_at, planted.record.deployment.made_at);
     assert_eq!(record, planted.desk.read());
@@ -156,4 +163,21 @@ fn what_is_added_to_a_tree_is_made_and_nothing_else() {
     let (first, second) = (first.deployment, second.deployment);
     assert_eq!((second.state, second.made_at), (first.state, first.made_at));
     assert_eq!(second.counties["06113"], first.counties["06113"]);
+}
+
+#[test]
+fn a_finished_record_stays_while_the_chain_has_the_block_that_made_the_state() {
+    let planted = Planted::new();
+    let Planted {
+        desk,
+        tree,
+        owners,
+        record,
+        ..
+    } = planted;
+    let mut node = Mortal::new(planted.chain);
+    node.hidden = Some(record.deployment.state.clone());
+    let error = desk.deploy(&mut node, &tree, &owners).unwrap_err();
+    assert!(matches!(error, DeployError::Hidden { .. }), "{error}");
+    assert_eq!((node.states, desk.read()), (0, record));
 }

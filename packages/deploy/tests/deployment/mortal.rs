@@ -14,6 +14,10 @@ pub struct Mortal {
     is_carried_out: bool,
     /// How many states were made.
     pub states: usize,
+    /// Whether its blocks are others than those of every other chain here.
+    pub has_own_blocks: bool,
+    /// A contract that it says is not there.
+    pub hidden: Option<Addr>,
 }
 
 impl Mortal {
@@ -23,6 +27,8 @@ impl Mortal {
             left: Cell::new(usize::MAX),
             is_carried_out: false,
             states: 0,
+            has_own_blocks: false,
+            hidden: None,
         }
     }
 
@@ -94,7 +100,8 @@ impl Chain for Mortal {
     }
 
     fn contract_info(&self, contract: &Addr) -> Result<Option<ContractInfo>, ChainError> {
-        self.ask(|chain| chain.contract_info(contract))
+        let info = self.ask(|chain| chain.contract_info(contract))?;
+        Ok(info.filter(|_| self.hidden.as_ref() != Some(contract)))
     }
 
     fn instantiate_json(
@@ -158,7 +165,12 @@ impl Chain for Mortal {
     }
 
     fn header_hash(&self, height: u64) -> Result<HexBinary, ChainError> {
-        self.ask(|chain| chain.header_hash(height))
+        let hash = self.ask(|chain| chain.header_hash(height))?;
+        Ok(if self.has_own_blocks {
+            hash.iter().rev().copied().collect::<Vec<u8>>().into()
+        } else {
+            hash
+        })
     }
 
     fn now(&self) -> Result<u64, ChainError> {

@@ -5,12 +5,15 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use clap::Args;
+use wayclear_api::contact_registry::ExecuteMsg;
+use wayclear_chain::Addr;
 use wayclear_client::revoke::{apart, known_ids};
 
 use crate::args::authority::RegisterArgs;
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::{Net, NetArgs, SignArgs};
 use crate::args::pace::PaceArgs;
-use crate::following::{FeedNews, ForArgs};
+use crate::behind;
+use crate::following::{forgive, FeedNews, ForArgs};
 use crate::output::Output;
 use crate::revoking::revoke;
 
@@ -45,8 +48,33 @@ pub fn run(args: &FollowingArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.net.connect_to_sign(&args.sign)?;
     let who = net.account(&args.from)?;
     let mut news = FeedNews::new(&listening, &args.patience)?;
-    let (mut failed, mut tried_at) = (vec![], Instant::now());
+    let mut failed = Failed::default();
     loop {
+        forgive(failed.take_back(args, &mut net, &who, output), output)?;
+        if !news.wait(output)? {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+}
+
+/// Revocations that a location did not carry out.
+#[derive(Default)]
+struct Failed {
+    messages: Vec<ExecuteMsg>,
+    /// When they were sent.
+    at: Option<Instant>,
+}
+
+impl Failed {
+    /// Takes back what is new, and again what has failed long enough ago.
+    fn take_back(
+        &mut self,
+        args: &FollowingArgs,
+        net: &mut Net,
+        who: &Addr,
+        output: &mut Output,
+    ) -> Result<()> {
+        behind::warn(net, output)?;
         // Read each time: more patients may have been revoked since.
         let register = args.register.file().read()?;
         let mut messages = match register.first_issued_of_revoked() {
@@ -55,17 +83,20 @@ pub fn run(args: &FollowingArgs, output: &mut Output) -> Result<ExitCode> {
             }
             None => vec![],
         };
-        if tried_at.elapsed() >= AGAIN {
-            messages.append(&mut failed);
+        let is_again = self.at.is_some_and(|at| at.elapsed() >= AGAIN);
+        if is_again {
+            messages.extend(self.messages.iter().cloned());
         }
-        if !messages.is_empty() {
-            let mut revoked = revoke(&mut net, &who, &messages, &args.pace, output)?;
-            failed.append(&mut revoked.failed);
-            tried_at = Instant::now();
-            output.say(&revoked)?;
+        if messages.is_empty() {
+            return Ok(());
         }
-        if !news.wait(output)? {
-            return Ok(ExitCode::SUCCESS);
+        let mut revoked = revoke(net, who, &messages, &args.pace, output)?;
+        if is_again {
+            self.messages.clear();
         }
+        self.messages.append(&mut revoked.failed);
+        self.at = (!self.messages.is_empty()).then(Instant::now);
+        output.say(&revoked)?;
+        Ok(())
     }
 }

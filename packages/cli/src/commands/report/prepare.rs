@@ -50,7 +50,9 @@ fn choice(args: &ChoiceArgs, net: &Net) -> Result<Choice> {
 
 /// Keeps the choice on the device, until it is sent or another is made.
 fn draft(args: &ReportArgs, choice: &Choice, net: &Net) -> Result<(Draft, Vec<Request>)> {
-    let (chain_now, device_now) = (net.wasmd.now()?, now()?);
+    let device_now = now()?;
+    // A node whose clock is ahead would get hashes of a day that is not over.
+    let chain_now = net.wasmd.now()?.min(device_now);
     args.device.existing(net)?.update(|device| {
         device.forget(chain_now, device_now, net.window());
         let draft = device.draft(choice, chain_now, net.window())?;

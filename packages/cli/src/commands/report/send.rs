@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{anyhow, bail, Context, Result};
 use wayclear_api::contact_registry::{ask, Item};
-use wayclear_chain::{Addr, Chain, ChainError};
+use wayclear_chain::{Addr, Chain};
 use wayclear_client::device::DeviceFile;
 use wayclear_client::report::{authorities, send_slip, Due, Report, Signed};
 
@@ -17,7 +17,7 @@ use crate::args::net::Net;
 use crate::args::pace::PaceArgs;
 use crate::output::Output;
 use crate::source::{json_values, read_text};
-use crate::words::count;
+use crate::words::{count, now};
 
 pub fn send(args: &ReportArgs, from: &str, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.net.connect_to_sign(&args.sign)?;
@@ -83,7 +83,7 @@ fn send_all(
 ) -> Result<()> {
     let policy = net.wasmd.ask(net.registry(), ask::Config {})?.policy;
     loop {
-        let (report, now) = (report(file)?, net.wasmd.now()?);
+        let (report, now) = (report(file)?, both_say(net)?);
         let mean = pace.mean(report.slips.len());
         let mut schedule = report.schedule(now, mean, policy, &mut rand::rng());
         if pace.now {
@@ -115,9 +115,19 @@ fn send_one(due: &Due, file: &DeviceFile, net: &mut Net, sender: &Addr) -> Resul
     Ok(())
 }
 
-/// Sleeps until it is time by this clock, then until it is by the chain's.
-fn wait(due: &Due, net: &mut Net) -> Result<(), ChainError> {
-    let left = due.at.saturating_sub(net.wasmd.now()?);
-    sleep(Duration::from_secs(left));
-    net.wasmd.wait_until(due.at)
+/// Sleeps until it is time by both clocks.
+fn wait(due: &Due, net: &Net) -> Result<()> {
+    loop {
+        let left = due.at.saturating_sub(both_say(net)?);
+        if left == 0 {
+            return Ok(());
+        }
+        sleep(Duration::from_secs(left));
+    }
+}
+
+/// What is over by the chain's time and by this clock, Unix seconds: a node whose clock is ahead would get the key of a day
+/// that is not over.
+fn both_say(net: &Net) -> Result<u64> {
+    Ok(net.wasmd.now()?.min(now()?))
 }

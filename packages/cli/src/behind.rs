@@ -1,0 +1,32 @@
+//! Whether a node is where the chain is: what it does not know yet it cannot tell.
+
+use anyhow::Result;
+
+use crate::args::net::Net;
+use crate::output::Output;
+use crate::words::{now, time};
+
+/// How far the newest block and this machine's clock may lie apart, in seconds: a chain may stand still for a while.
+const TOLERANCE: u64 = 3_600;
+
+/// Warns of a node whose answer may lack what was disclosed lately.
+pub fn warn(net: &Net, output: &Output) -> Result<()> {
+    let (latest, clock, node) = (net.wasmd.latest()?, now()?, net.wasmd.node());
+    let newest = time(latest.time);
+    if latest.catching_up {
+        output.insist(format!(
+            "{node} is still fetching old blocks, so what was disclosed lately is missing; wait, or ask another node, named with --node"
+        ));
+    } else if latest.time.saturating_add(TOLERANCE) < clock {
+        output.insist(format!(
+            "the newest block of {node} is of {newest}: it may be behind, and what was disclosed since is missing; ask another node, \
+             named with --node"
+        ));
+    } else if latest.time > clock.saturating_add(TOLERANCE) {
+        output.insist(format!(
+            "the newest block of {node} is of {newest}, later than now: this machine's clock or the node's is wrong; set the clock, or \
+             ask another node, named with --node"
+        ));
+    }
+    Ok(())
+}
