@@ -7,7 +7,7 @@ use wayclear_api::feed::{FeedError, MAX_ROW_BYTES, ROWS_A_PAGE};
 use wayclear_api::raw::{FeedHead, FEED_HEAD};
 use wayclear_chain::{Chain, ChainError};
 
-use super::{Cursor, Feed, Row};
+use super::{may_count, Cursor, Feed, Row};
 
 /// Most bytes that rows may take in memory: seventeen windows of 1,250 cases a day. A node that goes on for ever ends here.
 const MAX_BYTES: usize = 1 << 28;
@@ -98,7 +98,7 @@ impl Feed {
         let new = Download::new(known, head, kept).run(page)?;
         let has_gap = new.first > known.next;
         self.rows.extend(new.rows);
-        let is_gap_young = has_gap && known.time.saturating_add(window) > now;
+        let is_gap_young = has_gap && may_count(known.time, now, window);
         Ok(Synced {
             rows: head.next.saturating_sub(known.next.max(new.first)),
             is_incomplete: is_gap_young || self.misses_rows(now, window),
