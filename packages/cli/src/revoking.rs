@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde::Serialize;
-use wayclear_api::contact_registry::ExecuteMsg;
+use wayclear_api::contact_registry::{ask, ExecuteMsg, KnownId};
 use wayclear_api::events::{LocationFailed, SlipsRevoked};
 use wayclear_chain::{Addr, Chain};
+use wayclear_client::revoke::{known_ids, revocable};
 
 use crate::args::net::Net;
 use crate::args::pace::PaceArgs;
@@ -25,6 +26,13 @@ pub struct TakenBack {
     skipped: u64,
     /// Locations that did not do it.
     locations_failed: u64,
+}
+
+/// What the registry knows and an account may take back.
+pub fn revocable_by(net: &Net, who: &Addr) -> Result<Vec<KnownId>> {
+    let known = known_ids(&net.wasmd, net.registry())?;
+    let config = net.wasmd.ask(net.registry(), ask::Config {})?;
+    Ok(revocable(known, who, &config.ownership.owner))
 }
 
 /// Sends messages, with pauses between them.

@@ -4,14 +4,14 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use wayclear_client::revoke::{apart, known_ids};
+use wayclear_client::revoke::apart;
 
 use crate::args::authority::RegisterArgs;
 use crate::args::net::{NetArgs, SignArgs};
 use crate::args::pace::PaceArgs;
 use crate::following::{FeedNews, ForArgs};
 use crate::output::Output;
-use crate::revoking::revoke;
+use crate::revoking::{revocable_by, revoke};
 
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear attest following --register register.jsonl")]
@@ -39,7 +39,7 @@ pub fn run(args: &FollowingArgs, output: &mut Output) -> Result<ExitCode> {
     loop {
         // Read each time: more patients may have been revoked since.
         let register = args.register.file().read()?;
-        let ids = register.to_revoke(&known_ids(&net.wasmd, net.registry())?);
+        let ids = register.to_revoke(&revocable_by(&net, &who)?);
         if !ids.is_empty() {
             let messages = apart(ids);
             let revoked = revoke(&mut net, &who, &messages, &args.pace, output)?;
