@@ -12,7 +12,6 @@ mod record;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,7 +29,7 @@ use time::format_description::well_known::Rfc3339;
 use time::OffsetDateTime;
 use wayclear_api::commitments::feed_link;
 use wayclear_api::contact_registry::{
-    ConfigResponse, FeedResponse, GasLimit, ReportPolicy, RiskModel, RiskModelResponse, SIGNED_AT_ONCE,
+    ConfigResponse, FeedResponse, GasLimit, ReportPolicy, RiskModel, RiskModelResponse,
 };
 use wayclear_api::feed::FeedRow;
 use wayclear_api::raw::FeedHead;
@@ -392,28 +391,6 @@ fn a_node_whose_clock_is_ahead_does_not_get_the_key_of_a_day_that_is_not_over() 
     let _ = sent.wait();
 }
 
-/// Whoever changes their mind and leaves out all of it reads that nothing would become public. All of it does.
-#[test]
-fn what_was_chosen_before_is_not_published_after_its_owner_left_out_everything() {
-    let (node, url) = Node {
-        refusal: Some("no"),
-        ..Node::honest()
-    }
-    .listen();
-    let folder = Folder::new(&url);
-    folder.device(|device| device.visits.push(visit_at(clock() - DAY)));
-    let chosen = folder.run(&["report", "--device", "ada.json"]);
-    assert!(chosen.status.success(), "{chosen:?}");
-    let nothing = "report --device ada.json --without-visits --without-identifiers";
-    let nothing: Vec<&str> = nothing.split(' ').collect();
-    let told = folder.run(&nothing);
-    assert!(out(&told).contains("Nothing would become public"), "{told:?}");
-    folder.run(&["report", "--device", "ada.json", "--send", "--now", "--from", "ada"]);
-    let secret = HexBinary::from([3; 16]).to_hex();
-    let is_given = node.given().iter().any(|tx| contains(tx, secret.as_bytes()));
-    assert!(!is_given, "the secret of the visit went to the node");
-}
-
 /// A node may give a price and a number of gas that take all the coins of an account.
 #[test]
 fn a_node_does_not_name_a_fee_of_a_hundred_thousand_coins_without_anybody_being_asked_or_told() {
@@ -698,24 +675,6 @@ fn a_sequence_that_has_no_next_one_is_no_panic() {
     assert!(!err(&told).contains("panicked"), "{}", err(&told));
 }
 
-/// Its digests name the slips that the feed will hold: whoever can read the file knows whose they are.
-#[test]
-fn a_request_can_be_read_by_its_owner_alone() {
-    let (_node, url) = Node::honest().listen();
-    let folder = Folder::new(&url);
-    folder.device(|device| device.visits.push(visit_at(clock() - DAY)));
-    let line = format!(
-        "umask 022; exec {} report --device ada.json --request request.json",
-        env!("CARGO_BIN_EXE_wayclear")
-    );
-    let mut shell = Command::new("sh");
-    shell.args(["-c", &line]).current_dir(folder.0.path());
-    let told = shell.output().unwrap();
-    assert!(told.status.success(), "{told:?}");
-    let mode = fs::metadata(folder.path("request.json")).unwrap().permissions().mode();
-    assert_eq!(mode & 0o077, 0, "mode {:o}", mode & 0o777);
-}
-
 /// What is killed while it writes leaves a copy of all secrets under a name that nobody knows, and nothing in it is ever forgotten.
 #[test]
 fn a_command_killed_while_it_writes_leaves_no_copy_of_the_secrets_for_ever() {
@@ -780,59 +739,5 @@ fn lines_that_are_shown_to_be_pasted_run_nothing_but_wasmd() {
         pasted.unwrap();
         assert!(!folder.path("owned").exists(), "{line}");
     }
-}
-
-/// One positive test, and more digests than the registry takes of the authority in a day: what they are of can be published
-/// by the patient alone, and then nobody else's slip is taken that day.
-#[test]
-fn an_authority_is_told_before_it_signs_a_hundred_requests_for_one_patient() {
-    let folder = Folder::new("http://localhost:1");
-    let made = folder.run(&["attest", "key", "slip.key"]);
-    assert!(made.status.success(), "{made:?}");
-    let digest = |n: u32| {
-        let mut digest = [0; 32];
-        digest[..4].copy_from_slice(&n.to_be_bytes());
-        HexBinary::from(digest)
-    };
-    let each = u32::try_from(SIGNED_AT_ONCE).unwrap();
-    let lines = (0..103).map(|request| {
-        let request = Request {
-            chain_id: "testing".to_string(),
-            registry: Addr::unchecked("wasm1a"),
-            issued: u16::try_from(clock() / DAY).unwrap(),
-            digests: (0..each).map(|n| digest(request * each + n)).collect(),
-        };
-        json!(request).to_string() + "\n"
-    });
-    fs::write(folder.path("request.json"), lines.collect::<String>()).unwrap();
-    let signed = folder.run(&[
-        "attest",
-        "sign",
-        "request.json",
-        "--patient",
-        "4711",
-        "--key",
-        "slip.key",
-        "--register",
-        "register.jsonl",
-        "--authority",
-        "wasm1office",
-    ]);
-    assert!(
-        !signed.status.success() || !err(&signed).is_empty(),
-        "{} signatures without a word; the registry takes 6,540 a day by default",
-        out(&signed).matches("\"signature\"").count()
-    );
-}
-
-/// A slip of the pen: the name of the device, or of anything else, after --request.
-#[test]
-fn a_request_is_not_written_over_a_file_that_is_there() {
-    let (_node, url) = Node::honest().listen();
-    let folder = Folder::new(&url);
-    let file = folder.device(|device| device.visits.push(visit_at(clock() - DAY)));
-    folder.run(&["report", "--device", "ada.json", "--request", "ada.json"]);
-    let kept = file.read();
-    assert!(kept.is_ok(), "keys and visits are gone: {}", kept.unwrap_err());
 }
 

@@ -33,6 +33,9 @@ pub struct SignRequestArgs {
     key: PathBuf,
     #[command(flatten)]
     register: RegisterArgs,
+    /// How many requests of 64 digests may be signed for one patient and day
+    #[arg(long, value_name = "NUMBER", default_value_t = 2)]
+    requests: usize,
     /// The authority's account, as the registry lists it
     #[arg(long, value_name = "ACCOUNT", env = "WAYCLEAR_AUTHORITY")]
     authority: String,
@@ -56,7 +59,8 @@ pub fn run(args: &SignRequestArgs, output: &mut Output) -> Result<ExitCode> {
         account: &account(&args.authority, &record)?,
         key: &read_slip_key(&args.key)?,
     };
-    let (register, today) = (args.register.file(), day_at(now()?));
+    let register = args.register.file().with_requests(args.requests);
+    let today = day_at(now()?);
     let signed = requests.iter().map(|request| {
         let signed = register.sign(&args.patient, request, &authority, today)?;
         anyhow::Ok(signed)
