@@ -6,7 +6,7 @@ mod common;
 
 use std::cell::Cell;
 
-use common::reports::{listed, random, sign, CHAIN, DAY, TODAY};
+use common::reports::{listed, random, sign, CHAIN, TODAY};
 use common::{registry, FakeChain, NOW, WINDOW};
 use cosmwasm_std::{from_json, to_json_binary, Binary, Coin, HexBinary};
 use wayclear_api::commitments::{item_id, place_handle};

@@ -37,7 +37,7 @@ pub struct Device {
     pub contacts: Vec<KeptContact>,
     /// What it found out when it last looked, the oldest first.
     pub exposures: Vec<Exposure>,
-    /// UTC days and ids of what its owner made public and does not follow from days and visits.
+    /// UTC days and ids of what its owner made public and does not follow from days and visits, and of what was forgotten.
     pub own: BTreeSet<(u16, Id)>,
     /// What its owner is about to make public.
     pub report: Option<Report>,

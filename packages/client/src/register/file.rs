@@ -1,11 +1,12 @@
 //! The register in its file, one line after the other.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use cosmwasm_std::HexBinary;
 use thiserror::Error;
 use wayclear_api::commitments::item_id;
-use wayclear_api::contact_registry::SIGNED_AT_ONCE;
+use wayclear_api::contact_registry::{KnownId, SIGNED_AT_ONCE};
 
 use super::{Line, Register, VERSION};
 use crate::feed::Id;
@@ -54,6 +55,8 @@ pub struct RegisterFile {
     file: PrivateFile,
     /// Most digests that are signed for one patient and day.
     most: usize,
+    /// Ids that the registry knew before.
+    known: BTreeSet<Id>,
 }
 
 impl RegisterFile {
@@ -62,6 +65,7 @@ impl RegisterFile {
         RegisterFile {
             file: PrivateFile::new(path),
             most: REQUESTS.saturating_mul(SIGNED_AT_ONCE),
+            known: BTreeSet::new(),
         }
     }
 
@@ -70,6 +74,16 @@ impl RegisterFile {
     pub fn with_requests(self, requests: usize) -> Self {
         let most = requests.saturating_mul(SIGNED_AT_ONCE);
         RegisterFile { most, ..self }
+    }
+
+    /// The same, where what the registry knows already is noted for nobody: whose it is was decided before.
+    #[must_use]
+    pub fn beside(self, known: &[KnownId]) -> Self {
+        let ids = known
+            .iter()
+            .filter_map(|known| known.slip.id.to_array().ok());
+        let known = ids.collect();
+        RegisterFile { known, ..self }
     }
 
     /// All that was noted; nothing, if there is no file yet.
@@ -100,10 +114,11 @@ impl RegisterFile {
         let ids: Vec<Id> = digests.iter().map(item_id).collect();
         self.append(|register| {
             register.check(&patient, &ids, request.issued, self.most)?;
+            let ids = ids.into_iter().filter(|id| !self.known.contains(id));
             Ok(Line::Signed {
                 patient,
                 issued: request.issued,
-                ids: ids.into_iter().map(HexBinary::from).collect(),
+                ids: ids.map(HexBinary::from).collect(),
             })
         })?;
         Ok(signed)
