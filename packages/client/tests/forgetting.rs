@@ -70,7 +70,7 @@ fn whoever_reported_their_own_visits_is_never_exposed_to_themselves_not_even_whe
     let mut chain = FakeChain::new();
     let (monday, tuesday) = (visit_at(NOW + 18 * HOUR, 1), visit_at(NOW + 33 * HOUR, 2));
     let mut device = Device::default();
-    device.visits = vec![monday.clone(), tuesday.clone()];
+    device.visits.extend([monday.clone(), tuesday.clone()]);
     device.begin_report(vec![monday.item(), tuesday.item()]);
     chain.now = NOW + 5 * DAY;
     chain.append(flags(vec![
