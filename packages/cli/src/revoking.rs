@@ -8,7 +8,7 @@ use serde::Serialize;
 use wayclear_api::contact_registry::{ask, ExecuteMsg, KnownId};
 use wayclear_api::events::{LocationFailed, SlipsRevoked};
 use wayclear_chain::{Addr, Chain};
-use wayclear_client::revoke::{known_ids, revocable};
+use wayclear_client::revoke::{allowed_to_revoke, known_ids};
 
 use crate::args::net::Net;
 use crate::args::pace::PaceArgs;
@@ -29,10 +29,10 @@ pub struct TakenBack {
 }
 
 /// What the registry knows and an account may take back.
-pub fn revocable_by(net: &Net, who: &Addr) -> Result<Vec<KnownId>> {
+pub fn theirs_to_revoke(net: &Net, who: &Addr) -> Result<Vec<KnownId>> {
     let known = known_ids(&net.wasmd, net.registry())?;
     let config = net.wasmd.ask(net.registry(), ask::Config {})?;
-    Ok(revocable(known, who, &config.ownership.owner))
+    Ok(allowed_to_revoke(known, who, &config.ownership.owner))
 }
 
 /// Sends messages, with pauses between them.

@@ -28,7 +28,7 @@ pub fn known_ids(chain: &impl Chain, registry: &Addr) -> Result<Vec<KnownId>, Ch
 
 /// Those that an account may take back: what it has vouched for itself, or all, if it owns the registry. The registry passes
 /// over the others each time.
-pub fn revocable(known: Vec<KnownId>, who: &Addr, owner: &Addr) -> Vec<KnownId> {
+pub fn allowed_to_revoke(known: Vec<KnownId>, who: &Addr, owner: &Addr) -> Vec<KnownId> {
     let may_revoke = |id: &KnownId| who == owner || id.voucher == *who;
     known.into_iter().filter(may_revoke).collect()
 }

@@ -22,7 +22,7 @@ use wayclear_client::feed::Feed;
 use wayclear_client::register::{RegisterError, RegisterFile};
 use wayclear_client::report::{Authority, Report, Request, Signed};
 use wayclear_client::revoke::{
-    apart, flagged_own_visits, known_ids, own_visits, revocable, together, vouched_by,
+    allowed_to_revoke, apart, flagged_own_visits, known_ids, own_visits, together, vouched_by,
 };
 use wayclear_client::{make_slip_key, read_slip_key, Addr, SlipKeyError};
 
@@ -344,9 +344,9 @@ fn an_authority_takes_back_what_it_vouched_for_itself_and_the_owner_all() {
     ];
     let register = file.read().unwrap();
     let (laboratory, owner) = (Addr::unchecked("laboratory"), Addr::unchecked("owner"));
-    let own = revocable(known.clone(), &laboratory, &owner);
+    let own = allowed_to_revoke(known.clone(), &laboratory, &owner);
     assert_eq!(register.to_revoke(&own), [known[0].slip.clone()]);
-    let all = revocable(known, &owner, &owner);
+    let all = allowed_to_revoke(known, &owner, &owner);
     assert_eq!(register.to_revoke(&all).len(), 2);
 }
 

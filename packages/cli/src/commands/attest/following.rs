@@ -11,7 +11,7 @@ use crate::args::net::{NetArgs, SignArgs};
 use crate::args::pace::PaceArgs;
 use crate::following::{FeedNews, ForArgs};
 use crate::output::Output;
-use crate::revoking::{revocable_by, revoke};
+use crate::revoking::{revoke, theirs_to_revoke};
 
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear attest following --register register.jsonl")]
@@ -39,7 +39,7 @@ pub fn run(args: &FollowingArgs, output: &mut Output) -> Result<ExitCode> {
     loop {
         // Read each time: more patients may have been revoked since.
         let register = args.register.file().read()?;
-        let ids = register.to_revoke(&revocable_by(&net, &who)?);
+        let ids = register.to_revoke(&theirs_to_revoke(&net, &who)?);
         if !ids.is_empty() {
             let messages = apart(ids);
             let revoked = revoke(&mut net, &who, &messages, &args.pace, output)?;
