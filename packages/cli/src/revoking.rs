@@ -6,9 +6,10 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use cosmwasm_std::Event;
 use serde::Serialize;
-use wayclear_api::contact_registry::ExecuteMsg;
+use wayclear_api::contact_registry::{ask, ExecuteMsg, KnownId};
 use wayclear_api::events::{LocationFailed, SlipsRevoked};
 use wayclear_chain::{Addr, Chain};
+use wayclear_client::revoke::{allowed_to_revoke, known_ids};
 
 use crate::args::net::Net;
 use crate::args::pace::PaceArgs;
@@ -31,6 +32,13 @@ pub struct TakenBack {
     /// What they were told, to be sent again.
     #[serde(skip)]
     pub failed: Vec<ExecuteMsg>,
+}
+
+/// What the registry knows and an account may take back.
+pub fn theirs_to_revoke(net: &Net, who: &Addr, since: u16) -> Result<Vec<KnownId>> {
+    let known = known_ids(&net.wasmd, net.registry(), since)?;
+    let config = net.wasmd.ask(net.registry(), ask::Config {})?;
+    Ok(allowed_to_revoke(known, who, &config.ownership.owner))
 }
 
 /// Sends messages, with pauses between them.

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+/// How many links are followed, as by the system.
+const MAX_LINKS: usize = 40;
+
 /// Why a file was not read or changed.
 #[derive(Debug, Error)]
 pub enum FileError {
@@ -24,8 +27,16 @@ pub(crate) struct PrivateFile {
 }
 
 impl PrivateFile {
+    /// The file that a path leads to: of a link what it names is changed, locked and replaced, not the link.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        PrivateFile { path: path.into() }
+        let mut path = path.into();
+        for _ in 0..MAX_LINKS {
+            let Ok(target) = fs::read_link(&path) else {
+                break;
+            };
+            path = path.parent().unwrap_or(Path::new("")).join(target);
+        }
+        PrivateFile { path }
     }
 
     pub fn path(&self) -> &Path {
@@ -80,6 +91,19 @@ impl PrivateFile {
             // Now its name lasts too.
             .and_then(|()| File::open(folder)?.sync_all());
         written.map_err(|error| self.refused(error))
+    }
+
+    /// Makes it, unless there is one already; whether it did. Whoever stops in between leaves a part of it.
+    pub fn create(&self, content: &[u8]) -> Result<bool, FileError> {
+        let mut options = File::options();
+        let options = options.write(true).create_new(true).mode(0o600);
+        let mut file = match options.open(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
+            opened => opened.map_err(|error| self.refused(error))?,
+        };
+        let written = file.write_all(content).and_then(|()| file.sync_all());
+        written.map_err(|error| self.refused(error))?;
+        Ok(true)
     }
 
     /// Writes at its end. Whoever stops in between leaves a part of it.

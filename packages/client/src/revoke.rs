@@ -41,6 +41,13 @@ pub fn known_ids(
     )
 }
 
+/// Those that an account may take back: what it has vouched for itself, or all, if it owns the registry. The registry passes
+/// over the others each time.
+pub fn allowed_to_revoke(known: Vec<KnownId>, who: &Addr, owner: &Addr) -> Vec<KnownId> {
+    let may_revoke = |id: &KnownId| who == owner || id.voucher == *who;
+    known.into_iter().filter(may_revoke).collect()
+}
+
 /// Those that an authority, or an account by its own word, has vouched for, taken from a UTC day on, that a revocation may
 /// still do something to.
 pub fn vouched_by(voucher: &Addr, since: u16, known: &[KnownId]) -> Vec<ItemId> {

@@ -31,9 +31,6 @@ pub enum SlipKeyError {
 /// [`SlipKeyError::File`], [`SlipKeyError::Taken`].
 pub fn make_slip_key(path: &Path, random: &mut impl CryptoRng) -> Result<SigningKey, SlipKeyError> {
     let file = PrivateFile::new(path);
-    if path.exists() {
-        return Err(SlipKeyError::Taken { file: file.name() });
-    }
     let mut secret = Zeroizing::new([0; 32]);
     let key = loop {
         random.fill_bytes(secret.as_mut());
@@ -43,8 +40,12 @@ pub fn make_slip_key(path: &Path, random: &mut impl CryptoRng) -> Result<Signing
         }
     };
     let text = Zeroizing::new(format!("{}\n", hex::encode(secret.as_ref())));
-    file.replace(text.as_bytes())?;
-    Ok(key)
+    // Of several at once one makes the file.
+    if file.create(text.as_bytes())? {
+        Ok(key)
+    } else {
+        Err(SlipKeyError::Taken { file: file.name() })
+    }
 }
 
 /// Reads what [`make_slip_key`] wrote.

@@ -246,6 +246,72 @@ fn an_exposure_grows_with_its_log_and_counts_nothing_twice() {
     }
 }
 
+/// One positive test lets somebody publish one hash in 63 slips: each is "another" exposure of whoever was near for a moment.
+#[test]
+fn one_encounter_counts_once_however_many_slips_disclose_its_identifier() {
+    let mut world = World::new();
+    let identifier = world.sender.identifier_at(NOW + HOUR, 1).unwrap();
+    let heard = world.heard(HOUR, HOUR, 60, -95);
+    world.phone.meet([heard]);
+    let interval = u32::try_from((NOW + HOUR) / 600).unwrap();
+    let mut told = vec![];
+    // The newest has the smallest id.
+    for n in (1..=63_u8).rev() {
+        let hash = |interval, mac_hash| FeedHash {
+            mac_hash,
+            interval,
+            rotation: 1,
+        };
+        // Something else beside it makes it another item.
+        let hashes = vec![
+            hash(interval, identifier.mac_hash()),
+            hash(interval + 1, [n; 16]),
+        ];
+        world.chain.append(FeedRow {
+            hash_days: vec![HashDay {
+                id: [n; 8],
+                day: TODAY,
+                hashes,
+            }],
+            ..FeedRow::default()
+        });
+        let current = current_model(&world.chain, &registry()).unwrap();
+        let exposures = world.look();
+        told.push((
+            combined(exposures, &current.model),
+            alerts(exposures, &current).len(),
+        ));
+    }
+    assert_eq!(told[0].1, 0, "a moment far away is no alert");
+    assert_eq!(told[0], told[62], "by one slip, and by 63");
+}
+
+#[test]
+fn an_encounter_that_was_told_is_not_told_again_when_another_slip_discloses_its_identifier() {
+    let mut world = World::new();
+    let heard = world.heard(HOUR, HOUR + 900, 900, -60);
+    let identifier = heard.identifier().unwrap();
+    world.phone.meet([heard]);
+    for id in [9, 5] {
+        world.chain.append(FeedRow {
+            hash_days: vec![HashDay {
+                id: [id; 8],
+                day: TODAY,
+                hashes: vec![FeedHash {
+                    mac_hash: identifier.mac_hash(),
+                    interval: u32::from(TODAY) * 144 + 6,
+                    rotation: 1,
+                }],
+            }],
+            ..FeedRow::default()
+        });
+        world.look();
+        assert_eq!(world.phone.exposures.len(), 1);
+        assert_eq!(world.phone.exposures[0].is_told, id == 5);
+        world.phone.exposures[0].is_told = true;
+    }
+}
+
 /// A flag of the place in an interval of the day.
 fn flag(id: u8, interval: u32, cleaned: u16, surface: Surface) -> FeedFlag {
     FeedFlag {

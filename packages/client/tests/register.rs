@@ -6,6 +6,7 @@ mod common;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::sync::Barrier;
 
 use common::{registry, FakeChain, WINDOW};
 use cosmwasm_std::HexBinary;
@@ -21,7 +22,7 @@ use wayclear_client::feed::Feed;
 use wayclear_client::register::{RegisterError, RegisterFile};
 use wayclear_client::report::{Authority, Report, Request, Signed};
 use wayclear_client::revoke::{
-    apart, flagged_own_visits, known_ids, own_visits, together, vouched_by,
+    allowed_to_revoke, apart, flagged_own_visits, known_ids, own_visits, together, vouched_by,
 };
 use wayclear_client::{make_slip_key, read_slip_key, Addr, SlipKeyError};
 
@@ -173,7 +174,7 @@ fn a_register_is_only_written_at_its_end_and_what_was_torn_was_never_given_away(
     sign(&file, "bob", &request(2, 3)).unwrap();
     let two = fs::read(&path).unwrap();
     assert!(two.starts_with(&one));
-    for cut in [one.len() + 1, two.len() - 1, 5] {
+    for cut in [one.len() + 1, two.len() - 2, 5] {
         fs::write(&path, &two[..cut]).unwrap();
         let patients = file.read().unwrap().patients().len();
         assert_eq!(patients, usize::from(cut > 5));
@@ -196,6 +197,84 @@ fn a_register_is_only_written_at_its_end_and_what_was_torn_was_never_given_away(
         assert!(refused.contains(words), "{refused}");
         assert_eq!(fs::read(&path).unwrap(), content);
     }
+}
+
+/// Whoever mistypes the register's name names a key, say.
+#[test]
+fn a_file_of_one_line_that_is_no_register_is_left_as_it_is() {
+    let (_folder, file, path) = scratch();
+    for content in [
+        "5f1d8b3f0b9ac59b6b0d3c1c2a4e6f708192a3b4c5d6e7f8091a2b3c4d5e6f70",
+        "{\"wayclear_device\":3,\"home\":null,\"days\":[]}",
+        "{\"wayclear_device\":3,",
+        "{",
+    ] {
+        fs::write(&path, content).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        let signed = sign(&file, "ada", &request(1, 3));
+        // A register may have been torn there.
+        let is_part = content == "{";
+        assert_eq!(signed.is_ok(), is_part, "{content}");
+        let is_left = fs::read_to_string(&path).unwrap() == content;
+        assert_eq!(is_left, !is_part, "{content}");
+    }
+}
+
+/// Editors and copies lose the last newline.
+#[test]
+fn a_register_whose_last_newline_was_lost_keeps_its_last_patient() {
+    let (_folder, file, path) = scratch();
+    sign(&file, "ada", &request(1, 3)).unwrap();
+    sign(&file, "bob", &request(2, 3)).unwrap();
+    let whole = fs::read_to_string(&path).unwrap();
+    fs::write(&path, whole.trim_end()).unwrap();
+    let register = file.read().unwrap();
+    assert_eq!(register.patients().len(), 2);
+    file.revoke("bob").unwrap();
+    assert!(fs::read_to_string(&path).unwrap().starts_with(&whole));
+}
+
+#[test]
+fn nothing_is_signed_for_a_patient_whose_slips_are_taken_back_but_under_another_label() {
+    let (_folder, file, _path) = scratch();
+    let asked = request(1, 2);
+    sign(&file, "ada", &asked).unwrap();
+    file.revoke("ada").unwrap();
+    let refused = sign(&file, "ada", &asked).unwrap_err();
+    assert!(
+        matches!(refused, RegisterError::Revoked { .. }),
+        "{refused}"
+    );
+    // The phone asks with what it had before, and one key more.
+    let mut again = asked.clone();
+    let keys = keys(1, 3);
+    again.digests[63] = HexBinary::from(keys[2].digest());
+    sign(&file, "ada again", &again).unwrap();
+    let known: Vec<KnownId> = [&keys[0], &keys[2]]
+        .map(|item| known(item, "laboratory", TODAY))
+        .into();
+    let register = file.read().unwrap();
+    let of = |patient| register.of_patient(patient, &known);
+    assert_eq!(of("ada"), [known[0].slip.clone()]);
+    assert_eq!(of("ada again"), [known[1].slip.clone()]);
+    assert_eq!(register.to_revoke(&known), of("ada"));
+}
+
+#[test]
+fn two_requests_are_signed_for_a_patient_and_day_unless_more_are_allowed() {
+    let (_folder, file, path) = scratch();
+    for phone in [1, 2, 1] {
+        sign(&file, "ada", &request(phone, 3)).unwrap();
+    }
+    let before = fs::read(&path).unwrap();
+    let refused = sign(&file, "ada", &request(3, 3)).unwrap_err();
+    let words = refused.to_string();
+    assert!(words.contains("192 signatures"), "{words}");
+    assert!(words.contains("--requests 3"), "{words}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+    sign(&file, "bob", &request(3, 3)).unwrap();
+    let file = file.with_requests(3);
+    sign(&file, "ada", &request(4, 3)).unwrap();
 }
 
 #[test]
@@ -253,6 +332,64 @@ fn a_revoked_patients_slips_are_found_also_those_that_the_phone_sends_later() {
     let late = register.to_revoke(&ids);
     assert_eq!(late.len(), 2);
     assert!(ada[3..].iter().all(|item| late.contains(&ItemId::of(item))));
+}
+
+/// An authority with several desks has several registers. At another desk than the victim's somebody asks for 64 digests that
+/// begin with ids which stand in the feed since days, has them signed, and says afterwards that it was a mistake.
+#[test]
+fn nobody_has_the_slips_of_others_taken_back_by_asking_for_digests_that_begin_like_theirs() {
+    let (_folder, file, path) = scratch();
+    let key = Item::DayKey {
+        key: HexBinary::from([9; 16]),
+        day: TODAY - 5,
+    };
+    let victims = known(&key, "laboratory", TODAY - 3);
+    let digest = |n: u8| {
+        let mut digest = [n; 32];
+        if n == 0 {
+            digest[..8].copy_from_slice(victims.slip.id.as_slice());
+        }
+        HexBinary::from(digest)
+    };
+    let request = Request {
+        chain_id: "wayclear-test".to_string(),
+        registry: registry(),
+        issued: TODAY,
+        digests: (0..64).map(digest).collect(),
+    };
+    let today = KnownId {
+        taken: TODAY,
+        ..victims.clone()
+    };
+    // It was taken three days before anything was signed for mallory; on the same day the node is asked.
+    for (desk, known) in [
+        (file.clone(), victims),
+        (file.beside(std::slice::from_ref(&today)), today),
+    ] {
+        sign(&desk, "mallory", &request).unwrap();
+        let register = desk.read().unwrap();
+        assert_eq!(register.of_patient("mallory", &[known]), []);
+        let _ = fs::remove_file(&path);
+    }
+}
+
+/// The registry would answer "not yours" to each, for ever.
+#[test]
+fn an_authority_takes_back_what_it_vouched_for_itself_and_the_owner_all() {
+    let (_folder, file, _path) = scratch();
+    sign(&file, "ada", &request(1, 2)).unwrap();
+    file.revoke("ada").unwrap();
+    let keys = keys(1, 2);
+    let known = vec![
+        known(&keys[0], "laboratory", TODAY),
+        known(&keys[1], "another", TODAY),
+    ];
+    let register = file.read().unwrap();
+    let (laboratory, owner) = (Addr::unchecked("laboratory"), Addr::unchecked("owner"));
+    let own = allowed_to_revoke(known.clone(), &laboratory, &owner);
+    assert_eq!(register.to_revoke(&own), [known[0].slip.clone()]);
+    let all = allowed_to_revoke(known, &owner, &owner);
+    assert_eq!(register.to_revoke(&all).len(), 2);
 }
 
 #[test]
@@ -440,5 +577,30 @@ fn a_slip_key_is_its_owners_alone_and_never_written_over() {
         fs::write(&path, text).unwrap();
         let wrong = read_slip_key(&path);
         assert!(matches!(wrong, Err(SlipKeyError::Form { .. })), "{text}");
+    }
+}
+
+#[test]
+fn of_many_that_make_a_slip_key_under_one_name_at_once_one_has_it() {
+    let (folder, ..) = scratch();
+    for round in 0..20 {
+        let path = folder.path().join(format!("slip-{round}.key"));
+        let barrier = Barrier::new(8);
+        let made = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8)
+                .map(|_| {
+                    scope.spawn(|| {
+                        barrier.wait();
+                        make_slip_key(&path, &mut rand::rng()).is_ok()
+                    })
+                })
+                .collect();
+            let done = threads.into_iter().map(|thread| thread.join().unwrap());
+            done.filter(|is_made| *is_made).count()
+        });
+        assert_eq!(
+            made, 1,
+            "keys were told to be in the file, and are gone (round {round})"
+        );
     }
 }

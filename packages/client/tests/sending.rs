@@ -299,6 +299,8 @@ fn what_is_left_out_later_stays_private_unless_it_was_sent() {
         left.collect::<Vec<_>>(),
         [items[0].clone(), items[3].clone()]
     );
+    let report = device.begin_report(vec![]);
+    assert_eq!(report.slips.len(), 1, "nothing but what was sent");
 }
 
 #[test]
@@ -334,5 +336,11 @@ fn a_phone_sees_in_the_feed_what_its_relay_has_sent_and_is_not_exposed_by_it() {
     device.visits.clear();
     assert!(device.own_ids().contains(&slip));
     device.forget(NOW + 16 * DAY, NOW + 16 * DAY, WINDOW);
-    assert_eq!((device.report, device.own.len()), (None, 0));
+    assert_eq!(device.report, None);
+    assert!(
+        device.own_ids().contains(&slip),
+        "for as long as it can expose"
+    );
+    device.forget(NOW + 19 * DAY, NOW + 19 * DAY, WINDOW);
+    assert_eq!(device.own, BTreeSet::new());
 }

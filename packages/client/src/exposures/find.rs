@@ -1,6 +1,7 @@
 //! What the feed and the device say together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use wayclear_api::commitments::place_handle;
 use wayclear_api::feed::{DayId, FeedFlag};
@@ -39,8 +40,7 @@ pub fn find(device: &Device, standing: &Standing, window: u64) -> Vec<Exposure> 
 /// again, or each part of it would count as if it had been alone.
 fn to_people(contacts: &[KeptContact], standing: &Standing, own: &BTreeSet<Id>) -> Vec<Exposure> {
     let mut found = vec![];
-    let met = met(contacts, standing).into_iter();
-    for ((_, slip), parts) in met.filter(|((_, slip), _)| !own.contains(slip)) {
+    for ((_, slip), parts) in share_out(met(contacts, standing), own) {
         for encounter in join(parts.iter().map(|part| part.encounter()), GAP_SECONDS) {
             let first = parts.iter().find(|p| p.started_at == encounter.started_at);
             let sender = first.map(|part| part.sender.clone()).unwrap_or_default();
@@ -49,6 +49,22 @@ fn to_people(contacts: &[KeptContact], standing: &Standing, own: &BTreeSet<Id>) 
         }
     }
     found
+}
+
+/// Gives each contact to one slip, or an encounter would count as often as somebody discloses its identifier: to its owner's
+/// own before all, which expose nobody, else to the slip that tells of most.
+fn share_out<'a>(
+    met: BTreeMap<DayId, Vec<&'a KeptContact>>,
+    own: &BTreeSet<Id>,
+) -> Vec<(DayId, Vec<&'a KeptContact>)> {
+    let mut slips: Vec<_> = met.into_iter().collect();
+    slips.sort_by_key(|(slip, parts)| (!own.contains(&slip.1), Reverse(parts.len()), *slip));
+    let mut given = HashSet::new();
+    for (_, parts) in &mut slips {
+        parts.retain(|part| given.insert(*part));
+    }
+    slips.retain(|(slip, parts)| !own.contains(&slip.1) && !parts.is_empty());
+    slips
 }
 
 fn met<'a>(

@@ -15,6 +15,9 @@ pub use find::find;
 pub use look::LookError;
 pub use model::{current_model, CurrentModel, ModelError};
 
+/// How long what somebody left can expose others, in seconds: as on plastic.
+pub(crate) const LONGEST_SURVIVAL_SECONDS: u64 = 72 * 3_600;
+
 /// An encounter with somebody who turned out to be infected, or with what they left behind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exposure {
@@ -52,13 +55,15 @@ impl Exposure {
 
     /// Whether it is the same encounter, as far as it was known then.
     fn goes_on_from(&self, before: &Exposure) -> bool {
-        let is_same = match (&self.rule, &before.rule) {
+        let is_of_one_slip = self.slip == before.slip;
+        match (&self.rule, &before.rule) {
             (Rule::Direct { contact }, Rule::Direct { contact: known }) => {
-                contact.encounter().overlaps(&known.encounter())
+                // Another slip may have disclosed the same identifier since.
+                (is_of_one_slip || contact.sender == known.sender)
+                    && contact.encounter().overlaps(&known.encounter())
             }
-            (one, other) => one == other,
-        };
-        self.slip == before.slip && is_same
+            (one, other) => is_of_one_slip && one == other,
+        }
     }
 
     /// What the model is asked; `None` if the device keeps what no contact can be.

@@ -10,6 +10,8 @@ use wayclear_api::commitments::feed_link;
 use wayclear_api::feed::{FeedError, FeedFlag, FeedRow, ROWS_A_PAGE};
 use wayclear_status::DAY_SECONDS;
 
+use crate::exposures::LONGEST_SURVIVAL_SECONDS;
+
 pub use download::SyncError;
 pub(crate) use standing::pure;
 pub use standing::{Handle, Id, Standing};
@@ -106,16 +108,17 @@ impl Feed {
     fn misses_rows(&self, now: u64, window: u64) -> bool {
         let is_missed = |pair: &[Row]| {
             matches!(pair, [before, row] if before.index.saturating_add(1) < row.index
-                && before.news.time.saturating_add(window) > now)
+                && may_count(before.news.time, now, window))
         };
         self.rows.windows(2).any(is_missed)
     }
 
-    /// Drops rows that are older than a window and a day at `now`, by pages, but for the newest row: it says where to go
-    /// on. Whether there were any.
+    /// Drops rows that can expose no visit any more that a phone keeps at `now`, by pages, but for the newest row: it says
+    /// where to go on. Whether there were any.
     pub fn trim(&mut self, now: u64, window: u64) -> bool {
-        let kept_for = window.saturating_add(DAY_SECONDS);
-        let is_over = |row: &Row| row.news.time.saturating_add(kept_for) <= now;
+        // A phone keeps what it has for a day of slack.
+        let window = window.saturating_add(DAY_SECONDS);
+        let is_over = |row: &Row| !may_count(row.news.time, now, window);
         let over = self.rows.iter().take_while(|row| is_over(row)).count();
         let over = over.min(self.rows.len().saturating_sub(1));
         let is_worth_it = over as u64 >= ROWS_A_PAGE;
@@ -124,4 +127,10 @@ impl Feed {
         }
         is_worth_it
     }
+}
+
+/// Whether a row of some time, Unix seconds, may tell of what exposes a visit that is no older than a window.
+fn may_count(time: u64, now: u64, window: u64) -> bool {
+    let counts_for = window.saturating_add(LONGEST_SURVIVAL_SECONDS);
+    time.saturating_add(counts_for) > now
 }

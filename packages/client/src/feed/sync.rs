@@ -6,7 +6,7 @@ use wayclear_api::raw::{FeedHead, FEED_HEAD};
 use wayclear_chain::{Chain, ChainError};
 
 use super::download::{check_link, size, Download, SyncError};
-use super::Feed;
+use super::{may_count, Feed};
 
 /// How often a download is tried while rows are removed under it.
 const ATTEMPTS: usize = 3;
@@ -88,7 +88,7 @@ impl Feed {
         }
         let kept = self.rows.iter().map(|row| size(&row.bytes)).sum();
         let new = Download::new(known, head, kept).run(page)?;
-        let is_gap_young = new.first > known.next && known.time.saturating_add(window) > now;
+        let is_gap_young = new.first > known.next && may_count(known.time, now, window);
         let rows = new.rows.len() as u64;
         self.rows.extend(new.rows);
         Ok(Synced {

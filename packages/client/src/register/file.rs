@@ -1,15 +1,20 @@
 //! The register in its file, one line after the other.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use cosmwasm_std::HexBinary;
 use thiserror::Error;
 use wayclear_api::commitments::item_id;
+use wayclear_api::contact_registry::{KnownId, SIGNED_AT_ONCE};
 
 use super::{Line, Register, VERSION};
 use crate::feed::Id;
 use crate::files::{FileError, PrivateFile};
 use crate::report::{Authority, Request, RequestError, Signed};
+
+/// How many requests are signed for one patient and day, if nothing else is said.
+const REQUESTS: usize = 2;
 
 /// Why nothing was signed or noted.
 #[derive(Debug, Error)]
@@ -35,6 +40,17 @@ pub enum RegisterError {
         id: HexBinary,
         patient: String,
     },
+    /// Each signature may be published, and the registry takes so many of an authority in a day.
+    #[error("\"{patient}\" would have {count} signatures of one day, more than {most}: a report needs {SIGNED_AT_ONCE}, seldom twice as many. Nothing more was signed; if it is right, sign with --requests {requests}")]
+    TooMany {
+        patient: String,
+        count: usize,
+        most: usize,
+        requests: usize,
+    },
+    /// It would be taken back as soon as it is published.
+    #[error("what is signed for \"{patient}\" is taken back, since this patient was revoked; nothing was signed. If the patient is infected after all, sign under another label")]
+    Revoked { patient: String },
     #[error("nothing was signed for \"{patient}\"; look at the labels in the register")]
     UnknownPatient { patient: String },
 }
@@ -43,6 +59,10 @@ pub enum RegisterError {
 #[derive(Clone, Debug)]
 pub struct RegisterFile {
     file: PrivateFile,
+    /// Most digests that are signed for one patient and day.
+    most: usize,
+    /// Ids that the registry knew before.
+    known: BTreeSet<Id>,
 }
 
 impl RegisterFile {
@@ -50,7 +70,26 @@ impl RegisterFile {
     pub fn new(path: impl Into<PathBuf>) -> Self {
         RegisterFile {
             file: PrivateFile::new(path),
+            most: REQUESTS.saturating_mul(SIGNED_AT_ONCE),
+            known: BTreeSet::new(),
         }
+    }
+
+    /// The same, where so many requests are signed for one patient and day instead of two.
+    #[must_use]
+    pub fn with_requests(self, requests: usize) -> Self {
+        let most = requests.saturating_mul(SIGNED_AT_ONCE);
+        RegisterFile { most, ..self }
+    }
+
+    /// The same, where what the registry knows already is noted for nobody: whose it is was decided before.
+    #[must_use]
+    pub fn beside(self, known: &[KnownId]) -> Self {
+        let ids = known
+            .iter()
+            .filter_map(|known| known.slip.id.to_array().ok());
+        let known = ids.collect();
+        RegisterFile { known, ..self }
     }
 
     /// All that was noted; nothing, if there is no file yet.
@@ -81,11 +120,12 @@ impl RegisterFile {
         let digests = digests.filter_map(|digest| digest.to_array().ok());
         let ids: Vec<Id> = digests.map(|digest| item_id(&digest)).collect();
         self.append(|register| {
-            register.check_owner(&patient, &ids)?;
+            register.check(&patient, &ids, request.issued, self.most)?;
+            let ids = ids.into_iter().filter(|id| !self.known.contains(id));
             Ok(Line::Signed {
                 patient,
                 issued: request.issued,
-                ids: ids.into_iter().map(HexBinary::from).collect(),
+                ids: ids.map(HexBinary::from).collect(),
             })
         })?;
         Ok(signed)
@@ -129,11 +169,21 @@ impl RegisterFile {
         Ok(())
     }
 
-    /// What is noted in whole lines, these lines, and whether a part of one is behind them.
+    /// What is noted in whole lines, these lines, and whether something else is behind them: a part of a line. A line that
+    /// lost only its newline, as editors do it, is whole.
     fn read_whole_lines(&self) -> Result<(Register, Vec<u8>, bool), RegisterError> {
         let content = self.file.read()?.unwrap_or_default();
         let end = content.iter().rposition(|byte| *byte == b'\n');
-        let whole = &content[..end.map_or(0, |end| end + 1)];
+        let (whole, rest) = content.split_at(end.map_or(0, |end| end + 1));
+        let is_part = match serde_json::from_slice::<Line>(rest) {
+            Ok(_) => false,
+            // Of another file not even the first line is replaced.
+            Err(_) if whole.is_empty() => self
+                .text(&Line::WayclearRegister(VERSION))?
+                .starts_with(rest),
+            Err(error) => error.is_eof(),
+        };
+        let whole = if is_part { whole } else { &content[..] };
         let mut register = Register::default();
         for (index, line) in whole.split_inclusive(|byte| *byte == b'\n').enumerate() {
             let wrong = |reason: String| RegisterError::Line {
@@ -144,8 +194,12 @@ impl RegisterFile {
             let read = serde_json::from_slice(line).map_err(|error| wrong(error.to_string()))?;
             register.apply(index, read).map_err(wrong)?;
         }
-        let is_torn = whole.len() < content.len();
-        Ok((register, whole.to_vec(), is_torn))
+        let mut whole = whole.to_vec();
+        if !whole.is_empty() && !whole.ends_with(b"\n") {
+            whole.push(b'\n');
+        }
+        let is_torn = whole != content[..];
+        Ok((register, whole, is_torn))
     }
 
     fn text(&self, line: &Line) -> Result<Vec<u8>, FileError> {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
-use wayclear_api::contact_registry::{ItemId, KnownId};
+use wayclear_api::contact_registry::{ItemId, KnownId, SIGNED_AT_ONCE};
 
 use crate::feed::Id;
 use crate::revoke::is_revocable;
@@ -20,8 +20,15 @@ const VERSION: u32 = 1;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Register {
     patients: BTreeMap<String, Patient>,
-    /// Whose each id is.
-    owners: BTreeMap<Id, String>,
+    /// For whom each id was signed first.
+    owners: BTreeMap<Id, Owner>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Owner {
+    patient: String,
+    /// First UTC day of its signature, in days since 1970.
+    issued: u16,
 }
 
 /// One patient, by a label that stays in the register.
@@ -75,7 +82,7 @@ impl Register {
     /// Which of the ids that the registry knows were signed for a patient, if a revocation may still do something to them.
     pub fn of_patient(&self, patient: &str, known: &[KnownId]) -> Vec<ItemId> {
         let known = known.iter().filter(|known| is_revocable(known));
-        self.signed(known, |owner, _| owner == patient)
+        self.signed(known, |owner, _| owner.patient == patient)
     }
 
     /// Which of the ids that the registry knows were signed for patients whose slips are to be taken back, and stand still:
@@ -88,12 +95,14 @@ impl Register {
     fn signed<'a>(
         &self,
         known: impl Iterator<Item = &'a KnownId>,
-        is_meant: impl Fn(&str, &Patient) -> bool,
+        is_meant: impl Fn(&Owner, &Patient) -> bool,
     ) -> Vec<ItemId> {
         let is_meant = |known: &&KnownId| {
             let id: Option<Id> = known.slip.id.to_array().ok();
             let owner = id.and_then(|id| self.owners.get(&id));
-            let patient = owner.and_then(|owner| Some((owner, self.patients.get(owner)?)));
+            // What the registry took before is of somebody whose ids anybody could read and ask for.
+            let owner = owner.filter(|owner| owner.issued <= known.taken);
+            let patient = owner.and_then(|owner| Some((owner, self.patients.get(&owner.patient)?)));
             patient.is_some_and(|(owner, patient)| is_meant(owner, patient))
         };
         known
@@ -102,15 +111,44 @@ impl Register {
             .collect()
     }
 
-    fn check_owner(&self, patient: &str, ids: &[Id]) -> Result<(), RegisterError> {
-        for (number, id) in (1..).zip(ids) {
-            if let Some(owner) = self.owners.get(id).filter(|owner| *owner != patient) {
-                return Err(RegisterError::OtherPatient {
-                    number,
-                    id: id.into(),
-                    patient: owner.clone(),
-                });
-            }
+    /// That ids may be signed for a patient on a day, at most so many that are first signed on it.
+    fn check(
+        &self,
+        patient: &str,
+        ids: &[Id],
+        issued: u16,
+        most: usize,
+    ) -> Result<(), RegisterError> {
+        let is_revoked = |patient: &str| self.patients.get(patient).is_some_and(|p| p.is_revoked);
+        if is_revoked(patient) {
+            let patient = patient.to_string();
+            return Err(RegisterError::Revoked { patient });
+        }
+        let owned = (1..).zip(ids);
+        let owned = owned.filter_map(|(number, id)| Some((number, id, self.owners.get(id)?)));
+        // A revoked patient's are taken back whoever has them signed, so the same phone may ask again under another label.
+        let mut others =
+            owned.filter(|(_, _, owner)| owner.patient != patient && !is_revoked(&owner.patient));
+        if let Some((number, id, owner)) = others.next() {
+            return Err(RegisterError::OtherPatient {
+                number,
+                id: id.into(),
+                patient: owner.patient.clone(),
+            });
+        }
+        let is_of_day = |owner: &&Owner| owner.patient == patient && owner.issued == issued;
+        let before = self.owners.values().filter(is_of_day).count();
+        let new = ids.iter().filter(|id| !self.owners.contains_key(*id));
+        let count = before.saturating_add(new.count());
+        if count > most {
+            let patient = patient.to_string();
+            let requests = count.div_ceil(SIGNED_AT_ONCE);
+            return Err(RegisterError::TooMany {
+                patient,
+                count,
+                most,
+                requests,
+            });
         }
         Ok(())
     }
@@ -134,7 +172,10 @@ impl Register {
                 for id in ids {
                     let id = id.to_array().map_err(|error| error.to_string())?;
                     known.ids.insert(id);
-                    self.owners.insert(id, patient.clone());
+                    let patient = patient.clone();
+                    let owner = self.owners.entry(id);
+                    let owner = owner.or_insert(Owner { patient, issued });
+                    owner.issued = owner.issued.min(issued);
                 }
             }
             Line::Revoked { patient } => {

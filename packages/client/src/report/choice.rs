@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use cosmwasm_std::Addr;
-use wayclear_api::contact_registry::{Item, ItemId, MacHash};
+use wayclear_api::contact_registry::{Item, MacHash};
 use wayclear_api::Place;
 use wayclear_identity::{Day, IdentityError};
 use wayclear_status::{day_at, day_start, DAY_SECONDS};
 
 use super::{Progress, Report, ReportSlip};
-use crate::device::{day_key, Device, KeptVisit};
+use crate::device::{day_key, own_id, Device, KeptVisit};
 
 /// What its owner leaves out, and how the rest is disclosed.
 #[derive(Clone, Debug, Default)]
@@ -80,10 +80,7 @@ impl Device {
     /// Begins a report, or chooses anew for the one that is under way: what is not chosen any more stays private, unless it
     /// was sent. Its owner's phone will not be exposed by it.
     pub fn begin_report(&mut self, items: Vec<Item>) -> &mut Report {
-        self.own.extend(items.iter().filter_map(|item| {
-            // An id has 8 bytes.
-            ItemId::of(item).checked().ok()
-        }));
+        self.own.extend(items.iter().filter_map(own_id));
         let report = self.report.get_or_insert_default();
         let is_sent = |slip: &ReportSlip| slip.progress != Progress::Waiting || slip.tries > 0;
         let slips = &mut report.slips;

@@ -13,7 +13,10 @@ use wayclear_api::contact_registry::{Item, Slip, Verdict, CLOCK_TOLERANCE_SECOND
 use crate::feed::Id;
 
 pub use choice::{Choice, Draft};
-pub use request::{public_key, Authority, Request, RequestError, Signed, SignedSlip};
+pub use request::{
+    public_key, write_requests, Authority, Request, RequestError, RequestFileError, Signed,
+    SignedSlip,
+};
 pub use send::{pause_of, send_slip, Due, Outcome};
 pub use signed::{authorities, SignedError};
 
@@ -121,9 +124,12 @@ impl Report {
         self.slips.iter().all(is_done)
     }
 
-    /// Forgets slips that nobody takes any more, of items that ended before `oldest`, Unix seconds.
-    pub(crate) fn forget(&mut self, oldest: u64) {
+    /// Forgets slips that nobody takes any more, of items that ended before `oldest`, Unix seconds. Whether none is left of
+    /// those there were; one whose owner has chosen nothing stays, with the random digests that a next choice needs.
+    pub(crate) fn forget(&mut self, oldest: u64) -> bool {
+        let had_any = !self.slips.is_empty();
         self.slips.retain(|slip| slip.item.ends_at() > oldest);
+        had_any && self.slips.is_empty()
     }
 }
 

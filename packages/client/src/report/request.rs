@@ -1,6 +1,7 @@
 //! What an authority is asked to sign, and its signatures. It is given digests, so it learns nothing of what they are of.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use cosmwasm_std::{Addr, Binary, HexBinary};
 use k256::ecdsa::signature::hazmat::PrehashSigner;
@@ -12,6 +13,7 @@ use wayclear_api::commitments::slip_digest;
 use wayclear_api::contact_registry::SIGNED_AT_ONCE;
 
 use super::Report;
+use crate::files::{FileError, PrivateFile};
 
 /// What an authority is asked to sign: always 64 digests, of items and of nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +60,18 @@ pub struct Authority<'a> {
     pub key: &'a SigningKey,
 }
 
+/// Why requests were not written.
+#[derive(Debug, Error)]
+pub enum RequestFileError {
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// It may be a device or a key.
+    #[error(
+        "{file} is there already and holds something else; it was left as it is, name a new file"
+    )]
+    Taken { file: String },
+}
+
 /// A request that no authority should sign.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum RequestError {
@@ -68,6 +82,31 @@ pub enum RequestError {
     Day { issued: u16, today: u16 },
     #[error("the request is for registry {registry} on chain \"{chain_id}\", this authority signs for another; sign with the deployment that it is of")]
     OtherRegistry { registry: Addr, chain_id: String },
+}
+
+/// Writes requests, one a line, for their owner alone: by their digests everybody could tell later which slips are whose. In a
+/// new file or over older requests.
+///
+/// # Errors
+/// [`RequestFileError`].
+pub fn write_requests(path: &Path, requests: &[Request]) -> Result<(), RequestFileError> {
+    let file = PrivateFile::new(path);
+    let mut text = vec![];
+    for request in requests {
+        let line = serde_json::to_vec(request).map_err(|error| file.refused(error.into()))?;
+        text.extend([&line[..], b"\n"].concat());
+    }
+    let taken = || RequestFileError::Taken { file: file.name() };
+    match file.read()? {
+        None if file.create(&text)? => Ok(()),
+        Some(old) if are_requests(&old) => Ok(file.replace(&text)?),
+        _ => Err(taken()),
+    }
+}
+
+fn are_requests(text: &[u8]) -> bool {
+    let mut values = serde_json::Deserializer::from_slice(text).into_iter::<Request>();
+    values.all(|value| value.is_ok())
 }
 
 impl Report {

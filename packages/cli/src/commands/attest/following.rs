@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use wayclear_api::contact_registry::ExecuteMsg;
 use wayclear_chain::Addr;
-use wayclear_client::revoke::{apart, known_ids};
+use wayclear_client::revoke::apart;
 
 use crate::args::authority::RegisterArgs;
 use crate::args::net::{Net, NetArgs, SignArgs};
@@ -15,7 +15,7 @@ use crate::args::pace::PaceArgs;
 use crate::behind;
 use crate::following::{forgive, FeedNews, ForArgs};
 use crate::output::Output;
-use crate::revoking::revoke;
+use crate::revoking::{revoke, theirs_to_revoke};
 
 /// How long to wait before a location is told again that failed.
 const AGAIN: Duration = Duration::from_secs(3_600);
@@ -78,9 +78,7 @@ impl Failed {
         // Read each time: more patients may have been revoked since.
         let register = args.register.file().read()?;
         let mut messages = match register.first_issued_of_revoked() {
-            Some(since) => {
-                apart(register.to_revoke(&known_ids(&net.wasmd, net.registry(), since)?))
-            }
+            Some(since) => apart(register.to_revoke(&theirs_to_revoke(net, who, since)?)),
             None => vec![],
         };
         let is_again = self.at.is_some_and(|at| at.elapsed() >= AGAIN);

@@ -15,7 +15,7 @@ use crate::output::Output;
 pub enum AttestCommand {
     /// Make a key to sign slips with, and print what the registry's owner needs to know of it
     Key(key::KeyArgs),
-    /// Vouch for a patient's report: sign its request, and note whose it was; needs no node
+    /// Vouch for a patient's report: sign its request, and note whose it was; needs no node, but can ask one
     Sign(sign::SignRequestArgs),
     /// Stay, and take back what the phones of revoked patients still send
     Following(following::FollowingArgs),

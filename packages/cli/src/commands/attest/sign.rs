@@ -8,10 +8,12 @@ use clap::Args;
 use serde::Serialize;
 use wayclear_client::read_slip_key;
 use wayclear_client::report::{Authority, Request, Signed};
+use wayclear_client::revoke::known_ids;
 use wayclear_deploy::record::Record;
 use wayclear_status::day_at;
 
 use crate::args::authority::{account, RegisterArgs};
+use crate::args::net::NetArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::source::{json_values, read_text};
@@ -33,12 +35,17 @@ pub struct SignRequestArgs {
     key: PathBuf,
     #[command(flatten)]
     register: RegisterArgs,
+    /// How many requests of 64 digests may be signed for one patient and day
+    #[arg(long, value_name = "NUMBER", default_value_t = 2)]
+    requests: usize,
     /// The authority's account, as the registry lists it
     #[arg(long, value_name = "ACCOUNT", env = "WAYCLEAR_AUTHORITY")]
     authority: String,
-    /// Deployment record; by default the only one in deployments/
-    #[arg(long, value_name = "FILE", env = "WAYCLEAR_DEPLOYMENT")]
-    deployment: Option<PathBuf>,
+    /// Ask a node what is published already: nobody else's is then taken back with this patient's
+    #[arg(long)]
+    ask: bool,
+    #[command(flatten)]
+    net: NetArgs,
 }
 
 #[derive(Serialize)]
@@ -49,14 +56,19 @@ pub fn run(args: &SignRequestArgs, output: &mut Output) -> Result<ExitCode> {
     let text = read_text(&args.request)?;
     let requests: Vec<Request> =
         json_values(&text).context("this is no request of wayclear report")?;
-    let record = Record::read(args.deployment.as_deref())?;
+    let record = Record::read(args.net.deployment.as_deref())?;
     let authority = Authority {
         chain_id: &record.chain_id,
         registry: &record.deployment.registry,
         account: &account(&args.authority, &record)?,
         key: &read_slip_key(&args.key)?,
     };
-    let (register, today) = (args.register.file(), day_at(now()?));
+    let mut register = args.register.file().with_requests(args.requests);
+    if args.ask {
+        let net = args.net.connect()?;
+        register = register.beside(&known_ids(&net.wasmd, net.registry(), 0)?);
+    }
+    let today = day_at(now()?);
     let signed = requests.iter().map(|request| {
         let signed = register.sign(&args.patient, request, &authority, today)?;
         anyhow::Ok(signed)

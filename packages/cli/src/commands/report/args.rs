@@ -20,7 +20,7 @@ pub struct ReportArgs {
     pub device: DeviceArgs,
     #[command(flatten)]
     pub choice: ChoiceArgs,
-    /// Write what the authority is asked to sign to this file; by default it is printed
+    /// Write what the authority is asked to sign to this file, a new one or an older request; by default it is printed
     #[arg(long, value_name = "FILE", conflicts_with_all = ["signed", "send"])]
     pub request: Option<PathBuf>,
     /// Take the authority's signatures from this file, - for standard input, and send what they cover

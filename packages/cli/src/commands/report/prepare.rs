@@ -1,13 +1,12 @@
 //! Choosing what becomes public, and what an authority is asked to sign.
 
-use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use wayclear_api::contact_registry::ask;
 use wayclear_chain::Chain;
-use wayclear_client::report::{Choice, Draft, Request};
+use wayclear_client::report::{write_requests, Choice, Draft, Request};
 use wayclear_status::day_at;
 
 use super::args::{ChoiceArgs, ReportArgs};
@@ -25,7 +24,7 @@ pub fn prepare(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     let choice = choice(&args.choice, &net)?;
     let (draft, requests) = draft(args, &choice, &net)?;
     if let Some(file) = &args.request {
-        write(file, &requests)?;
+        write_requests(file, &requests)?;
     }
     let config = net.wasmd.ask(net.registry(), ask::Config {})?;
     output.say(&Preview::new(
@@ -56,25 +55,15 @@ fn draft(args: &ReportArgs, choice: &Choice, net: &Net) -> Result<(Draft, Vec<Re
     args.device.existing(net)?.update(|device| {
         device.forget(chain_now, device_now, net.window());
         let draft = device.draft(choice, chain_now, net.window())?;
+        // What was chosen before and not sent is replaced, by nothing too.
+        let report = device.begin_report(draft.items.clone());
         if draft.items.is_empty() {
-            // What was chosen before stays.
             return anyhow::Ok((draft, vec![]));
         }
-        let report = device.begin_report(draft.items.clone());
         let (chain_id, issued) = (&net.record.chain_id, day_at(chain_now));
         let requests = report.requests(chain_id, net.registry(), issued, &mut rand::rng());
         Ok((draft, requests))
     })
-}
-
-/// One request a line.
-fn write(file: &Path, requests: &[Request]) -> Result<()> {
-    let lines = requests.iter().map(|request| {
-        let line = serde_json::to_string(request)?;
-        anyhow::Ok(line + "\n")
-    });
-    let text = lines.collect::<Result<String>>()?;
-    fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
 }
 
 /// The same command with the flags that the next step needs, to be pasted into a shell.

@@ -38,7 +38,8 @@ pub fn send(args: &ReportArgs, from: &str, output: &mut Output) -> Result<ExitCo
 /// The report that is under way.
 fn report(file: &DeviceFile) -> Result<Report> {
     let report = file.read()?.report;
-    report.context(
+    let chosen = report.filter(|report| !report.slips.is_empty());
+    chosen.context(
         "nothing is chosen on this device; run wayclear report without --signed and --send first",
     )
 }
