@@ -77,13 +77,8 @@ impl<'a> Taking<'a> {
     }
 
     fn take(&mut self, mut deps: DepsMut, accepted: Accepted) -> Result<(), ContractError> {
-        let Accepted {
-            id,
-            before,
-            item,
-            visit,
-        } = accepted;
-        let (kind, subject) = match item {
+        let id = accepted.id;
+        let (kind, subject) = match accepted.item {
             Item::DayKey { key, day } => {
                 let key = checked_bytes("key", &key)?;
                 self.row.keys.push(FeedKey { key, day });
@@ -99,7 +94,7 @@ impl<'a> Taking<'a> {
             }
             Item::Visit { secret, .. } => {
                 // Every visit that was accepted has a place.
-                let Some((place, flag)) = visit else {
+                let Some((place, flag)) = accepted.visit else {
                     return Ok(());
                 };
                 let subject = self.take_visit(deps.branch(), id, secret, place, flag)?;
@@ -111,7 +106,7 @@ impl<'a> Taking<'a> {
             is_burnt: false,
             taken: day_at(self.now),
             voucher: self.voucher.clone(),
-            before,
+            before: accepted.before,
             subject,
         };
         save_id(deps.storage, id, &row);

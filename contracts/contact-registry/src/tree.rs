@@ -34,8 +34,8 @@ pub fn infected_visit(
     let infected = deps.api.addr_canonicalize(account.as_str())?;
     let (flags, voucher) = count_flag(deps.storage, &infected, now)?;
     let id = own_visit_id(account.as_str(), place, interval);
-    let day = day_of(interval);
-    if may_load_id(deps.storage, (day, id))?.is_some() {
+    let named = (day_of(interval), id);
+    if may_load_id(deps.storage, named)?.is_some() {
         return Err(ContractError::FlaggedBefore);
     }
     let address = deps.api.addr_canonicalize(known.location.as_str())?;
@@ -47,16 +47,13 @@ pub fn infected_visit(
         voucher,
         subject: Some(Subject { interval, address }),
     };
-    save_id(deps.storage, (day, id), &row);
+    save_id(deps.storage, named, &row);
     let handle = place_handle(place);
     let raised = flag(&deps.querier, &known.location, handle, interval, id)?;
     let mut news = FeedRow::new(now);
     news.flags.push(raised);
-    let appended = append(deps.storage, news)?;
-    let response = Response::new()
-        .add_event(events::OwnVisitFlagged { flags })
-        .add_events(appended);
-    Ok((response, 2))
+    let response = Response::new().add_event(events::OwnVisitFlagged { flags });
+    Ok((response.add_events(append(deps.storage, news)?), 2))
 }
 
 /// Counts a flag of an account that counts as infected. Returns how many there are today, and who vouched for the slip that

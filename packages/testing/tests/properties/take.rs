@@ -51,7 +51,7 @@ impl Model {
         self.append(row);
         for (_, ids) in &failed {
             let mut row = FeedRow::new(now);
-            row.revoked = ids.clone();
+            row.revoked.clone_from(ids);
             self.append(row);
         }
         failed.len()
