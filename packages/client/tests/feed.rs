@@ -271,6 +271,11 @@ fn what_was_revoked_does_not_stand_but_may_come_again() {
         [&(9, item_id(&item.digest()))]
     );
     assert_eq!(count(&feed), (1, 1, 2));
+    for id in [item_id(&item.digest()), [2; 8]] {
+        assert!(standing.holds(&(9, id)));
+        assert!(!standing.holds(&(8, id)), "of another day");
+    }
+    assert!(standing.holds(&(0, 1_u64.to_be_bytes())));
     let key_id = item_id(&item.digest());
     chain.append(FeedRow {
         revoked: vec![(9, key_id), (9, [2; 8]), (0, 1_u64.to_be_bytes())],

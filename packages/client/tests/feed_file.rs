@@ -69,6 +69,39 @@ fn rows_are_downloaded_once_and_written_behind_those_before() {
     );
 }
 
+/// Megabytes stand there already: a look writes what is new, and no whole file anew.
+#[cfg(unix)]
+#[test]
+fn a_look_writes_into_the_file_that_is_there() {
+    use std::os::unix::fs::MetadataExt;
+
+    let (_folder, file) = scratch();
+    let mut chain = FakeChain::new();
+    grow(&mut chain, 200);
+    look(&file, &chain);
+    let number = || fs::metadata(feed_path(&file)).unwrap().ino();
+    let before = number();
+    grow(&mut chain, 5);
+    look(&file, &chain);
+    assert_eq!(number(), before);
+}
+
+#[test]
+fn rows_behind_a_gap_are_kept_in_the_file_and_may_be_taken_over() {
+    let (_folder, file) = scratch();
+    let mut chain = FakeChain::new();
+    grow(&mut chain, 5);
+    look(&file, &chain);
+    let mut before = file.feed().unwrap();
+    grow(&mut chain, 300);
+    chain.oldest = 200;
+    look(&file, &chain);
+    let after = file.feed().unwrap();
+    assert_eq!(after.cursor().next, 305);
+    before.merge(after.clone()).unwrap();
+    assert_eq!(before, after);
+}
+
 #[test]
 fn whatever_is_damaged_is_downloaded_again() {
     let (_folder, file) = scratch();
