@@ -214,7 +214,7 @@ test("a flood is taken in several readings, and what came before is there at onc
   const flood = Array.from({ length: 17_000 }, longRow);
   const node = new Node([row(0), ...flood]);
   const first = await node.read(BEGINNING);
-  expect([first.rows[0].revoked, first.isIncomplete]).toEqual([[id(0)], true]);
+  expect([first.rows[0].revoked, first.isIncomplete]).toEqual([[revoked(0)], true]);
   expect(first.rows.length).toBeGreaterThan(15_000);
   expect([first.cursor.next, first.cursor.link]).toEqual([first.rows.length, node.links[first.rows.length]]);
   const lie = { ...node.head(), link: BEGINNING.link };

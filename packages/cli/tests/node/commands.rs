@@ -28,7 +28,7 @@ fn the_equal_wasmd_commands_are_printed_on_request() {
         "{lines}"
     );
     assert!(lines.contains("wasmd tx wasm execute wasm1"), "{lines}");
-    assert!(lines.contains("--from 'ada' --chain-id testing"), "{lines}");
+    assert!(lines.contains("--from ada --chain-id testing"), "{lines}");
     assert!(!lines.contains("secret"), "{lines}");
 }
 

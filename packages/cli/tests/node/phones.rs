@@ -82,9 +82,10 @@ fn choose(desk: &Desk, place: &str) -> String {
         (vec!["day_key".to_string()], &json!(1))
     );
     let hashes = desk.with_device("ada", &["report", "--hashes", "6"]);
+    let item = &hashes["items"][0];
     assert_eq!(
-        hashes["items"][0],
-        json!({ "kind": "mac_hashes", "day": all["items"][0]["day"], "hashes": 24 })
+        (&item["kind"], &item["day"], &item["hashes"]),
+        (&json!("mac_hashes"), &all["items"][0]["day"], &json!(24))
     );
     let request = desk.path("request.json");
     let told = out(&wayclear(&[
