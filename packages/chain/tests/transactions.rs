@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../../cli/tests/common/http.rs"]
+mod http;
 // How it was asked does not matter here.
 #[allow(dead_code)]
 #[path = "../../cli/tests/common/listener.rs"]

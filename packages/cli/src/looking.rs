@@ -3,7 +3,6 @@
 use anyhow::Result;
 use cosmwasm_std::HexBinary;
 use serde::Serialize;
-use wayclear_chain::Chain;
 use wayclear_client::device::Device;
 use wayclear_client::exposures::{combined, current_model, CurrentModel, Exposure, Rule};
 use wayclear_client::feed::Synced;
@@ -94,17 +93,17 @@ pub fn look(
     let current = current_model(&net.wasmd, registry)?;
     behind::warn(net, output)?;
     let file = device.existing(net)?;
-    let (downloaded, synced) = file.download(&net.wasmd, registry, net.window())?;
-    let chain_now = net.wasmd.now()?;
-    file.update_with_feed(|device, feed| {
-        feed.merge(downloaded)?;
-        device.compare(feed, chain_now, clock, net.window());
-        Ok(Known {
-            synced,
-            current,
-            combined: combined(&device.exposures, &current.model),
-            exposures: wanted(device, &current),
-        })
+    let wanted = |device: &Device| {
+        let combined = combined(&device.exposures, &current.model);
+        (combined, wanted(device, &current))
+    };
+    let (synced, (combined, exposures)) =
+        file.look(&net.wasmd, registry, clock, net.window(), wanted)?;
+    Ok(Known {
+        synced,
+        current,
+        combined,
+        exposures,
     })
 }
 

@@ -5,6 +5,8 @@
 
 #[path = "common/command.rs"]
 mod command;
+#[path = "common/http.rs"]
+mod http;
 #[path = "common/listener.rs"]
 mod listener;
 #[path = "common/node_status.rs"]

@@ -6,6 +6,8 @@
 mod command;
 #[path = "common/folder.rs"]
 mod folder;
+#[path = "common/http.rs"]
+mod http;
 #[path = "common/lying_node.rs"]
 mod lying_node;
 #[path = "common/node_status.rs"]
@@ -22,7 +24,8 @@ use std::thread;
 use command::{err, out};
 use cosmwasm_std::{Addr, HexBinary};
 use folder::{visit_at, Folder};
-use lying_node::{clock, request, Node, DAY, PLACE};
+use http::request;
+use lying_node::{clock, Node, DAY, PLACE};
 use serde_json::json;
 use wayclear_chain::{address, Keyring};
 use wayclear_client::report::Request;

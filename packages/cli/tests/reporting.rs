@@ -6,6 +6,8 @@
 mod command;
 #[path = "common/folder.rs"]
 mod folder;
+#[path = "common/http.rs"]
+mod http;
 #[path = "common/lying_node.rs"]
 mod lying_node;
 #[path = "common/node_status.rs"]

@@ -43,7 +43,8 @@ fn grow(chain: &mut FakeChain, rows: u64) {
 }
 
 fn look(file: &DeviceFile, chain: &FakeChain) -> Synced {
-    file.look(chain, &registry(), chain.now, WINDOW).unwrap()
+    let looked = file.look(chain, &registry(), chain.now, WINDOW, |_| ());
+    looked.unwrap().0
 }
 
 #[test]
@@ -162,7 +163,8 @@ fn rows_older_than_a_window_leave_the_file_and_the_cursor_stays() {
         links: chain.links.clone(),
         ..FakeChain::new()
     };
-    let unchanged = file.look(&early, &registry(), chain.now, WINDOW).unwrap();
+    let looked = file.look(&early, &registry(), chain.now, WINDOW, |_| ());
+    let unchanged = looked.unwrap().0;
     assert_eq!(unchanged, Synced::default());
     assert_eq!(fs::metadata(feed_path(&file)).unwrap().len(), size);
     look(&file, &chain);
@@ -184,7 +186,7 @@ fn two_that_look_at_once_leave_one_whole_copy() {
                 for _ in 0..10 {
                     grow(&mut chain, 10);
                     // Whoever comes late has nothing new to tell.
-                    let _ = file.look(&chain, &registry(), NOW, WINDOW);
+                    let _ = file.look(&chain, &registry(), NOW, WINDOW, |_| ());
                 }
             });
         }

@@ -54,8 +54,9 @@ fn change(file: &DeviceFile, change: impl FnOnce(&mut Device)) {
 }
 
 fn look(suite: &Suite, file: &DeviceFile) -> Synced {
-    let looked = file.look(&suite.chain, &suite.registry(), suite.now(), suite.window);
-    looked.unwrap()
+    let (now, window) = (suite.now(), suite.window);
+    let looked = file.look(&suite.chain, &suite.registry(), now, window, |_| ());
+    looked.unwrap().0
 }
 
 fn visit(suite: &Suite, at: &str) -> KeptVisit {

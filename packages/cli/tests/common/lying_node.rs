@@ -2,7 +2,6 @@
 
 #![allow(dead_code)] // Each test takes what it needs.
 
-use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -17,6 +16,7 @@ use wayclear_api::contact_registry::{
 };
 use wayclear_api::Ownership;
 
+use crate::http::{request, respond};
 use crate::node_status::node_status;
 
 pub const DAY: u64 = 86_400;
@@ -104,24 +104,17 @@ impl Node {
         (node, url)
     }
 
-    fn serve(&self, mut stream: TcpStream) -> std::io::Result<()> {
-        let Some((first, body)) = request(&stream)? else {
+    fn serve(&self, stream: TcpStream) -> std::io::Result<()> {
+        let (first, body) = request(&stream)?;
+        if first.is_empty() {
             return Ok(());
-        };
+        }
         if first.starts_with("GET") && self.is_mute {
             thread::sleep(Duration::from_secs(600));
         }
         let request = serde_json::from_str::<Value>(&body).ok();
         let answer = request.and_then(|request| self.answer(&request));
-        let (status, text) = match answer {
-            Some(answer) => ("200 OK", answer.to_string()),
-            None => ("503 Service Unavailable", String::new()),
-        };
-        let length = text.len();
-        write!(
-            stream,
-            "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{text}"
-        )
+        respond(stream, answer.map(|answer| answer.to_string()))
     }
 
     fn answer(&self, request: &Value) -> Option<Value> {
@@ -245,22 +238,4 @@ impl Node {
     pub fn given(&self) -> Vec<Vec<u8>> {
         self.given.lock().unwrap().clone()
     }
-}
-
-/// First line and body of a request.
-pub fn request(stream: &TcpStream) -> std::io::Result<Option<(String, String)>> {
-    let mut lines = BufReader::new(stream);
-    let mut first = String::new();
-    lines.read_line(&mut first)?;
-    let (mut length, mut line) = (0, String::new());
-    while lines.read_line(&mut line)? > 2 {
-        let lower = line.to_ascii_lowercase();
-        if let Some(number) = lower.strip_prefix("content-length:") {
-            length = number.trim().parse().unwrap_or_default();
-        }
-        line.clear();
-    }
-    let mut body = vec![0; length];
-    lines.read_exact(&mut body)?;
-    Ok((!first.is_empty()).then(|| (first, String::from_utf8_lossy(&body).into_owned())))
 }

@@ -67,23 +67,24 @@ impl DeviceFile {
         Ok((feed, synced))
     }
 
-    /// The same for a device in its file, with the copy of the feed beside it.
+    /// The same for a device in its file, with the copy of the feed beside it; then takes what is `wanted` of what it found.
     ///
     /// # Errors
     /// [`LookError`].
-    pub fn look(
+    pub fn look<T>(
         &self,
         chain: &impl Chain,
         registry: &Addr,
         device_now: u64,
         window: u64,
-    ) -> Result<Synced, LookError> {
+        wanted: impl FnOnce(&Device) -> T,
+    ) -> Result<(Synced, T), LookError> {
         let (downloaded, synced) = self.download(chain, registry, window)?;
         let chain_now = chain.now()?;
         self.update_with_feed(|device, feed| {
             feed.merge(downloaded)?;
             device.compare(feed, chain_now, device_now, window);
-            Ok(synced)
+            Ok((synced, wanted(device)))
         })
     }
 }
