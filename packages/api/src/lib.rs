@@ -20,6 +20,7 @@ mod place;
 mod question;
 pub mod raw;
 pub mod region;
+pub mod relay;
 pub mod state;
 mod stored;
 mod surface;

@@ -9,6 +9,8 @@ mod files;
 mod home;
 mod locate;
 pub mod register;
+#[cfg(feature = "relay")]
+pub mod relay;
 pub mod report;
 pub mod revoke;
 mod slip_key;

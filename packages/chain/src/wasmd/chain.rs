@@ -12,7 +12,7 @@ use cosmwasm_std::{Addr, Binary, Coin, HexBinary};
 
 use super::command_line;
 use super::node::Wasmd;
-use super::send::Gas;
+use super::submit::Gas;
 use super::wire::{any, attribute, execute_message};
 use crate::chain::Chain;
 use crate::contract::{Contract, ContractInfo};

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use super::command_line;
 use super::node::Wasmd;
-use super::send::Gas;
+use super::submit::Gas;
 use super::wire::{any, attribute};
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;

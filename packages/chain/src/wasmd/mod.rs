@@ -13,6 +13,7 @@ mod rpc;
 mod send;
 mod settings;
 mod sign;
+mod submit;
 mod url;
 mod wire;
 
@@ -22,7 +23,8 @@ pub use codes::Artifacts;
 pub use follow::{BlockEvents, Follow};
 pub use node::Wasmd;
 pub use rpc::Latest;
-pub use send::{gas_limit, Gas, Pending};
+
 pub use settings::{GasPrice, Settings};
+pub use submit::{gas_limit, Gas, Offer, PrepareError, Signed, Terms};
 pub use url::Endpoint;
 pub use wire::{bank_send, execute_message};

@@ -145,6 +145,16 @@ impl Wasmd {
             .collect())
     }
 
+    /// How many transactions of an account the chain has; `None` = it has never seen the account.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn sequence(&self, account: &Addr) -> Result<Option<u64>, ChainError> {
+        let found = self.ask_for_account(account)?;
+        let found = found.map(|found| base_account(account, &found));
+        Ok(found.transpose()?.map(|found| found.sequence))
+    }
+
     pub(super) fn key_of(&self, sender: &Addr) -> Result<SigningKey, ChainError> {
         let name = self
             .names

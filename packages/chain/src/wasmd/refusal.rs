@@ -5,13 +5,23 @@ use crate::error::ChainError;
 /// What the Cosmos SDK makes of a query's gRPC status "not found".
 const KEY_NOT_FOUND: (&str, u32) = ("sdk", 22);
 
+/// The Cosmos SDK's code for a transaction whose timeout height is over.
+const TIMED_OUT: (&str, u32) = ("sdk", 30);
+
+/// What the chain puts before the words of a message that does not work.
+const MESSAGE: &str = "failed to execute message; message index: ";
+
 /// Why a transaction or query was refused.
 #[derive(Debug)]
 pub enum Refusal {
     /// Another transaction of the account came in between; this sequence is expected next, if the node said so.
     Sequence(Option<u64>),
+    /// The last block that might hold it is over.
+    TimedOut,
     /// What was asked for is not there.
     Missing(ChainError),
+    /// One of the messages does not work, counted from 0.
+    Message(usize, ChainError),
     Other(ChainError),
 }
 
@@ -20,7 +30,8 @@ impl Refusal {
     pub fn of_signed(self) -> Self {
         match self {
             Refusal::Other(ChainError::Refused(words))
-            | Refusal::Missing(ChainError::Refused(words)) => {
+            | Refusal::Missing(ChainError::Refused(words))
+            | Refusal::Message(_, ChainError::Refused(words)) => {
                 Refusal::Other(ChainError::RefusedSigned(words))
             }
             other => other,
@@ -34,7 +45,11 @@ impl Refusal {
                 "another program keeps using this account; let it finish, or use another account"
                     .to_string(),
             ),
-            Refusal::Missing(error) | Refusal::Other(error) => error,
+            Refusal::TimedOut => ChainError::Refused(
+                "the last block that could have taken the transaction is over; send it again"
+                    .to_string(),
+            ),
+            Refusal::Missing(error) | Refusal::Message(_, error) | Refusal::Other(error) => error,
         }
     }
 }
@@ -54,7 +69,10 @@ pub fn refusal(codespace: &str, code: u32, log: &str) -> Refusal {
     if (codespace, code) == KEY_NOT_FOUND {
         return Refusal::Missing(ChainError::Refused(cause(log).to_string()));
     }
-    Refusal::Other(match (codespace, code) {
+    if (codespace, code) == TIMED_OUT {
+        return Refusal::TimedOut;
+    }
+    let error = match (codespace, code) {
         ("sdk", 13) => ChainError::Fee {
             offered: between(log, "got: ", " required")
                 .unwrap_or("nothing")
@@ -77,7 +95,11 @@ pub fn refusal(codespace: &str, code: u32, log: &str) -> Refusal {
             code_id: number_after(log, "code id ").unwrap_or_default(),
         },
         _ => ChainError::Refused(cause(log).to_string()),
-    })
+    };
+    match number_after(log, MESSAGE).and_then(|index| index.try_into().ok()) {
+        Some(index) => Refusal::Message(index, error),
+        None => Refusal::Other(error),
+    }
 }
 
 /// Whether a refusal is one of this moment: the words of `CometBFT`, which has no code for it.
@@ -89,7 +111,7 @@ pub fn may_pass(words: &str) -> bool {
 /// further down.
 fn cause(log: &str) -> &str {
     let log = between(log, " desc = ", "\u{0}").unwrap_or(log);
-    let text = between(log, "failed to execute message; message index: ", "\u{0}")
+    let text = between(log, MESSAGE, "\u{0}")
         .and_then(|rest| rest.split_once(": "))
         .map_or(log, |(_, rest)| rest);
     let end = [

@@ -1,6 +1,7 @@
 //! Signatures, and the simulations that say how much gas they must pay for.
 
 use cosmrs::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
+use cosmrs::tendermint::block::Height;
 use cosmrs::tx::{Body, Fee, SignDoc, SignerInfo};
 use cosmrs::Any;
 use cosmwasm_std::Addr;
@@ -9,6 +10,7 @@ use k256::ecdsa::SigningKey;
 use super::account::Account;
 use super::node::Wasmd;
 use super::refusal::Refusal;
+use super::submit::Terms;
 use super::wire::bank_send;
 use crate::error::ChainError;
 use crate::keys::{public_key, signer};
@@ -20,9 +22,10 @@ impl Wasmd {
         key: &SigningKey,
         account: Account,
         msgs: &[Any],
+        terms: &Terms,
     ) -> Result<u64, Refusal> {
         // A simulation, too, pays something: taking a fee costs gas.
-        self.simulate_with_fee(key, account, msgs, 1)
+        self.simulate_with_fee(key, account, msgs, 1, terms)
     }
 
     fn simulate_with_fee(
@@ -31,8 +34,9 @@ impl Wasmd {
         account: Account,
         msgs: &[Any],
         fee: u128,
+        terms: &Terms,
     ) -> Result<u64, Refusal> {
-        let tx_bytes = self.sign(key, account, msgs, 0, fee)?;
+        let tx_bytes = self.sign(key, account, msgs, 0, fee, terms)?;
         #[allow(deprecated)]
         let request = SimulateRequest { tx: None, tx_bytes };
         let answer: SimulateResponse = self
@@ -48,12 +52,19 @@ impl Wasmd {
         msgs: &[Any],
         gas_limit: u64,
         fee: u128,
+        terms: &Terms,
     ) -> Result<Vec<u8>, Refusal> {
         let price = self.gas_price()?;
         let signed = || -> cosmrs::Result<Vec<u8>> {
             let amount = cosmrs::Coin::new(fee, &price.denom)?;
-            let fee = Fee::from_amount_and_gas(amount, gas_limit);
-            let body = Body::new(msgs.to_vec(), "", 0u32);
+            let mut fee = Fee::from_amount_and_gas(amount, gas_limit);
+            let granter = terms
+                .granter
+                .as_ref()
+                .map(|granter| granter.as_str().parse());
+            fee.granter = granter.transpose()?;
+            let until = Height::try_from(terms.until.unwrap_or_default())?;
+            let body = Body::new(msgs.to_vec(), "", until);
             let auth = SignerInfo::single_direct(Some(public_key(key)), account.sequence);
             let chain_id = self.chain_id.parse()?;
             let doc = SignDoc::new(&body, &auth.auth_info(fee), &chain_id, account.number)?;
@@ -72,7 +83,8 @@ impl Wasmd {
         let denom = &self.gas_price()?.denom;
         let send = bank_send(sender, sender, &cosmwasm_std::coin(1, denom));
         let msgs = [send];
-        let simulate = |fee| self.simulate_with_fee(&key, account, &msgs, fee);
+        let terms = Terms::default();
+        let simulate = |fee| self.simulate_with_fee(&key, account, &msgs, fee, &terms);
         let with = simulate(1).map_err(Refusal::into_error)?;
         let without = simulate(0).map_err(Refusal::into_error)?;
         Ok(with.saturating_sub(without))

@@ -18,7 +18,7 @@ pub use request::{
     SignedSlip,
 };
 pub use send::{pause_of, send_slip, Due, Outcome};
-pub use signed::{authorities, SignedError};
+pub use signed::{authorities, keys_of, verified, SignedError};
 
 /// Slips that are under way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

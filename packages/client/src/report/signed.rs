@@ -7,7 +7,7 @@ use k256::ecdsa::signature::hazmat::PrehashVerifier;
 use k256::ecdsa::{Signature, VerifyingKey};
 use thiserror::Error;
 use wayclear_api::commitments::slip_digest;
-use wayclear_api::contact_registry::{ask, KnownAuthority, SlipKey};
+use wayclear_api::contact_registry::{ask, KnownAuthority};
 use wayclear_api::MAX_LIMIT;
 use wayclear_chain::{Chain, ChainError};
 
@@ -68,7 +68,8 @@ impl Report {
                 known: registry.clone(),
             });
         }
-        let keys = keys(signed, listed);
+        let authority = signed.authority.as_str();
+        let keys = keys_of(listed, authority, signed.issued);
         if keys.is_empty() {
             return Err(SignedError::NotListed {
                 authority: signed.authority.clone(),
@@ -86,7 +87,9 @@ impl Report {
             let Some(signature) = signatures.get(&HexBinary::from(digest)) else {
                 continue;
             };
-            let signature = verified(signed, &keys, &digest, signature);
+            let (chain_id, registry) = (&signed.chain_id, signed.registry.as_str());
+            let digest = slip_digest(chain_id, registry, authority, signed.issued, &digest);
+            let signature = verified(&keys, &digest, signature);
             let signature = signature.ok_or_else(|| SignedError::Signature {
                 id: slip.id().into(),
                 authority: signed.authority.clone(),
@@ -108,38 +111,22 @@ impl Report {
     }
 }
 
-/// Keys by which the registry takes slips of that authority and day.
-fn keys(signed: &Signed, listed: &[KnownAuthority]) -> Vec<VerifyingKey> {
-    let is_it = |known: &&KnownAuthority| {
-        known.is_active && known.authority.account == signed.authority.as_str()
-    };
-    let signs = |key: &SlipKey| {
-        key.from <= signed.issued && key.until.is_none_or(|until| signed.issued < until)
-    };
+/// Keys by which the registry takes slips that an authority has signed on a UTC day, in days since 1970. `listed`: what it
+/// says of its [`authorities`].
+pub fn keys_of(listed: &[KnownAuthority], authority: &str, issued: u16) -> Vec<VerifyingKey> {
+    let is_it = |known: &&KnownAuthority| known.is_active && known.authority.account == authority;
     let keys = listed.iter().filter(is_it).flat_map(|known| {
         let keys = known.authority.keys.iter();
-        keys.filter(|key| signs(key) && !known.struck.contains(&key.public_key))
+        keys.filter(|key| key.signs_on(issued) && !known.struck.contains(&key.public_key))
     });
     keys.filter_map(|key| VerifyingKey::from_sec1_bytes(&key.public_key).ok())
         .collect()
 }
 
-/// The signature's bytes, if it is one by any of the keys.
-fn verified(
-    signed: &Signed,
-    keys: &[VerifyingKey],
-    item: &[u8; 32],
-    signature: &[u8],
-) -> Option<[u8; 64]> {
+/// The signature's bytes, if it is one by any of the keys. `digest`: see [`slip_digest`].
+pub fn verified(keys: &[VerifyingKey], digest: &[u8; 32], signature: &[u8]) -> Option<[u8; 64]> {
     let bytes: [u8; 64] = signature.try_into().ok()?;
     let signature = Signature::from_slice(&bytes).ok()?;
-    let digest = slip_digest(
-        &signed.chain_id,
-        signed.registry.as_str(),
-        signed.authority.as_str(),
-        signed.issued,
-        item,
-    );
-    let is_by = |key: &VerifyingKey| key.verify_prehash(&digest, &signature).is_ok();
+    let is_by = |key: &VerifyingKey| key.verify_prehash(digest, &signature).is_ok();
     keys.iter().any(is_by).then_some(bytes)
 }

@@ -57,7 +57,11 @@ pub struct Inspection {
 }
 
 impl Batch {
-    fn message(&self) -> Result<(Addr, Binary), ChainError> {
+    /// The message that brings it, and to whom.
+    ///
+    /// # Errors
+    /// [`ChainError::Message`].
+    pub fn message(&self) -> Result<(Addr, Binary), ChainError> {
         let (interval, visit_tags) = (self.interval, Binary::new(self.tags.concat()));
         let directly = location::ExecuteMsg::CheckIns {
             interval,
@@ -116,19 +120,28 @@ pub fn check_in_many(
 ) -> Result<CheckIns, ChainError> {
     let messages = batches.iter().map(Batch::message);
     let tx = chain.execute_all(relay, messages.collect::<Result<_, _>>()?)?;
+    let are_taken = are_taken(&tx, batches.len())?;
+    Ok(CheckIns { are_taken, tx })
+}
+
+/// For each of the batches of a transaction, whether its tags were recorded.
+///
+/// # Errors
+/// [`ChainError::NoEvent`] if not every batch is answered.
+pub fn are_taken(tx: &Tx, batches: usize) -> Result<Vec<bool>, ChainError> {
     // Each message leaves one of the two events, in their order.
     let answers = tx.events.chunks(1).filter_map(|event| {
         let is_taken = !CheckedIn::all(event).is_empty();
         let is_refused = !CheckInsRefused::all(event).is_empty();
         (is_taken || is_refused).then_some(is_taken)
     });
-    let are_taken: Vec<bool> = answers.collect();
-    if are_taken.len() != batches.len() {
+    let answers: Vec<bool> = answers.collect();
+    if answers.len() != batches {
         return Err(ChainError::NoEvent {
             what: "check-in for each batch",
         });
     }
-    Ok(CheckIns { are_taken, tx })
+    Ok(answers)
 }
 
 /// Asks on chain, for the reward.

@@ -1,0 +1,19 @@
+//! A relay: it takes check-ins and slips of people without accounts, sends them in batches, and serves the feed.
+
+mod desk;
+mod http;
+mod ledger;
+mod mirror;
+mod places;
+mod problem;
+mod queue;
+mod routes;
+mod service;
+mod settings;
+mod view;
+mod work;
+
+pub use ledger::{Head, Ledger};
+pub use queue::QueueError;
+pub use service::{start, system_clock, Clock, Service, Start, StartError};
+pub use settings::{Limits, Settings};

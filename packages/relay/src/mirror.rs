@@ -1,0 +1,139 @@
+//! Keeps the view of the chain up to date: a thread of its own, so that a busy sender never makes readers wait.
+
+use std::sync::Arc;
+
+use cosmwasm_std::Addr;
+use thiserror::Error;
+use tracing::info;
+use wayclear_api::contact_registry::ask;
+use wayclear_api::raw::{FeedHead, FEED_HEAD};
+use wayclear_api::relay::FeedPage;
+use wayclear_chain::ChainError;
+use wayclear_client::report::authorities;
+
+use crate::ledger::Ledger;
+use crate::places::Places;
+use crate::queue::{Queue, QueueError};
+use crate::settings::Settings;
+use crate::view::{File, Snapshot, View};
+
+/// How many blocks lie between two walks through the tree: a location made in between is found when a tag for it comes.
+const WALK_BLOCKS: u64 = 60;
+
+/// Why the view stays as it was.
+#[derive(Debug, Error)]
+pub enum MirrorError {
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+    #[error("the head of the feed does not decode: {0}")]
+    Head(String),
+    /// Rows were removed meanwhile, or the node lies.
+    #[error("the node's pages of the feed do not end in its head")]
+    Differs,
+}
+
+/// Reads what everybody may read.
+pub struct Mirror<L> {
+    ledger: L,
+    queue: Arc<Queue>,
+    places: Arc<Places>,
+    view: Arc<View>,
+    state: Addr,
+    registry: Addr,
+    /// Height of the last walk through the tree.
+    walked_at: Option<u64>,
+}
+
+impl<L: Ledger> Mirror<L> {
+    pub fn new(
+        ledger: L,
+        queue: Arc<Queue>,
+        places: Arc<Places>,
+        view: Arc<View>,
+        settings: &Settings,
+    ) -> Self {
+        Mirror {
+            ledger,
+            queue,
+            places,
+            view,
+            state: settings.state.clone(),
+            registry: settings.registry.clone(),
+            walked_at: None,
+        }
+    }
+
+    /// Reads what is new.
+    ///
+    /// # Errors
+    /// [`MirrorError`]; then the view stays as it was.
+    pub fn round(&mut self) -> Result<(), MirrorError> {
+        let head = self.ledger.head()?;
+        let mut next = Snapshot::clone(&self.view.get());
+        if next.head == Some(head) {
+            return Ok(());
+        }
+        next.head = Some(head);
+        next.spent = self.queue.today(head.time)?.0;
+        self.read_feed(&mut next)?;
+        let is_due = |walked| head.height >= walked_after(walked);
+        if self.walked_at.is_none_or(is_due) {
+            self.places.walk(&self.ledger, &self.state)?;
+            next.authorities = Arc::new(authorities(&self.ledger, &self.registry)?);
+            self.walked_at = Some(head.height);
+        }
+        let places = File::new(&texts(&self.places), false);
+        if next
+            .places
+            .as_ref()
+            .is_none_or(|known| known.etag != places.etag)
+        {
+            next.places = Some(Arc::new(places));
+        }
+        self.view.set(next);
+        Ok(())
+    }
+
+    fn read_feed(&self, next: &mut Snapshot) -> Result<(), MirrorError> {
+        let row = self
+            .ledger
+            .query_raw(&self.registry, FEED_HEAD.as_bytes())?;
+        let feed = row.map_or(Ok(FeedHead::default()), |row| FeedHead::unpack(&row));
+        let feed = feed.map_err(|error| MirrorError::Head(error.to_string()))?;
+        if feed == next.feed && next.is_whole() {
+            return Ok(());
+        }
+        next.feed = feed;
+        next.drop_old();
+        let mut asked = next.next_page();
+        while asked < next.feed.next {
+            let question = ask::Feed { from: asked };
+            let answer = self.ledger.ask(&self.registry, question)?;
+            let page = FeedPage {
+                from: answer.from,
+                link: answer.link,
+                rows: answer.rows,
+            };
+            if page.rows.is_empty() || !next.insert(asked, &page) {
+                return Err(MirrorError::Differs);
+            }
+            asked = page.from.saturating_add(page.rows.len() as u64);
+        }
+        info!(rows = next.feed.next, "has read the feed");
+        if next.is_whole() {
+            Ok(())
+        } else {
+            Err(MirrorError::Differs)
+        }
+    }
+}
+
+fn walked_after(walked: u64) -> u64 {
+    walked.saturating_add(WALK_BLOCKS)
+}
+
+fn texts(places: &Places) -> Vec<String> {
+    places.all().iter().map(ToString::to_string).collect()
+}

@@ -1,0 +1,105 @@
+//! The tables.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+/// The form that this build reads and writes.
+pub const VERSION: u32 = 1;
+
+/// How long another program may hold the file.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Tags and slips that wait, transactions that carry them (at most one an account), how many tags came for a place in ten
+/// minutes, tickets of what is finished, digests of what was sent, how much waits (a count would read it all), and what a UTC day
+/// has cost.
+const TABLES: &str = "
+CREATE TABLE IF NOT EXISTS about (home BLOB NOT NULL, version INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS transactions (
+  account TEXT PRIMARY KEY,
+  hash TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  is_tags INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tags (
+  interval INTEGER NOT NULL,
+  place TEXT NOT NULL,
+  tag BLOB NOT NULL,
+  ticket BLOB NOT NULL UNIQUE,
+  is_late INTEGER NOT NULL,
+  account TEXT REFERENCES transactions (account),
+  PRIMARY KEY (interval, place, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tags_account ON tags (account) WHERE account IS NOT NULL;
+CREATE TABLE IF NOT EXISTS loads (
+  interval INTEGER NOT NULL,
+  place TEXT NOT NULL,
+  tags INTEGER NOT NULL,
+  PRIMARY KEY (interval, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS slips (
+  id BLOB PRIMARY KEY,
+  authority TEXT NOT NULL,
+  issued INTEGER NOT NULL,
+  slip BLOB NOT NULL,
+  ticket BLOB NOT NULL UNIQUE,
+  since INTEGER NOT NULL,
+  not_before INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  account TEXT REFERENCES transactions (account)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS slips_account ON slips (account) WHERE account IS NOT NULL;
+CREATE TABLE IF NOT EXISTS tickets (
+  ticket BLOB PRIMARY KEY,
+  reason TEXT,
+  since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tickets_since ON tickets (since);
+CREATE TABLE IF NOT EXISTS sent (digest BLOB PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sent_since ON sent (since);
+CREATE TABLE IF NOT EXISTS waiting (what TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO waiting VALUES ('tags', 0), ('slips', 0);
+CREATE TRIGGER IF NOT EXISTS tag_came AFTER INSERT ON tags
+  BEGIN UPDATE waiting SET number = number + 1 WHERE what = 'tags'; END;
+CREATE TRIGGER IF NOT EXISTS tag_went AFTER DELETE ON tags
+  BEGIN UPDATE waiting SET number = number - 1 WHERE what = 'tags'; END;
+CREATE TRIGGER IF NOT EXISTS slip_came AFTER INSERT ON slips
+  BEGIN UPDATE waiting SET number = number + 1 WHERE what = 'slips'; END;
+CREATE TRIGGER IF NOT EXISTS slip_went AFTER DELETE ON slips
+  BEGIN UPDATE waiting SET number = number - 1 WHERE what = 'slips'; END;
+CREATE TABLE IF NOT EXISTS days (day INTEGER PRIMARY KEY, spent INTEGER NOT NULL, opened INTEGER NOT NULL) STRICT;
+";
+
+/// Opens the file, or makes it.
+pub fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let db = Connection::open(path)?;
+    db.busy_timeout(PATIENCE)?;
+    db.pragma_update(None, "journal_mode", "wal")?;
+    // An answer is given only for what survives a loss of power.
+    db.pragma_update(None, "synchronous", "full")?;
+    // Without it what is deleted stays in the file until something else is written there.
+    db.pragma_update(None, "secure_delete", true)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    Ok(db)
+}
+
+/// Makes the tables of a new file; returns the form and the deployment of the file.
+pub fn claim(tx: &Transaction, home: &[u8; 32]) -> rusqlite::Result<(u32, Vec<u8>)> {
+    tx.execute_batch(TABLES)?;
+    let about = tx
+        .query_row("SELECT version, home FROM about", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    if let Some(about) = about {
+        return Ok(about);
+    }
+    tx.execute(
+        "INSERT INTO about (home, version) VALUES (?1, ?2)",
+        (home, VERSION),
+    )?;
+    Ok((VERSION, home.to_vec()))
+}

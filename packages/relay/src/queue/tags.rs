@@ -1,0 +1,223 @@
+//! Tags that wait for the end of their ten minutes.
+
+use rusqlite::{OptionalExtension, Rows, Transaction};
+use sha2::{Digest, Sha256};
+use wayclear_api::region::MAX_VISIT_TAGS;
+use wayclear_api::relay::Refused;
+use wayclear_api::Place;
+
+use super::tickets::{finish, Ticket};
+use super::{waiting, Queue, QueueError};
+
+/// A tag that somebody wants to have recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTag {
+    pub place: Place,
+    pub interval: u32,
+    pub tag: [u8; 16],
+    /// Whether its ten minutes were over when it came: it may stand on the chain already.
+    pub is_late: bool,
+    pub ticket: Ticket,
+}
+
+/// Why a tag is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagRefused {
+    /// The place has as many in these ten minutes as this relay takes.
+    PlaceIsFull,
+    /// Too many wait in all.
+    QueueIsFull,
+}
+
+/// Tags of a place and ten minutes that can go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DuePlace {
+    pub place: Place,
+    pub interval: u32,
+    /// Ascending; whether each was late.
+    pub tags: Vec<([u8; 16], bool)>,
+}
+
+/// Most tags of a place in ten minutes, and in all.
+#[derive(Clone, Copy, Debug)]
+pub struct TagLimits {
+    pub a_place: u32,
+    pub in_all: u64,
+}
+
+impl Queue {
+    /// Writes tags down, all at once. One that was sent before is in already; one that waits gets its new ticket.
+    ///
+    /// # Errors
+    /// [`QueueError::Storage`]; then none is written.
+    pub fn accept_tags(
+        &self,
+        tags: &[NewTag],
+        limits: TagLimits,
+        now: u64,
+    ) -> Result<Vec<Result<(), TagRefused>>, QueueError> {
+        self.write(|tx| {
+            let mut waiting = waiting(tx, "tags")?;
+            let mut answers = Vec::with_capacity(tags.len());
+            for tag in tags {
+                let is_full = waiting >= limits.in_all;
+                let answer = accept(tx, tag, limits.a_place, is_full, now)?;
+                waiting += u64::from(answer == Ok(true));
+                answers.push(answer.map(drop));
+            }
+            Ok(answers)
+        })
+    }
+
+    /// Tags that may go and are not under way, of intervals up to `last`: at most so many lists of [`MAX_VISIT_TAGS`] or less, by
+    /// interval, place and tag.
+    ///
+    /// # Errors
+    /// [`QueueError::Storage`].
+    pub fn due_tags(&self, last: u32, most: usize) -> Result<Vec<DuePlace>, QueueError> {
+        self.read(|db| {
+            let mut ask = db.prepare_cached(
+                "SELECT interval, place, tag, is_late FROM tags
+                 WHERE interval <= ?1 AND account IS NULL ORDER BY interval, place, tag",
+            )?;
+            let rows = ask.query([last])?;
+            by_place(rows, most)
+        })
+    }
+
+    /// Ends the wait of tags, each for the same reason.
+    ///
+    /// # Errors
+    /// [`QueueError::Storage`].
+    pub fn end_tags(
+        &self,
+        due: &DuePlace,
+        became: Result<(), Refused>,
+        now: u64,
+    ) -> Result<(), QueueError> {
+        self.write(|tx| end(tx, due, became, now))
+    }
+
+    /// Refuses tags of intervals before `first` that no transaction carries: no place takes them any more. How many.
+    ///
+    /// # Errors
+    /// [`QueueError::Storage`].
+    pub fn refuse_late_tags(&self, first: u32, now: u64) -> Result<usize, QueueError> {
+        self.write(|tx| {
+            let mut remove = tx.prepare_cached(
+                "DELETE FROM tags WHERE interval < ?1 AND account IS NULL RETURNING ticket",
+            )?;
+            let tickets = remove.query_map([first], |row| row.get(0))?;
+            let tickets: Vec<Vec<u8>> = tickets.collect::<rusqlite::Result<_>>()?;
+            for ticket in &tickets {
+                finish(tx, ticket, Err(Refused::TooLate), now)?;
+            }
+            Ok(tickets.len())
+        })
+    }
+}
+
+/// Removes tags, and notes what became of them.
+pub(super) fn end(
+    tx: &Transaction,
+    due: &DuePlace,
+    became: Result<(), Refused>,
+    now: u64,
+) -> rusqlite::Result<()> {
+    let place = due.place.to_string();
+    let mut remove = tx.prepare_cached(
+        "DELETE FROM tags WHERE interval = ?1 AND place = ?2 AND tag = ?3 RETURNING ticket",
+    )?;
+    let mut note =
+        tx.prepare_cached("INSERT OR REPLACE INTO sent (digest, since) VALUES (?1, ?2)")?;
+    for (tag, _) in &due.tags {
+        let ticket: Option<Vec<u8>> = remove
+            .query_row((due.interval, &place, tag), |row| row.get(0))
+            .optional()?;
+        if let Some(ticket) = ticket {
+            finish(tx, &ticket, became, now)?;
+        }
+        if became.is_ok() {
+            note.execute((digest(due.interval, &place, tag), now))?;
+        }
+    }
+    Ok(())
+}
+
+/// Sorted rows of interval, place, tag and whether it was late, as the lists that messages carry.
+pub(super) fn by_place(mut rows: Rows, most: usize) -> rusqlite::Result<Vec<DuePlace>> {
+    let mut due: Vec<DuePlace> = vec![];
+    while let Some(row) = rows.next()? {
+        let is_enough = due.len() == most;
+        let (interval, text): (u32, String) = (row.get(0)?, row.get(1)?);
+        // It was checked before it was written.
+        let Ok(place) = text.parse::<Place>() else {
+            continue;
+        };
+        let tag = (row.get(2)?, row.get(3)?);
+        let last = due.last_mut().filter(|last| {
+            last.interval == interval && last.place == place && last.tags.len() < MAX_VISIT_TAGS
+        });
+        match last {
+            Some(last) => last.tags.push(tag),
+            None if is_enough => break,
+            None => due.push(DuePlace {
+                place,
+                interval,
+                tags: vec![tag],
+            }),
+        }
+    }
+    Ok(due)
+}
+
+/// Whether the tag is a new one, if it is taken.
+fn accept(
+    tx: &Transaction,
+    new: &NewTag,
+    most: u32,
+    is_full: bool,
+    now: u64,
+) -> rusqlite::Result<Result<bool, TagRefused>> {
+    let place = new.place.to_string();
+    let mut sent = tx.prepare_cached("SELECT 1 FROM sent WHERE digest = ?1")?;
+    if sent.exists([digest(new.interval, &place, &new.tag)])? {
+        finish(tx, &new.ticket.0, Ok(()), now)?;
+        return Ok(Ok(false));
+    }
+    // Its owner has not heard the answer the first time.
+    let mut renew = tx.prepare_cached(
+        "UPDATE tags SET ticket = ?4 WHERE interval = ?1 AND place = ?2 AND tag = ?3",
+    )?;
+    if renew.execute((new.interval, &place, new.tag, new.ticket.0))? > 0 {
+        return Ok(Ok(false));
+    }
+    if is_full {
+        return Ok(Err(TagRefused::QueueIsFull));
+    }
+    let mut load = tx.prepare_cached(
+        "INSERT INTO loads (interval, place, tags) VALUES (?1, ?2, 1)
+         ON CONFLICT DO UPDATE SET tags = tags + 1 WHERE tags < ?3",
+    )?;
+    if load.execute((new.interval, &place, most))? == 0 {
+        return Ok(Err(TagRefused::PlaceIsFull));
+    }
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO tags (interval, place, tag, ticket, is_late) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    insert.execute((new.interval, &place, new.tag, new.ticket.0, new.is_late))?;
+    Ok(Ok(true))
+}
+
+/// By which a tag is known that was sent: whoever finds the file learns no more than the chain tells.
+pub(super) fn digest(interval: u32, place: &str, tag: &[u8]) -> [u8; 16] {
+    let hash = Sha256::new()
+        .chain_update("wayclear/relay/sent/v1")
+        .chain_update(interval.to_be_bytes())
+        .chain_update(tag)
+        .chain_update(place)
+        .finalize();
+    let mut cut = [0; 16];
+    cut.copy_from_slice(&hash[..16]);
+    cut
+}

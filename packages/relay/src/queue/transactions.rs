@@ -1,0 +1,193 @@
+//! Transactions that are under way, at most one an account: their bytes are here before anybody else has them, so that after a
+//! crash the very same ones are sent again, and nothing goes twice.
+
+use cosmwasm_std::Addr;
+use rusqlite::{Row, Transaction};
+use wayclear_api::relay::Refused;
+use wayclear_status::day_at;
+
+use super::slips::SlipId;
+use super::tags::{by_place, end, DuePlace};
+use super::{Queue, QueueError};
+
+/// A signed transaction, and what it carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnderWay {
+    pub account: Addr,
+    /// Its hash, hexadecimal.
+    pub hash: String,
+    /// How many transactions of the account come before it.
+    pub sequence: u64,
+    /// Height of the last block that can hold it.
+    pub until: u64,
+    /// As they are broadcast.
+    pub bytes: Vec<u8>,
+    /// Whether it carries tags; else slips.
+    pub is_tags: bool,
+}
+
+/// What a transaction carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Load {
+    /// A message each.
+    Tags(Vec<DuePlace>),
+    Slips(Vec<SlipId>),
+}
+
+impl Queue {
+    /// Writes a transaction down before it is sent, with what it carries and how many places it opens.
+    ///
+    /// # Errors
+    /// [`QueueError::Storage`].
+    pub fn begin(
+        &self,
+        way: &UnderWay,
+        load: &Load,
+        opened: u32,
+        now: u64,
+    ) -> Result<(), QueueError> {
+        self.write(|tx| {
+            tx.prepare_cached(
+                "INSERT INTO transactions (account, hash, sequence, until, bytes, is_tags) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute((way.account.as_str(), &way.hash, way.sequence, way.until, &way.bytes, way.is_tags))?;
+            match load {
+                Load::Tags(places) => mark_tags(tx, &way.account, places)?,
+                Load::Slips(ids) => mark_slips(tx, &way.account, ids)?,
+            }
+            note_day(tx, now, 0, opened)
+        })
+    }
+
+    /// All transactions that are under way.
+    ///
+    /// # Errors
+    /// [`QueueError::Storage`].
+    pub fn under_way(&self) -> Result<Vec<UnderWay>, QueueError> {
+        self.read(|db| {
+            let mut ask = db.prepare_cached(
+                "SELECT account, hash, sequence, until, bytes, is_tags FROM transactions ORDER BY account",
+            )?;
+            let rows = ask.query_map([], under_way)?;
+            rows.collect()
+        })
+    }
+
+    /// The tags that a transaction carries, a list for each of its messages, in their order.
+    ///
+    /// # Errors
+    /// [`QueueError::Storage`].
+    pub fn tags_of(&self, account: &Addr) -> Result<Vec<DuePlace>, QueueError> {
+        self.read(|db| {
+            let mut ask = db.prepare_cached(
+                "SELECT interval, place, tag, is_late FROM tags WHERE account = ?1 ORDER BY interval, place, tag",
+            )?;
+            let rows = ask.query([account.as_str()])?;
+            by_place(rows, usize::MAX)
+        })
+    }
+
+    /// Ends a transaction of tags that stands on the chain: what became of each list.
+    ///
+    /// # Errors
+    /// [`QueueError::Storage`].
+    pub fn end_transaction(
+        &self,
+        account: &Addr,
+        became: &[(DuePlace, Result<(), Refused>)],
+        fee: u64,
+        now: u64,
+    ) -> Result<(), QueueError> {
+        self.write(|tx| {
+            for (due, became) in became {
+                end(tx, due, *became, now)?;
+            }
+            note_day(tx, now, fee, 0)?;
+            remove(tx, account)
+        })
+    }
+
+    /// Gives back what a transaction carried that stands nowhere and never will.
+    ///
+    /// # Errors
+    /// [`QueueError::Storage`].
+    pub fn give_back(&self, account: &Addr, fee: u64, now: u64) -> Result<(), QueueError> {
+        self.write(|tx| {
+            note_day(tx, now, fee, 0)?;
+            remove(tx, account)
+        })
+    }
+
+    /// Base units that were spent in the UTC day of `now`, and places that were opened.
+    ///
+    /// # Errors
+    /// [`QueueError::Storage`].
+    pub fn today(&self, now: u64) -> Result<(u64, u32), QueueError> {
+        self.read(|db| {
+            let mut ask = db.prepare_cached("SELECT spent, opened FROM days WHERE day = ?1")?;
+            let mut rows = ask.query([day_at(now)])?;
+            let row = rows.next()?;
+            row.map_or(Ok((0, 0)), |row| Ok((row.get(0)?, row.get(1)?)))
+        })
+    }
+}
+
+fn under_way(row: &Row) -> rusqlite::Result<UnderWay> {
+    Ok(UnderWay {
+        account: Addr::unchecked(row.get::<_, String>(0)?),
+        hash: row.get(1)?,
+        sequence: row.get(2)?,
+        until: row.get(3)?,
+        bytes: row.get(4)?,
+        is_tags: row.get(5)?,
+    })
+}
+
+fn mark_tags(tx: &Transaction, account: &Addr, places: &[DuePlace]) -> rusqlite::Result<()> {
+    let mut mark = tx.prepare_cached(
+        "UPDATE tags SET account = ?4 WHERE interval = ?1 AND place = ?2 AND tag = ?3 AND account IS NULL",
+    )?;
+    for due in places {
+        let place = due.place.to_string();
+        for (tag, _) in &due.tags {
+            mark.execute((due.interval, &place, tag, account.as_str()))?;
+        }
+    }
+    Ok(())
+}
+
+fn mark_slips(tx: &Transaction, account: &Addr, ids: &[SlipId]) -> rusqlite::Result<()> {
+    let mut mark =
+        tx.prepare_cached("UPDATE slips SET account = ?2 WHERE id = ?1 AND account IS NULL")?;
+    for id in ids {
+        mark.execute((id, account.as_str()))?;
+    }
+    Ok(())
+}
+
+/// Removes a transaction; what it carries still is free again.
+pub(super) fn remove(tx: &Transaction, account: &Addr) -> rusqlite::Result<()> {
+    let account = account.as_str();
+    for table in ["tags", "slips"] {
+        let free = format!("UPDATE {table} SET account = NULL WHERE account = ?1");
+        tx.prepare_cached(&free)?.execute([account])?;
+    }
+    let mut remove = tx.prepare_cached("DELETE FROM transactions WHERE account = ?1")?;
+    remove.execute([account])?;
+    Ok(())
+}
+
+/// Adds to what the UTC day of `now` has cost and opened.
+pub(super) fn note_day(
+    tx: &Transaction,
+    now: u64,
+    spent: u64,
+    opened: u32,
+) -> rusqlite::Result<()> {
+    let mut note = tx.prepare_cached(
+        "INSERT INTO days (day, spent, opened) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE SET spent = spent + excluded.spent, opened = opened + excluded.opened",
+    )?;
+    note.execute((day_at(now), spent, opened))?;
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! What everybody may read: the feed, its head, the places. Files that any cache may keep.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use wayclear_api::relay::HeadResponse;
+
+use super::{served, App};
+use crate::problem::Problem;
+use crate::view::File;
+
+/// How long a cache may keep what changes with a block, in seconds.
+const BLOCK: u32 = 5;
+/// How long a cache may keep the places, in seconds.
+const PLACES: u32 = 60;
+
+/// `GET /v1/feed/{from}`: a page. Only the starts that the registry's own answers give, so that no start tells who asks.
+pub async fn page(
+    State(app): State<Arc<App>>,
+    Path(from): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let view = app.view.get();
+    view.head.ok_or(Problem::NoChain)?;
+    let from: u64 = from.parse().map_err(|_| Problem::NoPage)?;
+    let page = view.pages.get(&from).ok_or(Problem::NoPage)?;
+    Ok(served(&headers, &page.file, BLOCK))
+}
+
+/// `GET /v1/head`: where the feed ends, and as of which block.
+pub async fn head(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
+    let view = app.view.get();
+    let head = view.head.ok_or(Problem::NoChain)?;
+    let content = HeadResponse {
+        chain_id: app.settings.chain_id.clone(),
+        state: app.settings.state.clone(),
+        registry: app.settings.registry.clone(),
+        height: head.height,
+        time: head.time,
+        next: view.feed.next,
+        oldest: view.feed.oldest,
+        link: view.feed.link.into(),
+    };
+    Ok(served(&headers, &File::new(&content, false), BLOCK))
+}
+
+/// `GET /v1/places`: every place that has a contract.
+pub async fn places(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
+    let view = app.view.get();
+    let places = view.places.as_ref().ok_or(Problem::NoChain)?;
+    Ok(served(&headers, places, PLACES))
+}

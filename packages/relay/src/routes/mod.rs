@@ -1,0 +1,107 @@
+//! What the relay answers, a file each.
+
+mod check_ins;
+mod feed;
+mod health;
+mod padded;
+mod slips;
+mod tickets;
+
+use std::sync::Arc;
+
+use axum::http::{header, HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::Router;
+use wayclear_api::relay::{CHECK_INS, FEED, HEAD, PLACES, SLIPS, TICKETS};
+
+use crate::desk::Desk;
+use crate::places::Places;
+use crate::problem::Problem;
+use crate::queue::Queue;
+use crate::service::Clock;
+use crate::settings::Settings;
+use crate::view::{File, View};
+
+/// What handlers need.
+pub struct App {
+    pub settings: Settings,
+    pub queue: Arc<Queue>,
+    pub desk: Desk,
+    pub places: Arc<Places>,
+    pub view: Arc<View>,
+    pub clock: Clock,
+}
+
+pub fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route(CHECK_INS, post(check_ins::post))
+        .route(SLIPS, post(slips::post))
+        .route(&format!("{TICKETS}/{{ticket}}"), get(tickets::get))
+        .route(&format!("{FEED}/{{from}}"), get(feed::page))
+        .route(HEAD, get(feed::head))
+        .route(PLACES, get(feed::places))
+        .route("/healthz", get(health::get))
+        .fallback(|| async { Problem::NoRoute })
+        .method_not_allowed_fallback(|| async { Problem::Method })
+        .with_state(app)
+}
+
+impl App {
+    /// The time by which check-ins are judged: the chain's, or this machine's if it is ahead, since the chain may be out of
+    /// reach. Unix seconds.
+    pub fn now(&self) -> Result<u64, Problem> {
+        let head = self.view.get().head.ok_or(Problem::NoChain)?;
+        Ok(head.time.max((self.clock)()))
+    }
+
+    /// Whether something new may be taken: what waits is sent in any case.
+    pub fn check_purse(&self) -> Result<(), Problem> {
+        let spent = self.view.get().spent;
+        match self.settings.purse {
+            Some(purse) if spent >= purse => Err(Problem::Purse),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A file, or the word that the asker has it already.
+fn served(headers: &HeaderMap, file: &File, max_age: u32) -> Response {
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    let cache = if file.is_closed {
+        "public, max-age=31536000, immutable".to_string()
+    } else {
+        format!("public, max-age={max_age}")
+    };
+    let is_known = text(header::IF_NONE_MATCH).is_some_and(|known| {
+        known
+            .split(',')
+            .any(|tag| tag.trim() == file.etag || tag.trim() == "*")
+    });
+    let takes_gzip = text(header::ACCEPT_ENCODING).is_some_and(|list| list.contains("gzip"));
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else if takes_gzip {
+        let mut response = file.gzip.clone().into_response();
+        response
+            .headers_mut()
+            .insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        response
+    } else {
+        file.json.clone().into_response()
+    };
+    let headers = response.headers_mut();
+    let json = HeaderValue::from_static("application/json");
+    headers.insert(header::CONTENT_TYPE, json);
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    for (name, value) in [(header::ETAG, &file.etag), (header::CACHE_CONTROL, &cache)] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    }
+    response
+}

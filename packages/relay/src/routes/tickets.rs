@@ -1,0 +1,26 @@
+//! `GET /v1/tickets/{ticket}`: what became of it.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::Json;
+use cosmwasm_std::HexBinary;
+use tokio::task::spawn_blocking;
+
+use super::App;
+use crate::problem::Problem;
+use crate::queue::Ticket;
+
+pub async fn get(
+    State(app): State<Arc<App>>,
+    Path(ticket): Path<String>,
+) -> Result<impl IntoResponse, Problem> {
+    let bytes = HexBinary::from_hex(&ticket).map_err(|_| Problem::NoTicket)?;
+    let ticket = Ticket(bytes.to_array().map_err(|_| Problem::NoTicket)?);
+    let found = spawn_blocking(move || app.queue.ticket(&ticket)).await;
+    let found = found.map_err(|_| Problem::Busy)??;
+    let found = found.ok_or(Problem::NoTicket)?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(found)))
+}

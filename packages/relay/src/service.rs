@@ -1,0 +1,197 @@
+//! The whole relay: one thread that sends, one that reads, one that writes down, and the requests.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+use tracing::{info, warn};
+use wayclear_chain::ChainError;
+
+use crate::desk::Desk;
+use crate::http::serve;
+use crate::ledger::Ledger;
+use crate::mirror::Mirror;
+use crate::places::Places;
+use crate::queue::{Queue, QueueError, TagLimits};
+use crate::routes::{router, App};
+use crate::settings::Settings;
+use crate::view::View;
+use crate::work::Worker;
+
+/// How often longer it rests when the chain does not answer.
+const TROUBLE: u32 = 4;
+
+/// Why a relay does not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+    #[error("cannot listen on {address}: {error}; name another address with --listen")]
+    Listen {
+        address: SocketAddr,
+        error: io::Error,
+    },
+    #[error("this machine has no means to serve: {0}")]
+    Runtime(io::Error),
+}
+
+/// A relay that runs.
+pub struct Service {
+    /// Where it listens.
+    pub address: SocketAddr,
+    stop: Arc<watch::Sender<bool>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// What a relay is started with.
+pub struct Start<'a> {
+    pub settings: Settings,
+    /// File of the queue.
+    pub queue: &'a Path,
+    /// Name of the deployment the queue belongs to.
+    pub home: [u8; 32],
+    pub listen: SocketAddr,
+    pub clock: Clock,
+    /// How long it rests before it looks at the chain again, which is about a block.
+    pub rest: Duration,
+}
+
+/// Unix seconds of this machine's clock.
+pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
+
+/// Unix seconds of this machine's clock.
+pub fn system_clock() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
+}
+
+/// Starts a relay; `connect` makes a connection to its chain, and is called twice.
+///
+/// # Errors
+/// [`StartError`]; then nothing runs.
+pub fn start<L: Ledger + Send + 'static>(
+    start: Start,
+    connect: impl Fn() -> Result<L, ChainError>,
+) -> Result<Service, StartError> {
+    let settings = start.settings;
+    let queue = Arc::new(Queue::open(start.queue, &start.home)?);
+    let (places, view) = (Arc::new(Places::default()), Arc::new(View::default()));
+    let (to_send, to_read) = (connect()?, connect()?);
+    let runtime = Runtime::new().map_err(StartError::Runtime)?;
+    let listener = runtime.block_on(TcpListener::bind(start.listen));
+    let refused = |error| StartError::Listen {
+        address: start.listen,
+        error,
+    };
+    let listener = listener.map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+    let limits = TagLimits {
+        a_place: settings.limits.tags_a_place,
+        in_all: settings.limits.tags,
+    };
+    let (desk, writer) = Desk::open(Arc::clone(&queue), limits);
+    let stop = Arc::new(watch::Sender::new(false));
+    let mut mirror = Mirror::new(
+        to_read,
+        Arc::clone(&queue),
+        Arc::clone(&places),
+        Arc::clone(&view),
+        &settings,
+    );
+    let reader = rounds(&stop, start.rest, "cannot read the chain", move || {
+        mirror.round()
+    });
+    let mut worker = Worker::new(
+        to_send,
+        Arc::clone(&queue),
+        Arc::clone(&places),
+        settings.clone(),
+    );
+    let sender = rounds(&stop, start.rest, "cannot send", move || {
+        worker.round().map(drop)
+    });
+    let app = App {
+        settings,
+        queue,
+        desk,
+        places,
+        view,
+        clock: start.clock,
+    };
+    let stopped = stop.subscribe();
+    let server = guarded(&stop, move || {
+        runtime.block_on(serve(listener, router(Arc::new(app)), stopped));
+    });
+    info!(%address, "listens");
+    Ok(Service {
+        address,
+        stop,
+        threads: vec![server, sender, reader, writer],
+    })
+}
+
+impl Service {
+    /// Tells it to stop: what is accepted stays in its file, what is under way is found again.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Something that stops it, for who waits.
+    pub fn stopper(&self) -> impl Fn() + Send + 'static {
+        let stop = Arc::clone(&self.stop);
+        move || {
+            stop.send_replace(true);
+        }
+    }
+
+    /// Waits until it has stopped; whether no part of it had failed.
+    pub fn wait(self) -> bool {
+        let ends = self.threads.into_iter().map(JoinHandle::join);
+        ends.fold(true, |all, end| all & end.is_ok())
+    }
+}
+
+/// Runs a round after the other until it is to stop.
+fn rounds<E: std::fmt::Display>(
+    stop: &Arc<watch::Sender<bool>>,
+    rest: Duration,
+    what: &'static str,
+    mut round: impl FnMut() -> Result<(), E> + Send + 'static,
+) -> JoinHandle<()> {
+    let stopped = stop.subscribe();
+    guarded(stop, move || {
+        while !*stopped.borrow() {
+            match round() {
+                Ok(()) => thread::sleep(rest),
+                Err(error) => {
+                    warn!(%error, "{what}");
+                    thread::sleep(rest * TROUBLE);
+                }
+            }
+        }
+    })
+}
+
+/// Runs a part of the relay; when it ends, in whatever way, all of it does.
+fn guarded(stop: &Arc<watch::Sender<bool>>, run: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
+    struct Guard(Arc<watch::Sender<bool>>);
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            self.0.send_replace(true);
+        }
+    }
+    let guard = Guard(Arc::clone(stop));
+    thread::spawn(move || {
+        let _guard = guard;
+        run();
+    })
+}

@@ -1,0 +1,62 @@
+//! What a relay is told when it starts.
+
+use cosmwasm_std::Addr;
+
+/// How many tags of a place and ten minutes a relay takes unless it is told otherwise.
+pub const TAGS_A_PLACE: u32 = 5_000;
+/// How many tags wait in all at most: a million phones.
+const TAGS_IN_ALL: u64 = 1_000_000;
+/// How many slips wait in all at most.
+const SLIPS_IN_ALL: u64 = 100_000;
+
+/// A tree, who pays, and what is taken.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub chain_id: String,
+    /// The root of the tree.
+    pub state: Addr,
+    pub registry: Addr,
+    /// How long an infection counts, in seconds.
+    pub window: u64,
+    /// Accounts that send, in turn.
+    pub accounts: Vec<Addr>,
+    /// Who has granted the fees; `None` = the accounts pay themselves.
+    pub granter: Option<Addr>,
+    /// Whether tags and slips go as soon as they come, for kiosks and tests: everybody can see when.
+    pub at_once: bool,
+    /// Cell prefixes under which it makes locations that there are not.
+    pub open_in: Vec<String>,
+    /// Most locations it makes in a UTC day.
+    pub open_a_day: u32,
+    /// Most that a UTC day may cost, in base units; then nothing new is taken until the next. `None` = no bound.
+    pub purse: Option<u64>,
+    pub limits: Limits,
+}
+
+/// Most that is taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Tags of a place and ten minutes.
+    pub tags_a_place: u32,
+    /// Tags that wait in all.
+    pub tags: u64,
+    /// Slips that wait in all.
+    pub slips: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            tags_a_place: TAGS_A_PLACE,
+            tags: TAGS_IN_ALL,
+            slips: SLIPS_IN_ALL,
+        }
+    }
+}
+
+impl Settings {
+    /// Whether it makes locations in a cell.
+    pub fn opens(&self, cell: &str) -> bool {
+        self.open_in.iter().any(|prefix| cell.starts_with(prefix))
+    }
+}

@@ -1,0 +1,129 @@
+//! What everybody may read: the feed in pages, its head, the places. Made once a block, served as it is.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use cosmwasm_std::HexBinary;
+use flate2::write::GzEncoder;
+use flate2::Compression;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use wayclear_api::commitments::feed_link;
+use wayclear_api::contact_registry::KnownAuthority;
+use wayclear_api::feed::ROWS_A_PAGE;
+use wayclear_api::raw::FeedHead;
+use wayclear_api::relay::FeedPage;
+
+use crate::ledger::Head;
+
+/// Bytes that are served as they are, and what names them.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub json: Vec<u8>,
+    /// The same, compressed.
+    pub gzip: Vec<u8>,
+    /// A weak entity tag: the two are one to who asks whether there is news.
+    pub etag: String,
+    /// Whether it never changes again.
+    pub is_closed: bool,
+}
+
+impl File {
+    pub fn new(content: &impl Serialize, is_closed: bool) -> Self {
+        let json = serde_json::to_vec(content).unwrap_or_default();
+        let mut encoder = GzEncoder::new(vec![], Compression::default());
+        // Writing to memory does not fail.
+        let written = encoder.write_all(&json).and_then(|()| encoder.finish());
+        let digest = HexBinary::from(&Sha256::digest(&json)[..8]);
+        File {
+            etag: format!("W/\"{digest}\""),
+            gzip: written.unwrap_or_default(),
+            json,
+            is_closed,
+        }
+    }
+}
+
+/// A page of the feed.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub file: Arc<File>,
+    /// Index of the row behind it.
+    end: u64,
+    /// Link of its last row.
+    link: [u8; 32],
+}
+
+/// What is read at one time.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// The newest block; `None` until the chain has answered.
+    pub head: Option<Head>,
+    pub feed: FeedHead,
+    /// By the index that is asked for: a multiple of 128, or where a page ends.
+    pub pages: BTreeMap<u64, Page>,
+    pub places: Option<Arc<File>>,
+    pub authorities: Arc<Vec<KnownAuthority>>,
+    /// Base units spent in this UTC day.
+    pub spent: u64,
+}
+
+impl Snapshot {
+    /// Where the pages go on: at the last one, if it can still grow.
+    pub fn next_page(&self) -> u64 {
+        match self.pages.last_key_value() {
+            Some((from, page)) if !page.file.is_closed => *from,
+            Some((_, page)) => page.end,
+            None => self.feed.oldest / ROWS_A_PAGE * ROWS_A_PAGE,
+        }
+    }
+
+    /// Whether the pages end with the head, and their chain too.
+    pub fn is_whole(&self) -> bool {
+        let last = self.pages.last_key_value();
+        last.map_or(self.feed.next == self.feed.oldest, |(_, page)| {
+            page.end == self.feed.next && page.link == self.feed.link
+        })
+    }
+
+    /// Takes the page in that was asked for with `asked`; whether its chain goes on from the page before.
+    pub fn insert(&mut self, asked: u64, content: &FeedPage) -> bool {
+        let end = content.from.saturating_add(content.rows.len() as u64);
+        let Ok(before) = content.link.to_array::<32>() else {
+            return false;
+        };
+        let earlier = self.pages.range(..asked).next_back();
+        if earlier.is_some_and(|(_, page)| page.end != content.from || page.link != before) {
+            return false;
+        }
+        let rows = content.rows.iter().zip(content.from..);
+        let link = rows.fold(before, |link, (row, index)| feed_link(&link, index, row));
+        let is_closed = end.is_multiple_of(ROWS_A_PAGE) || end < self.feed.next;
+        let file = Arc::new(File::new(content, is_closed));
+        self.pages.insert(asked, Page { file, end, link });
+        true
+    }
+
+    /// Drops pages of which the registry keeps no row any more.
+    pub fn drop_old(&mut self) {
+        let oldest = self.feed.oldest;
+        self.pages.retain(|_, page| page.end > oldest);
+    }
+}
+
+/// The newest snapshot.
+#[derive(Debug, Default)]
+pub struct View(RwLock<Arc<Snapshot>>);
+
+impl View {
+    pub fn get(&self) -> Arc<Snapshot> {
+        let snapshot = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&snapshot)
+    }
+
+    pub fn set(&self, snapshot: Snapshot) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        *known = Arc::new(snapshot);
+    }
+}

@@ -1,0 +1,151 @@
+//! The relay's work: what became of what was sent, and what goes next. A round at a time, in one thread, so that it can stop
+//! after any step.
+
+mod settle;
+mod slips;
+mod tags;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use cosmwasm_std::{Addr, Binary};
+use thiserror::Error;
+use tracing::warn;
+use wayclear_api::region::MAX_INTERVALS_LATE;
+use wayclear_chain::wasmd::{Offer, PrepareError, Signed, Terms};
+use wayclear_chain::ChainError;
+use wayclear_status::interval_at;
+
+use crate::ledger::{Head, Ledger};
+use crate::places::Places;
+use crate::queue::{Load, Queue, QueueError, UnderWay};
+use crate::settings::Settings;
+
+/// In how many blocks a transaction must be, or it never will: then what it carries can go in another one.
+const BLOCKS: u64 = 40;
+
+/// Why a round ended early. The next one goes on.
+#[derive(Debug, Error)]
+pub enum WorkError {
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+}
+
+/// Does the relay's work on a chain.
+pub struct Worker<L> {
+    ledger: L,
+    queue: Arc<Queue>,
+    places: Arc<Places>,
+    settings: Settings,
+    /// What the transactions under way pay, by account; one from before a restart is not known.
+    fees: BTreeMap<Addr, u64>,
+}
+
+/// A message, and what of the queue it brings.
+struct Part<T> {
+    to: Addr,
+    msg: Binary,
+    brings: T,
+}
+
+impl<L: Ledger> Worker<L> {
+    pub fn new(ledger: L, queue: Arc<Queue>, places: Arc<Places>, settings: Settings) -> Self {
+        Worker {
+            ledger,
+            queue,
+            places,
+            settings,
+            fees: BTreeMap::new(),
+        }
+    }
+
+    /// One round; returns the block it was done at.
+    ///
+    /// # Errors
+    /// [`WorkError`]; nothing is lost.
+    pub fn round(&mut self) -> Result<Head, WorkError> {
+        let head = self.ledger.head()?;
+        for way in self.queue.under_way()? {
+            self.settle(&way, head)?;
+        }
+        let first = interval_at(head.time).saturating_sub(MAX_INTERVALS_LATE);
+        self.queue.refuse_late_tags(first, head.time)?;
+        let busy = self.queue.under_way()?;
+        let is_free = |account: &&Addr| busy.iter().all(|way| way.account != **account);
+        let free: Vec<Addr> = self
+            .settings
+            .accounts
+            .iter()
+            .filter(is_free)
+            .cloned()
+            .collect();
+        for account in free {
+            if !self.send_slips(&account, head)? && !self.send_tags(&account, head)? {
+                break;
+            }
+        }
+        self.queue.forget(head.time, self.settings.window)?;
+        self.queue.wipe()?;
+        Ok(head)
+    }
+
+    /// Signs messages; `None`, if one of them does not work: then it says which, and why.
+    fn sign<T>(
+        &mut self,
+        account: &Addr,
+        parts: &[Part<T>],
+        head: Head,
+    ) -> Result<Result<Signed, usize>, ChainError> {
+        let messages: Vec<_> = parts
+            .iter()
+            .map(|part| (part.to.clone(), part.msg.clone()))
+            .collect();
+        let terms = Terms {
+            granter: self.settings.granter.clone(),
+            until: Some(head.height.saturating_add(BLOCKS)),
+        };
+        match self.ledger.prepare(account, &messages, &terms) {
+            Ok(signed) => Ok(Ok(signed)),
+            Err(PrepareError::Message { index, error }) if index < parts.len() => {
+                warn!(%error, "a message does not work");
+                Ok(Err(index))
+            }
+            Err(PrepareError::Message { error, .. } | PrepareError::Other(error)) => Err(error),
+        }
+    }
+
+    /// Writes a signed transaction down, then sends it.
+    fn send(
+        &mut self,
+        signed: Signed,
+        load: &Load,
+        opened: u32,
+        head: Head,
+    ) -> Result<(), WorkError> {
+        let way = UnderWay {
+            account: signed.sender,
+            hash: signed.hash,
+            sequence: signed.sequence,
+            until: head.height.saturating_add(BLOCKS),
+            bytes: signed.bytes,
+            is_tags: matches!(load, Load::Tags(_)),
+        };
+        self.queue.begin(&way, load, opened, head.time)?;
+        let fee = u64::try_from(signed.fee).unwrap_or(u64::MAX);
+        self.fees.insert(way.account.clone(), fee);
+        self.offer(&way);
+        Ok(())
+    }
+
+    /// Hands a transaction over. Whatever the node says to it, only the chain tells what became of it.
+    fn offer(&mut self, way: &UnderWay) {
+        match self.ledger.offer(&way.bytes) {
+            Ok(Offer::Taken | Offer::Over) => {}
+            Err(error) => {
+                warn!(account = %way.account, %error, "the node does not take a transaction");
+            }
+        }
+    }
+}

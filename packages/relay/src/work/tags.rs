@@ -1,0 +1,123 @@
+//! Tags, once their ten minutes are over: sorted, so that the order tells nothing.
+
+use cosmwasm_std::Addr;
+use tracing::info;
+use wayclear_api::relay::Refused;
+use wayclear_api::Place;
+use wayclear_chain::ChainError;
+use wayclear_client::locate;
+use wayclear_client::visit::{Batch, Door};
+use wayclear_status::interval_at;
+
+use super::{Part, WorkError, Worker};
+use crate::ledger::{Head, Ledger};
+use crate::queue::{DuePlace, Load};
+
+/// Most messages of a transaction: with 200 tags each they fit in a block.
+const MESSAGES: usize = 50;
+
+impl<L: Ledger> Worker<L> {
+    /// Sends what is due from an account; whether there was anything.
+    pub(super) fn send_tags(&mut self, account: &Addr, head: Head) -> Result<bool, WorkError> {
+        let now = interval_at(head.time);
+        let last = if self.settings.at_once {
+            now
+        } else {
+            now.saturating_sub(1)
+        };
+        let due = self.queue.due_tags(last, MESSAGES)?;
+        let mut parts = vec![];
+        let mut opened: u32 = 0;
+        for due in due {
+            let due = self.without_known(due, head)?;
+            if due.tags.is_empty() {
+                continue;
+            }
+            let Some(door) = self.door(&due.place, opened, head)? else {
+                self.queue
+                    .end_tags(&due, Err(Refused::NoSuchPlace), head.time)?;
+                continue;
+            };
+            opened += u32::from(matches!(door, Door::State(_)));
+            let batch = Batch {
+                door,
+                place: due.place.clone(),
+                interval: due.interval,
+                tags: due.tags.iter().map(|(tag, _)| *tag).collect(),
+            };
+            let (to, msg) = batch.message()?;
+            parts.push(Part {
+                to,
+                msg,
+                brings: due,
+            });
+        }
+        if parts.is_empty() {
+            return Ok(false);
+        }
+        match self.sign(account, &parts, head)? {
+            Ok(signed) => {
+                let places: Vec<_> = parts.into_iter().map(|part| part.brings).collect();
+                let tags: usize = places.iter().map(|due| due.tags.len()).sum();
+                info!(%account, messages = places.len(), tags, "sends tags");
+                self.send(signed, &Load::Tags(places), opened, head)?;
+            }
+            Err(index) => {
+                let refused = &parts[index].brings;
+                self.queue
+                    .end_tags(refused, Err(Refused::Chain), head.time)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Leaves out tags that stand already: they came when everybody could read them on the chain.
+    fn without_known(&self, mut due: DuePlace, head: Head) -> Result<DuePlace, WorkError> {
+        if due.tags.iter().all(|(_, is_late)| !is_late) {
+            return Ok(due);
+        }
+        let late = DuePlace {
+            tags: due
+                .tags
+                .iter()
+                .copied()
+                .filter(|(_, is_late)| *is_late)
+                .collect(),
+            ..due.clone()
+        };
+        let standing = self.standing(&late)?;
+        self.queue.end_tags(&standing, Ok(()), head.time)?;
+        due.tags.retain(|tag| !standing.tags.contains(tag));
+        Ok(due)
+    }
+
+    /// The location of a place, also of one that was made a moment ago.
+    pub(super) fn location(&self, place: &Place) -> Result<Option<Addr>, ChainError> {
+        if let Some(location) = self.places.get(place) {
+            return Ok(Some(location));
+        }
+        let found = locate(&self.ledger, &self.settings.state, place)?.location;
+        if let Some(location) = &found {
+            self.places.insert(place.clone(), location.clone());
+        }
+        Ok(found)
+    }
+
+    /// Where tags of a place go in; `None`, if there is no location and this relay makes none. `opened`: how many this
+    /// transaction makes already.
+    fn door(&self, place: &Place, opened: u32, head: Head) -> Result<Option<Door>, WorkError> {
+        if let Some(location) = self.places.get(place) {
+            return Ok(Some(Door::Location(location)));
+        }
+        let found = locate(&self.ledger, &self.settings.state, place)?;
+        if let Some(location) = found.location {
+            self.places.insert(place.clone(), location.clone());
+            return Ok(Some(Door::Location(location)));
+        }
+        let (_, today) = self.queue.today(head.time)?;
+        let is_opened = found.city.is_some()
+            && self.settings.opens(&place.cell)
+            && today.saturating_add(opened) < self.settings.open_a_day;
+        Ok(is_opened.then(|| Door::State(self.settings.state.clone())))
+    }
+}

@@ -1,0 +1,6 @@
+//! The relay as phones meet it: the whole service, real HTTP, over a chain in process that can go away.
+
+#![allow(clippy::unwrap_used)]
+
+mod check_ins;
+mod world;

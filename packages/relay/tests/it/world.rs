@@ -1,0 +1,471 @@
+//! A chain in process as a node shows it, with a mempool and blocks, and a relay on it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::mpsc::{channel, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use cosmwasm_std::{Addr, Binary, Coin, HexBinary};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+use wayclear_api::relay::{CheckInRequest, TicketResponse, TicketState};
+use wayclear_api::Place;
+use wayclear_chain::wasmd::{Offer, PrepareError, Signed, Terms};
+use wayclear_chain::{Chain, ChainError, Contract, ContractInfo, Tx};
+use wayclear_client::relay::{Relay, RelayError, Ticket};
+use wayclear_relay::{start, Head, Ledger, Limits, Service, Settings, Start};
+use wayclear_testing::{Suite, SuiteBuilder};
+
+/// What a signed transaction of this chain holds.
+#[derive(Clone, Serialize, Deserialize)]
+struct Envelope {
+    sender: Addr,
+    sequence: u64,
+    until: u64,
+    messages: Vec<(Addr, Binary)>,
+}
+
+/// The node: a tree, what is to come into a block, what has.
+pub struct Node {
+    pub suite: Suite,
+    height: u64,
+    mempool: Vec<Envelope>,
+    /// By hash; the words of one that failed.
+    blocks: BTreeMap<String, Result<Tx, String>>,
+    sequences: BTreeMap<Addr, u64>,
+    /// How many transactions were taken into blocks.
+    pub carried_out: usize,
+    /// Whether nobody reaches it.
+    pub is_away: bool,
+    /// Whether it keeps no index of transactions.
+    pub has_no_index: bool,
+    /// Whether what is offered is lost.
+    pub loses: bool,
+}
+
+impl Node {
+    fn new(suite: Suite) -> Self {
+        Node {
+            suite,
+            height: 100,
+            mempool: vec![],
+            blocks: BTreeMap::new(),
+            sequences: BTreeMap::new(),
+            carried_out: 0,
+            is_away: false,
+            has_no_index: false,
+            loses: false,
+        }
+    }
+
+    /// A block that comes so many seconds after the last one.
+    pub fn block(&mut self, seconds: u64) {
+        self.height += 1;
+        self.suite.advance(seconds);
+        for envelope in std::mem::take(&mut self.mempool) {
+            let expected = self.sequences.entry(envelope.sender.clone()).or_default();
+            if envelope.until < self.height || envelope.sequence != *expected {
+                continue;
+            }
+            *expected += 1;
+            let hash = hash(&bytes(&envelope));
+            let done = self
+                .suite
+                .chain
+                .execute_all(&envelope.sender, envelope.messages)
+                .map(|mut tx| {
+                    tx.height = self.height;
+                    tx
+                });
+            self.carried_out += 1;
+            self.blocks
+                .insert(hash, done.map_err(|error| error.to_string()));
+        }
+    }
+
+    fn offer(&mut self, signed: &[u8]) -> Offer {
+        let envelope: Envelope = serde_json::from_slice(signed).unwrap();
+        let of_sender = self.mempool.iter().filter(|e| e.sender == envelope.sender);
+        let expected = self.sequence(&envelope.sender) + of_sender.count() as u64;
+        let is_known = self.mempool.iter().any(|known| bytes(known) == signed);
+        if is_known {
+            return Offer::Taken;
+        }
+        if envelope.sequence != expected || envelope.until <= self.height {
+            return Offer::Over;
+        }
+        if !self.loses {
+            self.mempool.push(envelope);
+        }
+        Offer::Taken
+    }
+
+    fn sequence(&self, account: &Addr) -> u64 {
+        self.sequences.get(account).copied().unwrap_or_default()
+    }
+}
+
+fn bytes(envelope: &Envelope) -> Vec<u8> {
+    serde_json::to_vec(envelope).unwrap()
+}
+
+fn hash(bytes: &[u8]) -> String {
+    HexBinary::from(&Sha256::digest(bytes)[..]).to_hex()
+}
+
+type Job = Box<dyn FnOnce(&mut Node) + Send>;
+
+/// A connection to the node, which lives in a thread of its own.
+#[derive(Clone)]
+pub struct Connection(Sender<Job>);
+
+impl Connection {
+    fn new(make: impl FnOnce() -> Suite + Send + 'static) -> Self {
+        let (sender, jobs) = channel::<Job>();
+        thread::spawn(move || {
+            let mut node = Node::new(make());
+            jobs.into_iter().for_each(|job| job(&mut node));
+        });
+        Connection(sender)
+    }
+
+    /// Does something with the node.
+    pub fn with<T: Send + 'static>(&self, f: impl FnOnce(&mut Node) -> T + Send + 'static) -> T {
+        let (answer, answered) = channel();
+        let job: Job = Box::new(move |node| answer.send(f(node)).unwrap());
+        self.0.send(job).unwrap();
+        answered.recv().unwrap()
+    }
+
+    /// The same as a client does it.
+    fn ask<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Node) -> Result<T, ChainError> + Send + 'static,
+    ) -> Result<T, ChainError> {
+        self.with(|node| if node.is_away { Err(away()) } else { f(node) })
+    }
+}
+
+fn away() -> ChainError {
+    ChainError::Node {
+        node: "http://node".to_string(),
+        reason: "connection refused".to_string(),
+    }
+}
+
+/// A relay asks and signs; it makes no contracts.
+impl Chain for Connection {
+    fn chain_id(&self) -> String {
+        self.with(|node| node.suite.chain.chain_id())
+    }
+    fn account(&self, name: &str) -> Result<Addr, ChainError> {
+        let name = name.to_string();
+        self.ask(move |node| node.suite.chain.account(&name))
+    }
+    fn find_code(&self, _: Contract) -> Result<Option<u64>, ChainError> {
+        unreachable!()
+    }
+    fn store_code(&mut self, _: &Addr, _: Contract) -> Result<u64, ChainError> {
+        unreachable!()
+    }
+    fn code_checksum(&self, _: u64) -> Result<Option<HexBinary>, ChainError> {
+        unreachable!()
+    }
+    fn contract_info(&self, _: &Addr) -> Result<Option<ContractInfo>, ChainError> {
+        unreachable!()
+    }
+    fn instantiate_json(
+        &mut self,
+        _: &Addr,
+        _: u64,
+        _: Binary,
+        _: &str,
+        _: Option<&Addr>,
+    ) -> Result<Addr, ChainError> {
+        unreachable!()
+    }
+    fn instantiate2_json(
+        &mut self,
+        _: &Addr,
+        _: u64,
+        _: Binary,
+        _: &str,
+        _: Option<&Addr>,
+        _: &[u8],
+    ) -> Result<Addr, ChainError> {
+        unreachable!()
+    }
+    fn predict(&self, _: &Addr, _: u64, _: &[u8]) -> Result<Addr, ChainError> {
+        unreachable!()
+    }
+    fn execute_json(
+        &mut self,
+        _: &Addr,
+        _: &Addr,
+        _: Binary,
+        _: &[Coin],
+    ) -> Result<Tx, ChainError> {
+        unreachable!()
+    }
+    fn execute_all(&mut self, _: &Addr, _: Vec<(Addr, Binary)>) -> Result<Tx, ChainError> {
+        unreachable!()
+    }
+    fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {
+        let contract = contract.clone();
+        self.ask(move |node| node.suite.chain.query_json(&contract, msg))
+    }
+    fn query_raw(&self, contract: &Addr, key: &[u8]) -> Result<Option<Binary>, ChainError> {
+        let (contract, key) = (contract.clone(), key.to_vec());
+        self.ask(move |node| node.suite.chain.query_raw(&contract, &key))
+    }
+    fn header_hash(&self, height: u64) -> Result<HexBinary, ChainError> {
+        self.ask(move |node| node.suite.chain.header_hash(height))
+    }
+    fn now(&self) -> Result<u64, ChainError> {
+        self.ask(|node| Ok(node.suite.now()))
+    }
+    fn wait_until(&mut self, _: u64) -> Result<(), ChainError> {
+        unreachable!()
+    }
+}
+
+impl Ledger for Connection {
+    fn head(&self) -> Result<Head, ChainError> {
+        self.ask(|node| {
+            Ok(Head {
+                height: node.height,
+                time: node.suite.now(),
+            })
+        })
+    }
+
+    fn prepare(
+        &mut self,
+        sender: &Addr,
+        messages: &[(Addr, Binary)],
+        terms: &Terms,
+    ) -> Result<Signed, PrepareError> {
+        let (sender, messages) = (sender.clone(), messages.to_vec());
+        let until = terms.until.unwrap_or(u64::MAX);
+        let signed = self.ask(move |node| {
+            let sequence = node.sequence(&sender);
+            let envelope = Envelope {
+                sender: sender.clone(),
+                sequence,
+                until,
+                messages,
+            };
+            let bytes = bytes(&envelope);
+            Ok(Signed {
+                hash: hash(&bytes),
+                sender,
+                sequence,
+                bytes,
+                fee: 1_000,
+            })
+        });
+        signed.map_err(PrepareError::Other)
+    }
+
+    fn offer(&mut self, signed: &[u8]) -> Result<Offer, ChainError> {
+        let signed = signed.to_vec();
+        self.ask(move |node| Ok(node.offer(&signed)))
+    }
+
+    fn carried_out_as(&self, hash: &str) -> Result<Option<Tx>, ChainError> {
+        let hash = hash.to_string();
+        self.ask(move |node| {
+            if node.has_no_index {
+                return Err(ChainError::NoIndex {
+                    node: "http://node".to_string(),
+                    hash,
+                    reason: "indexing is disabled".to_string(),
+                });
+            }
+            match node.blocks.get(&hash) {
+                None => Ok(None),
+                Some(Ok(tx)) => Ok(Some(tx.clone())),
+                Some(Err(words)) => Err(ChainError::RefusedSigned(words.clone())),
+            }
+        })
+    }
+
+    fn sequence(&self, account: &Addr) -> Result<Option<u64>, ChainError> {
+        let account = account.clone();
+        self.ask(move |node| Ok(Some(node.sequence(&account))))
+    }
+}
+
+/// A relay on a chain in process.
+pub struct World {
+    pub node: Connection,
+    pub folder: TempDir,
+    pub settings: Settings,
+    service: Option<Service>,
+    pub relay: Relay,
+    /// Unix seconds of the relay's own clock.
+    pub clock: Arc<Mutex<u64>>,
+}
+
+/// The settings of a relay for the suite's tree: patient, with two accounts.
+pub fn settings(node: &Connection) -> Settings {
+    let (chain_id, state, registry, window) = node.with(|node| {
+        let suite = &node.suite;
+        (
+            suite.chain.chain_id(),
+            suite.state(),
+            suite.registry(),
+            suite.window,
+        )
+    });
+    Settings {
+        chain_id,
+        state,
+        registry,
+        window,
+        accounts: vec![Addr::unchecked("relay 1"), Addr::unchecked("relay 2")],
+        granter: None,
+        at_once: false,
+        open_in: vec![],
+        open_a_day: 0,
+        purse: None,
+        limits: Limits::default(),
+    }
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self::with(|_| ())
+    }
+
+    /// With other settings than the usual.
+    pub fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let node = Connection::new(|| SuiteBuilder::new().build());
+        let mut settings = settings(&node);
+        settings.accounts = vec![];
+        for name in ["relay 1", "relay 2"] {
+            settings.accounts.push(node.account(name).unwrap());
+        }
+        change(&mut settings);
+        let now = node.now().unwrap();
+        let mut world = World {
+            node,
+            folder: tempfile::tempdir().unwrap(),
+            settings,
+            service: None,
+            relay: Relay::new("http://127.0.0.1:1").unwrap(),
+            clock: Arc::new(Mutex::new(now)),
+        };
+        world.start();
+        world
+    }
+
+    pub fn queue(&self) -> PathBuf {
+        self.folder.path().join("queue.sqlite")
+    }
+
+    /// Starts the relay, perhaps again.
+    pub fn start(&mut self) {
+        self.stop();
+        let node = self.node.clone();
+        let clock = Arc::clone(&self.clock);
+        let start_with = Start {
+            settings: self.settings.clone(),
+            queue: &self.queue(),
+            home: [7; 32],
+            listen: "127.0.0.1:0".parse().unwrap(),
+            clock: Arc::new(move || *clock.lock().unwrap()),
+            rest: Duration::from_millis(5),
+        };
+        let service = start(start_with, || Ok(node.clone())).unwrap();
+        self.relay = Relay::new(&format!("http://{}", service.address)).unwrap();
+        self.service = Some(service);
+        self.until("it serves", |world| world.relay.head().is_ok());
+    }
+
+    pub fn stop(&mut self) {
+        if let Some(service) = self.service.take() {
+            service.stop();
+            assert!(service.wait(), "a part of the relay has failed");
+        }
+    }
+
+    /// A block so many seconds after the last one; the relay's own clock goes along.
+    pub fn block(&self, seconds: u64) {
+        let now = self.node.with(move |node| {
+            node.block(seconds);
+            node.suite.now()
+        });
+        *self.clock.lock().unwrap() = now;
+    }
+
+    pub fn interval(&self) -> u32 {
+        self.node.with(|node| node.suite.interval())
+    }
+
+    /// Opens a place as whoever hangs up its sign does, and waits until the relay knows it.
+    pub fn open(&self, place: &str) -> Place {
+        let text = place.to_string();
+        let place: Place = place.parse().unwrap();
+        let opened = text.clone();
+        self.node.with(move |node| {
+            node.suite.open(&opened);
+            // The relay walks the tree now and then.
+            node.height += 100;
+        });
+        self.block(1);
+        self.until("the relay knows the place", |world| {
+            let places = reqwest::blocking::get(format!("{}/v1/places", world.relay.url()));
+            let places: Vec<String> =
+                serde_json::from_slice(&places.unwrap().bytes().unwrap()).unwrap();
+            places.contains(&text)
+        });
+        place
+    }
+
+    pub fn check_in(&self, place: &Place, interval: u32, tag: u8) -> Result<Ticket, RelayError> {
+        self.relay.check_in(&CheckInRequest {
+            place: place.clone(),
+            interval,
+            tag: [tag; 16].into(),
+        })
+    }
+
+    pub fn state_of(&self, ticket: &Ticket) -> TicketResponse {
+        self.relay.ticket(ticket).unwrap()
+    }
+
+    /// Makes a block a second until a ticket is settled.
+    pub fn settle(&self, ticket: &Ticket) -> TicketResponse {
+        self.until("the ticket is settled", |world| {
+            world.block(1);
+            world.state_of(ticket).state != TicketState::Queued
+        });
+        self.state_of(ticket)
+    }
+
+    /// Waits until something is true.
+    #[track_caller]
+    pub fn until(&self, what: &str, mut is_true: impl FnMut(&Self) -> bool) {
+        let began = Instant::now();
+        while !is_true(self) {
+            assert!(began.elapsed() < Duration::from_secs(20), "never: {what}");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// How many tags a place has received.
+    pub fn visits(&self, place: &Place) -> u64 {
+        let place = place.to_string();
+        self.node.with(move |node| node.suite.status(&place).visits.into())
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
