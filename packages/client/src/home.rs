@@ -17,7 +17,7 @@ pub struct Home {
 
 impl Home {
     /// A name of 32 bytes.
-    pub(crate) fn digest(&self) -> [u8; 32] {
+    pub fn digest(&self) -> [u8; 32] {
         Sha256::new()
             .chain_update(self.made_at)
             .chain_update(self.state.as_str())

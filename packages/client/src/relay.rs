@@ -24,6 +24,9 @@ const MAX_ANSWER: u64 = 1 << 20;
 pub enum RelayError {
     #[error("\"{text}\" is no address of a relay; write it like https://relay.example.org")]
     NoAddress { text: String },
+    /// Nobody is there, so it has taken nothing.
+    #[error("the relay {relay} cannot be reached: {reason}")]
+    Unreachable { relay: String, reason: String },
     /// It may have taken it all the same.
     #[error("no answer from the relay {relay}: {reason}")]
     NoAnswer { relay: String, reason: String },
@@ -189,8 +192,10 @@ fn no_answer(relay: &str, error: &reqwest::Error) -> RelayError {
     while let Some(source) = deepest.source() {
         deepest = source;
     }
-    RelayError::NoAnswer {
-        relay: relay.to_string(),
-        reason: deepest.to_string(),
+    let (relay, reason) = (relay.to_string(), deepest.to_string());
+    if error.is_connect() {
+        RelayError::Unreachable { relay, reason }
+    } else {
+        RelayError::NoAnswer { relay, reason }
     }
 }

@@ -11,6 +11,7 @@ use tempfile::Builder;
 use thiserror::Error;
 
 use crate::deployment::{Begun, Deployment};
+use crate::tree::Relay;
 
 /// Folder of the records.
 pub const FOLDER: &str = "deployments";
@@ -25,6 +26,9 @@ pub struct About {
     pub moniker: Option<String>,
     /// The source's commit, if it was a git checkout; ends in `-dirty` when it had changes.
     pub commit: Option<String>,
+    /// Who sends for people without accounts, the first to be asked first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relays: Vec<Relay>,
 }
 
 /// Where a tree is, and which code it runs.

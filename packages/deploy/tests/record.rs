@@ -22,6 +22,7 @@ fn record(height: u64) -> Record {
             node: "http://here".to_string(),
             moniker: None,
             commit: None,
+            relays: vec![],
         },
         deployment: Deployment {
             state: Addr::unchecked("state"),

@@ -9,10 +9,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{signal, SignalKind};
 use tokio::sync::watch;
 use tracing::{info, warn};
-use wayclear_chain::ChainError;
 
 use crate::desk::Desk;
 use crate::http::serve;
@@ -25,14 +25,14 @@ use crate::settings::Settings;
 use crate::view::View;
 use crate::work::Worker;
 
+/// Exit code of a relay that was told twice to stop.
+const KILLED: i32 = 130;
 /// How often longer it rests when the chain does not answer.
 const TROUBLE: u32 = 4;
 
 /// Why a relay does not start.
 #[derive(Debug, Error)]
 pub enum StartError {
-    #[error(transparent)]
-    Chain(#[from] ChainError),
     #[error(transparent)]
     Queue(#[from] QueueError),
     #[error("cannot listen on {address}: {error}; name another address with --listen")]
@@ -74,18 +74,18 @@ pub fn system_clock() -> u64 {
     since.map_or(0, |since| since.as_secs())
 }
 
-/// Starts a relay; `connect` makes a connection to its chain, and is called twice.
+/// Starts a relay, with two connections to its chain: reading never waits for sending.
 ///
 /// # Errors
 /// [`StartError`]; then nothing runs.
 pub fn start<L: Ledger + Send + 'static>(
     start: Start,
-    connect: impl Fn() -> Result<L, ChainError>,
+    to_send: L,
+    to_read: L,
 ) -> Result<Service, StartError> {
     let settings = start.settings;
     let queue = Arc::new(Queue::open(start.queue, &start.home)?);
     let (places, view) = (Arc::new(Places::default()), Arc::new(View::default()));
-    let (to_send, to_read) = (connect()?, connect()?);
     let runtime = Runtime::new().map_err(StartError::Runtime)?;
     let listener = runtime.block_on(TcpListener::bind(start.listen));
     let refused = |error| StartError::Listen {
@@ -145,12 +145,33 @@ impl Service {
         self.stop.send_replace(true);
     }
 
-    /// Something that stops it, for who waits.
-    pub fn stopper(&self) -> impl Fn() + Send + 'static {
+    /// Lets the signals of who runs it stop it; a second one ends it at once, and its file is as after a crash.
+    ///
+    /// # Errors
+    /// If this machine has no means to.
+    pub fn stop_on_signals(&self) -> io::Result<()> {
         let stop = Arc::clone(&self.stop);
-        move || {
-            stop.send_replace(true);
-        }
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let (mut interrupt, mut terminate) = runtime.block_on(async {
+            io::Result::Ok((
+                signal(SignalKind::interrupt())?,
+                signal(SignalKind::terminate())?,
+            ))
+        })?;
+        thread::spawn(move || {
+            runtime.block_on(async {
+                for is_first in [true, false] {
+                    tokio::select! { _ = interrupt.recv() => (), _ = terminate.recv() => () }
+                    if is_first {
+                        info!("stops; what is accepted waits in the queue");
+                        stop.send_replace(true);
+                    } else {
+                        std::process::exit(KILLED);
+                    }
+                }
+            });
+        });
+        Ok(())
     }
 
     /// Waits until it has stopped; whether no part of it had failed.

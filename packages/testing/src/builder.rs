@@ -53,6 +53,7 @@ impl SuiteBuilder {
                 risk_model: RiskModel::illustrative(),
                 risk_model_delay_seconds: DEFAULT_RISK_MODEL_DELAY_SECONDS,
                 counties: vec![],
+                relays: vec![],
             },
             has_admin: true,
         }

@@ -8,6 +8,7 @@ mod follow;
 mod http;
 mod node;
 mod pin;
+mod purse;
 mod refusal;
 mod rpc;
 mod send;
@@ -22,6 +23,7 @@ pub use cosmrs::Any;
 pub use codes::Artifacts;
 pub use follow::{BlockEvents, Follow};
 pub use node::Wasmd;
+pub use purse::fee_grant;
 pub use rpc::Latest;
 
 pub use settings::{GasPrice, Settings};

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use anyhow::{bail, Result};
 use clap::Args;
 use wayclear_client::device::DeviceFile;
+use wayclear_deploy::record::Record;
 
-use super::net::Net;
+use super::net::{home, Net};
 
 /// Where the device is kept.
 #[derive(Args, Clone)]
@@ -44,10 +45,10 @@ pub struct OptionalDeviceArgs {
 
 impl OptionalDeviceArgs {
     /// The file as the device of a deployment, made if there is none.
-    pub fn of(&self, net: &Net) -> Result<Option<DeviceFile>> {
+    pub fn of(&self, record: &Record) -> Result<Option<DeviceFile>> {
         let opened = self
             .named()
-            .map(|args| anyhow::Ok(args.file().of(net.home()?)));
+            .map(|args| anyhow::Ok(args.file().of(home(record)?)));
         opened.transpose()
     }
 

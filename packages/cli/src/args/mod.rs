@@ -8,6 +8,7 @@ pub mod device;
 pub mod model;
 pub mod net;
 pub mod pace;
+pub mod relays;
 pub mod visit;
 
 /// Reads so many bytes in hexadecimal digits.

@@ -72,8 +72,13 @@ impl NetArgs {
         self.open(Some(sign))
     }
 
+    /// The tree that is meant, without a word to any node.
+    pub fn record(&self) -> Result<Record> {
+        Ok(Record::read(self.deployment.as_deref())?)
+    }
+
     fn open(&self, sign: Option<&SignArgs>) -> Result<Net> {
-        let record = Record::read(self.deployment.as_deref())?;
+        let record = self.record()?;
         let wasmd = self.wasmd(Some(&record), sign)?;
         Ok(Net { wasmd, record })
     }
@@ -114,21 +119,7 @@ impl NetArgs {
 impl Net {
     /// The deployment that a phone's file belongs to.
     pub fn home(&self) -> Result<Home> {
-        let Record {
-            chain_id,
-            deployment,
-            ..
-        } = &self.record;
-        let hash = &deployment.made_at.hash;
-        let made_at = hash.to_array();
-        let made_at = made_at.map_err(|_| {
-            anyhow!("the deployment record does not name the block that made the state; restore it, or run wayclear deploy")
-        })?;
-        Ok(Home {
-            chain_id: chain_id.clone(),
-            state: deployment.state.clone(),
-            made_at,
-        })
+        home(&self.record)
     }
 
     /// The account of a key's name.
@@ -157,6 +148,24 @@ impl Net {
         let missing = || anyhow!(why_not(place, found.city.is_some()));
         found.location.clone().ok_or_else(missing)
     }
+}
+
+/// The deployment that a phone's file belongs to.
+pub fn home(record: &Record) -> Result<Home> {
+    let Record {
+        chain_id,
+        deployment,
+        ..
+    } = record;
+    let made_at = deployment.made_at.hash.to_array();
+    let made_at = made_at.map_err(|_| {
+        anyhow!("the deployment record does not name the block that made the state; restore it, or run wayclear deploy")
+    })?;
+    Ok(Home {
+        chain_id: chain_id.clone(),
+        state: deployment.state.clone(),
+        made_at,
+    })
 }
 
 /// Why a place has no location.

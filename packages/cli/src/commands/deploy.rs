@@ -102,6 +102,7 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
         node: wasmd.node().to_string(),
         moniker: localnet::moniker(&wasmd).map(str::to_string),
         commit: COMMIT.map(str::to_string),
+        relays: tree.relays.clone(),
     };
     let bar = output.bar(1, "steps")?;
     let mut steps_taken = 0;

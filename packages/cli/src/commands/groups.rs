@@ -23,7 +23,9 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
     ("Authority", &["attest", "revoke"]),
     (
         "Operator",
-        &["deploy", "open", "prune", "doctor", "tree", "reward"],
+        &[
+            "deploy", "open", "prune", "doctor", "tree", "reward", "relay",
+        ],
     ),
     (
         "Engineer",
@@ -41,9 +43,12 @@ pub fn grouped(command: Command) -> Command {
     for (group, names) in GROUPS {
         let _ = writeln!(list, "\n{group}:");
         for name in names {
-            let about = command
-                .find_subcommand(name)
-                .and_then(Command::get_about)
+            // Not every build has all of them.
+            let Some(found) = command.find_subcommand(name) else {
+                continue;
+            };
+            let about = found
+                .get_about()
                 .map(ToString::to_string)
                 .unwrap_or_default();
             let options = textwrap::Options::new(width)

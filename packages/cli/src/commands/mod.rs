@@ -16,6 +16,8 @@ mod man;
 mod open;
 mod place;
 mod prune;
+#[cfg(feature = "relay")]
+mod relay;
 mod report;
 mod revoke;
 mod reward;
@@ -99,6 +101,10 @@ enum Command {
     /// What rewards should be
     #[command(subcommand)]
     Reward(reward::RewardCommand),
+    /// Send check-ins and slips of people without accounts, in batches, and serve the feed
+    #[cfg(feature = "relay")]
+    #[command(subcommand)]
+    Relay(relay::RelayCommand),
     /// Run three days of two counties in process, with a report, a cleaning and 14 days of waiting
     Demo(demo::DemoArgs),
     /// The infection probability of the paper's equation 10, and the model on the chain
@@ -164,6 +170,8 @@ impl Cli {
             Command::Doctor(args) => doctor::run(args, output),
             Command::Tree(command) => tree::run(command, output),
             Command::Reward(command) => reward::run(command, output),
+            #[cfg(feature = "relay")]
+            Command::Relay(command) => relay::run(command, output),
             Command::Demo(args) => demo::run(args, output),
             Command::Risk(command) => risk::run(command, output),
             Command::Evaluate(command) => evaluate::run(command, output),

@@ -22,7 +22,7 @@ use crate::report::Report;
 
 pub use contacts::{KeptContact, Met};
 pub use file::{DeviceError, DeviceFile};
-pub use visits::{KeptVisit, VisitTextError};
+pub use visits::{Handed, KeptVisit, VisitTextError};
 
 /// What a phone keeps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

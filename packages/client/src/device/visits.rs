@@ -6,6 +6,7 @@ use cosmwasm_std::HexBinary;
 use thiserror::Error;
 use wayclear_api::commitments::visit_tag;
 use wayclear_api::contact_registry::Item;
+use wayclear_api::relay::CheckInRequest;
 use wayclear_api::{checked_bytes, Invalid, Place};
 use wayclear_identity::Secret;
 use wayclear_status::interval_end;
@@ -23,6 +24,17 @@ pub struct KeptVisit {
     /// Whether the place was seen to have recorded it. One that is not may have been recorded all the same, and may be
     /// disclosed: the registry knows.
     pub is_committed: bool,
+    /// Relays that took it, the first one first.
+    pub handed: Vec<Handed>,
+}
+
+/// A relay that took a visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handed {
+    /// Its URL.
+    pub relay: String,
+    /// What it gave for it, 16 bytes.
+    pub ticket: HexBinary,
 }
 
 /// A text that is no visit.
@@ -48,6 +60,7 @@ impl KeptVisit {
             left: None,
             secret,
             is_committed: false,
+            handed: vec![],
         }
     }
 
@@ -59,6 +72,15 @@ impl KeptVisit {
     /// What the place is told.
     pub fn tag(&self) -> [u8; 16] {
         visit_tag(&self.place, self.interval, self.secret.expose())
+    }
+
+    /// The same as a relay is told.
+    pub fn request(&self) -> CheckInRequest {
+        CheckInRequest {
+            place: self.place.clone(),
+            interval: self.interval,
+            tag: self.tag().into(),
+        }
     }
 
     /// The same visit as its owner makes it public.

@@ -27,6 +27,11 @@ impl Device {
     pub fn keep_own(&mut self, who: &Addr, visit: KeptVisit) -> bool {
         let id = own_visit_id(who.as_str(), &visit.place, visit.interval);
         self.own.insert((day_of(visit.interval), id));
+        self.keep(visit)
+    }
+
+    /// Keeps a visit; whether it is new.
+    pub(super) fn keep(&mut self, visit: KeptVisit) -> bool {
         let is_new = self.visits.iter().all(|kept| kept.tag() != visit.tag());
         if is_new {
             self.visits.push(visit);
@@ -83,7 +88,10 @@ impl DeviceFile {
         Ok(made?)
     }
 
-    fn change<T>(&self, change: impl FnOnce(&mut Device) -> T) -> Result<T, DeviceError> {
+    pub(super) fn change<T>(
+        &self,
+        change: impl FnOnce(&mut Device) -> T,
+    ) -> Result<T, DeviceError> {
         self.update(|device| Ok(change(device)))
     }
 }

@@ -1,6 +1,8 @@
 //! A visit: through one of the two doors, and what it answers.
 
 mod door;
+#[cfg(feature = "relay")]
+mod handed;
 mod kept;
 mod status;
 
@@ -14,6 +16,8 @@ use wayclear_chain::{Chain, ChainError, Tx};
 use wayclear_identity::Secret;
 
 pub use door::Door;
+#[cfg(feature = "relay")]
+pub use handed::{Became, Followed, HandInError};
 pub use kept::VisitError;
 pub use status::{status, PlaceStatus};
 

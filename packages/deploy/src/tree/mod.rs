@@ -14,7 +14,7 @@ mod us;
 pub use file::{check, parse};
 pub use position::{cell_at, Position, PositionError};
 pub use problem::Problem;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wayclear_api::city::RewardPolicy;
 use wayclear_api::contact_registry::{ReportPolicy, RiskModel};
 use wayclear_api::location::Surface;
@@ -35,6 +35,17 @@ pub struct Tree {
     /// How long before it takes effect a further version must be known, in seconds.
     pub risk_model_delay_seconds: u64,
     pub counties: Vec<County>,
+    /// Who sends for people without accounts, the first to be asked first.
+    pub relays: Vec<Relay>,
+}
+
+/// A server that sends other people's check-ins and slips.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relay {
+    /// Who runs it, for people.
+    pub name: String,
+    /// Where it listens: http or https.
+    pub url: String,
 }
 
 /// A county and its cities.

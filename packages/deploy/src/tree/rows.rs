@@ -12,6 +12,15 @@ pub(super) struct FileRow {
     pub state: StateRow,
     #[serde(default)]
     pub county: Vec<CountyRow>,
+    #[serde(default)]
+    pub relay: Vec<RelayRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RelayRow {
+    pub name: Spanned<String>,
+    pub url: Spanned<String>,
 }
 
 #[derive(Deserialize)]

@@ -59,6 +59,7 @@ impl Desk {
             node: "http://here".to_string(),
             moniker: None,
             commit: None,
+            relays: vec![],
         };
         let mut steps = vec![];
         let tell = |step| steps.push(step);

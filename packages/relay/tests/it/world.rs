@@ -380,7 +380,7 @@ impl World {
             clock: Arc::new(move || *clock.lock().unwrap()),
             rest: Duration::from_millis(5),
         };
-        let service = start(start_with, || Ok(node.clone())).unwrap();
+        let service = start(start_with, node.clone(), node).unwrap();
         self.relay = Relay::new(&format!("http://{}", service.address)).unwrap();
         self.service = Some(service);
         self.until("it serves", |world| world.relay.head().is_ok());
@@ -460,7 +460,8 @@ impl World {
     /// How many tags a place has received.
     pub fn visits(&self, place: &Place) -> u64 {
         let place = place.to_string();
-        self.node.with(move |node| node.suite.status(&place).visits.into())
+        self.node
+            .with(move |node| node.suite.status(&place).visits.into())
     }
 }
 

@@ -4,7 +4,7 @@ use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
 
 use super::read::secret;
-use crate::device::KeptVisit;
+use crate::device::{Handed, KeptVisit};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,6 +15,14 @@ pub struct VisitRow {
     /// 16 bytes.
     secret: HexBinary,
     state: VisitState,
+    handed: Vec<HandedRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HandedRow {
+    relay: String,
+    ticket: HexBinary,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -38,6 +46,14 @@ impl From<&KeptVisit> for VisitRow {
             } else {
                 VisitState::Pending
             },
+            handed: visit
+                .handed
+                .iter()
+                .map(|handed| HandedRow {
+                    relay: handed.relay.clone(),
+                    ticket: handed.ticket.clone(),
+                })
+                .collect(),
         }
     }
 }
@@ -52,6 +68,14 @@ impl TryFrom<VisitRow> for KeptVisit {
             left: row.left,
             secret: secret(&row.secret)?,
             is_committed: matches!(row.state, VisitState::Committed),
+            handed: row
+                .handed
+                .into_iter()
+                .map(|handed| Handed {
+                    relay: handed.relay,
+                    ticket: handed.ticket,
+                })
+                .collect(),
         };
         let checked = visit.item().check();
         checked.map_err(|error| error.to_string())?;

@@ -1,38 +1,21 @@
-//! `wayclear check-in`: goes to a place, and keeps what opens the visit later.
+//! Checking in with an account of one's own: the paper's way.
 
 use std::process::ExitCode;
 
 use anyhow::{anyhow, Result};
-use clap::Args;
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 use wayclear_api::location::Status;
 use wayclear_chain::{Addr, Chain, Receipt};
 use wayclear_client::device::{DeviceFile, KeptVisit};
 use wayclear_client::visit::{self, CheckIn, Door};
-use wayclear_identity::Secret;
-use wayclear_status::{interval_at, interval_start};
+use wayclear_status::interval_start;
 
-use crate::args::device::OptionalDeviceArgs;
+use super::{visit_to, CheckInArgs};
 use crate::args::net::Net;
-use crate::args::visit::VisitArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::{tell_receipt, tell_reward, time};
-
-/// A place to go to.
-#[derive(Args)]
-#[command(after_help = "Examples:
-  wayclear check-in 9qc7mbdh --from ada
-  wayclear check-in 9qc7mbdh/shop-2 --from ada --device ada.json
-
-A check-in that was interrupted is sent again by the same command, if --device keeps it.")]
-pub struct CheckInArgs {
-    #[command(flatten)]
-    visit: VisitArgs,
-    #[command(flatten)]
-    device: OptionalDeviceArgs,
-}
 
 #[derive(Serialize)]
 struct CheckedIn {
@@ -53,12 +36,13 @@ struct CheckedIn {
     kept_in: Option<String>,
 }
 
-pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
-    let mut net = args.visit.connect()?;
-    let device = args.device.of(&net)?;
-    let who = net.wasmd.account(&args.visit.from)?;
-    let place = &args.visit.place;
-    let (visit, is_resumed) = visit_to(&args.visit, device.as_ref(), &net)?;
+pub fn run(args: &CheckInArgs, from: &str, output: &mut Output) -> Result<ExitCode> {
+    let mut net = args.net.connect_to_sign(&args.sign)?;
+    let device = args.device.of(&net.record)?;
+    let who = net.wasmd.account(from)?;
+    let place = &args.place;
+    let (now, window) = (net.wasmd.now()?, net.window());
+    let (visit, is_resumed) = visit_to(place, device.as_ref(), now, window)?;
     let door = Door::find(&net.wasmd, &net.record.deployment.state, place)?;
     let made = match &device {
         Some(device) => kept(device, &mut net, &who, &door, &visit)?,
@@ -75,20 +59,6 @@ pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
         receipt: made.tx.receipt,
         kept_in: device.map(|device| device.path().display().to_string()),
     })
-}
-
-/// The visit to make, of the chain's time; one that the device was interrupted in goes first, with the secret it has.
-fn visit_to(args: &VisitArgs, device: Option<&DeviceFile>, net: &Net) -> Result<(KeptVisit, bool)> {
-    let (place, now) = (&args.place, net.wasmd.now()?);
-    if let Some(device) = device {
-        let device = device.read()?;
-        if let Some(pending) = device.pending_visit(place, now, net.window()) {
-            return Ok((pending.clone(), true));
-        }
-    }
-    let secret = Secret::random(&mut rand::rng());
-    let visit = KeptVisit::pending(place.clone(), interval_at(now), secret);
-    Ok((visit, false))
 }
 
 /// Checks in with a device that has the secret before anything is sent.
@@ -159,7 +129,9 @@ impl Answer for CheckedIn {
             page.line(format!("  {}", self.visit));
         }
         page.paragraph(
-            format!("Everybody can see that {who} was at {place} in these ten minutes."),
+            format!(
+                "Everybody can see that {who} was at {place} in these ten minutes. Without --from a relay sends it, and nobody can."
+            ),
             "",
         );
         tell_receipt(page, self.receipt.as_ref());

@@ -1,0 +1,94 @@
+//! Coins, and fees that others have granted.
+
+use cosmrs::proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
+use cosmrs::proto::cosmos::feegrant::v1beta1::{
+    AllowedMsgAllowance, BasicAllowance, MsgGrantAllowance, MsgRevokeAllowance, PeriodicAllowance,
+    QueryAllowanceRequest, QueryAllowanceResponse,
+};
+use cosmrs::proto::cosmwasm::wasm::v1::MsgExecuteContract;
+use cosmrs::proto::tendermint::google::protobuf::Duration;
+use cosmrs::proto::traits::Name;
+use cosmrs::Any;
+use cosmwasm_std::{Addr, Coin};
+
+use super::node::Wasmd;
+use super::wire::{any, coin};
+use crate::error::ChainError;
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+impl Wasmd {
+    /// What an account has of a denom, in base units.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn balance(&self, account: &Addr, denom: &str) -> Result<u128, ChainError> {
+        let question = QueryBalanceRequest {
+            address: account.to_string(),
+            denom: denom.to_string(),
+        };
+        let answer: QueryBalanceResponse = self
+            .rpc
+            .ask("/cosmos.bank.v1beta1.Query/Balance", &question)?;
+        let amount = answer
+            .balance
+            .map_or(Ok(0), |balance| balance.amount.parse());
+        amount.map_err(|error| {
+            self.rpc
+                .trouble(format!("its answer is no balance: {error}"))
+        })
+    }
+
+    /// Whether somebody pays fees for an account.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn has_fee_grant(&self, payer: &Addr, account: &Addr) -> Result<bool, ChainError> {
+        let question = QueryAllowanceRequest {
+            granter: payer.to_string(),
+            grantee: account.to_string(),
+        };
+        let path = "/cosmos.feegrant.v1beta1.Query/Allowance";
+        let answer: Result<QueryAllowanceResponse, _> = self.rpc.ask(path, &question);
+        match answer {
+            Ok(answer) => Ok(answer.allowance.is_some()),
+            // It has no code of its own.
+            Err(ChainError::Refused(words)) if words.contains("not found") => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The messages by which somebody pays the fees of an account that executes contracts and does nothing else, up to `daily` a
+/// day. `is_new`: whether there is no earlier grant, which is taken back first.
+pub fn fee_grant(payer: &Addr, account: &Addr, daily: &Coin, is_new: bool) -> Vec<Any> {
+    let (granter, grantee) = (payer.to_string(), account.to_string());
+    let periodic = PeriodicAllowance {
+        basic: Some(BasicAllowance::default()),
+        period: Some(Duration {
+            seconds: DAY,
+            nanos: 0,
+        }),
+        period_spend_limit: vec![coin(daily)],
+        period_can_spend: vec![coin(daily)],
+        period_reset: None,
+    };
+    let allowance = AllowedMsgAllowance {
+        allowance: Some(any(&periodic)),
+        allowed_messages: vec![format!("/{}", MsgExecuteContract::full_name())],
+    };
+    let mut messages = vec![];
+    if !is_new {
+        messages.push(any(&MsgRevokeAllowance {
+            granter: granter.clone(),
+            grantee: grantee.clone(),
+        }));
+    }
+    messages.push(any(&MsgGrantAllowance {
+        granter,
+        grantee,
+        allowance: Some(any(&allowance)),
+    }));
+    messages
+}

@@ -1,0 +1,170 @@
+//! Visits that go through a relay: no account, no coins, and nobody on the chain.
+
+use thiserror::Error;
+use wayclear_api::relay::{Refused, TicketState};
+use wayclear_status::interval_end;
+
+use crate::device::{Device, DeviceError, DeviceFile, Handed, KeptVisit};
+use crate::relay::{Relay, RelayError, Ticket};
+
+/// How long after its ten minutes a visit may wait until it goes to the next relay, in seconds.
+const PATIENCE_SECONDS: u64 = 2_400;
+
+/// Why no relay has a visit.
+#[derive(Debug, Error)]
+pub enum HandInError {
+    #[error(transparent)]
+    Device(#[from] DeviceError),
+    /// It may have it all the same: its secret is kept.
+    #[error("{0}. The visit may be on its way, so it is kept; the same command sends it again")]
+    Unknown(RelayError),
+    /// Each for its reason; the visit is kept nowhere.
+    #[error("no relay takes the visit: {}", words(.0))]
+    Refused(Vec<RelayError>),
+}
+
+/// What became of a visit that relays had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Followed {
+    pub visit: KeptVisit,
+    pub became: Became,
+}
+
+/// How far a visit has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Became {
+    /// The relay has it.
+    Queued,
+    /// The relay says that the place has recorded it. Whether it lies shows at a report.
+    In,
+    /// Another relay has it now.
+    HandedOn { relay: String },
+    /// No relay brings it in any more.
+    Refused(Refused),
+    /// The relay does not answer, or does not know it any more.
+    Unknown { reason: String },
+}
+
+impl KeptVisit {
+    /// Hands it to the first of the relays that takes it.
+    ///
+    /// # Errors
+    /// [`HandInError::Unknown`] if one may have it, which must be asked again before another; [`HandInError::Refused`].
+    pub fn hand_in<'a>(&self, relays: &'a [Relay]) -> Result<(&'a Relay, Ticket), HandInError> {
+        let mut refusals = vec![];
+        for relay in relays {
+            match relay.check_in(&self.request()) {
+                Ok(ticket) => return Ok((relay, ticket)),
+                Err(error @ RelayError::NoAnswer { .. }) => {
+                    return Err(HandInError::Unknown(error))
+                }
+                Err(error) => refusals.push(error),
+            }
+        }
+        Err(HandInError::Refused(refusals))
+    }
+}
+
+impl DeviceFile {
+    /// Hands a visit to the first of the relays that takes it. Its secret is in the file before; returns the relay's URL.
+    ///
+    /// # Errors
+    /// [`HandInError`].
+    pub fn hand_in(&self, relays: &[Relay], visit: &KeptVisit) -> Result<String, HandInError> {
+        let is_new = self.change(|device| device.keep(visit.clone()))?;
+        let mut refusals = vec![];
+        for relay in relays {
+            match relay.check_in(&visit.request()) {
+                Ok(ticket) => {
+                    self.change(|device| device.note_handed(visit, relay, &ticket))?;
+                    return Ok(relay.url().to_string());
+                }
+                Err(error @ RelayError::NoAnswer { .. }) => {
+                    return Err(HandInError::Unknown(error))
+                }
+                Err(error) => refusals.push(error),
+            }
+        }
+        if is_new {
+            self.change(|device| device.visits.retain(|kept| kept.tag() != visit.tag()))?;
+        }
+        Err(HandInError::Refused(refusals))
+    }
+
+    /// Asks each relay what became of the visits it has, and hands those to the next one that are not in forty minutes after
+    /// their ten. `now`: Unix seconds.
+    ///
+    /// # Errors
+    /// [`DeviceError`].
+    pub fn follow_visits(&self, relays: &[Relay], now: u64) -> Result<Vec<Followed>, DeviceError> {
+        let visits = self.read()?.visits.into_iter();
+        let waiting = visits.filter(|visit| !visit.is_committed && !visit.handed.is_empty());
+        let mut followed = vec![];
+        for visit in waiting {
+            let became = self.follow(relays, &visit, now)?;
+            followed.push(Followed { visit, became });
+        }
+        Ok(followed)
+    }
+
+    fn follow(&self, relays: &[Relay], visit: &KeptVisit, now: u64) -> Result<Became, DeviceError> {
+        let mut became = asked(visit);
+        if became == Became::In {
+            self.change(|device| device.commit(visit))?;
+            return Ok(became);
+        }
+        let is_late = interval_end(visit.interval).saturating_add(PATIENCE_SECONDS) <= now;
+        let is_over = matches!(became, Became::Refused(reason) if reason != Refused::TooLate);
+        if !is_late && !is_over {
+            return Ok(became);
+        }
+        let is_new = |relay: &&Relay| visit.handed.iter().all(|had| had.relay != relay.url());
+        for relay in relays.iter().filter(is_new) {
+            if let Ok(ticket) = relay.check_in(&visit.request()) {
+                self.change(|device| device.note_handed(visit, relay, &ticket))?;
+                let relay = relay.url().to_string();
+                became = Became::HandedOn { relay };
+                break;
+            }
+        }
+        Ok(became)
+    }
+}
+
+/// What the relay says that had it last.
+fn asked(visit: &KeptVisit) -> Became {
+    let Some(Handed { relay, ticket }) = visit.handed.last() else {
+        return Became::Queued;
+    };
+    let ticket = Ticket(ticket.clone());
+    let answer = Relay::new(relay).and_then(|relay| relay.ticket(&ticket));
+    match answer {
+        Ok(answer) => match (answer.state, answer.reason) {
+            (TicketState::Queued, _) => Became::Queued,
+            (TicketState::In, _) => Became::In,
+            (TicketState::Refused, reason) => Became::Refused(reason.unwrap_or(Refused::Chain)),
+        },
+        Err(error) => Became::Unknown {
+            reason: error.to_string(),
+        },
+    }
+}
+
+impl Device {
+    /// Notes that a relay has a visit.
+    fn note_handed(&mut self, visit: &KeptVisit, relay: &Relay, ticket: &Ticket) {
+        let same = self.visits.iter_mut().filter(|v| v.tag() == visit.tag());
+        for visit in same {
+            visit.handed.retain(|had| had.relay != relay.url());
+            visit.handed.push(Handed {
+                relay: relay.url().to_string(),
+                ticket: ticket.0.clone(),
+            });
+        }
+    }
+}
+
+fn words(errors: &[RelayError]) -> String {
+    let words: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    words.join("; ")
+}
