@@ -8,11 +8,13 @@ mod slips;
 mod tickets;
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::http::{header, HeaderMap, HeaderValue, StatusCode};
+use axum::http::{header, HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::Router;
+use tower_http::cors::{Any, CorsLayer};
 use wayclear_api::relay::{CHECK_INS, FEED, HEAD, PLACES, SLIPS, TICKETS};
 
 use crate::desk::Desk;
@@ -22,6 +24,9 @@ use crate::queue::Queue;
 use crate::service::Clock;
 use crate::settings::Settings;
 use crate::view::{File, View};
+
+/// How long a browser may remember that it may ask.
+const PREFLIGHT: Duration = Duration::from_secs(86_400);
 
 /// What handlers need.
 pub struct App {
@@ -44,7 +49,18 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/healthz", get(health::get))
         .fallback(|| async { Problem::NoRoute })
         .method_not_allowed_fallback(|| async { Problem::Method })
+        .layer(cors())
         .with_state(app)
+}
+
+/// Any page may ask: nobody is known by a cookie here.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
+        .expose_headers([header::ETAG, header::RETRY_AFTER])
+        .max_age(PREFLIGHT)
 }
 
 impl App {

@@ -3,4 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod check_ins;
+mod feed;
+mod forgetting;
+mod hostile;
+mod slips;
 mod world;

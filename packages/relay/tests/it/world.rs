@@ -17,7 +17,7 @@ use wayclear_chain::wasmd::{Offer, PrepareError, Signed, Terms};
 use wayclear_chain::{Chain, ChainError, Contract, ContractInfo, Tx};
 use wayclear_client::relay::{Relay, RelayError, Ticket};
 use wayclear_relay::{start, Head, Ledger, Limits, Service, Settings, Start};
-use wayclear_testing::{Suite, SuiteBuilder};
+use wayclear_testing::{visit_slip, Suite, SuiteBuilder};
 
 /// What a signed transaction of this chain holds.
 #[derive(Clone, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ pub struct Node {
     pub has_no_index: bool,
     /// Whether what is offered is lost.
     pub loses: bool,
+    /// How often something was offered.
+    pub offers: usize,
 }
 
 impl Node {
@@ -58,6 +60,7 @@ impl Node {
             is_away: false,
             has_no_index: false,
             loses: false,
+            offers: 0,
         }
     }
 
@@ -87,6 +90,7 @@ impl Node {
     }
 
     fn offer(&mut self, signed: &[u8]) -> Offer {
+        self.offers += 1;
         let envelope: Envelope = serde_json::from_slice(signed).unwrap();
         let of_sender = self.mempool.iter().filter(|e| e.sender == envelope.sender);
         let expected = self.sequence(&envelope.sender) + of_sender.count() as u64;
@@ -343,7 +347,15 @@ impl World {
 
     /// With other settings than the usual.
     pub fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        let node = Connection::new(|| SuiteBuilder::new().build());
+        Self::of(|| SuiteBuilder::new().build(), change)
+    }
+
+    /// With another tree and other settings than the usual.
+    pub fn of(
+        suite: impl FnOnce() -> Suite + Send + 'static,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
+        let node = Connection::new(suite);
         let mut settings = settings(&node);
         settings.accounts = vec![];
         for name in ["relay 1", "relay 2"] {
@@ -375,7 +387,7 @@ impl World {
         let start_with = Start {
             settings: self.settings.clone(),
             queue: &self.queue(),
-            home: [7; 32],
+            home: [200; 32],
             listen: "127.0.0.1:0".parse().unwrap(),
             clock: Arc::new(move || *clock.lock().unwrap()),
             rest: Duration::from_millis(5),
@@ -424,6 +436,22 @@ impl World {
             places.contains(&text)
         });
         place
+    }
+
+    /// So many people disclose that they were at a place, each in a row of the feed; waits until the relay has read them.
+    pub fn flag(&self, at: &'static str, people: u64) {
+        let next = self.node.with(move |node| {
+            for n in 0..people {
+                let visited = node.suite.relay_in(at, n);
+                let slip = vec![visit_slip(&visited)];
+                node.suite.disclose(&format!("{at} {n}"), slip).unwrap();
+            }
+            node.suite.feed_head().next
+        });
+        self.block(1);
+        self.until("the relay has read the feed", |world| {
+            world.relay.head().unwrap().next == next
+        });
     }
 
     pub fn check_in(&self, place: &Place, interval: u32, tag: u8) -> Result<Ticket, RelayError> {

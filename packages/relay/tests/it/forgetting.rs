@@ -1,0 +1,56 @@
+//! What is deleted is gone, and what is logged names nobody.
+
+use std::fs;
+use std::path::Path;
+
+use wayclear_api::relay::TicketState;
+
+use crate::world::World;
+
+/// Files in a folder that hold some bytes.
+fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
+    let files = fs::read_dir(folder).unwrap();
+    let paths = files.map(|file| file.unwrap().path());
+    let holds = paths.filter(|path| {
+        let content = fs::read(path).unwrap();
+        content.windows(bytes.len()).any(|window| window == bytes)
+    });
+    holds.map(|path| path.display().to_string()).collect()
+}
+
+#[test]
+fn what_is_finished_is_in_no_file_any_more() {
+    let mut world = World::new();
+    let place = world.open("9qc7mbdh/a-very-private-room");
+    let mut tickets = vec![];
+    for tag in 1..=100 {
+        tickets.push(world.check_in(&place, world.interval(), tag).unwrap());
+    }
+    // The control: this is what the files hold as long as it waits.
+    assert!(!files_with(world.folder.path(), &[50; 16]).is_empty());
+    assert!(!files_with(world.folder.path(), b"a-very-private-room").is_empty());
+    world.block(600);
+    for ticket in &tickets {
+        assert_eq!(world.settle(ticket).state, TicketState::In);
+    }
+    world.block(86_400);
+    (0..5).for_each(|_| world.block(1));
+    world.until("nothing is left", |world| {
+        let left = [
+            files_with(world.folder.path(), &[50; 16]),
+            files_with(world.folder.path(), b"a-very-private-room"),
+        ];
+        left.concat().is_empty()
+    });
+    world.stop();
+    for tag in 1..=100 {
+        assert_eq!(
+            files_with(world.folder.path(), &[tag; 16]),
+            [""; 0],
+            "tag {tag}"
+        );
+    }
+    for ticket in &tickets {
+        assert_eq!(files_with(world.folder.path(), &ticket.0), [""; 0]);
+    }
+}
