@@ -429,3 +429,24 @@ fn contacts_count_for_one_window_to_the_second() {
     let rows = suite.rows(&suite.registry(), "contact").len();
     assert_eq!(rows, 1, "the row is still there, but nobody can tell");
 }
+
+#[test]
+fn no_cursor_brings_back_a_contact_that_is_over() {
+    let mut suite = suite();
+    let at = suite.now();
+    record(&mut suite, "ada", vec![contact(1, at - 60, 60)]).unwrap();
+    suite.advance(1_000);
+    let later = suite.now();
+    record(&mut suite, "ada", vec![contact(2, later - 60, 60)]).unwrap();
+    // The first row is there still, since nobody has written since.
+    suite.advance(suite.window - 1_000);
+    for n in [0, 1, 255] {
+        let start_after = Some(ContactCursor {
+            recorded_at: at - 1,
+            mac_hash: [n; 16].into(),
+        });
+        let found = contacts(&suite, "ada", start_after, 30);
+        let recorded: Vec<_> = found.iter().map(|found| found.recorded_at).collect();
+        assert_eq!(recorded, [later]);
+    }
+}

@@ -411,3 +411,27 @@ fn nothing_comes_back_to_life_when_a_row_is_pruned() {
     }
     assert_eq!(counts(&suite), [0; 8]);
 }
+
+#[test]
+fn a_prune_of_the_feed_removes_what_was_asked_for_and_two_rows_more_at_most() {
+    let mut suite = suite();
+    for n in 0..5 {
+        let visit = suite.relay_in(DAVIS, n);
+        suite
+            .disclose(&format!("ada {n}"), vec![visit_slip(&visit)])
+            .unwrap();
+    }
+    suite.advance(3 * suite.window);
+    let registry = suite.registry();
+    let rows = |suite: &Suite| suite.chain.dump(&registry).len();
+    loop {
+        let before = rows(&suite);
+        let tx = suite.prune(&registry, 1).unwrap();
+        let removed = before - rows(&suite);
+        assert!(removed <= 3, "{removed}");
+        if Pruned::all(&tx.events)[0].rows == 0 {
+            break;
+        }
+    }
+    assert_eq!(count(&suite, FEED) + count(&suite, FEED_DAYS), 0);
+}

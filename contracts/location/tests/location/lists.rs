@@ -1,5 +1,6 @@
 //! Days, transitions and infections: what they answer, in pages, and up to what age.
 
+use cosmwasm_std::HexBinary;
 use wayclear_api::location::{
     Infection, InfectionCursor, InfectionsResponse, QueryMsg, Status, TransitionsResponse,
 };
@@ -167,4 +168,30 @@ fn a_cursor_of_infections_has_an_id_of_eight_bytes() {
         expected: 8,
     };
     assert_refused(suite.query::<serde_json::Value>(&location, &msg), refused);
+}
+
+#[test]
+fn no_cursor_brings_back_an_infection_that_is_over() {
+    let mut suite = suite();
+    let old = suite.relay_in(DAVIS, 1);
+    suite.advance(3 * 600);
+    let young = suite.relay_in(DAVIS, 2);
+    suite.report("ada", &[&old, &young]);
+    // The first row is there still, since nobody has come by, but it does not count any more.
+    let end = u64::from(old.interval + 1) * 600 + suite.window;
+    suite.advance(end - suite.now());
+    let location = suite.location(DAVIS);
+    for id in ["0000000000000000", "ffffffffffffffff"] {
+        let start_after = Some(InfectionCursor {
+            interval: old.interval - 1,
+            id: HexBinary::from_hex(id).unwrap(),
+        });
+        let msg = QueryMsg::Infections {
+            start_after,
+            limit: None,
+        };
+        let page: InfectionsResponse = suite.query(&location, &msg).unwrap();
+        let intervals: Vec<_> = page.infections.iter().map(|i| i.interval).collect();
+        assert_eq!(intervals, [young.interval]);
+    }
 }

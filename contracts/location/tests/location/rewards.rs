@@ -189,3 +189,19 @@ fn a_pool_in_another_denom_than_the_policys_pays_nothing() {
     assert_eq!(suite.rewards(DAVIS).paid.u128(), 0);
     assert_eq!(suite.status(DAVIS).visits, 1);
 }
+
+#[test]
+fn a_cool_down_that_began_after_midnight_reaches_back_to_no_other_day() {
+    let mut suite = funded(policy(), 1_000);
+    let midnight = (suite.now() / DAY_SECONDS + 1) * DAY_SECONDS;
+    suite.advance(midnight + 600 - suite.now());
+    check_in(&mut suite, "ada", DAVIS);
+    assert_eq!(suite.balance("ada"), 100);
+    // An hour ago was yesterday, when nobody was paid.
+    suite.advance(1_200);
+    check_in(&mut suite, "ada", DAVIS);
+    assert_eq!(suite.balance("ada"), 100);
+    suite.advance(3_600);
+    check_in(&mut suite, "ada", DAVIS);
+    assert_eq!(suite.balance("ada"), 200);
+}

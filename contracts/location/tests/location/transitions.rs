@@ -109,3 +109,15 @@ fn an_infection_that_was_over_before_it_was_told_is_in_the_days_and_in_no_log() 
     assert_eq!(suite.transitions(DAVIS), log);
     assert_eq!(suite.daily(DAVIS, 1).days[0].status, Status::Infected);
 }
+
+#[test]
+fn visits_that_are_disclosed_together_took_effect_with_the_oldest() {
+    let mut suite = suite();
+    let first = suite.relay_in(DAVIS, 1);
+    suite.advance(3 * 600);
+    let second = suite.relay_in(DAVIS, 2);
+    suite.advance(600);
+    suite.report("ada", &[&second, &first]);
+    let began = u64::from(first.interval) * 600;
+    assert_eq!(newest(&suite).effective_at, began);
+}
