@@ -3,6 +3,8 @@
 mod desk;
 mod http;
 mod ledger;
+mod limits;
+mod metrics;
 mod mirror;
 mod places;
 mod problem;

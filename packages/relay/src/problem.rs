@@ -48,6 +48,8 @@ pub enum Problem {
         "the place has as many visits in these ten minutes as this relay takes; try another relay"
     )]
     PlaceIsFull,
+    #[error("too many requests from this address; try again in {seconds} s")]
+    TooMany { seconds: u64 },
     #[error("this relay has too much to do; try again later, or another relay")]
     Busy,
     #[error("this relay has spent what it may today; try another relay")]
@@ -85,6 +87,7 @@ impl Problem {
             Problem::NoRoute => ("no_route", StatusCode::NOT_FOUND),
             Problem::Method => ("method", StatusCode::METHOD_NOT_ALLOWED),
             Problem::PlaceIsFull => ("place_is_full", StatusCode::TOO_MANY_REQUESTS),
+            Problem::TooMany { .. } => ("too_many", StatusCode::TOO_MANY_REQUESTS),
             Problem::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE),
             Problem::Purse => ("purse", StatusCode::SERVICE_UNAVAILABLE),
             Problem::NoChain => ("no_chain", StatusCode::SERVICE_UNAVAILABLE),
@@ -93,8 +96,9 @@ impl Problem {
     }
 
     /// In how many seconds the same request may be done, where that is likely.
-    fn retry_after(&self) -> Option<u16> {
+    fn retry_after(&self) -> Option<u64> {
         match self {
+            Problem::TooMany { seconds } => Some(*seconds),
             Problem::Busy | Problem::NoChain | Problem::Storage(_) => Some(60),
             Problem::PlaceIsFull => Some(600),
             Problem::Purse => Some(3_600),

@@ -17,6 +17,7 @@ use tracing::{info, warn};
 use crate::desk::Desk;
 use crate::http::serve;
 use crate::ledger::Ledger;
+use crate::metrics::{Gauges, Metrics};
 use crate::mirror::Mirror;
 use crate::places::Places;
 use crate::queue::{Queue, QueueError, TagLimits};
@@ -48,6 +49,8 @@ pub enum StartError {
 pub struct Service {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where it tells its operator how it does.
+    pub metrics: SocketAddr,
     stop: Arc<watch::Sender<bool>>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -60,6 +63,8 @@ pub struct Start<'a> {
     /// Name of the deployment the queue belongs to.
     pub home: [u8; 32],
     pub listen: SocketAddr,
+    /// Where it tells its operator how it does: on this machine alone.
+    pub metrics: SocketAddr,
     pub clock: Clock,
     /// How long it rests before it looks at the chain again, which is about a block.
     pub rest: Duration,
@@ -87,19 +92,25 @@ pub fn start<L: Ledger + Send + 'static>(
     let queue = Arc::new(Queue::open(start.queue, &start.home)?);
     let (places, view) = (Arc::new(Places::default()), Arc::new(View::default()));
     let runtime = Runtime::new().map_err(StartError::Runtime)?;
-    let listener = runtime.block_on(TcpListener::bind(start.listen));
-    let refused = |error| StartError::Listen {
-        address: start.listen,
-        error,
+    let listen = |address| {
+        let listener = runtime.block_on(TcpListener::bind(address));
+        let listener = listener.and_then(|listener| Ok((listener.local_addr()?, listener)));
+        listener.map_err(|error| StartError::Listen { address, error })
     };
-    let listener = listener.map_err(refused)?;
-    let address = listener.local_addr().map_err(refused)?;
+    let (address, listener) = listen(start.listen)?;
+    let (metrics_address, metrics_listener) = listen(start.metrics)?;
     let limits = TagLimits {
         a_place: settings.limits.tags_a_place,
         in_all: settings.limits.tags,
     };
     let (desk, writer) = Desk::open(Arc::clone(&queue), limits);
     let stop = Arc::new(watch::Sender::new(false));
+    let metrics = Arc::new(Metrics::new());
+    let gauges = Gauges {
+        metrics: Arc::clone(&metrics),
+        queue: Arc::clone(&queue),
+        view: Arc::clone(&view),
+    };
     let mut mirror = Mirror::new(
         to_read,
         Arc::clone(&queue),
@@ -126,14 +137,21 @@ pub fn start<L: Ledger + Send + 'static>(
         places,
         view,
         clock: start.clock,
+        metrics: Arc::clone(&metrics),
     };
     let stopped = stop.subscribe();
+    let inside = stop.subscribe();
     let server = guarded(&stop, move || {
-        runtime.block_on(serve(listener, router(Arc::new(app)), stopped));
+        runtime.block_on(async {
+            let phones = serve(listener, router(Arc::new(app)), stopped);
+            let operator = serve(metrics_listener, gauges.router(), inside);
+            tokio::join!(phones, operator)
+        });
     });
-    info!(%address, "listens");
+    info!(%address, %metrics_address, "listens");
     Ok(Service {
         address,
+        metrics: metrics_address,
         stop,
         threads: vec![server, sender, reader, writer],
     })

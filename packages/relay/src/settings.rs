@@ -1,5 +1,8 @@
 //! What a relay is told when it starts.
 
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
 use cosmwasm_std::Addr;
 
 /// How many tags of a place and ten minutes a relay takes unless it is told otherwise.
@@ -8,6 +11,9 @@ pub const TAGS_A_PLACE: u32 = 5_000;
 const TAGS_IN_ALL: u64 = 1_000_000;
 /// How many slips wait in all at most.
 const SLIPS_IN_ALL: u64 = 100_000;
+
+/// What one address may hand in in a minute unless the relay is told otherwise.
+const REQUESTS_A_MINUTE: u32 = 240;
 
 /// A tree, who pays, and what is taken.
 #[derive(Clone, Debug)]
@@ -31,6 +37,8 @@ pub struct Settings {
     /// Most that a UTC day may cost, in base units; then nothing new is taken until the next. `None` = no bound.
     pub purse: Option<u64>,
     pub limits: Limits,
+    /// Who stands before it and says in `x-forwarded-for` for whom it asks.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// Most that is taken.
@@ -42,6 +50,8 @@ pub struct Limits {
     pub tags: u64,
     /// Slips that wait in all.
     pub slips: u64,
+    /// What one address may hand in in a minute, and ask for: a school or a train has one address. `None` = no bound.
+    pub a_minute: Option<NonZeroU32>,
 }
 
 impl Default for Limits {
@@ -50,6 +60,7 @@ impl Default for Limits {
             tags_a_place: TAGS_A_PLACE,
             tags: TAGS_IN_ALL,
             slips: SLIPS_IN_ALL,
+            a_minute: NonZeroU32::new(REQUESTS_A_MINUTE),
         }
     }
 }

@@ -10,7 +10,9 @@ mod tickets;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{header, HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::{from_fn_with_state, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::Router;
@@ -18,6 +20,8 @@ use tower_http::cors::{Any, CorsLayer};
 use wayclear_api::relay::{CHECK_INS, FEED, HEAD, PLACES, SLIPS, TICKETS};
 
 use crate::desk::Desk;
+use crate::limits::limited;
+use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::problem::Problem;
 use crate::queue::Queue;
@@ -36,21 +40,38 @@ pub struct App {
     pub places: Arc<Places>,
     pub view: Arc<View>,
     pub clock: Clock,
+    pub metrics: Arc<Metrics>,
 }
 
 pub fn router(app: Arc<App>) -> Router {
-    Router::new()
+    let handed_in = Router::new()
         .route(CHECK_INS, post(check_ins::post))
         .route(SLIPS, post(slips::post))
-        .route(&format!("{TICKETS}/{{ticket}}"), get(tickets::get))
+        .route(&format!("{TICKETS}/{{ticket}}"), get(tickets::get));
+    Router::new()
+        .merge(limited(handed_in, &app.settings))
         .route(&format!("{FEED}/{{from}}"), get(feed::page))
         .route(HEAD, get(feed::head))
         .route(PLACES, get(feed::places))
         .route("/healthz", get(health::get))
         .fallback(|| async { Problem::NoRoute })
         .method_not_allowed_fallback(|| async { Problem::Method })
+        .layer(from_fn_with_state(Arc::clone(&app), count))
         .layer(cors())
         .with_state(app)
+}
+
+/// Counts a request by its route and what it was answered; never by what is in it.
+async fn count(
+    State(app): State<Arc<App>>,
+    path: Option<MatchedPath>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let response = next.run(request).await;
+    let route = path.as_ref().map_or("none", MatchedPath::as_str);
+    app.metrics.count(route, response.status());
+    response
 }
 
 /// Any page may ask: nobody is known by a cookie here.

@@ -195,3 +195,65 @@ fn pages_of_strangers_may_read_and_send_without_the_cookies_of_anybody() {
     assert_eq!(asked.status(), 200);
     assert_eq!(asked.headers()["access-control-allow-origin"], "*");
 }
+
+#[test]
+fn one_address_may_ask_so_often_a_minute_and_others_go_on() {
+    let world = World::with(|settings| {
+        settings.limits.a_minute = std::num::NonZeroU32::new(10);
+        settings.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    });
+    let ask = |forwarded: &str| {
+        let url = format!("{}/v1/tickets/{}", world.relay.url(), "0".repeat(32));
+        let request = Client::new().get(url).header("x-forwarded-for", forwarded);
+        request.send().unwrap()
+    };
+    let codes = |forwarded: &str| -> Vec<u16> {
+        (0..15).map(|_| ask(forwarded).status().as_u16()).collect()
+    };
+    assert_eq!(
+        codes("192.0.2.1")
+            .iter()
+            .filter(|code| **code == 429)
+            .count(),
+        5
+    );
+    // Whatever they say themselves, what the proxy adds behind it counts; a network of IPv6 is one.
+    assert!(codes("198.51.100.7, 192.0.2.1")
+        .iter()
+        .all(|code| *code == 429));
+    assert_eq!(
+        codes("2001:db8::1")
+            .iter()
+            .filter(|code| **code == 429)
+            .count(),
+        5
+    );
+    assert!(codes("2001:db8::ffff:2").iter().all(|code| *code == 429));
+    let refused = ask("192.0.2.1");
+    assert!(refused.headers().contains_key("retry-after"));
+    assert_eq!(refusal(refused), (429, "too_many".to_string()));
+    assert_eq!(ask("192.0.2.2").status(), 404);
+    // The feed is everybody's, and caches ask for many.
+    for _ in 0..30 {
+        assert!(world.relay.head().is_ok());
+    }
+}
+
+#[test]
+fn its_operator_reads_numbers_that_name_nobody() {
+    let world = World::new();
+    let place = world.open(PLACE);
+    world.check_in(&place, world.interval(), 0xab).unwrap();
+    let text = reqwest::blocking::get(&world.metrics)
+        .unwrap()
+        .text()
+        .unwrap();
+    assert!(text.contains("wayclear_relay_waiting_tags 1"), "{text}");
+    assert!(
+        text.contains(r#"wayclear_relay_requests_total{route="/v1/check-ins",status="202"} 1"#),
+        "{text}"
+    );
+    assert!(!text.contains(PLACE) && !text.contains("abab"), "{text}");
+    let public = format!("{}/metrics", world.relay.url());
+    assert_eq!(reqwest::blocking::get(public).unwrap().status(), 404);
+}

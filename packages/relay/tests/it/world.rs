@@ -310,6 +310,8 @@ pub struct World {
     pub settings: Settings,
     service: Option<Service>,
     pub relay: Relay,
+    /// URL of what its operator reads.
+    pub metrics: String,
     /// Unix seconds of the relay's own clock.
     pub clock: Arc<Mutex<u64>>,
 }
@@ -336,7 +338,11 @@ pub fn settings(node: &Connection) -> Settings {
         open_in: vec![],
         open_a_day: 0,
         purse: None,
-        limits: Limits::default(),
+        limits: Limits {
+            a_minute: None,
+            ..Limits::default()
+        },
+        trusted_proxies: vec![],
     }
 }
 
@@ -369,6 +375,7 @@ impl World {
             settings,
             service: None,
             relay: Relay::new("http://127.0.0.1:1").unwrap(),
+            metrics: String::new(),
             clock: Arc::new(Mutex::new(now)),
         };
         world.start();
@@ -389,10 +396,12 @@ impl World {
             queue: &self.queue(),
             home: [200; 32],
             listen: "127.0.0.1:0".parse().unwrap(),
+            metrics: "127.0.0.1:0".parse().unwrap(),
             clock: Arc::new(move || *clock.lock().unwrap()),
             rest: Duration::from_millis(5),
         };
         let service = start(start_with, node.clone(), node).unwrap();
+        self.metrics = format!("http://{}/metrics", service.metrics);
         self.relay = Relay::new(&format!("http://{}", service.address)).unwrap();
         self.service = Some(service);
         self.until("it serves", |world| world.relay.head().is_ok());
@@ -480,7 +489,7 @@ impl World {
     pub fn until(&self, what: &str, mut is_true: impl FnMut(&Self) -> bool) {
         let began = Instant::now();
         while !is_true(self) {
-            assert!(began.elapsed() < Duration::from_secs(20), "never: {what}");
+            assert!(began.elapsed() < Duration::from_secs(60), "never: {what}");
             thread::sleep(Duration::from_millis(10));
         }
     }

@@ -1,6 +1,7 @@
 //! Running a relay.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -35,6 +36,15 @@ pub struct ServeArgs {
     /// Where it listens
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8790")]
     listen: SocketAddr,
+    /// Where it tells its operator how it does, for Prometheus; keep it on this machine
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9790")]
+    metrics: SocketAddr,
+    /// Who stands before it and says in x-forwarded-for for whom it asks
+    #[arg(long, value_name = "IP", value_delimiter = ',')]
+    trusted_proxy: Vec<IpAddr>,
+    /// What one address may hand in and ask for in a minute; 0 = no bound
+    #[arg(long, value_name = "N", default_value_t = 240)]
+    a_minute: u32,
     /// File of what is taken and not sent yet
     #[arg(long, value_name = "FILE", default_value = "relay.sqlite")]
     queue: PathBuf,
@@ -79,6 +89,7 @@ pub fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode> {
             queue: &args.queue,
             home,
             listen: args.listen,
+            metrics: args.metrics,
             clock: Arc::new(system_clock),
             rest: REST,
         },
@@ -130,8 +141,10 @@ fn settings(args: &ServeArgs, net: &Net) -> Result<Settings> {
         purse: purse.transpose()?,
         limits: Limits {
             tags_a_place: args.tags_a_place,
+            a_minute: NonZeroU32::new(args.a_minute),
             ..Limits::default()
         },
+        trusted_proxies: args.trusted_proxy.clone(),
     })
 }
 

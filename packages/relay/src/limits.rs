@@ -1,0 +1,98 @@
+//! How much one address may ask for.
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use axum::response::{IntoResponse, Response};
+use axum::Router;
+use tower_governor::governor::GovernorConfigBuilder;
+use tower_governor::key_extractor::KeyExtractor;
+use tower_governor::{GovernorError, GovernorLayer};
+
+use crate::problem::Problem;
+use crate::settings::Settings;
+
+/// Name of the header in which a proxy says for whom it asks.
+const FORWARDED: &str = "x-forwarded-for";
+/// A household has so many bits of an IPv6 address.
+const NETWORK_BITS: u32 = 64;
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// The same routes, each address so often a minute. Addresses are in memory alone, for as long as they count.
+pub fn limited<S: Clone + Send + Sync + 'static>(
+    router: Router<S>,
+    settings: &Settings,
+) -> Router<S> {
+    let config = settings.limits.a_minute.and_then(|a_minute| {
+        GovernorConfigBuilder::default()
+            .period(MINUTE / a_minute.get())
+            .burst_size(a_minute.get())
+            .key_extractor(Address {
+                trusted: settings.trusted_proxies.clone(),
+            })
+            .finish()
+    });
+    match config {
+        Some(config) => router.layer(GovernorLayer::new(config).error_handler(refuse)),
+        None => router,
+    }
+}
+
+fn refuse(error: GovernorError) -> Response {
+    match error {
+        GovernorError::TooManyRequests { wait_time, .. } => {
+            let seconds = wait_time.max(1);
+            Problem::TooMany { seconds }.into_response()
+        }
+        _ => Problem::Busy.into_response(),
+    }
+}
+
+/// Finds out who asks.
+#[derive(Clone, Debug)]
+struct Address {
+    trusted: Vec<IpAddr>,
+}
+
+impl KeyExtractor for Address {
+    type Key = IpAddr;
+
+    fn extract<T>(&self, request: &Request<T>) -> Result<IpAddr, GovernorError> {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let peer = peer
+            .ok_or(GovernorError::UnableToExtractKey)?
+            .0
+            .ip()
+            .to_canonical();
+        let mut address = peer;
+        // What others have written before the nearest proxy is anybody's word.
+        let told = request.headers().get_all(FORWARDED).iter();
+        let told = told
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','));
+        let told: Vec<&str> = told.collect();
+        for told in told.iter().rev() {
+            if !self.trusted.contains(&address) {
+                break;
+            }
+            let Ok(before) = told.trim().parse::<IpAddr>() else {
+                break;
+            };
+            address = before.to_canonical();
+        }
+        Ok(network_of(address))
+    }
+}
+
+/// The network that one household or company has.
+fn network_of(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => {
+            let mask = u128::MAX << (u128::BITS - NETWORK_BITS);
+            Ipv6Addr::from_bits(v6.to_bits() & mask).into()
+        }
+    }
+}
