@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// Which packages of ours each package may use. What is pure knows only what is pure; contracts never know each other.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     ("risk", &[]),
     ("status", &[]),
     ("identity", &["risk", "status"]),
@@ -28,6 +28,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
         ],
     ),
     ("client", &["api", "chain", "identity", "risk", "status"]),
+    ("relay", &["api", "chain", "client", "status"]),
     ("deploy", &["api", "chain"]),
     (
         "scenario",
@@ -41,7 +42,8 @@ const ARROWS: [(&str, &[&str]); 17] = [
     (
         "cli",
         &[
-            "api", "chain", "client", "deploy", "evaluate", "identity", "risk", "scenario", "status",
+            "api", "chain", "client", "deploy", "evaluate", "identity", "relay", "risk", "scenario",
+            "status",
         ],
     ),
 ];

@@ -75,7 +75,7 @@ text_enum! {
         Queued = "queued",
         /// It stands on the chain.
         In = "in",
-        /// It never will.
+        /// It never will stand there, for a reason that is told.
         Refused = "refused",
     }
 }

@@ -48,7 +48,7 @@ pub enum RelayError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ticket(pub HexBinary);
 
-/// A relay.
+/// A connection to a relay, over http or https.
 pub struct Relay {
     /// As it is shown.
     url: String,

@@ -16,7 +16,7 @@ use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
 use wayclear_api::contact_registry::{Item, MacHash, Verdict};
 use wayclear_api::Surface;
-use wayclear_client::device::{Device, DeviceError, DeviceFile, KeptContact, KeptVisit};
+use wayclear_client::device::{Device, DeviceError, DeviceFile, Handed, KeptContact, KeptVisit};
 use wayclear_client::exposures::{Exposure, Rule};
 use wayclear_client::report::{Progress, Report, ReportSlip, Voucher};
 use wayclear_client::{FileError, Home};
@@ -339,10 +339,16 @@ prop_compose! {
 prop_compose! {
     fn visits()(
         unit in "[a-z0-9-]{1,32}", interval in 0_u32..9_000_000, left in option::of(any::<u32>()), secret in secrets(),
-        is_committed: bool,
+        is_committed: bool, handed in vec(handed(), 0..3),
     ) -> KeptVisit {
         let place = format!("9qc7mbdh/{unit}").parse().unwrap();
-        KeptVisit { place, interval, left, secret, is_committed }
+        KeptVisit { place, interval, left, secret, is_committed, handed }
+    }
+}
+
+prop_compose! {
+    fn handed()(relay in ".*", ticket: [u8; 16]) -> Handed {
+        Handed { relay, ticket: ticket.into() }
     }
 }
 
@@ -410,14 +416,15 @@ fn slips() -> impl Strategy<Value = ReportSlip> {
         Just(Progress::Failed),
         verdict.prop_map(Progress::Judged),
     ];
-    let slip = (items(), option::of(voucher), progress, any::<(u64, u8)>());
-    slip.prop_map(
-        |(item, voucher, progress, (not_before, tries))| ReportSlip {
+    let how = (option::of(voucher), progress, option::of(handed()));
+    (items(), how, any::<(u64, u8)>()).prop_map(
+        |(item, (voucher, progress, handed), (not_before, tries))| ReportSlip {
             item,
             voucher,
             progress,
             not_before,
             tries,
+            handed,
         },
     )
 }

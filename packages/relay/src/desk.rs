@@ -6,7 +6,8 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::error;
 
 use crate::problem::Problem;
-use crate::queue::{NewTag, Queue, TagLimits};
+use crate::queue::NewTag;
+use crate::shared::Shared;
 
 /// Most tags that are written at once.
 const AT_ONCE: usize = 1_000;
@@ -26,9 +27,9 @@ pub struct Desk(mpsc::Sender<Order>);
 
 impl Desk {
     /// Opens a desk in a thread of its own, which ends with the last hand on it.
-    pub fn open(queue: Arc<Queue>, limits: TagLimits) -> (Self, std::thread::JoinHandle<()>) {
+    pub fn open(shared: Arc<Shared>) -> (Self, std::thread::JoinHandle<()>) {
         let (sender, receiver) = mpsc::channel(WAITING);
-        let thread = std::thread::spawn(move || run(&queue, limits, receiver));
+        let thread = std::thread::spawn(move || run(&shared, receiver));
         (Desk(sender), thread)
     }
 
@@ -44,7 +45,7 @@ impl Desk {
     }
 }
 
-fn run(queue: &Queue, limits: TagLimits, mut orders: mpsc::Receiver<Order>) {
+fn run(shared: &Shared, mut orders: mpsc::Receiver<Order>) {
     let mut taken = Vec::with_capacity(AT_ONCE);
     while orders.blocking_recv_many(&mut taken, AT_ONCE) > 0 {
         let now = taken.last().map_or(0, |order: &Order| order.now);
@@ -52,7 +53,8 @@ fn run(queue: &Queue, limits: TagLimits, mut orders: mpsc::Receiver<Order>) {
             .drain(..)
             .map(|order| (order.tag, order.answer))
             .unzip();
-        match queue.accept_tags(&tags, limits, now) {
+        let limits = &shared.settings.limits;
+        match shared.queue.accept_tags(&tags, limits, now) {
             Ok(answers) => {
                 for (answer, waiting) in answers.into_iter().zip(waiting) {
                     // Who has hung up sends it again.

@@ -4,7 +4,7 @@ use cosmwasm_std::{Addr, Binary};
 use wayclear_chain::wasmd::{execute_message, Gas, Offer, PrepareError, Signed, Terms, Wasmd};
 use wayclear_chain::{Chain, ChainError, Tx};
 
-/// The newest block.
+/// Height and time of the newest block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
     pub height: u64,

@@ -1,16 +1,9 @@
 //! How the relay does, for its operator: Prometheus, on this machine alone.
 
-use std::sync::Arc;
-
-use axum::extract::State;
-use axum::http::{header, StatusCode};
-use axum::response::IntoResponse;
-use axum::routing::get;
-use axum::Router;
+use axum::http::StatusCode;
 use prometheus::{Encoder, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 
-use crate::queue::Queue;
-use crate::view::View;
+use crate::view::Snapshot;
 
 /// What is counted as it happens.
 pub struct Metrics {
@@ -81,40 +74,21 @@ impl Metrics {
             .with_label_values(&[route, status.as_str()])
             .inc();
     }
-}
 
-/// What is looked up when somebody asks.
-pub struct Gauges {
-    pub metrics: Arc<Metrics>,
-    pub queue: Arc<Queue>,
-    pub view: Arc<View>,
-}
-
-impl Gauges {
-    pub fn router(self) -> Router {
-        Router::new()
-            .route("/metrics", get(scrape))
-            .with_state(Arc::new(self))
+    /// All numbers as Prometheus reads them. `waiting`: how many tags and slips wait, if the queue says so.
+    pub fn text(&self, waiting: Option<(u64, u64)>, view: &Snapshot) -> Vec<u8> {
+        let set =
+            |gauge: &IntGauge, value: u64| gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
+        if let Some((tags, slips)) = waiting {
+            set(&self.waiting_tags, tags);
+            set(&self.waiting_slips, slips);
+        }
+        set(&self.height, view.head.map_or(0, |head| head.height));
+        set(&self.feed_rows, view.feed.next);
+        set(&self.spent, view.spent);
+        let mut text = vec![];
+        // Writing to memory does not fail.
+        let _ = TextEncoder::new().encode(&self.registry.gather(), &mut text);
+        text
     }
-}
-
-async fn scrape(State(gauges): State<Arc<Gauges>>) -> impl IntoResponse {
-    let Gauges {
-        metrics,
-        queue,
-        view,
-    } = gauges.as_ref();
-    let set = |gauge: &IntGauge, value: u64| gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
-    if let Ok((tags, slips)) = queue.waiting() {
-        set(&metrics.waiting_tags, tags);
-        set(&metrics.waiting_slips, slips);
-    }
-    let view = view.get();
-    set(&metrics.height, view.head.map_or(0, |head| head.height));
-    set(&metrics.feed_rows, view.feed.next);
-    set(&metrics.spent, view.spent);
-    let mut text = vec![];
-    // Writing to memory does not fail.
-    let _ = TextEncoder::new().encode(&metrics.registry.gather(), &mut text);
-    ([(header::CONTENT_TYPE, prometheus::TEXT_FORMAT)], text)
 }

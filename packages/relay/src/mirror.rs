@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use cosmwasm_std::Addr;
 use thiserror::Error;
 use tracing::info;
 use wayclear_api::contact_registry::ask;
@@ -13,12 +12,12 @@ use wayclear_client::report::authorities;
 
 use crate::ledger::Ledger;
 use crate::places::Places;
-use crate::queue::{Queue, QueueError};
-use crate::settings::Settings;
-use crate::view::{File, Snapshot, View};
+use crate::queue::QueueError;
+use crate::shared::Shared;
+use crate::view::{File, Snapshot};
 
-/// How many blocks lie between two walks through the tree: a location made in between is found when a tag for it comes.
-const WALK_BLOCKS: u64 = 60;
+/// How often it walks through the tree, in seconds: check-ins at a place that was opened since are refused until then.
+const WALK_SECONDS: u64 = 60;
 
 /// Why the view stays as it was.
 #[derive(Debug, Error)]
@@ -37,30 +36,16 @@ pub enum MirrorError {
 /// Reads what everybody may read.
 pub struct Mirror<L> {
     ledger: L,
-    queue: Arc<Queue>,
-    places: Arc<Places>,
-    view: Arc<View>,
-    state: Addr,
-    registry: Addr,
-    /// Height of the last walk through the tree.
+    shared: Arc<Shared>,
+    /// Block time of the last walk through the tree, Unix seconds.
     walked_at: Option<u64>,
 }
 
 impl<L: Ledger> Mirror<L> {
-    pub fn new(
-        ledger: L,
-        queue: Arc<Queue>,
-        places: Arc<Places>,
-        view: Arc<View>,
-        settings: &Settings,
-    ) -> Self {
+    pub fn new(ledger: L, shared: Arc<Shared>) -> Self {
         Mirror {
             ledger,
-            queue,
-            places,
-            view,
-            state: settings.state.clone(),
-            registry: settings.registry.clone(),
+            shared,
             walked_at: None,
         }
     }
@@ -71,20 +56,22 @@ impl<L: Ledger> Mirror<L> {
     /// [`MirrorError`]; then the view stays as it was.
     pub fn round(&mut self) -> Result<(), MirrorError> {
         let head = self.ledger.head()?;
-        let mut next = Snapshot::clone(&self.view.get());
+        let mut next = Snapshot::clone(&self.shared.view.get());
         if next.head == Some(head) {
             return Ok(());
         }
         next.head = Some(head);
-        next.spent = self.queue.today(head.time)?.0;
+        next.spent = self.shared.queue.today(head.time)?.0;
         self.read_feed(&mut next)?;
-        let is_due = |walked| head.height >= walked_after(walked);
+        let is_due = |walked: u64| walked.saturating_add(WALK_SECONDS) <= head.time;
         if self.walked_at.is_none_or(is_due) {
-            self.places.walk(&self.ledger, &self.state)?;
-            next.authorities = Arc::new(authorities(&self.ledger, &self.registry)?);
-            self.walked_at = Some(head.height);
+            self.shared
+                .places
+                .walk(&self.ledger, &self.shared.settings.state)?;
+            next.authorities = Arc::new(authorities(&self.ledger, &self.shared.settings.registry)?);
+            self.walked_at = Some(head.time);
         }
-        let places = File::new(&texts(&self.places), false);
+        let places = File::new(&texts(&self.shared.places), false);
         if next
             .places
             .as_ref()
@@ -92,14 +79,14 @@ impl<L: Ledger> Mirror<L> {
         {
             next.places = Some(Arc::new(places));
         }
-        self.view.set(next);
+        self.shared.view.set(next);
         Ok(())
     }
 
     fn read_feed(&self, next: &mut Snapshot) -> Result<(), MirrorError> {
         let row = self
             .ledger
-            .query_raw(&self.registry, FEED_HEAD.as_bytes())?;
+            .query_raw(&self.shared.settings.registry, FEED_HEAD.as_bytes())?;
         let feed = row.map_or(Ok(FeedHead::default()), |row| FeedHead::unpack(&row));
         let feed = feed.map_err(|error| MirrorError::Head(error.to_string()))?;
         if feed == next.feed && next.is_whole() {
@@ -110,7 +97,7 @@ impl<L: Ledger> Mirror<L> {
         let mut asked = next.next_page();
         while asked < next.feed.next {
             let question = ask::Feed { from: asked };
-            let answer = self.ledger.ask(&self.registry, question)?;
+            let answer = self.ledger.ask(&self.shared.settings.registry, question)?;
             let page = FeedPage {
                 from: answer.from,
                 link: answer.link,
@@ -128,10 +115,6 @@ impl<L: Ledger> Mirror<L> {
             Err(MirrorError::Differs)
         }
     }
-}
-
-fn walked_after(walked: u64) -> u64 {
-    walked.saturating_add(WALK_BLOCKS)
 }
 
 fn texts(places: &Places) -> Vec<String> {

@@ -22,7 +22,7 @@ impl Places {
             .cloned()
     }
 
-    /// Notes a location.
+    /// Notes a location that somebody else has found.
     pub fn insert(&self, place: Place, location: Addr) {
         let mut places = self.0.write().unwrap_or_else(PoisonError::into_inner);
         places.insert(place, location);

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -14,15 +14,17 @@ use tokio::signal::unix::{signal, SignalKind};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
+use crate::clock::Clock;
 use crate::desk::Desk;
 use crate::http::serve;
 use crate::ledger::Ledger;
-use crate::metrics::{Gauges, Metrics};
+use crate::metrics::Metrics;
 use crate::mirror::Mirror;
 use crate::places::Places;
-use crate::queue::{Queue, QueueError, TagLimits};
-use crate::routes::{router, App};
+use crate::queue::{Queue, QueueError};
+use crate::routes::{inner_router, router, App};
 use crate::settings::Settings;
+use crate::shared::Shared;
 use crate::view::View;
 use crate::work::Worker;
 
@@ -47,7 +49,7 @@ pub enum StartError {
 
 /// A relay that runs.
 pub struct Service {
-    /// Where it listens.
+    /// Where phones reach it, also where any port would do.
     pub address: SocketAddr,
     /// Where it tells its operator how it does.
     pub metrics: SocketAddr,
@@ -70,15 +72,6 @@ pub struct Start<'a> {
     pub rest: Duration,
 }
 
-/// Unix seconds of this machine's clock.
-pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
-
-/// Unix seconds of this machine's clock.
-pub fn system_clock() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| since.as_secs())
-}
-
 /// Starts a relay, with two connections to its chain: reading never waits for sending.
 ///
 /// # Errors
@@ -88,64 +81,39 @@ pub fn start<L: Ledger + Send + 'static>(
     to_send: L,
     to_read: L,
 ) -> Result<Service, StartError> {
-    let settings = start.settings;
-    let queue = Arc::new(Queue::open(start.queue, &start.home)?);
-    let (places, view) = (Arc::new(Places::default()), Arc::new(View::default()));
+    let shared = Arc::new(Shared {
+        settings: start.settings,
+        queue: Queue::open(start.queue, &start.home)?,
+        places: Places::default(),
+        view: View::default(),
+        metrics: Metrics::new(),
+    });
     let runtime = Runtime::new().map_err(StartError::Runtime)?;
-    let listen = |address| {
-        let listener = runtime.block_on(TcpListener::bind(address));
-        let listener = listener.and_then(|listener| Ok((listener.local_addr()?, listener)));
-        listener.map_err(|error| StartError::Listen { address, error })
-    };
-    let (address, listener) = listen(start.listen)?;
-    let (metrics_address, metrics_listener) = listen(start.metrics)?;
-    let limits = TagLimits {
-        a_place: settings.limits.tags_a_place,
-        in_all: settings.limits.tags,
-    };
-    let (desk, writer) = Desk::open(Arc::clone(&queue), limits);
+    let (address, listener) = listen(&runtime, start.listen)?;
+    let (metrics_address, metrics_listener) = listen(&runtime, start.metrics)?;
     let stop = Arc::new(watch::Sender::new(false));
-    let metrics = Arc::new(Metrics::new());
-    let gauges = Gauges {
-        metrics: Arc::clone(&metrics),
-        queue: Arc::clone(&queue),
-        view: Arc::clone(&view),
-    };
-    let mut mirror = Mirror::new(
-        to_read,
-        Arc::clone(&queue),
-        Arc::clone(&places),
-        Arc::clone(&view),
-        &settings,
-    );
+    let (desk, writer) = Desk::open(Arc::clone(&shared));
+    let mut mirror = Mirror::new(to_read, Arc::clone(&shared));
     let reader = rounds(&stop, start.rest, "cannot read the chain", move || {
         mirror.round()
     });
-    let mut worker = Worker::new(
-        to_send,
-        Arc::clone(&queue),
-        Arc::clone(&places),
-        settings.clone(),
-    );
+    let mut worker = Worker::new(to_send, Arc::clone(&shared));
     let sender = rounds(&stop, start.rest, "cannot send", move || {
         worker.round().map(drop)
     });
-    let app = App {
-        settings,
-        queue,
+    let inner = inner_router(Arc::clone(&shared));
+    let outer = router(Arc::new(App {
+        shared,
         desk,
-        places,
-        view,
         clock: start.clock,
-        metrics: Arc::clone(&metrics),
-    };
-    let stopped = stop.subscribe();
-    let inside = stop.subscribe();
+    }));
+    let (outside, inside) = (stop.subscribe(), stop.subscribe());
     let server = guarded(&stop, move || {
         runtime.block_on(async {
-            let phones = serve(listener, router(Arc::new(app)), stopped);
-            let operator = serve(metrics_listener, gauges.router(), inside);
-            tokio::join!(phones, operator)
+            tokio::join!(
+                serve(listener, outer, outside),
+                serve(metrics_listener, inner, inside)
+            )
         });
     });
     info!(%address, %metrics_address, "listens");
@@ -197,6 +165,13 @@ impl Service {
         let ends = self.threads.into_iter().map(JoinHandle::join);
         ends.fold(true, |all, end| all & end.is_ok())
     }
+}
+
+/// Listens, and says where.
+fn listen(runtime: &Runtime, address: SocketAddr) -> Result<(SocketAddr, TcpListener), StartError> {
+    let listener = runtime.block_on(TcpListener::bind(address));
+    let listener = listener.and_then(|listener| Ok((listener.local_addr()?, listener)));
+    listener.map_err(|error| StartError::Listen { address, error })
 }
 
 /// Runs a round after the other until it is to stop.

@@ -21,7 +21,7 @@ use crate::ledger::Head;
 #[derive(Clone, Debug)]
 pub struct File {
     pub json: Vec<u8>,
-    /// The same, compressed.
+    /// The same bytes, compressed by gzip.
     pub gzip: Vec<u8>,
     /// A weak entity tag: the two are one to who asks whether there is news.
     pub etag: String,
@@ -112,7 +112,7 @@ impl Snapshot {
     }
 }
 
-/// The newest snapshot.
+/// The snapshot that is served at the moment.
 #[derive(Debug, Default)]
 pub struct View(RwLock<Arc<Snapshot>>);
 

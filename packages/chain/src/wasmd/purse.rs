@@ -63,7 +63,6 @@ impl Wasmd {
 /// The messages by which somebody pays the fees of an account that executes contracts and does nothing else, up to `daily` a
 /// day. `is_new`: whether there is no earlier grant, which is taken back first.
 pub fn fee_grant(payer: &Addr, account: &Addr, daily: &Coin, is_new: bool) -> Vec<Any> {
-    let (granter, grantee) = (payer.to_string(), account.to_string());
     let periodic = PeriodicAllowance {
         basic: Some(BasicAllowance::default()),
         period: Some(Duration {
@@ -81,13 +80,13 @@ pub fn fee_grant(payer: &Addr, account: &Addr, daily: &Coin, is_new: bool) -> Ve
     let mut messages = vec![];
     if !is_new {
         messages.push(any(&MsgRevokeAllowance {
-            granter: granter.clone(),
-            grantee: grantee.clone(),
+            granter: payer.to_string(),
+            grantee: account.to_string(),
         }));
     }
     messages.push(any(&MsgGrantAllowance {
-        granter,
-        grantee,
+        granter: payer.to_string(),
+        grantee: account.to_string(),
         allowance: Some(any(&allowance)),
     }));
     messages

@@ -9,13 +9,11 @@ use cosmwasm_std::Addr;
 use super::command_line;
 use super::node::Wasmd;
 use super::refusal::{refusal, Refusal};
-use super::submit::{Gas, Signed};
+use super::submit::{Gas, Signed, ATTEMPTS};
 use super::wire::event;
 use crate::error::ChainError;
 use crate::tx::{Receipt, Tx};
 
-/// How often a transaction is signed anew because somebody else used the account.
-pub(super) const ATTEMPTS: usize = 8;
 /// How often a node is asked for a transaction it has taken.
 const POLL: Duration = Duration::from_millis(50);
 /// How often a transaction that is in no block yet is offered again: a node that was killed has forgotten it.

@@ -9,10 +9,11 @@ use tracing::info;
 use super::account::Account;
 use super::node::Wasmd;
 use super::refusal::Refusal;
-use super::send::ATTEMPTS;
 use super::wire::hash_of;
 use crate::error::ChainError;
 
+/// How often a transaction is signed anew because somebody else used the account.
+pub(super) const ATTEMPTS: usize = 8;
 /// Simulation falls some thousand short of what a transaction then uses.
 const GAS_ADJUSTMENT_PERCENT: u64 = 140;
 /// What is simulated in the block of another's reward does not see its own: a location pays one a block.

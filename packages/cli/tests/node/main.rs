@@ -15,6 +15,7 @@ mod faults;
 mod frontend;
 mod localnet;
 mod phones;
+mod relay;
 mod reports;
 mod risk;
 mod scenario;

@@ -31,7 +31,7 @@ pub struct KeptVisit {
 /// A relay that took a visit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Handed {
-    /// Its URL.
+    /// URL it was asked under.
     pub relay: String,
     /// What it gave for it, 16 bytes.
     pub ticket: HexBinary,

@@ -2,6 +2,8 @@
 //! can tell which belong together.
 
 mod choice;
+#[cfg(feature = "relay")]
+mod handed;
 mod request;
 mod send;
 mod signed;
@@ -10,6 +12,7 @@ use cosmwasm_std::Addr;
 use wayclear_api::commitments::item_id;
 use wayclear_api::contact_registry::{Item, Slip, Verdict, CLOCK_TOLERANCE_SECONDS};
 
+use crate::device::Handed;
 use crate::feed::Id;
 
 pub use choice::{Choice, Draft};
@@ -39,6 +42,8 @@ pub struct ReportSlip {
     pub not_before: u64,
     /// How often it was sent in vain.
     pub tries: u8,
+    /// The relay that took it last.
+    pub handed: Option<Handed>,
 }
 
 /// An authority's word for an item.
@@ -71,6 +76,7 @@ impl ReportSlip {
             voucher: None,
             progress: Progress::Waiting,
             tries: 0,
+            handed: None,
         }
     }
 

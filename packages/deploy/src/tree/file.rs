@@ -15,10 +15,11 @@ use wayclear_api::{
 use super::ground::Ground;
 use super::position::cell_at;
 use super::problem::{Problem, Problems};
-use super::rows::{CityRow, CountyRow, FileRow, PlaceRow, RelayRow, StateRow};
+use super::relays::relays;
+use super::rows::{CityRow, CountyRow, FileRow, PlaceRow, StateRow};
 use super::siblings::check_siblings;
 use super::us::{self, Doubt};
-use super::{City, County, KnownPlace, Relay, Tree};
+use super::{City, County, KnownPlace, Tree};
 
 /// Reads a tree file. Its warnings are left out, [`check`] tells them.
 ///
@@ -31,9 +32,8 @@ pub fn parse(text: &str) -> Result<Tree, Vec<Problem>> {
 /// Reads a tree file; with it comes what wants a second look, in order of lines.
 ///
 /// # Errors
-/// Everything that is wrong with it, and the warnings, in order of lines: TOML that does not parse; keys, names and
-/// prefixes of the wrong form; keys that come twice; overlapping cells; cities, places and prefixes that no visit can
-/// reach; counties of another state of the United States.
+/// Everything that is wrong with it, and the warnings, in order of lines: TOML that does not parse; keys, names, prefixes and
+/// relays of the wrong form; keys that come twice; overlapping cells; what no visit can reach; counties of another state.
 pub fn check(text: &str) -> Result<(Tree, Vec<Problem>), Vec<Problem>> {
     let mut check = Check {
         problems: Problems::of(text),
@@ -100,26 +100,8 @@ impl Check {
         }
     }
 
-    fn relay(&mut self, relay: &RelayRow) -> Relay {
-        let url = relay.url.get_ref().trim().trim_end_matches('/');
-        if !is_relay_url(url) {
-            let text = format!(
-                "\"{url}\" is no address of a relay; write it like https://relay.example.org"
-            );
-            self.problem(&relay.url, text);
-        }
-        Relay {
-            name: self.name(&relay.name),
-            url: url.to_string(),
-        }
-    }
-
     fn tree(&mut self, file: &FileRow) -> Tree {
-        let FileRow {
-            state,
-            county,
-            relay,
-        } = file;
+        let (state, county) = (&file.state, &file.county);
         self.state(state);
         let siblings = county.iter().map(|c| (&c.key, c.prefixes.as_slice()));
         check_siblings("county", siblings, &mut self.problems);
@@ -143,7 +125,7 @@ impl Check {
                 .iter()
                 .map(|county| self.county(state.key.get_ref(), county))
                 .collect(),
-            relays: relay.iter().map(|relay| self.relay(relay)).collect(),
+            relays: relays(&file.relay, &mut self.problems),
         }
     }
 
@@ -265,13 +247,4 @@ fn ground(prefixes: &[Spanned<String>]) -> Ground<'_> {
 
 fn values(list: &[Spanned<String>]) -> Vec<String> {
     list.iter().map(|item| item.get_ref().clone()).collect()
-}
-
-/// Whether phones could reach a relay there. Passwords would be everybody's.
-fn is_relay_url(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or(url.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        let is_odd = |c: char| c.is_whitespace() || c.is_control() || "@?#\\\"".contains(c);
-        !rest.is_empty() && !rest.starts_with(['/', ':']) && !rest.contains(is_odd)
-    })
 }

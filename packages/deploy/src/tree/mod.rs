@@ -6,6 +6,7 @@ mod ground;
 mod position;
 mod problem;
 mod read_position;
+mod relays;
 mod rows;
 mod siblings;
 mod tokens;
@@ -14,7 +15,8 @@ mod us;
 pub use file::{check, parse};
 pub use position::{cell_at, Position, PositionError};
 pub use problem::Problem;
-use serde::{Deserialize, Serialize};
+pub use relays::Relay;
+use serde::Serialize;
 use wayclear_api::city::RewardPolicy;
 use wayclear_api::contact_registry::{ReportPolicy, RiskModel};
 use wayclear_api::location::Surface;
@@ -37,15 +39,6 @@ pub struct Tree {
     pub counties: Vec<County>,
     /// Who sends for people without accounts, the first to be asked first.
     pub relays: Vec<Relay>,
-}
-
-/// A server that sends other people's check-ins and slips.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Relay {
-    /// Who runs it, for people.
-    pub name: String,
-    /// Where it listens: http or https.
-    pub url: String,
 }
 
 /// A county and its cities.

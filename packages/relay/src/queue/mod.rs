@@ -2,6 +2,7 @@
 //! finished is deleted, and gone.
 
 mod schema;
+mod slip_id;
 mod slips;
 mod sweep;
 mod tags;
@@ -15,7 +16,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use thiserror::Error;
 
 pub use slips::{Became, NewSlip, Pile, QueuedSlip};
-pub use tags::{DuePlace, NewTag, TagLimits, TagRefused};
+pub use tags::{DuePlace, NewTag, TagRefused};
 pub use tickets::Ticket;
 pub use transactions::{Load, UnderWay};
 

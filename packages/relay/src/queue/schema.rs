@@ -1,4 +1,4 @@
-//! The tables.
+//! The tables of the file, and how it is opened so that what is deleted is gone.
 
 use std::path::Path;
 use std::time::Duration;

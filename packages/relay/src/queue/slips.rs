@@ -4,19 +4,16 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{from_json, Addr};
 use rusqlite::{OptionalExtension, Rows, Transaction};
-use wayclear_api::commitments::item_id;
 use wayclear_api::contact_registry::Slip;
 use wayclear_api::relay::Refused;
 
+use super::slip_id::{slip_id, SlipId};
 use super::tickets::{finish, Ticket};
 use super::transactions::{note_day, remove};
 use super::{waiting, Queue, QueueError};
 
 /// How often a slip is sent that cannot be taken for the time being.
 const MAX_TRIES: u8 = 3;
-
-/// UTC day and id of a slip, as bytes.
-pub type SlipId = [u8; 10];
 
 /// A slip that somebody wants to have published.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,14 +57,6 @@ pub enum Became {
         /// Unix seconds.
         not_before: u64,
     },
-}
-
-/// What a slip is known by.
-pub fn slip_id(slip: &Slip) -> SlipId {
-    let mut bytes = [0; 10];
-    bytes[..2].copy_from_slice(&slip.item.day().to_be_bytes());
-    bytes[2..].copy_from_slice(&item_id(&slip.item.digest()));
-    bytes
 }
 
 impl Queue {

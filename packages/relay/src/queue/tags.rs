@@ -8,6 +8,7 @@ use wayclear_api::Place;
 
 use super::tickets::{finish, Ticket};
 use super::{waiting, Queue, QueueError};
+use crate::settings::Limits;
 
 /// A tag that somebody wants to have recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,13 +39,6 @@ pub struct DuePlace {
     pub tags: Vec<([u8; 16], bool)>,
 }
 
-/// Most tags of a place in ten minutes, and in all.
-#[derive(Clone, Copy, Debug)]
-pub struct TagLimits {
-    pub a_place: u32,
-    pub in_all: u64,
-}
-
 impl Queue {
     /// Writes tags down, all at once. One that was sent before is in already; one that waits gets its new ticket.
     ///
@@ -53,15 +47,15 @@ impl Queue {
     pub fn accept_tags(
         &self,
         tags: &[NewTag],
-        limits: TagLimits,
+        limits: &Limits,
         now: u64,
     ) -> Result<Vec<Result<(), TagRefused>>, QueueError> {
         self.write(|tx| {
             let mut waiting = waiting(tx, "tags")?;
             let mut answers = Vec::with_capacity(tags.len());
             for tag in tags {
-                let is_full = waiting >= limits.in_all;
-                let answer = accept(tx, tag, limits.a_place, is_full, now)?;
+                let is_full = waiting >= limits.tags;
+                let answer = accept(tx, tag, limits.tags_a_place, is_full, now)?;
                 waiting += u64::from(answer == Ok(true));
                 answers.push(answer.map(drop));
             }

@@ -6,7 +6,7 @@ use rusqlite::{Row, Transaction};
 use wayclear_api::relay::Refused;
 use wayclear_status::day_at;
 
-use super::slips::SlipId;
+use super::slip_id::SlipId;
 use super::tags::{by_place, end, DuePlace};
 use super::{Queue, QueueError};
 
@@ -29,7 +29,7 @@ pub struct UnderWay {
 /// What a transaction carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Load {
-    /// A message each.
+    /// One message for each list, in this order.
     Tags(Vec<DuePlace>),
     Slips(Vec<SlipId>),
 }

@@ -34,8 +34,8 @@ pub async fn post(
         });
     }
     app.check_purse()?;
-    let is_known = app.places.get(&request.place).is_some();
-    if !is_known && !app.settings.opens(&request.place.cell) {
+    let is_known = app.shared.places.get(&request.place).is_some();
+    if !is_known && !app.shared.settings.opens(&request.place.cell) {
         let place = request.place.to_string();
         return Err(Problem::NoSuchPlace { place });
     }

@@ -22,7 +22,7 @@ pub async fn page(
     Path(from): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let view = app.view.get();
+    let view = app.shared.view.get();
     view.head.ok_or(Problem::NoChain)?;
     let from: u64 = from.parse().map_err(|_| Problem::NoPage)?;
     let page = view.pages.get(&from).ok_or(Problem::NoPage)?;
@@ -31,12 +31,12 @@ pub async fn page(
 
 /// `GET /v1/head`: where the feed ends, and as of which block.
 pub async fn head(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
-    let view = app.view.get();
+    let view = app.shared.view.get();
     let head = view.head.ok_or(Problem::NoChain)?;
     let content = HeadResponse {
-        chain_id: app.settings.chain_id.clone(),
-        state: app.settings.state.clone(),
-        registry: app.settings.registry.clone(),
+        chain_id: app.shared.settings.chain_id.clone(),
+        state: app.shared.settings.state.clone(),
+        registry: app.shared.settings.registry.clone(),
         height: head.height,
         time: head.time,
         next: view.feed.next,
@@ -48,7 +48,7 @@ pub async fn head(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Res
 
 /// `GET /v1/places`: every place that has a contract.
 pub async fn places(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
-    let view = app.view.get();
+    let view = app.shared.view.get();
     let places = view.places.as_ref().ok_or(Problem::NoChain)?;
     Ok(served(&headers, places, PLACES))
 }

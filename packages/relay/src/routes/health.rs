@@ -26,14 +26,14 @@ struct Health {
 }
 
 pub async fn get(State(app): State<Arc<App>>) -> impl IntoResponse {
-    let head = app.view.get().head;
+    let head = app.shared.view.get().head;
     let behind = head.map(|head| (app.clock)().saturating_sub(head.time));
     let is_well = behind.is_some_and(|behind| behind <= STALE_SECONDS);
     let health = Health {
-        chain_id: app.settings.chain_id.clone(),
+        chain_id: app.shared.settings.chain_id.clone(),
         height: head.map(|head| head.height),
         behind_seconds: behind,
-        at_once: app.settings.at_once,
+        at_once: app.shared.settings.at_once,
         is_well,
     };
     let status = if is_well {

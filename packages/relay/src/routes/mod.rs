@@ -3,6 +3,7 @@
 mod check_ins;
 mod feed;
 mod health;
+mod metrics;
 mod padded;
 mod slips;
 mod tickets;
@@ -19,37 +20,38 @@ use axum::Router;
 use tower_http::cors::{Any, CorsLayer};
 use wayclear_api::relay::{CHECK_INS, FEED, HEAD, PLACES, SLIPS, TICKETS};
 
+use crate::clock::Clock;
 use crate::desk::Desk;
 use crate::limits::limited;
-use crate::metrics::Metrics;
-use crate::places::Places;
 use crate::problem::Problem;
-use crate::queue::Queue;
-use crate::service::Clock;
-use crate::settings::Settings;
-use crate::view::{File, View};
+use crate::shared::Shared;
+use crate::view::File;
 
 /// How long a browser may remember that it may ask.
 const PREFLIGHT: Duration = Duration::from_secs(86_400);
 
-/// What handlers need.
+/// The parts of the relay that answers are made of.
 pub struct App {
-    pub settings: Settings,
-    pub queue: Arc<Queue>,
+    pub shared: Arc<Shared>,
     pub desk: Desk,
-    pub places: Arc<Places>,
-    pub view: Arc<View>,
     pub clock: Clock,
-    pub metrics: Arc<Metrics>,
 }
 
+/// What the operator asks, on an address of its own.
+pub fn inner_router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/metrics", axum::routing::get(metrics::get))
+        .with_state(shared)
+}
+
+/// What phones and pages ask.
 pub fn router(app: Arc<App>) -> Router {
     let handed_in = Router::new()
         .route(CHECK_INS, post(check_ins::post))
         .route(SLIPS, post(slips::post))
         .route(&format!("{TICKETS}/{{ticket}}"), get(tickets::get));
     Router::new()
-        .merge(limited(handed_in, &app.settings))
+        .merge(limited(handed_in, &app.shared.settings))
         .route(&format!("{FEED}/{{from}}"), get(feed::page))
         .route(HEAD, get(feed::head))
         .route(PLACES, get(feed::places))
@@ -70,7 +72,7 @@ async fn count(
 ) -> Response {
     let response = next.run(request).await;
     let route = path.as_ref().map_or("none", MatchedPath::as_str);
-    app.metrics.count(route, response.status());
+    app.shared.metrics.count(route, response.status());
     response
 }
 
@@ -88,14 +90,14 @@ impl App {
     /// The time by which check-ins are judged: the chain's, or this machine's if it is ahead, since the chain may be out of
     /// reach. Unix seconds.
     pub fn now(&self) -> Result<u64, Problem> {
-        let head = self.view.get().head.ok_or(Problem::NoChain)?;
+        let head = self.shared.view.get().head.ok_or(Problem::NoChain)?;
         Ok(head.time.max((self.clock)()))
     }
 
     /// Whether something new may be taken: what waits is sent in any case.
     pub fn check_purse(&self) -> Result<(), Problem> {
-        let spent = self.view.get().spent;
-        match self.settings.purse {
+        let spent = self.shared.view.get().spent;
+        match self.shared.settings.purse {
             Some(purse) if spent >= purse => Err(Problem::Purse),
             _ => Ok(()),
         }

@@ -34,8 +34,8 @@ pub async fn post(
         slip: request.slip,
         ticket,
     };
-    let most = app.settings.limits.slips;
-    let accepted = spawn_blocking(move || app.queue.accept_slip(&new, most, now)).await;
+    let most = app.shared.settings.limits.slips;
+    let accepted = spawn_blocking(move || app.shared.queue.accept_slip(&new, most, now)).await;
     if !accepted.map_err(|_| Problem::Busy)?? {
         return Err(Problem::Busy);
     }
@@ -50,11 +50,14 @@ fn check_signature(app: &App, request: &SlipRequest) -> Result<(), Problem> {
         issued,
         slip,
     } = request;
-    let keys = keys_of(&app.view.get().authorities, authority, *issued);
+    let keys = keys_of(&app.shared.view.get().authorities, authority, *issued);
     if keys.is_empty() {
         return Err(Problem::NotCovered);
     }
-    let (chain_id, registry) = (&app.settings.chain_id, app.settings.registry.as_str());
+    let (chain_id, registry) = (
+        &app.shared.settings.chain_id,
+        app.shared.settings.registry.as_str(),
+    );
     let item = slip.item.digest();
     let digest = slip_digest(chain_id, registry, authority, *issued, &item);
     let signature = slip.signature.as_deref().unwrap_or_default();

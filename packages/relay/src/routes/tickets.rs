@@ -19,7 +19,7 @@ pub async fn get(
 ) -> Result<impl IntoResponse, Problem> {
     let bytes = HexBinary::from_hex(&ticket).map_err(|_| Problem::NoTicket)?;
     let ticket = Ticket(bytes.to_array().map_err(|_| Problem::NoTicket)?);
-    let found = spawn_blocking(move || app.queue.ticket(&ticket)).await;
+    let found = spawn_blocking(move || app.shared.queue.ticket(&ticket)).await;
     let found = found.map_err(|_| Problem::Busy)??;
     let found = found.ok_or(Problem::NoTicket)?;
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(found)))

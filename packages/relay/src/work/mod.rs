@@ -17,9 +17,8 @@ use wayclear_chain::ChainError;
 use wayclear_status::interval_at;
 
 use crate::ledger::{Head, Ledger};
-use crate::places::Places;
-use crate::queue::{Load, Queue, QueueError, UnderWay};
-use crate::settings::Settings;
+use crate::queue::{Load, QueueError, UnderWay};
+use crate::shared::Shared;
 
 /// In how many blocks a transaction must be, or it never will: then what it carries can go in another one.
 const BLOCKS: u64 = 40;
@@ -36,9 +35,7 @@ pub enum WorkError {
 /// Does the relay's work on a chain.
 pub struct Worker<L> {
     ledger: L,
-    queue: Arc<Queue>,
-    places: Arc<Places>,
-    settings: Settings,
+    shared: Arc<Shared>,
     /// What the transactions under way pay, by account; one from before a restart is not known.
     fees: BTreeMap<Addr, u64>,
 }
@@ -51,12 +48,10 @@ struct Part<T> {
 }
 
 impl<L: Ledger> Worker<L> {
-    pub fn new(ledger: L, queue: Arc<Queue>, places: Arc<Places>, settings: Settings) -> Self {
+    pub fn new(ledger: L, shared: Arc<Shared>) -> Self {
         Worker {
             ledger,
-            queue,
-            places,
-            settings,
+            shared,
             fees: BTreeMap::new(),
         }
     }
@@ -67,14 +62,15 @@ impl<L: Ledger> Worker<L> {
     /// [`WorkError`]; nothing is lost.
     pub fn round(&mut self) -> Result<Head, WorkError> {
         let head = self.ledger.head()?;
-        for way in self.queue.under_way()? {
+        for way in self.shared.queue.under_way()? {
             self.settle(&way, head)?;
         }
         let first = interval_at(head.time).saturating_sub(MAX_INTERVALS_LATE);
-        self.queue.refuse_late_tags(first, head.time)?;
-        let busy = self.queue.under_way()?;
+        self.shared.queue.refuse_late_tags(first, head.time)?;
+        let busy = self.shared.queue.under_way()?;
         let is_free = |account: &&Addr| busy.iter().all(|way| way.account != **account);
         let free: Vec<Addr> = self
+            .shared
             .settings
             .accounts
             .iter()
@@ -86,8 +82,10 @@ impl<L: Ledger> Worker<L> {
                 break;
             }
         }
-        self.queue.forget(head.time, self.settings.window)?;
-        self.queue.wipe()?;
+        self.shared
+            .queue
+            .forget(head.time, self.shared.settings.window)?;
+        self.shared.queue.wipe()?;
         Ok(head)
     }
 
@@ -103,7 +101,7 @@ impl<L: Ledger> Worker<L> {
             .map(|part| (part.to.clone(), part.msg.clone()))
             .collect();
         let terms = Terms {
-            granter: self.settings.granter.clone(),
+            granter: self.shared.settings.granter.clone(),
             until: Some(head.height.saturating_add(BLOCKS)),
         };
         match self.ledger.prepare(account, &messages, &terms) {
@@ -132,7 +130,7 @@ impl<L: Ledger> Worker<L> {
             bytes: signed.bytes,
             is_tags: matches!(load, Load::Tags(_)),
         };
-        self.queue.begin(&way, load, opened, head.time)?;
+        self.shared.queue.begin(&way, load, opened, head.time)?;
         let fee = u64::try_from(signed.fee).unwrap_or(u64::MAX);
         self.fees.insert(way.account.clone(), fee);
         self.offer(&way);

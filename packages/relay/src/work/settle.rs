@@ -30,7 +30,7 @@ impl<L: Ledger> Worker<L> {
             Err(error) => {
                 warn!(account = %way.account, %error, "a transaction has failed; what it carried goes again");
                 let fee = self.fee_of(&way.account);
-                Ok(self.queue.give_back(&way.account, fee, head.time)?)
+                Ok(self.shared.queue.give_back(&way.account, fee, head.time)?)
             }
         }
     }
@@ -39,13 +39,13 @@ impl<L: Ledger> Worker<L> {
         self.fees.remove(account).unwrap_or_default()
     }
 
-    /// The transaction stands.
+    /// A transaction stands: says what became of each list it carried.
     fn finish(&mut self, way: &UnderWay, tx: &Tx, head: Head) -> Result<(), WorkError> {
         let account = &way.account;
         if !way.is_tags {
             return self.finish_slips(account, head);
         }
-        let carried = self.queue.tags_of(account)?;
+        let carried = self.shared.queue.tags_of(account)?;
         let are_taken = are_taken(tx, carried.len())?;
         let became: Vec<_> = carried
             .into_iter()
@@ -55,6 +55,7 @@ impl<L: Ledger> Worker<L> {
         info!(%account, messages = became.len(), height = tx.height, "tags stand");
         let fee = self.fee_of(account);
         Ok(self
+            .shared
             .queue
             .end_transaction(account, &became, fee, head.time)?)
     }
@@ -65,7 +66,7 @@ impl<L: Ledger> Worker<L> {
         let sequence = self.ledger.sequence(account)?.unwrap_or_default();
         if sequence <= way.sequence {
             // Nothing of the account's came in at all.
-            return Ok(self.queue.give_back(account, 0, head.time)?);
+            return Ok(self.shared.queue.give_back(account, 0, head.time)?);
         }
         if head.height <= way.until.saturating_add(INDEX_BLOCKS) {
             return Ok(());
@@ -76,11 +77,11 @@ impl<L: Ledger> Worker<L> {
         if !way.is_tags {
             return self.finish_slips(account, head);
         }
-        for due in self.queue.tags_of(account)? {
+        for due in self.shared.queue.tags_of(account)? {
             let standing = self.standing(&due)?;
-            self.queue.end_tags(&standing, Ok(()), head.time)?;
+            self.shared.queue.end_tags(&standing, Ok(()), head.time)?;
         }
-        Ok(self.queue.give_back(account, fee, head.time)?)
+        Ok(self.shared.queue.give_back(account, fee, head.time)?)
     }
 
     /// Those of the tags that their place has recorded.

@@ -23,7 +23,7 @@ const AGAIN_SECONDS: u64 = 3_600;
 impl<L: Ledger> Worker<L> {
     /// Sends a pile that is due from an account; whether there was any.
     pub(super) fn send_slips(&mut self, account: &Addr, head: Head) -> Result<bool, WorkError> {
-        for pile in self.queue.piles()? {
+        for pile in self.shared.queue.piles()? {
             let Some(due) = self.due(pile, head.time) else {
                 continue;
             };
@@ -39,7 +39,7 @@ impl<L: Ledger> Worker<L> {
             };
             let msg = to_json_binary(&message);
             let part = Part {
-                to: self.settings.registry.clone(),
+                to: self.shared.settings.registry.clone(),
                 msg: msg.map_err(|error| ChainError::Message(error.to_string()))?,
                 brings: (),
             };
@@ -50,7 +50,8 @@ impl<L: Ledger> Worker<L> {
                 return Ok(true);
             }
             let refused = ids.into_iter().map(|id| (id, again(head.time)));
-            self.queue
+            self.shared
+                .queue
                 .end_slips(&refused.collect::<Vec<_>>(), None, head.time)?;
         }
         Ok(false)
@@ -60,7 +61,7 @@ impl<L: Ledger> Worker<L> {
     fn due(&self, mut pile: Pile, now: u64) -> Option<Pile> {
         pile.slips.retain(|queued| queued.not_before <= now);
         let oldest = pile.slips.iter().map(|queued| queued.since).min()?;
-        let is_due = self.settings.at_once
+        let is_due = self.shared.settings.at_once
             || pile.slips.len() >= COMPANY
             || oldest.saturating_add(PATIENCE_SECONDS) <= now;
         pile.slips.truncate(MAX_SLIPS);
@@ -78,7 +79,7 @@ impl<L: Ledger> Worker<L> {
                 None => takable.push(queued),
             }
         }
-        self.queue.end_slips(&ended, None, head.time)?;
+        self.shared.queue.end_slips(&ended, None, head.time)?;
         pile.slips = takable;
         Ok(pile)
     }
@@ -92,7 +93,7 @@ impl<L: Ledger> Worker<L> {
                 slips: some.iter().map(slip).collect(),
                 sender: None,
             };
-            let answer = self.ledger.ask(&self.settings.registry, question)?;
+            let answer = self.ledger.ask(&self.shared.settings.registry, question)?;
             verdicts.extend(answer.verdicts);
         }
         Ok(verdicts)
@@ -102,7 +103,7 @@ impl<L: Ledger> Worker<L> {
     pub(super) fn finish_slips(&mut self, account: &Addr, head: Head) -> Result<(), WorkError> {
         let fee = self.fees.remove(account).unwrap_or_default();
         let mut ended = vec![];
-        if let Some(pile) = self.queue.slips_of(account)? {
+        if let Some(pile) = self.shared.queue.slips_of(account)? {
             let verdicts = self.verdicts(&pile)?;
             for (queued, verdict) in pile.slips.iter().zip(verdicts) {
                 // It was to be taken and is not: its location failed.
@@ -112,6 +113,7 @@ impl<L: Ledger> Worker<L> {
         }
         info!(%account, slips = ended.len(), "slips are settled");
         Ok(self
+            .shared
             .queue
             .end_slips(&ended, Some((account, fee)), head.time)?)
     }

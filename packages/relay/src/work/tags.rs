@@ -20,12 +20,12 @@ impl<L: Ledger> Worker<L> {
     /// Sends what is due from an account; whether there was anything.
     pub(super) fn send_tags(&mut self, account: &Addr, head: Head) -> Result<bool, WorkError> {
         let now = interval_at(head.time);
-        let last = if self.settings.at_once {
+        let last = if self.shared.settings.at_once {
             now
         } else {
             now.saturating_sub(1)
         };
-        let due = self.queue.due_tags(last, MESSAGES)?;
+        let due = self.shared.queue.due_tags(last, MESSAGES)?;
         let mut parts = vec![];
         let mut opened: u32 = 0;
         for due in due {
@@ -34,7 +34,8 @@ impl<L: Ledger> Worker<L> {
                 continue;
             }
             let Some(door) = self.door(&due.place, opened, head)? else {
-                self.queue
+                self.shared
+                    .queue
                     .end_tags(&due, Err(Refused::NoSuchPlace), head.time)?;
                 continue;
             };
@@ -64,7 +65,8 @@ impl<L: Ledger> Worker<L> {
             }
             Err(index) => {
                 let refused = &parts[index].brings;
-                self.queue
+                self.shared
+                    .queue
                     .end_tags(refused, Err(Refused::Chain), head.time)?;
             }
         }
@@ -86,19 +88,19 @@ impl<L: Ledger> Worker<L> {
             ..due.clone()
         };
         let standing = self.standing(&late)?;
-        self.queue.end_tags(&standing, Ok(()), head.time)?;
+        self.shared.queue.end_tags(&standing, Ok(()), head.time)?;
         due.tags.retain(|tag| !standing.tags.contains(tag));
         Ok(due)
     }
 
     /// The location of a place, also of one that was made a moment ago.
     pub(super) fn location(&self, place: &Place) -> Result<Option<Addr>, ChainError> {
-        if let Some(location) = self.places.get(place) {
+        if let Some(location) = self.shared.places.get(place) {
             return Ok(Some(location));
         }
-        let found = locate(&self.ledger, &self.settings.state, place)?.location;
+        let found = locate(&self.ledger, &self.shared.settings.state, place)?.location;
         if let Some(location) = &found {
-            self.places.insert(place.clone(), location.clone());
+            self.shared.places.insert(place.clone(), location.clone());
         }
         Ok(found)
     }
@@ -106,18 +108,18 @@ impl<L: Ledger> Worker<L> {
     /// Where tags of a place go in; `None`, if there is no location and this relay makes none. `opened`: how many this
     /// transaction makes already.
     fn door(&self, place: &Place, opened: u32, head: Head) -> Result<Option<Door>, WorkError> {
-        if let Some(location) = self.places.get(place) {
+        if let Some(location) = self.shared.places.get(place) {
             return Ok(Some(Door::Location(location)));
         }
-        let found = locate(&self.ledger, &self.settings.state, place)?;
+        let found = locate(&self.ledger, &self.shared.settings.state, place)?;
         if let Some(location) = found.location {
-            self.places.insert(place.clone(), location.clone());
+            self.shared.places.insert(place.clone(), location.clone());
             return Ok(Some(Door::Location(location)));
         }
-        let (_, today) = self.queue.today(head.time)?;
+        let (_, today) = self.shared.queue.today(head.time)?;
         let is_opened = found.city.is_some()
-            && self.settings.opens(&place.cell)
-            && today.saturating_add(opened) < self.settings.open_a_day;
-        Ok(is_opened.then(|| Door::State(self.settings.state.clone())))
+            && self.shared.settings.opens(&place.cell)
+            && today.saturating_add(opened) < self.shared.settings.open_a_day;
+        Ok(is_opened.then(|| Door::State(self.shared.settings.state.clone())))
     }
 }

@@ -131,7 +131,9 @@ impl Connection {
         let (sender, jobs) = channel::<Job>();
         thread::spawn(move || {
             let mut node = Node::new(make());
-            jobs.into_iter().for_each(|job| job(&mut node));
+            for job in jobs {
+                job(&mut node);
+            }
         });
         Connection(sender)
     }
@@ -434,10 +436,9 @@ impl World {
         let opened = text.clone();
         self.node.with(move |node| {
             node.suite.open(&opened);
-            // The relay walks the tree now and then.
-            node.height += 100;
         });
-        self.block(1);
+        // The relay walks through the tree once a minute.
+        self.block(61);
         self.until("the relay knows the place", |world| {
             let places = reqwest::blocking::get(format!("{}/v1/places", world.relay.url()));
             let places: Vec<String> =
@@ -497,8 +498,7 @@ impl World {
     /// How many tags a place has received.
     pub fn visits(&self, place: &Place) -> u64 {
         let place = place.to_string();
-        self.node
-            .with(move |node| node.suite.status(&place).visits.into())
+        self.node.with(move |node| node.suite.status(&place).visits)
     }
 }
 

@@ -8,13 +8,18 @@ use wayclear_api::Place;
 use crate::args::device::DeviceArgs;
 use crate::args::net::{NetArgs, SignArgs};
 use crate::args::pace::PaceArgs;
+use crate::args::relays::RelayArgs;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
   wayclear report --device ada.json --request request.json
   wayclear report --device ada.json --without 9qc7mbdh --request request.json
+  wayclear report --device ada.json --signed signed.json
+  wayclear report --device ada.json --send --relay https://relay.example.org
   wayclear report --device ada.json --signed signed.json --from ada
-  wayclear report --device ada.json --send --from ada")]
+
+Relays send it, each piece apart: nobody can tell that they belong together, or whose they are. With --from an account of your
+own sends them, which is the paper's way: whoever looks sees that they are one person's.")]
 pub struct ReportArgs {
     #[command(flatten)]
     pub device: DeviceArgs,
@@ -24,14 +29,16 @@ pub struct ReportArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["signed", "send"])]
     pub request: Option<PathBuf>,
     /// Take the authority's signatures from this file, - for standard input, and send what they cover
-    #[arg(long, value_name = "FILE", requires = "from")]
+    #[arg(long, value_name = "FILE")]
     pub signed: Option<PathBuf>,
     /// Go on sending; or begin to, where the registry takes people's own word
-    #[arg(long, requires = "from", conflicts_with = "signed")]
+    #[arg(long, conflicts_with = "signed")]
     pub send: bool,
-    /// Name of the key that sends; everybody can see that what its account sends belongs together
-    #[arg(long, value_name = "NAME")]
+    /// Name of a key of your own that sends, instead of relays; everybody can see that what its account sends belongs together
+    #[arg(long, value_name = "NAME", conflicts_with = "relays")]
     pub from: Option<String>,
+    #[command(flatten)]
+    pub relay: RelayArgs,
     #[command(flatten)]
     pub pace: PaceArgs,
     #[command(flatten)]

@@ -14,8 +14,9 @@ use crate::output::Output;
 pub use args::ReportArgs;
 
 pub fn run(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
-    match &args.from {
-        Some(from) if args.send || args.signed.is_some() => send::send(args, from, output),
-        _ => prepare::prepare(args, output),
+    if args.send || args.signed.is_some() {
+        send::send(args, output)
+    } else {
+        prepare::prepare(args, output)
     }
 }

@@ -9,6 +9,7 @@ use anyhow::{anyhow, bail, Context, Result};
 use wayclear_api::contact_registry::{ask, Item};
 use wayclear_chain::{Addr, Chain};
 use wayclear_client::device::DeviceFile;
+use wayclear_client::relay::Relay;
 use wayclear_client::report::{authorities, send_slip, Due, Report, Signed};
 
 use super::args::ReportArgs;
@@ -19,15 +20,29 @@ use crate::output::Output;
 use crate::source::{json_values, read_text};
 use crate::words::{count, now};
 
-pub fn send(args: &ReportArgs, from: &str, output: &mut Output) -> Result<ExitCode> {
-    let mut net = args.net.connect_to_sign(&args.sign)?;
-    let sender = net.account(from)?;
+/// Who sends.
+enum Way {
+    Account(Addr),
+    Relays(Vec<Relay>),
+}
+
+pub fn send(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
+    let (mut net, way) = if let Some(from) = &args.from {
+        let net = args.net.connect_to_sign(&args.sign)?;
+        let account = net.account(from)?;
+        (net, Way::Account(account))
+    } else {
+        let net = args.net.connect()?;
+        let relays = args.relay.of(&net.record)?;
+        (net, Way::Relays(relays))
+    };
     let file = args.device.existing(&net)?;
     if let Some(signed) = &args.signed {
         take(signed, &file, &net)?;
     }
-    check_sender(&report(&file)?, &sender)?;
-    let sent = send_all(&args.pace, &file, &mut net, &sender, output);
+    check_way(&report(&file)?, &way)?;
+    file.follow_slips(both_say(&net)?)?;
+    let sent = send_all(&args.pace, &file, &mut net, &way, output);
     let report = report(&file)?;
     sent.map_err(|error| {
         anyhow!("{error:#}\nWhat is in stays in; the same with --send in place of --signed goes on")
@@ -60,15 +75,19 @@ fn take(signed: &Path, file: &DeviceFile, net: &Net) -> Result<()> {
     })
 }
 
-/// An account's own slip is taken from that account alone, and passed over for good from another.
-fn check_sender(report: &Report, sender: &Addr) -> Result<()> {
-    let accounts = report.slips.iter().filter_map(|slip| match &slip.item {
-        Item::Account { account, .. } => Some(account),
-        _ => None,
-    });
-    for account in accounts {
-        if account != sender.as_str() {
-            bail!("this report discloses that {account} is infected, so it must send it itself; name its key with --from");
+/// An account's own slip is taken from that account alone, and passed over for good from another; relays take what names no
+/// account and comes in one piece.
+fn check_way(report: &Report, way: &Way) -> Result<()> {
+    for slip in &report.slips {
+        match (&slip.item, way) {
+            (Item::Account { account, .. }, Way::Account(sender)) if account == sender.as_str() => {}
+            (Item::Account { account, .. }, _) => bail!(
+                "this report discloses that {account} is infected, so it must send it itself; name its key with --from"
+            ),
+            (Item::MacHashes { .. }, Way::Relays(_)) => bail!(
+                "relays take day keys and visits; send hashes from an account with --from, or choose again without --hashes"
+            ),
+            _ => {}
         }
     }
     Ok(())
@@ -79,7 +98,7 @@ fn send_all(
     pace: &PaceArgs,
     file: &DeviceFile,
     net: &mut Net,
-    sender: &Addr,
+    way: &Way,
     output: &Output,
 ) -> Result<()> {
     let policy = net.wasmd.ask(net.registry(), ask::Config {})?.policy;
@@ -94,26 +113,35 @@ fn send_all(
             return Ok(());
         }
         let slips = count(schedule.len(), "slip");
-        output.note(format!(
-            "sends {slips} from {sender}, {}; whoever looks sees that this account sent them all",
-            pace.words()
-        ));
+        output.note(match way {
+            Way::Account(sender) => format!(
+                "sends {slips} from {sender}, {}; whoever looks sees that this account sent them all",
+                pace.words()
+            ),
+            Way::Relays(_) => format!("hands {slips} to relays, {}", pace.words()),
+        });
         let bar = output.bar(schedule.len() as u64, "slips")?;
         for due in &schedule {
             wait(due, net)?;
-            send_one(due, file, net, sender)?;
+            send_one(due, file, net, way)?;
             bar.inc(1);
         }
         bar.finish_and_clear();
     }
 }
 
-fn send_one(due: &Due, file: &DeviceFile, net: &mut Net, sender: &Addr) -> Result<()> {
+fn send_one(due: &Due, file: &DeviceFile, net: &mut Net, way: &Way) -> Result<()> {
     let (registry, now) = (net.registry().clone(), net.wasmd.now()?);
-    file.send(&due.slip, now, |message| {
-        anyhow::Ok(send_slip(&mut net.wasmd, &registry, sender, message)?)
-    })?;
-    Ok(())
+    match way {
+        Way::Account(sender) => file
+            .send(&due.slip, now, |message| {
+                anyhow::Ok(send_slip(&mut net.wasmd, &registry, sender, message)?)
+            })
+            .map(drop),
+        Way::Relays(relays) => file
+            .hand_in_slip::<anyhow::Error>(&due.slip, relays, now, &mut rand::rng())
+            .map(drop),
+    }
 }
 
 /// Sleeps until it is time by both clocks.

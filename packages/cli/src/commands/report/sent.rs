@@ -48,6 +48,7 @@ impl Sent {
 /// Words of slips that stand in the registry.
 const TAKEN: [&str; 2] = [Verdict::Taken.name(), Verdict::Known.name()];
 const WAITING: &str = "waiting";
+const PASSED: &str = "passed";
 
 impl SentSlip {
     fn of(slip: &ReportSlip) -> Self {
@@ -62,7 +63,7 @@ impl SentSlip {
             became: match slip.progress {
                 Progress::Waiting if slip.voucher.is_none() => "unsigned",
                 Progress::Waiting => WAITING,
-                Progress::Passed => "passed",
+                Progress::Passed => PASSED,
                 Progress::Judged(verdict) => verdict.name(),
                 Progress::Failed => "failed",
             },
@@ -79,13 +80,28 @@ impl Answer for Sent {
         );
         let mut others: BTreeMap<&str, usize> = BTreeMap::new();
         for slip in &self.slips {
-            if !TAKEN.contains(&slip.became) && slip.became != WAITING {
+            if !TAKEN.contains(&slip.became) && ![WAITING, PASSED].contains(&slip.became) {
                 *others.entry(slip.became).or_default() += 1;
             }
         }
         for (became, slips) in others {
             let slips = count(slips, "slip");
             page.line(format!("{slips}: {}.", became.replace('_', " ")));
+        }
+        let passed = self
+            .slips
+            .iter()
+            .filter(|slip| slip.became == PASSED)
+            .count();
+        if passed > 0 {
+            page.paragraph(
+                format!(
+                    "With relays: {}. They wait for others to go with, six hours at most; the same with --send tells how far they \
+                     are.",
+                    count(passed, "slip")
+                ),
+                "",
+            );
         }
         if let Some(next_at) = self.next_at {
             page.paragraph(

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use wayclear_api::contact_registry::{Item, MacHash, Verdict};
 
 use super::read::{all, array};
+use super::visit::HandedRow;
 use crate::report::{Progress, Report, ReportSlip, Voucher};
 
 #[derive(Serialize, Deserialize)]
@@ -23,6 +24,7 @@ struct SlipRow {
     progress: ProgressRow,
     not_before: u64,
     tries: u8,
+    handed: Option<HandedRow>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -98,6 +100,7 @@ impl From<&ReportSlip> for SlipRow {
             },
             not_before: slip.not_before,
             tries: slip.tries,
+            handed: slip.handed.as_ref().map(HandedRow::from),
         }
     }
 }
@@ -162,6 +165,7 @@ impl TryFrom<SlipRow> for ReportSlip {
             progress: row.progress.try_into()?,
             not_before: row.not_before,
             tries: row.tries,
+            handed: row.handed.map(Into::into),
         })
     }
 }

@@ -20,9 +20,27 @@ pub struct VisitRow {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct HandedRow {
+pub struct HandedRow {
     relay: String,
     ticket: HexBinary,
+}
+
+impl From<&Handed> for HandedRow {
+    fn from(handed: &Handed) -> Self {
+        HandedRow {
+            relay: handed.relay.clone(),
+            ticket: handed.ticket.clone(),
+        }
+    }
+}
+
+impl From<HandedRow> for Handed {
+    fn from(row: HandedRow) -> Self {
+        Handed {
+            relay: row.relay,
+            ticket: row.ticket,
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -46,14 +64,7 @@ impl From<&KeptVisit> for VisitRow {
             } else {
                 VisitState::Pending
             },
-            handed: visit
-                .handed
-                .iter()
-                .map(|handed| HandedRow {
-                    relay: handed.relay.clone(),
-                    ticket: handed.ticket.clone(),
-                })
-                .collect(),
+            handed: visit.handed.iter().map(HandedRow::from).collect(),
         }
     }
 }
@@ -68,14 +79,7 @@ impl TryFrom<VisitRow> for KeptVisit {
             left: row.left,
             secret: secret(&row.secret)?,
             is_committed: matches!(row.state, VisitState::Committed),
-            handed: row
-                .handed
-                .into_iter()
-                .map(|handed| Handed {
-                    relay: handed.relay,
-                    ticket: handed.ticket,
-                })
-                .collect(),
+            handed: row.handed.into_iter().map(Into::into).collect(),
         };
         let checked = visit.item().check();
         checked.map_err(|error| error.to_string())?;
