@@ -149,6 +149,23 @@ pub enum ChainError {
     },
 }
 
+impl ChainError {
+    /// Whether nobody had anything signed when this happened, so that nothing can stand of what was to be sent.
+    pub fn is_before_signing(&self) -> bool {
+        matches!(
+            self,
+            ChainError::Refused(_)
+                | ChainError::Dear { .. }
+                | ChainError::MuchGas { .. }
+                | ChainError::Key(_)
+                | ChainError::UnknownAccount(_)
+                | ChainError::AccountType { .. }
+                | ChainError::NoGasPrice
+                | ChainError::NoContract { .. }
+        )
+    }
+}
+
 /// Why there is no key.
 #[derive(Debug, Error)]
 pub enum KeyError {

@@ -214,7 +214,9 @@ fn who_waits_for_news_outlives_a_node_that_does_not_answer() {
         "--for",
         "1",
     ];
-    let following = Folder::new(&url).run(&args);
+    let folder = Folder::new(&url);
+    folder.write_private("register.jsonl", "{\"wayclear_register\":1}\n");
+    let following = folder.run(&args);
     assert!(following.status.success(), "{following:?}");
 }
 

@@ -69,6 +69,9 @@ impl PrivateFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             metadata => metadata.map_err(|error| self.refused(error))?,
         };
+        if metadata.is_dir() {
+            return Err(self.refused(io::ErrorKind::IsADirectory.into()));
+        }
         let mode = metadata.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
             let file = self.name();

@@ -73,18 +73,18 @@ fn a_file_that_is_cut_short_newer_or_open_to_others_is_named_and_left_as_it_is()
     let text = String::from_utf8(whole.clone()).unwrap();
     let version = |n: u32| {
         text.replace(
-            "\"wayclear_device\": 3",
+            "\"wayclear_device\": 4",
             &format!("\"wayclear_device\": {n}, \"moods\": []"),
         )
     };
-    let (newer, older, oldest) = (version(4), version(2), version(1));
+    let (newer, older, oldest) = (version(5), version(2), version(1));
     for (content, words) in [
         (&whole[..whole.len() / 2], "is not a whole device file"),
         (&b""[..], "is not a whole device file"),
         (&b"{}"[..], "missing field `wayclear_device`"),
         (
             newer.as_bytes(),
-            "is of version 4, this build knows 3; use a newer wayclear",
+            "is of version 5, this build knows 4; use a newer wayclear",
         ),
         (older.as_bytes(), "is a device of release 0.1"),
         (oldest.as_bytes(), "begin a new one under another name"),

@@ -550,3 +550,21 @@ fn a_phone_alerts_when_its_exposures_add_enough_together_and_of_each_once() {
     }
     assert_eq!(alerts(&kept, &bound).len(), 2, "the bound itself is enough");
 }
+
+#[test]
+fn whoever_checked_in_twice_was_there_once() {
+    let mut world = World::new();
+    let again = |secret: u8, left| KeptVisit {
+        secret: Secret::new([secret; 16]),
+        ..visit(12, left)
+    };
+    world.phone.visits = vec![again(1, None), again(2, Some(14)), again(3, Some(13))];
+    world.chain.append(FeedRow {
+        flags: vec![flag(7, 14, 0, Surface::Plastic)],
+        ..FeedRow::default()
+    });
+    // It is the longest of them that meets the flag.
+    assert_eq!(world.look().len(), 1);
+    world.phone.visits.push(visit(13, None));
+    assert_eq!(world.look().len(), 1, "{:?}", world.phone.exposures);
+}

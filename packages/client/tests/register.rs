@@ -176,10 +176,16 @@ fn a_register_is_only_written_at_its_end_and_what_was_torn_was_never_given_away(
     assert!(two.starts_with(&one));
     for cut in [one.len() + 1, two.len() - 2, 5] {
         fs::write(&path, &two[..cut]).unwrap();
-        let patients = file.read().unwrap().patients().len();
+        let register = file.read().unwrap();
+        let patients = register.patients().len();
         assert_eq!(patients, usize::from(cut > 5));
+        assert!(register.is_torn, "and says so");
+        let refused = file.revoke("bob").unwrap_err().to_string();
+        assert!(refused.contains("ends within a line"), "{refused}");
         sign(&file, "cy", &request(3, 3)).unwrap();
-        let labels: Vec<String> = file.read().unwrap().patients().keys().cloned().collect();
+        let register = file.read().unwrap();
+        assert!(!register.is_torn);
+        let labels: Vec<String> = register.patients().keys().cloned().collect();
         assert_eq!(labels[labels.len() - 1], "cy");
         assert_eq!(labels.len(), patients + 1);
     }

@@ -17,7 +17,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use wayclear_api::commitments::slip_digest;
 use wayclear_api::contact_registry::{Authority as Listed, Item, KnownAuthority, SlipKey};
-use wayclear_client::device::KeptVisit;
+use wayclear_client::device::{Device, KeptVisit};
 use wayclear_client::report::{
     authorities, public_key, Choice, Report, Request, RequestError, Signed, SignedError,
 };
@@ -71,6 +71,25 @@ fn a_draft_shows_what_would_become_public_and_leaves_out_what_its_owner_wants_ou
     };
     let refused = device.draft(&wrong, NOW, WINDOW).unwrap_err();
     assert_eq!(refused, IdentityError::Rotation { rotation: 0 });
+}
+
+#[test]
+fn of_two_check_ins_at_one_time_one_becomes_public_if_it_stands() {
+    let mut device = device(0);
+    let first = device.visits[0].clone();
+    let again = |secret: u8, is_committed| KeptVisit {
+        secret: Secret::new([secret; 16]),
+        is_committed,
+        ..first.clone()
+    };
+    let drafted = |device: &Device| {
+        let draft = device.draft(&Choice::default(), NOW + 3_600, WINDOW);
+        draft.unwrap().items.len()
+    };
+    device.visits = vec![again(1, false), again(2, false)];
+    assert_eq!(drafted(&device), 2, "either may stand");
+    device.visits = vec![again(1, true), again(2, true), again(3, true)];
+    assert_eq!(drafted(&device), 1);
 }
 
 #[test]

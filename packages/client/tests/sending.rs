@@ -332,6 +332,31 @@ fn a_phone_sees_in_the_feed_what_its_relay_has_sent_and_is_not_exposed_by_it() {
     assert_eq!(report.slips[1].progress, Progress::Judged(Verdict::Taken));
     assert_eq!(report.slips[0].progress, Progress::Waiting);
     assert_eq!(device.exposures, []);
+    let day = device.visits[0].item().day();
+    for (row, became) in [
+        (
+            FeedRow {
+                revoked: vec![(day, slip)],
+                ..FeedRow::default()
+            },
+            Verdict::Burnt,
+        ),
+        // Another authority vouches for it anew.
+        (
+            FeedRow {
+                flags: feed.flags().copied().collect(),
+                ..FeedRow::default()
+            },
+            Verdict::Taken,
+        ),
+    ] {
+        chain.append(row);
+        device
+            .look(&mut feed, &chain, &registry(), NOW, WINDOW)
+            .unwrap();
+        let report = device.report.as_ref().unwrap();
+        assert_eq!(report.slips[1].progress, Progress::Judged(became));
+    }
     device.days.clear();
     device.visits.clear();
     assert!(device.own_ids().contains(&slip));

@@ -9,6 +9,7 @@ use wayclear_client::register::RegisterFile;
 use wayclear_deploy::record::Record;
 
 use crate::localnet;
+use crate::output::Output;
 
 /// Where an authority notes what it signed, for whom.
 #[derive(Args)]
@@ -22,6 +23,17 @@ impl RegisterArgs {
     pub fn file(&self) -> RegisterFile {
         RegisterFile::new(&self.register)
     }
+}
+
+/// Says that a register ends within a line: who was noted there is not known.
+pub fn warn_if_torn(register: &RegisterFile, output: &Output) -> Result<()> {
+    if register.read()?.is_torn {
+        output.insist(
+            "the register ends within a line, which is left out: whoever wrote it died before anything was given away, or this is no \
+             whole copy; then restore it",
+        );
+    }
+    Ok(())
 }
 
 /// An account by its address; on a localnet also by the name of its key. Asks nobody.

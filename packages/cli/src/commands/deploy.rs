@@ -13,6 +13,7 @@ use serde::Serialize;
 use wayclear_api::contact_registry::{Authority, SlipKey};
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Addr, Chain, Contract};
+use wayclear_client::report::authorities;
 use wayclear_deploy::record::{About, Record};
 use wayclear_deploy::{deploy, Owners};
 
@@ -77,6 +78,8 @@ struct Deployed {
     what: String,
     #[serde(skip)]
     has_key: bool,
+    /// Whether the registry does not know the slip key that was named: it is told only when the state is made.
+    is_key_unknown: bool,
 }
 
 pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
@@ -87,7 +90,9 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
         Err(problems) => return output.refuse(&problems),
     };
     let began = Instant::now();
-    let mut wasmd = args.net.wasmd(None, Some(&args.sign))?;
+    // A record of another deployment, or of one that is not finished, says nothing of where to.
+    let record = args.net.record().ok();
+    let mut wasmd = args.net.wasmd(record.as_ref(), Some(&args.sign))?;
     if wasmd.latest()?.catching_up {
         bail!(
             "{} is still fetching old blocks, so it cannot tell what is there already; wait, or name another node with --node",
@@ -114,7 +119,12 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
     })?;
     let codes_pinned = pin(&mut wasmd, &owners.state, &record.deployment.code_ids, &bar)?;
     bar.finish_and_clear();
+    let is_key_unknown = match &args.slip_key {
+        Some(key) => !is_listed(&wasmd, &record, &owners.authorities[0].account, key)?,
+        None => false,
+    };
     output.say(&Deployed {
+        is_key_unknown,
         steps_taken,
         codes_pinned,
         seconds: began.elapsed().as_secs_f64(),
@@ -128,6 +138,16 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
         file,
         record,
     })
+}
+
+/// Whether the registry knows a key of an authority.
+fn is_listed(wasmd: &Wasmd, record: &Record, account: &str, key: &HexBinary) -> Result<bool> {
+    let listed = authorities(wasmd, &record.deployment.registry)?;
+    let keys = listed
+        .iter()
+        .filter(|known| known.authority.account == account)
+        .flat_map(|known| &known.authority.keys);
+    Ok(keys.into_iter().any(|known| known.public_key == *key))
 }
 
 impl Answer for Deployed {
@@ -154,11 +174,23 @@ impl Answer for Deployed {
         if !self.has_key && *steps_taken > 0 {
             page.line("");
             page.paragraph(
-                "The authority has no key to sign with yet: make one with wayclear attest key, and name it with --slip-key when you \
-                 deploy, or give it by the registry's set_authority.",
+                "The authority has no key to sign with yet: make one with wayclear attest key, and give it by the registry's \
+                 set_authority, as contracts/contact-registry/README.md shows; with --slip-key it is given when the state is made.",
                 "",
             );
         }
+        if self.is_key_unknown {
+            page.line("");
+            page.paragraph(
+                "The registry does not know the slip key that you name: authorities are given to it when the state is made, and it \
+                 was made before. Its owner gives it the key by set_authority, as contracts/contact-registry/README.md shows.",
+                "",
+            );
+        }
+    }
+
+    fn is_good(&self) -> bool {
+        !self.is_key_unknown
     }
 }
 

@@ -7,14 +7,14 @@ use std::process::ExitCode;
 use anyhow::{bail, Result};
 use clap::Args;
 use cosmwasm_std::HexBinary;
-use wayclear_api::contact_registry::{ExecuteMsg, ItemId, KnownAuthority, KnownId};
-use wayclear_chain::{Addr, ChainError};
+use wayclear_api::contact_registry::{ask, ExecuteMsg, ItemId, KnownAuthority, KnownId};
+use wayclear_chain::{Addr, Chain};
 use wayclear_client::feed::Feed;
-use wayclear_client::register::RegisterFile;
+use wayclear_client::register::{Register, RegisterFile};
 use wayclear_client::report::authorities;
 use wayclear_client::revoke::{apart, flagged_own_visits, known_ids, together, vouched_by};
 
-use crate::args::authority::whole_account;
+use crate::args::authority::{warn_if_torn, whole_account};
 use crate::args::bytes_of;
 use crate::args::day::day;
 use crate::args::net::{Net, NetArgs, SignArgs};
@@ -75,19 +75,28 @@ pub fn run(args: &RevokeArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.net.connect_to_sign(&args.sign)?;
     let who = net.account(&args.from)?;
     behind::warn(&net, output)?;
-    let messages = messages(args, &net)?;
+    if let Some(register) = &args.register {
+        warn_if_torn(&RegisterFile::new(register), output)?;
+    }
+    let messages = messages(args, &net, &who)?;
     if messages.len() > 1 {
         output.note(format!(
-            "sends {} messages {}",
+            "sends {} messages {}; interrupted, the same command goes on",
             messages.len(),
             args.pace.words()
         ));
     }
     let revoked = revoking::revoke(&mut net, &who, &messages, &args.pace, output)?;
+    if let (Some(register), false) = (&args.register, args.patients.is_empty()) {
+        output.insist(format!(
+            "what these patients' phones still send is taken back as long as this runs: wayclear attest following --register {}",
+            register.display()
+        ));
+    }
     output.say(&revoked)
 }
 
-fn messages(args: &RevokeArgs, net: &Net) -> Result<Vec<ExecuteMsg>> {
+fn messages(args: &RevokeArgs, net: &Net, who: &Addr) -> Result<Vec<ExecuteMsg>> {
     if let Some(named) = &args.account {
         let account = whole_account(named, &net.record)?;
         return Ok(apart(own_visits(&account, net)?));
@@ -102,7 +111,7 @@ fn messages(args: &RevokeArgs, net: &Net) -> Result<Vec<ExecuteMsg>> {
     if let Some(register) = &args.register {
         if !args.patients.is_empty() {
             let register = RegisterFile::new(register);
-            return of_patients(&register, &args.patients, known);
+            return of_patients(&register, args, net, who);
         }
     }
     let known = known(0)?;
@@ -117,6 +126,7 @@ fn messages(args: &RevokeArgs, net: &Net) -> Result<Vec<ExecuteMsg>> {
             bail!("the registry knows no slip {id}, or not any more");
         }
     }
+    check_theirs(&found, &known, net, who)?;
     // They may be one person's.
     Ok(apart(found))
 }
@@ -132,23 +142,33 @@ fn check_voucher(voucher: &Addr, known: &[KnownId], net: &Net) -> Result<()> {
     Ok(())
 }
 
-/// Notes first that they are revoked: what their phones send later is found by `attest following`.
+/// Notes first that they are revoked: what their phones send later is found by `attest following`. Nothing is noted for an
+/// account that could take nothing of it back.
 fn of_patients(
     file: &RegisterFile,
-    patients: &[String],
-    known: impl FnOnce(u16) -> Result<Vec<KnownId>, ChainError>,
+    args: &RevokeArgs,
+    net: &Net,
+    who: &Addr,
 ) -> Result<Vec<ExecuteMsg>> {
-    for patient in patients {
+    file.check_exists()?;
+    let slips = |register: &Register| -> Result<Vec<Vec<ItemId>>> {
+        let patients = args.patients.iter().map(|patient| patient.trim());
+        let since = patients
+            .clone()
+            .filter_map(|patient| register.first_issued(patient));
+        let known = known_ids(&net.wasmd, net.registry(), since.min().unwrap_or_default())?;
+        let of: Vec<_> = patients
+            .map(|patient| register.of_patient(patient, &known))
+            .filter(|slips| !slips.is_empty())
+            .collect();
+        check_theirs(&of.concat(), &known, net, who)?;
+        Ok(of)
+    };
+    slips(&file.read()?)?;
+    for patient in &args.patients {
         file.revoke(patient)?;
     }
-    let register = file.read()?;
-    let patients = patients.iter().map(|patient| patient.trim());
-    let since = patients
-        .clone()
-        .filter_map(|patient| register.first_issued(patient));
-    let known = known(since.min().unwrap_or_default())?;
-    let of = patients.map(|patient| register.of_patient(patient, &known));
-    let of: Vec<Vec<ItemId>> = of.filter(|slips| !slips.is_empty()).collect();
+    let of = slips(&file.read()?)?;
     let is_of_several = of.len() > 1;
     let slips = of.into_iter().flatten();
     Ok(if is_of_several {
@@ -156,6 +176,24 @@ fn of_patients(
     } else {
         apart(slips)
     })
+}
+
+/// That an account may take slips back: the registry would pass over those of others, and the messages would be paid for.
+fn check_theirs(slips: &[ItemId], known: &[KnownId], net: &Net, who: &Addr) -> Result<()> {
+    let owner = net
+        .wasmd
+        .ask(net.registry(), ask::Config {})?
+        .ownership
+        .owner;
+    let is_others = |id: &&KnownId| slips.contains(&id.slip) && id.voucher != *who && *who != owner;
+    match known.iter().find(is_others) {
+        Some(id) => bail!(
+            "slip {} is for {} to take back, not for {who}; name its key with --from. Nothing was sent or noted",
+            id.slip.id,
+            id.voucher
+        ),
+        None => Ok(()),
+    }
 }
 
 /// What an account's check-ins have flagged: tried at every place of the tree, so that no index of transactions is needed.

@@ -3,6 +3,7 @@
 #![allow(dead_code)] // Each test takes what it needs.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
@@ -30,6 +31,13 @@ impl Folder {
 
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
+    }
+
+    /// A file that its owner alone may read.
+    pub fn write_private(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+        let mode = fs::Permissions::from_mode(0o600);
+        fs::set_permissions(self.path(name), mode).unwrap();
     }
 
     pub fn command(&self, args: &[&str]) -> Command {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use wayclear_api::commitments::place_handle;
 use wayclear_api::feed::{DayId, FeedFlag};
+use wayclear_api::Place;
 use wayclear_identity::{
     join, Day, DisclosedHash, Match, Observation, Observations, Secret, GAP_SECONDS,
 };
@@ -126,7 +127,7 @@ fn to_places(
 ) -> Vec<Exposure> {
     let places = standing.flags_by_place();
     let mut found = vec![];
-    for visit in visits {
+    for visit in once(visits) {
         let handle = place_handle(&visit.place);
         let cleanings = standing.cleanings_of(&handle);
         let flags = places.get(&handle).into_iter().flatten();
@@ -145,6 +146,20 @@ fn to_places(
         }
     }
     found
+}
+
+/// Visits that differ in place or time: whoever checked in twice was there once. The longest of them counts.
+fn once(visits: &[KeptVisit]) -> impl Iterator<Item = &KeptVisit> {
+    let mut longest: BTreeMap<(&Place, u32), &KeptVisit> = BTreeMap::new();
+    for visit in visits {
+        let known = longest
+            .entry((&visit.place, visit.interval))
+            .or_insert(visit);
+        if visit.left > known.left {
+            *known = visit;
+        }
+    }
+    longest.into_values()
 }
 
 /// Seconds from an infected visit to the device's own, if something was left: its owner was there after it began, no later than

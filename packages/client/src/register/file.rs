@@ -33,7 +33,7 @@ pub enum RegisterError {
     NoLabel,
     /// One item has one owner; whoever brings another's request would have it revoked with theirs. The digest of an account can
     /// be known to others, and be asked for by them first.
-    #[error("digest {number} of this request, slip {id}, was signed for another patient, \"{patient}\"; nothing was signed. Ask for another request from the patient's own phone, without that slip: wayclear report prints the slip of each item; --without PLACE leaves a visit out, and without --account an account is")]
+    #[error("digest {number} of this request, slip {id}, was signed for another patient, \"{patient}\"; nothing was signed. If it is the same person, name that label. If not, ask for another request from the patient's own phone, without that slip: wayclear report prints the slip of each item; --without PLACE leaves a visit out, and without --account an account is")]
     OtherPatient {
         /// From 1, in the order of the request.
         number: usize,
@@ -53,6 +53,11 @@ pub enum RegisterError {
     Revoked { patient: String },
     #[error("nothing was signed for \"{patient}\"; look at the labels in the register")]
     UnknownPatient { patient: String },
+    /// Whoever is revoked may stand in the part that is missing.
+    #[error("nothing was signed for \"{patient}\" as far as {file} goes, which ends within a line: it is no whole copy, restore it")]
+    Torn { patient: String, file: String },
+    #[error("there is no register {file}; name the one that wayclear attest sign writes with --register")]
+    NoFile { file: String },
 }
 
 /// Where a register is kept.
@@ -100,6 +105,16 @@ impl RegisterFile {
         Ok(self.read_whole_lines()?.0)
     }
 
+    /// That there is a file: whoever takes back what was signed has signed something.
+    ///
+    /// # Errors
+    /// [`RegisterError::NoFile`]; [`RegisterError::File`].
+    pub fn check_exists(&self) -> Result<(), RegisterError> {
+        let file = self.file.name();
+        let found = self.file.read()?;
+        found.map(drop).ok_or(RegisterError::NoFile { file })
+    }
+
     /// Signs a request for a patient. It is noted first: what was signed is always known.
     ///
     /// # Errors
@@ -140,6 +155,9 @@ impl RegisterFile {
         self.append(|register| {
             if register.patients.contains_key(&patient) {
                 Ok(Line::Revoked { patient })
+            } else if register.is_torn {
+                let file = self.file.name();
+                Err(RegisterError::Torn { patient, file })
             } else {
                 Err(RegisterError::UnknownPatient { patient })
             }
@@ -184,7 +202,10 @@ impl RegisterFile {
             Err(error) => error.is_eof(),
         };
         let whole = if is_part { whole } else { &content[..] };
-        let mut register = Register::default();
+        let mut register = Register {
+            is_torn: is_part && !rest.is_empty(),
+            ..Register::default()
+        };
         for (index, line) in whole.split_inclusive(|byte| *byte == b'\n').enumerate() {
             let wrong = |reason: String| RegisterError::Line {
                 file: self.file.name(),

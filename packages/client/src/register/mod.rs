@@ -22,6 +22,8 @@ pub struct Register {
     patients: BTreeMap<String, Patient>,
     /// For whom each id was signed first.
     owners: BTreeMap<Id, Owner>,
+    /// Whether the file ends within a line, which was left out.
+    pub is_torn: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

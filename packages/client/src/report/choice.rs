@@ -63,8 +63,13 @@ impl Device {
         let is_chosen = |visit: &&KeptVisit| {
             !choice.without_visits && !choice.without_places.contains(&visit.place)
         };
-        let chosen = self.visits.iter().filter(is_chosen).map(KeptVisit::item);
-        draft.items.extend(chosen);
+        // Whoever checked in twice was there once; of the visits that may not stand all are tried.
+        let mut recorded = BTreeSet::new();
+        let is_first = |visit: &&KeptVisit| {
+            !visit.is_committed || recorded.insert((visit.place.clone(), visit.interval))
+        };
+        let chosen = self.visits.iter().filter(is_chosen).filter(is_first);
+        draft.items.extend(chosen.map(KeptVisit::item));
         draft.left_out = self.visits.iter().filter(|v| !is_chosen(v)).count();
         draft.items.extend(choice.account.iter().map(|account| {
             let account = account.to_string();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use cosmwasm_std::Addr;
 use rand::seq::SliceRandom;
 use rand::Rng;
-use wayclear_api::contact_registry::{ExecuteMsg, ReportPolicy, Verdict};
+use wayclear_api::contact_registry::{ExecuteMsg, Item, ReportPolicy, Verdict};
 use wayclear_api::events::{Disclosed, LocationFailed, SlipsSkipped};
 use wayclear_chain::{Chain, ChainError};
 use wayclear_status::{day_at, day_start};
@@ -105,13 +105,19 @@ impl Report {
         }
     }
 
-    /// Notes which slips stand in the feed: so a phone learns without a question what its relay has sent.
+    /// Notes which slips stand in the feed: so a phone learns without a question what its relay has sent, and what was taken
+    /// back since.
     pub fn settle(&mut self, standing: &Standing) {
         for slip in &mut self.slips {
-            if !matches!(slip.progress, Progress::Judged(_))
-                && standing.holds(&(slip.item.day(), slip.id()))
-            {
-                slip.progress = Progress::Judged(Verdict::Taken);
+            let is_public = standing.holds(&(slip.item.day(), slip.id()));
+            let is_account = matches!(slip.item, Item::Account { .. });
+            match slip.progress {
+                Progress::Judged(Verdict::Taken | Verdict::Known) if !is_public && !is_account => {
+                    slip.progress = Progress::Judged(Verdict::Burnt);
+                }
+                Progress::Judged(verdict) if verdict != Verdict::Burnt => {}
+                _ if is_public => slip.progress = Progress::Judged(Verdict::Taken),
+                _ => {}
             }
         }
     }

@@ -26,7 +26,7 @@ pub enum SignedError {
     #[error("the registry takes no slips of {authority} signed on day {issued} (UTC, since 1970); ask an authority that it lists")]
     NotListed { authority: Addr, issued: u16 },
     #[error(
-        "the signature for slip {id} is not one of {authority}; ask it to sign the request again"
+        "the signature for slip {id} is by no key that the registry lists for {authority}; have it sign the request again with the key that it gave the registry"
     )]
     Signature { id: HexBinary, authority: Addr },
     #[error("these signatures are for another report; this one has no item that they are of")]

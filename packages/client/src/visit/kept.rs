@@ -47,6 +47,14 @@ impl Device {
         pending.rfind(|visit| visit.place == *place && is_taken(visit))
     }
 
+    /// The visit to a place that it has recorded for these ten minutes: whoever is there need not say so twice.
+    pub fn recorded_visit(&self, place: &Place, interval: u32) -> Option<&KeptVisit> {
+        let is_it = |visit: &&KeptVisit| {
+            visit.is_committed && visit.place == *place && visit.interval == interval
+        };
+        self.visits.iter().find(is_it)
+    }
+
     /// Notes that a place has recorded a visit.
     pub fn commit(&mut self, visit: &KeptVisit) {
         let same = self.visits.iter_mut().filter(|v| v.tag() == visit.tag());
@@ -78,9 +86,7 @@ impl DeviceFile {
         );
         match &made {
             Ok(_) => self.change(|device| device.commit(visit))?,
-            Err(ChainError::Refused(_) | ChainError::Dear { .. } | ChainError::MuchGas { .. })
-                if is_new =>
-            {
+            Err(error) if is_new && error.is_before_signing() => {
                 self.change(|device| device.visits.retain(|v| v.tag() != visit.tag()))?;
             }
             Err(_) => {}

@@ -9,7 +9,7 @@ use wayclear_api::contact_registry::ExecuteMsg;
 use wayclear_chain::Addr;
 use wayclear_client::revoke::apart;
 
-use crate::args::authority::RegisterArgs;
+use crate::args::authority::{warn_if_torn, RegisterArgs};
 use crate::args::net::{Net, NetArgs, SignArgs};
 use crate::args::pace::PaceArgs;
 use crate::behind;
@@ -47,6 +47,8 @@ pub fn run(args: &FollowingArgs, output: &mut Output) -> Result<ExitCode> {
     let listening = args.net.connect()?;
     let mut net = args.net.connect_to_sign(&args.sign)?;
     let who = net.account(&args.from)?;
+    args.register.file().check_exists()?;
+    warn_if_torn(&args.register.file(), output)?;
     let mut news = FeedNews::new(&listening, &args.patience)?;
     let mut failed = Failed::default();
     loop {

@@ -1,5 +1,6 @@
 //! `wayclear attest sign`: vouches for a patient's report.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ use wayclear_client::revoke::known_ids;
 use wayclear_deploy::record::Record;
 use wayclear_status::day_at;
 
-use crate::args::authority::{account, RegisterArgs};
+use crate::args::authority::{account, warn_if_torn, RegisterArgs};
 use crate::args::net::NetArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
@@ -23,7 +24,7 @@ use crate::words::now;
 #[derive(Args)]
 #[command(after_help = "Example:
   wayclear attest sign request.json --patient 2026/4711 --key slip.key \\
-    --register register.jsonl --authority wasm1office >signed.json")]
+    --register register.jsonl --authority wasm1office --out signed.json")]
 pub struct SignRequestArgs {
     /// The request that `wayclear report` wrote, - for standard input
     request: PathBuf,
@@ -41,6 +42,9 @@ pub struct SignRequestArgs {
     /// The authority's account, as the registry lists it
     #[arg(long, value_name = "ACCOUNT", env = "WAYCLEAR_AUTHORITY")]
     authority: String,
+    /// Write the signatures to this file, which is left as it is if nothing is signed; by default they are printed
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     /// Ask a node what is published already: nobody else's is then taken back with this patient's
     #[arg(long)]
     ask: bool,
@@ -68,12 +72,18 @@ pub fn run(args: &SignRequestArgs, output: &mut Output) -> Result<ExitCode> {
         let net = args.net.connect()?;
         register = register.beside(&known_ids(&net.wasmd, net.registry(), 0)?);
     }
+    warn_if_torn(&register, output)?;
     let today = day_at(now()?);
     let signed = requests.iter().map(|request| {
         let signed = register.sign(&args.patient, request, &authority, today)?;
         anyhow::Ok(signed)
     });
     let signed = signed.collect::<Result<Vec<_>>>()?;
+    if let Some(file) = &args.out {
+        let text = serde_json::to_vec(&signed)?;
+        fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     output.say(&Answers(signed))
 }
 

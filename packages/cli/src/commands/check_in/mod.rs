@@ -7,15 +7,18 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use serde::Serialize;
 use wayclear_api::Place;
 use wayclear_client::device::{DeviceFile, KeptVisit};
 use wayclear_identity::Secret;
-use wayclear_status::interval_at;
+use wayclear_status::{interval_at, interval_start};
 
 use crate::args::device::OptionalDeviceArgs;
 use crate::args::net::{NetArgs, SignArgs};
 use crate::args::relays::RelayArgs;
-use crate::output::Output;
+use crate::output::{Answer, Output};
+use crate::page::Page;
+use crate::words::time;
 
 /// A place to go to.
 #[derive(Args)]
@@ -50,20 +53,59 @@ pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
     }
 }
 
-/// The visit to make at `now`, Unix seconds; one that the device was interrupted in goes first, with the secret it has.
-fn visit_to(
-    place: &Place,
-    device: Option<&DeviceFile>,
-    now: u64,
-    window: u64,
-) -> Result<(KeptVisit, bool)> {
+/// Which visit is made.
+enum Visit {
+    New(KeptVisit),
+    /// One that the device was interrupted in, with the secret it has.
+    Resumed(KeptVisit),
+    /// The place has recorded it before.
+    Recorded(KeptVisit),
+}
+
+/// The visit to make at `now`, Unix seconds.
+fn visit_to(place: &Place, device: Option<&DeviceFile>, now: u64, window: u64) -> Result<Visit> {
     if let Some(device) = device {
         let device = device.read()?;
+        if let Some(recorded) = device.recorded_visit(place, interval_at(now)) {
+            return Ok(Visit::Recorded(recorded.clone()));
+        }
         if let Some(pending) = device.pending_visit(place, now, window) {
-            return Ok((pending.clone(), true));
+            return Ok(Visit::Resumed(pending.clone()));
         }
     }
     let secret = Secret::random(&mut rand::rng());
     let visit = KeptVisit::pending(place.clone(), interval_at(now), secret);
-    Ok((visit, false))
+    Ok(Visit::New(visit))
+}
+
+/// The place knows already.
+#[derive(Serialize)]
+struct AlreadyThere {
+    place: String,
+    /// In intervals of ten minutes since 1970.
+    interval: u32,
+    is_recorded: bool,
+}
+
+impl AlreadyThere {
+    fn new(visit: &KeptVisit) -> Self {
+        AlreadyThere {
+            place: visit.place.to_string(),
+            interval: visit.interval,
+            is_recorded: true,
+        }
+    }
+}
+
+impl Answer for AlreadyThere {
+    fn tell(&self, page: &mut Page) {
+        let began = time(interval_start(self.interval));
+        page.paragraph(
+            format!(
+                "You have checked in at {} already, in the ten minutes from {began}. Nothing was sent.",
+                self.place
+            ),
+            "",
+        );
+    }
 }

@@ -11,7 +11,7 @@ use wayclear_client::device::{DeviceFile, KeptVisit};
 use wayclear_client::visit::{self, CheckIn, Door};
 use wayclear_status::interval_start;
 
-use super::{visit_to, CheckInArgs};
+use super::{visit_to, AlreadyThere, CheckInArgs, Visit};
 use crate::args::net::Net;
 use crate::output::{Answer, Output};
 use crate::page::Page;
@@ -42,7 +42,11 @@ pub fn run(args: &CheckInArgs, from: &str, output: &mut Output) -> Result<ExitCo
     let who = net.wasmd.account(from)?;
     let place = &args.place;
     let (now, window) = (net.wasmd.now()?, net.window());
-    let (visit, is_resumed) = visit_to(place, device.as_ref(), now, window)?;
+    let (visit, is_resumed) = match visit_to(place, device.as_ref(), now, window)? {
+        Visit::New(visit) => (visit, false),
+        Visit::Resumed(visit) => (visit, true),
+        Visit::Recorded(visit) => return output.say(&AlreadyThere::new(&visit)),
+    };
     let door = Door::find(&net.wasmd, &net.record.deployment.state, place)?;
     let made = match &device {
         Some(device) => kept(device, &mut net, &who, &door, &visit)?,

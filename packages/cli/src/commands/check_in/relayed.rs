@@ -8,7 +8,7 @@ use wayclear_client::device::{DeviceFile, KeptVisit};
 use wayclear_client::relay::Relay;
 use wayclear_status::{interval_end, interval_start};
 
-use super::{visit_to, CheckInArgs};
+use super::{visit_to, AlreadyThere, CheckInArgs, Visit};
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::{now, time};
@@ -33,7 +33,11 @@ pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
     let relays = args.relay.of(&record)?;
     let device = args.device.of(&record)?;
     let window = record.deployment.window_seconds;
-    let (visit, is_resumed) = visit_to(&args.place, device.as_ref(), now()?, window)?;
+    let (visit, is_resumed) = match visit_to(&args.place, device.as_ref(), now()?, window)? {
+        Visit::New(visit) => (visit, false),
+        Visit::Resumed(visit) => (visit, true),
+        Visit::Recorded(visit) => return output.say(&AlreadyThere::new(&visit)),
+    };
     let relay = match &device {
         Some(device) => device.hand_in(&relays, &visit)?,
         None => printed(&relays, &visit, output)?,

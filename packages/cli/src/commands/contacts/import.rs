@@ -71,8 +71,11 @@ struct Imported {
 
 pub fn run(args: &ImportArgs, output: &mut Output) -> Result<ExitCode> {
     let file = args.device.file();
-    // Before the log is read, so that a device that cannot be changed is named at once.
-    file.update(|_| Ok::<_, DeviceError>(()))?;
+    // Before the log is read, so that a device that cannot be changed is named at once; a new one is made when there is
+    // something to keep.
+    if file.path().exists() {
+        file.update(|_| Ok::<_, DeviceError>(()))?;
+    }
     let filter = RssiFilter::new(args.filter)?;
     let now = args.now.map_or_else(now, Ok)?;
     let log = read(

@@ -6,7 +6,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{anyhow, bail, Context, Result};
-use wayclear_api::contact_registry::{ask, Item};
+use wayclear_api::contact_registry::{ask, Item, ReportPolicy};
 use wayclear_chain::{Addr, Chain};
 use wayclear_client::device::DeviceFile;
 use wayclear_client::relay::Relay;
@@ -42,12 +42,15 @@ pub fn send(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     }
     check_way(&report(&file)?, &way)?;
     file.follow_slips(both_say(&net)?)?;
-    let sent = send_all(&args.pace, &file, &mut net, &way, output);
+    // What stands in the feed, and what was taken back, is known before anything is sent.
+    file.look(&net.wasmd, net.registry(), now()?, net.window(), |_| ())?;
+    let policy = net.wasmd.ask(net.registry(), ask::Config {})?.policy;
+    let sent = send_all(&args.pace, policy, &file, &mut net, &way, output);
     let report = report(&file)?;
     sent.map_err(|error| {
         anyhow!("{error:#}\nWhat is in stays in; the same with --send in place of --signed goes on")
     })?;
-    output.say(&Sent::of(&report))
+    output.say(&Sent::of(&report, policy))
 }
 
 /// The report that is under way.
@@ -63,7 +66,13 @@ fn report(file: &DeviceFile) -> Result<Report> {
 fn take(signed: &Path, file: &DeviceFile, net: &Net) -> Result<()> {
     let text = read_text(signed)?;
     let answers: Vec<Signed> =
-        json_values(&text).context("this is no answer of wayclear attest sign")?;
+        json_values(&text).context("this is no whole answer of wayclear attest sign")?;
+    if answers.is_empty() {
+        bail!(
+            "{} holds no answer of wayclear attest sign; have the authority sign again",
+            signed.display()
+        );
+    }
     let listed = authorities(&net.wasmd, net.registry())?;
     report(file)?;
     file.update(|device| {
@@ -96,12 +105,12 @@ fn check_way(report: &Report, way: &Way) -> Result<()> {
 /// Sends each slip at its time. Without haste until none is left, else those whose time has come.
 fn send_all(
     pace: &PaceArgs,
+    policy: ReportPolicy,
     file: &DeviceFile,
     net: &mut Net,
     way: &Way,
     output: &Output,
 ) -> Result<()> {
-    let policy = net.wasmd.ask(net.registry(), ask::Config {})?.policy;
     loop {
         let (report, now) = (report(file)?, both_say(net)?);
         let mean = pace.mean(report.slips.len());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::HexBinary;
 use serde::Serialize;
-use wayclear_api::contact_registry::{Item, ItemKind, Verdict};
+use wayclear_api::contact_registry::{Item, ItemKind, ReportPolicy, Verdict};
 use wayclear_client::report::{Progress, Report, ReportSlip};
 
 use crate::output::Answer;
@@ -29,13 +29,20 @@ struct SentSlip {
 }
 
 impl Sent {
-    pub fn of(report: &Report) -> Self {
+    pub fn of(report: &Report, policy: ReportPolicy) -> Self {
         let is_waiting = |slip: &&ReportSlip| slip.progress == Progress::Waiting;
         let waiting = report.slips.iter().filter(is_waiting);
         Sent {
-            slips: report.slips.iter().map(SentSlip::of).collect(),
+            slips: report
+                .slips
+                .iter()
+                .map(|slip| SentSlip::of(slip, policy))
+                .collect(),
             waiting: waiting.clone().count(),
-            next_at: waiting.map(|slip| slip.not_before).min(),
+            next_at: waiting
+                .map(|slip| slip.not_before)
+                .filter(|at| *at > 0)
+                .min(),
         }
     }
 
@@ -49,9 +56,12 @@ impl Sent {
 const TAKEN: [&str; 2] = [Verdict::Taken.name(), Verdict::Known.name()];
 const WAITING: &str = "waiting";
 const PASSED: &str = "passed";
+const UNSIGNED: &str = "unsigned";
+const TAKEN_BACK: &str = Verdict::Burnt.name();
 
 impl SentSlip {
-    fn of(slip: &ReportSlip) -> Self {
+    fn of(slip: &ReportSlip, policy: ReportPolicy) -> Self {
+        let is_unsigned = slip.voucher.is_none() && policy == ReportPolicy::Attested;
         SentSlip {
             id: slip.id().into(),
             kind: match slip.item {
@@ -61,7 +71,7 @@ impl SentSlip {
                 Item::Account { .. } => ItemKind::Account,
             },
             became: match slip.progress {
-                Progress::Waiting if slip.voucher.is_none() => "unsigned",
+                Progress::Waiting if is_unsigned => UNSIGNED,
                 Progress::Waiting => WAITING,
                 Progress::Passed => PASSED,
                 Progress::Judged(verdict) => verdict.name(),
@@ -71,13 +81,27 @@ impl SentSlip {
     }
 }
 
+/// What became of slips that are not public and will not be by themselves, and what helps.
+fn words(became: &str) -> String {
+    match became {
+        UNSIGNED => "unsigned; have the authority sign what wayclear report --request FILE writes"
+            .to_string(),
+        TAKEN_BACK => "taken back by who vouched for them, so they count as if they had never been"
+            .to_string(),
+        other => other.replace('_', " "),
+    }
+}
+
 impl Answer for Sent {
     fn tell(&self, page: &mut Page) {
         let all = count(self.slips.len(), "slip");
-        page.paragraph(
-            format!("Public now: {} of {all}. Get well soon. If it was wrong, the authority takes it back.", self.taken()),
-            "",
-        );
+        let taken = self.taken();
+        let wish = if taken > 0 {
+            " Get well soon. If it was wrong, the authority takes it back."
+        } else {
+            ""
+        };
+        page.paragraph(format!("Public now: {taken} of {all}.{wish}"), "");
         let mut others: BTreeMap<&str, usize> = BTreeMap::new();
         for slip in &self.slips {
             if !TAKEN.contains(&slip.became) && ![WAITING, PASSED].contains(&slip.became) {
@@ -86,7 +110,7 @@ impl Answer for Sent {
         }
         for (became, slips) in others {
             let slips = count(slips, "slip");
-            page.line(format!("{slips}: {}.", became.replace('_', " ")));
+            page.paragraph(format!("{slips}: {}.", words(became)), "  ");
         }
         let passed = self
             .slips
@@ -113,5 +137,9 @@ impl Answer for Sent {
                 "",
             );
         }
+    }
+
+    fn is_good(&self) -> bool {
+        self.slips.iter().all(|slip| slip.became != UNSIGNED)
     }
 }
