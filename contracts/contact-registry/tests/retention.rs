@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use cosmwasm_std::HexBinary;
-use wayclear_api::contact_registry::{ask, Contact, ExecuteMsg, Verdict};
+use wayclear_api::contact_registry::{ask, Contact, ExecuteMsg, ItemId, Verdict};
 use wayclear_api::events::Pruned;
 use wayclear_api::location::Status;
 use wayclear_api::{Invalid, DAY_SECONDS};
@@ -434,4 +434,31 @@ fn a_prune_of_the_feed_removes_what_was_asked_for_and_two_rows_more_at_most() {
         }
     }
     assert_eq!(count(&suite, FEED) + count(&suite, FEED_DAYS), 0);
+}
+
+#[test]
+fn no_cursor_brings_back_an_id_that_is_not_kept_any_more() {
+    let mut suite = suite();
+    let first = suite.relay_in(DAVIS, 1);
+    suite.disclose("ada", vec![visit_slip(&first)]).unwrap();
+    let old = suite.today();
+    suite.advance(5 * DAY_SECONDS);
+    let second = suite.relay_in(DAVIS, 2);
+    suite.disclose("ada", vec![visit_slip(&second)]).unwrap();
+    // Its row is there still, since nobody has written since.
+    suite.advance(day_start(old + 2) + 7_200 + 2 * suite.window - suite.now());
+    assert_eq!(count(&suite, IDS), 2);
+    for day in [0, old] {
+        let start_after = Some(ItemId {
+            day,
+            id: [0; 8].into(),
+        });
+        let limit = None;
+        let page = suite
+            .chain
+            .ask(&suite.registry(), ask::Ids { start_after, limit });
+        let ids = page.unwrap().ids;
+        assert_eq!(ids.len(), 1);
+        assert_eq!(ids[0].slip.day, old + 5);
+    }
 }

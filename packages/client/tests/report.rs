@@ -75,7 +75,8 @@ fn a_draft_shows_what_would_become_public_and_leaves_out_what_its_owner_wants_ou
 
 #[test]
 fn of_two_check_ins_at_one_time_one_becomes_public_if_it_stands() {
-    let mut device = device(0);
+    let mut device = device(1);
+    device.days.clear();
     let first = device.visits[0].clone();
     let again = |secret: u8, is_committed| KeptVisit {
         secret: Secret::new([secret; 16]),

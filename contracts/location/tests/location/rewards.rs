@@ -205,3 +205,21 @@ fn a_cool_down_that_began_after_midnight_reaches_back_to_no_other_day() {
     check_in(&mut suite, "ada", DAVIS);
     assert_eq!(suite.balance("ada"), 200);
 }
+
+#[test]
+fn a_pool_and_a_days_cap_are_paid_out_to_the_last_coin() {
+    // What is left is exactly one reward.
+    let mut suite = funded(policy(), 100);
+    check_in(&mut suite, "ada", DAVIS);
+    assert_eq!(suite.balance("ada"), 100);
+    let policy = RewardPolicy {
+        daily_cap: Uint128::new(200),
+        ..policy()
+    };
+    let mut suite = funded(policy, 1_000);
+    for who in ["ada", "bob", "cy"] {
+        check_in(&mut suite, who, DAVIS);
+    }
+    let paid = ["ada", "bob", "cy"].map(|who| suite.balance(who));
+    assert_eq!(paid, [100, 100, 0]);
+}
