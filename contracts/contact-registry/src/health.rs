@@ -58,12 +58,14 @@ pub fn save(storage: &mut dyn Storage, account: &CanonicalAddr, row: &HealthRow)
     storage.set(&health_key(account), &row.pack());
 }
 
-/// Removes the row alone: its twin is being removed. Returns how many rows there were.
-pub fn remove(storage: &mut dyn Storage, account: &CanonicalAddr) -> usize {
-    let key = health_key(account);
-    let gone = usize::from(storage.get(&key).is_some());
-    storage.remove(&key);
-    gone
+/// Removes the row alone, if it is the one whose twin stood under this day: a twin may be left of a row that has gone, and the
+/// account be infected anew. Returns how many rows were removed.
+pub fn forget(storage: &mut dyn Storage, account: &CanonicalAddr, day: u16) -> StdResult<usize> {
+    let is_due = load(storage, account)?.is_some_and(|row| first_day_from(row.until) == day);
+    if is_due {
+        storage.remove(&health_key(account));
+    }
+    Ok(usize::from(is_due))
 }
 
 /// The account does not count as infected any more, if it was this slip that said so. What it has flagged today stays

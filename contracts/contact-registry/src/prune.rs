@@ -47,7 +47,7 @@ fn remove_old_named(storage: &mut dyn Storage, now: u64, left: usize) -> StdResu
             break;
         }
         let gone = match twin.row() {
-            Some(Named::Health(account)) => health::remove(storage, &account),
+            Some(Named::Health(account)) => health::forget(storage, &account, twin.day)?,
             Some(Named::Quota(account)) => quotas::forget(storage, &account, twin.day),
             Some(Named::Contacts(account, at)) => {
                 contacts::remove_contacts(storage, &account, at, left)?

@@ -462,3 +462,29 @@ fn no_cursor_brings_back_an_id_that_is_not_kept_any_more() {
         assert_eq!(ids[0].slip.day, old + 5);
     }
 }
+
+/// Found by two thousand random histories: pruning may end between a row and its twin.
+#[test]
+fn an_account_that_falls_ill_again_stays_so_whatever_is_left_of_its_first_illness() {
+    let fall_ill = |suite: &mut Suite, who: &str| {
+        let slip = account_slip(&suite.account(who), suite.today());
+        suite.disclose(who, vec![slip]).unwrap();
+    };
+    let people = ["ada", "bob", "cy"];
+    // Another kind of row begins each block, so pruning ends somewhere else.
+    for (blocks, again) in (0..4).flat_map(|blocks| people.map(|who| (blocks, who))) {
+        let mut suite = suite();
+        let registry = suite.registry();
+        for who in people {
+            fall_ill(&mut suite, who);
+            let well = ExecuteMsg::ReportRecovery {};
+            suite.execute(who, &registry, &well).unwrap();
+        }
+        suite.wait_until(day_start(suite.today() + 1));
+        (0..blocks).for_each(|_| suite.advance(1));
+        suite.prune(&registry, 1).unwrap();
+        fall_ill(&mut suite, again);
+        prune_all(&mut suite);
+        assert!(suite.health(again).health.is_some(), "{again}, {blocks}");
+    }
+}
