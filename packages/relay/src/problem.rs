@@ -30,6 +30,8 @@ pub enum Problem {
     },
     #[error("there is no contract at {place}, and this relay makes none there; whoever hangs up the sign opens it: wayclear open")]
     NoSuchPlace { place: String },
+    #[error("this is the kiosk of {place}: it takes visits there, and nothing else")]
+    OtherPlace { place: String },
     #[error("relays take day keys and visits that an authority has signed; send the others from an account of your own")]
     PaperOnly,
     #[error("the authority is not one that the registry lists, or has no key for that day")]
@@ -79,6 +81,7 @@ impl Problem {
             Problem::Invalid(_) => ("invalid", StatusCode::UNPROCESSABLE_ENTITY),
             Problem::Interval { .. } => ("interval", StatusCode::UNPROCESSABLE_ENTITY),
             Problem::NoSuchPlace { .. } => ("no_such_place", StatusCode::UNPROCESSABLE_ENTITY),
+            Problem::OtherPlace { .. } => ("other_place", StatusCode::UNPROCESSABLE_ENTITY),
             Problem::PaperOnly => ("paper_only", StatusCode::UNPROCESSABLE_ENTITY),
             Problem::NotCovered => ("not_covered", StatusCode::UNPROCESSABLE_ENTITY),
             Problem::Signature => ("signature", StatusCode::UNPROCESSABLE_ENTITY),

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 use cosmwasm_std::Addr;
+use wayclear_api::Place;
 
 /// How many tags of a place and ten minutes a relay takes unless it is told otherwise.
 pub const TAGS_A_PLACE: u32 = 5_000;
@@ -28,6 +29,8 @@ pub struct Settings {
     pub accounts: Vec<Addr>,
     /// Who has granted the fees; `None` = the accounts pay themselves.
     pub granter: Option<Addr>,
+    /// The only place it takes visits of, and no slips: a kiosk. `None` = any.
+    pub only: Option<Place>,
     /// Whether tags and slips go as soon as they come, for kiosks and tests: everybody can see when.
     pub at_once: bool,
     /// Cell prefixes under which it makes locations that there are not.

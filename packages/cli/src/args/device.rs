@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{bail, Result};
 use clap::Args;
 use wayclear_client::device::DeviceFile;
+use wayclear_client::Home;
 use wayclear_deploy::record::Record;
 
 use super::net::{home, Net};
@@ -25,13 +26,18 @@ impl DeviceArgs {
 
     /// The file as the device of a deployment; an empty one would answer for a name that was mistyped.
     pub fn existing(&self, net: &Net) -> Result<DeviceFile> {
+        self.existing_of(net.home()?)
+    }
+
+    /// The same without a word to any node.
+    pub fn existing_of(&self, home: Home) -> Result<DeviceFile> {
         if !self.device.exists() {
             bail!(
                 "there is no device {}; check-in and contacts import make one",
                 self.device.display()
             );
         }
-        Ok(self.file().of(net.home()?))
+        Ok(self.file().of(home))
     }
 }
 

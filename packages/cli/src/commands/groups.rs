@@ -13,6 +13,7 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
             "locate",
             "status",
             "check-in",
+            "visits",
             "inspect",
             "contacts",
             "exposures",
@@ -24,7 +25,7 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
     (
         "Operator",
         &[
-            "deploy", "open", "prune", "doctor", "tree", "reward", "relay",
+            "deploy", "open", "prune", "doctor", "tree", "reward", "relay", "kiosk",
         ],
     ),
     (

@@ -11,6 +11,8 @@ mod evaluate;
 mod exposures;
 mod groups;
 mod inspect;
+#[cfg(feature = "relay")]
+mod kiosk;
 mod locate;
 mod man;
 mod open;
@@ -24,6 +26,7 @@ mod reward;
 mod risk;
 mod status;
 mod tree;
+mod visits;
 mod watch;
 
 use std::io;
@@ -71,6 +74,8 @@ enum Command {
     Status(status::StatusArgs),
     /// Go to a place: recorded on chain under a tag that only you can open
     CheckIn(check_in::CheckInArgs),
+    /// Where you were, and whether the places know it
+    Visits(visits::VisitsArgs),
     /// Ask on chain whether the way is clear, for the reward
     Inspect(inspect::InspectArgs),
     /// Whom the phone has met
@@ -105,6 +110,9 @@ enum Command {
     #[cfg(feature = "relay")]
     #[command(subcommand)]
     Relay(relay::RelayCommand),
+    /// Take the visits of one place at its door, and send them together every ten minutes
+    #[cfg(feature = "relay")]
+    Kiosk(kiosk::KioskArgs),
     /// Run three days of two counties in process, with a report, a cleaning and 14 days of waiting
     Demo(demo::DemoArgs),
     /// The infection probability of the paper's equation 10, and the model on the chain
@@ -157,6 +165,7 @@ impl Cli {
             Command::Locate(args) => locate::run(args, output),
             Command::Status(args) => status::run(args, output),
             Command::CheckIn(args) => check_in::run(args, output),
+            Command::Visits(args) => visits::run(args, output),
             Command::Inspect(args) => inspect::run(args, output),
             Command::Contacts(command) => contacts::run(command, output),
             Command::Exposures(args) => exposures::run(args, output),
@@ -172,6 +181,8 @@ impl Cli {
             Command::Reward(command) => reward::run(command, output),
             #[cfg(feature = "relay")]
             Command::Relay(command) => relay::run(command, output),
+            #[cfg(feature = "relay")]
+            Command::Kiosk(args) => kiosk::run(args, output),
             Command::Demo(args) => demo::run(args, output),
             Command::Risk(command) => risk::run(command, output),
             Command::Evaluate(command) => evaluate::run(command, output),

@@ -33,6 +33,7 @@ pub async fn post(
             last,
         });
     }
+    app.check_place(Some(&request.place))?;
     app.check_purse()?;
     let is_known = app.shared.places.get(&request.place).is_some();
     if !is_known && !app.shared.settings.opens(&request.place.cell) {

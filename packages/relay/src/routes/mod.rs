@@ -19,6 +19,7 @@ use axum::routing::{get, post};
 use axum::Router;
 use tower_http::cors::{Any, CorsLayer};
 use wayclear_api::relay::{CHECK_INS, FEED, HEAD, PLACES, SLIPS, TICKETS};
+use wayclear_api::Place;
 
 use crate::clock::Clock;
 use crate::desk::Desk;
@@ -92,6 +93,16 @@ impl App {
     pub fn now(&self) -> Result<u64, Problem> {
         let head = self.shared.view.get().head.ok_or(Problem::NoChain)?;
         Ok(head.time.max((self.clock)()))
+    }
+
+    /// That it takes what belongs to a place, or to none.
+    pub fn check_place(&self, place: Option<&Place>) -> Result<(), Problem> {
+        match &self.shared.settings.only {
+            Some(only) if place != Some(only) => Err(Problem::OtherPlace {
+                place: only.to_string(),
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// Whether something new may be taken: what waits is sent in any case.

@@ -24,6 +24,7 @@ pub async fn post(
         return Err(Problem::PaperOnly);
     }
     let now = app.now()?;
+    app.check_place(None)?;
     app.check_purse()?;
     // Whoever could hand in slips that nobody takes would be company for others that hides nobody.
     check_signature(&app, &request)?;

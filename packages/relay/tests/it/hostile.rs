@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use reqwest::blocking::{Client, Response};
 use serde_json::{json, Value};
-use wayclear_api::relay::BODY_LENGTH;
+use wayclear_api::relay::{TicketState, BODY_LENGTH};
+use wayclear_client::relay::RelayError;
 
 use crate::world::World;
 
@@ -256,4 +257,20 @@ fn its_operator_reads_numbers_that_name_nobody() {
     assert!(!text.contains(PLACE) && !text.contains("abab"), "{text}");
     let public = format!("{}/metrics", world.relay.url());
     assert_eq!(reqwest::blocking::get(public).unwrap().status(), 404);
+}
+
+#[test]
+fn a_kiosk_takes_visits_of_its_own_place_and_nothing_else() {
+    let only = PLACE.parse().unwrap();
+    let world = World::with(|settings| settings.only = Some(only));
+    let (here, there) = (world.open(PLACE), world.open("9qc7mbdh/shop-2"));
+    let ticket = world.check_in(&here, world.interval(), 1).unwrap();
+    let refused = world.check_in(&there, world.interval(), 2);
+    assert!(
+        matches!(&refused, Err(RelayError::Refused { kind, .. }) if kind == "other_place"),
+        "{refused:?}"
+    );
+    world.block(600);
+    assert_eq!(world.settle(&ticket).state, TicketState::In);
+    assert_eq!((world.visits(&here), world.visits(&there)), (1, 0));
 }

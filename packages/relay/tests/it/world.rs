@@ -336,6 +336,7 @@ pub fn settings(node: &Connection) -> Settings {
         window,
         accounts: vec![Addr::unchecked("relay 1"), Addr::unchecked("relay 2")],
         granter: None,
+        only: None,
         at_once: false,
         open_in: vec![],
         open_a_day: 0,

@@ -2,6 +2,7 @@
 
 mod grant;
 mod serve;
+mod service;
 
 use std::process::ExitCode;
 
@@ -9,6 +10,7 @@ use anyhow::Result;
 use clap::Subcommand;
 
 use crate::output::Output;
+pub use service::{run as serve, ServiceArgs};
 
 #[derive(Subcommand)]
 pub enum RelayCommand {

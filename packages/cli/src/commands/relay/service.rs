@@ -1,0 +1,173 @@
+//! What relays and kiosks have in common: who pays, where they listen, what they keep.
+
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{bail, Context, Result};
+use clap::Args;
+use cosmwasm_std::{Coin, Uint128};
+use wayclear_chain::wasmd::Wasmd;
+use wayclear_chain::Addr;
+use wayclear_relay::{start, system_clock, Limits, Settings, Start};
+
+use crate::args::net::{Net, NetArgs, SignArgs};
+use crate::output::Output;
+
+/// How long it rests before it looks at the chain again.
+const REST: Duration = Duration::from_millis(500);
+
+/// How a service is run. Put TLS in front of it: docs/relay.md.
+#[derive(Args)]
+pub struct ServiceArgs {
+    /// Names of the keys that send, in turn; more of them send more at a time
+    #[arg(long, value_name = "NAMES", required = true, value_delimiter = ',')]
+    from: Vec<String>,
+    /// Account that has granted their fees; by default they pay themselves
+    #[arg(long, value_name = "ADDRESS")]
+    granter: Option<String>,
+    /// Where it listens
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8790")]
+    listen: SocketAddr,
+    /// Where it tells its operator how it does, for Prometheus; keep it on this machine
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9790")]
+    metrics: SocketAddr,
+    /// Who stands before it and says in x-forwarded-for for whom it asks
+    #[arg(long, value_name = "IP", value_delimiter = ',')]
+    trusted_proxy: Vec<IpAddr>,
+    /// What one address may hand in and ask for in a minute; 0 = no bound
+    #[arg(long, value_name = "N", default_value_t = 240)]
+    a_minute: u32,
+    /// File of what is taken and not sent yet
+    #[arg(long, value_name = "FILE", default_value = "relay.sqlite")]
+    queue: PathBuf,
+    /// Most that a day may cost; then nothing new is taken until the next
+    #[arg(long, value_name = "COINS")]
+    purse: Option<Coin>,
+    /// Most check-ins of a place in ten minutes
+    #[arg(long, value_name = "N", default_value_t = Limits::default().tags_a_place)]
+    tags_a_place: u32,
+    #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+/// Runs it until it is told to stop. `special`: what it does otherwise than a relay that is told nothing.
+pub fn run(
+    args: &ServiceArgs,
+    what: &str,
+    special: impl FnOnce(&mut Settings),
+    output: &mut Output,
+) -> Result<ExitCode> {
+    let net = args.net.connect_to_sign(&args.sign)?;
+    let mut settings = settings(args, &net)?;
+    special(&mut settings);
+    check_coins(args, &settings, &net.wasmd, output)?;
+    let home = net.home()?.digest();
+    if settings.at_once {
+        output.insist("sends tags and slips at once: everybody can see when people check in");
+    }
+    let to_read = args.net.connect_to_sign(&args.sign)?.wasmd;
+    let service = start(
+        Start {
+            settings,
+            queue: &args.queue,
+            home,
+            listen: args.listen,
+            metrics: args.metrics,
+            clock: Arc::new(system_clock),
+            rest: REST,
+        },
+        net.wasmd,
+        to_read,
+    )?;
+    service
+        .stop_on_signals()
+        .context("cannot listen to signals")?;
+    output.insist(format!(
+        "{what} of {} at http://{}",
+        net.record.chain_id, service.address
+    ));
+    if service.wait() {
+        Ok(ExitCode::SUCCESS)
+    } else {
+        bail!(
+            "a part of the {what} has failed; what it has taken waits in {}",
+            args.queue.display()
+        )
+    }
+}
+
+fn settings(args: &ServiceArgs, net: &Net) -> Result<Settings> {
+    let accounts = args.from.iter().map(|name| net.account(name));
+    let deployment = &net.record.deployment;
+    let purse = args.purse.as_ref().map(|purse| {
+        let price = net.wasmd.gas_price()?;
+        if purse.denom != price.denom {
+            bail!(
+                "fees are paid in {}, not in {}: write --purse so",
+                price.denom,
+                purse.denom
+            );
+        }
+        let amount = Uint128::try_from(purse.amount).unwrap_or(Uint128::MAX);
+        Ok(u64::try_from(amount.u128()).unwrap_or(u64::MAX))
+    });
+    Ok(Settings {
+        chain_id: net.record.chain_id.clone(),
+        state: deployment.state.clone(),
+        registry: deployment.registry.clone(),
+        window: net.window(),
+        accounts: accounts.collect::<Result<_>>()?,
+        granter: args.granter.as_ref().map(Addr::unchecked),
+        only: None,
+        at_once: false,
+        open_in: vec![],
+        open_a_day: 0,
+        purse: purse.transpose()?,
+        limits: Limits {
+            tags_a_place: args.tags_a_place,
+            a_minute: NonZeroU32::new(args.a_minute),
+            ..Limits::default()
+        },
+        trusted_proxies: args.trusted_proxy.clone(),
+    })
+}
+
+/// That somebody can pay: a relay without coins would take what it can never send.
+fn check_coins(
+    args: &ServiceArgs,
+    settings: &Settings,
+    wasmd: &Wasmd,
+    output: &Output,
+) -> Result<()> {
+    let denom = &wasmd.gas_price()?.denom;
+    if let Some(granter) = &settings.granter {
+        for account in &settings.accounts {
+            if !wasmd.has_fee_grant(granter, account)? {
+                bail!("{granter} pays no fees of {account}; it grants them with: wayclear relay grant --to {account} --daily COINS");
+            }
+        }
+    }
+    let payers = settings
+        .granter
+        .as_ref()
+        .map_or(settings.accounts.as_slice(), std::slice::from_ref);
+    for payer in payers {
+        let has = wasmd.balance(payer, denom)?;
+        if has == 0 {
+            bail!("{payer} has no {denom}; send it some, or name who has granted its fees with --granter");
+        }
+        let wants = args.purse.as_ref().map(|purse| purse.amount);
+        if wants.is_some_and(|wants| wants > has.into()) {
+            output.insist(format!(
+                "{payer} has {has}{denom}, less than a day may cost"
+            ));
+        }
+    }
+    Ok(())
+}
