@@ -6,5 +6,6 @@ mod check_ins;
 mod feed;
 mod forgetting;
 mod hostile;
+mod phones;
 mod slips;
 mod world;

@@ -364,7 +364,15 @@ impl World {
         suite: impl FnOnce() -> Suite + Send + 'static,
         change: impl FnOnce(&mut Settings),
     ) -> Self {
-        let node = Connection::new(suite);
+        Self::on(Connection::new(suite), change)
+    }
+
+    /// Another relay beside this one.
+    pub fn another(&self) -> Self {
+        Self::on(self.node.clone(), |_| ())
+    }
+
+    fn on(node: Connection, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = settings(&node);
         settings.accounts = vec![];
         for name in ["relay 1", "relay 2"] {
