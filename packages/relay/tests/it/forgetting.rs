@@ -54,3 +54,43 @@ fn what_is_finished_is_in_no_file_any_more() {
         assert_eq!(files_with(world.folder.path(), &ticket.0), [""; 0]);
     }
 }
+
+#[test]
+fn nothing_that_names_anybody_is_logged() {
+    let world = World::new();
+    let place = world.open("9qc7mbdh/a-room-nobody-logs");
+    let mut tickets = vec![];
+    for tag in 0xa0..0xb0 {
+        tickets.push(world.check_in(&place, world.interval(), tag).unwrap());
+    }
+    // What is refused is not logged either.
+    let nowhere = "9qc7qbdh/nobody-logs-this".parse().unwrap();
+    world
+        .check_in(&nowhere, world.interval(), 0xb0)
+        .unwrap_err();
+    world.check_in(&place, 0, 0xb1).unwrap_err();
+    world.block(600);
+    for ticket in &tickets {
+        world.settle(ticket);
+    }
+    let log = crate::log::text();
+    // The control: it is a log of what relays do.
+    assert!(
+        log.contains("sends tags") && log.contains("tags stand"),
+        "{log}"
+    );
+    for private in ["nobody-logs", "9qc7mbdh", "9qc7qbdh"] {
+        assert!(!log.contains(private), "{private}");
+    }
+    for tag in 0xa0..=0xb1_u8 {
+        let digits = format!("{tag:02x}").repeat(16);
+        assert!(!log.contains(&digits) && !log.contains(&format!("{:?}", [tag; 16])));
+    }
+    for ticket in &tickets {
+        assert!(!log.contains(&ticket.0.to_hex()));
+    }
+    let of_peers = log.lines().filter(|line| line.contains("127.0.0.1:"));
+    for line in of_peers {
+        assert!(line.contains("listens"), "{line}");
+    }
+}

@@ -6,6 +6,7 @@ mod check_ins;
 mod feed;
 mod forgetting;
 mod hostile;
+mod log;
 mod phones;
 mod slips;
 mod world;

@@ -399,6 +399,7 @@ impl World {
 
     /// Starts the relay, perhaps again.
     pub fn start(&mut self) {
+        crate::log::listen();
         self.stop();
         let node = self.node.clone();
         let clock = Arc::clone(&self.clock);
