@@ -8,5 +8,6 @@ mod forgetting;
 mod hostile;
 mod log;
 mod phones;
+mod privacy;
 mod slips;
 mod world;

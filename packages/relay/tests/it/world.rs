@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use cosmwasm_std::{Addr, Binary, Coin, HexBinary};
+use cosmwasm_std::{Addr, Binary, Coin, Event, HexBinary};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
@@ -36,8 +36,12 @@ pub struct Node {
     /// By hash; the words of one that failed.
     blocks: BTreeMap<String, Result<Tx, String>>,
     sequences: BTreeMap<Addr, u64>,
-    /// How many transactions were taken into blocks.
-    pub carried_out: usize,
+    /// Messages of every transaction that was taken into a block.
+    pub carried_out: Vec<Vec<(Addr, Binary)>>,
+    /// What contracts have emitted.
+    pub events: Vec<Event>,
+    /// Places that were opened.
+    pub locations: Vec<String>,
     /// Whether nobody reaches it.
     pub is_away: bool,
     /// Whether it keeps no index of transactions.
@@ -56,7 +60,9 @@ impl Node {
             mempool: vec![],
             blocks: BTreeMap::new(),
             sequences: BTreeMap::new(),
-            carried_out: 0,
+            carried_out: vec![],
+            events: vec![],
+            locations: vec![],
             is_away: false,
             has_no_index: false,
             loses: false,
@@ -75,15 +81,16 @@ impl Node {
             }
             *expected += 1;
             let hash = hash(&bytes(&envelope));
+            self.carried_out.push(envelope.messages.clone());
             let done = self
                 .suite
                 .chain
                 .execute_all(&envelope.sender, envelope.messages)
                 .map(|mut tx| {
                     tx.height = self.height;
+                    self.events.extend(tx.events.iter().cloned());
                     tx
                 });
-            self.carried_out += 1;
             self.blocks
                 .insert(hash, done.map_err(|error| error.to_string()));
         }
@@ -446,6 +453,7 @@ impl World {
         let opened = text.clone();
         self.node.with(move |node| {
             node.suite.open(&opened);
+            node.locations.push(opened);
         });
         // The relay walks through the tree once a minute.
         self.block(61);
