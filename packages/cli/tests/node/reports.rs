@@ -188,3 +188,33 @@ fn what_a_revoked_patients_phone_still_sends_is_taken_back() {
     let rest = json(&["revoke", "--authority", "authority", "--since", &since]);
     assert_eq!(rest["skipped"], 0);
 }
+
+#[test]
+fn who_vouched_for_nothing_takes_nothing_back_pays_nothing_and_notes_nothing() {
+    let (desk, place) = (Desk::new(), new_place("others"));
+    desk.with_device("ada", &["check-in", &place, "--from", "ada"]);
+    desk.report("ada", "others-1");
+    let register = std::fs::read(desk.register()).unwrap();
+    let args = ["revoke", "--patient", "others-1", "--from", "ada", "--now"];
+    let register_args = ["--register", &desk.register()];
+    let refused = wayclear(&[&args[..], &register_args].concat());
+    assert_eq!(refused.status.code(), Some(1));
+    let told = words(&err(&refused));
+    assert!(told.contains("Nothing was sent or noted"), "{told}");
+    assert_eq!(std::fs::read(desk.register()).unwrap(), register);
+    let missing = desk.path("no-register");
+    let refused = wayclear(&["revoke", "--patient", "x", "--register", &missing]);
+    assert!(
+        err(&refused).contains("there is no register"),
+        "{refused:?}"
+    );
+    // Its owner's phone learns from the feed that it was taken back.
+    desk.revoke("others-1");
+    let args = ["report", "--send", "--from", "sponsor", "--now"];
+    let sent = desk.with_device("ada", &args);
+    assert_eq!(sent["slips"][0]["became"], "burnt");
+    // Whoever is there still need not say so twice.
+    let again = ["check-in", &place, "--from", "bob"];
+    desk.with_device("bob", &again);
+    assert_eq!(desk.with_device("bob", &again)["is_recorded"], true);
+}

@@ -78,6 +78,20 @@ fn visit_to(place: &Place, device: Option<&DeviceFile>, now: u64, window: u64) -
     Ok(Visit::New(visit))
 }
 
+/// Where the visit is kept; without a device it is told, to be kept on paper.
+fn tell_kept(page: &mut Page, kept_in: Option<&str>, visit: &str) {
+    if let Some(file) = kept_in {
+        page.line(format!("Kept in {file}."));
+    } else {
+        page.paragraph(
+            "Keep this and show it to nobody: it opens the visit, should you fall ill. With --device it is kept, and wayclear report \
+             discloses it:",
+            "",
+        );
+        page.line(format!("  {visit}"));
+    }
+}
+
 /// The place knows already.
 #[derive(Serialize)]
 struct AlreadyThere {

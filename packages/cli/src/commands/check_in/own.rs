@@ -11,7 +11,7 @@ use wayclear_client::device::{DeviceFile, KeptVisit};
 use wayclear_client::visit::{self, CheckIn, Door};
 use wayclear_status::interval_start;
 
-use super::{visit_to, AlreadyThere, CheckInArgs, Visit};
+use super::{tell_kept, visit_to, AlreadyThere, CheckInArgs, Visit};
 use crate::args::net::Net;
 use crate::output::{Answer, Output};
 use crate::page::Page;
@@ -122,16 +122,7 @@ impl Answer for CheckedIn {
             page.line("It is the visit that was interrupted before.");
         }
         tell_reward(page, self.reward);
-        if let Some(file) = &self.kept_in {
-            page.line(format!("Kept in {file}."));
-        } else {
-            page.paragraph(
-                "Keep this and show it to nobody: it opens the visit, should you fall ill. With --device it is kept, and wayclear \
-                 report discloses it:",
-                "",
-            );
-            page.line(format!("  {}", self.visit));
-        }
+        tell_kept(page, self.kept_in.as_deref(), &self.visit);
         page.paragraph(
             format!(
                 "Everybody can see that {who} was at {place} in these ten minutes. Without --from a relay sends it, and nobody can."

@@ -8,7 +8,7 @@ use wayclear_client::device::{DeviceFile, KeptVisit};
 use wayclear_client::relay::Relay;
 use wayclear_status::{interval_end, interval_start};
 
-use super::{visit_to, AlreadyThere, CheckInArgs, Visit};
+use super::{tell_kept, visit_to, AlreadyThere, CheckInArgs, Visit};
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::{now, time};
@@ -87,16 +87,7 @@ impl Answer for HandedIn {
             format!("It sends it with those of others after {ends}; wayclear visits tells whether it is in."),
             "",
         );
-        if let Some(file) = &self.kept_in {
-            page.line(format!("Kept in {file}."));
-        } else {
-            page.paragraph(
-                "Keep this and show it to nobody: it opens the visit, should you fall ill. With --device it is kept, and wayclear \
-                 report discloses it:",
-                "",
-            );
-            page.line(format!("  {}", self.visit));
-        }
+        tell_kept(page, self.kept_in.as_deref(), &self.visit);
         page.paragraph(
             "On the chain it is one of the visits there in these ten minutes, and nobody's. The relay saw your address, the place and \
              the time.",
