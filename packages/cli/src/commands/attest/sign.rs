@@ -59,7 +59,7 @@ struct Answers(Vec<Signed>);
 pub fn run(args: &SignRequestArgs, output: &mut Output) -> Result<ExitCode> {
     let text = read_text(&args.request)?;
     let requests: Vec<Request> =
-        json_values(&text).context("this is no request of wayclear report")?;
+        json_values(&text).context("this is no whole request of wayclear report")?;
     let record = Record::read(args.net.deployment.as_deref())?;
     let authority = Authority {
         chain_id: &record.chain_id,
