@@ -18,5 +18,5 @@ pub mod visit;
 
 pub use files::FileError;
 pub use home::Home;
-pub use locate::{children, locate};
+pub use locate::{children, locate, locations};
 pub use slip_key::{make_slip_key, read_slip_key, SlipKeyError};

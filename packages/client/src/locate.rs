@@ -33,3 +33,17 @@ pub fn children(chain: &impl Chain, region: &Addr) -> Result<Vec<Child>, ChainEr
         |page| page.children,
     )
 }
+
+/// All locations of a tree, page after page down from the state.
+///
+/// # Errors
+/// [`ChainError`], from the chain.
+pub fn locations(chain: &impl Chain, state: &Addr) -> Result<Vec<Child>, ChainError> {
+    let mut locations = vec![];
+    for county in children(chain, state)? {
+        for city in children(chain, &county.address)? {
+            locations.extend(children(chain, &city.address)?);
+        }
+    }
+    Ok(locations)
+}

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use thiserror::Error;
 use tracing::info;
 use wayclear_api::contact_registry::ask;
-use wayclear_api::raw::{FeedHead, FEED_HEAD};
-use wayclear_api::relay::FeedPage;
+use wayclear_api::relay::{FeedPage, HeadResponse};
 use wayclear_chain::ChainError;
+use wayclear_client::feed::{feed_head, SyncError};
 use wayclear_client::report::authorities;
 
-use crate::ledger::Ledger;
-use crate::places::Places;
+use crate::ledger::{Head, Ledger};
 use crate::queue::QueueError;
 use crate::shared::Shared;
 use crate::view::{File, Snapshot};
@@ -26,8 +25,8 @@ pub enum MirrorError {
     Chain(#[from] ChainError),
     #[error(transparent)]
     Queue(#[from] QueueError),
-    #[error("the head of the feed does not decode: {0}")]
-    Head(String),
+    #[error(transparent)]
+    Feed(#[from] SyncError),
     /// Rows were removed meanwhile, or the node lies.
     #[error("the node's pages of the feed do not end in its head")]
     Differs,
@@ -39,6 +38,8 @@ pub struct Mirror<L> {
     shared: Arc<Shared>,
     /// Block time of the last walk through the tree, Unix seconds.
     walked_at: Option<u64>,
+    /// How many places are listed.
+    listed: usize,
 }
 
 impl<L: Ledger> Mirror<L> {
@@ -47,6 +48,7 @@ impl<L: Ledger> Mirror<L> {
             ledger,
             shared,
             walked_at: None,
+            listed: 0,
         }
     }
 
@@ -71,24 +73,33 @@ impl<L: Ledger> Mirror<L> {
             next.authorities = Arc::new(authorities(&self.ledger, &self.shared.settings.registry)?);
             self.walked_at = Some(head.time);
         }
-        let places = File::new(&texts(&self.shared.places), false);
-        if next
-            .places
-            .as_ref()
-            .is_none_or(|known| known.etag != places.etag)
-        {
-            next.places = Some(Arc::new(places));
+        if let Some(texts) = self.shared.places.texts_unless(self.listed) {
+            self.listed = texts.len();
+            next.places = Arc::new(File::new(&texts, false));
         }
+        next.told_head = Arc::new(File::new(&self.told_head(head, &next), false));
         self.shared.view.set(next);
         Ok(())
     }
 
+    /// What is told of the newest block and the feed.
+    fn told_head(&self, head: Head, next: &Snapshot) -> HeadResponse {
+        let settings = &self.shared.settings;
+        HeadResponse {
+            chain_id: settings.chain_id.clone(),
+            state: settings.state.clone(),
+            registry: settings.registry.clone(),
+            height: head.height,
+            time: head.time,
+            next: next.feed.next,
+            oldest: next.feed.oldest,
+            link: next.feed.link.into(),
+        }
+    }
+
     fn read_feed(&self, next: &mut Snapshot) -> Result<(), MirrorError> {
-        let row = self
-            .ledger
-            .query_raw(&self.shared.settings.registry, FEED_HEAD.as_bytes())?;
-        let feed = row.map_or(Ok(FeedHead::default()), |row| FeedHead::unpack(&row));
-        let feed = feed.map_err(|error| MirrorError::Head(error.to_string()))?;
+        let registry = &self.shared.settings.registry;
+        let feed = feed_head(&self.ledger, registry)?;
         if feed == next.feed && next.is_whole() {
             return Ok(());
         }
@@ -97,7 +108,7 @@ impl<L: Ledger> Mirror<L> {
         let mut asked = next.next_page();
         while asked < next.feed.next {
             let question = ask::Feed { from: asked };
-            let answer = self.ledger.ask(&self.shared.settings.registry, question)?;
+            let answer = self.ledger.ask(registry, question)?;
             let page = FeedPage {
                 from: answer.from,
                 link: answer.link,
@@ -115,8 +126,4 @@ impl<L: Ledger> Mirror<L> {
             Err(MirrorError::Differs)
         }
     }
-}
-
-fn texts(places: &Places) -> Vec<String> {
-    places.all().iter().map(ToString::to_string).collect()
 }

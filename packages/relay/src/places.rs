@@ -6,7 +6,7 @@ use std::sync::{PoisonError, RwLock};
 use cosmwasm_std::Addr;
 use wayclear_api::Place;
 use wayclear_chain::{Chain, ChainError};
-use wayclear_client::children;
+use wayclear_client::locations;
 
 /// Locations of the tree by place, as far as the relay has seen them. A location never goes.
 #[derive(Debug, Default)]
@@ -28,10 +28,11 @@ impl Places {
         places.insert(place, location);
     }
 
-    /// Every place, ascending.
-    pub fn all(&self) -> Vec<Place> {
+    /// The text of every place, ascending, if there are not so many as before: none ever goes.
+    pub fn texts_unless(&self, known: usize) -> Option<Vec<String>> {
         let places = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        places.keys().cloned().collect()
+        let is_news = places.len() != known;
+        is_news.then(|| places.keys().map(ToString::to_string).collect())
     }
 
     /// Walks the tree and notes all its locations.
@@ -39,17 +40,9 @@ impl Places {
     /// # Errors
     /// [`ChainError`], from the chain.
     pub fn walk(&self, chain: &impl Chain, state: &Addr) -> Result<(), ChainError> {
-        let mut found = BTreeMap::new();
-        for county in children(chain, state)? {
-            for city in children(chain, &county.address)? {
-                for location in children(chain, &city.address)? {
-                    // The key of a location is its place, which the city has checked.
-                    if let Ok(place) = location.key.parse() {
-                        found.insert(place, location.address);
-                    }
-                }
-            }
-        }
+        // The key of a location is its place, which the city has checked.
+        let found = locations(chain, state)?.into_iter();
+        let found = found.filter_map(|child| Some((child.key.parse().ok()?, child.address)));
         let mut places = self.0.write().unwrap_or_else(PoisonError::into_inner);
         places.extend(found);
         Ok(())

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use axum::body::Bytes;
 use cosmwasm_std::HexBinary;
 use flate2::write::GzEncoder;
 use flate2::Compression;
@@ -18,11 +19,11 @@ use wayclear_api::relay::FeedPage;
 use crate::ledger::Head;
 
 /// Bytes that are served as they are, and what names them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct File {
-    pub json: Vec<u8>,
+    pub json: Bytes,
     /// The same bytes, compressed by gzip.
-    pub gzip: Vec<u8>,
+    pub gzip: Bytes,
     /// A weak entity tag: the two are one to who asks whether there is news.
     pub etag: String,
     /// Whether it never changes again.
@@ -38,8 +39,8 @@ impl File {
         let digest = HexBinary::from(&Sha256::digest(&json)[..8]);
         File {
             etag: format!("W/\"{digest}\""),
-            gzip: written.unwrap_or_default(),
-            json,
+            gzip: written.unwrap_or_default().into(),
+            json: json.into(),
             is_closed,
         }
     }
@@ -63,7 +64,9 @@ pub struct Snapshot {
     pub feed: FeedHead,
     /// By the index that is asked for: a multiple of 128, or where a page ends.
     pub pages: BTreeMap<u64, Page>,
-    pub places: Option<Arc<File>>,
+    /// What is told of the newest block and the feed, and every place; empty until the chain has answered.
+    pub told_head: Arc<File>,
+    pub places: Arc<File>,
     pub authorities: Arc<Vec<KnownAuthority>>,
     /// Base units spent in this UTC day.
     pub spent: u64,

@@ -15,7 +15,7 @@ use crate::exposures::LONGEST_SURVIVAL_SECONDS;
 pub use download::SyncError;
 pub(crate) use standing::pure;
 pub use standing::{Handle, Id, Standing};
-pub use sync::Synced;
+pub use sync::{feed_head, Synced};
 
 /// Rows of a registry's feed, in order, each chained to the one before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

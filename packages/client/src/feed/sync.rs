@@ -21,6 +21,18 @@ pub struct Synced {
     pub is_incomplete: bool,
 }
 
+/// Where a registry's feed begins and ends, out of the row that proves it.
+///
+/// # Errors
+/// [`SyncError::Chain`], [`SyncError::Head`].
+pub fn feed_head(chain: &impl Chain, registry: &Addr) -> Result<FeedHead, SyncError> {
+    let row = chain.query_raw(registry, FEED_HEAD.as_bytes())?;
+    let head = row.map_or(Ok(FeedHead::default()), |row| FeedHead::unpack(&row));
+    head.map_err(|error| SyncError::Head {
+        reason: error.to_string(),
+    })
+}
+
 impl Feed {
     /// Downloads what is new. `window`: how long an infection counts, in seconds.
     ///
@@ -48,11 +60,7 @@ impl Feed {
         registry: &Addr,
         window: u64,
     ) -> Result<Synced, SyncError> {
-        let head = chain.query_raw(registry, FEED_HEAD.as_bytes())?;
-        let head = head.map_or(Ok(FeedHead::default()), |row| FeedHead::unpack(&row));
-        let head = head.map_err(|error| SyncError::Head {
-            reason: error.to_string(),
-        })?;
+        let head = feed_head(chain, registry)?;
         let now = chain.now()?;
         self.follow(&head, now, window, |from| {
             chain.ask(registry, ask::Feed { from })

@@ -72,23 +72,18 @@ impl DeviceFile {
     /// [`HandInError`].
     pub fn hand_in(&self, relays: &[Relay], visit: &KeptVisit) -> Result<String, HandInError> {
         let is_new = self.change(|device| device.keep(visit.clone()))?;
-        let mut refusals = vec![];
-        for relay in relays {
-            match relay.check_in(&visit.request()) {
-                Ok(ticket) => {
-                    self.change(|device| device.note_handed(visit, relay, &ticket))?;
-                    return Ok(relay.url().to_string());
+        match visit.hand_in(relays) {
+            Ok((relay, ticket)) => {
+                self.change(|device| device.note_handed(visit, relay, &ticket))?;
+                Ok(relay.url().to_string())
+            }
+            Err(error) => {
+                if is_new && matches!(error, HandInError::Refused(_)) {
+                    self.change(|device| device.drop_visit(visit))?;
                 }
-                Err(error @ RelayError::NoAnswer { .. }) => {
-                    return Err(HandInError::Unknown(error))
-                }
-                Err(error) => refusals.push(error),
+                Err(error)
             }
         }
-        if is_new {
-            self.change(|device| device.visits.retain(|kept| kept.tag() != visit.tag()))?;
-        }
-        Err(HandInError::Refused(refusals))
     }
 
     /// Asks each relay what became of the visits it has, and hands those to the next one that are not in forty minutes after

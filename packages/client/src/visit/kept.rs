@@ -39,6 +39,11 @@ impl Device {
         is_new
     }
 
+    /// Drops a visit that nobody can have recorded.
+    pub(super) fn drop_visit(&mut self, visit: &KeptVisit) {
+        self.visits.retain(|kept| kept.tag() != visit.tag());
+    }
+
     /// The newest visit to a place of which nobody knows whether it was recorded, if the place takes it still: sent once more
     /// it is recorded once. `window`: how long an infection counts, in seconds.
     pub fn pending_visit(&self, place: &Place, now: u64, window: u64) -> Option<&KeptVisit> {
@@ -87,7 +92,7 @@ impl DeviceFile {
         match &made {
             Ok(_) => self.change(|device| device.commit(visit))?,
             Err(error) if is_new && error.is_before_signing() => {
-                self.change(|device| device.visits.retain(|v| v.tag() != visit.tag()))?;
+                self.change(|device| device.drop_visit(visit))?;
             }
             Err(_) => {}
         }

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wayclear_api::relay::HeadResponse;
 
 use super::{served, App};
 use crate::problem::Problem;
-use crate::view::File;
+use crate::view::Snapshot;
 
 /// How long a cache may keep what changes with a block, in seconds.
 const BLOCK: u32 = 5;
@@ -22,8 +21,7 @@ pub async fn page(
     Path(from): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let view = app.shared.view.get();
-    view.head.ok_or(Problem::NoChain)?;
+    let view = read(&app)?;
     let from: u64 = from.parse().map_err(|_| Problem::NoPage)?;
     let page = view.pages.get(&from).ok_or(Problem::NoPage)?;
     Ok(served(&headers, &page.file, BLOCK))
@@ -31,24 +29,17 @@ pub async fn page(
 
 /// `GET /v1/head`: where the feed ends, and as of which block.
 pub async fn head(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
-    let view = app.shared.view.get();
-    let head = view.head.ok_or(Problem::NoChain)?;
-    let content = HeadResponse {
-        chain_id: app.shared.settings.chain_id.clone(),
-        state: app.shared.settings.state.clone(),
-        registry: app.shared.settings.registry.clone(),
-        height: head.height,
-        time: head.time,
-        next: view.feed.next,
-        oldest: view.feed.oldest,
-        link: view.feed.link.into(),
-    };
-    Ok(served(&headers, &File::new(&content, false), BLOCK))
+    Ok(served(&headers, &read(&app)?.told_head, BLOCK))
 }
 
 /// `GET /v1/places`: every place that has a contract.
 pub async fn places(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
+    Ok(served(&headers, &read(&app)?.places, PLACES))
+}
+
+/// What was read, if the chain has ever answered.
+fn read(app: &App) -> Result<Arc<Snapshot>, Problem> {
     let view = app.shared.view.get();
-    let places = view.places.as_ref().ok_or(Problem::NoChain)?;
-    Ok(served(&headers, places, PLACES))
+    view.head.ok_or(Problem::NoChain)?;
+    Ok(view)
 }

@@ -41,7 +41,7 @@ pub struct App {
 /// What the operator asks, on an address of its own.
 pub fn inner_router(shared: Arc<Shared>) -> Router {
     Router::new()
-        .route("/metrics", axum::routing::get(metrics::get))
+        .route("/metrics", get(metrics::get))
         .with_state(shared)
 }
 
