@@ -42,9 +42,9 @@ pub enum Problem {
     NoTicket,
     #[error("the feed has no page that begins there: begin at a multiple of 128 that is kept, and go on where a page ends")]
     NoPage,
-    #[error("there is nothing at this address; see /v1/openapi.json")]
+    #[error("there is nothing at this address; docs/relay.md lists those that there are")]
     NoRoute,
-    #[error("this address does not take that method; see /v1/openapi.json")]
+    #[error("this address does not take that method; docs/relay.md lists those that there are")]
     Method,
     #[error(
         "the place has as many visits in these ten minutes as this relay takes; try another relay"

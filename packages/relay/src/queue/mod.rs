@@ -15,7 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use thiserror::Error;
 
-pub use slips::{Became, NewSlip, Pile, QueuedSlip};
+pub use slips::{Became, NewSlip, Pile};
 pub use tags::{DuePlace, NewTag, TagRefused};
 pub use tickets::Ticket;
 pub use transactions::{Load, UnderWay};

@@ -9,7 +9,7 @@ use wayclear_api::relay::Refused;
 
 use super::slip_id::{slip_id, SlipId};
 use super::tickets::{finish, Ticket};
-use super::transactions::{note_day, remove};
+use super::transactions::{remove, UnderWay};
 use super::{waiting, Queue, QueueError};
 
 /// How often a slip is sent that cannot be taken for the time being.
@@ -112,14 +112,14 @@ impl Queue {
         })
     }
 
-    /// Notes what became of slips that no transaction carries, or that `carried` did, which ends with it and has cost a fee.
+    /// Notes what became of slips that no transaction carries, or that `carried` did, which stands and ends with it.
     ///
     /// # Errors
     /// [`QueueError::Storage`].
     pub fn end_slips(
         &self,
         became: &[(SlipId, Became)],
-        carried: Option<(&Addr, u64)>,
+        carried: Option<&UnderWay>,
         now: u64,
     ) -> Result<(), QueueError> {
         self.write(|tx| {
@@ -129,9 +129,8 @@ impl Queue {
                     Became::Again { not_before } => again(tx, id, *not_before, now)?,
                 }
             }
-            if let Some((account, fee)) = carried {
-                note_day(tx, now, fee, 0)?;
-                remove(tx, account)?;
+            if let Some(way) = carried {
+                remove(tx, way, true, now)?;
             }
             Ok(())
         })

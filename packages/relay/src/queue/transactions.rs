@@ -22,8 +22,8 @@ pub struct UnderWay {
     pub until: u64,
     /// As they are broadcast.
     pub bytes: Vec<u8>,
-    /// Whether it carries tags; else slips.
-    pub is_tags: bool,
+    /// What it costs if it stands, in base units.
+    pub fee: u64,
 }
 
 /// What a transaction carries.
@@ -48,9 +48,9 @@ impl Queue {
     ) -> Result<(), QueueError> {
         self.write(|tx| {
             tx.prepare_cached(
-                "INSERT INTO transactions (account, hash, sequence, until, bytes, is_tags) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO transactions (account, hash, sequence, until, bytes, fee) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute((way.account.as_str(), &way.hash, way.sequence, way.until, &way.bytes, way.is_tags))?;
+            .execute((way.account.as_str(), &way.hash, way.sequence, way.until, &way.bytes, way.fee))?;
             match load {
                 Load::Tags(places) => mark_tags(tx, &way.account, places)?,
                 Load::Slips(ids) => mark_slips(tx, &way.account, ids)?,
@@ -66,7 +66,7 @@ impl Queue {
     pub fn under_way(&self) -> Result<Vec<UnderWay>, QueueError> {
         self.read(|db| {
             let mut ask = db.prepare_cached(
-                "SELECT account, hash, sequence, until, bytes, is_tags FROM transactions ORDER BY account",
+                "SELECT account, hash, sequence, until, bytes, fee FROM transactions ORDER BY account",
             )?;
             let rows = ask.query_map([], under_way)?;
             rows.collect()
@@ -93,29 +93,24 @@ impl Queue {
     /// [`QueueError::Storage`].
     pub fn end_transaction(
         &self,
-        account: &Addr,
+        way: &UnderWay,
         became: &[(DuePlace, Result<(), Refused>)],
-        fee: u64,
         now: u64,
     ) -> Result<(), QueueError> {
         self.write(|tx| {
             for (due, became) in became {
                 end(tx, due, *became, now)?;
             }
-            note_day(tx, now, fee, 0)?;
-            remove(tx, account)
+            remove(tx, way, true, now)
         })
     }
 
-    /// Gives back what a transaction carried that stands nowhere and never will.
+    /// Gives back what a transaction carried and did not bring in. `is_paid`: whether it stands in a block.
     ///
     /// # Errors
     /// [`QueueError::Storage`].
-    pub fn give_back(&self, account: &Addr, fee: u64, now: u64) -> Result<(), QueueError> {
-        self.write(|tx| {
-            note_day(tx, now, fee, 0)?;
-            remove(tx, account)
-        })
+    pub fn give_back(&self, way: &UnderWay, is_paid: bool, now: u64) -> Result<(), QueueError> {
+        self.write(|tx| remove(tx, way, is_paid, now))
     }
 
     /// Base units that were spent in the UTC day of `now`, and places that were opened.
@@ -139,7 +134,7 @@ fn under_way(row: &Row) -> rusqlite::Result<UnderWay> {
         sequence: row.get(2)?,
         until: row.get(3)?,
         bytes: row.get(4)?,
-        is_tags: row.get(5)?,
+        fee: row.get(5)?,
     })
 }
 
@@ -165,9 +160,17 @@ fn mark_slips(tx: &Transaction, account: &Addr, ids: &[SlipId]) -> rusqlite::Res
     Ok(())
 }
 
-/// Removes a transaction; what it carries still is free again.
-pub(super) fn remove(tx: &Transaction, account: &Addr) -> rusqlite::Result<()> {
-    let account = account.as_str();
+/// Removes a transaction, and notes what it has cost if it stands; what it carries still is free again.
+pub(super) fn remove(
+    tx: &Transaction,
+    way: &UnderWay,
+    is_paid: bool,
+    now: u64,
+) -> rusqlite::Result<()> {
+    if is_paid {
+        note_day(tx, now, way.fee, 0)?;
+    }
+    let account = way.account.as_str();
     for table in ["tags", "slips"] {
         let free = format!("UPDATE {table} SET account = NULL WHERE account = ?1");
         tx.prepare_cached(&free)?.execute([account])?;
@@ -178,12 +181,7 @@ pub(super) fn remove(tx: &Transaction, account: &Addr) -> rusqlite::Result<()> {
 }
 
 /// Adds to what the UTC day of `now` has cost and opened.
-pub(super) fn note_day(
-    tx: &Transaction,
-    now: u64,
-    spent: u64,
-    opened: u32,
-) -> rusqlite::Result<()> {
+fn note_day(tx: &Transaction, now: u64, spent: u64, opened: u32) -> rusqlite::Result<()> {
     let mut note = tx.prepare_cached(
         "INSERT INTO days (day, spent, opened) VALUES (?1, ?2, ?3)
          ON CONFLICT DO UPDATE SET spent = spent + excluded.spent, opened = opened + excluded.opened",

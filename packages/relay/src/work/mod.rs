@@ -5,7 +5,6 @@ mod settle;
 mod slips;
 mod tags;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cosmwasm_std::{Addr, Binary};
@@ -36,8 +35,6 @@ pub enum WorkError {
 pub struct Worker<L> {
     ledger: L,
     shared: Arc<Shared>,
-    /// What the transactions under way pay, by account; one from before a restart is not known.
-    fees: BTreeMap<Addr, u64>,
 }
 
 /// A message, and what of the queue it brings.
@@ -49,11 +46,7 @@ struct Part<T> {
 
 impl<L: Ledger> Worker<L> {
     pub fn new(ledger: L, shared: Arc<Shared>) -> Self {
-        Worker {
-            ledger,
-            shared,
-            fees: BTreeMap::new(),
-        }
+        Worker { ledger, shared }
     }
 
     /// One round; returns the block it was done at.
@@ -89,7 +82,7 @@ impl<L: Ledger> Worker<L> {
         Ok(head)
     }
 
-    /// Signs messages; `None`, if one of them does not work: then it says which, and why.
+    /// Signs messages; if one of them does not work, says which.
     fn sign<T>(
         &mut self,
         account: &Addr,
@@ -128,11 +121,9 @@ impl<L: Ledger> Worker<L> {
             sequence: signed.sequence,
             until: head.height.saturating_add(BLOCKS),
             bytes: signed.bytes,
-            is_tags: matches!(load, Load::Tags(_)),
+            fee: u64::try_from(signed.fee).unwrap_or(u64::MAX),
         };
         self.shared.queue.begin(&way, load, opened, head.time)?;
-        let fee = u64::try_from(signed.fee).unwrap_or(u64::MAX);
-        self.fees.insert(way.account.clone(), fee);
         self.offer(&way);
         Ok(())
     }

@@ -1,6 +1,5 @@
 //! What became of a transaction that was sent, perhaps before a crash.
 
-use cosmwasm_std::Addr;
 use tracing::{info, warn};
 use wayclear_api::raw::visit_key;
 use wayclear_api::relay::Refused;
@@ -29,21 +28,16 @@ impl<L: Ledger> Worker<L> {
             Ok(None) | Err(ChainError::NoIndex { .. }) => self.settle_missing(way, head),
             Err(error) => {
                 warn!(account = %way.account, %error, "a transaction has failed; what it carried goes again");
-                let fee = self.fee_of(&way.account);
-                Ok(self.shared.queue.give_back(&way.account, fee, head.time)?)
+                Ok(self.shared.queue.give_back(way, true, head.time)?)
             }
         }
-    }
-
-    fn fee_of(&mut self, account: &Addr) -> u64 {
-        self.fees.remove(account).unwrap_or_default()
     }
 
     /// A transaction stands: says what became of each list it carried.
     fn finish(&mut self, way: &UnderWay, tx: &Tx, head: Head) -> Result<(), WorkError> {
         let account = &way.account;
-        if !way.is_tags {
-            return self.finish_slips(account, head);
+        if let Some(pile) = self.shared.queue.slips_of(account)? {
+            return self.finish_slips(way, &pile, head);
         }
         let carried = self.shared.queue.tags_of(account)?;
         let are_taken = are_taken(tx, carried.len())?;
@@ -53,11 +47,7 @@ impl<L: Ledger> Worker<L> {
             .map(|(due, is_taken)| (due, is_taken.then_some(()).ok_or(Refused::TooLate)))
             .collect();
         info!(%account, messages = became.len(), height = tx.height, "tags stand");
-        let fee = self.fee_of(account);
-        Ok(self
-            .shared
-            .queue
-            .end_transaction(account, &became, fee, head.time)?)
+        Ok(self.shared.queue.end_transaction(way, &became, head.time)?)
     }
 
     /// Its last block is over, and the node does not know of it.
@@ -66,22 +56,21 @@ impl<L: Ledger> Worker<L> {
         let sequence = self.ledger.sequence(account)?.unwrap_or_default();
         if sequence <= way.sequence {
             // Nothing of the account's came in at all.
-            return Ok(self.shared.queue.give_back(account, 0, head.time)?);
+            return Ok(self.shared.queue.give_back(way, false, head.time)?);
         }
         if head.height <= way.until.saturating_add(INDEX_BLOCKS) {
             return Ok(());
         }
         // Either it stands and the node has no word of it, or another program used the account: the contracts tell.
         warn!(%account, hash = way.hash, "the node does not know a transaction; looks at what the contracts keep");
-        let fee = self.fee_of(account);
-        if !way.is_tags {
-            return self.finish_slips(account, head);
+        if let Some(pile) = self.shared.queue.slips_of(account)? {
+            return self.finish_slips(way, &pile, head);
         }
         for due in self.shared.queue.tags_of(account)? {
             let standing = self.standing(&due)?;
             self.shared.queue.end_tags(&standing, Ok(()), head.time)?;
         }
-        Ok(self.shared.queue.give_back(account, fee, head.time)?)
+        Ok(self.shared.queue.give_back(way, true, head.time)?)
     }
 
     /// Those of the tags that their place has recorded.

@@ -2,16 +2,14 @@
 
 use cosmwasm_std::{to_json_binary, Addr};
 use tracing::info;
-use wayclear_api::contact_registry::{
-    ask, ExecuteMsg, Slip, Verdict, MAX_CHECKED_SLIPS, MAX_SLIPS,
-};
+use wayclear_api::contact_registry::{ask, ExecuteMsg, Verdict, MAX_CHECKED_SLIPS, MAX_SLIPS};
 use wayclear_api::relay::Refused;
 use wayclear_chain::ChainError;
 use wayclear_status::{day_at, day_start};
 
 use super::{Part, WorkError, Worker};
 use crate::ledger::{Head, Ledger};
-use crate::queue::{Became, Load, Pile, QueuedSlip};
+use crate::queue::{Became, Load, Pile, UnderWay};
 
 /// How many slips of an authority and day go together.
 const COMPANY: usize = 20;
@@ -90,7 +88,7 @@ impl<L: Ledger> Worker<L> {
             let question = ask::CheckSlips {
                 authority: Some(pile.authority.clone()),
                 issued: pile.issued,
-                slips: some.iter().map(slip).collect(),
+                slips: some.iter().map(|queued| queued.slip.clone()).collect(),
                 sender: None,
             };
             let answer = self.ledger.ask(&self.shared.settings.registry, question)?;
@@ -100,27 +98,26 @@ impl<L: Ledger> Worker<L> {
     }
 
     /// A transaction of slips is over: those that stand are known now, others may go again.
-    pub(super) fn finish_slips(&mut self, account: &Addr, head: Head) -> Result<(), WorkError> {
-        let fee = self.fees.remove(account).unwrap_or_default();
-        let mut ended = vec![];
-        if let Some(pile) = self.shared.queue.slips_of(account)? {
-            let verdicts = self.verdicts(&pile)?;
-            for (queued, verdict) in pile.slips.iter().zip(verdicts) {
+    pub(super) fn finish_slips(
+        &mut self,
+        way: &UnderWay,
+        pile: &Pile,
+        head: Head,
+    ) -> Result<(), WorkError> {
+        let verdicts = self.verdicts(pile)?;
+        let ended: Vec<_> = pile
+            .slips
+            .iter()
+            .zip(verdicts)
+            .map(|(queued, verdict)| {
                 // It was to be taken and is not: its location failed.
                 let became = became(verdict, head.time).unwrap_or_else(|| again(head.time));
-                ended.push((queued.id, became));
-            }
-        }
-        info!(%account, slips = ended.len(), "slips are settled");
-        Ok(self
-            .shared
-            .queue
-            .end_slips(&ended, Some((account, fee)), head.time)?)
+                (queued.id, became)
+            })
+            .collect();
+        info!(account = %way.account, slips = ended.len(), "slips are settled");
+        Ok(self.shared.queue.end_slips(&ended, Some(way), head.time)?)
     }
-}
-
-fn slip(queued: &QueuedSlip) -> Slip {
-    queued.slip.clone()
 }
 
 /// What a verdict means for a slip; `None` = it can be sent.

@@ -93,33 +93,35 @@ impl<L: Ledger> Worker<L> {
         Ok(due)
     }
 
-    /// The location of a place, also of one that was made a moment ago.
-    pub(super) fn location(&self, place: &Place) -> Result<Option<Addr>, ChainError> {
+    /// The location of a place, also of one that was made a moment ago; and whether a city could have one there.
+    fn look_up(&self, place: &Place) -> Result<(Option<Addr>, bool), ChainError> {
         if let Some(location) = self.shared.places.get(place) {
-            return Ok(Some(location));
+            return Ok((Some(location), true));
         }
-        let found = locate(&self.ledger, &self.shared.settings.state, place)?.location;
-        if let Some(location) = &found {
+        let found = locate(&self.ledger, &self.shared.settings.state, place)?;
+        if let Some(location) = &found.location {
             self.shared.places.insert(place.clone(), location.clone());
         }
-        Ok(found)
+        Ok((found.location, found.city.is_some()))
+    }
+
+    /// The location of a place, also of one that was made a moment ago.
+    pub(super) fn location(&self, place: &Place) -> Result<Option<Addr>, ChainError> {
+        Ok(self.look_up(place)?.0)
     }
 
     /// Where tags of a place go in; `None`, if there is no location and this relay makes none. `opened`: how many this
     /// transaction makes already.
     fn door(&self, place: &Place, opened: u32, head: Head) -> Result<Option<Door>, WorkError> {
-        if let Some(location) = self.shared.places.get(place) {
+        let (location, is_in_a_city) = self.look_up(place)?;
+        if let Some(location) = location {
             return Ok(Some(Door::Location(location)));
         }
-        let found = locate(&self.ledger, &self.shared.settings.state, place)?;
-        if let Some(location) = found.location {
-            self.shared.places.insert(place.clone(), location.clone());
-            return Ok(Some(Door::Location(location)));
-        }
+        let settings = &self.shared.settings;
         let (_, today) = self.shared.queue.today(head.time)?;
-        let is_opened = found.city.is_some()
-            && self.shared.settings.opens(&place.cell)
-            && today.saturating_add(opened) < self.shared.settings.open_a_day;
-        Ok(is_opened.then(|| Door::State(self.shared.settings.state.clone())))
+        let is_opened = is_in_a_city
+            && settings.opens(&place.cell)
+            && today.saturating_add(opened) < settings.open_a_day;
+        Ok(is_opened.then(|| Door::State(settings.state.clone())))
     }
 }
