@@ -44,8 +44,13 @@ pub fn known_ids(
 /// Those that an account may take back: what it has vouched for itself, or all, if it owns the registry. The registry passes
 /// over the others each time.
 pub fn allowed_to_revoke(known: Vec<KnownId>, who: &Addr, owner: &Addr) -> Vec<KnownId> {
-    let may_revoke = |id: &KnownId| who == owner || id.voucher == *who;
-    known.into_iter().filter(may_revoke).collect()
+    let known = known.into_iter();
+    known.filter(|id| may_revoke(id, who, owner)).collect()
+}
+
+/// Whether an account may take back what stands under an id.
+pub fn may_revoke(id: &KnownId, who: &Addr, owner: &Addr) -> bool {
+    who == owner || id.voucher == *who
 }
 
 /// Those that an authority, or an account by its own word, has vouched for, taken from a UTC day on, that a revocation may

@@ -25,7 +25,6 @@ pub use follow::{BlockEvents, Follow};
 pub use node::Wasmd;
 pub use purse::fee_grant;
 pub use rpc::Latest;
-
 pub use settings::{GasPrice, Settings};
 pub use submit::{gas_limit, Gas, Offer, PrepareError, Signed, Terms};
 pub use url::Endpoint;

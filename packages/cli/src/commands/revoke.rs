@@ -12,7 +12,9 @@ use wayclear_chain::{Addr, Chain};
 use wayclear_client::feed::Feed;
 use wayclear_client::register::{Register, RegisterFile};
 use wayclear_client::report::authorities;
-use wayclear_client::revoke::{apart, flagged_own_visits, known_ids, together, vouched_by};
+use wayclear_client::revoke::{
+    apart, flagged_own_visits, known_ids, may_revoke, together, vouched_by,
+};
 
 use crate::args::authority::{warn_if_torn, whole_account};
 use crate::args::bytes_of;
@@ -185,7 +187,7 @@ fn check_theirs(slips: &[ItemId], known: &[KnownId], net: &Net, who: &Addr) -> R
         .ask(net.registry(), ask::Config {})?
         .ownership
         .owner;
-    let is_others = |id: &&KnownId| slips.contains(&id.slip) && id.voucher != *who && *who != owner;
+    let is_others = |id: &&KnownId| slips.contains(&id.slip) && !may_revoke(id, who, &owner);
     match known.iter().find(is_others) {
         Some(id) => bail!(
             "slip {} is for {} to take back, not for {who}; name its key with --from. Nothing was sent or noted",
