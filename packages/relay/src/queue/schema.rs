@@ -12,8 +12,8 @@ pub const VERSION: u32 = 1;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Tags and slips that wait, transactions that carry them (at most one an account), how many tags came for a place in ten
-/// minutes, tickets of what is finished, digests of what was sent, how much waits (a count would read it all), and what a UTC day
-/// has cost.
+/// minutes and how often a transaction failed that carried some, tickets of what is finished, digests of what was sent, how much
+/// waits (a count would read it all), and what a UTC day has cost.
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS about (home BLOB NOT NULL, version INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS transactions (
@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS loads (
   interval INTEGER NOT NULL,
   place TEXT NOT NULL,
   tags INTEGER NOT NULL,
+  fails INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (interval, place)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS slips (

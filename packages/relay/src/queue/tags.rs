@@ -64,18 +64,22 @@ impl Queue {
     }
 
     /// Tags that may go and are not under way, of intervals up to `last`: at most so many lists of [`MAX_VISIT_TAGS`] or less, by
-    /// interval, place and tag.
+    /// interval, place and tag. One of a place that was in a transaction that failed goes after all others, alone.
     ///
     /// # Errors
     /// [`QueueError::Storage`].
     pub fn due_tags(&self, last: u32, most: usize) -> Result<Vec<DuePlace>, QueueError> {
         self.read(|db| {
             let mut ask = db.prepare_cached(
-                "SELECT interval, place, tag, is_late FROM tags
-                 WHERE interval <= ?1 AND account IS NULL ORDER BY interval, place, tag",
+                "SELECT interval, place, tag, is_late FROM tags JOIN loads USING (interval, place)
+                 WHERE interval <= ?1 AND account IS NULL AND (fails > 0) = ?2 ORDER BY interval, place, tag",
             )?;
-            let rows = ask.query([last])?;
-            by_place(rows, most)
+            let due = by_place(ask.query((last, false))?, most)?;
+            if due.is_empty() {
+                by_place(ask.query((last, true))?, most.min(1))
+            } else {
+                Ok(due)
+            }
         })
     }
 

@@ -55,8 +55,9 @@ impl<L: Ledger> Worker<L> {
     /// [`WorkError`]; nothing is lost.
     pub fn round(&mut self) -> Result<Head, WorkError> {
         let head = self.ledger.head()?;
+        let mut settled = Ok(());
         for way in self.shared.queue.under_way()? {
-            self.settle(&way, head)?;
+            settled = self.settle(&way, head).and(settled);
         }
         let first = interval_at(head.time).saturating_sub(MAX_INTERVALS_LATE);
         self.shared.queue.refuse_late_tags(first, head.time)?;
@@ -70,16 +71,36 @@ impl<L: Ledger> Worker<L> {
             .filter(is_free)
             .cloned()
             .collect();
-        for account in free {
-            if !self.send_slips(&account, head)? && !self.send_tags(&account, head)? {
-                break;
-            }
-        }
+        let sent = self.send_from(&free, head);
+        // What is over is forgotten, whatever keeps the rest from going.
         self.shared
             .queue
             .forget(head.time, self.shared.settings.window)?;
         self.shared.queue.wipe()?;
-        Ok(head)
+        settled.and(sent).map(|()| head)
+    }
+
+    /// Sends what is due, from each account in turn until there is no more. One that cannot send holds up no other.
+    ///
+    /// # Errors
+    /// Why the last one could not that failed.
+    fn send_from(&mut self, accounts: &[Addr], head: Head) -> Result<(), WorkError> {
+        let mut failed = Ok(());
+        for account in accounts {
+            match self.send_anything(account, head) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    warn!(%account, %error, "an account cannot send");
+                    failed = Err(error);
+                }
+            }
+        }
+        failed
+    }
+
+    fn send_anything(&mut self, account: &Addr, head: Head) -> Result<bool, WorkError> {
+        Ok(self.send_slips(account, head)? || self.send_tags(account, head)?)
     }
 
     /// Signs messages; if one of them does not work, says which.

@@ -28,7 +28,7 @@ impl<L: Ledger> Worker<L> {
             Ok(None) | Err(ChainError::NoIndex { .. }) => self.settle_missing(way, head),
             Err(error) => {
                 warn!(account = %way.account, %error, "a transaction has failed; what it carried goes again");
-                Ok(self.shared.queue.give_back(way, true, head.time)?)
+                Ok(self.shared.queue.give_back_failed(way, head.time)?)
             }
         }
     }
@@ -40,7 +40,10 @@ impl<L: Ledger> Worker<L> {
             return self.finish_slips(way, &pile, head);
         }
         let carried = self.shared.queue.tags_of(account)?;
-        let are_taken = are_taken(tx, carried.len())?;
+        let Ok(are_taken) = are_taken(tx, carried.len()) else {
+            warn!(%account, "a transaction says nothing of what it carried");
+            return self.finish_by_rows(way, head);
+        };
         let became: Vec<_> = carried
             .into_iter()
             .zip(are_taken)
@@ -62,11 +65,16 @@ impl<L: Ledger> Worker<L> {
             return Ok(());
         }
         // Either it stands and the node has no word of it, or another program used the account: the contracts tell.
-        warn!(%account, hash = way.hash, "the node does not know a transaction; looks at what the contracts keep");
+        warn!(%account, hash = way.hash, "the node does not know a transaction");
         if let Some(pile) = self.shared.queue.slips_of(account)? {
             return self.finish_slips(way, &pile, head);
         }
-        for due in self.shared.queue.tags_of(account)? {
+        self.finish_by_rows(way, head)
+    }
+
+    /// Finishes a transaction of tags by what the places keep; the others go again.
+    fn finish_by_rows(&mut self, way: &UnderWay, head: Head) -> Result<(), WorkError> {
+        for due in self.shared.queue.tags_of(&way.account)? {
             let standing = self.standing(&due)?;
             self.shared.queue.end_tags(&standing, Ok(()), head.time)?;
         }

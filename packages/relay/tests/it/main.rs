@@ -10,4 +10,5 @@ mod log;
 mod phones;
 mod privacy;
 mod slips;
+mod trouble;
 mod world;

@@ -50,6 +50,12 @@ pub struct Node {
     pub loses: bool,
     /// How often something was offered.
     pub offers: usize,
+    /// Transactions with a message to this contract fail in their block.
+    pub fails: Option<Addr>,
+    /// This account cannot sign.
+    pub broken: Option<Addr>,
+    /// Whether transactions tell no events.
+    pub is_mute: bool,
 }
 
 impl Node {
@@ -67,6 +73,9 @@ impl Node {
             has_no_index: false,
             loses: false,
             offers: 0,
+            fails: None,
+            broken: None,
+            is_mute: false,
         }
     }
 
@@ -81,6 +90,11 @@ impl Node {
             }
             *expected += 1;
             let hash = hash(&bytes(&envelope));
+            let is_failing = |(to, _): &(Addr, Binary)| Some(to) == self.fails.as_ref();
+            if envelope.messages.iter().any(is_failing) {
+                self.blocks.insert(hash, Err("out of gas".to_string()));
+                continue;
+            }
             self.carried_out.push(envelope.messages.clone());
             let done = self
                 .suite
@@ -89,6 +103,9 @@ impl Node {
                 .map(|mut tx| {
                     tx.height = self.height;
                     self.events.extend(tx.events.iter().cloned());
+                    if self.is_mute {
+                        tx.events.clear();
+                    }
                     tx
                 });
             self.blocks
@@ -264,6 +281,9 @@ impl Ledger for Connection {
         let (sender, messages) = (sender.clone(), messages.to_vec());
         let until = terms.until.unwrap_or(u64::MAX);
         let signed = self.ask(move |node| {
+            if node.broken.as_ref() == Some(&sender) {
+                return Err(away());
+            }
             let sequence = node.sequence(&sender);
             let envelope = Envelope {
                 sender: sender.clone(),
