@@ -10,5 +10,7 @@ mod log;
 mod phones;
 mod privacy;
 mod slips;
+mod transcripts;
 mod trouble;
+mod wire;
 mod world;

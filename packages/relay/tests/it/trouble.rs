@@ -14,7 +14,9 @@ fn an_account_that_cannot_send_holds_up_neither_the_others_nor_forgetting() {
     assert_eq!(world.settle(&ticket).state, TicketState::In);
     // Now there is something to send that this account has to try first, again and again.
     let all = world.settings.accounts.clone();
-    world.node.with(move |node| node.broken = Some(all[1].clone()));
+    world
+        .node
+        .with(move |node| node.broken = Some(all[1].clone()));
     let second = world.check_in(&place, world.interval(), 2).unwrap();
     assert_eq!(world.settle(&second).state, TicketState::In);
     world.block(86_401);
@@ -27,7 +29,9 @@ fn an_account_that_cannot_send_holds_up_neither_the_others_nor_forgetting() {
 fn a_place_that_takes_others_down_with_it_goes_alone_and_is_given_up_after_three_times() {
     let world = World::with(|settings| settings.accounts.truncate(1));
     let (good, bad) = (world.open("9qc7mbdh"), world.open("9qc7mbdh/shop-2"));
-    world.node.with(|node| node.fails = Some(node.suite.location("9qc7mbdh/shop-2")));
+    world
+        .node
+        .with(|node| node.fails = Some(node.suite.location("9qc7mbdh/shop-2")));
     let interval = world.interval();
     let in_time = world.check_in(&good, interval, 1).unwrap();
     let in_vain = world.check_in(&bad, interval, 2).unwrap();

@@ -148,7 +148,11 @@ type Job = Box<dyn FnOnce(&mut Node) + Send>;
 
 /// A connection to the node, which lives in a thread of its own.
 #[derive(Clone)]
-pub struct Connection(Sender<Job>);
+pub struct Connection {
+    jobs: Sender<Job>,
+    /// What was asked through it, if somebody listens.
+    asked: Option<Arc<Mutex<Vec<String>>>>,
+}
 
 impl Connection {
     fn new(make: impl FnOnce() -> Suite + Send + 'static) -> Self {
@@ -159,14 +163,33 @@ impl Connection {
                 job(&mut node);
             }
         });
-        Connection(sender)
+        Connection {
+            jobs: sender,
+            asked: None,
+        }
+    }
+
+    /// Another one, on which somebody listens to what is asked.
+    pub fn overheard(&self) -> (Self, Arc<Mutex<Vec<String>>>) {
+        let asked = Arc::default();
+        let connection = Connection {
+            jobs: self.jobs.clone(),
+            asked: Some(Arc::clone(&asked)),
+        };
+        (connection, asked)
+    }
+
+    fn note(&self, question: impl FnOnce() -> String) {
+        if let Some(asked) = &self.asked {
+            asked.lock().unwrap().push(question());
+        }
     }
 
     /// Does something with the node.
     pub fn with<T: Send + 'static>(&self, f: impl FnOnce(&mut Node) -> T + Send + 'static) -> T {
         let (answer, answered) = channel();
         let job: Job = Box::new(move |node| answer.send(f(node)).unwrap());
-        self.0.send(job).unwrap();
+        self.jobs.send(job).unwrap();
         answered.recv().unwrap()
     }
 
@@ -244,17 +267,21 @@ impl Chain for Connection {
         unreachable!()
     }
     fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {
+        self.note(|| format!("{contract} {}", String::from_utf8_lossy(&msg)));
         let contract = contract.clone();
         self.ask(move |node| node.suite.chain.query_json(&contract, msg))
     }
     fn query_raw(&self, contract: &Addr, key: &[u8]) -> Result<Option<Binary>, ChainError> {
+        self.note(|| format!("{contract} row {}", HexBinary::from(key)));
         let (contract, key) = (contract.clone(), key.to_vec());
         self.ask(move |node| node.suite.chain.query_raw(&contract, &key))
     }
     fn header_hash(&self, height: u64) -> Result<HexBinary, ChainError> {
+        self.note(|| format!("block {height}"));
         self.ask(move |node| node.suite.chain.header_hash(height))
     }
     fn now(&self) -> Result<u64, ChainError> {
+        self.note(|| "time".to_string());
         self.ask(|node| Ok(node.suite.now()))
     }
     fn wait_until(&mut self, _: u64) -> Result<(), ChainError> {
@@ -491,7 +518,7 @@ impl World {
         let next = self.node.with(move |node| {
             for n in 0..people {
                 let visited = node.suite.relay_in(at, n);
-                let slip = vec![visit_slip(&visited)];
+                let slip = node.suite.sign_all([visit_slip(&visited)]);
                 node.suite.disclose(&format!("{at} {n}"), slip).unwrap();
             }
             node.suite.feed_head().next

@@ -1,0 +1,237 @@
+//! What phones say is the same whatever they keep: whoever hears all that a phone asks a node and a relay learns nothing of it
+//! but how many slips it sends.
+
+use std::collections::BTreeSet;
+
+use k256::ecdsa::SigningKey;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use tempfile::TempDir;
+use wayclear_api::contact_registry::ReportPolicy;
+use wayclear_api::relay::{CHECK_INS, SLIPS};
+use wayclear_api::Place;
+use wayclear_client::device::{DeviceFile, KeptContact, KeptVisit};
+use wayclear_client::locate;
+use wayclear_client::relay::{Relay, Ticket};
+use wayclear_client::report::{authorities, Authority, Choice, Request, Signed};
+use wayclear_identity::{Encounter, Secret};
+use wayclear_status::day_at;
+use wayclear_testing::{SuiteBuilder, AUTHORITY_KEY};
+
+use crate::wire::tapped;
+use crate::world::{Connection, World};
+
+type Anything = Box<dyn std::error::Error>;
+
+/// A phone, and whoever listens to it.
+struct Phone {
+    file: DeviceFile,
+    random: ChaCha8Rng,
+    _folder: TempDir,
+}
+
+/// What was heard of a phone.
+#[derive(Debug, Default, PartialEq)]
+struct Transcript {
+    /// Questions to the node, in their order.
+    asked: Vec<String>,
+    /// What went over the wire to the relay and back until the report was sent, in its order.
+    wire: Vec<String>,
+    /// What the authority is asked to sign: how many bytes.
+    request: usize,
+    /// The kinds of messages while slips were sent.
+    slips: BTreeSet<String>,
+}
+
+impl Phone {
+    fn new(seed: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Phone {
+            file: DeviceFile::new(folder.path().join("phone.json")),
+            random: ChaCha8Rng::seed_from_u64(seed),
+            _folder: folder,
+        }
+    }
+
+    /// Has been to a place on each of so many days, had its radio on, and has met somebody.
+    fn has_been_out(&mut self, world: &World, place: &Place, days: u64) {
+        let now = world.node.with(|node| node.suite.now());
+        let (file, random) = (self.file.clone(), &mut self.random);
+        let kept: Result<(), Anything> = file.update(|device| {
+            for ago in (1..=days).rev() {
+                let at = now - ago * 86_400;
+                let heard = device.today(at, random).identifier_at(at, 1).unwrap();
+                let encounter = Encounter {
+                    started_at: at,
+                    ended_at: at + 300,
+                    seconds: 300,
+                    rssi_dbm: -50,
+                    signals: 30,
+                };
+                device.meet([KeptContact::new(heard.to_string(), encounter)]);
+                let interval = u32::try_from(at / 600).unwrap();
+                let mut visit = KeptVisit::pending(place.clone(), interval, Secret::random(random));
+                visit.is_committed = true;
+                device.visits.push(visit);
+            }
+            Ok(())
+        });
+        kept.unwrap();
+    }
+
+    /// A day in its life: it asks whether it was exposed, checks in, asks whether it is in, and reports.
+    fn lives(&mut self, world: &World, place: &Place) -> Transcript {
+        let (node, asked) = world.node.overheard();
+        let (url, wire) = tapped(world.relay.url());
+        let relays = [Relay::new(&url).unwrap()];
+        let take = || std::mem::take(&mut *wire.lock().unwrap());
+        self.looks(world, &node);
+        self.checks_in(world, place, &relays);
+        let mut transcript = Transcript {
+            wire: take(),
+            ..Transcript::default()
+        };
+        transcript.request = self.reports(world, &node, &relays);
+        transcript.slips = BTreeSet::from_iter(take());
+        transcript.asked = std::mem::take(&mut *asked.lock().unwrap());
+        transcript
+    }
+
+    fn looks(&self, world: &World, node: &Connection) {
+        let (registry, window) = (&world.settings.registry, world.settings.window);
+        let now = world.node.with(|node| node.suite.now());
+        self.file.look(node, registry, now, window, |_| ()).unwrap();
+    }
+
+    fn checks_in(&mut self, world: &World, place: &Place, relays: &[Relay]) {
+        let secret = Secret::random(&mut self.random);
+        let visit = KeptVisit::pending(place.clone(), world.interval(), secret);
+        self.file.hand_in(relays, &visit).unwrap();
+        let kept = self.file.read().unwrap().visits;
+        let ticket = kept.last().unwrap().handed[0].ticket.clone();
+        world.block(600);
+        world.settle(&Ticket(ticket));
+        let now = world.node.with(|node| node.suite.now());
+        self.file.follow_visits(relays, now).unwrap();
+    }
+
+    /// How many bytes the authority is asked to sign.
+    fn reports(&mut self, world: &World, node: &Connection, relays: &[Relay]) -> usize {
+        let (registry, window) = (world.settings.registry.clone(), world.settings.window);
+        let chain_id = world.settings.chain_id.clone();
+        let now = world.node.with(|node| node.suite.now());
+        let random = &mut self.random;
+        let requests: Result<Vec<Request>, Anything> = self.file.update(|device| {
+            let draft = device.draft(&Choice::default(), now, window).unwrap();
+            let report = device.begin_report(draft.items);
+            Ok(report.requests(&chain_id, &registry, day_at(now), random))
+        });
+        let requests = requests.unwrap();
+        let bytes = serde_json::to_vec(&requests).unwrap().len();
+        let signed = signed(world, &requests[0]);
+        let listed = authorities(node, &registry).unwrap();
+        let taken: Result<usize, Anything> = self.file.update(|device| {
+            let report = device.report.as_mut().unwrap();
+            Ok(report.take(&signed, &chain_id, &registry, &listed).unwrap())
+        });
+        assert!(taken.unwrap() > 0);
+        let report = self.file.read().unwrap().report.unwrap();
+        for due in report.schedule(now, 0, ReportPolicy::Attested, &mut self.random) {
+            if due.at > now {
+                continue;
+            }
+            let handed: Result<Option<String>, Anything> =
+                self.file
+                    .hand_in_slip(&due.slip, relays, now, &mut self.random);
+            handed.unwrap();
+        }
+        bytes
+    }
+}
+
+/// The word of the suite's authority.
+fn signed(world: &World, request: &Request) -> Signed {
+    let (account, today) = world.node.with(|node| {
+        let account = node.suite.account("authority");
+        (account, day_at(node.suite.now()))
+    });
+    let authority = Authority {
+        chain_id: &world.settings.chain_id,
+        registry: &world.settings.registry,
+        account: &account,
+        key: &SigningKey::from_slice(&AUTHORITY_KEY).unwrap(),
+    };
+    request.sign(&authority, today).unwrap()
+}
+
+fn attested() -> World {
+    let suite = || SuiteBuilder::new().policy(ReportPolicy::Attested).build();
+    World::of(suite, |_| ())
+}
+
+#[test]
+fn two_phones_with_different_contents_say_exactly_the_same() {
+    // A world each: what is asked depends on what everybody can read.
+    let [quiet, busy] = [("9qc7mbdh", 1), ("9qc7qbdh", 9)].map(|(place, days)| {
+        let world = attested();
+        for place in ["9qc7mbdh", "9qc7qbdh"] {
+            world.open(place);
+        }
+        world.flag("9qc7mbdh", 3);
+        let mut phone = Phone::new(days);
+        let place: Place = place.parse().unwrap();
+        phone.has_been_out(&world, &place, days);
+        let said = phone.lives(&world, &place);
+        (said, phone.file.read().unwrap())
+    });
+    assert_eq!(quiet.0, busy.0);
+    let slips = |device: &wayclear_client::device::Device| {
+        let report = device.report.as_ref().unwrap();
+        report
+            .slips
+            .iter()
+            .filter(|slip| slip.handed.is_some())
+            .count()
+    };
+    // They are as different as they were meant to be, and all of it was heard.
+    assert!(slips(&busy.1) > slips(&quiet.1) + 6);
+    let heard = |kind: &str| quiet.0.wire.iter().any(|line| line.starts_with(kind));
+    assert!(heard(&format!("post {CHECK_INS}")) && heard("get /v1/tickets/ of "));
+    assert!(quiet
+        .0
+        .slips
+        .iter()
+        .any(|line| line.starts_with(&format!("post {SLIPS}"))));
+    assert!(quiet.0.asked.len() > 3, "{:?}", quiet.0.asked);
+}
+
+#[test]
+fn the_controls_show_what_a_phone_would_give_away() {
+    let world = attested();
+    let places = ["9qc7mbdh", "9qc7mbdh/shop-2"].map(|place| world.open(place));
+    // A question about a place names it.
+    let asked = places.each_ref().map(|place| {
+        let (node, asked) = world.node.overheard();
+        locate(&node, &world.settings.state, place).unwrap();
+        let asked = asked.lock().unwrap().clone();
+        asked
+    });
+    assert_ne!(asked[0], asked[1]);
+    // A body as short as it could be tells by its length which place it names.
+    let (url, wire) = tapped(world.relay.url());
+    for place in &places {
+        let visit = KeptVisit::pending(place.clone(), world.interval(), Secret::new([1; 16]));
+        let http = reqwest::blocking::Client::new();
+        let json = serde_json::to_vec(&visit.request()).unwrap();
+        http.post(format!("{url}{CHECK_INS}"))
+            .body(json)
+            .send()
+            .unwrap();
+    }
+    let heard = wire.lock().unwrap().clone();
+    let requests: BTreeSet<_> = heard
+        .iter()
+        .filter(|line| line.starts_with("post"))
+        .collect();
+    assert_eq!(requests.len(), 2, "{heard:?}");
+}
