@@ -21,4 +21,4 @@ pub use clock::{system_clock, Clock};
 pub use ledger::{Head, Ledger};
 pub use queue::QueueError;
 pub use service::{start, Service, Start, StartError};
-pub use settings::{Limits, Settings};
+pub use settings::{Limits, Release, Settings};

@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 
 use cosmwasm_std::Addr;
 use wayclear_api::Place;
+use wayclear_status::{day_at, day_start};
 
 /// How many tags of a place and ten minutes a relay takes unless it is told otherwise.
 pub const TAGS_A_PLACE: u32 = 5_000;
@@ -12,6 +13,9 @@ pub const TAGS_A_PLACE: u32 = 5_000;
 const TAGS_IN_ALL: u64 = 1_000_000;
 /// How many slips wait in all at most.
 const SLIPS_IN_ALL: u64 = 100_000;
+
+/// When slips go unless the relay is told otherwise.
+const RELEASE_HOURS: [u8; 4] = [0, 6, 12, 18];
 
 /// What one address may hand in in a minute unless the relay is told otherwise.
 const REQUESTS_A_MINUTE: u32 = 240;
@@ -33,6 +37,8 @@ pub struct Settings {
     pub only: Option<Place>,
     /// Whether tags and slips go as soon as they come, for kiosks and tests: everybody can see when.
     pub at_once: bool,
+    /// When slips go.
+    pub release: Release,
     /// Cell prefixes under which it makes locations that there are not.
     pub open_in: Vec<String>,
     /// Most locations it makes in a UTC day.
@@ -42,6 +48,42 @@ pub struct Settings {
     pub limits: Limits,
     /// Who stands before it and says in `x-forwarded-for` for whom it asks.
     pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// Hours of the UTC day at which slips go, ascending, each from 0 to 23. Whoever reads the chain knows of a slip that it came
+/// between two of them, and nothing more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release(Vec<u8>);
+
+impl Release {
+    /// `None`, if there is no hour, or one that no day has.
+    pub fn at(hours: &[u8]) -> Option<Self> {
+        let mut hours = hours.to_vec();
+        hours.sort_unstable();
+        hours.dedup();
+        let is_day = hours.last().is_some_and(|last| *last < 24);
+        is_day.then_some(Release(hours))
+    }
+
+    pub fn hours(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The last one before a time or at it. Unix seconds.
+    pub fn last(&self, now: u64) -> u64 {
+        let days = [day_at(now).saturating_sub(1), day_at(now)];
+        let times = days.into_iter().flat_map(|day| {
+            let hours = self.0.iter();
+            hours.map(move |hour| day_start(day) + u64::from(*hour) * 3_600)
+        });
+        times.filter(|time| *time <= now).max().unwrap_or_default()
+    }
+}
+
+impl Default for Release {
+    fn default() -> Self {
+        Release(RELEASE_HOURS.to_vec())
+    }
 }
 
 /// Most that is taken.

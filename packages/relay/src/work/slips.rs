@@ -1,4 +1,4 @@
-//! Slips, once there are enough of an authority and day that nobody can tell whose is which.
+//! Slips, at fixed hours: all of an authority and day that came before, sorted, so that nobody can tell whose is which.
 
 use cosmwasm_std::{to_json_binary, Addr};
 use tracing::info;
@@ -11,10 +11,6 @@ use super::{Part, WorkError, Worker};
 use crate::ledger::{Head, Ledger};
 use crate::queue::{Became, Load, Pile, UnderWay};
 
-/// How many slips of an authority and day go together.
-const COMPANY: usize = 20;
-/// How long a slip waits for company at most, in seconds.
-const PATIENCE_SECONDS: u64 = 21_600;
 /// When a slip goes again that could not be taken, in seconds.
 const AGAIN_SECONDS: u64 = 3_600;
 
@@ -55,15 +51,19 @@ impl<L: Ledger> Worker<L> {
         Ok(false)
     }
 
-    /// What of a pile goes now, if anything.
+    /// What of a pile goes now, if anything: what could have gone at the last hour for slips, of which each transaction takes
+    /// the next part.
     fn due(&self, mut pile: Pile, now: u64) -> Option<Pile> {
-        pile.slips.retain(|queued| queued.not_before <= now);
-        let oldest = pile.slips.iter().map(|queued| queued.since).min()?;
-        let is_due = self.shared.settings.at_once
-            || pile.slips.len() >= COMPANY
-            || oldest.saturating_add(PATIENCE_SECONDS) <= now;
+        let settings = &self.shared.settings;
+        let hour = if settings.at_once {
+            now.saturating_add(1)
+        } else {
+            settings.release.last(now)
+        };
+        pile.slips
+            .retain(|queued| queued.since < hour && queued.not_before < hour);
         pile.slips.truncate(MAX_SLIPS);
-        is_due.then_some(pile)
+        (!pile.slips.is_empty()).then_some(pile)
     }
 
     /// Asks the relay's own node what would become of slips, and leaves out what would not be taken.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod attendance;
 mod check_ins;
 mod feed;
 mod forgetting;
@@ -10,6 +11,7 @@ mod log;
 mod phones;
 mod privacy;
 mod slips;
+mod trail;
 mod transcripts;
 mod trouble;
 mod wire;

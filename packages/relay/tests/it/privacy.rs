@@ -6,11 +6,9 @@ use cosmwasm_std::{Addr, Binary, HexBinary};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use wayclear_api::commitments::{place_handle, visit_tag};
-use wayclear_api::contact_registry::{Item, ReportPolicy, Slip};
-use wayclear_api::relay::{CheckInRequest, SlipRequest};
+use wayclear_api::contact_registry::{Item, Slip};
+use wayclear_api::relay::CheckInRequest;
 use wayclear_api::Place;
-use wayclear_status::day_at;
-use wayclear_testing::SuiteBuilder;
 
 use crate::world::World;
 
@@ -130,8 +128,7 @@ fn holds(all: &[u8], bytes: &[u8]) -> bool {
 #[test]
 fn of_two_hundred_people_the_ledger_holds_what_the_ill_ones_disclose_and_nothing_else() {
     let mut random = ChaCha8Rng::seed_from_u64(13);
-    let suite = || SuiteBuilder::new().policy(ReportPolicy::Attested).build();
-    let world = World::of(suite, |_| ());
+    let world = World::attested();
     let places: Vec<Place> = (0..12)
         .map(|n| world.open(&format!("9qc7mbdh/room-{n}")))
         .collect();
@@ -171,7 +168,12 @@ fn of_two_hundred_people_the_ledger_holds_what_the_ill_ones_disclose_and_nothing
     let (ill, healthy) = people.split_at(3);
     for (_, visits) in ill {
         for visit in visits {
-            disclose(&world, visit.item());
+            let unsigned = Slip {
+                item: visit.item(),
+                signature: None,
+            };
+            let signed = world.sign(vec![unsigned]);
+            world.relay.disclose(&signed[0]).unwrap();
         }
     }
     world.block(6 * 3_600 + 1);
@@ -219,23 +221,4 @@ fn of_two_hundred_people_the_ledger_holds_what_the_ill_ones_disclose_and_nothing
             .collect()
     });
     assert_eq!(told, flagged);
-}
-
-/// The authority signs an item, and its owner hands it to the relay.
-fn disclose(world: &World, item: Item) {
-    let (authority, issued, slip) = world.node.with(move |node| {
-        let unsigned = Slip {
-            item,
-            signature: None,
-        };
-        let slip = node.suite.sign_all([unsigned]).remove(0);
-        let authority = node.suite.account("authority").to_string();
-        (authority, day_at(node.suite.now()), slip)
-    });
-    let request = SlipRequest {
-        authority,
-        issued,
-        slip,
-    };
-    world.relay.disclose(&request).unwrap();
 }

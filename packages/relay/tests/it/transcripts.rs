@@ -16,7 +16,7 @@ use wayclear_client::relay::{Relay, Ticket};
 use wayclear_client::report::{authorities, Authority, Choice, Request, Signed};
 use wayclear_identity::{Encounter, Secret};
 use wayclear_status::day_at;
-use wayclear_testing::{SuiteBuilder, AUTHORITY_KEY};
+use wayclear_testing::AUTHORITY_KEY;
 
 use crate::wire::tapped;
 use crate::world::{Connection, World};
@@ -164,16 +164,11 @@ fn signed(world: &World, request: &Request) -> Signed {
     request.sign(&authority, today).unwrap()
 }
 
-fn attested() -> World {
-    let suite = || SuiteBuilder::new().policy(ReportPolicy::Attested).build();
-    World::of(suite, |_| ())
-}
-
 #[test]
 fn two_phones_with_different_contents_say_exactly_the_same() {
     // A world each: what is asked depends on what everybody can read.
     let [quiet, busy] = [("9qc7mbdh", 1), ("9qc7qbdh", 9)].map(|(place, days)| {
-        let world = attested();
+        let world = World::attested();
         for place in ["9qc7mbdh", "9qc7qbdh"] {
             world.open(place);
         }
@@ -207,7 +202,7 @@ fn two_phones_with_different_contents_say_exactly_the_same() {
 
 #[test]
 fn the_controls_show_what_a_phone_would_give_away() {
-    let world = attested();
+    let world = World::attested();
     let places = ["9qc7mbdh", "9qc7mbdh/shop-2"].map(|place| world.open(place));
     // A question about a place names it.
     let asked = places.each_ref().map(|place| {

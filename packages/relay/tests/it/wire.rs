@@ -32,7 +32,7 @@ pub fn tapped(to: &str) -> (String, Overheard) {
 /// Carries messages on, one after the other, until an end hangs up.
 fn carry(mut from: TcpStream, mut to: TcpStream, heard: &Overheard) {
     let mut bytes = vec![];
-    let mut buffer = [0; 65_536];
+    let mut buffer = [0; 4_096];
     while let Ok(count @ 1..) = from.read(&mut buffer) {
         bytes.extend(&buffer[..count]);
         while let Some((head, length)) = message(&bytes) {

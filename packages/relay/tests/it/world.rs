@@ -11,12 +11,13 @@ use cosmwasm_std::{Addr, Binary, Coin, Event, HexBinary};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
-use wayclear_api::relay::{CheckInRequest, TicketResponse, TicketState};
+use wayclear_api::contact_registry::{ReportPolicy, Slip};
+use wayclear_api::relay::{CheckInRequest, SlipRequest, TicketResponse, TicketState};
 use wayclear_api::Place;
 use wayclear_chain::wasmd::{Offer, PrepareError, Signed, Terms};
 use wayclear_chain::{Chain, ChainError, Contract, ContractInfo, Tx};
 use wayclear_client::relay::{Relay, RelayError, Ticket};
-use wayclear_relay::{start, Head, Ledger, Limits, Service, Settings, Start};
+use wayclear_relay::{start, Head, Ledger, Limits, Release, Service, Settings, Start};
 use wayclear_testing::{visit_slip, Suite, SuiteBuilder};
 
 /// What a signed transaction of this chain holds.
@@ -28,7 +29,8 @@ struct Envelope {
     messages: Vec<(Addr, Binary)>,
 }
 
-/// The node: a tree, what is to come into a block, what has.
+/// The node: a tree, what is to come into a block, what has; and each way in which it may fail.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Node {
     pub suite: Suite,
     height: u64,
@@ -392,6 +394,7 @@ pub fn settings(node: &Connection) -> Settings {
         granter: None,
         only: None,
         at_once: false,
+        release: Release::default(),
         open_in: vec![],
         open_a_day: 0,
         purse: None,
@@ -411,6 +414,12 @@ impl World {
     /// With other settings than the usual.
     pub fn with(change: impl FnOnce(&mut Settings)) -> Self {
         Self::of(|| SuiteBuilder::new().build(), change)
+    }
+
+    /// Where the registry takes nothing without an authority's word.
+    pub fn attested() -> Self {
+        let suite = || SuiteBuilder::new().policy(ReportPolicy::Attested).build();
+        Self::of(suite, |_| ())
     }
 
     /// With another tree and other settings than the usual.
@@ -535,6 +544,22 @@ impl World {
             interval,
             tag: [tag; 16].into(),
         })
+    }
+
+    /// The word of the authority for some slips, as relays are told it.
+    pub fn sign(&self, slips: Vec<Slip>) -> Vec<SlipRequest> {
+        let (authority, issued, slips) = self.node.with(move |node| {
+            let authority = node.suite.account("authority").to_string();
+            (authority, node.suite.today(), node.suite.sign_all(slips))
+        });
+        let slips = slips.into_iter();
+        slips
+            .map(|slip| SlipRequest {
+                authority: authority.clone(),
+                issued,
+                slip,
+            })
+            .collect()
     }
 
     pub fn state_of(&self, ticket: &Ticket) -> TicketResponse {

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use wayclear_relay::Release;
 
 use super::service::{run as serve, ServiceArgs};
 use crate::output::Output;
@@ -18,6 +19,10 @@ pub struct ServeArgs {
     /// Send tags and slips as soon as they come, so that everybody can see when: for kiosks and tests
     #[arg(long)]
     at_once: bool,
+    /// Hours of the UTC day at which slips go, by default 0,6,12,18: the fewer, the more people each hides among
+    #[arg(long, value_name = "HOURS", value_delimiter = ',', conflicts_with = "at_once",
+        value_parser = clap::value_parser!(u8).range(..24))]
+    release: Vec<u8>,
     /// Make locations that there are not, in cells that begin so
     #[arg(
         long,
@@ -39,6 +44,7 @@ pub fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode> {
         "relay",
         |settings| {
             settings.at_once = args.at_once;
+            settings.release = Release::at(&args.release).unwrap_or_default();
             settings.open_in.clone_from(&args.open_in);
             settings.open_a_day = args.open;
         },

@@ -12,7 +12,7 @@ use clap::Args;
 use cosmwasm_std::{Coin, Uint128};
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::Addr;
-use wayclear_relay::{start, system_clock, Limits, Settings, Start};
+use wayclear_relay::{start, system_clock, Limits, Release, Settings, Start};
 
 use crate::args::net::{Net, NetArgs, SignArgs};
 use crate::output::Output;
@@ -126,6 +126,7 @@ fn settings(args: &ServiceArgs, net: &Net) -> Result<Settings> {
         granter: args.granter.as_ref().map(Addr::unchecked),
         only: None,
         at_once: false,
+        release: Release::default(),
         open_in: vec![],
         open_a_day: 0,
         purse: purse.transpose()?,

@@ -120,8 +120,8 @@ impl Answer for Sent {
         if passed > 0 {
             page.paragraph(
                 format!(
-                    "With relays: {}. They wait for others to go with, six hours at most; the same with --send tells how far they \
-                     are.",
+                    "With relays: {}. They wait for the hour at which all go together, mostly one of every six; the same with --send \
+                     tells how far they are.",
                     count(passed, "slip")
                 ),
                 "",
