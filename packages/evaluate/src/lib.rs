@@ -1,11 +1,13 @@
-//! Measures on a real node: gas, what a disclosure costs, throughput.
+//! Measures on a real node: gas, what a disclosure costs, throughput of a node and of a relay.
 
 pub mod disclosure;
 pub mod gas;
 pub mod growth;
 pub mod page;
+pub mod relay;
 pub mod table;
 pub mod throughput;
+pub mod trend;
 
 /// Told how far a measurement is: how much is done, of how much, and what is being done.
 pub type Progress<'a> = &'a dyn Fn(u64, u64, &str);

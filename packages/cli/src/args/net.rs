@@ -35,7 +35,7 @@ pub struct NetArgs {
         env = "WAYCLEAR_NODE",
         hide_env_values = true
     )]
-    node: Option<String>,
+    pub node: Option<String>,
     /// Print the equivalent wasmd commands to standard error
     #[arg(long)]
     show_wasmd: bool,

@@ -6,20 +6,17 @@ use anyhow::{ensure, Result};
 use cosmwasm_std::Binary;
 use rand::Rng;
 use serde::Serialize;
-use wayclear_api::events::ChildCreated;
-use wayclear_api::region::Action;
-use wayclear_api::{location, state, Place};
+use wayclear_api::location;
 use wayclear_chain::wasmd::{execute_message, Any, Gas, Wasmd};
 use wayclear_chain::{Addr, Chain};
 use wayclear_status::interval_at;
 
+use crate::relay::places::open;
 use crate::Progress;
 
 /// Check-ins of a transaction, each at a place of its own, and transactions that are sent at once.
 const PLACES: usize = 200;
 const TRANSACTIONS: usize = 20;
-/// Places opened in a transaction.
-const OPENED_AT_ONCE: usize = 20;
 
 /// What a relay got into blocks.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -40,7 +37,9 @@ pub struct Batches {
 /// What the chain refused.
 pub fn batches(wasmd: &mut Wasmd, state: &Addr, tell: Progress<'_>) -> Result<Batches> {
     let relay = wasmd.account("dan")?;
-    let locations = open(wasmd, &relay, state, tell)?;
+    let names = (0..PLACES).map(|n| format!("9qc7m00z/batch-{n}"));
+    let opened = open(wasmd, &relay, state, names, tell)?;
+    let locations: Vec<Addr> = opened.into_iter().map(|(_, location)| location).collect();
     // The first one tells what the others may use.
     let messages = check_ins(wasmd, &relay, &locations)?;
     let first = wasmd.send(&relay, &messages, Gas::Simulated)?;
@@ -68,32 +67,6 @@ pub fn batches(wasmd: &mut Wasmd, state: &Addr, tell: Progress<'_>) -> Result<Ba
         gas_each: used / (PLACES * TRANSACTIONS) as u64,
         check_ins_in_a_block: blocks.into_values().max().unwrap_or_default(),
     })
-}
-
-/// Floors of one building.
-fn open(wasmd: &mut Wasmd, relay: &Addr, state: &Addr, tell: Progress<'_>) -> Result<Vec<Addr>> {
-    let places = (0..PLACES).map(|n| Ok(format!("9qc7m00z/batch-{n}").parse()?));
-    let places: Vec<Place> = places.collect::<Result<_>>()?;
-    let mut locations = vec![];
-    for places in places.chunks(OPENED_AT_ONCE) {
-        let visits = places.iter().map(|place| {
-            let visit = state::ExecuteMsg::Visit {
-                place: place.clone(),
-                action: Action::Open {},
-            };
-            (state.clone(), visit)
-        });
-        let visits: Vec<_> = visits.collect();
-        let tx = wasmd.execute_each(relay, &visits)?;
-        let made = ChildCreated::all(&tx.events).into_iter();
-        locations.extend(made.map(|made| Addr::unchecked(made.address)));
-        tell(locations.len() as u64, PLACES as u64, "places are opened");
-    }
-    ensure!(
-        locations.len() == PLACES,
-        "the bench's places are there already; measure on a fresh chain"
-    );
-    Ok(locations)
 }
 
 fn check_ins(wasmd: &Wasmd, relay: &Addr, locations: &[Addr]) -> Result<Vec<Any>> {

@@ -18,6 +18,7 @@ use wayclear_chain::{address, Addr, Chain, Keyring};
 use super::figures::{quantile, Extent, Latency, Round};
 use super::search::highest;
 use super::sender::{Load, Sender, GRACE};
+use crate::trend::Trend;
 use crate::Progress;
 
 const PLACE: &str = "9qc7m00z/bench";
@@ -177,6 +178,7 @@ impl<'a> Bench<'a> {
                 .map_err(|_| anyhow!("a sender broke down"))??;
         }
         let submitted: Vec<(String, Instant)> = sent.into_iter().collect();
+        let backlog = backlog(&submitted, &blocks, began, self.extent.seconds);
         let mut times: Vec<Duration> = submitted
             .iter()
             .filter_map(|(hash, at)| Some(blocks.get(hash)?.saturating_duration_since(*at)))
@@ -185,8 +187,31 @@ impl<'a> Bench<'a> {
             rate,
             sent: submitted.len(),
             committed: times.len(),
+            backlog,
             median: quantile(&mut times, 0.5),
             p95: quantile(&mut times, 0.95),
         })
     }
+}
+
+/// How the number of transactions goes that were submitted and are in no block, second by second.
+fn backlog(
+    submitted: &[(String, Instant)],
+    blocks: &HashMap<String, Instant>,
+    began: Instant,
+    seconds: u64,
+) -> Trend {
+    let samples = (1..=seconds).map(|second| {
+        let at = began + Duration::from_secs(second);
+        let is_waiting = |(hash, due): &&(String, Instant)| {
+            *due <= at && blocks.get(hash).is_none_or(|seen| *seen > at)
+        };
+        #[allow(clippy::cast_precision_loss)] // A few thousand.
+        let sample = (
+            second as f64,
+            submitted.iter().filter(is_waiting).count() as f64,
+        );
+        sample
+    });
+    Trend::of(&samples.collect::<Vec<_>>())
 }

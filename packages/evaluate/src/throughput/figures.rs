@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::batches::Batches;
+use crate::relay::RelayRound;
+use crate::trend::Trend;
 
 /// What has to be committed of what was sent.
 const COMMITTED: f64 = 0.99;
@@ -26,8 +28,10 @@ pub struct Throughput {
     pub bank_send: Round,
     /// Of a `Locate` query, one after the other.
     pub locate_seconds: Latency,
-    /// Check-ins through a relay.
+    /// Transactions of hundreds of check-ins.
     pub batches: Batches,
+    /// Check-ins of people without accounts, handed in one by one.
+    pub relay: Option<RelayRound>,
 }
 
 /// How long something takes, in seconds.
@@ -46,6 +50,8 @@ pub struct Round {
     pub sent: usize,
     /// How many of them are in a block.
     pub committed: usize,
+    /// How much the backlog grew in a second: what was due and is in no block.
+    pub backlog: Trend,
     /// From submission to the block, seconds.
     pub median: f64,
     /// The same for all but one in twenty.
@@ -58,7 +64,7 @@ impl Round {
         #[allow(clippy::cast_precision_loss)] // A few thousand.
         let [wanted, sent, committed] =
             [self.rate * seconds, self.sent as u64, self.committed as u64].map(|n| n as f64);
-        sent >= COMMITTED * wanted && committed >= COMMITTED * sent
+        sent >= COMMITTED * wanted && committed >= COMMITTED * sent && self.backlog.stays(self.rate)
     }
 }
 

@@ -16,7 +16,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use thiserror::Error;
 
 pub use slips::{Became, NewSlip, Pile};
-pub use tags::{DuePlace, NewTag, TagRefused};
+pub use tags::{DuePlace, Most, NewTag, TagRefused};
 pub use tickets::Ticket;
 pub use transactions::{Load, UnderWay};
 

@@ -1,5 +1,6 @@
 //! Tags that wait for the end of their ten minutes.
 
+use cosmwasm_std::Addr;
 use rusqlite::{OptionalExtension, Rows, Transaction};
 use sha2::{Digest, Sha256};
 use wayclear_api::region::MAX_VISIT_TAGS;
@@ -39,6 +40,30 @@ pub struct DuePlace {
     pub tags: Vec<([u8; 16], bool)>,
 }
 
+/// How much goes at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Most {
+    /// Lists of [`MAX_VISIT_TAGS`] or less.
+    pub lists: usize,
+    pub tags: usize,
+}
+
+impl Most {
+    const ALL: Most = Most {
+        lists: usize::MAX,
+        tags: usize::MAX,
+    };
+
+    /// What is left of it.
+    fn without(self, due: &[DuePlace]) -> Self {
+        let tags = due.iter().map(|due| due.tags.len()).sum();
+        Most {
+            lists: self.lists.saturating_sub(due.len()),
+            tags: self.tags.saturating_sub(tags),
+        }
+    }
+}
+
 impl Queue {
     /// Writes tags down, all at once. One that was sent before is in already; one that waits gets its new ticket.
     ///
@@ -63,23 +88,49 @@ impl Queue {
         })
     }
 
-    /// Tags that may go and are not under way, of intervals up to `last`: at most so many lists of [`MAX_VISIT_TAGS`] or less, by
-    /// interval, place and tag. One of a place that was in a transaction that failed goes after all others, alone.
+    /// Tags that may go and are not under way, of intervals up to `last`, by interval, place and tag: those behind `after` first,
+    /// then from the beginning, so that where there are too many no place waits longer than others. One of a place that was in a
+    /// transaction that failed goes when there is nothing else, alone.
     ///
     /// # Errors
     /// [`QueueError::Storage`].
-    pub fn due_tags(&self, last: u32, most: usize) -> Result<Vec<DuePlace>, QueueError> {
+    pub fn due_tags(
+        &self,
+        last: u32,
+        after: &(u32, String),
+        most: Most,
+    ) -> Result<Vec<DuePlace>, QueueError> {
+        const SELECT: &str =
+            "SELECT interval, place, tag, is_late FROM tags JOIN loads USING (interval, place)
+             WHERE interval <= ?1 AND account IS NULL AND (fails > 0) = ?2 AND";
+        const ORDER: &str = "ORDER BY interval, place, tag";
+        self.read(|db| {
+            let mut behind =
+                db.prepare_cached(&format!("{SELECT} (interval, place) > (?3, ?4) {ORDER}"))?;
+            let mut before =
+                db.prepare_cached(&format!("{SELECT} (interval, place) <= (?3, ?4) {ORDER}"))?;
+            let mut due = by_place(behind.query((last, false, after.0, &after.1))?, most)?;
+            let left = most.without(&due);
+            let mut first = by_place(before.query((last, false, after.0, &after.1))?, left)?;
+            first.append(&mut due);
+            if first.is_empty() {
+                let alone = Most { lists: 1, ..most };
+                return by_place(behind.query((last, true, 0, ""))?, alone);
+            }
+            Ok(first)
+        })
+    }
+
+    /// The tags that a transaction carries, a list for each of its messages, in their order.
+    ///
+    /// # Errors
+    /// [`QueueError::Storage`].
+    pub fn tags_of(&self, account: &Addr) -> Result<Vec<DuePlace>, QueueError> {
         self.read(|db| {
             let mut ask = db.prepare_cached(
-                "SELECT interval, place, tag, is_late FROM tags JOIN loads USING (interval, place)
-                 WHERE interval <= ?1 AND account IS NULL AND (fails > 0) = ?2 ORDER BY interval, place, tag",
+                "SELECT interval, place, tag, is_late FROM tags WHERE account = ?1 ORDER BY interval, place, tag",
             )?;
-            let due = by_place(ask.query((last, false))?, most)?;
-            if due.is_empty() {
-                by_place(ask.query((last, true))?, most.min(1))
-            } else {
-                Ok(due)
-            }
+            by_place(ask.query([account.as_str()])?, Most::ALL)
         })
     }
 
@@ -143,28 +194,32 @@ pub(super) fn end(
 }
 
 /// Sorted rows of interval, place, tag and whether it was late, as the lists that messages carry.
-pub(super) fn by_place(mut rows: Rows, most: usize) -> rusqlite::Result<Vec<DuePlace>> {
+fn by_place(mut rows: Rows, most: Most) -> rusqlite::Result<Vec<DuePlace>> {
     let mut due: Vec<DuePlace> = vec![];
+    let mut tags = 0;
     while let Some(row) = rows.next()? {
-        let is_enough = due.len() == most;
         let (interval, text): (u32, String) = (row.get(0)?, row.get(1)?);
         // It was checked before it was written.
         let Ok(place) = text.parse::<Place>() else {
             continue;
         };
+        if tags >= most.tags {
+            break;
+        }
         let tag = (row.get(2)?, row.get(3)?);
         let last = due.last_mut().filter(|last| {
             last.interval == interval && last.place == place && last.tags.len() < MAX_VISIT_TAGS
         });
         match last {
             Some(last) => last.tags.push(tag),
-            None if is_enough => break,
+            None if due.len() >= most.lists => break,
             None => due.push(DuePlace {
                 place,
                 interval,
                 tags: vec![tag],
             }),
         }
+        tags += 1;
     }
     Ok(due)
 }

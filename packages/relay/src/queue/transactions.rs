@@ -7,7 +7,7 @@ use wayclear_api::relay::Refused;
 use wayclear_status::day_at;
 
 use super::slip_id::SlipId;
-use super::tags::{by_place, end, DuePlace};
+use super::tags::{end, DuePlace};
 use super::{Queue, QueueError};
 
 /// How often the tags of a place and ten minutes may be in a transaction that fails.
@@ -73,20 +73,6 @@ impl Queue {
             )?;
             let rows = ask.query_map([], under_way)?;
             rows.collect()
-        })
-    }
-
-    /// The tags that a transaction carries, a list for each of its messages, in their order.
-    ///
-    /// # Errors
-    /// [`QueueError::Storage`].
-    pub fn tags_of(&self, account: &Addr) -> Result<Vec<DuePlace>, QueueError> {
-        self.read(|db| {
-            let mut ask = db.prepare_cached(
-                "SELECT interval, place, tag, is_late FROM tags WHERE account = ?1 ORDER BY interval, place, tag",
-            )?;
-            let rows = ask.query([account.as_str()])?;
-            by_place(rows, usize::MAX)
         })
     }
 

@@ -35,6 +35,8 @@ pub enum WorkError {
 pub struct Worker<L> {
     ledger: L,
     shared: Arc<Shared>,
+    /// Interval and place that were sent last: the next transaction goes on behind them.
+    after: (u32, String),
 }
 
 /// A message, and what of the queue it brings.
@@ -46,7 +48,11 @@ struct Part<T> {
 
 impl<L: Ledger> Worker<L> {
     pub fn new(ledger: L, shared: Arc<Shared>) -> Self {
-        Worker { ledger, shared }
+        Worker {
+            ledger,
+            shared,
+            after: Default::default(),
+        }
     }
 
     /// One round; returns the block it was done at.

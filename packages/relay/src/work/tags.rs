@@ -11,10 +11,13 @@ use wayclear_status::interval_at;
 
 use super::{Part, WorkError, Worker};
 use crate::ledger::{Head, Ledger};
-use crate::queue::{DuePlace, Load};
+use crate::queue::{DuePlace, Load, Most};
 
-/// Most messages of a transaction: with 200 tags each they fit in a block.
-const MESSAGES: usize = 50;
+/// What a transaction carries at most: some ten million gas, which fit in a block beside others'.
+const MOST: Most = Most {
+    lists: 200,
+    tags: 8_000,
+};
 
 impl<L: Ledger> Worker<L> {
     /// Sends what is due from an account; whether there was anything.
@@ -25,7 +28,10 @@ impl<L: Ledger> Worker<L> {
         } else {
             now.saturating_sub(1)
         };
-        let due = self.shared.queue.due_tags(last, MESSAGES)?;
+        let due = self.shared.queue.due_tags(last, &self.after, MOST)?;
+        if let Some(due) = due.last() {
+            self.after = (due.interval, due.place.to_string());
+        }
         let mut parts = vec![];
         let mut opened: u32 = 0;
         for due in due {

@@ -3,6 +3,8 @@
 mod disclosure;
 mod gas;
 mod growth;
+#[cfg(feature = "relay")]
+mod relay;
 mod throughput;
 
 use std::process::ExitCode;
@@ -20,6 +22,9 @@ pub enum EvaluateCommand {
     Disclosure(disclosure::DisclosureArgs),
     /// Whether a place costs more where thousands of infected people have been
     Growth(growth::GrowthArgs),
+    /// Whether a relay keeps up with so many check-ins a second, beside its node
+    #[cfg(feature = "relay")]
+    Relay(relay::RelayLoadArgs),
     /// Check-ins a second, and how long one takes, beside bank sends
     Throughput(throughput::ThroughputArgs),
 }
@@ -29,6 +34,8 @@ pub fn run(command: &EvaluateCommand, output: &mut Output) -> Result<ExitCode> {
         EvaluateCommand::Gas(args) => gas::run(args, output),
         EvaluateCommand::Disclosure(args) => disclosure::run(args, output),
         EvaluateCommand::Growth(args) => growth::run(args, output),
+        #[cfg(feature = "relay")]
+        EvaluateCommand::Relay(args) => relay::run(args, output),
         EvaluateCommand::Throughput(args) => throughput::run(args, output),
     }
 }

@@ -6,6 +6,8 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 use wayclear_evaluate::page::write_into;
+#[cfg(feature = "relay")]
+use wayclear_evaluate::relay::RelayTrial;
 use wayclear_evaluate::throughput::{markdown, measure, Extent, Throughput};
 
 use crate::args::net::{NetArgs, SignArgs};
@@ -19,11 +21,14 @@ const PAGE: &str = "docs/throughput.md";
 #[command(after_help = "Example:\n  wayclear evaluate throughput --seconds 60")]
 pub struct ThroughputArgs {
     /// Seconds of sending at each rate
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(2..=600))]
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(2..=600))]
     seconds: u64,
     /// Accounts that send in turn
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(2..=2_000))]
     accounts: u64,
+    #[cfg(feature = "relay")]
+    #[command(flatten)]
+    load: super::relay::LoadArgs,
     /// Write the table into docs/throughput.md
     #[arg(long)]
     write: bool,
@@ -44,8 +49,18 @@ pub fn run(args: &ThroughputArgs, output: &mut Output) -> Result<ExitCode> {
         seconds: args.seconds,
         accounts: args.accounts,
     };
-    let state = &net.record.deployment.state;
-    let found = measure(&mut net.wasmd, state, extent, &shown_on(&bar))?;
+    let state = net.record.deployment.state.clone();
+    #[cfg(feature = "relay")]
+    let command = args.load.relay(&args.net, &args.sign)?;
+    #[cfg(feature = "relay")]
+    let relay = Some(RelayTrial {
+        command: &command,
+        extent: args.load.extent(args.seconds),
+        ill: args.load.ill(&net)?,
+    });
+    #[cfg(not(feature = "relay"))]
+    let relay = None;
+    let found = measure(&mut net.wasmd, &state, extent, relay, &shown_on(&bar))?;
     bar.finish_and_clear();
     if args.write {
         write_into(PAGE, &markdown(&found))?;
