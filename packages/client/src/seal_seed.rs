@@ -28,17 +28,26 @@ pub fn seal_seed(
     random: &mut impl CryptoRng,
 ) -> Result<Zeroizing<[u8; 32]>, SealSeedError> {
     let file = PrivateFile::new(path);
-    if file.read()?.is_none() {
-        let mut seed = Zeroizing::new([0; 32]);
-        random.fill_bytes(seed.as_mut());
-        let text = Zeroizing::new(format!("{}\n", hex::encode(seed.as_ref())));
-        // Of several at once one makes the file, and all read what is in it.
-        file.create(text.as_bytes())?;
-    }
-    let content = file.read()?.unwrap_or_default();
+    let content = match file.read()? {
+        Some(content) => content,
+        None => made(&file, random)?,
+    };
     let text = std::str::from_utf8(&content).unwrap_or_default().trim();
     let seed = HexBinary::from_hex(text).ok();
     let seed = seed.and_then(|seed| seed.to_array().ok());
     seed.map(Zeroizing::new)
         .ok_or_else(|| SealSeedError::Form { file: file.name() })
+}
+
+/// Of several at once one makes the file as a whole, and all read what is in it.
+fn made(file: &PrivateFile, random: &mut impl CryptoRng) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let _lock = file.lock()?;
+    if let Some(content) = file.read()? {
+        return Ok(content);
+    }
+    let mut seed = Zeroizing::new([0; 32]);
+    random.fill_bytes(seed.as_mut());
+    let text = Zeroizing::new(format!("{}\n", hex::encode(seed.as_ref())));
+    file.replace(text.as_bytes())?;
+    Ok(Zeroizing::new(text.as_bytes().to_vec()))
 }

@@ -31,6 +31,9 @@ use crate::running::{listen, Running, StartError};
 /// How long the relay may take for an answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long it keeps a connection that nobody uses: not as long as a relay does, which would close it under the next request.
+const IDLE: Duration = Duration::from_secs(5);
+
 /// What a forwarder is started with.
 #[derive(Clone, Debug)]
 pub struct Forward {
@@ -104,9 +107,10 @@ impl Road {
             return Err(wrong());
         }
         let http = Client::builder().redirect(Policy::none()).no_proxy();
+        let http = http.no_gzip().pool_idle_timeout(IDLE);
         Ok(Road {
             to,
-            http: http.no_gzip().build()?,
+            http: http.build()?,
         })
     }
 

@@ -119,8 +119,11 @@ impl Problem {
     fn retry_after(&self) -> Option<u64> {
         match self {
             Problem::TooMany { seconds } => Some(*seconds),
-            Problem::Busy | Problem::NoChain | Problem::Storage(_) => Some(60),
-            Problem::RelayAway | Problem::RelaySilent => Some(60),
+            Problem::Busy
+            | Problem::NoChain
+            | Problem::RelayAway
+            | Problem::RelaySilent
+            | Problem::Storage(_) => Some(60),
             Problem::PlaceIsFull => Some(600),
             Problem::Purse => Some(3_600),
             _ => None,

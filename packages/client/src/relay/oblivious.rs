@@ -74,8 +74,8 @@ impl Way {
         if !is_sealed {
             return Err(self.refused(&answer));
         }
-        let opened = opened(opener, &answer.bytes);
-        opened.ok_or_else(|| self.no_answer("what came back is not sealed by it".into()))
+        let answer = opened(opener, &answer.bytes);
+        answer.ok_or_else(|| self.no_answer("what came back is not sealed by it".into()))
     }
 
     /// A request in a seal of its own, as long as every other.
@@ -97,8 +97,8 @@ impl Way {
             });
         }
         bytes.resize(REQUEST_LENGTH, 0);
-        let sealer = ClientRequest::from_encoded_config(&self.key);
-        let sealed = sealer.and_then(|sealer| sealer.encapsulate(&bytes));
+        let context = ClientRequest::from_encoded_config(&self.key);
+        let sealed = context.and_then(|context| context.encapsulate(&bytes));
         sealed.map_err(|_| RelayError::Key {
             relay: self.relay.clone(),
         })

@@ -5,9 +5,14 @@
 mod check_ins;
 mod feed;
 mod forgetting;
+mod forwarder;
 mod hostile;
 mod log;
+mod oblivious;
+mod oblivious_phones;
 mod phones;
 mod privacy;
+mod road;
 mod slips;
+mod wire;
 mod world;

@@ -16,7 +16,7 @@ pub use service::{run as serve, ServiceArgs};
 #[derive(Subcommand)]
 pub enum RelayCommand {
     /// Run a relay, until it is told to stop
-    Serve(serve::ServeArgs),
+    Serve(Box<serve::ServeArgs>),
     /// Bring to a relay of others what phones have sealed for it, until it is told to stop
     Forward(forward::ForwardArgs),
     /// Pay the fees of a relay's accounts, up to so much a day

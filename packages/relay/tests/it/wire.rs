@@ -1,0 +1,108 @@
+//! A wire that is listened to: between two servers, or with somebody made up at its end.
+
+use std::io::{Read, Write};
+use std::net::{IpAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// A request, and what was answered, as they were on the wire.
+#[derive(Clone, Default)]
+pub struct Heard {
+    pub from: Option<IpAddr>,
+    pub head: String,
+    pub body: Vec<u8>,
+    pub answer_head: String,
+    pub answer: Vec<u8>,
+}
+
+pub struct Wire {
+    pub url: String,
+    heard: Arc<Mutex<Vec<Heard>>>,
+}
+
+impl Wire {
+    /// Passes all on to a server, at the same path.
+    pub fn before(url: &str) -> Self {
+        let address = url.trim_start_matches("http://");
+        let address = address.split('/').next().unwrap().to_string();
+        Wire::ending_in(move |heard, socket| {
+            let mut upstream = TcpStream::connect(&address).unwrap();
+            upstream.write_all(heard.head.as_bytes()).unwrap();
+            upstream.write_all(&heard.body).unwrap();
+            (heard.answer_head, heard.answer) = message(&mut upstream).unwrap();
+            let _ = socket.write_all(heard.answer_head.as_bytes());
+            let _ = socket.write_all(&heard.answer);
+        })
+    }
+
+    /// Answers everything with the same head and body; the head without the length.
+    pub fn saying(head: &str, body: impl Into<Vec<u8>>) -> Self {
+        let body = body.into();
+        let head = format!("{head}\r\ncontent-length: {}\r\n\r\n", body.len());
+        Wire::ending_in(move |_, socket| {
+            let _ = socket.write_all(head.as_bytes());
+            let _ = socket.write_all(&body);
+        })
+    }
+
+    /// With somebody at its end who has the socket once a request is read.
+    pub fn ending_in(end: impl Fn(&mut Heard, &mut TcpStream) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (heard, end) = (Arc::new(Mutex::new(vec![])), Arc::new(end));
+        let all = Arc::clone(&heard);
+        thread::spawn(move || {
+            for socket in listener.incoming() {
+                let (mut socket, all, end) = (socket.unwrap(), Arc::clone(&all), Arc::clone(&end));
+                thread::spawn(move || {
+                    while let Some((head, body)) = message(&mut socket) {
+                        let mut heard = Heard {
+                            from: socket.peer_addr().ok().map(|peer| peer.ip()),
+                            head,
+                            body,
+                            ..Heard::default()
+                        };
+                        end(&mut heard, &mut socket);
+                        all.lock().unwrap().push(heard);
+                    }
+                });
+            }
+        });
+        Wire { url, heard }
+    }
+
+    /// All that went over it and was answered.
+    pub fn heard(&self) -> Vec<Heard> {
+        self.heard.lock().unwrap().clone()
+    }
+}
+
+impl Heard {
+    /// Names of the fields of the request's head, sorted.
+    pub fn fields(&self) -> Vec<String> {
+        let lines = self.head.lines().skip(1);
+        let names = lines.filter_map(|line| line.split_once(':'));
+        let mut names: Vec<_> = names.map(|(name, _)| name.to_ascii_lowercase()).collect();
+        names.sort();
+        names
+    }
+}
+
+/// A head with the blank line behind it, and a body; `None` at the end of the connection.
+fn message(socket: &mut TcpStream) -> Option<(String, Vec<u8>)> {
+    let mut head = vec![];
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        socket.read_exact(&mut byte).ok()?;
+        head.extend(byte);
+    }
+    let head = String::from_utf8(head).ok()?;
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        let is_length = name.eq_ignore_ascii_case("content-length");
+        is_length.then(|| value.trim().parse().ok())?
+    });
+    let mut body = vec![0; length.unwrap_or(0)];
+    socket.read_exact(&mut body).ok()?;
+    Some((head, body))
+}
