@@ -188,7 +188,7 @@ fn anything_at_all_that_is_inside_is_answered_inside() {
     let url = format!("{}/ohttp", world.relay.url());
     let mut random = ChaCha8Rng::seed_from_u64(9458);
     let good = message("POST", "/v1/check-ins", &padded(&json!({})));
-    for _ in 0..200 {
+    for _ in 0..100 {
         let mut bytes = good.clone();
         for _ in 0..random.random_range(1..8) {
             let at = random.random_range(0..60);

@@ -123,12 +123,18 @@ fn what_a_forwarder_brings_again_counts_once() {
         world.block(1);
         world.visits(&place) > recorded
     });
+    // And again, while the place would take it once more.
+    for heard in &heard {
+        assert_eq!(post(&again, heard.body.clone()).status(), 200);
+    }
+    (0..5).for_each(|_| road.world.block(60));
+    assert_eq!(road.world.visits(&place), recorded + 1);
     road.world.block(6 * 3_600 + 1);
     road.world.until("the slip is in", |world| {
         world.block(1);
         world.node.with(|node| node.suite.feed().len()) == 1
     });
-    // And again, when all of it is in.
+    // And again, when the slip is in too.
     for heard in heard {
         assert_eq!(post(&again, heard.body).status(), 200);
     }
