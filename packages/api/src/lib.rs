@@ -21,6 +21,7 @@ mod question;
 pub mod raw;
 pub mod region;
 pub mod relay;
+pub mod sealed;
 pub mod state;
 mod stored;
 mod surface;

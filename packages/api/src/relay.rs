@@ -19,6 +19,14 @@ pub const SLIPS: &str = "/v1/slips";
 /// Where a relay tells what became of a ticket; `/` and the ticket follow, in hexadecimal.
 pub const TICKETS: &str = "/v1/tickets";
 
+/// Where a relay takes what forwarders bring, by POST, and tells its key, by GET.
+pub const OHTTP: &str = "/ohttp";
+/// Bytes of whatever a forwarder carries, in either direction, sealed as RFC 9458 has it: a check-in, a slip, a question, any
+/// answer, and the whole fits in one packet. A forwarder sees addresses and times, and lengths tell it nothing.
+pub const SEALED_LENGTH: usize = 1_280;
+/// Bytes of a refusal at most, so that it fits in a sealed answer.
+pub const REFUSAL_LENGTH: usize = 1_024;
+
 /// Where a relay serves the feed; `/` and the index of a page follow: a multiple of 128, or where a page ends.
 pub const FEED: &str = "/v1/feed";
 /// Where a relay tells where the feed ends.

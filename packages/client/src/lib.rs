@@ -13,10 +13,12 @@ pub mod register;
 pub mod relay;
 pub mod report;
 pub mod revoke;
+mod seal_seed;
 mod slip_key;
 pub mod visit;
 
 pub use files::FileError;
 pub use home::Home;
 pub use locate::{children, locate, locations};
+pub use seal_seed::{seal_seed, SealSeedError};
 pub use slip_key::{make_slip_key, read_slip_key, SlipKeyError};

@@ -347,8 +347,8 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn handed()(relay in ".*", ticket: [u8; 16]) -> Handed {
-        Handed { relay, ticket: ticket.into() }
+    fn handed()(relay in ".*", ticket: [u8; 16], is_oblivious: bool) -> Handed {
+        Handed { relay, ticket: ticket.into(), is_oblivious }
     }
 }
 

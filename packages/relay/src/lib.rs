@@ -1,7 +1,9 @@
 //! A relay: it takes check-ins and slips of people without accounts, sends them in batches, and serves the feed.
 
+mod body;
 mod clock;
 mod desk;
+mod forward;
 mod http;
 mod ledger;
 mod limits;
@@ -11,6 +13,8 @@ mod places;
 mod problem;
 mod queue;
 mod routes;
+mod running;
+mod seal;
 mod service;
 mod settings;
 mod shared;
@@ -18,7 +22,10 @@ mod view;
 mod work;
 
 pub use clock::{system_clock, Clock};
+pub use forward::{forward, Forward, Forwarder};
 pub use ledger::{Head, Ledger};
 pub use queue::QueueError;
-pub use service::{start, Service, Start, StartError};
-pub use settings::{Limits, Release, Settings};
+pub use running::{Running, StartError};
+pub use seal::SealKey;
+pub use service::{start, Service, Start};
+pub use settings::{Limits, Ohttp, Release, Settings, FORWARDED_A_MINUTE};

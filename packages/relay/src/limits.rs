@@ -1,6 +1,7 @@
 //! How much one address may ask for.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use axum::extract::ConnectInfo;
@@ -12,7 +13,6 @@ use tower_governor::key_extractor::KeyExtractor;
 use tower_governor::{GovernorError, GovernorLayer};
 
 use crate::problem::Problem;
-use crate::settings::Settings;
 
 /// Name of the header in which a proxy says for whom it asks.
 const FORWARDED: &str = "x-forwarded-for";
@@ -20,17 +20,19 @@ const FORWARDED: &str = "x-forwarded-for";
 const NETWORK_BITS: u32 = 64;
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The same routes, each address so often a minute. Addresses are in memory alone, for as long as they count.
+/// The same routes, each address so often a minute; `None` = as often as it likes. Addresses are in memory alone, for as long as
+/// they count.
 pub fn limited<S: Clone + Send + Sync + 'static>(
     router: Router<S>,
-    settings: &Settings,
+    a_minute: Option<NonZeroU32>,
+    trusted_proxies: &[IpAddr],
 ) -> Router<S> {
-    let config = settings.limits.a_minute.and_then(|a_minute| {
+    let config = a_minute.and_then(|a_minute| {
         GovernorConfigBuilder::default()
             .period(MINUTE / a_minute.get())
             .burst_size(a_minute.get())
             .key_extractor(Address {
-                trusted: settings.trusted_proxies.clone(),
+                trusted: trusted_proxies.to_vec(),
             })
             .finish()
     });
@@ -60,30 +62,33 @@ impl KeyExtractor for Address {
     type Key = IpAddr;
 
     fn extract<T>(&self, request: &Request<T>) -> Result<IpAddr, GovernorError> {
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-        let peer = peer
-            .ok_or(GovernorError::UnableToExtractKey)?
-            .0
-            .ip()
-            .to_canonical();
-        let mut address = peer;
-        // What others have written before the nearest proxy is anybody's word.
-        let told = request.headers().get_all(FORWARDED).iter();
-        let told = told
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','));
-        let told: Vec<&str> = told.collect();
-        for told in told.iter().rev() {
-            if !self.trusted.contains(&address) {
-                break;
-            }
-            let Ok(before) = told.trim().parse::<IpAddr>() else {
-                break;
-            };
-            address = before.to_canonical();
-        }
-        Ok(network_of(address))
+        let asker = asker(request, &self.trusted);
+        asker
+            .map(network_of)
+            .ok_or(GovernorError::UnableToExtractKey)
     }
+}
+
+/// Who asks: the peer, or whom a trusted proxy names. `None` for what did not come over the network.
+pub fn asker<T>(request: &Request<T>, trusted: &[IpAddr]) -> Option<IpAddr> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+    let mut address = peer.0.ip().to_canonical();
+    // What others have written before the nearest proxy is anybody's word.
+    let told = request.headers().get_all(FORWARDED).iter();
+    let told = told
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    let told: Vec<&str> = told.collect();
+    for told in told.iter().rev() {
+        if !trusted.contains(&address) {
+            break;
+        }
+        let Ok(before) = told.trim().parse::<IpAddr>() else {
+            break;
+        };
+        address = before.to_canonical();
+    }
+    Some(address)
 }
 
 /// The network that one household or company has.

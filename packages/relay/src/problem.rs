@@ -5,16 +5,23 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use thiserror::Error;
 use tracing::error;
-use wayclear_api::relay::BODY_LENGTH;
-use wayclear_api::Invalid;
+use wayclear_api::relay::REFUSAL_LENGTH;
+use wayclear_api::{sealed, Invalid};
 
 use crate::queue::{QueueError, TagRefused};
+
+/// Characters of what is too long: JSON writes six bytes for each at worst.
+const CUT: usize = 120;
 
 /// Why a request is not done. What stands behind a failure of the relay's own is logged, not told.
 #[derive(Debug, Error)]
 pub enum Problem {
-    #[error("the body has another length: send {BODY_LENGTH} bytes, JSON and blanks behind it, so that nobody can tell what it is")]
-    Length,
+    #[error("the body has another length: send {length} bytes, filled up as docs/relay.md says, so that nobody can tell what it is")]
+    Length { length: usize },
+    #[error("the content type is another: send {wanted}")]
+    ContentType { wanted: &'static str },
+    #[error("this is sealed with a key that is not this relay's, or was changed on its way; the deployment record has the key")]
+    Key,
     #[error("the body did not come in time; send it again")]
     Slow,
     /// It is no message of ours.
@@ -58,6 +65,12 @@ pub enum Problem {
     Purse,
     #[error("this relay does not reach its chain yet; try again later, or another relay")]
     NoChain,
+    #[error(
+        "this forwarder does not reach the relay behind it; try again later, or another relay"
+    )]
+    RelayAway,
+    #[error("the relay behind this forwarder gives no answer of a relay, and may have taken it all the same; try again later")]
+    RelaySilent,
     #[error("this relay cannot keep anything at the moment; try another relay")]
     Storage(#[from] QueueError),
 }
@@ -75,7 +88,9 @@ impl Problem {
     /// A name for programs, and the status.
     fn kind(&self) -> (&'static str, StatusCode) {
         match self {
-            Problem::Length => ("length", StatusCode::BAD_REQUEST),
+            Problem::Length { .. } => ("length", StatusCode::BAD_REQUEST),
+            Problem::ContentType { .. } => ("content_type", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+            Problem::Key => (sealed::WRONG_KEY, StatusCode::BAD_REQUEST),
             Problem::Slow => ("slow", StatusCode::REQUEST_TIMEOUT),
             Problem::Form(_) => ("form", StatusCode::BAD_REQUEST),
             Problem::Invalid(_) => ("invalid", StatusCode::UNPROCESSABLE_ENTITY),
@@ -94,6 +109,8 @@ impl Problem {
             Problem::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE),
             Problem::Purse => ("purse", StatusCode::SERVICE_UNAVAILABLE),
             Problem::NoChain => ("no_chain", StatusCode::SERVICE_UNAVAILABLE),
+            Problem::RelayAway => (sealed::AWAY, StatusCode::BAD_GATEWAY),
+            Problem::RelaySilent => (sealed::SILENT, StatusCode::BAD_GATEWAY),
             Problem::Storage(_) => ("storage", StatusCode::SERVICE_UNAVAILABLE),
         }
     }
@@ -102,12 +119,32 @@ impl Problem {
     fn retry_after(&self) -> Option<u64> {
         match self {
             Problem::TooMany { seconds } => Some(*seconds),
-            Problem::Busy | Problem::NoChain | Problem::Storage(_) => Some(60),
+            Problem::Busy
+            | Problem::NoChain
+            | Problem::RelayAway
+            | Problem::RelaySilent
+            | Problem::Storage(_) => Some(60),
             Problem::PlaceIsFull => Some(600),
             Problem::Purse => Some(3_600),
             _ => None,
         }
     }
+}
+
+/// What is told, in [`REFUSAL_LENGTH`] bytes at most: what quotes a stranger at length is cut.
+fn document(kind: &'static str, status: StatusCode, detail: String) -> Vec<u8> {
+    let mut document = Document {
+        kind,
+        title: status.canonical_reason().unwrap_or_default(),
+        status: status.as_u16(),
+        detail,
+    };
+    let bytes = serde_json::to_vec(&document).unwrap_or_default();
+    if bytes.len() <= REFUSAL_LENGTH {
+        return bytes;
+    }
+    document.detail = document.detail.chars().take(CUT).collect();
+    serde_json::to_vec(&document).unwrap_or_default()
 }
 
 impl From<TagRefused> for Problem {
@@ -125,13 +162,7 @@ impl IntoResponse for Problem {
             error!(%cause, "cannot keep anything");
         }
         let (kind, status) = self.kind();
-        let document = Document {
-            kind,
-            title: status.canonical_reason().unwrap_or_default(),
-            status: status.as_u16(),
-            detail: self.to_string(),
-        };
-        let body = serde_json::to_vec(&document).unwrap_or_default();
+        let body = document(kind, status, self.to_string());
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         let json = HeaderValue::from_static("application/problem+json");

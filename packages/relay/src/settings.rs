@@ -7,6 +7,8 @@ use cosmwasm_std::Addr;
 use wayclear_api::Place;
 use wayclear_status::{day_at, day_start};
 
+use crate::seal::SealKey;
+
 /// How many tags of a place and ten minutes a relay takes unless it is told otherwise.
 pub const TAGS_A_PLACE: u32 = 5_000;
 /// How many tags wait in all at most: a million phones.
@@ -19,6 +21,9 @@ const RELEASE_HOURS: [u8; 4] = [0, 6, 12, 18];
 
 /// What one address may hand in in a minute unless the relay is told otherwise.
 const REQUESTS_A_MINUTE: u32 = 240;
+
+/// What a forwarder may bring in a minute unless the relay is told otherwise: a hundred phones a second.
+pub const FORWARDED_A_MINUTE: u32 = 6_000;
 
 /// A tree, who pays, and what is taken.
 #[derive(Clone, Debug)]
@@ -48,6 +53,19 @@ pub struct Settings {
     pub limits: Limits,
     /// Who stands before it and says in `x-forwarded-for` for whom it asks.
     pub trusted_proxies: Vec<IpAddr>,
+    /// How it takes what forwarders bring; `None` = it does not.
+    pub ohttp: Option<Ohttp>,
+}
+
+/// What a relay takes from forwarders.
+#[derive(Clone, Debug)]
+pub struct Ohttp {
+    /// What phones seal for.
+    pub key: SealKey,
+    /// Addresses of forwarders that stand for many phones.
+    pub forwarders: Vec<IpAddr>,
+    /// What each of them may bring in a minute; anybody else as much as without a forwarder. `None` = no bound.
+    pub a_minute: Option<NonZeroU32>,
 }
 
 /// Hours of the UTC day at which slips go, ascending, each from 0 to 23. Whoever reads the chain knows of a slip that it came

@@ -2,13 +2,14 @@
 
 use anyhow::{bail, Result};
 use clap::Args;
-use wayclear_client::relay::Relay;
+use wayclear_client::relay::{Relay, RelayError};
 use wayclear_deploy::record::Record;
+use wayclear_deploy::tree;
 
 /// Who sends for people without accounts.
 #[derive(Args)]
 pub struct RelayArgs {
-    /// Relay that sends, like <https://relay.example.org>; several are tried in turn. By default those of the deployment record
+    /// Relay that sends, like <https://relay.example.org>; several are tried in turn. It sees your address. By default those of the deployment record, through their forwarders
     #[arg(
         long = "relay",
         value_name = "URL",
@@ -21,14 +22,12 @@ pub struct RelayArgs {
 impl RelayArgs {
     /// The relays that are named here, or in the record; there may be none.
     pub fn any_of(&self, record: &Record) -> Result<Vec<Relay>> {
-        let recorded = record.about.relays.iter().map(|relay| relay.url.as_str());
-        let urls: Vec<&str> = if self.relays.is_empty() {
-            recorded.collect()
+        let relays: Result<_, _> = if self.relays.is_empty() {
+            record.about.relays.iter().map(recorded).collect()
         } else {
-            self.relays.iter().map(String::as_str).collect()
+            self.relays.iter().map(|url| Relay::new(url)).collect()
         };
-        let relays = urls.into_iter().map(Relay::new);
-        Ok(relays.collect::<Result<_, _>>()?)
+        Ok(relays?)
     }
 
     /// The same, for what nobody else would send.
@@ -41,5 +40,13 @@ impl RelayArgs {
             );
         }
         Ok(relays)
+    }
+}
+
+/// A relay of the record, through its forwarder if it has one.
+fn recorded(relay: &tree::Relay) -> Result<Relay, RelayError> {
+    match &relay.forwarder {
+        Some(forwarder) => Relay::through(&relay.url, &forwarder.url, &forwarder.key),
+        None => Relay::new(&relay.url),
     }
 }

@@ -35,6 +35,8 @@ pub struct Handed {
     pub relay: String,
     /// What it gave for it, 16 bytes.
     pub ticket: HexBinary,
+    /// Whether it went through a forwarder: then it is not asked otherwise.
+    pub is_oblivious: bool,
 }
 
 /// A text that is no visit.

@@ -8,7 +8,7 @@ use wayclear_api::relay::{Refused, SlipRequest, TicketState};
 use super::{Outcome, Progress, ReportSlip};
 use crate::device::{DeviceError, DeviceFile, Handed};
 use crate::feed::Id;
-use crate::relay::{Relay, RelayError, Ticket};
+use crate::relay::{Relay, RelayError};
 
 impl ReportSlip {
     /// What a relay is told; `None` = it is not signed, or one of the paper's way, which only an account sends.
@@ -46,10 +46,7 @@ impl DeviceFile {
         for relay in order {
             match relay.disclose(&request) {
                 Ok(ticket) => {
-                    let handed = Handed {
-                        relay: relay.url().to_string(),
-                        ticket: ticket.0,
-                    };
+                    let handed = Handed::to(relay, ticket);
                     self.note_passed(*slip, &handed, now)?;
                     return Ok(Some(handed.relay));
                 }
@@ -75,13 +72,14 @@ impl DeviceFile {
     ///
     /// # Errors
     /// [`DeviceError`].
-    pub fn follow_slips(&self, now: u64) -> Result<(), DeviceError> {
+    pub fn follow_slips(&self, relays: &[Relay], now: u64) -> Result<(), DeviceError> {
         let report = self.read()?.report.unwrap_or_default();
         for slip in &report.slips {
             if slip.progress != Progress::Passed {
                 continue;
             }
-            let Some(outcome) = slip.handed.as_ref().and_then(asked) else {
+            let handed = slip.handed.as_ref();
+            let Some(outcome) = handed.and_then(|handed| asked(handed, relays)) else {
                 continue;
             };
             let id = slip.id();
@@ -97,10 +95,8 @@ impl DeviceFile {
 }
 
 /// What the relay says of a slip; `None`, if that changes nothing.
-fn asked(handed: &Handed) -> Option<Outcome> {
-    let ticket = Ticket(handed.ticket.clone());
-    let answer = Relay::new(&handed.relay).and_then(|relay| relay.ticket(&ticket));
-    match answer {
+fn asked(handed: &Handed, relays: &[Relay]) -> Option<Outcome> {
+    match handed.ask(relays) {
         Ok(answer) if answer.state == TicketState::Refused => Some(outcome(answer.reason?)),
         // It has known for a day what became of it, and the feed does not have it.
         Err(RelayError::NoTicket { .. }) => Some(Outcome::LocationFailed),

@@ -66,16 +66,20 @@ impl KeptVisit {
 }
 
 impl DeviceFile {
-    /// Hands a visit to the first of the relays that takes it. Its secret is in the file before; returns the relay's URL.
+    /// Hands a visit to the first of the relays that takes it, and tells which. Its secret is in the file before.
     ///
     /// # Errors
     /// [`HandInError`].
-    pub fn hand_in(&self, relays: &[Relay], visit: &KeptVisit) -> Result<String, HandInError> {
+    pub fn hand_in<'a>(
+        &self,
+        relays: &'a [Relay],
+        visit: &KeptVisit,
+    ) -> Result<&'a Relay, HandInError> {
         let is_new = self.change(|device| device.keep(visit.clone()))?;
         match visit.hand_in(relays) {
             Ok((relay, ticket)) => {
                 self.change(|device| device.note_handed(visit, relay, &ticket))?;
-                Ok(relay.url().to_string())
+                Ok(relay)
             }
             Err(error) => {
                 if is_new && matches!(error, HandInError::Refused(_)) {
@@ -103,7 +107,7 @@ impl DeviceFile {
     }
 
     fn follow(&self, relays: &[Relay], visit: &KeptVisit, now: u64) -> Result<Became, DeviceError> {
-        let mut became = asked(visit);
+        let mut became = asked(visit, relays);
         if became == Became::In {
             self.change(|device| device.commit(visit))?;
             return Ok(became);
@@ -127,13 +131,11 @@ impl DeviceFile {
 }
 
 /// What the relay says that had it last.
-fn asked(visit: &KeptVisit) -> Became {
-    let Some(Handed { relay, ticket }) = visit.handed.last() else {
+fn asked(visit: &KeptVisit, relays: &[Relay]) -> Became {
+    let Some(handed) = visit.handed.last() else {
         return Became::Queued;
     };
-    let ticket = Ticket(ticket.clone());
-    let answer = Relay::new(relay).and_then(|relay| relay.ticket(&ticket));
-    match answer {
+    match handed.ask(relays) {
         Ok(answer) => match (answer.state, answer.reason) {
             (TicketState::Queued, _) => Became::Queued,
             (TicketState::In, _) => Became::In,
@@ -151,10 +153,7 @@ impl Device {
         let same = self.visits.iter_mut().filter(|v| v.tag() == visit.tag());
         for visit in same {
             visit.handed.retain(|had| had.relay != relay.url());
-            visit.handed.push(Handed {
-                relay: relay.url().to_string(),
-                ticket: ticket.0.clone(),
-            });
+            visit.handed.push(Handed::to(relay, ticket.clone()));
         }
     }
 }

@@ -15,7 +15,7 @@ mod us;
 pub use file::{check, parse};
 pub use position::{cell_at, Position, PositionError};
 pub use problem::Problem;
-pub use relays::Relay;
+pub use relays::{Forwarder, Relay};
 use serde::Serialize;
 use wayclear_api::city::RewardPolicy;
 use wayclear_api::contact_registry::{ReportPolicy, RiskModel};

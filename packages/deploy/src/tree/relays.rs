@@ -1,7 +1,10 @@
-//! Servers that send other people's check-ins and slips.
+//! Servers that send other people's check-ins and slips, and what keeps the addresses of phones from them.
 
+use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 use wayclear_api::checked_name;
+use wayclear_api::sealed::is_key;
 
 use super::problem::Problems;
 use super::rows::RelayRow;
@@ -13,6 +16,18 @@ pub struct Relay {
     pub name: String,
     /// Where phones reach it: http or https, without a slash at the end.
     pub url: String,
+    /// Who brings things there; `None` = phones themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarder: Option<Forwarder>,
+}
+
+/// A server of another party that brings to a relay what it cannot open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forwarder {
+    /// Where phones reach it: http or https.
+    pub url: String,
+    /// The relay's key configuration, 45 bytes: for which phones seal.
+    pub key: HexBinary,
 }
 
 /// The relays of a file, and what is wrong with them.
@@ -24,25 +39,78 @@ pub(super) fn relays(rows: &[RelayRow], problems: &mut Problems) -> Vec<Relay> {
         if let Err(error) = checked_name(name) {
             problems.error(row.name.span(), error.to_string());
         }
-        if !is_reachable(url) {
-            let text = format!(
-                "\"{url}\" is no address of a relay; write it like https://relay.example.org"
-            );
-            problems.error(row.url.span(), text);
-        }
+        check_url(&row.url, "a relay", "https://relay.example.org", problems);
         relays.push(Relay {
             name: name.to_string(),
             url: url.to_string(),
+            forwarder: forwarder(row, url, problems),
         });
     }
     relays
 }
 
-/// Whether phones could reach a relay there. A password in it would be everybody's.
+/// Who stands before a relay: both are told, who it is and for whom phones seal, or neither.
+fn forwarder(row: &RelayRow, relay: &str, problems: &mut Problems) -> Option<Forwarder> {
+    let (url, key) = match (&row.forwarder, &row.key) {
+        (None, None) => return None,
+        (Some(url), Some(key)) => (url, key),
+        (Some(alone), None) => {
+            let text = "a forwarder brings what phones have sealed for the relay: add its key, which wayclear relay serve \
+                 --ohttp-key prints when it starts";
+            problems.error(alone.span(), text.to_string());
+            return None;
+        }
+        (None, Some(alone)) => {
+            let text = "a key is of use with a forwarder only: add forwarder = \"https://...\", or take the key out";
+            problems.error(alone.span(), text.to_string());
+            return None;
+        }
+    };
+    check_url(
+        url,
+        "a forwarder",
+        "https://forwarder.example.net",
+        problems,
+    );
+    if host(url.get_ref()) == host(relay) {
+        let text = "the forwarder is on the relay's own host, which so learns addresses and content: name one that another party \
+             runs, or take forwarder and key out";
+        problems.error(url.span(), text.to_string());
+    }
+    let bytes = HexBinary::from_hex(key.get_ref().trim()).unwrap_or_default();
+    if !is_key(&bytes) {
+        let text = "this is no key of a relay: 90 hexadecimal digits, as wayclear relay serve --ohttp-key prints them when it starts";
+        problems.error(key.span(), text.to_string());
+    }
+    Some(Forwarder {
+        url: url.get_ref().trim().to_string(),
+        key: bytes,
+    })
+}
+
+fn check_url(url: &Spanned<String>, what: &str, like: &str, problems: &mut Problems) {
+    let text = url.get_ref().trim().trim_end_matches('/');
+    if !is_reachable(text) {
+        let text = format!("\"{text}\" is no address of {what}; write it like {like}");
+        problems.error(url.span(), text);
+    }
+}
+
+/// Whether phones could reach somebody there. A password in it would be everybody's.
 fn is_reachable(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or(url.strip_prefix("http://"));
     let is_odd = |c: char| c.is_whitespace() || c.is_control() || "@?#\\\"".contains(c);
     rest.is_some_and(|rest| {
         !rest.is_empty() && !rest.starts_with(['/', ':']) && !rest.contains(is_odd)
     })
+}
+
+/// The host of an address, without its port: another port is no other party.
+fn host(url: &str) -> String {
+    let rest = url.trim().split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or_default();
+    let end = authority.rfind(']').unwrap_or_default();
+    let port = authority.get(end..).and_then(|behind| behind.find(':'));
+    let host = port.map_or(authority, |port| &authority[..end + port]);
+    host.trim_end_matches('.').to_ascii_lowercase()
 }

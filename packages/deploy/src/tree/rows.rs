@@ -21,6 +21,8 @@ pub(super) struct FileRow {
 pub(super) struct RelayRow {
     pub name: Spanned<String>,
     pub url: Spanned<String>,
+    pub forwarder: Option<Spanned<String>>,
+    pub key: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

@@ -130,7 +130,8 @@ impl Queue {
             let mut ask = db.prepare_cached(
                 "SELECT interval, place, tag, is_late FROM tags WHERE account = ?1 ORDER BY interval, place, tag",
             )?;
-            by_place(ask.query([account.as_str()])?, Most::ALL)
+            let rows = ask.query([account.as_str()])?;
+            by_place(rows, Most::ALL)
         })
     }
 
@@ -206,13 +207,13 @@ fn by_place(mut rows: Rows, most: Most) -> rusqlite::Result<Vec<DuePlace>> {
         if tags >= most.tags {
             break;
         }
-        let tag = (row.get(2)?, row.get(3)?);
+        let (tag, is_full) = ((row.get(2)?, row.get(3)?), due.len() >= most.lists);
         let last = due.last_mut().filter(|last| {
             last.interval == interval && last.place == place && last.tags.len() < MAX_VISIT_TAGS
         });
         match last {
             Some(last) => last.tags.push(tag),
-            None if due.len() >= most.lists => break,
+            None if is_full => break,
             None => due.push(DuePlace {
                 place,
                 interval,

@@ -1,9 +1,11 @@
 //! What the relay answers, a file each.
 
+mod binary;
 mod check_ins;
 mod feed;
 mod health;
 mod metrics;
+mod oblivious;
 mod padded;
 mod slips;
 mod tickets;
@@ -47,20 +49,40 @@ pub fn inner_router(shared: Arc<Shared>) -> Router {
 
 /// What phones and pages ask.
 pub fn router(app: Arc<App>) -> Router {
-    let handed_in = Router::new()
-        .route(CHECK_INS, post(check_ins::post))
-        .route(SLIPS, post(slips::post))
-        .route(&format!("{TICKETS}/{{ticket}}"), get(tickets::get));
-    Router::new()
-        .merge(limited(handed_in, &app.shared.settings))
+    let settings = &app.shared.settings;
+    let a_minute = settings.limits.a_minute;
+    let mut router = Router::new()
+        .merge(limited(handed_in(), a_minute, &settings.trusted_proxies))
         .route(&format!("{FEED}/{{from}}"), get(feed::page))
         .route(HEAD, get(feed::head))
         .route(PLACES, get(feed::places))
-        .route("/healthz", get(health::get))
+        .route("/healthz", get(health::get));
+    if let Some(ohttp) = &settings.ohttp {
+        let inner = brought(Arc::clone(&app));
+        router = router.merge(oblivious::router(ohttp, settings, inner));
+    }
+    router
         .fallback(|| async { Problem::NoRoute })
         .method_not_allowed_fallback(|| async { Problem::Method })
         .layer(from_fn_with_state(Arc::clone(&app), count))
         .layer(cors())
+        .with_state(app)
+}
+
+/// What says something of who asks: visits, slips, and the tickets for them.
+fn handed_in() -> Router<Arc<App>> {
+    Router::new()
+        .route(CHECK_INS, post(check_ins::post))
+        .route(SLIPS, post(slips::post))
+        .route(&format!("{TICKETS}/{{ticket}}"), get(tickets::get))
+}
+
+/// The same as forwarders bring it, and nothing else: what everybody reads says nothing of who asks, and is not worth a seal.
+fn brought(app: Arc<App>) -> Router {
+    handed_in()
+        .fallback(|| async { Problem::NoRoute })
+        .method_not_allowed_fallback(|| async { Problem::NoRoute })
+        .layer(from_fn_with_state(Arc::clone(&app), count))
         .with_state(app)
 }
 
@@ -78,7 +100,7 @@ async fn count(
 }
 
 /// Any page may ask: nobody is known by a cookie here.
-fn cors() -> CorsLayer {
+pub fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])

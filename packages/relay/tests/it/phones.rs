@@ -50,7 +50,7 @@ fn a_visit_is_kept_until_its_relay_says_that_it_is_in() {
     let place = world.open(PLACE);
     let (visit, relays) = (visit(&world, &place), relays(&[&world]));
     assert_eq!(
-        phone.file.hand_in(&relays, &visit).unwrap(),
+        phone.file.hand_in(&relays, &visit).unwrap().url(),
         world.relay.url()
     );
     // The same again is the same visit.
@@ -102,9 +102,8 @@ fn a_visit_goes_to_the_next_relay_if_it_is_not_in_forty_minutes_after_its_ten() 
 fn a_visit_that_no_relay_takes_is_kept_nowhere_and_one_that_may_be_on_its_way_is() {
     let (world, phone) = (World::new(), Phone::new());
     let nowhere = "9qc7qbdh".parse().unwrap();
-    let refused = phone
-        .file
-        .hand_in(&relays(&[&world]), &visit(&world, &nowhere));
+    let known = relays(&[&world]);
+    let refused = phone.file.hand_in(&known, &visit(&world, &nowhere));
     assert!(
         matches!(refused, Err(HandInError::Refused(_))),
         "{refused:?}"

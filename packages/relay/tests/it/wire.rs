@@ -1,74 +1,108 @@
-//! A wire between a phone and a relay, on which somebody listens who sees more than he could on a real one: what TLS hides too,
-//! except the bodies.
+//! A wire that is listened to: between two servers, or with somebody made up at its end.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// A request or an answer as it is overheard: its head and the length of its body.
-pub type Overheard = Arc<Mutex<Vec<String>>>;
-
-/// Leads to a server; returns the URL of the near end, and what is heard there.
-pub fn tapped(to: &str) -> (String, Overheard) {
-    let to: SocketAddr = to.trim_start_matches("http://").parse().unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let heard = Overheard::default();
-    let taken = Arc::clone(&heard);
-    thread::spawn(move || {
-        for near in listener.incoming() {
-            let (near, far) = (near.unwrap(), TcpStream::connect(to).unwrap());
-            let back = (far.try_clone().unwrap(), near.try_clone().unwrap());
-            for (from, to) in [(near, far), back] {
-                let heard = Arc::clone(&taken);
-                thread::spawn(move || carry(from, to, &heard));
-            }
-        }
-    });
-    (url, heard)
+/// A request, and what was answered, as they were on the wire.
+#[derive(Clone, Default)]
+pub struct Heard {
+    pub from: Option<IpAddr>,
+    pub head: String,
+    pub body: Vec<u8>,
+    pub answer_head: String,
+    pub answer: Vec<u8>,
 }
 
-/// Carries messages on, one after the other, until an end hangs up.
-fn carry(mut from: TcpStream, mut to: TcpStream, heard: &Overheard) {
-    let mut bytes = vec![];
-    let mut buffer = [0; 4_096];
-    while let Ok(count @ 1..) = from.read(&mut buffer) {
-        bytes.extend(&buffer[..count]);
-        while let Some((head, length)) = message(&bytes) {
-            heard.lock().unwrap().push(head);
-            bytes.drain(..length);
-        }
-        if to.write_all(&buffer[..count]).is_err() {
-            return;
-        }
+pub struct Wire {
+    pub url: String,
+    heard: Arc<Mutex<Vec<Heard>>>,
+}
+
+impl Wire {
+    /// Passes all on to a server, at the same path.
+    pub fn before(url: &str) -> Self {
+        let address = url.trim_start_matches("http://");
+        let address = address.split('/').next().unwrap().to_string();
+        Wire::ending_in(move |heard, socket| {
+            let mut upstream = TcpStream::connect(&address).unwrap();
+            upstream.write_all(heard.head.as_bytes()).unwrap();
+            upstream.write_all(&heard.body).unwrap();
+            (heard.answer_head, heard.answer) = message(&mut upstream).unwrap();
+            let _ = socket.write_all(heard.answer_head.as_bytes());
+            let _ = socket.write_all(&heard.answer);
+        })
+    }
+
+    /// Answers everything with the same head and body; the head without the length.
+    pub fn saying(head: &str, body: impl Into<Vec<u8>>) -> Self {
+        let body = body.into();
+        let head = format!("{head}\r\ncontent-length: {}\r\n\r\n", body.len());
+        Wire::ending_in(move |_, socket| {
+            let _ = socket.write_all(head.as_bytes());
+            let _ = socket.write_all(&body);
+        })
+    }
+
+    /// With somebody at its end who has the socket once a request is read.
+    pub fn ending_in(end: impl Fn(&mut Heard, &mut TcpStream) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (heard, end) = (Arc::new(Mutex::new(vec![])), Arc::new(end));
+        let all = Arc::clone(&heard);
+        thread::spawn(move || {
+            for socket in listener.incoming() {
+                let (mut socket, all, end) = (socket.unwrap(), Arc::clone(&all), Arc::clone(&end));
+                thread::spawn(move || {
+                    while let Some((head, body)) = message(&mut socket) {
+                        let mut heard = Heard {
+                            from: socket.peer_addr().ok().map(|peer| peer.ip()),
+                            head,
+                            body,
+                            ..Heard::default()
+                        };
+                        end(&mut heard, &mut socket);
+                        all.lock().unwrap().push(heard);
+                    }
+                });
+            }
+        });
+        Wire { url, heard }
+    }
+
+    /// All that went over it and was answered.
+    pub fn heard(&self) -> Vec<Heard> {
+        self.heard.lock().unwrap().clone()
     }
 }
 
-/// The head of a whole message and the length of its body, without what differs each time and tells nothing: tickets, the time,
-/// ports, entity tags. How many bytes it has in all.
-fn message(bytes: &[u8]) -> Option<(String, usize)> {
-    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
-    let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
-    let length: usize = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: "))
-        .map_or(0, |length| length.parse().unwrap());
-    if bytes.len() < end + length {
-        return None;
+impl Heard {
+    /// Names of the fields of the request's head, sorted.
+    pub fn fields(&self) -> Vec<String> {
+        let lines = self.head.lines().skip(1);
+        let names = lines.filter_map(|line| line.split_once(':'));
+        let mut names: Vec<_> = names.map(|(name, _)| name.to_ascii_lowercase()).collect();
+        names.sort();
+        names
     }
-    let lines = head.lines().map(|line| {
-        let (before, _) = line.split_once("/v1/tickets/").unwrap_or((line, ""));
-        let is_random = ["date: ", "host: ", "etag: "]
-            .iter()
-            .any(|name| line.starts_with(name));
-        match is_random {
-            true => line.split_once(' ').unwrap().0.to_string(),
-            false if before.len() < line.len() => {
-                format!("{before}/v1/tickets/ of {}", line.len() - before.len())
-            }
-            false => line.to_string(),
-        }
+}
+
+/// A head with the blank line behind it, and a body; `None` at the end of the connection.
+fn message(socket: &mut TcpStream) -> Option<(String, Vec<u8>)> {
+    let mut head = vec![];
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        socket.read_exact(&mut byte).ok()?;
+        head.extend(byte);
+    }
+    let head = String::from_utf8(head).ok()?;
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        let is_length = name.eq_ignore_ascii_case("content-length");
+        is_length.then(|| value.trim().parse().ok())?
     });
-    Some((lines.collect::<Vec<_>>().join("; "), end + length))
+    let mut body = vec![0; length.unwrap_or(0)];
+    socket.read_exact(&mut body).ok()?;
+    Some((head, body))
 }

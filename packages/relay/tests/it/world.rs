@@ -403,6 +403,7 @@ pub fn settings(node: &Connection) -> Settings {
             ..Limits::default()
         },
         trusted_proxies: vec![],
+        ohttp: None,
     }
 }
 
@@ -484,8 +485,8 @@ impl World {
 
     pub fn stop(&mut self) {
         if let Some(service) = self.service.take() {
-            service.stop();
-            assert!(service.wait(), "a part of the relay has failed");
+            service.running.stop();
+            assert!(service.running.wait(), "a part of the relay has failed");
         }
     }
 

@@ -22,6 +22,8 @@ struct HandedIn {
     interval: u32,
     /// URL of the relay that has it.
     relay: String,
+    /// URL of the forwarder that brought it there; null = none did, and the relay saw this device's address.
+    forwarder: Option<String>,
     /// It was handed in before, and nobody knew what had become of it.
     is_resumed: bool,
     /// File of the device, if it is kept there.
@@ -46,7 +48,8 @@ pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
         place: args.place.to_string(),
         visit: visit.to_text(),
         interval: visit.interval,
-        relay,
+        relay: relay.url().to_string(),
+        forwarder: relay.forwarder().map(str::to_string),
         is_resumed,
         kept_in: device.as_ref().map(path),
     })
@@ -57,9 +60,9 @@ fn path(device: &DeviceFile) -> String {
 }
 
 /// Without a device the secret is told before anything is sent, or a visit that nobody sees recorded could never be opened.
-fn printed(relays: &[Relay], visit: &KeptVisit, output: &Output) -> Result<String> {
+fn printed<'a>(relays: &'a [Relay], visit: &KeptVisit, output: &Output) -> Result<&'a Relay> {
     output.insist(format!("about to check in: {}", visit.to_text()));
-    Ok(visit.hand_in(relays)?.0.url().to_string())
+    Ok(visit.hand_in(relays)?.0)
 }
 
 impl Answer for HandedIn {
@@ -88,9 +91,12 @@ impl Answer for HandedIn {
             "",
         );
         tell_kept(page, self.kept_in.as_deref(), &self.visit);
+        let seen = match self.forwarder {
+            Some(_) => "The forwarder saw your address, the relay the place and the time.",
+            None => "The relay saw your address, the place and the time.",
+        };
         page.paragraph(
-            "On the chain it is one of the visits there in these ten minutes, and nobody's. The relay saw your address, the place and \
-             the time.",
+            format!("On the chain it is one of the visits there in these ten minutes, and nobody's. {seen}"),
             "",
         );
     }

@@ -1,5 +1,6 @@
-//! `wayclear relay`: a server that sends other people's check-ins and slips, and who pays for it.
+//! `wayclear relay`: a server that sends other people's check-ins and slips, who pays for it, and who keeps addresses from it.
 
+mod forward;
 mod grant;
 mod serve;
 mod service;
@@ -15,7 +16,9 @@ pub use service::{run as serve, ServiceArgs};
 #[derive(Subcommand)]
 pub enum RelayCommand {
     /// Run a relay, until it is told to stop
-    Serve(serve::ServeArgs),
+    Serve(Box<serve::ServeArgs>),
+    /// Bring to a relay of others what phones have sealed for it, until it is told to stop
+    Forward(forward::ForwardArgs),
     /// Pay the fees of a relay's accounts, up to so much a day
     Grant(grant::GrantArgs),
 }
@@ -23,6 +26,7 @@ pub enum RelayCommand {
 pub fn run(command: &RelayCommand, output: &mut Output) -> Result<ExitCode> {
     match command {
         RelayCommand::Serve(args) => serve::run(args, output),
+        RelayCommand::Forward(args) => forward::run(args, output),
         RelayCommand::Grant(args) => grant::run(args, output),
     }
 }

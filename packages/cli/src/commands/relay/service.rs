@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{bail, Context, Result};
 use clap::Args;
-use cosmwasm_std::{Coin, Uint128};
+use cosmwasm_std::{Coin, HexBinary, Uint128};
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::Addr;
 use wayclear_relay::{start, system_clock, Limits, Release, Settings, Start};
@@ -71,6 +71,12 @@ pub fn run(
     if settings.at_once {
         output.insist("sends tags and slips at once: everybody can see when people check in");
     }
+    if let Some(ohttp) = &settings.ohttp {
+        let key = HexBinary::from(ohttp.key.configuration());
+        output.insist(format!(
+            "takes what forwarders bring at /ohttp; the tree file says so to phones, beside forwarder = \"https://...\":\nkey = \"{key}\""
+        ));
+    }
     let to_read = args.net.connect_to_sign(&args.sign)?.wasmd;
     let service = start(
         Start {
@@ -85,14 +91,15 @@ pub fn run(
         net.wasmd,
         to_read,
     )?;
-    service
+    let running = service.running;
+    running
         .stop_on_signals()
         .context("cannot listen to signals")?;
     output.insist(format!(
         "{what} of {} at http://{}",
         net.record.chain_id, service.address
     ));
-    if service.wait() {
+    if running.wait() {
         Ok(ExitCode::SUCCESS)
     } else {
         bail!(
@@ -136,6 +143,7 @@ fn settings(args: &ServiceArgs, net: &Net) -> Result<Settings> {
             ..Limits::default()
         },
         trusted_proxies: args.trusted_proxy.clone(),
+        ohttp: None,
     })
 }
 

@@ -41,7 +41,8 @@ pub fn send(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
         take(signed, &file, &net)?;
     }
     check_way(&report(&file)?, &way)?;
-    file.follow_slips(both_say(&net)?)?;
+    let known = args.relay.any_of(&net.record)?;
+    file.follow_slips(&known, both_say(&net)?)?;
     // What stands in the feed, and what was taken back, is known before anything is sent.
     file.look(&net.wasmd, net.registry(), now()?, net.window(), |_| ())?;
     let policy = net.wasmd.ask(net.registry(), ask::Config {})?.policy;

@@ -23,6 +23,9 @@ pub struct VisitRow {
 pub struct HandedRow {
     relay: String,
     ticket: HexBinary,
+    /// No relay had a forwarder before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_oblivious: bool,
 }
 
 impl From<&Handed> for HandedRow {
@@ -30,6 +33,7 @@ impl From<&Handed> for HandedRow {
         HandedRow {
             relay: handed.relay.clone(),
             ticket: handed.ticket.clone(),
+            is_oblivious: handed.is_oblivious,
         }
     }
 }
@@ -39,6 +43,7 @@ impl From<HandedRow> for Handed {
         Handed {
             relay: row.relay,
             ticket: row.ticket,
+            is_oblivious: row.is_oblivious,
         }
     }
 }

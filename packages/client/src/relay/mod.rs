@@ -1,67 +1,39 @@
 //! A relay as a phone sees it: it takes visits and slips of people without accounts, and tells what became of them.
 
-use std::io::Read;
-use std::time::Duration;
+mod answer;
+mod error;
+mod handed;
+mod oblivious;
 
 use cosmwasm_std::HexBinary;
-use reqwest::blocking::{Client, Response};
+use reqwest::blocking::Client;
 use reqwest::{StatusCode, Url};
 use serde::de::DeserializeOwned;
-use serde::Deserialize;
-use thiserror::Error;
 use wayclear_api::relay::{
     body, Accepted, CheckInRequest, FeedPage, HeadResponse, SlipRequest, TicketResponse, CHECK_INS,
     FEED, HEAD, SLIPS, TICKETS,
 };
 
-/// How long a request may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+use answer::{address, asking, Answer, Silence};
+pub use error::RelayError;
+use oblivious::Way;
+
 /// Most bytes of an answer: a page of the feed has 32 KiB, in base64 and JSON somewhat more.
 const MAX_ANSWER: u64 = 1 << 20;
-
-/// Why a relay has not done what it was asked.
-#[derive(Debug, Error)]
-pub enum RelayError {
-    #[error("\"{text}\" is no address of a relay; write it like https://relay.example.org")]
-    NoAddress { text: String },
-    /// Nobody is there, so it has taken nothing.
-    #[error("the relay {relay} cannot be reached: {reason}")]
-    Unreachable { relay: String, reason: String },
-    /// It may have taken it all the same.
-    #[error("no answer from the relay {relay}: {reason}")]
-    NoAnswer { relay: String, reason: String },
-    #[error("the relay {relay} refuses: {detail}")]
-    Refused {
-        relay: String,
-        /// Its name for the reason.
-        kind: String,
-        detail: String,
-    },
-    #[error("the relay {relay} does not know that ticket any more")]
-    NoTicket { relay: String },
-    /// It does not speak as relays do.
-    #[error("the answer of {relay} is none of a relay: {reason}; name another with --relay")]
-    Form { relay: String, reason: String },
-}
 
 /// What a relay gives for what it took, 16 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ticket(pub HexBinary);
 
 /// A connection to a relay, over http or https.
+#[derive(Debug)]
 pub struct Relay {
     /// As it is shown.
     url: String,
     base: Url,
     http: Client,
-}
-
-/// What a refusal holds, RFC 9457.
-#[derive(Deserialize)]
-struct Document {
-    #[serde(rename = "type")]
-    kind: String,
-    detail: String,
+    /// How visits, slips and tickets go there; `None` = straight, and the relay sees the phone's address.
+    way: Option<Way>,
 }
 
 impl Relay {
@@ -71,24 +43,36 @@ impl Relay {
     /// [`RelayError::NoAddress`], [`RelayError::NoAnswer`] if this machine has no means to.
     pub fn new(url: &str) -> Result<Self, RelayError> {
         let text = url.trim().trim_end_matches('/');
-        let wrong = || RelayError::NoAddress {
+        let base = address(text).ok_or_else(|| RelayError::NoAddress {
             text: text.to_string(),
-        };
-        let base: Url = text.parse().map_err(|_| wrong())?;
-        let is_plain = base.username().is_empty() && base.password().is_none();
-        if !matches!(base.scheme(), "http" | "https") || !base.has_host() || !is_plain {
-            return Err(wrong());
-        }
-        let http = Client::builder().timeout(PATIENCE).no_proxy().build();
+        })?;
+        let http = asking().build();
         Ok(Relay {
             url: text.to_string(),
             base,
-            http: http.map_err(|error| no_answer(text, &error))?,
+            http: http.map_err(|error| silent(text, Silence::of(&error)))?,
+            way: None,
         })
+    }
+
+    /// The same, with a forwarder before it that keeps the phone's address from it. `key`: the relay's key configuration, from
+    /// the deployment record: whoever told it on the way could tell each phone another.
+    ///
+    /// # Errors
+    /// As [`Relay::new`]; [`RelayError::Key`]; [`RelayError::NoForwarder`].
+    pub fn through(url: &str, forwarder: &str, key: &[u8]) -> Result<Self, RelayError> {
+        let mut relay = Relay::new(url)?;
+        relay.way = Some(Way::new(forwarder, &relay.url, key)?);
+        Ok(relay)
     }
 
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// URL of the forwarder before it; `None` = it sees the phone's address.
+    pub fn forwarder(&self) -> Option<&str> {
+        self.way.as_ref().map(|way| way.forwarder.as_str())
     }
 
     /// Hands a visit in.
@@ -112,10 +96,14 @@ impl Relay {
     /// # Errors
     /// [`RelayError`].
     pub fn ticket(&self, ticket: &Ticket) -> Result<TicketResponse, RelayError> {
-        self.get(&format!("{TICKETS}/{}", ticket.0))
+        let path = format!("{TICKETS}/{}", ticket.0);
+        match &self.way {
+            Some(way) => self.read(&way.ask("GET", &path, &[])?),
+            None => self.get(&path),
+        }
     }
 
-    /// Where its copy of the feed ends.
+    /// Where its copy of the feed ends. All phones read the same, so there is nothing to hide behind a forwarder.
     ///
     /// # Errors
     /// [`RelayError`].
@@ -133,14 +121,19 @@ impl Relay {
 
     fn post(&self, path: &str, message: &impl serde::Serialize) -> Result<Ticket, RelayError> {
         let body = body(message).map_err(|error| self.form(error.to_string()))?;
-        let request = self.http.post(self.at(path)).body(body);
-        let request = request.header("content-type", "application/json");
-        let accepted: Accepted = self.read(request.send())?;
+        let answer = if let Some(way) = &self.way {
+            way.ask("POST", path, &body)?
+        } else {
+            let request = self.http.post(self.at(path)).body(body);
+            let request = request.header("content-type", "application/json");
+            self.whole(request.send())?
+        };
+        let accepted: Accepted = self.read(&answer)?;
         Ok(Ticket(accepted.ticket))
     }
 
     fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, RelayError> {
-        self.read(self.http.get(self.at(path)).send())
+        self.read(&self.whole(self.http.get(self.at(path)).send())?)
     }
 
     fn at(&self, path: &str) -> Url {
@@ -150,31 +143,30 @@ impl Relay {
         url
     }
 
-    fn read<T: DeserializeOwned>(
+    fn whole(
         &self,
-        answer: reqwest::Result<Response>,
-    ) -> Result<T, RelayError> {
-        let answer = answer.map_err(|error| no_answer(&self.url, &error))?;
-        let status = answer.status();
-        let mut bytes = vec![];
-        let read = answer.take(MAX_ANSWER).read_to_end(&mut bytes);
-        read.map_err(|error| RelayError::NoAnswer {
-            relay: self.url.clone(),
-            reason: error.to_string(),
-        })?;
+        answer: reqwest::Result<reqwest::blocking::Response>,
+    ) -> Result<Answer, RelayError> {
+        Answer::of(answer, MAX_ANSWER).map_err(|silence| silent(&self.url, silence))
+    }
+
+    /// What the relay itself says, whichever way it came.
+    fn read<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, RelayError> {
+        let status = answer.status;
         if status.is_success() {
-            return serde_json::from_slice(&bytes).map_err(|error| self.form(error.to_string()));
+            let content = serde_json::from_slice(&answer.bytes);
+            return content.map_err(|error| self.form(error.to_string()));
         }
-        let Ok(Document { kind, detail }) = serde_json::from_slice(&bytes) else {
+        let Some(refusal) = answer.refusal() else {
             return Err(self.form(format!("HTTP {status}")));
         };
         let relay = self.url.clone();
         Err(match status {
-            StatusCode::NOT_FOUND if kind == "no_ticket" => RelayError::NoTicket { relay },
+            StatusCode::NOT_FOUND if refusal.kind == "no_ticket" => RelayError::NoTicket { relay },
             _ => RelayError::Refused {
                 relay,
-                kind,
-                detail,
+                kind: refusal.kind,
+                detail: refusal.detail,
             },
         })
     }
@@ -187,13 +179,9 @@ impl Relay {
     }
 }
 
-fn no_answer(relay: &str, error: &reqwest::Error) -> RelayError {
-    let mut deepest: &dyn std::error::Error = error;
-    while let Some(source) = deepest.source() {
-        deepest = source;
-    }
-    let (relay, reason) = (relay.to_string(), deepest.to_string());
-    if error.is_connect() {
+fn silent(relay: &str, Silence { reason, is_away }: Silence) -> RelayError {
+    let relay = relay.to_string();
+    if is_away {
         RelayError::Unreachable { relay, reason }
     } else {
         RelayError::NoAnswer { relay, reason }

@@ -1,0 +1,78 @@
+//! What comes back over HTTP: within bounds, and from whom.
+
+use std::io::Read;
+use std::time::Duration;
+
+use reqwest::blocking::{ClientBuilder, Response};
+use reqwest::{StatusCode, Url};
+use serde::Deserialize;
+
+/// How long a request may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a refusal holds, RFC 9457.
+#[derive(Deserialize)]
+pub struct Refusal {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub detail: String,
+}
+
+/// An answer, read to its end.
+pub struct Answer {
+    pub status: StatusCode,
+    pub bytes: Vec<u8>,
+}
+
+/// Why there is none.
+pub struct Silence {
+    pub reason: String,
+    /// Nobody was there, so nothing can have come to anybody.
+    pub is_away: bool,
+}
+
+impl Answer {
+    /// Reads so many bytes at most.
+    pub fn of(answer: reqwest::Result<Response>, most: u64) -> Result<Self, Silence> {
+        let answer = answer.map_err(|error| Silence::of(&error))?;
+        let status = answer.status();
+        let mut bytes = vec![];
+        let read = answer.take(most).read_to_end(&mut bytes);
+        read.map_err(|error| Silence {
+            reason: error.to_string(),
+            is_away: false,
+        })?;
+        Ok(Answer { status, bytes })
+    }
+
+    /// What it refuses, if it says so as relays do.
+    pub fn refusal(&self) -> Option<Refusal> {
+        serde_json::from_slice(&self.bytes).ok()
+    }
+}
+
+impl Silence {
+    pub fn of(error: &reqwest::Error) -> Self {
+        let mut deepest: &dyn std::error::Error = error;
+        while let Some(source) = deepest.source() {
+            deepest = source;
+        }
+        Silence {
+            reason: deepest.to_string(),
+            is_away: error.is_connect(),
+        }
+    }
+}
+
+/// A way to ask over http and https, straight.
+pub fn asking() -> ClientBuilder {
+    ClientBuilder::new().timeout(PATIENCE).no_proxy()
+}
+
+/// The address that a text names, if somebody can be asked there.
+pub fn address(text: &str) -> Option<Url> {
+    let url: Url = text.parse().ok()?;
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    let is_http = matches!(url.scheme(), "http" | "https");
+    (is_http && url.has_host() && is_plain).then_some(url)
+}
