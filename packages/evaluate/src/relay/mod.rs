@@ -31,7 +31,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// How long a relay may take for what is left when a run is over.
 const DRAIN: Duration = Duration::from_secs(120);
 /// Every so many seconds there is news in the feed.
-const NEWS: usize = 10;
+const NEWS: usize = 90;
 const SECOND: Duration = Duration::from_secs(1);
 
 /// How much is asked of it.

@@ -54,6 +54,12 @@ impl Most {
         tags: usize::MAX,
     };
 
+    /// Whether no more go with these.
+    pub fn is_reached(self, due: &[DuePlace]) -> bool {
+        let left = self.without(due);
+        left.lists == 0 || left.tags == 0
+    }
+
     /// What is left of it.
     fn without(self, due: &[DuePlace]) -> Self {
         let tags = due.iter().map(|due| due.tags.len()).sum();

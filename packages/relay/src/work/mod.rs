@@ -86,7 +86,8 @@ impl<L: Ledger> Worker<L> {
         settled.and(sent).map(|()| head)
     }
 
-    /// Sends what is due, from each account in turn until there is no more. One that cannot send holds up no other.
+    /// Sends what is due, from each account in turn until no transaction was full: what comes meanwhile costs less with what comes
+    /// after it. An account that cannot send holds up no other.
     ///
     /// # Errors
     /// Why the last one could not that failed.
@@ -105,6 +106,7 @@ impl<L: Ledger> Worker<L> {
         failed
     }
 
+    /// Whether there may be more to send.
     fn send_anything(&mut self, account: &Addr, head: Head) -> Result<bool, WorkError> {
         Ok(self.send_slips(account, head)? || self.send_tags(account, head)?)
     }

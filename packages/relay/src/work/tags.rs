@@ -20,7 +20,7 @@ const MOST: Most = Most {
 };
 
 impl<L: Ledger> Worker<L> {
-    /// Sends what is due from an account; whether there was anything.
+    /// Sends what is due from an account; whether there may be more.
     pub(super) fn send_tags(&mut self, account: &Addr, head: Head) -> Result<bool, WorkError> {
         let now = interval_at(head.time);
         let last = if self.shared.settings.at_once {
@@ -32,6 +32,7 @@ impl<L: Ledger> Worker<L> {
         if let Some(due) = due.last() {
             self.after = (due.interval, due.place.to_string());
         }
+        let is_full = MOST.is_reached(&due);
         let mut parts = vec![];
         let mut opened: u32 = 0;
         for due in due {
@@ -60,7 +61,7 @@ impl<L: Ledger> Worker<L> {
             });
         }
         if parts.is_empty() {
-            return Ok(false);
+            return Ok(is_full);
         }
         match self.sign(account, &parts, head)? {
             Ok(signed) => {
@@ -74,9 +75,10 @@ impl<L: Ledger> Worker<L> {
                 self.shared
                     .queue
                     .end_tags(refused, Err(Refused::Chain), head.time)?;
+                return Ok(true);
             }
         }
-        Ok(true)
+        Ok(is_full)
     }
 
     /// Leaves out tags that stand already: they came when everybody could read them on the chain.

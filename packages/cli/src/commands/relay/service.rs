@@ -18,7 +18,7 @@ use crate::args::net::{Net, NetArgs, SignArgs};
 use crate::output::Output;
 
 /// How long it rests before it looks at the chain again.
-const REST: Duration = Duration::from_millis(250);
+const REST: Duration = Duration::from_millis(500);
 
 /// How a service is run. Put TLS in front of it: docs/relay.md.
 #[derive(Args)]
