@@ -2,11 +2,15 @@
 
 pub use wayclear_chain::{Addr, Chain, ChainError};
 
+#[cfg(feature = "relay")]
+pub mod desk;
 pub mod device;
 pub mod exposures;
 pub mod feed;
 mod files;
 mod home;
+#[cfg(feature = "relay")]
+mod http;
 mod locate;
 pub mod register;
 #[cfg(feature = "relay")]

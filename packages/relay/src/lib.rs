@@ -1,5 +1,7 @@
-//! A relay: it takes check-ins and slips of people without accounts, sends them in batches, and serves the feed.
+//! The services beside the chain. A relay takes check-ins and slips of people without accounts, sends them in batches, and serves
+//! the feed; a forwarder keeps addresses from it; an authority's desk signs for whoever brings a one-time code.
 
+mod attest;
 mod body;
 mod clock;
 mod desk;
@@ -18,14 +20,16 @@ mod seal;
 mod service;
 mod settings;
 mod shared;
+mod store;
 mod view;
 mod work;
 
+pub use attest::{attest, Codes, DeskService, Issued, Office, StartDesk};
 pub use clock::{system_clock, Clock};
 pub use forward::{forward, Forward, Forwarder};
 pub use ledger::{Head, Ledger};
-pub use queue::QueueError;
 pub use running::{Running, StartError};
 pub use seal::SealKey;
 pub use service::{start, Service, Start};
 pub use settings::{Limits, Ohttp, Release, Settings, FORWARDED_A_MINUTE};
+pub use store::StoreError;

@@ -11,8 +11,8 @@ use wayclear_client::feed::{feed_head, SyncError};
 use wayclear_client::report::authorities;
 
 use crate::ledger::{Head, Ledger};
-use crate::queue::QueueError;
 use crate::shared::Shared;
+use crate::store::StoreError;
 use crate::view::{File, Snapshot};
 
 /// How often it walks through the tree, in seconds: check-ins at a place that was opened since are refused until then.
@@ -24,7 +24,7 @@ pub enum MirrorError {
     #[error(transparent)]
     Chain(#[from] ChainError),
     #[error(transparent)]
-    Queue(#[from] QueueError),
+    Queue(#[from] StoreError),
     #[error(transparent)]
     Feed(#[from] SyncError),
     /// Rows were removed meanwhile, or the node lies.

@@ -8,7 +8,8 @@ use tracing::error;
 use wayclear_api::relay::REFUSAL_LENGTH;
 use wayclear_api::{sealed, Invalid};
 
-use crate::queue::{QueueError, TagRefused};
+use crate::queue::TagRefused;
+use crate::store::StoreError;
 
 /// Characters of what is too long: JSON writes six bytes for each at worst.
 const CUT: usize = 120;
@@ -72,7 +73,7 @@ pub enum Problem {
     #[error("the relay behind this forwarder gives no answer of a relay, and may have taken it all the same; try again later")]
     RelaySilent,
     #[error("this relay cannot keep anything at the moment; try another relay")]
-    Storage(#[from] QueueError),
+    Storage(#[from] StoreError),
 }
 
 #[derive(Serialize)]
@@ -162,15 +163,24 @@ impl IntoResponse for Problem {
             error!(%cause, "cannot keep anything");
         }
         let (kind, status) = self.kind();
-        let body = document(kind, status, self.to_string());
-        let mut response = (status, body).into_response();
-        let headers = response.headers_mut();
-        let json = HeaderValue::from_static("application/problem+json");
-        headers.insert(header::CONTENT_TYPE, json);
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = self.retry_after() {
-            headers.insert(header::RETRY_AFTER, seconds.into());
-        }
-        response
+        refusal(kind, status, self.to_string(), self.retry_after())
     }
+}
+
+/// A refusal by name. `retry_after`: in how many seconds the same request may be done.
+pub fn refusal(
+    kind: &'static str,
+    status: StatusCode,
+    detail: String,
+    retry_after: Option<u64>,
+) -> Response {
+    let mut response = (status, document(kind, status, detail)).into_response();
+    let headers = response.headers_mut();
+    let json = HeaderValue::from_static("application/problem+json");
+    headers.insert(header::CONTENT_TYPE, json);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(seconds) = retry_after {
+        headers.insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }

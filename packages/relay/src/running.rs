@@ -14,7 +14,7 @@ use tokio::signal::unix::{signal, SignalKind};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
-use crate::queue::QueueError;
+use crate::store::StoreError;
 
 /// Exit code of what was told twice to stop.
 const KILLED: i32 = 130;
@@ -25,7 +25,7 @@ const TROUBLE: u32 = 4;
 #[derive(Debug, Error)]
 pub enum StartError {
     #[error(transparent)]
-    Queue(#[from] QueueError),
+    Queue(#[from] StoreError),
     #[error("cannot listen on {address}: {error}; name another address with --listen")]
     Listen {
         address: SocketAddr,

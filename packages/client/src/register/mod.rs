@@ -67,6 +67,14 @@ impl Register {
         &self.patients
     }
 
+    /// For how many patients something was signed on a UTC day, in days since 1970.
+    pub fn patients_of_day(&self, issued: u16) -> usize {
+        let patients = self.patients.values();
+        patients
+            .filter(|patient| patient.issued.contains(&issued))
+            .count()
+    }
+
     /// First UTC day on which something was signed for a patient, in days since 1970: nothing of theirs was taken before it.
     pub fn first_issued(&self, patient: &str) -> Option<u16> {
         let patient = self.patients.get(patient)?;

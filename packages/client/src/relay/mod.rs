@@ -1,6 +1,5 @@
 //! A relay as a phone sees it: it takes visits and slips of people without accounts, and tells what became of them.
 
-mod answer;
 mod error;
 mod handed;
 mod oblivious;
@@ -14,7 +13,7 @@ use wayclear_api::relay::{
     FEED, HEAD, SLIPS, TICKETS,
 };
 
-use answer::{address, asking, Answer, Silence};
+use crate::http::{address, asking, Answer, Silence};
 pub use error::RelayError;
 use oblivious::Way;
 

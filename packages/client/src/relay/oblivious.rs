@@ -10,8 +10,8 @@ use reqwest::{StatusCode, Url};
 use wayclear_api::relay::SEALED_LENGTH;
 use wayclear_api::sealed::{is_key, ANSWER, REQUEST, REQUEST_LENGTH, SILENT};
 
-use super::answer::{address, asking, Answer, Silence};
 use super::error::RelayError;
+use crate::http::{address, asking, Answer, Silence};
 
 /// One byte more than any answer has: one that is longer shows.
 const MAX_ANSWER: u64 = SEALED_LENGTH as u64 + 1;

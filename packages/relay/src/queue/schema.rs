@@ -1,21 +1,12 @@
-//! The tables of the file, and how it is opened so that what is deleted is gone.
-
-use std::path::Path;
-use std::time::Duration;
-
-use rusqlite::{Connection, OptionalExtension, Transaction};
+//! The tables of the queue's file.
 
 /// The form that this build reads and writes.
 pub const VERSION: u32 = 1;
 
-/// How long another program may hold the file.
-const PATIENCE: Duration = Duration::from_secs(5);
-
 /// Tags and slips that wait, transactions that carry them (at most one an account), how many tags came for a place in ten
 /// minutes and how often a transaction failed that carried some, tickets of what is finished, digests of what was sent, how much
 /// waits (a count would read it all), and what a UTC day has cost.
-const TABLES: &str = "
-CREATE TABLE IF NOT EXISTS about (home BLOB NOT NULL, version INTEGER NOT NULL);
+pub const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS transactions (
   account TEXT PRIMARY KEY,
   hash TEXT NOT NULL,
@@ -73,34 +64,3 @@ CREATE TRIGGER IF NOT EXISTS slip_went AFTER DELETE ON slips
   BEGIN UPDATE waiting SET number = number - 1 WHERE what = 'slips'; END;
 CREATE TABLE IF NOT EXISTS days (day INTEGER PRIMARY KEY, spent INTEGER NOT NULL, opened INTEGER NOT NULL) STRICT;
 ";
-
-/// Opens the file, or makes it.
-pub fn open(path: &Path) -> rusqlite::Result<Connection> {
-    let db = Connection::open(path)?;
-    db.busy_timeout(PATIENCE)?;
-    db.pragma_update(None, "journal_mode", "wal")?;
-    // An answer is given only for what survives a loss of power.
-    db.pragma_update(None, "synchronous", "full")?;
-    // Without it what is deleted stays in the file until something else is written there.
-    db.pragma_update(None, "secure_delete", true)?;
-    db.pragma_update(None, "foreign_keys", true)?;
-    Ok(db)
-}
-
-/// Makes the tables of a new file; returns the form and the deployment of the file.
-pub fn claim(tx: &Transaction, home: &[u8; 32]) -> rusqlite::Result<(u32, Vec<u8>)> {
-    tx.execute_batch(TABLES)?;
-    let about = tx
-        .query_row("SELECT version, home FROM about", [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?;
-    if let Some(about) = about {
-        return Ok(about);
-    }
-    tx.execute(
-        "INSERT INTO about (home, version) VALUES (?1, ?2)",
-        (home, VERSION),
-    )?;
-    Ok((VERSION, home.to_vec()))
-}

@@ -10,7 +10,8 @@ use wayclear_api::relay::Refused;
 use super::slip_id::{slip_id, SlipId};
 use super::tickets::{finish, Ticket};
 use super::transactions::{remove, UnderWay};
-use super::{waiting, Queue, QueueError};
+use super::{waiting, Queue};
+use crate::store::StoreError;
 
 /// How often a slip is sent that cannot be taken for the time being.
 const MAX_TRIES: u8 = 3;
@@ -63,8 +64,8 @@ impl Queue {
     /// Writes a slip down, if there is room. One that waits gets its new ticket, and its new signature.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
-    pub fn accept_slip(&self, new: &NewSlip, most: u64, now: u64) -> Result<bool, QueueError> {
+    /// [`StoreError::Storage`].
+    pub fn accept_slip(&self, new: &NewSlip, most: u64, now: u64) -> Result<bool, StoreError> {
         self.write(|tx| {
             let id = slip_id(&new.slip);
             let slip = cosmwasm_std::to_json_vec(&new.slip).unwrap_or_default();
@@ -91,8 +92,8 @@ impl Queue {
     /// All that wait, by authority and day. A pile may be too small to go.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
-    pub fn piles(&self) -> Result<Vec<Pile>, QueueError> {
+    /// [`StoreError::Storage`].
+    pub fn piles(&self) -> Result<Vec<Pile>, StoreError> {
         self.read(|db| {
             let mut ask = db.prepare_cached(&select("account IS NULL"))?;
             let rows = ask.query([])?;
@@ -103,8 +104,8 @@ impl Queue {
     /// The slips that a transaction carries; `None` = it carries tags.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
-    pub fn slips_of(&self, account: &Addr) -> Result<Option<Pile>, QueueError> {
+    /// [`StoreError::Storage`].
+    pub fn slips_of(&self, account: &Addr) -> Result<Option<Pile>, StoreError> {
         self.read(|db| {
             let mut ask = db.prepare_cached(&select("account = ?1"))?;
             let rows = ask.query([account.as_str()])?;
@@ -115,13 +116,13 @@ impl Queue {
     /// Notes what became of slips that no transaction carries, or that `carried` did, which stands and ends with it.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
+    /// [`StoreError::Storage`].
     pub fn end_slips(
         &self,
         became: &[(SlipId, Became)],
         carried: Option<&UnderWay>,
         now: u64,
-    ) -> Result<(), QueueError> {
+    ) -> Result<(), StoreError> {
         self.write(|tx| {
             for (id, became) in became {
                 match became {

@@ -1,6 +1,7 @@
 //! Forgetting what nobody needs any more, so that it is in no file.
 
-use super::{Queue, QueueError};
+use super::Queue;
+use crate::store::StoreError;
 use wayclear_status::DAY_SECONDS;
 
 /// How long a ticket is kept once its matter is settled, in seconds.
@@ -10,8 +11,8 @@ impl Queue {
     /// Deletes tickets of more than a day ago, and what was sent more than a window ago; no place takes such a tag again.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
-    pub fn forget(&self, now: u64, window: u64) -> Result<(), QueueError> {
+    /// [`StoreError::Storage`].
+    pub fn forget(&self, now: u64, window: u64) -> Result<(), StoreError> {
         self.write(|tx| {
             let oldest = now.saturating_sub(TICKET_SECONDS);
             tx.execute("DELETE FROM tickets WHERE since < ?1", [oldest])?;
@@ -30,8 +31,8 @@ impl Queue {
     /// Takes what was deleted out of the write-ahead log too.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
-    pub fn wipe(&self) -> Result<(), QueueError> {
-        self.read(|db| db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())))
+    /// [`StoreError::Storage`].
+    pub fn wipe(&self) -> Result<(), StoreError> {
+        self.0.wipe()
     }
 }

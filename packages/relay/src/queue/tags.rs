@@ -8,8 +8,9 @@ use wayclear_api::relay::Refused;
 use wayclear_api::Place;
 
 use super::tickets::{finish, Ticket};
-use super::{waiting, Queue, QueueError};
+use super::{waiting, Queue};
 use crate::settings::Limits;
+use crate::store::StoreError;
 
 /// A tag that somebody wants to have recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,13 +75,13 @@ impl Queue {
     /// Writes tags down, all at once. One that was sent before is in already; one that waits gets its new ticket.
     ///
     /// # Errors
-    /// [`QueueError::Storage`]; then none is written.
+    /// [`StoreError::Storage`]; then none is written.
     pub fn accept_tags(
         &self,
         tags: &[NewTag],
         limits: &Limits,
         now: u64,
-    ) -> Result<Vec<Result<(), TagRefused>>, QueueError> {
+    ) -> Result<Vec<Result<(), TagRefused>>, StoreError> {
         self.write(|tx| {
             let mut waiting = waiting(tx, "tags")?;
             let mut answers = Vec::with_capacity(tags.len());
@@ -99,13 +100,13 @@ impl Queue {
     /// transaction that failed goes when there is nothing else, alone.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
+    /// [`StoreError::Storage`].
     pub fn due_tags(
         &self,
         last: u32,
         after: &(u32, String),
         most: Most,
-    ) -> Result<Vec<DuePlace>, QueueError> {
+    ) -> Result<Vec<DuePlace>, StoreError> {
         const SELECT: &str =
             "SELECT interval, place, tag, is_late FROM tags JOIN loads USING (interval, place)
              WHERE interval <= ?1 AND account IS NULL AND (fails > 0) = ?2 AND";
@@ -130,8 +131,8 @@ impl Queue {
     /// The tags that a transaction carries, a list for each of its messages, in their order.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
-    pub fn tags_of(&self, account: &Addr) -> Result<Vec<DuePlace>, QueueError> {
+    /// [`StoreError::Storage`].
+    pub fn tags_of(&self, account: &Addr) -> Result<Vec<DuePlace>, StoreError> {
         self.read(|db| {
             let mut ask = db.prepare_cached(
                 "SELECT interval, place, tag, is_late FROM tags WHERE account = ?1 ORDER BY interval, place, tag",
@@ -144,21 +145,21 @@ impl Queue {
     /// Ends the wait of tags, each for the same reason.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
+    /// [`StoreError::Storage`].
     pub fn end_tags(
         &self,
         due: &DuePlace,
         became: Result<(), Refused>,
         now: u64,
-    ) -> Result<(), QueueError> {
+    ) -> Result<(), StoreError> {
         self.write(|tx| end(tx, due, became, now))
     }
 
     /// Refuses tags of intervals before `first` that no transaction carries: no place takes them any more. How many.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
-    pub fn refuse_late_tags(&self, first: u32, now: u64) -> Result<usize, QueueError> {
+    /// [`StoreError::Storage`].
+    pub fn refuse_late_tags(&self, first: u32, now: u64) -> Result<usize, StoreError> {
         self.write(|tx| {
             let mut remove = tx.prepare_cached(
                 "DELETE FROM tags WHERE interval < ?1 AND account IS NULL RETURNING ticket",

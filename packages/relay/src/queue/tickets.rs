@@ -5,7 +5,8 @@ use rand::CryptoRng;
 use rusqlite::{OptionalExtension, Transaction};
 use wayclear_api::relay::{Refused, TicketResponse};
 
-use super::{Queue, QueueError};
+use super::Queue;
+use crate::store::StoreError;
 
 /// A ticket: 16 random bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +30,8 @@ impl Queue {
     /// What became of a ticket; `None` = there is none, or it is older than a day.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
-    pub fn ticket(&self, ticket: &Ticket) -> Result<Option<TicketResponse>, QueueError> {
+    /// [`StoreError::Storage`].
+    pub fn ticket(&self, ticket: &Ticket) -> Result<Option<TicketResponse>, StoreError> {
         self.read(|db| {
             let waits = "SELECT 1 FROM tags WHERE ticket = ?1 UNION ALL SELECT 1 FROM slips WHERE ticket = ?1";
             let mut waits = db.prepare_cached(waits)?;

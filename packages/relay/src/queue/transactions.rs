@@ -8,7 +8,8 @@ use wayclear_status::day_at;
 
 use super::slip_id::SlipId;
 use super::tags::{end, DuePlace};
-use super::{Queue, QueueError};
+use super::Queue;
+use crate::store::StoreError;
 
 /// How often the tags of a place and ten minutes may be in a transaction that fails.
 const MAX_FAILS: u32 = 3;
@@ -41,14 +42,14 @@ impl Queue {
     /// Writes a transaction down before it is sent, with what it carries and how many places it opens.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
+    /// [`StoreError::Storage`].
     pub fn begin(
         &self,
         way: &UnderWay,
         load: &Load,
         opened: u32,
         now: u64,
-    ) -> Result<(), QueueError> {
+    ) -> Result<(), StoreError> {
         self.write(|tx| {
             tx.prepare_cached(
                 "INSERT INTO transactions (account, hash, sequence, until, bytes, fee) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -65,8 +66,8 @@ impl Queue {
     /// All transactions that are under way.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
-    pub fn under_way(&self) -> Result<Vec<UnderWay>, QueueError> {
+    /// [`StoreError::Storage`].
+    pub fn under_way(&self) -> Result<Vec<UnderWay>, StoreError> {
         self.read(|db| {
             let mut ask = db.prepare_cached(
                 "SELECT account, hash, sequence, until, bytes, fee FROM transactions ORDER BY account",
@@ -79,13 +80,13 @@ impl Queue {
     /// Ends a transaction of tags that stands on the chain: what became of each list.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
+    /// [`StoreError::Storage`].
     pub fn end_transaction(
         &self,
         way: &UnderWay,
         became: &[(DuePlace, Result<(), Refused>)],
         now: u64,
-    ) -> Result<(), QueueError> {
+    ) -> Result<(), StoreError> {
         self.write(|tx| {
             for (due, became) in became {
                 end(tx, due, *became, now)?;
@@ -97,8 +98,8 @@ impl Queue {
     /// Gives back what a transaction carried and did not bring in. `is_paid`: whether it stands in a block.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
-    pub fn give_back(&self, way: &UnderWay, is_paid: bool, now: u64) -> Result<(), QueueError> {
+    /// [`StoreError::Storage`].
+    pub fn give_back(&self, way: &UnderWay, is_paid: bool, now: u64) -> Result<(), StoreError> {
         self.write(|tx| remove(tx, way, is_paid, now))
     }
 
@@ -106,8 +107,8 @@ impl Queue {
     /// is given up for these ten minutes: its tags would take others' down with them again.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
-    pub fn give_back_failed(&self, way: &UnderWay, now: u64) -> Result<(), QueueError> {
+    /// [`StoreError::Storage`].
+    pub fn give_back_failed(&self, way: &UnderWay, now: u64) -> Result<(), StoreError> {
         let carried = self.tags_of(&way.account)?;
         self.write(|tx| {
             let mut fail = tx.prepare_cached(
@@ -129,8 +130,8 @@ impl Queue {
     /// Base units that were spent in the UTC day of `now`, and places that were opened.
     ///
     /// # Errors
-    /// [`QueueError::Storage`].
-    pub fn today(&self, now: u64) -> Result<(u64, u32), QueueError> {
+    /// [`StoreError::Storage`].
+    pub fn today(&self, now: u64) -> Result<(u64, u32), StoreError> {
         self.read(|db| {
             let mut ask = db.prepare_cached("SELECT spent, opened FROM days WHERE day = ?1")?;
             let mut rows = ask.query([day_at(now)])?;

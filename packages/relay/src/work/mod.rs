@@ -16,8 +16,9 @@ use wayclear_chain::ChainError;
 use wayclear_status::interval_at;
 
 use crate::ledger::{Head, Ledger};
-use crate::queue::{Load, QueueError, UnderWay};
+use crate::queue::{Load, UnderWay};
 use crate::shared::Shared;
+use crate::store::StoreError;
 
 /// In how many blocks a transaction must be, or it never will: then what it carries can go in another one.
 const BLOCKS: u64 = 40;
@@ -28,7 +29,7 @@ pub enum WorkError {
     #[error(transparent)]
     Chain(#[from] ChainError),
     #[error(transparent)]
-    Queue(#[from] QueueError),
+    Queue(#[from] StoreError),
 }
 
 /// Does the relay's work on a chain.

@@ -4,6 +4,7 @@
 
 mod attendance;
 mod check_ins;
+mod desk;
 mod feed;
 mod forgetting;
 mod forwarder;

@@ -1,0 +1,138 @@
+//! Day keys of nobody: on a day with few patients they keep others company, sent as a phone sends its own, through relays. They
+//! match no phone.
+
+use std::sync::Arc;
+
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::SeedableRng;
+use wayclear_api::contact_registry::{ReportPolicy, Slip};
+use wayclear_api::relay::SlipRequest;
+use wayclear_client::device::Device;
+use wayclear_client::register::RegisterError;
+use wayclear_client::relay::{Relay, RelayError};
+use wayclear_client::report::Choice;
+use wayclear_identity::IdentityError;
+use wayclear_status::{day_at, day_start, DAY_SECONDS};
+
+use super::Office;
+use crate::store::StoreError;
+
+/// Patients of a day, made up or not: with fourteen day keys each, 140 and more.
+const PATIENTS: usize = 10;
+/// Days of keys that a phone discloses, today's among them.
+const KEYS: u64 = 15;
+/// Over how many seconds a phone spreads a report unless it is told otherwise.
+const SPREAD: u32 = 21_600;
+/// Decoys that are sent in a round.
+const AT_ONCE: u32 = 20;
+
+/// Why a round ended early. The next one goes on.
+#[derive(Debug, thiserror::Error)]
+pub enum DecoyError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    #[error(transparent)]
+    Relay(#[from] RelayError),
+}
+
+/// Makes decoys, and sends them.
+pub struct Decoys {
+    office: Arc<Office>,
+    relays: Vec<Relay>,
+    random: StdRng,
+}
+
+impl Decoys {
+    pub fn new(office: Arc<Office>, relays: Vec<Relay>) -> Self {
+        Decoys {
+            office,
+            relays,
+            random: StdRng::from_os_rng(),
+        }
+    }
+
+    /// Makes a patient up if it is time, and sends what is due.
+    ///
+    /// # Errors
+    /// [`DecoyError`]; nothing is lost.
+    pub fn round(&mut self) -> Result<(), DecoyError> {
+        let now = (self.office.clock)();
+        self.office.codes.forget(now)?;
+        if self.relays.is_empty() {
+            return Ok(());
+        }
+        if self.is_wanted(now)? {
+            self.make_up(now)?;
+        }
+        for decoy in self.office.codes.due_decoys(now, AT_ONCE)? {
+            self.send(&decoy.request)?;
+            self.office.codes.drop_decoy(decoy.number)?;
+        }
+        Ok(())
+    }
+
+    /// Whether fewer patients have come, made up or not, than moments have passed of those at which one would come on a day of
+    /// ten. The moments are random, and the same after a restart.
+    fn is_wanted(&self, now: u64) -> Result<bool, DecoyError> {
+        let day = day_at(now);
+        #[allow(clippy::cast_precision_loss)] // Ten, and a day's seconds.
+        let passed = (0..PATIENTS).filter(|n| {
+            let share = (*n as f64 + self.office.codes.chance(day, *n)) / PATIENTS as f64;
+            (now - day_start(day)) as f64 >= share * DAY_SECONDS as f64
+        });
+        let real = self.office.register.read()?.patients_of_day(day);
+        let made_up = self.office.codes.decoy_patients(day)?;
+        Ok(real + made_up < passed.count())
+    }
+
+    /// Somebody with a phone who discloses all its keys and no visit.
+    fn make_up(&mut self, now: u64) -> Result<(), DecoyError> {
+        let (office, random) = (&self.office, &mut self.random);
+        let (mut phone, issued) = (Device::default(), day_at(now));
+        for ago in (0..KEYS).rev() {
+            phone.today(now.saturating_sub(ago * DAY_SECONDS), random);
+        }
+        let draft = phone.draft(&Choice::default(), now, office.window)?;
+        let report = phone.begin_report(draft.items);
+        let mean = SPREAD / u32::try_from(report.slips.len().max(1)).unwrap_or(u32::MAX);
+        let schedule = report.schedule(now, mean, ReportPolicy::SelfReported, random);
+        let authority = office.authority();
+        let slips = schedule.iter().filter_map(|due| {
+            let item = report.slip(&due.slip)?.item.clone();
+            let signature = Some(authority.sign(issued, &item.digest()));
+            let request = SlipRequest {
+                authority: office.account.to_string(),
+                issued,
+                slip: Slip { item, signature },
+            };
+            Some((request, due.at))
+        });
+        Ok(office
+            .codes
+            .keep_decoys(issued, &slips.collect::<Vec<_>>())?)
+    }
+
+    /// Hands a decoy to a relay taken at random, as phones do; one that is refused is given up.
+    fn send(&mut self, request: &SlipRequest) -> Result<(), RelayError> {
+        self.relays.shuffle(&mut self.random);
+        let mut away = None;
+        for relay in &self.relays {
+            match relay.disclose(request) {
+                Ok(_) => return Ok(()),
+                Err(RelayError::Refused { kind, .. }) if is_for_good(&kind) => return Ok(()),
+                Err(error) => away = Some(error),
+            }
+        }
+        away.map_or(Ok(()), Err)
+    }
+}
+
+/// Whether a relay will never take it.
+fn is_for_good(kind: &str) -> bool {
+    ["not_covered", "signature", "invalid", "paper_only"].contains(&kind)
+}

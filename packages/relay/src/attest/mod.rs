@@ -1,0 +1,148 @@
+//! An authority's desk as a service: whoever brings a one-time code has 64 digests signed for it, and days with few patients are
+//! filled up with day keys of nobody.
+
+mod codes;
+mod decoys;
+mod problem;
+mod sign;
+
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{header, HeaderMap};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use cosmwasm_std::Addr;
+use k256::ecdsa::SigningKey;
+use serde_json::json;
+use tokio::runtime::Runtime;
+use tokio::task::spawn_blocking;
+use wayclear_client::desk::{padded, Ask, ASK_LENGTH, SIGNATURES, SIGNED_LENGTH};
+use wayclear_client::register::RegisterFile;
+use wayclear_client::relay::Relay;
+use wayclear_client::report::Authority;
+
+use crate::body::of_length;
+use crate::clock::Clock;
+use crate::http::serve;
+use crate::limits::limited;
+use crate::routes::cors;
+use crate::running::{listen, Running, StartError};
+pub use codes::{Codes, Issued};
+use decoys::Decoys;
+use problem::DeskProblem;
+
+/// Who signs, for whom, and what is noted.
+pub struct Office {
+    pub chain_id: String,
+    pub registry: Addr,
+    /// The authority's account, as the registry lists it.
+    pub account: Addr,
+    pub key: SigningKey,
+    pub register: RegisterFile,
+    pub codes: Codes,
+    /// How long an infection counts, in seconds.
+    pub window: u64,
+    pub clock: Clock,
+}
+
+/// Where codes are brought.
+struct Counter {
+    office: Arc<Office>,
+    /// One after the other: a code is good for one report.
+    turn: Mutex<()>,
+}
+
+/// What a desk is started with.
+pub struct StartDesk {
+    pub office: Office,
+    pub listen: SocketAddr,
+    /// What one address may try in a minute; `None` = no bound.
+    pub a_minute: Option<NonZeroU32>,
+    /// Who stands before it and says in `x-forwarded-for` for whom it asks.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Relays that decoys go through; none = there are no decoys.
+    pub relays: Vec<Relay>,
+    /// How long it rests before it looks whether a decoy is due.
+    pub rest: Duration,
+}
+
+/// A desk that runs.
+pub struct DeskService {
+    /// Where phones reach it, also where any port would do.
+    pub address: SocketAddr,
+    pub running: Running,
+}
+
+/// Starts a desk.
+///
+/// # Errors
+/// [`StartError`]; then nothing runs.
+pub fn attest(start: StartDesk) -> Result<DeskService, StartError> {
+    let office = Arc::new(start.office);
+    let runtime = Runtime::new().map_err(StartError::Runtime)?;
+    let (address, listener) = listen(&runtime, start.listen)?;
+    let signed = Router::new().route(SIGNATURES, post(sign_for));
+    let router = Router::new()
+        .merge(limited(signed, start.a_minute, &start.trusted_proxies))
+        .route("/healthz", get(health))
+        .fallback(|| async { DeskProblem::NoRoute })
+        .method_not_allowed_fallback(|| async { DeskProblem::Method })
+        .layer(cors())
+        .with_state(Arc::new(Counter {
+            office: Arc::clone(&office),
+            turn: Mutex::default(),
+        }));
+    let mut running = Running::default();
+    let stopped = running.stopped();
+    running.run(move || runtime.block_on(serve(listener, router, stopped)));
+    let mut decoys = Decoys::new(office, start.relays);
+    running.run_rounds(start.rest, "cannot make decoys", move || decoys.round());
+    Ok(DeskService { address, running })
+}
+
+impl Office {
+    fn authority(&self) -> Authority<'_> {
+        Authority {
+            chain_id: &self.chain_id,
+            registry: &self.registry,
+            account: &self.account,
+            key: &self.key,
+        }
+    }
+}
+
+/// `POST /v1/signatures`: a code and requests of 64 digests; always bodies of the same length.
+async fn sign_for(
+    State(counter): State<Arc<Counter>>,
+    body: Body,
+) -> Result<Response, DeskProblem> {
+    let bytes = of_length(body, ASK_LENGTH).await?;
+    // What serde says of it may quote it; this goes to who sent it, and nowhere else.
+    let ask: Ask =
+        serde_json::from_slice(&bytes).map_err(|error| DeskProblem::Form(error.to_string()))?;
+    let signed = spawn_blocking(move || counter.sign(&ask)).await;
+    let signed = signed.map_err(|_| DeskProblem::Storage)??;
+    let body = padded(&signed, SIGNED_LENGTH).ok_or(DeskProblem::Storage)?;
+    let mut headers = HeaderMap::new();
+    let never = header::HeaderValue::from_static("no-store");
+    headers.insert(header::CACHE_CONTROL, never);
+    let json = header::HeaderValue::from_static("application/json");
+    headers.insert(header::CONTENT_TYPE, json);
+    Ok((headers, body).into_response())
+}
+
+/// `GET /healthz`: for whom it signs. That its files can be read shows with the first code.
+async fn health(State(counter): State<Arc<Counter>>) -> impl IntoResponse {
+    let office = &counter.office;
+    Json(json!({
+        "chain_id": office.chain_id,
+        "registry": office.registry,
+        "authority": office.account,
+    }))
+}

@@ -1,0 +1,59 @@
+//! Signing for a code.
+
+use std::sync::PoisonError;
+
+use cosmwasm_std::HexBinary;
+use sha2::{Digest, Sha256};
+use tracing::info;
+use wayclear_client::desk::{Ask, Code};
+use wayclear_client::report::{Request, Signed};
+use wayclear_status::day_at;
+
+use super::problem::DeskProblem;
+use super::Counter;
+
+/// Requests of 64 digests for a code: a report seldom needs more than one.
+const REQUESTS: usize = 2;
+
+impl Counter {
+    /// The signatures for a code. It is used up once they are noted, except for the very same digests: an answer may be lost.
+    pub(super) fn sign(&self, ask: &Ask) -> Result<Vec<Signed>, DeskProblem> {
+        let office = &self.office;
+        let (code, now): (Code, u64) = (ask.code.parse()?, (office.clock)());
+        let (count, today) = (ask.requests.len(), day_at(now));
+        if !(1..=REQUESTS).contains(&count) {
+            return Err(DeskProblem::Requests { count });
+        }
+        for request in &ask.requests {
+            request.checked(today)?;
+        }
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = office
+            .codes
+            .find(&code, now)?
+            .ok_or(DeskProblem::UnknownCode)?;
+        let wanted = digest(&ask.requests);
+        if found.used.is_some_and(|used| used != wanted) {
+            return Err(DeskProblem::CodeUsed);
+        }
+        let signed = ask.requests.iter().map(|request| {
+            office
+                .register
+                .sign(&found.patient, request, &office.authority(), today)
+        });
+        let signed = signed.collect::<Result<_, _>>()?;
+        office.codes.use_up(&code, &wanted)?;
+        info!(requests = count, "has signed for a code");
+        Ok(signed)
+    }
+}
+
+/// Names the digests of requests.
+fn digest(requests: &[Request]) -> [u8; 32] {
+    let mut digests: Vec<&[u8]> = requests
+        .iter()
+        .flat_map(|request| request.digests.iter().map(HexBinary::as_slice))
+        .collect();
+    digests.sort_unstable();
+    Sha256::digest(digests.concat()).into()
+}
