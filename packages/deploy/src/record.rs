@@ -11,7 +11,7 @@ use tempfile::Builder;
 use thiserror::Error;
 
 use crate::deployment::{Begun, Deployment};
-use crate::tree::Relay;
+use crate::tree::{Desk, Relay};
 
 /// Folder of the records.
 pub const FOLDER: &str = "deployments";
@@ -29,6 +29,9 @@ pub struct About {
     /// Who sends for people without accounts, the first to be asked first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relays: Vec<Relay>,
+    /// Where authorities sign for one-time codes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub desks: Vec<Desk>,
 }
 
 /// Where a tree is, and which code it runs.

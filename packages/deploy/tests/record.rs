@@ -23,6 +23,7 @@ fn record(height: u64) -> Record {
             moniker: None,
             commit: None,
             relays: vec![],
+            desks: vec![],
         },
         deployment: Deployment {
             state: Addr::unchecked("state"),

@@ -54,6 +54,7 @@ impl SuiteBuilder {
                 risk_model_delay_seconds: DEFAULT_RISK_MODEL_DELAY_SECONDS,
                 counties: vec![],
                 relays: vec![],
+                desks: vec![],
             },
             has_admin: true,
         }

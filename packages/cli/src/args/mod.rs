@@ -4,6 +4,7 @@ use cosmwasm_std::HexBinary;
 
 pub mod authority;
 pub mod day;
+pub mod desks;
 pub mod device;
 pub mod model;
 pub mod net;

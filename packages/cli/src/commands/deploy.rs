@@ -108,6 +108,7 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
         moniker: localnet::moniker(&wasmd).map(str::to_string),
         commit: COMMIT.map(str::to_string),
         relays: tree.relays.clone(),
+        desks: tree.desks.clone(),
     };
     let bar = output.bar(1, "steps")?;
     let mut steps_taken = 0;

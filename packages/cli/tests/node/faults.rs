@@ -11,12 +11,14 @@ use wayclear_api::contact_registry::{ExecuteMsg as RegistryMsg, ReportPolicy, Ve
 use wayclear_api::events::CheckedIn;
 use wayclear_api::location::{self, Status, StatusResponse};
 use wayclear_api::region::Action;
+use wayclear_api::relay::{CheckInRequest, TicketState};
 use wayclear_api::state::{ExecuteMsg, LocateResponse, QueryMsg};
 use wayclear_api::Place;
 use wayclear_chain::wasmd::{execute_message, Gas, Settings, Wasmd};
 use wayclear_chain::{Addr, Chain, ChainError};
 use wayclear_client::device::{DeviceError, DeviceFile, KeptVisit};
 use wayclear_client::feed::{Feed, Id};
+use wayclear_client::relay::Relay;
 use wayclear_client::report::{
     authorities, send_slip, Authority, Choice, Outcome, Progress, ReportSlip,
 };
@@ -24,7 +26,8 @@ use wayclear_client::visit::Door;
 use wayclear_identity::Secret;
 use wayclear_status::{day_at, interval_at};
 
-use crate::support::{localnet, record, settings, slip_key, wasmd, Desk};
+use crate::serving::Serving;
+use crate::support::{json, localnet, record, settings, slip_key, wasmd, Desk};
 
 /// The interval of a minute ago: on a node of this machine it is not in the future of any block.
 fn interval() -> u32 {
@@ -422,4 +425,37 @@ fn a_node_that_never_comes_back_is_given_up_after_a_while() {
             .contains("Before sending again, look: wasmd q tx"),
         "{error}"
     );
+}
+
+#[test]
+fn a_relay_holds_what_it_takes_while_its_node_is_dead_and_sends_it_afterwards() {
+    let (desk, place) = (Desk::new(), new_place(&wasmd(), "held"));
+    json(&["open", &place.to_string(), "--from", "cy"]);
+    let queue = desk.path("queue.sqlite");
+    let serving = Serving::relay(queue.as_ref(), &["--at-once"]);
+    localnet(&["kill", "0"]);
+    let relay = serving.client();
+    let tickets: Vec<_> = (0..20_u8)
+        .map(|n| {
+            let request = CheckInRequest {
+                place: place.clone(),
+                interval: interval(),
+                tag: [n; 16].into(),
+            };
+            relay.check_in(&request).unwrap()
+        })
+        .collect();
+    thread::sleep(Duration::from_secs(20));
+    let state = |relay: &Relay, ticket| relay.ticket(ticket).unwrap().state;
+    assert!(tickets
+        .iter()
+        .all(|ticket| state(&relay, ticket) == TicketState::Queued));
+    localnet(&["start", "0"]);
+    serving.until("all that it held is in", |relay| {
+        tickets
+            .iter()
+            .all(|ticket| state(relay, ticket) == TicketState::In)
+    });
+    let told = json(&["status", &place.to_string(), "--ask"]);
+    assert_eq!(told["status"]["visits"], 20);
 }

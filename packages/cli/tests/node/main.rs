@@ -19,6 +19,7 @@ mod relay;
 mod reports;
 mod risk;
 mod scenario;
+mod serving;
 mod support;
 mod validators;
 mod visits;

@@ -1,10 +1,6 @@
 //! A relay beside a real node: what it takes stands on the chain, once, whatever happens to it.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::sync::mpsc::channel;
-use std::sync::{Arc, Mutex};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
@@ -18,82 +14,15 @@ use wayclear_client::locate;
 use wayclear_client::relay::{Relay, Ticket};
 use wayclear_status::interval_at;
 
-use crate::support::{json, new_place, record, wasmd, Desk};
-
-/// A relay that runs, and what it says.
-struct Serving {
-    child: Child,
-    url: String,
-    log: Arc<Mutex<String>>,
-}
-
-impl Serving {
-    fn start(queue: &Path, args: &[&str]) -> Self {
-        let mut child = crate::command::wayclear(&["relay", "serve", "--from", "sponsor,bob"])
-            .args(["--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "-v"])
-            .arg("--queue")
-            .arg(queue)
-            .args(args)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let log = Arc::new(Mutex::new(String::new()));
-        let (said, address) = channel();
-        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let kept = Arc::clone(&log);
-        thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
-                if let Some((_, url)) = line.split_once("relay of testing at ") {
-                    let _ = said.send(url.to_string());
-                }
-                let mut log = kept.lock().unwrap();
-                log.push_str(&line);
-                log.push('\n');
-            }
-        });
-        let url = address.recv_timeout(Duration::from_secs(20));
-        let url = url.unwrap_or_else(|_| panic!("{}", log.lock().unwrap()));
-        let serving = Serving { child, url, log };
-        serving.until("it serves", |relay| relay.head().is_ok());
-        serving
-    }
-
-    fn relay(&self) -> Relay {
-        Relay::new(&self.url).unwrap()
-    }
-
-    #[track_caller]
-    fn until(&self, what: &str, is_true: impl Fn(&Relay) -> bool) {
-        let (began, relay) = (Instant::now(), self.relay());
-        while !is_true(&relay) {
-            let log = self.log.lock().unwrap().clone();
-            assert!(
-                began.elapsed() < Duration::from_secs(120),
-                "never: {what}\n{log}"
-            );
-            sleep(Duration::from_millis(200));
-        }
-    }
-
-    fn kill(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
+use crate::serving::Serving;
+use crate::support::{err, json, new_place, record, wasmd, wayclear, words, Desk};
 
 #[test]
 fn somebody_without_account_or_coins_checks_in_and_reports_through_a_relay() {
     let (desk, place) = (Desk::new(), new_place("relay"));
     let queue = desk.path("queue.sqlite");
     let args = ["--at-once", "--open-in", "9qc7m", "--open", "5"];
-    let serving = Serving::start(Path::new(&queue), &args);
+    let serving = Serving::relay(Path::new(&queue), &args);
     let relay = ["--relay", serving.url.as_str()];
     let visit = desk.with_device("eve", &[&["check-in", &place][..], &relay].concat());
     assert_eq!(visit["relay"], serving.url);
@@ -114,7 +43,7 @@ fn somebody_without_account_or_coins_checks_in_and_reports_through_a_relay() {
     let report = ["report", "--send", "--now"];
     let settled = desk.with_device("eve", &[&report[..], &relay].concat());
     assert_eq!(settled["slips"][0]["became"], "taken");
-    let log = serving.log.lock().unwrap().clone();
+    let log = serving.log();
     assert!(
         log.contains("sends tags") && log.contains("sends slips"),
         "{log}"
@@ -123,6 +52,73 @@ fn somebody_without_account_or_coins_checks_in_and_reports_through_a_relay() {
     for private in [place.as_str(), secret] {
         assert!(!log.contains(private), "{log}");
     }
+}
+
+#[test]
+fn a_patient_with_a_one_time_code_reports_through_desk_and_relay() {
+    let (desk, place) = (Desk::new(), new_place("code"));
+    json(&["open", &place, "--from", "cy"]);
+    let queue = desk.path("queue.sqlite");
+    let relay = Serving::relay(Path::new(&queue), &["--at-once"]);
+    let (codes, register) = (desk.path("codes.sqlite"), desk.register());
+    let office = ["--codes", codes.as_str()];
+    let serve = [
+        "attest",
+        "serve",
+        "--authority",
+        "authority",
+        "--register",
+        &register,
+    ];
+    let ports = ["--listen", "127.0.0.1:0", "--without-decoys"];
+    let counter = Serving::start(&[&serve[..], &ports, &office].concat());
+    let given = json(&[&["attest", "codes", "2026/4711"][..], &office].concat());
+    let code = given[0]["code"].as_str().unwrap();
+    let through = ["--relay", relay.url.as_str()];
+    desk.with_device("eve", &[&["check-in", &place][..], &through].concat());
+    relay.until("the place has the visit", |_| {
+        json(&["status", &place, "--ask"])["status"]["visits"] == json!(1)
+    });
+    // Nothing is signed that was not shown.
+    let report = [
+        "report",
+        "--code",
+        code,
+        "--desk",
+        counter.url.as_str(),
+        "--now",
+    ];
+    let report = [&report[..], &through].concat();
+    let device = desk.device("eve");
+    let unseen = wayclear(&[&report[..], &["--device", &device]].concat());
+    assert!(
+        words(&err(&unseen)).contains("nothing is chosen"),
+        "{}",
+        err(&unseen)
+    );
+    desk.with_device("eve", &["report"]);
+    let sent = desk.with_device("eve", &report);
+    assert_eq!(sent["slips"][0]["became"], "passed");
+    relay.until("everybody can read that the place is infected", |_| {
+        json(&["status", &place])["infected_until"].is_u64()
+    });
+    // The same again sends nothing new, another report is not signed, and the authority can take it back.
+    desk.with_device("eve", &report);
+    desk.with_device("mallory", &[&["check-in", &place][..], &through].concat());
+    desk.with_device("mallory", &["report"]);
+    let device = desk.device("mallory");
+    let refused = wayclear(&[&report[..], &["--device", &device]].concat());
+    assert!(
+        words(&err(&refused)).contains("used for another report"),
+        "{}",
+        err(&refused)
+    );
+    let log = counter.log();
+    assert!(!log.contains("4711") && !log.contains(code), "{log}");
+    desk.revoke("2026/4711");
+    relay.until("the place is clear again", |_| {
+        json(&["status", &place])["infected_until"].is_null()
+    });
 }
 
 /// Places, and the tags that were handed in for each; whether the relay said that it has them.
@@ -144,8 +140,8 @@ fn a_relay_that_is_killed_at_a_hundred_random_moments_loses_nothing_and_doubles_
         .collect();
     let mut tried: Tried = vec![];
     for _ in 0..100 {
-        let mut serving = Serving::start(Path::new(&queue), &["--at-once", "--a-minute", "0"]);
-        let relay = serving.relay();
+        let mut serving = Serving::relay(Path::new(&queue), &["--at-once", "--a-minute", "0"]);
+        let relay = serving.client();
         let end = Instant::now() + Duration::from_millis(random.random_range(0..1_500));
         let hands: Vec<_> = (0..3)
             .map(|_| {
@@ -160,7 +156,7 @@ fn a_relay_that_is_killed_at_a_hundred_random_moments_loses_nothing_and_doubles_
             tried.extend(hand.join().unwrap());
         }
     }
-    let serving = Serving::start(Path::new(&queue), &["--at-once", "--a-minute", "0"]);
+    let serving = Serving::relay(Path::new(&queue), &["--at-once", "--a-minute", "0"]);
     let accepted: Vec<_> = tried.iter().filter_map(|tried| tried.3.clone()).collect();
     println!(
         "{} check-ins tried, {} accepted",

@@ -12,6 +12,7 @@ use wayclear_api::{
     MAX_WINDOW_SECONDS,
 };
 
+use super::desks::desks;
 use super::ground::Ground;
 use super::position::cell_at;
 use super::problem::{Problem, Problems};
@@ -126,6 +127,7 @@ impl Check {
                 .map(|county| self.county(state.key.get_ref(), county))
                 .collect(),
             relays: relays(&file.relay, &mut self.problems),
+            desks: desks(&file.desk, &mut self.problems),
         }
     }
 

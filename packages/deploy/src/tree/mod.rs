@@ -1,6 +1,7 @@
 //! Tree files: the regions and places of one state, as TOML.
 
 pub mod cover;
+mod desks;
 mod file;
 mod ground;
 mod position;
@@ -12,6 +13,7 @@ mod siblings;
 mod tokens;
 mod us;
 
+pub use desks::Desk;
 pub use file::{check, parse};
 pub use position::{cell_at, Position, PositionError};
 pub use problem::Problem;
@@ -39,6 +41,8 @@ pub struct Tree {
     pub counties: Vec<County>,
     /// Who sends for people without accounts, the first to be asked first.
     pub relays: Vec<Relay>,
+    /// Where authorities sign for one-time codes.
+    pub desks: Vec<Desk>,
 }
 
 /// A county and its cities.

@@ -34,16 +34,11 @@ pub struct Forwarder {
 pub(super) fn relays(rows: &[RelayRow], problems: &mut Problems) -> Vec<Relay> {
     let mut relays = vec![];
     for row in rows {
-        let (name, url) = (row.name.get_ref().trim(), row.url.get_ref().trim());
-        let url = url.trim_end_matches('/');
-        if let Err(error) = checked_name(name) {
-            problems.error(row.name.span(), error.to_string());
-        }
-        check_url(&row.url, "a relay", "https://relay.example.org", problems);
+        let url = checked_url(&row.url, "a relay", "https://relay.example.org", problems);
         relays.push(Relay {
-            name: name.to_string(),
-            url: url.to_string(),
-            forwarder: forwarder(row, url, problems),
+            name: checked_server_name(&row.name, problems),
+            forwarder: forwarder(row, &url, problems),
+            url,
         });
     }
     relays
@@ -66,12 +61,8 @@ fn forwarder(row: &RelayRow, relay: &str, problems: &mut Problems) -> Option<For
             return None;
         }
     };
-    check_url(
-        url,
-        "a forwarder",
-        "https://forwarder.example.net",
-        problems,
-    );
+    let like = "https://forwarder.example.net";
+    let shown = checked_url(url, "a forwarder", like, problems);
     if host(url.get_ref()) == host(relay) {
         let text = "the forwarder is on the relay's own host, which so learns addresses and content: name one that another party \
              runs, or take forwarder and key out";
@@ -83,17 +74,33 @@ fn forwarder(row: &RelayRow, relay: &str, problems: &mut Problems) -> Option<For
         problems.error(key.span(), text.to_string());
     }
     Some(Forwarder {
-        url: url.get_ref().trim().to_string(),
+        url: shown,
         key: bytes,
     })
 }
 
-fn check_url(url: &Spanned<String>, what: &str, like: &str, problems: &mut Problems) {
+/// Who runs a server, for people.
+pub(super) fn checked_server_name(name: &Spanned<String>, problems: &mut Problems) -> String {
+    let text = name.get_ref().trim();
+    if let Err(error) = checked_name(text) {
+        problems.error(name.span(), error.to_string());
+    }
+    text.to_string()
+}
+
+/// Where phones reach a server, without a slash at the end.
+pub(super) fn checked_url(
+    url: &Spanned<String>,
+    what: &str,
+    like: &str,
+    problems: &mut Problems,
+) -> String {
     let text = url.get_ref().trim().trim_end_matches('/');
     if !is_reachable(text) {
         let text = format!("\"{text}\" is no address of {what}; write it like {like}");
         problems.error(url.span(), text);
     }
+    text.to_string()
 }
 
 /// Whether phones could reach somebody there. A password in it would be everybody's.

@@ -14,6 +14,15 @@ pub(super) struct FileRow {
     pub county: Vec<CountyRow>,
     #[serde(default)]
     pub relay: Vec<RelayRow>,
+    #[serde(default)]
+    pub desk: Vec<DeskRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeskRow {
+    pub name: Spanned<String>,
+    pub url: Spanned<String>,
 }
 
 #[derive(Deserialize)]

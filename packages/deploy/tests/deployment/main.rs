@@ -60,6 +60,7 @@ impl Desk {
             moniker: None,
             commit: None,
             relays: vec![],
+            desks: vec![],
         };
         let mut steps = vec![];
         let tell = |step| steps.push(step);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::slice::from_ref;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -133,7 +134,7 @@ impl Open {
 
     #[track_caller]
     fn refused(&self, code: &Code, request: &Request) -> String {
-        match self.desk.sign(code, std::slice::from_ref(request)) {
+        match self.desk.sign(code, from_ref(request)) {
             Err(DeskError::Refused { kind, .. }) => kind,
             other => panic!("{other:?}"),
         }
@@ -151,13 +152,13 @@ fn a_code_has_one_report_signed_and_the_same_again_for_who_has_not_got_the_answe
     let world = World::attested();
     let mut office = Open::new(&world);
     let (code, request) = (office.issue("2026/4711"), office.request());
-    let signed = office.desk.sign(&code, &[request.clone()]).unwrap();
+    let signed = office.desk.sign(&code, from_ref(&request)).unwrap();
     assert_eq!((signed.len(), signed[0].slips.len()), (1, 64));
     assert_eq!(signed[0].authority, office.account);
     // A restart between makes no difference, nor does the next day.
     office.start(&world, None, &[]);
     *office.clock.lock().unwrap() += DAY_SECONDS;
-    let again = office.desk.sign(&code, &[request.clone()]).unwrap();
+    let again = office.desk.sign(&code, from_ref(&request)).unwrap();
     assert_eq!(again, signed);
     let another = office.request();
     assert_eq!(office.refused(&code, &another), "code_used");
@@ -203,7 +204,7 @@ fn a_request_that_is_anothers_is_refused_without_a_word_of_whose_it_is() {
     let mut office = Open::new(&world);
     let (first, second) = (office.issue("Ada Lovelace"), office.issue("b"));
     let request = office.request();
-    office.desk.sign(&first, &[request.clone()]).unwrap();
+    office.desk.sign(&first, from_ref(&request)).unwrap();
     let refused = office.desk.sign(&second, &[request]).unwrap_err();
     let words = refused.to_string();
     assert!(
@@ -255,7 +256,7 @@ fn what_is_no_request_is_refused_by_name_and_uses_nothing_up() {
     };
     assert_eq!(mistyped("0000-0000-0000"), "code");
     assert_eq!(mistyped(""), "code");
-    office.desk.sign(&code, &[good.clone()]).unwrap();
+    office.desk.sign(&code, from_ref(&good)).unwrap();
 }
 
 #[test]

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use wayclear_api::Place;
 
+use wayclear_client::desk::Code;
+
+use crate::args::desks::DeskArgs;
 use crate::args::device::DeviceArgs;
 use crate::args::net::{NetArgs, SignArgs};
 use crate::args::pace::PaceArgs;
@@ -14,6 +17,7 @@ use crate::args::relays::RelayArgs;
 #[command(after_help = "Examples:
   wayclear report --device ada.json --request request.json
   wayclear report --device ada.json --without 9qc7mbdh --request request.json
+  wayclear report --device ada.json --code 7KQ4-M2XP-93TD
   wayclear report --device ada.json --signed signed.json
   wayclear report --device ada.json --send --relay https://relay.example.org
   wayclear report --device ada.json --signed signed.json --from ada
@@ -28,6 +32,11 @@ pub struct ReportArgs {
     /// Write what the authority is asked to sign to this file, a new one or an older request; by default it is printed
     #[arg(long, value_name = "FILE", conflicts_with_all = ["signed", "send"])]
     pub request: Option<PathBuf>,
+    /// Have signed what is chosen, for the one-time code that came with a positive result, and send it
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["request", "signed", "send"])]
+    pub code: Option<Code>,
+    #[command(flatten)]
+    pub desk: DeskArgs,
     /// Take the authority's signatures from this file, - for standard input, and send what they cover
     #[arg(long, value_name = "FILE")]
     pub signed: Option<PathBuf>,
@@ -51,20 +60,20 @@ pub struct ReportArgs {
 #[derive(Args)]
 pub struct ChoiceArgs {
     /// Place whose visits stay private; may be given several times
-    #[arg(long, value_name = "PLACE", conflicts_with_all = ["signed", "send"])]
+    #[arg(long, value_name = "PLACE", conflicts_with_all = ["code", "signed", "send"])]
     pub without: Vec<Place>,
     /// Disclose no visits
-    #[arg(long, conflicts_with_all = ["signed", "send"])]
+    #[arg(long, conflicts_with_all = ["code", "signed", "send"])]
     pub without_visits: bool,
     /// Disclose no identifiers
-    #[arg(long, conflicts_with_all = ["signed", "send"])]
+    #[arg(long, conflicts_with_all = ["code", "signed", "send"])]
     pub without_identifiers: bool,
     /// Disclose hashes of identifiers instead of day keys (the paper's mode), each kept for so many intervals of ten minutes,
     /// by default 1: dearer, and matched on chain for all to see
     #[arg(long, value_name = "INTERVALS", num_args = 0..=1, default_missing_value = "1",
-        value_parser = clap::value_parser!(u8).range(1..=144), conflicts_with_all = ["signed", "send"])]
+        value_parser = clap::value_parser!(u8).range(1..=144), conflicts_with_all = ["code", "signed", "send"])]
     pub hashes: Option<u8>,
     /// Disclose that the account of this key is infected (the paper's mode): its own check-ins count from now on
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["signed", "send"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["code", "signed", "send"])]
     pub account: Option<String>,
 }

@@ -14,7 +14,7 @@ use crate::output::Output;
 pub use args::ReportArgs;
 
 pub fn run(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
-    if args.send || args.signed.is_some() {
+    if args.send || args.signed.is_some() || args.code.is_some() {
         send::send(args, output)
     } else {
         prepare::prepare(args, output)

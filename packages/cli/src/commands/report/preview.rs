@@ -97,6 +97,7 @@ impl Preview {
             "",
         );
         if self.policy == ReportPolicy::SelfReported {
+            // Relays take nothing that no authority has signed.
             return page.line(format!("To send it:\n  {again} --send --from NAME"));
         }
         page.paragraph(
@@ -112,8 +113,9 @@ impl Preview {
                 }
             }
         }
+        page.line(format!("With its answer:\n  {again} --signed FILE"));
         page.line(format!(
-            "With its answer:\n  {again} --signed FILE --from NAME"
+            "With a one-time code that came with your result, instead of both:\n  {again} --code CODE"
         ));
     }
 }

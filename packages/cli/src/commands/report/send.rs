@@ -8,9 +8,12 @@ use std::time::Duration;
 use anyhow::{anyhow, bail, Context, Result};
 use wayclear_api::contact_registry::{ask, Item, ReportPolicy};
 use wayclear_chain::{Addr, Chain};
+use wayclear_client::desk::Code;
 use wayclear_client::device::DeviceFile;
 use wayclear_client::relay::Relay;
 use wayclear_client::report::{authorities, send_slip, Due, Report, Signed};
+
+use wayclear_status::day_at;
 
 use super::args::ReportArgs;
 use super::sent::Sent;
@@ -38,7 +41,10 @@ pub fn send(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     };
     let file = args.device.existing(&net)?;
     if let Some(signed) = &args.signed {
-        take(signed, &file, &net)?;
+        take(&read(signed)?, &file, &net)?;
+    }
+    if let Some(code) = &args.code {
+        take(&signed_for(code, args, &file, &net)?, &file, &net)?;
     }
     check_way(&report(&file)?, &way)?;
     let known = args.relay.any_of(&net.record)?;
@@ -49,7 +55,7 @@ pub fn send(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     let sent = send_all(&args.pace, policy, &file, &mut net, &way, output);
     let report = report(&file)?;
     sent.map_err(|error| {
-        anyhow!("{error:#}\nWhat is in stays in; the same with --send in place of --signed goes on")
+        anyhow!("{error:#}\nWhat is in stays in; the same with --send in place of --signed or --code goes on")
     })?;
     output.say(&Sent::of(&report, policy))
 }
@@ -59,12 +65,25 @@ fn report(file: &DeviceFile) -> Result<Report> {
     let report = file.read()?.report;
     let chosen = report.filter(|report| !report.slips.is_empty());
     chosen.context(
-        "nothing is chosen on this device; run wayclear report without --signed and --send first",
+        "nothing is chosen on this device; run wayclear report without --code, --signed and --send first: it shows what becomes public",
     )
 }
 
-/// Takes the authority's signatures in, if they are by a key that the registry lists.
-fn take(signed: &Path, file: &DeviceFile, net: &Net) -> Result<()> {
+/// The authority's signatures for a one-time code. It learns digests, some of them random.
+fn signed_for(code: &Code, args: &ReportArgs, file: &DeviceFile, net: &Net) -> Result<Vec<Signed>> {
+    let desk = args.desk.of(&net.record)?;
+    report(file)?;
+    let issued = day_at(both_say(net)?);
+    let requests = file.update(|device| {
+        let report = device.report.get_or_insert_default();
+        let (chain_id, registry) = (&net.record.chain_id, net.registry());
+        anyhow::Ok(report.requests(chain_id, registry, issued, &mut rand::rng()))
+    })?;
+    Ok(desk.sign(code, &requests)?)
+}
+
+/// The authority's signatures in a file.
+fn read(signed: &Path) -> Result<Vec<Signed>> {
     let text = read_text(signed)?;
     let answers: Vec<Signed> =
         json_values(&text).context("this is no whole answer of wayclear attest sign")?;
@@ -74,11 +93,16 @@ fn take(signed: &Path, file: &DeviceFile, net: &Net) -> Result<()> {
             signed.display()
         );
     }
+    Ok(answers)
+}
+
+/// Takes the authority's signatures in, if they are by a key that the registry lists.
+fn take(answers: &[Signed], file: &DeviceFile, net: &Net) -> Result<()> {
     let listed = authorities(&net.wasmd, net.registry())?;
     report(file)?;
     file.update(|device| {
         let report = device.report.get_or_insert_default();
-        for signed in &answers {
+        for signed in answers {
             report.take(signed, &net.record.chain_id, net.registry(), &listed)?;
         }
         Ok(())
