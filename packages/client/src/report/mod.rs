@@ -17,8 +17,8 @@ use crate::feed::Id;
 
 pub use choice::{Choice, Draft};
 pub use request::{
-    public_key, write_requests, Authority, Request, RequestError, RequestFileError, Signed,
-    SignedSlip,
+    public_key, write_requests, write_signed, Authority, Request, RequestError, RequestFileError,
+    Signed, SignedSlip,
 };
 pub use send::{pause_of, send_slip, Due, Outcome};
 pub use signed::{authorities, keys_of, verified, SignedError};

@@ -7,6 +7,7 @@ use cosmwasm_std::{Addr, Binary, HexBinary};
 use k256::ecdsa::signature::hazmat::PrehashSigner;
 use k256::ecdsa::{Signature, SigningKey};
 use rand::CryptoRng;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use wayclear_api::commitments::slip_digest;
@@ -60,7 +61,7 @@ pub struct Authority<'a> {
     pub key: &'a SigningKey,
 }
 
-/// Why requests were not written.
+/// Why requests or answers were not written.
 #[derive(Debug, Error)]
 pub enum RequestFileError {
     #[error(transparent)]
@@ -90,22 +91,37 @@ pub enum RequestError {
 /// # Errors
 /// [`RequestFileError`].
 pub fn write_requests(path: &Path, requests: &[Request]) -> Result<(), RequestFileError> {
+    write_lines(path, requests)
+}
+
+/// The same for an authority's answers, whose digests tell as much.
+///
+/// # Errors
+/// [`RequestFileError`].
+pub fn write_signed(path: &Path, signed: &[Signed]) -> Result<(), RequestFileError> {
+    write_lines(path, signed)
+}
+
+fn write_lines<T: Serialize + DeserializeOwned>(
+    path: &Path,
+    values: &[T],
+) -> Result<(), RequestFileError> {
     let file = PrivateFile::new(path);
     let mut text = vec![];
-    for request in requests {
-        let line = serde_json::to_vec(request).map_err(|error| file.refused(error.into()))?;
+    for value in values {
+        let line = serde_json::to_vec(value).map_err(|error| file.refused(error.into()))?;
         text.extend([&line[..], b"\n"].concat());
     }
     let taken = || RequestFileError::Taken { file: file.name() };
     match file.read()? {
         None if file.create(&text)? => Ok(()),
-        Some(old) if are_requests(&old) => Ok(file.replace(&text)?),
+        Some(old) if are_all::<T>(&old) => Ok(file.replace(&text)?),
         _ => Err(taken()),
     }
 }
 
-fn are_requests(text: &[u8]) -> bool {
-    let mut values = serde_json::Deserializer::from_slice(text).into_iter::<Request>();
+fn are_all<T: DeserializeOwned>(text: &[u8]) -> bool {
+    let mut values = serde_json::Deserializer::from_slice(text).into_iter::<T>();
     values.all(|value| value.is_ok())
 }
 

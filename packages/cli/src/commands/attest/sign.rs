@@ -1,6 +1,5 @@
 //! `wayclear attest sign`: vouches for a patient's report.
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,7 +7,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde::Serialize;
 use wayclear_client::read_slip_key;
-use wayclear_client::report::{Authority, Request, Signed};
+use wayclear_client::report::{write_signed, Authority, Request, Signed};
 use wayclear_client::revoke::known_ids;
 use wayclear_deploy::record::Record;
 use wayclear_status::day_at;
@@ -80,8 +79,7 @@ pub fn run(args: &SignRequestArgs, output: &mut Output) -> Result<ExitCode> {
     });
     let signed = signed.collect::<Result<Vec<_>>>()?;
     if let Some(file) = &args.out {
-        let text = serde_json::to_vec(&signed)?;
-        fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
+        write_signed(file, &signed)?;
         return Ok(ExitCode::SUCCESS);
     }
     output.say(&Answers(signed))
