@@ -93,10 +93,25 @@ fn an_authority_signs_two_requests_for_a_patient_unless_it_says_how_many() {
     let refused = folder.run(&words(&sign));
     assert!(!refused.status.success() && out(&refused).is_empty());
     assert!(err(&refused).contains("--requests 3"), "{refused:?}");
-    let signed = folder.run(&words(&(sign + " --requests 3")));
+    let signed = folder.run(&words(&(sign.clone() + " --requests 3")));
     assert_eq!(
         out(&signed).matches("\"signature\"").count(),
         192,
         "{signed:?}"
     );
+    // The answer is the patient's alone, and written over nothing but an answer.
+    let sign = sign + " --requests 3 --out";
+    for (file, is_written) in [
+        ("signed.json", true),
+        ("signed.json", true),
+        ("slip.key", false),
+    ] {
+        let signed = folder.run(&words(&format!("{sign} {file}")));
+        assert_eq!(signed.status.success(), is_written, "{signed:?}");
+        let mode = fs::metadata(folder.path(file))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
 }
