@@ -28,7 +28,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
         ],
     ),
     ("client", &["api", "chain", "identity", "risk", "status"]),
-    ("relay", &["api", "chain", "client", "status"]),
+    ("relay", &["api", "chain", "client", "identity", "status"]),
     ("deploy", &["api", "chain"]),
     (
         "scenario",

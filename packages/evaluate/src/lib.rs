@@ -1,5 +1,6 @@
 //! Measures on a real node: gas, what a disclosure costs, throughput of a node and of a relay.
 
+mod clock;
 pub mod disclosure;
 pub mod gas;
 pub mod growth;

@@ -1,6 +1,8 @@
 //! Whether a backlog grows: the slope of a straight line through it. A run of ten seconds flatters, since a node takes in for a
 //! while what it never carries out.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 /// The first part of a run, in which queues fill for the first time, is left out.
@@ -46,6 +48,19 @@ impl Trend {
     pub fn stays(self, rate: u64) -> bool {
         self.a_second <= LEFT_BEHIND * rate as f64
     }
+}
+
+/// A quantile in seconds; sorts.
+pub fn quantile(times: &mut [Duration], share: f64) -> f64 {
+    times.sort_unstable();
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss
+    )]
+    let index = (times.len() as f64 * share) as usize;
+    let found = times.get(index.min(times.len().saturating_sub(1)));
+    found.map_or(f64::NAN, Duration::as_secs_f64)
 }
 
 #[cfg(test)]

@@ -106,21 +106,18 @@ impl Check {
         self.state(state);
         let siblings = county.iter().map(|c| (&c.key, c.prefixes.as_slice()));
         check_siblings("county", siblings, &mut self.problems);
+        let window = state.window_seconds.as_ref();
+        let delay = state.risk_model_delay_seconds.as_ref();
         Tree {
             key: state.key.get_ref().clone(),
             name: self.name(&state.name),
-            window_seconds: state
-                .window_seconds
-                .as_ref()
-                .map_or(MAX_WINDOW_SECONDS, |window| *window.get_ref()),
+            window_seconds: window.map_or(MAX_WINDOW_SECONDS, |window| *window.get_ref()),
             policy: state.policy.unwrap_or(ReportPolicy::Attested),
             risk_model: state
                 .risk_model
                 .as_ref()
                 .map_or_else(RiskModel::illustrative, |model| model.get_ref().clone()),
-            risk_model_delay_seconds: state
-                .risk_model_delay_seconds
-                .as_ref()
+            risk_model_delay_seconds: delay
                 .map_or(DEFAULT_RISK_MODEL_DELAY_SECONDS, |delay| *delay.get_ref()),
             counties: county
                 .iter()

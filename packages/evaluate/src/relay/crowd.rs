@@ -19,9 +19,10 @@ use wayclear_api::relay::{
 };
 use wayclear_api::Place;
 
-use super::GRACE;
-use crate::throughput::interval_of_now;
+use crate::clock::interval_of_now;
 
+/// How long after the last one was due the relay may take.
+const GRACE: Duration = Duration::from_secs(5);
 /// Requests that are under way at the same time at most.
 const HANDS: u64 = 64;
 /// Of so many that are accepted one is followed until it is in.

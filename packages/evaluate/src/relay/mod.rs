@@ -19,15 +19,12 @@ use wayclear_api::Place;
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Addr, Chain};
 
-use crate::throughput::quantile;
-use crate::trend::Trend;
+use crate::trend::{quantile, Trend};
 use crate::Progress;
 use crowd::{Counts, Crowd};
 pub use ill::Ill;
 use running::Running;
 
-/// How long after the last one was due the relay may take.
-const GRACE: Duration = Duration::from_secs(5);
 /// How long a relay may take for what is left when a run is over.
 const DRAIN: Duration = Duration::from_secs(120);
 /// Every so many seconds there is news in the feed.

@@ -15,7 +15,7 @@ use tokio::time::sleep_until;
 use wayclear_api::feed::ROWS_A_PAGE;
 use wayclear_api::relay::{HeadResponse, FEED, HEAD};
 
-use crate::throughput::quantile;
+use crate::trend::quantile;
 
 /// How often each asks.
 const EVERY: Duration = Duration::from_secs(60);
@@ -28,9 +28,9 @@ pub struct Polls {
     pub phones: u64,
     /// Questions for a page of the feed.
     pub asked: u64,
-    /// That there is nothing new.
+    /// How many were answered that there is nothing new.
     pub unchanged: u64,
-    /// With a page.
+    /// How many were answered with a page of the feed.
     pub pages: u64,
     /// Without an answer, or with an error.
     pub failed: u64,

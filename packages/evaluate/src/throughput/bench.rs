@@ -15,10 +15,10 @@ use wayclear_api::Place;
 use wayclear_chain::wasmd::{bank_send, Gas, Settings, Wasmd};
 use wayclear_chain::{address, Addr, Chain, Keyring};
 
-use super::figures::{quantile, Extent, Latency, Round};
+use super::figures::{Extent, Latency, Round};
 use super::search::highest;
 use super::sender::{Load, Sender, GRACE};
-use crate::trend::Trend;
+use crate::trend::{quantile, Trend};
 use crate::Progress;
 
 const PLACE: &str = "9qc7m00z/bench";

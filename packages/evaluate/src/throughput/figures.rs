@@ -1,7 +1,5 @@
 //! What a run found: rates and delays of check-ins beside bank sends.
 
-use std::time::Duration;
-
 use serde::Serialize;
 
 use super::batches::Batches;
@@ -66,17 +64,4 @@ impl Round {
             [self.rate * seconds, self.sent as u64, self.committed as u64].map(|n| n as f64);
         sent >= COMMITTED * wanted && committed >= COMMITTED * sent && self.backlog.stays(self.rate)
     }
-}
-
-/// A quantile in seconds; sorts.
-pub fn quantile(times: &mut [Duration], share: f64) -> f64 {
-    times.sort_unstable();
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        clippy::cast_sign_loss
-    )]
-    let index = (times.len() as f64 * share) as usize;
-    let found = times.get(index.min(times.len().saturating_sub(1)));
-    found.map_or(f64::NAN, Duration::as_secs_f64)
 }

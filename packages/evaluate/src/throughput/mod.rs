@@ -15,9 +15,8 @@ use wayclear_chain::Addr;
 use batches::batches;
 pub use batches::Batches;
 use bench::Bench;
-pub use figures::{quantile, Extent, Latency, Round, Throughput};
+pub use figures::{Extent, Latency, Round, Throughput};
 pub use search::highest;
-pub use sender::interval_of_now;
 use sender::Load;
 
 use crate::relay::{RelayBench, RelayRound, RelayTrial};
@@ -61,7 +60,7 @@ pub fn measure(
     })
 }
 
-/// Tables in Markdown.
+/// A row for each kind of request, in Markdown: a second, committed, seconds.
 pub fn markdown(found: &Throughput) -> String {
     let row = |name: &str, round: &Round| {
         let Round {

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use cosmwasm_std::{coin, HexBinary};
@@ -10,7 +10,8 @@ use rand::Rng;
 use wayclear_api::location;
 use wayclear_chain::wasmd::{bank_send, execute_message, Any, Gas, Settings, Wasmd};
 use wayclear_chain::{Addr, Chain};
-use wayclear_status::interval_at;
+
+use crate::clock::interval_of_now;
 
 /// How long after the last one was sent a transaction may still get into a block: six blocks.
 pub const GRACE: Duration = Duration::from_secs(3);
@@ -37,15 +38,6 @@ impl Load {
             }
         })
     }
-}
-
-/// The interval by the clock of this machine, on which the node runs too; a little late, so that no block comes before it.
-///
-/// # Errors
-/// A clock before 1970.
-pub fn interval_of_now() -> Result<u32> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
-    Ok(interval_at(now.as_secs().saturating_sub(60)))
 }
 
 /// Sends every transaction at its time, from its accounts in turn.

@@ -15,7 +15,7 @@ use wayclear_client::report::Choice;
 use wayclear_identity::IdentityError;
 use wayclear_status::{day_at, day_start, DAY_SECONDS};
 
-use super::Office;
+use super::office::Office;
 use crate::store::StoreError;
 
 /// Patients of a day, made up or not: with fourteen day keys each, 140 and more.

@@ -3,12 +3,13 @@
 
 mod codes;
 mod decoys;
+mod office;
 mod problem;
 mod sign;
 
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -17,46 +18,22 @@ use axum::http::{header, HeaderMap};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use cosmwasm_std::Addr;
-use k256::ecdsa::SigningKey;
 use serde_json::json;
 use tokio::runtime::Runtime;
 use tokio::task::spawn_blocking;
 use wayclear_client::desk::{padded, Ask, ASK_LENGTH, SIGNATURES, SIGNED_LENGTH};
-use wayclear_client::register::RegisterFile;
 use wayclear_client::relay::Relay;
-use wayclear_client::report::Authority;
 
 use crate::body::of_length;
-use crate::clock::Clock;
 use crate::http::serve;
 use crate::limits::limited;
 use crate::routes::cors;
 use crate::running::{listen, Running, StartError};
 pub use codes::{Codes, Issued};
 use decoys::Decoys;
+pub use office::Office;
 use problem::DeskProblem;
-
-/// Who signs, for whom, and what is noted.
-pub struct Office {
-    pub chain_id: String,
-    pub registry: Addr,
-    /// The authority's account, as the registry lists it.
-    pub account: Addr,
-    pub key: SigningKey,
-    pub register: RegisterFile,
-    pub codes: Codes,
-    /// How long an infection counts, in seconds.
-    pub window: u64,
-    pub clock: Clock,
-}
-
-/// Where codes are brought.
-struct Counter {
-    office: Arc<Office>,
-    /// One after the other: a code is good for one report.
-    turn: Mutex<()>,
-}
+use sign::Counter;
 
 /// What a desk is started with.
 pub struct StartDesk {
@@ -94,27 +71,13 @@ pub fn attest(start: StartDesk) -> Result<DeskService, StartError> {
         .fallback(|| async { DeskProblem::NoRoute })
         .method_not_allowed_fallback(|| async { DeskProblem::Method })
         .layer(cors())
-        .with_state(Arc::new(Counter {
-            office: Arc::clone(&office),
-            turn: Mutex::default(),
-        }));
+        .with_state(Arc::new(Counter::of(&office)));
     let mut running = Running::default();
     let stopped = running.stopped();
     running.run(move || runtime.block_on(serve(listener, router, stopped)));
     let mut decoys = Decoys::new(office, start.relays);
     running.run_rounds(start.rest, "cannot make decoys", move || decoys.round());
     Ok(DeskService { address, running })
-}
-
-impl Office {
-    fn authority(&self) -> Authority<'_> {
-        Authority {
-            chain_id: &self.chain_id,
-            registry: &self.registry,
-            account: &self.account,
-            key: &self.key,
-        }
-    }
 }
 
 /// `POST /v1/signatures`: a code and requests of 64 digests; always bodies of the same length.

@@ -14,7 +14,7 @@ use crate::store::StoreError;
 /// Why a desk does not sign.
 #[derive(Debug, Error)]
 pub enum DeskProblem {
-    /// Body, length, haste.
+    /// It did not get as far as the desk: its length, or too many tries.
     #[error(transparent)]
     Body(#[from] Problem),
     #[error("the body is no message of this kind: {0}")]

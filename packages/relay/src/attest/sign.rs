@@ -1,6 +1,6 @@
 //! Signing for a code.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use cosmwasm_std::HexBinary;
 use sha2::{Digest, Sha256};
@@ -9,13 +9,27 @@ use wayclear_client::desk::{Ask, Code};
 use wayclear_client::report::{Request, Signed};
 use wayclear_status::day_at;
 
+use super::office::Office;
 use super::problem::DeskProblem;
-use super::Counter;
 
 /// Requests of 64 digests for a code: a report seldom needs more than one.
 const REQUESTS: usize = 2;
 
+/// Where codes are brought.
+pub struct Counter {
+    pub office: Arc<Office>,
+    /// One after the other: a code is good for one report.
+    turn: Mutex<()>,
+}
+
 impl Counter {
+    pub fn of(office: &Arc<Office>) -> Self {
+        Counter {
+            office: Arc::clone(office),
+            turn: Mutex::default(),
+        }
+    }
+
     /// The signatures for a code. It is used up once they are noted, except for the very same digests: an answer may be lost.
     pub(super) fn sign(&self, ask: &Ask) -> Result<Vec<Signed>, DeskProblem> {
         let office = &self.office;

@@ -1,6 +1,7 @@
 //! What the relay has taken and not finished: one `SQLite` file. What is accepted is on disk before anybody is told so; what is
 //! finished is deleted, and gone.
 
+mod due;
 mod schema;
 mod slip_id;
 mod slips;
@@ -14,12 +15,13 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction};
 
 use crate::store::{Form, Store, StoreError};
+pub use due::{DuePlace, Most};
 pub use slips::{Became, NewSlip, Pile};
-pub use tags::{DuePlace, Most, NewTag, TagRefused};
+pub use tags::{NewTag, TagRefused};
 pub use tickets::Ticket;
 pub use transactions::{Load, UnderWay};
 
-/// The queue.
+/// What waits and what is under way, in the file of one deployment.
 pub struct Queue(Store);
 
 impl Queue {

@@ -6,8 +6,9 @@ use rusqlite::{OptionalExtension, Row, Transaction};
 use wayclear_api::relay::Refused;
 use wayclear_status::day_at;
 
+use super::due::DuePlace;
 use super::slip_id::SlipId;
-use super::tags::{end, DuePlace};
+use super::tags::end;
 use super::Queue;
 use crate::store::StoreError;
 
