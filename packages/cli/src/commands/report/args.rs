@@ -29,7 +29,7 @@ pub struct ReportArgs {
     pub device: DeviceArgs,
     #[command(flatten)]
     pub choice: ChoiceArgs,
-    /// Write what the authority is asked to sign to this file, a new one or an older request; by default it is printed
+    /// Write what the authority is asked to sign to this file, a new one or an older request
     #[arg(long, value_name = "FILE", conflicts_with_all = ["signed", "send"])]
     pub request: Option<PathBuf>,
     /// Have signed what is chosen, for the one-time code that came with a positive result, and send it

@@ -101,22 +101,22 @@ impl Preview {
             return page.line(format!("To send it:\n  {again} --send --from NAME"));
         }
         page.paragraph(
-            "The health authority signs this request of 64 digests and learns from it who reports, not what, nor how much. Once \
-             it is published it can tell which of it is yours.",
+            "The health authority signs 64 digests and learns from them who reports, not what, nor how much. Once it is published \
+             it can tell which of it is yours.",
             "",
         );
-        match &self.file {
-            Some(file) => page.line(format!("The request is in {}.", file.display())),
-            None => {
-                for request in &self.requests {
-                    page.line(serde_json::json!(request));
-                }
-            }
-        }
-        page.line(format!("With its answer:\n  {again} --signed FILE"));
         page.line(format!(
-            "With a one-time code that came with your result, instead of both:\n  {again} --code CODE"
+            "With the one-time code that came with your result:\n  {again} --code CODE"
         ));
+        match &self.file {
+            Some(file) => page.line(format!(
+                "Without one, take {} to the authority; with its answer:\n  {again} --signed FILE",
+                file.display()
+            )),
+            None => page.line(format!(
+                "Without one, write a request and take it to the authority:\n  {again} --request FILE"
+            )),
+        }
     }
 }
 
