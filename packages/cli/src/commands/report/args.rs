@@ -17,7 +17,7 @@ use crate::args::relays::RelayArgs;
 #[command(after_help = "Examples:
   wayclear report --device ada.json --request request.json
   wayclear report --device ada.json --without 9qc7mbdh --request request.json
-  wayclear report --device ada.json --code 7KQ4-M2XP-93TD
+  wayclear report --device ada.json --code 7KQ4-M2XP-93T7
   wayclear report --device ada.json --signed signed.json
   wayclear report --device ada.json --send --relay https://relay.example.org
   wayclear report --device ada.json --signed signed.json --from ada
