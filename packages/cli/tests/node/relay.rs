@@ -55,6 +55,53 @@ fn somebody_without_account_or_coins_checks_in_and_reports_through_a_relay() {
 }
 
 #[test]
+fn a_relay_that_nobody_pays_for_or_that_is_of_another_chain_does_not_start() {
+    let desk = Desk::new();
+    let queue = desk.path("queue.sqlite");
+    let serve = |more: &[&str]| {
+        let serve = [
+            "relay",
+            "serve",
+            "--queue",
+            &queue,
+            "--listen",
+            "127.0.0.1:0",
+        ];
+        let refused = wayclear(&[&serve[..], &["--metrics", "127.0.0.1:0"], more].concat());
+        assert!(!refused.status.success());
+        words(&err(&refused))
+    };
+    // A name that the localnet does not know of is a key that was made now, and has nothing.
+    let keys = desk.path("keys.toml");
+    let phrase = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+    std::fs::write(&keys, format!("poor = \"{phrase}\"\n")).unwrap();
+    let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(&keys, owner_only).unwrap();
+    let said = serve(&["--from", "poor", "--keys", &keys]);
+    assert!(said.contains("has no ucosm"), "{said}");
+    let granter = wasmd().account("sponsor").unwrap();
+    let said = serve(&[
+        "--from",
+        "poor",
+        "--keys",
+        &keys,
+        "--granter",
+        granter.as_str(),
+    ]);
+    assert!(said.contains("pays no fees of"), "{said}");
+    let mut elsewhere = record();
+    elsewhere.chain_id = "another-1".to_string();
+    let file = desk.path("another.json");
+    elsewhere.write(file.as_ref()).unwrap();
+    let said = serve(&["--from", "sponsor", "--deployment", &file]);
+    assert!(
+        said.contains("another-1") && said.contains("testing"),
+        "{said}"
+    );
+    assert!(!std::path::Path::new(&queue).exists());
+}
+
+#[test]
 fn a_patient_with_a_one_time_code_reports_through_desk_and_relay() {
     let (desk, place) = (Desk::new(), new_place("code"));
     json(&["open", &place, "--from", "cy"]);
