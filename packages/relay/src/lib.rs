@@ -13,6 +13,7 @@ mod mirror;
 mod openapi;
 mod places;
 mod problem;
+mod purse;
 mod queue;
 mod routes;
 mod running;
@@ -25,7 +26,7 @@ mod work;
 
 pub use clock::{system_clock, Clock};
 pub use forward::{forward, Forward, Forwarder};
-pub use ledger::{Head, Ledger};
+pub use ledger::{Funds, Head, Ledger};
 pub use openapi::document as openapi;
 pub use queue::QueueError;
 pub use running::{Running, StartError};
