@@ -108,10 +108,10 @@ fn an_authority_signs_two_requests_for_a_patient_unless_it_says_how_many() {
     ] {
         let signed = folder.run(&words(&format!("{sign} {file}")));
         assert_eq!(signed.status.success(), is_written, "{signed:?}");
-        let mode = fs::metadata(folder.path(file))
+        let bits = fs::metadata(folder.path(file))
             .unwrap()
             .permissions()
             .mode();
-        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(bits & 0o777, 0o600);
     }
 }

@@ -11,6 +11,7 @@ use wayclear_client::feed::{feed_head, SyncError};
 use wayclear_client::report::authorities;
 
 use crate::ledger::{Head, Ledger};
+use crate::purse::Purse;
 use crate::shared::Shared;
 use crate::store::StoreError;
 use crate::view::{File, Snapshot};
@@ -38,8 +39,9 @@ pub struct Mirror<L> {
     shared: Arc<Shared>,
     /// Block time of the last walk through the tree, Unix seconds.
     walked_at: Option<u64>,
-    /// How many places are listed.
-    listed: usize,
+    /// How many places are listed; `None` = no list was made.
+    listed: Option<usize>,
+    purse: Purse,
 }
 
 impl<L: Ledger> Mirror<L> {
@@ -48,7 +50,8 @@ impl<L: Ledger> Mirror<L> {
             ledger,
             shared,
             walked_at: None,
-            listed: 0,
+            listed: None,
+            purse: Purse::default(),
         }
     }
 
@@ -63,7 +66,11 @@ impl<L: Ledger> Mirror<L> {
             return Ok(());
         }
         next.head = Some(head);
-        next.spent = self.shared.queue.today(head.time)?.0;
+        let Shared {
+            settings, queue, ..
+        } = &*self.shared;
+        self.purse
+            .look(&self.ledger, settings, queue, head, &mut next)?;
         self.read_feed(&mut next)?;
         let is_due = |walked: u64| walked.saturating_add(WALK_SECONDS) <= head.time;
         if self.walked_at.is_none_or(is_due) {
@@ -74,7 +81,7 @@ impl<L: Ledger> Mirror<L> {
             self.walked_at = Some(head.time);
         }
         if let Some(texts) = self.shared.places.texts_unless(self.listed) {
-            self.listed = texts.len();
+            self.listed = Some(texts.len());
             next.places = Arc::new(File::new(&texts, false));
         }
         next.told_head = Arc::new(File::new(&self.told_head(head, &next), false));

@@ -12,15 +12,17 @@ use crate::clock::Clock;
 use crate::desk::Desk;
 use crate::http::serve;
 use crate::ledger::Ledger;
+use crate::limits::Limiters;
 use crate::metrics::Metrics;
 use crate::mirror::Mirror;
+use crate::openapi::document;
 use crate::places::Places;
 use crate::queue::Queue;
 use crate::routes::{inner_router, router, App};
 use crate::running::{listen, Running, StartError};
 use crate::settings::Settings;
-use crate::shared::Shared;
-use crate::view::View;
+use crate::shared::{Cheapest, Shared};
+use crate::view::{File, View};
 use crate::work::Worker;
 
 /// A relay that runs. When it stops, what is accepted stays in its file, and what is under way is found again.
@@ -62,6 +64,7 @@ pub fn start<L: Ledger + Send + 'static>(
         places: Places::default(),
         view: View::default(),
         metrics: Metrics::new(),
+        cheapest: Cheapest::default(),
     });
     let runtime = Runtime::new().map_err(StartError::Runtime)?;
     let (address, listener) = listen(&runtime, start.listen)?;
@@ -71,11 +74,14 @@ pub fn start<L: Ledger + Send + 'static>(
     let mut mirror = Mirror::new(to_read, Arc::clone(&shared));
     let mut worker = Worker::new(to_send, Arc::clone(&shared));
     let inner = inner_router(Arc::clone(&shared));
-    let outer = router(Arc::new(App {
+    let app = Arc::new(App {
         shared,
         desk,
         clock: start.clock,
-    }));
+        document: File::new(&document(), false),
+    });
+    let mut limiters = Limiters::default();
+    let outer = router(app, &mut limiters);
     let (outside, inside) = (running.stopped(), running.stopped());
     running.run(move || {
         runtime.block_on(async {
@@ -87,6 +93,7 @@ pub fn start<L: Ledger + Send + 'static>(
     });
     running.run_rounds(start.rest, "cannot send", move || worker.round().map(drop));
     running.run_rounds(start.rest, "cannot read the chain", move || mirror.round());
+    running.run_forgetting(limiters);
     running.keep(writer);
     info!(%address, %metrics_address, "listens");
     Ok(Service {

@@ -42,7 +42,7 @@ pub struct Settings {
     pub only: Option<Place>,
     /// Whether tags and slips go as soon as they come, for kiosks and tests: everybody can see when.
     pub at_once: bool,
-    /// Hours of the UTC day at which slips go.
+    /// Hours of the UTC day at which slips go, unless they go at once.
     pub release: Release,
     /// Cell prefixes under which it makes locations that there are not.
     pub open_in: Vec<String>,

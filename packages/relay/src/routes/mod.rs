@@ -6,8 +6,11 @@ mod feed;
 mod health;
 mod metrics;
 mod oblivious;
+mod openapi;
 mod padded;
 mod slips;
+#[cfg(test)]
+mod tests;
 mod tickets;
 
 use std::sync::Arc;
@@ -19,13 +22,16 @@ use axum::middleware::{from_fn_with_state, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::Router;
+use cosmwasm_std::Addr;
 use tower_http::cors::{Any, CorsLayer};
-use wayclear_api::relay::{CHECK_INS, FEED, HEAD, PLACES, SLIPS, TICKETS};
+use utoipa::OpenApi;
+use wayclear_api::relay::{CHECK_INS, FEED, HEAD, HEALTH, OPENAPI, PLACES, SLIPS, TICKETS};
 use wayclear_api::Place;
 
 use crate::clock::Clock;
 use crate::desk::Desk;
-use crate::limits::limited;
+use crate::ledger::Funds;
+use crate::limits::{limited, Limiters};
 use crate::problem::Problem;
 use crate::shared::Shared;
 use crate::view::File;
@@ -38,7 +44,25 @@ pub struct App {
     pub shared: Arc<Shared>,
     pub desk: Desk,
     pub clock: Clock,
+    /// What it takes and answers, for who writes a client.
+    pub document: File,
 }
+
+/// What is told of the routes, each at its handler.
+#[derive(OpenApi)]
+#[openapi(paths(
+    check_ins::post,
+    slips::post,
+    tickets::get,
+    feed::page,
+    feed::head,
+    feed::places,
+    oblivious::get,
+    oblivious::post,
+    health::get,
+    openapi::get,
+))]
+pub struct Routes;
 
 /// What the operator asks, on an address of its own.
 pub fn inner_router(shared: Arc<Shared>) -> Router {
@@ -47,19 +71,21 @@ pub fn inner_router(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-/// What phones and pages ask.
-pub fn router(app: Arc<App>) -> Router {
+/// What phones and pages ask. `limiters`: where those go that count addresses.
+pub fn router(app: Arc<App>, limiters: &mut Limiters) -> Router {
     let settings = &app.shared.settings;
     let a_minute = settings.limits.a_minute;
+    let proxies = &settings.trusted_proxies;
     let mut router = Router::new()
-        .merge(limited(handed_in(), a_minute, &settings.trusted_proxies))
-        .route(&format!("{FEED}/{{from}}"), get(feed::page))
+        .merge(limited(handed_in(), a_minute, proxies, limiters))
+        .route(&page_route(), get(feed::page))
         .route(HEAD, get(feed::head))
         .route(PLACES, get(feed::places))
-        .route("/healthz", get(health::get));
+        .route(HEALTH, get(health::get))
+        .route(OPENAPI, get(openapi::get));
     if let Some(ohttp) = &settings.ohttp {
         let inner = brought(Arc::clone(&app));
-        router = router.merge(oblivious::router(ohttp, settings, inner));
+        router = router.merge(oblivious::router(ohttp, settings, inner, limiters));
     }
     router
         .fallback(|| async { Problem::NoRoute })
@@ -74,7 +100,15 @@ fn handed_in() -> Router<Arc<App>> {
     Router::new()
         .route(CHECK_INS, post(check_ins::post))
         .route(SLIPS, post(slips::post))
-        .route(&format!("{TICKETS}/{{ticket}}"), get(tickets::get))
+        .route(&ticket_route(), get(tickets::get))
+}
+
+fn page_route() -> String {
+    format!("{FEED}/{{from}}")
+}
+
+fn ticket_route() -> String {
+    format!("{TICKETS}/{{ticket}}")
 }
 
 /// The same as forwarders bring it, and nothing else: what everybody reads says nothing of who asks, and is not worth a seal.
@@ -129,11 +163,18 @@ impl App {
 
     /// Whether something new may be taken: what waits is sent in any case.
     pub fn check_purse(&self) -> Result<(), Problem> {
-        let spent = self.shared.view.get().spent;
-        match self.shared.settings.purse {
-            Some(purse) if spent >= purse => Err(Problem::Purse),
-            _ => Ok(()),
+        let view = self.shared.view.get();
+        let is_spent = |purse| view.spent >= purse;
+        if self.shared.settings.purse.is_some_and(is_spent) {
+            return Err(Problem::Purse);
         }
+        // Some of it could never be sent.
+        let cost = self.shared.cheapest.get();
+        let is_broke = |(_, funds): &(Addr, Funds)| funds.left() < cost;
+        if !view.funds.is_empty() && view.funds.iter().all(is_broke) {
+            return Err(Problem::Broke);
+        }
+        Ok(())
     }
 }
 

@@ -2,8 +2,10 @@
 
 mod forward;
 mod grant;
+mod openapi;
 mod serve;
 mod service;
+mod status;
 
 use std::process::ExitCode;
 
@@ -21,6 +23,10 @@ pub enum RelayCommand {
     Forward(forward::ForwardArgs),
     /// Pay the fees of a relay's accounts, up to so much a day
     Grant(grant::GrantArgs),
+    /// Ask relays, and forwarders before them, whether they are well
+    Status(status::StatusArgs),
+    /// Print what a relay takes and answers, as OpenAPI has it, for who writes a client
+    Openapi,
 }
 
 pub fn run(command: &RelayCommand, output: &mut Output) -> Result<ExitCode> {
@@ -28,5 +34,7 @@ pub fn run(command: &RelayCommand, output: &mut Output) -> Result<ExitCode> {
         RelayCommand::Serve(args) => serve::run(args, output),
         RelayCommand::Forward(args) => forward::run(args, output),
         RelayCommand::Grant(args) => grant::run(args, output),
+        RelayCommand::Status(args) => status::run(args, output),
+        RelayCommand::Openapi => openapi::run(output),
     }
 }
