@@ -33,6 +33,10 @@ pub const FEED: &str = "/v1/feed";
 pub const HEAD: &str = "/v1/head";
 /// Where a relay lists the places that have a contract.
 pub const PLACES: &str = "/v1/places";
+/// Where a relay tells whether it can do its work.
+pub const HEALTH: &str = "/healthz";
+/// Where a relay tells what it takes and answers, as OpenAPI has it.
+pub const OPENAPI: &str = "/v1/openapi.json";
 
 /// A visit to be recorded. Nobody can open it: the secret behind the tag stays on the phone.
 #[cw_serde]
@@ -214,4 +218,21 @@ pub struct HeadResponse {
     pub oldest: u64,
     /// Link of the newest row, 32 bytes; zeros before the first.
     pub link: HexBinary,
+}
+
+/// Whether a relay can do its work, and how it does it.
+#[cw_serde]
+#[derive(Eq)]
+pub struct HealthResponse {
+    pub chain_id: String,
+    /// Of the newest block; null = the chain has not answered yet.
+    pub height: Option<u64>,
+    /// How old the newest block is, in seconds.
+    pub behind_seconds: Option<u64>,
+    /// Whether tags and slips go as soon as they come, so that everybody can see when.
+    pub at_once: bool,
+    /// Hours of the UTC day at which slips go, ascending, each from 0 to 23; of no meaning if they go at once.
+    pub slips_go_at: Vec<u8>,
+    /// Whether the newest block is less than two minutes old.
+    pub is_well: bool,
 }

@@ -156,3 +156,13 @@ fn demo_refuses_sizes_it_cannot_play() {
         assert!(err(&output).contains("is not in"), "{}", err(&output));
     }
 }
+
+#[cfg(feature = "relay")]
+#[test]
+fn what_a_relay_takes_and_answers_is_printed_without_a_chain() {
+    let printed = run(&["relay", "openapi"]);
+    let lines: Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!(lines, json(&["relay", "openapi", "--json"]));
+    assert_eq!(lines, wayclear_relay::openapi());
+    assert!(lines["paths"]["/v1/check-ins"]["post"].is_object());
+}

@@ -5,9 +5,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use thiserror::Error;
 use tracing::error;
+use utoipa::ToSchema;
 use wayclear_api::relay::REFUSAL_LENGTH;
-use wayclear_api::{sealed, Invalid};
+use wayclear_api::Invalid;
 
+use crate::kind::Kind;
 use crate::queue::TagRefused;
 use crate::store::StoreError;
 
@@ -76,43 +78,48 @@ pub enum Problem {
     Storage(#[from] StoreError),
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// Why a request is not done, as RFC 9457 writes it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct Document {
+    /// A name for programs.
     #[serde(rename = "type")]
-    kind: &'a str,
-    title: &'a str,
+    kind: &'static str,
+    /// The words of HTTP for the status.
+    title: &'static str,
+    /// The same as the answer's, 400 to 599.
     status: u16,
+    /// What to do, for people; 1,024 bytes at most with all the rest.
     detail: String,
 }
 
 impl Problem {
-    /// A name for programs, and the status.
-    fn kind(&self) -> (&'static str, StatusCode) {
+    fn kind(&self) -> Kind {
         match self {
-            Problem::Length { .. } => ("length", StatusCode::BAD_REQUEST),
-            Problem::ContentType { .. } => ("content_type", StatusCode::UNSUPPORTED_MEDIA_TYPE),
-            Problem::Key => (sealed::WRONG_KEY, StatusCode::BAD_REQUEST),
-            Problem::Slow => ("slow", StatusCode::REQUEST_TIMEOUT),
-            Problem::Form(_) => ("form", StatusCode::BAD_REQUEST),
-            Problem::Invalid(_) => ("invalid", StatusCode::UNPROCESSABLE_ENTITY),
-            Problem::Interval { .. } => ("interval", StatusCode::UNPROCESSABLE_ENTITY),
-            Problem::NoSuchPlace { .. } => ("no_such_place", StatusCode::UNPROCESSABLE_ENTITY),
-            Problem::OtherPlace { .. } => ("other_place", StatusCode::UNPROCESSABLE_ENTITY),
-            Problem::PaperOnly => ("paper_only", StatusCode::UNPROCESSABLE_ENTITY),
-            Problem::NotCovered => ("not_covered", StatusCode::UNPROCESSABLE_ENTITY),
-            Problem::Signature => ("signature", StatusCode::UNPROCESSABLE_ENTITY),
-            Problem::NoTicket => ("no_ticket", StatusCode::NOT_FOUND),
-            Problem::NoPage => ("no_page", StatusCode::NOT_FOUND),
-            Problem::NoRoute => ("no_route", StatusCode::NOT_FOUND),
-            Problem::Method => ("method", StatusCode::METHOD_NOT_ALLOWED),
-            Problem::PlaceIsFull => ("place_is_full", StatusCode::TOO_MANY_REQUESTS),
-            Problem::TooMany { .. } => ("too_many", StatusCode::TOO_MANY_REQUESTS),
-            Problem::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE),
-            Problem::Purse => ("purse", StatusCode::SERVICE_UNAVAILABLE),
-            Problem::NoChain => ("no_chain", StatusCode::SERVICE_UNAVAILABLE),
-            Problem::RelayAway => (sealed::AWAY, StatusCode::BAD_GATEWAY),
-            Problem::RelaySilent => (sealed::SILENT, StatusCode::BAD_GATEWAY),
-            Problem::Storage(_) => ("storage", StatusCode::SERVICE_UNAVAILABLE),
+            Problem::Length { .. } => Kind::Length,
+            Problem::ContentType { .. } => Kind::ContentType,
+            Problem::Key => Kind::Key,
+            Problem::Slow => Kind::Slow,
+            Problem::Form(_) => Kind::Form,
+            Problem::Invalid(_) => Kind::Invalid,
+            Problem::Interval { .. } => Kind::Interval,
+            Problem::NoSuchPlace { .. } => Kind::NoSuchPlace,
+            Problem::OtherPlace { .. } => Kind::OtherPlace,
+            Problem::PaperOnly => Kind::PaperOnly,
+            Problem::NotCovered => Kind::NotCovered,
+            Problem::Signature => Kind::Signature,
+            Problem::NoTicket => Kind::NoTicket,
+            Problem::NoPage => Kind::NoPage,
+            Problem::NoRoute => Kind::NoRoute,
+            Problem::Method => Kind::Method,
+            Problem::PlaceIsFull => Kind::PlaceIsFull,
+            Problem::TooMany { .. } => Kind::TooMany,
+            Problem::Busy => Kind::Busy,
+            Problem::Purse => Kind::Purse,
+            Problem::NoChain => Kind::NoChain,
+            Problem::RelayAway => Kind::RelayAway,
+            Problem::RelaySilent => Kind::RelaySilent,
+            Problem::Storage(_) => Kind::Storage,
         }
     }
 
@@ -120,14 +127,7 @@ impl Problem {
     fn retry_after(&self) -> Option<u64> {
         match self {
             Problem::TooMany { seconds } => Some(*seconds),
-            Problem::Busy
-            | Problem::NoChain
-            | Problem::RelayAway
-            | Problem::RelaySilent
-            | Problem::Storage(_) => Some(60),
-            Problem::PlaceIsFull => Some(600),
-            Problem::Purse => Some(3_600),
-            _ => None,
+            other => other.kind().retry_seconds(),
         }
     }
 }
@@ -162,8 +162,9 @@ impl IntoResponse for Problem {
         if let Problem::Storage(cause) = &self {
             error!(%cause, "cannot keep anything");
         }
-        let (kind, status) = self.kind();
-        refusal(kind, status, self.to_string(), self.retry_after())
+        let kind = self.kind();
+        let detail = self.to_string();
+        refusal(kind.name(), kind.status(), detail, self.retry_after())
     }
 }
 

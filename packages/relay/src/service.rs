@@ -14,13 +14,14 @@ use crate::http::serve;
 use crate::ledger::Ledger;
 use crate::metrics::Metrics;
 use crate::mirror::Mirror;
+use crate::openapi::document;
 use crate::places::Places;
 use crate::queue::Queue;
 use crate::routes::{inner_router, router, App};
 use crate::running::{listen, Running, StartError};
 use crate::settings::Settings;
 use crate::shared::Shared;
-use crate::view::View;
+use crate::view::{File, View};
 use crate::work::Worker;
 
 /// A relay that runs. When it stops, what is accepted stays in its file, and what is under way is found again.
@@ -75,6 +76,7 @@ pub fn start<L: Ledger + Send + 'static>(
         shared,
         desk,
         clock: start.clock,
+        document: File::new(&document(), false),
     }));
     let (outside, inside) = (running.stopped(), running.stopped());
     running.run(move || {

@@ -6,17 +6,32 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::Json;
 use wayclear_api::region::MAX_INTERVALS_LATE;
-use wayclear_api::relay::{Accepted, CheckInRequest};
+use wayclear_api::relay::{Accepted, CheckInRequest, CHECK_INS};
 use wayclear_status::interval_at;
 
 use super::padded::Padded;
 use super::App;
+use crate::openapi::problems::CheckInProblems;
 use crate::problem::Problem;
 use crate::queue::{NewTag, Ticket};
 
 /// How far a phone's clock may be ahead, in seconds.
 const AHEAD_SECONDS: u64 = 60;
 
+/// Takes a visit to be recorded.
+///
+/// It goes after the end of its ten minutes, sorted among others; later than an hour after it, never. The same tag goes once,
+/// however often it comes. The place must have a contract, or lie where this relay makes them.
+#[utoipa::path(post, path = CHECK_INS, operation_id = "check_in",
+    request_body(content = ref("#/components/schemas/CheckInRequest"), content_type = "application/json",
+        description = "JSON, and blanks behind it up to 1,024 bytes, which all bodies have: who sees lengths alone cannot tell a \
+            check-in from a slip."),
+    responses(
+        (status = 202, description = "It is on disk.", body = ref("#/components/schemas/Accepted"),
+            content_type = "application/json"),
+        CheckInProblems,
+    ),
+)]
 pub async fn post(
     State(app): State<Arc<App>>,
     Padded(request): Padded<CheckInRequest>,

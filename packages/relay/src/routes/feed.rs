@@ -5,17 +5,33 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use wayclear_api::relay::{HEAD, PLACES};
 
-use super::{served, App};
+use super::{page_route, served, App};
+use crate::openapi::problems::{ChainProblems, PageProblems};
 use crate::problem::Problem;
 use crate::view::Snapshot;
 
 /// How long a cache may keep what changes with a block, in seconds.
 const BLOCK: u32 = 5;
 /// How long a cache may keep the places, in seconds.
-const PLACES: u32 = 60;
+const MINUTE: u32 = 60;
 
-/// `GET /v1/feed/{from}`: a page. Only the starts that the registry's own answers give, so that no start tells who asks.
+/// A page of the feed.
+///
+/// Only the starts that the registry's own answers give, so that no start tells who asks.
+#[utoipa::path(get, path = page_route(), operation_id = "feed", params(
+    ("from" = u64, Path, description = "Index of a page's first row: a multiple of 128, or where a page ends."),
+), responses(
+    (status = 200, description = "128 rows or 32 KiB of them at most.",
+        body = ref("#/components/schemas/FeedPage"), content_type = "application/json",
+        headers(
+            ("ETag" = String, description = "Names these bytes; asked for again with If-None-Match, they are not sent again."),
+            ("Cache-Control" = String, description = "5 s for the newest page; a year, immutable, for full ones, which never change."),
+        )),
+    (status = 304, description = "The asker has it already: If-None-Match names it."),
+    PageProblems,
+))]
 pub async fn page(
     State(app): State<Arc<App>>,
     Path(from): Path<String>,
@@ -27,14 +43,34 @@ pub async fn page(
     Ok(served(&headers, &page.file, BLOCK))
 }
 
-/// `GET /v1/head`: where the feed ends, and as of which block.
+/// Where the feed ends, and as of which block.
+#[utoipa::path(get, path = HEAD, operation_id = "head", responses(
+    (status = 200, description = "Nobody has to believe it: the links tell.",
+        body = ref("#/components/schemas/HeadResponse"), content_type = "application/json",
+        headers(
+            ("ETag" = String, description = "Names these bytes; asked for again with If-None-Match, they are not sent again."),
+            ("Cache-Control" = String, description = "5 s."),
+        )),
+    (status = 304, description = "The asker has it already: If-None-Match names it."),
+    ChainProblems,
+))]
 pub async fn head(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
     Ok(served(&headers, &read(&app)?.told_head, BLOCK))
 }
 
-/// `GET /v1/places`: every place that has a contract.
+/// Every place that has a contract.
+#[utoipa::path(get, path = PLACES, operation_id = "places", responses(
+    (status = 200, description = "The text form of each, like `9qce29xb` or `9qce29xb/shop-2`, ascending.",
+        body = Vec<String>, content_type = "application/json",
+        headers(
+            ("ETag" = String, description = "Names these bytes; asked for again with If-None-Match, they are not sent again."),
+            ("Cache-Control" = String, description = "A minute."),
+        )),
+    (status = 304, description = "The asker has it already: If-None-Match names it."),
+    ChainProblems,
+))]
 pub async fn places(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
-    Ok(served(&headers, &read(&app)?.places, PLACES))
+    Ok(served(&headers, &read(&app)?.places, MINUTE))
 }
 
 /// What was read, if the chain has ever answered.

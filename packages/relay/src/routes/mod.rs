@@ -6,8 +6,11 @@ mod feed;
 mod health;
 mod metrics;
 mod oblivious;
+mod openapi;
 mod padded;
 mod slips;
+#[cfg(test)]
+mod tests;
 mod tickets;
 
 use std::sync::Arc;
@@ -20,7 +23,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::Router;
 use tower_http::cors::{Any, CorsLayer};
-use wayclear_api::relay::{CHECK_INS, FEED, HEAD, PLACES, SLIPS, TICKETS};
+use utoipa::OpenApi;
+use wayclear_api::relay::{CHECK_INS, FEED, HEAD, HEALTH, OPENAPI, PLACES, SLIPS, TICKETS};
 use wayclear_api::Place;
 
 use crate::clock::Clock;
@@ -38,7 +42,25 @@ pub struct App {
     pub shared: Arc<Shared>,
     pub desk: Desk,
     pub clock: Clock,
+    /// What it takes and answers, for who writes a client.
+    pub document: File,
 }
+
+/// What is told of the routes, each at its handler.
+#[derive(OpenApi)]
+#[openapi(paths(
+    check_ins::post,
+    slips::post,
+    tickets::get,
+    feed::page,
+    feed::head,
+    feed::places,
+    oblivious::get,
+    oblivious::post,
+    health::get,
+    openapi::get,
+))]
+pub struct Routes;
 
 /// What the operator asks, on an address of its own.
 pub fn inner_router(shared: Arc<Shared>) -> Router {
@@ -53,10 +75,11 @@ pub fn router(app: Arc<App>) -> Router {
     let a_minute = settings.limits.a_minute;
     let mut router = Router::new()
         .merge(limited(handed_in(), a_minute, &settings.trusted_proxies))
-        .route(&format!("{FEED}/{{from}}"), get(feed::page))
+        .route(&page_route(), get(feed::page))
         .route(HEAD, get(feed::head))
         .route(PLACES, get(feed::places))
-        .route("/healthz", get(health::get));
+        .route(HEALTH, get(health::get))
+        .route(OPENAPI, get(openapi::get));
     if let Some(ohttp) = &settings.ohttp {
         let inner = brought(Arc::clone(&app));
         router = router.merge(oblivious::router(ohttp, settings, inner));
@@ -74,7 +97,15 @@ fn handed_in() -> Router<Arc<App>> {
     Router::new()
         .route(CHECK_INS, post(check_ins::post))
         .route(SLIPS, post(slips::post))
-        .route(&format!("{TICKETS}/{{ticket}}"), get(tickets::get))
+        .route(&ticket_route(), get(tickets::get))
+}
+
+fn page_route() -> String {
+    format!("{FEED}/{{from}}")
+}
+
+fn ticket_route() -> String {
+    format!("{TICKETS}/{{ticket}}")
 }
 
 /// The same as forwarders bring it, and nothing else: what everybody reads says nothing of who asks, and is not worth a seal.

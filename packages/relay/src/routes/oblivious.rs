@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::get as answer;
 use axum::Router;
 use tower::ServiceExt;
 use wayclear_api::relay::{OHTTP, SEALED_LENGTH};
@@ -16,16 +16,19 @@ use wayclear_api::sealed;
 use super::binary;
 use crate::body::{check_type, of_length};
 use crate::limits::{asker, limited};
+use crate::openapi::problems::SealProblems;
 use crate::problem::Problem;
 use crate::seal::SealKey;
 use crate::settings::{Ohttp, Settings};
 
 /// The same address, for anybody and for the forwarders that are known: each of them stands for many phones.
-struct Doors {
+pub struct Doors {
     anybody: Router,
     forwarders: Router,
     known: Vec<IpAddr>,
     trusted_proxies: Vec<IpAddr>,
+    /// The relay's key, as a list of one.
+    keys: Vec<u8>,
 }
 
 /// What opens requests, and who answers them.
@@ -41,7 +44,7 @@ pub fn router<S: Clone + Send + Sync + 'static>(
     inner: Router,
 ) -> Router<S> {
     let key = ohttp.key.clone();
-    let configurations = key.configurations();
+    let keys = key.configurations();
     let gateway = Router::new().fallback(open);
     let gateway = gateway.with_state(Arc::new(Gateway { key, inner }));
     let limited = |a_minute| limited(gateway.clone(), a_minute, &settings.trusted_proxies);
@@ -50,15 +53,39 @@ pub fn router<S: Clone + Send + Sync + 'static>(
         forwarders: limited(ohttp.a_minute),
         known: ohttp.forwarders.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
+        keys,
     };
-    // Phones have the key from the deployment record: one that was asked for here could be another for each of them.
-    let key = get(|| async { ([(header::CONTENT_TYPE, sealed::KEYS)], configurations) });
-    let route = key.post(let_in).with_state(Arc::new(doors));
+    let route = answer(get).post(post).with_state(Arc::new(doors));
     Router::new().route(OHTTP, route)
 }
 
-/// Who is known may ask more often.
-async fn let_in(State(doors): State<Arc<Doors>>, request: Request) -> Response {
+/// The key that is sealed for.
+///
+/// Phones have it from the deployment record: one that was asked for here could be another for each of them. Only where the relay
+/// takes what forwarders bring.
+#[utoipa::path(get, path = OHTTP, operation_id = "key", responses(
+    (status = 200, description = "A list of one key configuration (RFC 9458, section 3.2): 2 bytes of length, 45 of key.",
+        body = ref("#/components/schemas/Bytes"), content_type = sealed::KEYS),
+))]
+pub async fn get(State(doors): State<Arc<Doors>>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, sealed::KEYS)], doors.keys.clone())
+}
+
+/// Takes a check-in, a slip or a question for a ticket as a forwarder brings it, sealed.
+///
+/// Oblivious HTTP (RFC 9458): the forwarder sees the phone's address and no content, the relay the content and no address. Only
+/// where the relay takes what forwarders bring. Who is known to be one may ask more often.
+#[utoipa::path(post, path = OHTTP, operation_id = "open",
+    request_body(content = ref("#/components/schemas/Bytes"), content_type = "message/ohttp-req",
+        description = "1,280 bytes: a request of binary HTTP (RFC 9292) and zeros behind it, sealed."),
+    responses(
+        (status = 200, description = "1,280 bytes: the answer, refusals too, and zeros behind it, sealed. Nobody may keep it.",
+            body = ref("#/components/schemas/Bytes"), content_type = "message/ohttp-res",
+            headers(("Cache-Control" = String, description = "no-store."))),
+        SealProblems,
+    ),
+)]
+pub async fn post(State(doors): State<Arc<Doors>>, request: Request) -> Response {
     let asker = asker(&request, &doors.trusted_proxies);
     let is_known = asker.is_some_and(|asker| doors.known.contains(&asker));
     let door = if is_known {

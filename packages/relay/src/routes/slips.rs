@@ -7,14 +7,28 @@ use axum::http::StatusCode;
 use axum::Json;
 use tokio::task::spawn_blocking;
 use wayclear_api::commitments::slip_digest;
-use wayclear_api::relay::{Accepted, SlipRequest};
+use wayclear_api::relay::{Accepted, SlipRequest, SLIPS};
 use wayclear_client::report::{keys_of, verified};
 
 use super::padded::Padded;
 use super::App;
+use crate::openapi::problems::SlipProblems;
 use crate::problem::Problem;
 use crate::queue::{NewSlip, Ticket};
 
+/// Takes a slip to be published, apart from every other.
+///
+/// It goes at the hours that `/healthz` tells, with all of its authority and day that came before, sorted. A day key or a visit,
+/// with an authority's signature.
+#[utoipa::path(post, path = SLIPS, operation_id = "disclose",
+    request_body(content = ref("#/components/schemas/SlipRequest"), content_type = "application/json",
+        description = "JSON, and blanks behind it up to 1,024 bytes, which all bodies have."),
+    responses(
+        (status = 202, description = "It is on disk.", body = ref("#/components/schemas/Accepted"),
+            content_type = "application/json"),
+        SlipProblems,
+    ),
+)]
 pub async fn post(
     State(app): State<Arc<App>>,
     Padded(request): Padded<SlipRequest>,

@@ -9,10 +9,22 @@ use axum::Json;
 use cosmwasm_std::HexBinary;
 use tokio::task::spawn_blocking;
 
-use super::App;
+use super::{ticket_route, App};
+use crate::openapi::problems::TicketProblems;
 use crate::problem::Problem;
 use crate::queue::Ticket;
 
+/// What became of what a ticket was given for.
+///
+/// Forgotten a day after it is settled.
+#[utoipa::path(get, path = ticket_route(), operation_id = "ticket",
+    params(("ticket" = String, Path, description = "16 bytes in hexadecimal, as they were given.", pattern = "^[0-9a-fA-F]{32}$")),
+    responses(
+        (status = 200, description = "Nobody may keep it.", body = ref("#/components/schemas/TicketResponse"),
+            content_type = "application/json", headers(("Cache-Control" = String, description = "no-store."))),
+        TicketProblems,
+    ),
+)]
 pub async fn get(
     State(app): State<Arc<App>>,
     Path(ticket): Path<String>,

@@ -12,6 +12,7 @@ mod hostile;
 mod log;
 mod oblivious;
 mod oblivious_phones;
+mod openapi;
 mod phones;
 mod privacy;
 mod road;

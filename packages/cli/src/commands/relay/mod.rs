@@ -2,6 +2,7 @@
 
 mod forward;
 mod grant;
+mod openapi;
 mod serve;
 mod service;
 
@@ -21,6 +22,8 @@ pub enum RelayCommand {
     Forward(forward::ForwardArgs),
     /// Pay the fees of a relay's accounts, up to so much a day
     Grant(grant::GrantArgs),
+    /// Print what a relay takes and answers, as OpenAPI has it, for who writes a client
+    Openapi,
 }
 
 pub fn run(command: &RelayCommand, output: &mut Output) -> Result<ExitCode> {
@@ -28,5 +31,6 @@ pub fn run(command: &RelayCommand, output: &mut Output) -> Result<ExitCode> {
         RelayCommand::Serve(args) => serve::run(args, output),
         RelayCommand::Forward(args) => forward::run(args, output),
         RelayCommand::Grant(args) => grant::run(args, output),
+        RelayCommand::Openapi => openapi::run(output),
     }
 }
