@@ -1,7 +1,9 @@
 //! The chain as a relay needs it: signing apart from sending, and what became of what was sent.
 
 use cosmwasm_std::{Addr, Binary};
-use wayclear_chain::wasmd::{execute_message, Gas, Offer, PrepareError, Signed, Terms, Wasmd};
+use wayclear_chain::wasmd::{
+    execute_message, Allowance, Gas, Offer, PrepareError, Signed, Terms, Wasmd,
+};
 use wayclear_chain::{Chain, ChainError, Tx};
 
 /// Height and time of the newest block.
@@ -10,6 +12,23 @@ pub struct Head {
     pub height: u64,
     /// Block time, Unix seconds.
     pub time: u64,
+}
+
+/// What an account's fees can be paid with, in base units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Funds {
+    /// What who pays has.
+    pub coins: u128,
+    /// What is left of its grant; `None` = the account pays itself.
+    pub allowance: Option<Allowance>,
+}
+
+impl Funds {
+    /// What the account can spend now.
+    pub fn left(&self) -> u128 {
+        let granted = self.allowance.and_then(|allowance| allowance.left);
+        granted.map_or(self.coins, |granted| granted.min(self.coins))
+    }
 }
 
 /// A chain that takes transactions which were signed before.
@@ -48,6 +67,13 @@ pub trait Ledger: Chain {
     /// # Errors
     /// [`ChainError`].
     fn sequence(&self, account: &Addr) -> Result<Option<u64>, ChainError>;
+
+    /// What an account's fees can be paid with. `granter`: who has granted them; `None` = it pays itself. `now`: block time, Unix
+    /// seconds.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    fn funds(&self, account: &Addr, granter: Option<&Addr>, now: u64) -> Result<Funds, ChainError>;
 }
 
 impl Ledger for Wasmd {
@@ -82,5 +108,14 @@ impl Ledger for Wasmd {
 
     fn sequence(&self, account: &Addr) -> Result<Option<u64>, ChainError> {
         Wasmd::sequence(self, account)
+    }
+
+    fn funds(&self, account: &Addr, granter: Option<&Addr>, now: u64) -> Result<Funds, ChainError> {
+        let denom = &self.gas_price()?.denom;
+        let allowance = granter.map(|payer| self.allowance(payer, account, denom, now));
+        Ok(Funds {
+            coins: self.balance(granter.unwrap_or(account), denom)?,
+            allowance: allowance.transpose()?,
+        })
     }
 }

@@ -1,7 +1,8 @@
 //! How the relay does, for its operator: Prometheus, on this machine alone.
 
 use axum::http::StatusCode;
-use prometheus::{Encoder, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::core::Collector;
+use prometheus::{Encoder, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder};
 
 use crate::view::Snapshot;
 
@@ -14,6 +15,10 @@ pub struct Metrics {
     height: IntGauge,
     feed_rows: IntGauge,
     spent: IntGauge,
+    /// Empty where there is no bound.
+    purse_left: IntGaugeVec,
+    coins: IntGaugeVec,
+    allowance_left: IntGaugeVec,
 }
 
 impl Metrics {
@@ -21,6 +26,9 @@ impl Metrics {
     /// Never: names and labels are well formed.
     pub fn new() -> Self {
         let gauge = |name: &str, help: &str| IntGauge::new(name, help).expect("a name");
+        let gauges = |name: &str, help: &str, labels: &[&str]| {
+            IntGaugeVec::new(Opts::new(name, help), labels).expect("labels")
+        };
         let opts = Opts::new(
             "wayclear_relay_requests_total",
             "Requests by route and status.",
@@ -48,24 +56,43 @@ impl Metrics {
                 "wayclear_relay_spent_today",
                 "Base units that this UTC day has cost.",
             ),
+            purse_left: gauges(
+                "wayclear_relay_purse_left",
+                "Base units that this UTC day may still cost.",
+                &[],
+            ),
+            coins: gauges(
+                "wayclear_relay_coins",
+                "Base units that who pays for an account has.",
+                &["account"],
+            ),
+            allowance_left: gauges(
+                "wayclear_relay_allowance_left",
+                "Base units that the fee grant of an account allows now.",
+                &["account"],
+            ),
         };
-        for collector in [
-            &metrics.waiting_tags,
-            &metrics.waiting_slips,
-            &metrics.height,
-            &metrics.feed_rows,
-            &metrics.spent,
+        metrics.register();
+        metrics
+    }
+
+    fn register(&self) {
+        let register = |collector: Box<dyn Collector>| {
+            self.registry.register(collector).expect("a new name");
+        };
+        for gauge in [
+            &self.waiting_tags,
+            &self.waiting_slips,
+            &self.height,
+            &self.feed_rows,
+            &self.spent,
         ] {
-            metrics
-                .registry
-                .register(Box::new(collector.clone()))
-                .expect("new names");
+            register(Box::new(gauge.clone()));
         }
-        metrics
-            .registry
-            .register(Box::new(metrics.requests.clone()))
-            .expect("a new name");
-        metrics
+        for gauges in [&self.purse_left, &self.coins, &self.allowance_left] {
+            register(Box::new(gauges.clone()));
+        }
+        register(Box::new(self.requests.clone()));
     }
 
     /// Counts an answered request.
@@ -75,8 +102,14 @@ impl Metrics {
             .inc();
     }
 
-    /// All numbers as Prometheus reads them. `waiting`: how many tags and slips wait, if the queue says so.
-    pub fn text(&self, waiting: Option<(u64, u64)>, view: &Snapshot) -> Vec<u8> {
+    /// All numbers as Prometheus reads them. `waiting`: how many tags and slips wait, if the queue says so. `purse`: most that a day
+    /// may cost.
+    pub fn text(
+        &self,
+        waiting: Option<(u64, u64)>,
+        purse: Option<u64>,
+        view: &Snapshot,
+    ) -> Vec<u8> {
         let set =
             |gauge: &IntGauge, value: u64| gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
         if let Some((tags, slips)) = waiting {
@@ -86,6 +119,18 @@ impl Metrics {
         set(&self.height, view.head.map_or(0, |head| head.height));
         set(&self.feed_rows, view.feed.next);
         set(&self.spent, view.spent);
+        if let Some(purse) = purse {
+            let left = self.purse_left.with_label_values::<&str>(&[]);
+            set(&left, purse.saturating_sub(view.spent));
+        }
+        let wide = |n: u128| u64::try_from(n).unwrap_or(u64::MAX);
+        for (account, funds) in view.funds.iter() {
+            let of = [account.as_str()];
+            set(&self.coins.with_label_values(&of), wide(funds.coins));
+            if let Some(left) = funds.allowance.and_then(|allowance| allowance.left) {
+                set(&self.allowance_left.with_label_values(&of), wide(left));
+            }
+        }
         let mut text = vec![];
         // Writing to memory does not fail.
         let _ = TextEncoder::new().encode(&self.registry.gather(), &mut text);

@@ -11,6 +11,7 @@ use wayclear_client::feed::{feed_head, SyncError};
 use wayclear_client::report::authorities;
 
 use crate::ledger::{Head, Ledger};
+use crate::purse::Purse;
 use crate::shared::Shared;
 use crate::store::StoreError;
 use crate::view::{File, Snapshot};
@@ -40,6 +41,7 @@ pub struct Mirror<L> {
     walked_at: Option<u64>,
     /// How many places are listed.
     listed: usize,
+    purse: Purse,
 }
 
 impl<L: Ledger> Mirror<L> {
@@ -49,6 +51,7 @@ impl<L: Ledger> Mirror<L> {
             shared,
             walked_at: None,
             listed: 0,
+            purse: Purse::default(),
         }
     }
 
@@ -63,7 +66,11 @@ impl<L: Ledger> Mirror<L> {
             return Ok(());
         }
         next.head = Some(head);
-        next.spent = self.shared.queue.today(head.time)?.0;
+        let Shared {
+            settings, queue, ..
+        } = &*self.shared;
+        self.purse
+            .look(&self.ledger, settings, queue, head, &mut next)?;
         self.read_feed(&mut next)?;
         let is_due = |walked: u64| walked.saturating_add(WALK_SECONDS) <= head.time;
         if self.walked_at.is_none_or(is_due) {

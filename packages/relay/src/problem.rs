@@ -66,6 +66,8 @@ pub enum Problem {
     Busy,
     #[error("this relay has spent what it may today; try another relay")]
     Purse,
+    #[error("this relay has nothing left to pay with; try another relay")]
+    Broke,
     #[error("this relay does not reach its chain yet; try again later, or another relay")]
     NoChain,
     #[error(
@@ -115,7 +117,7 @@ impl Problem {
             Problem::PlaceIsFull => Kind::PlaceIsFull,
             Problem::TooMany { .. } => Kind::TooMany,
             Problem::Busy => Kind::Busy,
-            Problem::Purse => Kind::Purse,
+            Problem::Purse | Problem::Broke => Kind::Purse,
             Problem::NoChain => Kind::NoChain,
             Problem::RelayAway => Kind::RelayAway,
             Problem::RelaySilent => Kind::RelaySilent,

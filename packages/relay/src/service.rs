@@ -20,7 +20,7 @@ use crate::queue::Queue;
 use crate::routes::{inner_router, router, App};
 use crate::running::{listen, Running, StartError};
 use crate::settings::Settings;
-use crate::shared::Shared;
+use crate::shared::{Cheapest, Shared};
 use crate::view::{File, View};
 use crate::work::Worker;
 
@@ -63,6 +63,7 @@ pub fn start<L: Ledger + Send + 'static>(
         places: Places::default(),
         view: View::default(),
         metrics: Metrics::new(),
+        cheapest: Cheapest::default(),
     });
     let runtime = Runtime::new().map_err(StartError::Runtime)?;
     let (address, listener) = listen(&runtime, start.listen)?;

@@ -1,5 +1,7 @@
 //! The parts of a relay that its threads share.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::queue::Queue;
@@ -13,4 +15,29 @@ pub struct Shared {
     pub places: Places,
     pub view: View,
     pub metrics: Metrics,
+    pub cheapest: Cheapest,
+}
+
+/// What the cheapest transaction costs, in base units, as far as any was signed: who has less can send none.
+#[derive(Debug)]
+pub struct Cheapest(AtomicU64);
+
+impl Cheapest {
+    pub fn get(&self) -> u128 {
+        match self.0.load(Ordering::Relaxed) {
+            // Until one was signed, whoever has anything may have enough.
+            u64::MAX => 1,
+            fee => fee.into(),
+        }
+    }
+
+    pub fn note(&self, fee: u64) {
+        self.0.fetch_min(fee, Ordering::Relaxed);
+    }
+}
+
+impl Default for Cheapest {
+    fn default() -> Self {
+        Cheapest(AtomicU64::new(u64::MAX))
+    }
 }

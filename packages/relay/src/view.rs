@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::body::Bytes;
-use cosmwasm_std::HexBinary;
+use cosmwasm_std::{Addr, HexBinary};
 use flate2::write::GzEncoder;
 use flate2::Compression;
 use serde::Serialize;
@@ -16,7 +16,7 @@ use wayclear_api::feed::ROWS_A_PAGE;
 use wayclear_api::raw::FeedHead;
 use wayclear_api::relay::FeedPage;
 
-use crate::ledger::Head;
+use crate::ledger::{Funds, Head};
 
 /// Bytes that are served as they are, and what names them.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +70,8 @@ pub struct Snapshot {
     pub authorities: Arc<Vec<KnownAuthority>>,
     /// Base units spent in this UTC day.
     pub spent: u64,
+    /// What each account can pay with; empty until the chain has told.
+    pub funds: Arc<Vec<(Addr, Funds)>>,
 }
 
 impl Snapshot {

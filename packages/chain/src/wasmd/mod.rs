@@ -1,6 +1,7 @@
 //! A real chain: a wasmd node, over RPC.
 
 mod account;
+mod allowance;
 mod chain;
 mod codes;
 mod command_line;
@@ -20,6 +21,7 @@ mod wire;
 
 pub use cosmrs::Any;
 
+pub use allowance::Allowance;
 pub use codes::Artifacts;
 pub use follow::{BlockEvents, Follow};
 pub use node::Wasmd;

@@ -2,8 +2,9 @@
 
 use cosmrs::proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
 use cosmrs::proto::cosmos::feegrant::v1beta1::{
-    AllowedMsgAllowance, BasicAllowance, MsgGrantAllowance, MsgRevokeAllowance, PeriodicAllowance,
-    QueryAllowanceRequest, QueryAllowanceResponse,
+    AllowedMsgAllowance, BasicAllowance, Grant, MsgGrantAllowance, MsgRevokeAllowance,
+    PeriodicAllowance, QueryAllowanceRequest, QueryAllowanceResponse, QueryAllowancesRequest,
+    QueryAllowancesResponse,
 };
 use cosmrs::proto::cosmwasm::wasm::v1::MsgExecuteContract;
 use cosmrs::proto::tendermint::google::protobuf::Duration;
@@ -11,6 +12,7 @@ use cosmrs::proto::traits::Name;
 use cosmrs::Any;
 use cosmwasm_std::{Addr, Coin};
 
+use super::allowance::Allowance;
 use super::node::Wasmd;
 use super::wire::{any, coin};
 use crate::error::ChainError;
@@ -45,6 +47,52 @@ impl Wasmd {
     /// # Errors
     /// [`ChainError`].
     pub fn has_fee_grant(&self, payer: &Addr, account: &Addr) -> Result<bool, ChainError> {
+        Ok(self.grant(payer, account)?.is_some())
+    }
+
+    /// What is left of somebody's grant of fees to an account, in base units of a denom; [`Allowance::NONE`], if there is none.
+    /// `now`: block time, Unix seconds.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn allowance(
+        &self,
+        payer: &Addr,
+        account: &Addr,
+        denom: &str,
+        now: u64,
+    ) -> Result<Allowance, ChainError> {
+        let grant = self.grant(payer, account)?;
+        let allowance = grant.and_then(|grant| grant.allowance);
+        Ok(allowance.map_or(Allowance::NONE, |grant| Allowance::of(&grant, denom, now)))
+    }
+
+    /// Who pays fees for an account, and what is left of each grant, as [`Wasmd::allowance`] has it.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn allowances(
+        &self,
+        account: &Addr,
+        denom: &str,
+        now: u64,
+    ) -> Result<Vec<(Addr, Allowance)>, ChainError> {
+        let path = "/cosmos.feegrant.v1beta1.Query/Allowances";
+        let question = |pagination| QueryAllowancesRequest {
+            grantee: account.to_string(),
+            pagination,
+        };
+        let rows = |answer: QueryAllowancesResponse| (answer.allowances, answer.pagination);
+        let grants = self.rpc.pages(path, question, rows)?.into_iter();
+        Ok(grants
+            .filter_map(|grant| {
+                let left = Allowance::of(&grant.allowance?, denom, now);
+                Some((Addr::unchecked(grant.granter), left))
+            })
+            .collect())
+    }
+
+    fn grant(&self, payer: &Addr, account: &Addr) -> Result<Option<Grant>, ChainError> {
         let question = QueryAllowanceRequest {
             granter: payer.to_string(),
             grantee: account.to_string(),
@@ -52,9 +100,9 @@ impl Wasmd {
         let path = "/cosmos.feegrant.v1beta1.Query/Allowance";
         let answer: Result<QueryAllowanceResponse, _> = self.rpc.ask(path, &question);
         match answer {
-            Ok(answer) => Ok(answer.allowance.is_some()),
+            Ok(answer) => Ok(answer.allowance),
             // It has no code of its own.
-            Err(ChainError::Refused(words)) if words.contains("not found") => Ok(false),
+            Err(ChainError::Refused(words)) if words.contains("not found") => Ok(None),
             Err(error) => Err(error),
         }
     }

@@ -11,6 +11,7 @@ use crate::shared::Shared;
 
 pub async fn get(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
     let waiting = shared.queue.waiting().ok();
-    let text = shared.metrics.text(waiting, &shared.view.get());
+    let purse = shared.settings.purse;
+    let text = shared.metrics.text(waiting, purse, &shared.view.get());
     ([(header::CONTENT_TYPE, TEXT_FORMAT)], text)
 }

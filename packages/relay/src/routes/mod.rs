@@ -22,6 +22,7 @@ use axum::middleware::{from_fn_with_state, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::Router;
+use cosmwasm_std::Addr;
 use tower_http::cors::{Any, CorsLayer};
 use utoipa::OpenApi;
 use wayclear_api::relay::{CHECK_INS, FEED, HEAD, HEALTH, OPENAPI, PLACES, SLIPS, TICKETS};
@@ -29,6 +30,7 @@ use wayclear_api::Place;
 
 use crate::clock::Clock;
 use crate::desk::Desk;
+use crate::ledger::Funds;
 use crate::limits::limited;
 use crate::problem::Problem;
 use crate::shared::Shared;
@@ -160,11 +162,18 @@ impl App {
 
     /// Whether something new may be taken: what waits is sent in any case.
     pub fn check_purse(&self) -> Result<(), Problem> {
-        let spent = self.shared.view.get().spent;
-        match self.shared.settings.purse {
-            Some(purse) if spent >= purse => Err(Problem::Purse),
-            _ => Ok(()),
+        let view = self.shared.view.get();
+        let is_spent = |purse| view.spent >= purse;
+        if self.shared.settings.purse.is_some_and(is_spent) {
+            return Err(Problem::Purse);
         }
+        // Some of it could never be sent.
+        let cost = self.shared.cheapest.get();
+        let is_broke = |(_, funds): &(Addr, Funds)| funds.left() < cost;
+        if !view.funds.is_empty() && view.funds.iter().all(is_broke) {
+            return Err(Problem::Broke);
+        }
+        Ok(())
     }
 }
 

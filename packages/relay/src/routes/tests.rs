@@ -22,7 +22,7 @@ use crate::places::Places;
 use crate::queue::Queue;
 use crate::seal::SealKey;
 use crate::settings::{Limits, Ohttp, Release, Settings};
-use crate::shared::Shared;
+use crate::shared::{Cheapest, Shared};
 use crate::view::{File, View};
 
 /// A relay that has every route there is, and reads no chain.
@@ -57,6 +57,7 @@ fn app(folder: &TempDir) -> Arc<App> {
         places: Places::default(),
         view: View::default(),
         metrics: Metrics::new(),
+        cheapest: Cheapest::default(),
     });
     let (desk, _) = Desk::open(Arc::clone(&shared));
     Arc::new(App {

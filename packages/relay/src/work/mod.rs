@@ -153,6 +153,7 @@ impl<L: Ledger> Worker<L> {
             bytes: signed.bytes,
             fee: u64::try_from(signed.fee).unwrap_or(u64::MAX),
         };
+        self.shared.cheapest.note(way.fee);
         self.shared.queue.begin(&way, load, opened, head.time)?;
         self.offer(&way);
         Ok(())

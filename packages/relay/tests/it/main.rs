@@ -15,6 +15,7 @@ mod oblivious_phones;
 mod openapi;
 mod phones;
 mod privacy;
+mod purse;
 mod road;
 mod slips;
 mod trail;

@@ -17,7 +17,7 @@ use wayclear_api::Place;
 use wayclear_chain::wasmd::{Offer, PrepareError, Signed, Terms};
 use wayclear_chain::{Chain, ChainError, Contract, ContractInfo, Tx};
 use wayclear_client::relay::{Relay, RelayError, Ticket};
-use wayclear_relay::{start, Head, Ledger, Limits, Release, Service, Settings, Start};
+use wayclear_relay::{start, Funds, Head, Ledger, Limits, Release, Service, Settings, Start};
 use wayclear_testing::{visit_slip, Suite, SuiteBuilder};
 
 /// What a signed transaction of this chain holds.
@@ -58,6 +58,12 @@ pub struct Node {
     pub broken: Option<Addr>,
     /// Whether transactions tell no events.
     pub is_mute: bool,
+    /// What accounts can pay with; those that are not named have plenty.
+    pub funds: BTreeMap<Addr, Funds>,
+    /// How often that was asked, by account.
+    pub funds_asked: BTreeMap<Addr, usize>,
+    /// Whether it does not answer that.
+    pub hides_funds: bool,
 }
 
 impl Node {
@@ -78,6 +84,9 @@ impl Node {
             fails: None,
             broken: None,
             is_mute: false,
+            funds: BTreeMap::new(),
+            funds_asked: BTreeMap::new(),
+            hides_funds: false,
         }
     }
 
@@ -131,6 +140,10 @@ impl Node {
             self.mempool.push(envelope);
         }
         Offer::Taken
+    }
+
+    pub fn height(&self) -> u64 {
+        self.height
     }
 
     fn sequence(&self, account: &Addr) -> u64 {
@@ -358,6 +371,21 @@ impl Ledger for Connection {
     fn sequence(&self, account: &Addr) -> Result<Option<u64>, ChainError> {
         let account = account.clone();
         self.ask(move |node| Ok(Some(node.sequence(&account))))
+    }
+
+    fn funds(&self, account: &Addr, _: Option<&Addr>, _: u64) -> Result<Funds, ChainError> {
+        let account = account.clone();
+        self.ask(move |node| {
+            if node.hides_funds {
+                return Err(ChainError::Refused("unknown query path".to_string()));
+            }
+            *node.funds_asked.entry(account.clone()).or_default() += 1;
+            let plenty = Funds {
+                coins: 1_000_000_000,
+                allowance: None,
+            };
+            Ok(node.funds.get(&account).copied().unwrap_or(plenty))
+        })
     }
 }
 

@@ -1,0 +1,189 @@
+//! Fee grants: what is left of one. The chain's own rules, since it tells what it keeps and not what that comes to.
+
+use cosmrs::proto::cosmos::base::v1beta1::Coin;
+use cosmrs::proto::cosmos::feegrant::v1beta1::{
+    AllowedMsgAllowance, BasicAllowance, PeriodicAllowance,
+};
+use cosmrs::proto::cosmwasm::wasm::v1::MsgExecuteContract;
+use cosmrs::proto::tendermint::google::protobuf::Timestamp;
+use cosmrs::proto::traits::{Message, Name};
+use cosmrs::Any;
+
+/// What a fee grant lets an account spend on executing contracts, in base units of one denom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// What it lets it spend now; `None` = any number.
+    pub left: Option<u128>,
+    /// What it lets it spend in a period, a day say; `None` = it has no periods.
+    pub a_period: Option<u128>,
+}
+
+impl Allowance {
+    /// As if there were none: never granted, taken back or over.
+    pub const NONE: Allowance = Allowance {
+        left: Some(0),
+        a_period: None,
+    };
+
+    /// As a grant of a kind that is not known here.
+    const ANY: Allowance = Allowance {
+        left: None,
+        a_period: None,
+    };
+
+    /// What is left of a grant at a time, Unix seconds.
+    pub(super) fn of(grant: &Any, denom: &str, now: u64) -> Self {
+        if let Some(allowed) = decoded::<AllowedMsgAllowance>(grant) {
+            let execute = format!("/{}", MsgExecuteContract::full_name());
+            return match allowed.allowance {
+                Some(inner) if allowed.allowed_messages.contains(&execute) => {
+                    Allowance::of(&inner, denom, now)
+                }
+                _ => Allowance::NONE,
+            };
+        }
+        if let Some(periodic) = decoded::<PeriodicAllowance>(grant) {
+            return of_periods(&periodic, denom, now);
+        }
+        if let Some(basic) = decoded::<BasicAllowance>(grant) {
+            let left = of_all(&basic, denom, now);
+            return Allowance {
+                left,
+                a_period: None,
+            };
+        }
+        Allowance::ANY
+    }
+}
+
+/// A message of a type, if it is of that type.
+fn decoded<M: Message + Name + Default>(any: &Any) -> Option<M> {
+    let is_one = any.type_url == format!("/{}", M::full_name());
+    let message = is_one.then(|| M::decode(any.value.as_slice()));
+    message.and_then(Result::ok)
+}
+
+fn of_periods(grant: &PeriodicAllowance, denom: &str, now: u64) -> Allowance {
+    let basic = grant.basic.clone().unwrap_or_default();
+    let in_all = of_all(&basic, denom, now);
+    let a_period = amount(&grant.period_spend_limit, denom);
+    let is_new = grant
+        .period_reset
+        .as_ref()
+        .is_none_or(|at| !is_before(now, at));
+    let in_period = if is_new {
+        a_period
+    } else {
+        amount(&grant.period_can_spend, denom)
+    };
+    Allowance {
+        left: Some(in_all.map_or(in_period, |in_all| in_all.min(in_period))),
+        a_period: Some(a_period),
+    }
+}
+
+/// What a grant has left for all time; `None` = any number.
+fn of_all(grant: &BasicAllowance, denom: &str, now: u64) -> Option<u128> {
+    let is_over = |end: &Timestamp| u64::try_from(end.seconds).unwrap_or_default() < now;
+    if grant.expiration.as_ref().is_some_and(is_over) {
+        return Some(0);
+    }
+    let is_bound = !grant.spend_limit.is_empty();
+    is_bound.then(|| amount(&grant.spend_limit, denom))
+}
+
+fn is_before(now: u64, time: &Timestamp) -> bool {
+    now < u64::try_from(time.seconds).unwrap_or_default()
+}
+
+fn amount(coins: &[Coin], denom: &str) -> u128 {
+    let coin = coins.iter().find(|coin| coin.denom == denom);
+    coin.and_then(|coin| coin.amount.parse().ok())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use cosmwasm_std::Addr;
+
+    use super::super::purse::fee_grant;
+    use super::super::wire::any;
+    use super::*;
+
+    const DENOM: &str = "ucosm";
+
+    fn coins(amount: u64) -> Vec<Coin> {
+        vec![Coin {
+            denom: DENOM.to_string(),
+            amount: amount.to_string(),
+        }]
+    }
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp { seconds, nanos: 0 }
+    }
+
+    /// A day's 1,000, of which 70 are left until the 500th second.
+    fn periodic() -> PeriodicAllowance {
+        PeriodicAllowance {
+            basic: Some(BasicAllowance::default()),
+            period: None,
+            period_spend_limit: coins(1_000),
+            period_can_spend: coins(70),
+            period_reset: Some(at(500)),
+        }
+    }
+
+    #[track_caller]
+    fn is_left(grant: &Any, now: u64, left: Option<u128>) {
+        assert_eq!(Allowance::of(grant, DENOM, now).left, left);
+    }
+
+    #[test]
+    fn a_period_has_what_is_left_of_it_and_the_next_one_all() {
+        is_left(&any(&periodic()), 499, Some(70));
+        is_left(&any(&periodic()), 500, Some(1_000));
+        let a_period = Allowance::of(&any(&periodic()), DENOM, 499).a_period;
+        assert_eq!(a_period, Some(1_000));
+        let other = Allowance::of(&any(&periodic()), "uother", 499).left;
+        assert_eq!(other, Some(0));
+    }
+
+    #[test]
+    fn what_a_grant_has_for_all_time_bounds_each_period() {
+        let mut grant = periodic();
+        grant.basic.as_mut().unwrap().spend_limit = coins(300);
+        is_left(&any(&grant), 499, Some(70));
+        is_left(&any(&grant), 500, Some(300));
+        let basic = grant.basic.unwrap();
+        is_left(&any(&basic), 500, Some(300));
+        is_left(&any(&BasicAllowance::default()), 500, None);
+    }
+
+    #[test]
+    fn a_grant_that_is_over_or_for_other_messages_is_as_none() {
+        let mut grant = periodic();
+        grant.basic.as_mut().unwrap().expiration = Some(at(400));
+        is_left(&any(&grant), 400, Some(70));
+        is_left(&any(&grant), 401, Some(0));
+        let mut allowed = AllowedMsgAllowance {
+            allowance: Some(any(&periodic())),
+            allowed_messages: vec!["/cosmos.bank.v1beta1.MsgSend".to_string()],
+        };
+        is_left(&any(&allowed), 499, Some(0));
+        allowed.allowed_messages = vec!["/cosmwasm.wasm.v1.MsgExecuteContract".to_string()];
+        is_left(&any(&allowed), 499, Some(70));
+    }
+
+    #[test]
+    fn a_grant_of_ours_is_understood_as_it_is_made() {
+        let daily = cosmwasm_std::Coin::new(900u64, DENOM);
+        let (payer, account) = (Addr::unchecked("city"), Addr::unchecked("relay"));
+        let made = fee_grant(&payer, &account, &daily, true).remove(0);
+        let made: cosmrs::proto::cosmos::feegrant::v1beta1::MsgGrantAllowance =
+            decoded(&made).unwrap();
+        is_left(&made.allowance.unwrap(), 0, Some(900));
+    }
+}
