@@ -39,8 +39,8 @@ pub struct Mirror<L> {
     shared: Arc<Shared>,
     /// Block time of the last walk through the tree, Unix seconds.
     walked_at: Option<u64>,
-    /// How many places are listed.
-    listed: usize,
+    /// How many places are listed; `None` = no list was made.
+    listed: Option<usize>,
     purse: Purse,
 }
 
@@ -50,7 +50,7 @@ impl<L: Ledger> Mirror<L> {
             ledger,
             shared,
             walked_at: None,
-            listed: 0,
+            listed: None,
             purse: Purse::default(),
         }
     }
@@ -81,7 +81,7 @@ impl<L: Ledger> Mirror<L> {
             self.walked_at = Some(head.time);
         }
         if let Some(texts) = self.shared.places.texts_unless(self.listed) {
-            self.listed = texts.len();
+            self.listed = Some(texts.len());
             next.places = Arc::new(File::new(&texts, false));
         }
         next.told_head = Arc::new(File::new(&self.told_head(head, &next), false));

@@ -29,9 +29,9 @@ impl Places {
     }
 
     /// The text of every place, ascending, if there are not so many as before: none ever goes.
-    pub fn texts_unless(&self, known: usize) -> Option<Vec<String>> {
+    pub fn texts_unless(&self, known: Option<usize>) -> Option<Vec<String>> {
         let places = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let is_news = places.len() != known;
+        let is_news = known != Some(places.len());
         is_news.then(|| places.keys().map(ToString::to_string).collect())
     }
 
