@@ -52,6 +52,8 @@ pub struct Node {
     pub gas_price: &'static str,
     pub gas_used: u64,
     pub sequence: u64,
+    /// What every account has; nobody pays fees for another.
+    pub coins: u64,
     /// What it says of a transaction that it was given, with code 5.
     pub refusal: Option<&'static str>,
     /// What it says of every question.
@@ -79,6 +81,7 @@ impl Node {
             gas_price: "0.025ucosm",
             gas_used: 200_000,
             sequence: 3,
+            coins: 0,
             refusal: None,
             trouble: None,
             label: "The Shop",
@@ -174,7 +177,14 @@ impl Node {
                 self.given.lock().unwrap().push(data.to_vec());
                 field(1, &number(2, self.gas_used))
             }
-            "RawContractState" => vec![],
+            "Balance" => {
+                let coin = [
+                    field(1, b"ucosm"),
+                    field(2, self.coins.to_string().as_bytes()),
+                ];
+                field(1, &coin.concat())
+            }
+            "RawContractState" | "Allowances" => vec![],
             "SmartContractState" => {
                 let question = String::from_utf8_lossy(data);
                 let is_heard = self.is_deaf_to.is_none_or(|name| !question.contains(name));

@@ -2,6 +2,7 @@
 
 mod error;
 mod handed;
+mod look;
 mod oblivious;
 
 use cosmwasm_std::HexBinary;
@@ -125,14 +126,18 @@ impl Relay {
         } else {
             let request = self.http.post(self.at(path)).body(body);
             let request = request.header("content-type", "application/json");
-            self.whole(request.send())?
+            self.whole(request.send(), MAX_ANSWER)?
         };
         let accepted: Accepted = self.read(&answer)?;
         Ok(Ticket(accepted.ticket))
     }
 
     fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, RelayError> {
-        self.read(&self.whole(self.http.get(self.at(path)).send())?)
+        self.read(&self.asked(path, MAX_ANSWER)?)
+    }
+
+    fn asked(&self, path: &str, most: u64) -> Result<Answer, RelayError> {
+        self.whole(self.http.get(self.at(path)).send(), most)
     }
 
     fn at(&self, path: &str) -> Url {
@@ -145,8 +150,9 @@ impl Relay {
     fn whole(
         &self,
         answer: reqwest::Result<reqwest::blocking::Response>,
+        most: u64,
     ) -> Result<Answer, RelayError> {
-        Answer::of(answer, MAX_ANSWER).map_err(|silence| silent(&self.url, silence))
+        Answer::of(answer, most).map_err(|silence| silent(&self.url, silence))
     }
 
     /// What the relay itself says, whichever way it came.

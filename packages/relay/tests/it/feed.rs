@@ -1,7 +1,9 @@
 //! The feed as a relay serves it, and what a phone makes of it.
 
+use cosmwasm_std::HexBinary;
 use reqwest::blocking::Client;
 use reqwest::StatusCode;
+use wayclear_api::commitments::feed_link;
 
 use crate::world::World;
 
@@ -72,4 +74,32 @@ fn pages_are_those_of_the_registry_and_full_ones_never_change() {
     for (from, _) in &starts {
         assert!(world.relay.page(from + 1).is_err());
     }
+}
+
+#[test]
+fn who_watches_over_a_relay_computes_the_link_before_any_row_from_its_pages() {
+    let world = World::new();
+    assert!(world.relay.places().unwrap().is_empty());
+    world.flag("9qc7mbdh", 300);
+    let head = world.relay.head().unwrap();
+    let mut rows = vec![];
+    while (rows.len() as u64) < head.next {
+        rows.extend(world.relay.page(rows.len() as u64).unwrap().rows);
+    }
+    for index in [1, 127, 128, 129, head.next - 1, head.next] {
+        let link = world.relay.link_before(index).unwrap().unwrap();
+        let before = rows.iter().zip(0..index);
+        let computed = before.fold([0; 32], |link, (row, at)| feed_link(&link, at, row));
+        assert_eq!(link, computed, "{index}");
+    }
+    let last = world.relay.link_before(head.next).unwrap().unwrap();
+    assert_eq!(head.link, HexBinary::from(last));
+    assert_eq!(world.relay.link_before(head.next + 1).unwrap(), None);
+    world.block(61);
+    world.until("the place is listed", |world| {
+        world.relay.places().unwrap() == ["9qc7mbdh"]
+    });
+    assert_eq!(world.relay.health().unwrap().slips_go_at, [0, 6, 12, 18]);
+    *world.clock.lock().unwrap() += 3_600;
+    assert!(!world.relay.health().unwrap().is_well);
 }

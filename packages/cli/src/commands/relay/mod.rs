@@ -5,6 +5,7 @@ mod grant;
 mod openapi;
 mod serve;
 mod service;
+mod status;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,8 @@ pub enum RelayCommand {
     Forward(forward::ForwardArgs),
     /// Pay the fees of a relay's accounts, up to so much a day
     Grant(grant::GrantArgs),
+    /// Ask relays, and forwarders before them, whether they are well
+    Status(status::StatusArgs),
     /// Print what a relay takes and answers, as OpenAPI has it, for who writes a client
     Openapi,
 }
@@ -31,6 +34,7 @@ pub fn run(command: &RelayCommand, output: &mut Output) -> Result<ExitCode> {
         RelayCommand::Serve(args) => serve::run(args, output),
         RelayCommand::Forward(args) => forward::run(args, output),
         RelayCommand::Grant(args) => grant::run(args, output),
+        RelayCommand::Status(args) => status::run(args, output),
         RelayCommand::Openapi => openapi::run(output),
     }
 }

@@ -1,0 +1,74 @@
+//! What the node says of who pays.
+
+use serde::Serialize;
+use wayclear_chain::wasmd::{Allowance, Wasmd};
+use wayclear_chain::{Addr, ChainError};
+
+/// What an account of a relay can pay with.
+#[derive(Serialize)]
+pub struct Payer {
+    pub account: String,
+    /// What fees are paid in.
+    pub denom: Option<String>,
+    /// What it has itself, in base units; `None` = the node does not say.
+    pub coins: Option<u128>,
+    /// Who pays its fees.
+    pub grants: Vec<Granted>,
+    /// Why it can pay nothing.
+    pub problem: Option<String>,
+}
+
+/// A fee grant, in base units.
+#[derive(Serialize)]
+pub struct Granted {
+    pub granter: Addr,
+    /// What it allows now; `None` = any number.
+    pub left: Option<u128>,
+    /// What it allows in a period; `None` = it has no periods.
+    pub a_period: Option<u128>,
+    /// What who grants it has.
+    pub coins: u128,
+}
+
+/// Asks for each account.
+pub fn ask(node: &Wasmd, accounts: &[String]) -> Vec<Payer> {
+    let payers = accounts.iter().map(|account| {
+        payer(node, account).unwrap_or_else(|error| Payer {
+            account: account.clone(),
+            denom: None,
+            coins: None,
+            grants: vec![],
+            problem: Some(error.to_string()),
+        })
+    });
+    payers.collect()
+}
+
+fn payer(node: &Wasmd, text: &str) -> Result<Payer, ChainError> {
+    let account = Addr::unchecked(text);
+    let denom = node.gas_price()?.denom.clone();
+    let coins = node.balance(&account, &denom)?;
+    let now = node.latest()?.time;
+    let mut grants = vec![];
+    for (granter, Allowance { left, a_period }) in node.allowances(&account, &denom, now)? {
+        grants.push(Granted {
+            coins: node.balance(&granter, &denom)?,
+            granter,
+            left,
+            a_period,
+        });
+    }
+    let pays = |grant: &Granted| grant.coins > 0 && grant.left != Some(0);
+    let is_broke = coins == 0 && !grants.iter().any(pays);
+    let words = || {
+        format!("it can pay nothing; send it some {denom}, or: wayclear relay grant --to {text}")
+    };
+    let problem = is_broke.then(words);
+    Ok(Payer {
+        account: text.to_string(),
+        coins: Some(coins),
+        grants,
+        problem,
+        denom: Some(denom),
+    })
+}
