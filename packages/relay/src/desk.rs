@@ -64,7 +64,7 @@ fn run(shared: &Shared, mut orders: mpsc::Receiver<Order>) {
             Err(cause) => {
                 error!(%cause, "cannot keep check-ins");
                 for waiting in waiting {
-                    let _ = waiting.send(Err(Problem::Busy));
+                    let _ = waiting.send(Err(Problem::Storage));
                 }
             }
         }

@@ -77,7 +77,7 @@ pub enum Problem {
     #[error("the relay behind this forwarder gives no answer of a relay, and may have taken it all the same; try again later")]
     RelaySilent,
     #[error("this relay cannot keep anything at the moment; try another relay")]
-    Storage(#[from] StoreError),
+    Storage,
 }
 
 /// Why a request is not done, as RFC 9457 writes it.
@@ -121,7 +121,7 @@ impl Problem {
             Problem::NoChain => Kind::NoChain,
             Problem::RelayAway => Kind::RelayAway,
             Problem::RelaySilent => Kind::RelaySilent,
-            Problem::Storage(_) => Kind::Storage,
+            Problem::Storage => Kind::Storage,
         }
     }
 
@@ -159,11 +159,15 @@ impl From<TagRefused> for Problem {
     }
 }
 
+impl From<StoreError> for Problem {
+    fn from(cause: StoreError) -> Self {
+        error!(%cause, "cannot keep anything");
+        Problem::Storage
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        if let Problem::Storage(cause) = &self {
-            error!(%cause, "cannot keep anything");
-        }
         let kind = self.kind();
         let detail = self.to_string();
         refusal(kind.name(), kind.status(), detail, self.retry_after())

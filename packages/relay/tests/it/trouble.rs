@@ -1,6 +1,7 @@
 //! What goes wrong on the chain, and holds nobody up whom it does not concern.
 
 use wayclear_api::relay::{Refused, TicketState};
+use wayclear_client::relay::RelayError;
 
 use crate::world::World;
 
@@ -49,4 +50,25 @@ fn a_transaction_that_tells_nothing_is_settled_by_what_the_places_keep() {
     let ticket = world.check_in(&place, world.interval(), 1).unwrap();
     assert_eq!(world.settle(&ticket).state, TicketState::In);
     assert_eq!(world.visits(&place), 1);
+}
+
+#[test]
+fn a_disk_that_takes_nothing_is_told_as_such_and_what_comes_later_is_taken() {
+    let world = World::new();
+    let place = world.open("9qc7mbdh");
+    let early = world.check_in(&place, world.interval(), 1).unwrap();
+    let other = rusqlite::Connection::open(world.queue()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let refused = world.check_in(&place, world.interval(), 2);
+    assert!(
+        matches!(&refused, Err(RelayError::Refused { kind, .. }) if kind == "storage"),
+        "{refused:?}"
+    );
+    other.execute_batch("ROLLBACK").unwrap();
+    let late = world.check_in(&place, world.interval(), 3).unwrap();
+    world.block(600);
+    for ticket in [early, late] {
+        assert_eq!(world.settle(&ticket).state, TicketState::In);
+    }
+    assert_eq!(world.visits(&place), 2);
 }
