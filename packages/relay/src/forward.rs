@@ -23,7 +23,7 @@ use wayclear_api::sealed;
 
 use crate::body::{check_type, is_of_type, of_length};
 use crate::http::serve;
-use crate::limits::limited;
+use crate::limits::{limited, Limiters};
 use crate::problem::Problem;
 use crate::routes::cors;
 use crate::running::{listen, Running, StartError};
@@ -61,18 +61,21 @@ pub fn forward(start: Forward) -> Result<Forwarder, StartError> {
     let road = Arc::new(Road::to(&start.to)?);
     let runtime = Runtime::new().map_err(StartError::Runtime)?;
     let (address, listener) = listen(&runtime, start.listen)?;
-    let router = router(road, &start);
+    let mut limiters = Limiters::default();
+    let router = router(road, &start, &mut limiters);
     let mut running = Running::default();
+    running.run_forgetting(limiters);
     let stopped = running.stopped();
     running.run(move || runtime.block_on(serve(listener, router, stopped)));
     Ok(Forwarder { address, running })
 }
 
-fn router(road: Arc<Road>, start: &Forward) -> Router {
+fn router(road: Arc<Road>, start: &Forward, limiters: &mut Limiters) -> Router {
     let passed = Router::new().route("/", post(pass));
+    let passed = limited(passed, start.a_minute, &start.trusted_proxies, limiters);
     let health = json!({ "to": road.to.as_str() });
     Router::new()
-        .merge(limited(passed, start.a_minute, &start.trusted_proxies))
+        .merge(passed)
         .route("/healthz", get(|| async { Json(health) }))
         .fallback(|| async { Problem::NoRoute })
         .method_not_allowed_fallback(|| async { Problem::Method })

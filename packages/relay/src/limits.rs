@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ConnectInfo;
@@ -18,14 +19,27 @@ use crate::problem::Problem;
 const FORWARDED: &str = "x-forwarded-for";
 /// A household has so many bits of an IPv6 address.
 const NETWORK_BITS: u32 = 64;
-const MINUTE: Duration = Duration::from_secs(60);
+/// What is bounded, and how often addresses are forgotten that do not count any more.
+pub const MINUTE: Duration = Duration::from_secs(60);
 
-/// The same routes, each address so often a minute; `None` = as often as it likes. Addresses are in memory alone, for as long as
-/// they count.
+/// Counts of addresses. They keep each until they are told to forget.
+#[derive(Default)]
+pub struct Limiters(Vec<Box<dyn Fn() -> usize + Send>>);
+
+impl Limiters {
+    /// Forgets addresses that may do as much as one that was never seen; how many are left.
+    pub fn forget(&self) -> usize {
+        self.0.iter().map(|forget| forget()).sum()
+    }
+}
+
+/// The same routes, each address so often a minute; `None` = as often as it likes. Addresses are in memory alone, until
+/// `limiters` forget them.
 pub fn limited<S: Clone + Send + Sync + 'static>(
     router: Router<S>,
     a_minute: Option<NonZeroU32>,
     trusted_proxies: &[IpAddr],
+    limiters: &mut Limiters,
 ) -> Router<S> {
     let config = a_minute.and_then(|a_minute| {
         GovernorConfigBuilder::default()
@@ -36,10 +50,16 @@ pub fn limited<S: Clone + Send + Sync + 'static>(
             })
             .finish()
     });
-    match config {
-        Some(config) => router.layer(GovernorLayer::new(config).error_handler(refuse)),
-        None => router,
-    }
+    let Some(config) = config else {
+        return router;
+    };
+    let limiter = Arc::clone(config.limiter());
+    limiters.0.push(Box::new(move || {
+        limiter.retain_recent();
+        limiter.shrink_to_fit();
+        limiter.len()
+    }));
+    router.layer(GovernorLayer::new(config).error_handler(refuse))
 }
 
 fn refuse(error: GovernorError) -> Response {
@@ -99,5 +119,42 @@ fn network_of(address: IpAddr) -> IpAddr {
             let mask = u128::MAX << (u128::BITS - NETWORK_BITS);
             Ipv6Addr::from_bits(v6.to_bits() & mask).into()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::thread::sleep;
+
+    use axum::body::Body;
+    use axum::routing::get;
+    use tokio::runtime::Runtime;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// What is left of a thousand addresses that asked once each, when they are forgotten after a while.
+    fn left(a_minute: u32, wait: Duration) -> usize {
+        let mut limiters = Limiters::default();
+        let router = Router::new().route("/", get(|| async {}));
+        let router = limited(router, NonZeroU32::new(a_minute), &[], &mut limiters);
+        let runtime = Runtime::new().unwrap();
+        for n in 0..1_000_u32 {
+            let address = SocketAddr::from((n.to_be_bytes(), 1));
+            let mut request = Request::new(Body::empty());
+            request.extensions_mut().insert(ConnectInfo(address));
+            let answer = runtime.block_on(router.clone().oneshot(request)).unwrap();
+            assert_eq!(answer.status(), 200);
+        }
+        sleep(wait);
+        limiters.forget()
+    }
+
+    #[test]
+    fn an_address_is_forgotten_when_it_may_do_all_again_and_not_before() {
+        assert_eq!(left(60_000, Duration::from_millis(100)), 0);
+        assert_eq!(left(1, Duration::ZERO), 1_000);
     }
 }

@@ -1,5 +1,6 @@
 //! What runs: threads that stop together, when they are told, by a signal, or because one of them has failed.
 
+use std::convert::Infallible;
 use std::fmt::Display;
 use std::io;
 use std::net::SocketAddr;
@@ -14,12 +15,15 @@ use tokio::signal::unix::{signal, SignalKind};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
+use crate::limits::{Limiters, MINUTE};
 use crate::store::StoreError;
 
 /// Exit code of what was told twice to stop.
 const KILLED: i32 = 130;
 /// How often longer it rests when something does not answer.
 const TROUBLE: u32 = 4;
+/// How long it rests at most without looking whether it is to stop.
+const STEP: Duration = Duration::from_millis(500);
 
 /// Why a relay or a forwarder does not start.
 #[derive(Debug, Error)]
@@ -118,19 +122,37 @@ impl Running {
         self.run(move || {
             while !*stopped.borrow() {
                 match round() {
-                    Ok(()) => thread::sleep(rest),
+                    Ok(()) => pause(&stopped, rest),
                     Err(error) => {
                         warn!(%error, "{what}");
-                        thread::sleep(rest * TROUBLE);
+                        pause(&stopped, rest * TROUBLE);
                     }
                 }
             }
         });
     }
 
+    /// Lets limiters forget addresses, every minute.
+    pub(crate) fn run_forgetting(&mut self, limiters: Limiters) {
+        self.run_rounds(MINUTE, "cannot forget", move || {
+            limiters.forget();
+            Ok::<_, Infallible>(())
+        });
+    }
+
     /// Waits at the end for a thread that ends by itself.
     pub(crate) fn keep(&mut self, thread: JoinHandle<()>) {
         self.threads.push(thread);
+    }
+}
+
+/// Rests, unless it is to stop.
+fn pause(stopped: &watch::Receiver<bool>, rest: Duration) {
+    let mut left = rest;
+    while !left.is_zero() && !*stopped.borrow() {
+        let step = left.min(STEP);
+        thread::sleep(step);
+        left -= step;
     }
 }
 

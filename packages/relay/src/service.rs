@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::desk::Desk;
 use crate::http::serve;
 use crate::ledger::Ledger;
+use crate::limits::Limiters;
 use crate::metrics::Metrics;
 use crate::mirror::Mirror;
 use crate::openapi::document;
@@ -73,12 +74,14 @@ pub fn start<L: Ledger + Send + 'static>(
     let mut mirror = Mirror::new(to_read, Arc::clone(&shared));
     let mut worker = Worker::new(to_send, Arc::clone(&shared));
     let inner = inner_router(Arc::clone(&shared));
-    let outer = router(Arc::new(App {
+    let app = Arc::new(App {
         shared,
         desk,
         clock: start.clock,
         document: File::new(&document(), false),
-    }));
+    });
+    let mut limiters = Limiters::default();
+    let outer = router(app, &mut limiters);
     let (outside, inside) = (running.stopped(), running.stopped());
     running.run(move || {
         runtime.block_on(async {
@@ -90,6 +93,7 @@ pub fn start<L: Ledger + Send + 'static>(
     });
     running.run_rounds(start.rest, "cannot send", move || worker.round().map(drop));
     running.run_rounds(start.rest, "cannot read the chain", move || mirror.round());
+    running.run_forgetting(limiters);
     running.keep(writer);
     info!(%address, %metrics_address, "listens");
     Ok(Service {

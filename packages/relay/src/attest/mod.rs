@@ -26,7 +26,7 @@ use wayclear_client::relay::Relay;
 
 use crate::body::of_length;
 use crate::http::serve;
-use crate::limits::limited;
+use crate::limits::{limited, Limiters};
 use crate::routes::cors;
 use crate::running::{listen, Running, StartError};
 pub use codes::{Codes, Issued};
@@ -64,9 +64,12 @@ pub fn attest(start: StartDesk) -> Result<DeskService, StartError> {
     let office = Arc::new(start.office);
     let runtime = Runtime::new().map_err(StartError::Runtime)?;
     let (address, listener) = listen(&runtime, start.listen)?;
+    let mut limiters = Limiters::default();
     let signed = Router::new().route(SIGNATURES, post(sign_for));
+    let proxies = &start.trusted_proxies;
+    let signed = limited(signed, start.a_minute, proxies, &mut limiters);
     let router = Router::new()
-        .merge(limited(signed, start.a_minute, &start.trusted_proxies))
+        .merge(signed)
         .route("/healthz", get(health))
         .fallback(|| async { DeskProblem::NoRoute })
         .method_not_allowed_fallback(|| async { DeskProblem::Method })
@@ -75,6 +78,7 @@ pub fn attest(start: StartDesk) -> Result<DeskService, StartError> {
     let mut running = Running::default();
     let stopped = running.stopped();
     running.run(move || runtime.block_on(serve(listener, router, stopped)));
+    running.run_forgetting(limiters);
     let mut decoys = Decoys::new(office, start.relays);
     running.run_rounds(start.rest, "cannot make decoys", move || decoys.round());
     Ok(DeskService { address, running })

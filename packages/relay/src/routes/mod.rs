@@ -31,7 +31,7 @@ use wayclear_api::Place;
 use crate::clock::Clock;
 use crate::desk::Desk;
 use crate::ledger::Funds;
-use crate::limits::limited;
+use crate::limits::{limited, Limiters};
 use crate::problem::Problem;
 use crate::shared::Shared;
 use crate::view::File;
@@ -71,12 +71,13 @@ pub fn inner_router(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-/// What phones and pages ask.
-pub fn router(app: Arc<App>) -> Router {
+/// What phones and pages ask. `limiters`: where those go that count addresses.
+pub fn router(app: Arc<App>, limiters: &mut Limiters) -> Router {
     let settings = &app.shared.settings;
     let a_minute = settings.limits.a_minute;
+    let proxies = &settings.trusted_proxies;
     let mut router = Router::new()
-        .merge(limited(handed_in(), a_minute, &settings.trusted_proxies))
+        .merge(limited(handed_in(), a_minute, proxies, limiters))
         .route(&page_route(), get(feed::page))
         .route(HEAD, get(feed::head))
         .route(PLACES, get(feed::places))
@@ -84,7 +85,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route(OPENAPI, get(openapi::get));
     if let Some(ohttp) = &settings.ohttp {
         let inner = brought(Arc::clone(&app));
-        router = router.merge(oblivious::router(ohttp, settings, inner));
+        router = router.merge(oblivious::router(ohttp, settings, inner, limiters));
     }
     router
         .fallback(|| async { Problem::NoRoute })

@@ -15,7 +15,7 @@ use wayclear_api::sealed;
 
 use super::binary;
 use crate::body::{check_type, of_length};
-use crate::limits::{asker, limited};
+use crate::limits::{asker, limited, Limiters};
 use crate::openapi::problems::SealProblems;
 use crate::problem::Problem;
 use crate::seal::SealKey;
@@ -42,12 +42,20 @@ pub fn router<S: Clone + Send + Sync + 'static>(
     ohttp: &Ohttp,
     settings: &Settings,
     inner: Router,
+    limiters: &mut Limiters,
 ) -> Router<S> {
     let key = ohttp.key.clone();
     let keys = key.configurations();
     let gateway = Router::new().fallback(open);
     let gateway = gateway.with_state(Arc::new(Gateway { key, inner }));
-    let limited = |a_minute| limited(gateway.clone(), a_minute, &settings.trusted_proxies);
+    let mut limited = |a_minute| {
+        limited(
+            gateway.clone(),
+            a_minute,
+            &settings.trusted_proxies,
+            limiters,
+        )
+    };
     let doors = Doors {
         anybody: limited(settings.limits.a_minute),
         forwarders: limited(ohttp.a_minute),

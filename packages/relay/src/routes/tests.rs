@@ -16,6 +16,7 @@ use tower::ServiceExt;
 use super::{router, App};
 use crate::desk::Desk;
 use crate::kind::Kind;
+use crate::limits::Limiters;
 use crate::metrics::Metrics;
 use crate::openapi::document;
 use crate::places::Places;
@@ -92,7 +93,7 @@ fn methods(router: &Router, path: &str) -> Vec<String> {
 #[test]
 fn every_route_is_in_the_document_and_every_route_of_the_document_there_is() {
     let folder = tempfile::tempdir().unwrap();
-    let router = router(app(&folder));
+    let router = router(app(&folder), &mut Limiters::default());
     let has: BTreeSet<_> = paths(&router)
         .into_iter()
         .flat_map(|path| {
