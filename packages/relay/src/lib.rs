@@ -25,6 +25,7 @@ mod settings;
 mod shared;
 mod store;
 mod view;
+mod wanted;
 mod work;
 
 pub use attest::{attest, Codes, DeskService, Issued, Office, StartDesk};

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use thiserror::Error;
-use tracing::info;
+use tracing::{debug, info};
 use wayclear_api::contact_registry::ask;
 use wayclear_api::relay::{FeedPage, HeadResponse};
 use wayclear_chain::ChainError;
 use wayclear_client::feed::{feed_head, SyncError};
+use wayclear_client::locate;
 use wayclear_client::report::authorities;
 
 use crate::ledger::{Head, Ledger};
@@ -16,8 +17,10 @@ use crate::shared::Shared;
 use crate::store::StoreError;
 use crate::view::{File, Snapshot};
 
-/// How often it walks through the tree, in seconds: check-ins at a place that was opened since are refused until then.
+/// How often it walks through the tree, in seconds: places that were opened since are listed then.
 const WALK_SECONDS: u64 = 60;
+/// How many places it looks up at a time for who waits for them: a question each.
+const LOOKED_UP: usize = 20;
 
 /// Why the view stays as it was.
 #[derive(Debug, Error)]
@@ -61,6 +64,7 @@ impl<L: Ledger> Mirror<L> {
     /// [`MirrorError`]; then the view stays as it was.
     pub fn round(&mut self) -> Result<(), MirrorError> {
         let head = self.ledger.head()?;
+        self.look_up()?;
         let mut next = Snapshot::clone(&self.shared.view.get());
         if next.head == Some(head) {
             return Ok(());
@@ -86,6 +90,29 @@ impl<L: Ledger> Mirror<L> {
         }
         next.told_head = Arc::new(File::new(&self.told_head(head, &next), false));
         self.shared.view.set(next);
+        Ok(())
+    }
+
+    /// Looks places up that somebody waits for.
+    fn look_up(&self) -> Result<(), ChainError> {
+        let Shared {
+            settings,
+            places,
+            wanted,
+            ..
+        } = &*self.shared;
+        for (place, waiting) in wanted.take(LOOKED_UP) {
+            match locate(&self.ledger, &settings.state, &place) {
+                Ok(found) => {
+                    let location = found.location.into_iter();
+                    location.for_each(|location| places.insert(place.clone(), location));
+                }
+                Err(error @ ChainError::Node { .. }) => return Err(error),
+                // What a stranger has made up holds nothing up.
+                Err(error) => debug!(%error, "cannot look a place up"),
+            }
+            drop(waiting);
+        }
         Ok(())
     }
 

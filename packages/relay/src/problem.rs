@@ -169,8 +169,8 @@ impl From<StoreError> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let kind = self.kind();
-        let again = self.retry_after();
-        refusal(kind.name(), kind.status(), self.to_string(), again)
+        let detail = self.to_string();
+        refusal(kind.name(), kind.status(), detail, self.retry_after())
     }
 }
 

@@ -23,6 +23,7 @@ use crate::running::{listen, Running, StartError};
 use crate::settings::Settings;
 use crate::shared::{Cheapest, Shared};
 use crate::view::{File, View};
+use crate::wanted::Wanted;
 use crate::work::Worker;
 
 /// A relay that runs. When it stops, what is accepted stays in its file, and what is under way is found again.
@@ -62,6 +63,7 @@ pub fn start<L: Ledger + Send + 'static>(
         settings: start.settings,
         queue: Queue::open(start.queue, &start.home)?,
         places: Places::default(),
+        wanted: Wanted::default(),
         view: View::default(),
         metrics: Metrics::new(),
         cheapest: Cheapest::default(),

@@ -7,12 +7,14 @@ use crate::places::Places;
 use crate::queue::Queue;
 use crate::settings::Settings;
 use crate::view::View;
+use crate::wanted::Wanted;
 
 /// What it was told, what it has taken, what it has read, and how it does.
 pub struct Shared {
     pub settings: Settings,
     pub queue: Queue,
     pub places: Places,
+    pub wanted: Wanted,
     pub view: View,
     pub metrics: Metrics,
     pub cheapest: Cheapest,

@@ -64,14 +64,10 @@ pub fn attest(start: StartDesk) -> Result<DeskService, StartError> {
     let office = Arc::new(start.office);
     let runtime = Runtime::new().map_err(StartError::Runtime)?;
     let (address, listener) = listen(&runtime, start.listen)?;
-    let signed = Router::new().route(SIGNATURES, post(sign_for));
     let mut limiters = Limiters::default();
-    let signed = limited(
-        signed,
-        start.a_minute,
-        &start.trusted_proxies,
-        &mut limiters,
-    );
+    let signed = Router::new().route(SIGNATURES, post(sign_for));
+    let proxies = &start.trusted_proxies;
+    let signed = limited(signed, start.a_minute, proxies, &mut limiters);
     let router = Router::new()
         .merge(signed)
         .route("/healthz", get(health))

@@ -1,12 +1,15 @@
 //! `POST /v1/check-ins`: a visit to be recorded.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::Json;
+use tokio::time::timeout;
 use wayclear_api::region::MAX_INTERVALS_LATE;
 use wayclear_api::relay::{Accepted, CheckInRequest, CHECK_INS};
+use wayclear_api::Place;
 use wayclear_status::interval_at;
 
 use super::padded::Padded;
@@ -17,6 +20,8 @@ use crate::queue::{NewTag, Ticket};
 
 /// How far a phone's clock may be ahead, in seconds.
 const AHEAD_SECONDS: u64 = 60;
+/// How long it waits until a place was looked up.
+const LOOK_UP: Duration = Duration::from_secs(2);
 
 /// Takes a visit to be recorded.
 ///
@@ -50,8 +55,8 @@ pub async fn post(
     }
     app.check_place(Some(&request.place))?;
     app.check_purse()?;
-    let is_known = app.shared.places.get(&request.place).is_some();
-    if !is_known && !app.shared.settings.opens(&request.place.cell) {
+    let is_opened = app.shared.settings.opens(&request.place.cell);
+    if !is_opened && !is_known(&app, &request.place).await {
         let place = request.place.to_string();
         return Err(Problem::NoSuchPlace { place });
     }
@@ -66,4 +71,18 @@ pub async fn post(
     app.desk.hand_in(tag, now).await?;
     let ticket = ticket.into();
     Ok((StatusCode::ACCEPTED, Json(Accepted { ticket })))
+}
+
+/// Whether a place has a contract, also if it was opened a moment ago.
+async fn is_known(app: &App, place: &Place) -> bool {
+    let has_location = || app.shared.places.get(place).is_some();
+    if has_location() {
+        return true;
+    }
+    let Some(looked_up) = app.shared.wanted.note(place) else {
+        return false;
+    };
+    // However it ends: what is known then counts.
+    let _ = timeout(LOOK_UP, looked_up).await;
+    has_location()
 }

@@ -25,6 +25,7 @@ use crate::seal::SealKey;
 use crate::settings::{Limits, Ohttp, Release, Settings};
 use crate::shared::{Cheapest, Shared};
 use crate::view::{File, View};
+use crate::wanted::Wanted;
 
 /// A relay that has every route there is, and reads no chain.
 fn app(folder: &TempDir) -> Arc<App> {
@@ -56,6 +57,7 @@ fn app(folder: &TempDir) -> Arc<App> {
         settings,
         queue: Queue::open(&folder.path().join("queue.sqlite"), &[0; 32]).unwrap(),
         places: Places::default(),
+        wanted: Wanted::default(),
         view: View::default(),
         metrics: Metrics::new(),
         cheapest: Cheapest::default(),

@@ -10,6 +10,7 @@ mod forgetting;
 mod forwarder;
 mod hostile;
 mod log;
+mod newly_opened;
 mod oblivious;
 mod oblivious_phones;
 mod openapi;

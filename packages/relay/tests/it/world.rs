@@ -306,6 +306,7 @@ impl Chain for Connection {
 
 impl Ledger for Connection {
     fn head(&self) -> Result<Head, ChainError> {
+        self.note(|| "head".to_string());
         self.ask(|node| {
             Ok(Head {
                 height: node.height,
@@ -400,6 +401,8 @@ pub struct World {
     pub metrics: String,
     /// Unix seconds of the relay's own clock.
     pub clock: Arc<Mutex<u64>>,
+    /// What the relay asks its node to read.
+    pub asked: Arc<Mutex<Vec<String>>>,
 }
 
 /// The settings of a relay for the suite's tree: patient, with two accounts.
@@ -480,6 +483,7 @@ impl World {
             relay: Relay::new("http://127.0.0.1:1").unwrap(),
             metrics: String::new(),
             clock: Arc::new(Mutex::new(now)),
+            asked: Arc::default(),
         };
         world.start();
         world
@@ -504,7 +508,9 @@ impl World {
             clock: Arc::new(move || *clock.lock().unwrap()),
             rest: Duration::from_millis(5),
         };
-        let service = start(start_with, node.clone(), node).unwrap();
+        let (to_read, asked) = node.overheard();
+        self.asked = asked;
+        let service = start(start_with, node, to_read).unwrap();
         self.metrics = format!("http://{}/metrics", service.metrics);
         self.relay = Relay::new(&format!("http://{}", service.address)).unwrap();
         self.service = Some(service);
