@@ -6,7 +6,9 @@ use cosmwasm_std::{Addr, Binary, HexBinary};
 use wayclear_status::text_enum;
 
 use crate::check::checked_bytes;
-use crate::contact_registry::{Item, Slip, Verdict};
+use crate::contact_registry::{
+    ConfigResponse, Item, KnownAuthority, RiskModelResponse, Slip, Verdict,
+};
 use crate::{Invalid, Place};
 
 /// Bytes of every body that a phone sends: JSON, and blanks behind it. Who sees no more than lengths cannot tell a check-in
@@ -33,6 +35,8 @@ pub const FEED: &str = "/v1/feed";
 pub const HEAD: &str = "/v1/head";
 /// Where a relay lists the places that have a contract.
 pub const PLACES: &str = "/v1/places";
+/// Where a relay tells what the registry says of itself.
+pub const REGISTRY: &str = "/v1/registry";
 
 /// A visit to be recorded. Nobody can open it: the secret behind the tag stays on the phone.
 #[cw_serde]
@@ -214,4 +218,15 @@ pub struct HeadResponse {
     pub oldest: u64,
     /// Link of the newest row, 32 bytes; zeros before the first.
     pub link: HexBinary,
+}
+
+/// What the registry says of itself: all of it that a phone ever needs, so that whoever reports asks what everybody asks. The
+/// relay is believed in it.
+#[cw_serde]
+pub struct RegistryResponse {
+    pub config: ConfigResponse,
+    /// The risk model in effect.
+    pub model: RiskModelResponse,
+    /// Every authority, ascending by account.
+    pub authorities: Vec<KnownAuthority>,
 }

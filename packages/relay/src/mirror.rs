@@ -8,7 +8,7 @@ use wayclear_api::contact_registry::ask;
 use wayclear_api::relay::{FeedPage, HeadResponse};
 use wayclear_chain::ChainError;
 use wayclear_client::feed::{feed_head, SyncError};
-use wayclear_client::report::authorities;
+use wayclear_client::read_registry;
 
 use crate::ledger::{Head, Ledger};
 use crate::queue::QueueError;
@@ -17,6 +17,9 @@ use crate::view::{File, Snapshot};
 
 /// How often it walks through the tree, in seconds: check-ins at a place that was opened since are refused until then.
 const WALK_SECONDS: u64 = 60;
+/// How often it asks what the registry says of itself, in seconds: with a block and a cache in between, phones know of a key that
+/// was struck within a minute.
+const REGISTRY_SECONDS: u64 = 30;
 
 /// Why the view stays as it was.
 #[derive(Debug, Error)]
@@ -65,12 +68,15 @@ impl<L: Ledger> Mirror<L> {
         next.head = Some(head);
         next.spent = self.shared.queue.today(head.time)?.0;
         self.read_feed(&mut next)?;
+        let registry = &self.shared.settings.registry;
+        if next.registry.is_none() || next.registry_at.saturating_add(REGISTRY_SECONDS) <= head.time {
+            next.tell_registry(read_registry(&self.ledger, registry)?, head.time);
+        }
         let is_due = |walked: u64| walked.saturating_add(WALK_SECONDS) <= head.time;
         if self.walked_at.is_none_or(is_due) {
             self.shared
                 .places
                 .walk(&self.ledger, &self.shared.settings.state)?;
-            next.authorities = Arc::new(authorities(&self.ledger, &self.shared.settings.registry)?);
             self.walked_at = Some(head.time);
         }
         if let Some(texts) = self.shared.places.texts_unless(self.listed) {
@@ -106,7 +112,8 @@ impl<L: Ledger> Mirror<L> {
         next.feed = feed;
         next.drop_old();
         let mut asked = next.next_page();
-        while asked < next.feed.next {
+        // Of a feed that was forgotten to its end there is no row to ask for.
+        while asked < feed.next && feed.oldest < feed.next {
             let question = ask::Feed { from: asked };
             let answer = self.ledger.ask(registry, question)?;
             let page = FeedPage {

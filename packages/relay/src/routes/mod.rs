@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::Router;
 use tower_http::cors::{Any, CorsLayer};
-use wayclear_api::relay::{CHECK_INS, FEED, HEAD, PLACES, SLIPS, TICKETS};
+use wayclear_api::relay::{CHECK_INS, FEED, HEAD, PLACES, REGISTRY, SLIPS, TICKETS};
 use wayclear_api::Place;
 
 use crate::clock::Clock;
@@ -56,6 +56,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route(&format!("{FEED}/{{from}}"), get(feed::page))
         .route(HEAD, get(feed::head))
         .route(PLACES, get(feed::places))
+        .route(REGISTRY, get(feed::registry))
         .route("/healthz", get(health::get));
     if let Some(ohttp) = &settings.ohttp {
         let inner = brought(Arc::clone(&app));
