@@ -7,7 +7,8 @@ use clap::Args;
 use serde::Serialize;
 use wayclear_api::location::{InfoResponse, Status, StatusResponse};
 use wayclear_api::Place;
-use wayclear_chain::{Addr, Chain};
+use wayclear_chain::Addr;
+use wayclear_client::exposures::News;
 use wayclear_client::feed::Feed;
 use wayclear_client::visit::{self, PlaceStatus};
 
@@ -79,14 +80,12 @@ pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
 fn look(args: &StatusArgs, net: &Net) -> Result<Found> {
     let (window, clock) = (net.window(), now()?);
     let device = args.device.existing(net)?;
-    let (feed, synced) = if let Some(device) = &device {
-        device.download(&net.wasmd, net.registry(), window)?
-    } else {
-        let mut feed = Feed::default();
-        let synced = feed.sync(&net.wasmd, net.registry(), window)?;
-        (feed, synced)
+    let News {
+        feed, synced, now, ..
+    } = match &device {
+        Some(device) => device.download(&net.wasmd, net.registry(), window)?,
+        None => News::download(Feed::default(), &net.wasmd, net.registry(), window)?,
     };
-    let now = net.wasmd.now()?;
     let infected_until = feed.standing().infected_until(&args.place, now, window);
     if let Some(device) = device {
         device.update_with_feed(|_, kept| {
