@@ -131,6 +131,16 @@ pub trait Chain {
     /// [`ChainError::Past`] in process, where time stands still; [`ChainError::Node`].
     fn wait_until(&mut self, time: u64) -> Result<(), ChainError>;
 
+    /// That all who told where the feed ends mean one feed, once it is downloaded: a chain is told by one, who agrees with
+    /// itself. `link` tells the link of the row before an index; `None` = it is not known.
+    ///
+    /// # Errors
+    /// [`ChainError::Mirror`].
+    fn confirm_feed(&self, link: &dyn Fn(u64) -> Option<[u8; 32]>) -> Result<(), ChainError> {
+        let _ = link;
+        Ok(())
+    }
+
     /// Makes a contract.
     ///
     /// # Errors

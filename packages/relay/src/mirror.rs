@@ -69,7 +69,8 @@ impl<L: Ledger> Mirror<L> {
         next.spent = self.shared.queue.today(head.time)?.0;
         self.read_feed(&mut next)?;
         let registry = &self.shared.settings.registry;
-        if next.registry.is_none() || next.registry_at.saturating_add(REGISTRY_SECONDS) <= head.time {
+        if next.registry.is_none() || next.registry_at.saturating_add(REGISTRY_SECONDS) <= head.time
+        {
             next.tell_registry(read_registry(&self.ledger, registry)?, head.time);
         }
         let is_due = |walked: u64| walked.saturating_add(WALK_SECONDS) <= head.time;

@@ -128,7 +128,11 @@ impl Snapshot {
     /// Takes in what the registry says of itself; its file is made anew only if that is something else.
     pub fn tell_registry(&mut self, told: RegistryResponse, now: u64) {
         self.registry_at = now;
-        if self.registry.as_ref().is_none_or(|known| known.told != told) {
+        if self
+            .registry
+            .as_ref()
+            .is_none_or(|known| known.told != told)
+        {
             let file = File::new(&told, false);
             self.registry = Some(Arc::new(Registry { told, file }));
         }

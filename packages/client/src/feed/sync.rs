@@ -3,7 +3,7 @@
 use cosmwasm_std::Addr;
 use wayclear_api::contact_registry::{ask, FeedResponse};
 use wayclear_api::raw::{FeedHead, FEED_HEAD};
-use wayclear_chain::{Chain, ChainError};
+use wayclear_chain::{Chain, ChainError, MirrorError};
 
 use super::download::{check_link, size, Download, SyncError};
 use super::{may_count, Feed};
@@ -48,7 +48,7 @@ impl Feed {
         loop {
             left = left.saturating_sub(1);
             match self.sync_once(chain, registry, window) {
-                Err(SyncError::Moved { .. }) if left > 0 => {}
+                Err(error) if left > 0 && is_race(&error) => {}
                 synced => return synced,
             }
         }
@@ -62,9 +62,15 @@ impl Feed {
     ) -> Result<Synced, SyncError> {
         let head = feed_head(chain, registry)?;
         let now = chain.now()?;
-        self.follow(&head, now, window, |from| {
+        let known = self.rows.len();
+        let synced = self.follow(&head, now, window, |from| {
             chain.ask(registry, ask::Feed { from })
-        })
+        })?;
+        if let Err(error) = chain.confirm_feed(&|index| self.link_before(index)) {
+            self.rows.truncate(known);
+            return Err(error.into());
+        }
+        Ok(synced)
     }
 
     /// Takes in the rows up to a head that is known, from whoever has them. `page` answers a `Feed` question. The head says
@@ -104,4 +110,12 @@ impl Feed {
             is_incomplete: new.is_full || is_gap_young || self.misses_rows(now, window),
         })
     }
+}
+
+/// Whether it may be that the feed was read while it changed.
+fn is_race(error: &SyncError) -> bool {
+    matches!(
+        error,
+        SyncError::Moved { .. } | SyncError::Chain(ChainError::Mirror(MirrorError::NoPage { .. }))
+    )
 }
