@@ -10,6 +10,7 @@ mod embedded;
 mod error;
 #[cfg(feature = "wasmd")]
 mod keys;
+mod list;
 mod mirror_error;
 #[cfg(any(feature = "embedded", feature = "wasmd"))]
 mod predict;

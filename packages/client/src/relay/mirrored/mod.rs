@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::thread::sleep;
 use std::time::Duration;
 
+use serde::Serialize;
 use wayclear_api::contact_registry::FeedResponse;
 use wayclear_api::feed::ROWS_A_PAGE;
 use wayclear_api::relay::RegistryResponse;
@@ -25,7 +26,7 @@ pub use tree::Tree;
 const PAUSE: Duration = Duration::from_secs(3);
 
 /// Where something was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReadFrom {
     /// URL of the relay.
     pub relay: String,
