@@ -1,6 +1,8 @@
 //! Where a phone reads what everybody reads: the files of relays, if there are any, or a node.
 
 use std::cell::RefCell;
+use std::thread::sleep;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use wayclear_client::device::DeviceFile;
@@ -15,6 +17,9 @@ use crate::args::relays::RelayArgs;
 use crate::behind;
 use crate::output::Output;
 use crate::page::Page;
+
+/// How long to wait until relays are read again that have changed meanwhile, for as long as a cache keeps what is old, and how often.
+const PAUSES: [Duration; 2] = [Duration::from_secs(3); 2];
 
 /// Who is asked for what everybody reads, the same questions in either case.
 pub enum Source {
@@ -79,6 +84,16 @@ impl Source {
 
 impl Relays {
     fn read(&self, device: Option<&DeviceFile>, output: &Output) -> Result<Read> {
+        for pause in PAUSES {
+            match self.read_once(device, output) {
+                Err(error) if is_race(&error) => sleep(pause),
+                read => return read,
+            }
+        }
+        self.read_once(device, output)
+    }
+
+    fn read_once(&self, device: Option<&DeviceFile>, output: &Output) -> Result<Read> {
         let deployment = &self.record.deployment;
         let tree = Tree {
             chain_id: &self.record.chain_id,
@@ -108,6 +123,10 @@ impl Relays {
             output.note(format!("{new}; another one was read"));
         }
     }
+}
+
+fn is_race(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(LookError::Sync(error)) if error.is_race())
 }
 
 fn download(

@@ -159,3 +159,32 @@ impl View {
         *known = Arc::new(snapshot);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FeedPage, Snapshot};
+    use wayclear_api::commitments::feed_link;
+
+    /// Rows so long that the page of a multiple of 128 ends before the next.
+    #[test]
+    fn pages_are_kept_as_far_back_as_where_everybody_begins() {
+        let mut view = Snapshot::default();
+        view.feed.next = 300;
+        let mut link = [0; 32];
+        for (from, rows) in [(0, 100), (100, 28), (128, 128)] {
+            let page = FeedPage {
+                from,
+                link: link.into(),
+                rows: vec![b"row".into(); rows],
+            };
+            assert!(view.insert(from, &page));
+            let rows = page.rows.iter().zip(from..);
+            link = rows.fold(link, |link, (row, index)| feed_link(&link, index, row));
+        }
+        for (oldest, kept) in [(110, 3), (127, 3), (128, 1), (200, 1), (256, 0)] {
+            view.feed.oldest = oldest;
+            view.drop_old();
+            assert_eq!(view.pages.len(), kept, "{oldest}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use wayclear_api::commitments::feed_link;
 use wayclear_api::contact_registry::FeedResponse;
 use wayclear_api::feed::{FeedError, MAX_ROW_BYTES, ROWS_A_PAGE};
 use wayclear_api::raw::FeedHead;
-use wayclear_chain::ChainError;
+use wayclear_chain::{ChainError, MirrorError};
 
 use super::{Cursor, Row};
 
@@ -41,6 +41,17 @@ pub enum SyncError {
     Moved { expected: u64, oldest: u64 },
     #[error("more than {MAX_DOWNLOAD} bytes of the feed came; what this phone knew it keeps. Ask another node, named with --node")]
     TooLong,
+}
+
+impl SyncError {
+    /// Whether it may be that the feed was read while it changed, or that a cache was older than its head.
+    pub fn is_race(&self) -> bool {
+        matches!(
+            self,
+            SyncError::Moved { .. }
+                | SyncError::Chain(ChainError::Mirror(MirrorError::NoPage { .. }))
+        )
+    }
 }
 
 /// A download under way.

@@ -3,7 +3,7 @@
 use cosmwasm_std::Addr;
 use wayclear_api::contact_registry::{ask, FeedResponse};
 use wayclear_api::raw::{FeedHead, FEED_HEAD};
-use wayclear_chain::{Chain, ChainError, MirrorError};
+use wayclear_chain::{Chain, ChainError};
 
 use super::download::{check_link, size, Download, SyncError};
 use super::{may_count, Feed};
@@ -48,7 +48,7 @@ impl Feed {
         loop {
             left = left.saturating_sub(1);
             match self.sync_once(chain, registry, window) {
-                Err(error) if left > 0 && is_race(&error) => {}
+                Err(error) if left > 0 && error.is_race() => {}
                 synced => return synced,
             }
         }
@@ -110,12 +110,4 @@ impl Feed {
             is_incomplete: new.is_full || is_gap_young || self.misses_rows(now, window),
         })
     }
-}
-
-/// Whether it may be that the feed was read while it changed.
-fn is_race(error: &SyncError) -> bool {
-    matches!(
-        error,
-        SyncError::Moved { .. } | SyncError::Chain(ChainError::Mirror(MirrorError::NoPage { .. }))
-    )
 }

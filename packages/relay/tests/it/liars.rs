@@ -107,6 +107,19 @@ fn a_relay_that_leaves_the_front_of_the_feed_out_is_found_out() {
     for urls in [[&both.url, honest], [honest, &both.url]] {
         assert_eq!(read(&world, &relays(urls)).0.unwrap().synced.rows, 5);
     }
+    // It is a row ahead: it is followed, and does not get through with it.
+    let rows = world.relay.page(0).unwrap().rows;
+    let four = rows.iter().take(4).zip(0..);
+    let link = four.fold([0; 32], |link, (row, index)| feed_link(&link, index, row));
+    let behind = liar(&world, "/v1/head", move |head| {
+        head["next"] = json!(4);
+        head["link"] = json!(HexBinary::from(link));
+    });
+    let error = refusal(&world, [&both.url, &behind.url]);
+    assert!(
+        matches!(error, LookError::Sync(SyncError::Moved { .. })),
+        "{error}"
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! A phone without a node: all it reads are files of relays.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
@@ -198,6 +200,24 @@ fn a_relay_that_dies_after_it_told_its_head_has_its_pages_read_from_another() {
     let (news, oddities) = read(&world, &relays([&dying.url, world.relay.url()]));
     assert_eq!(news.unwrap().synced.rows, 3);
     assert!(oddities.concat().contains(&dying.url), "{oddities:?}");
+}
+
+#[test]
+fn a_page_out_of_a_cache_that_is_older_than_the_head_is_read_again() {
+    let world = World::new();
+    world.flag("9qc7mbdh", 3);
+    let old = serde_json::to_vec(&world.relay.page(0).unwrap()).unwrap();
+    world.flag("9qc7mbdh/shop-2", 3);
+    let is_cached = AtomicBool::new(true);
+    let cache = Wire::changing(world.relay.url(), move |path, body| {
+        if path == "/v1/feed/0" && is_cached.swap(false, Ordering::Relaxed) {
+            old.clone()
+        } else {
+            body
+        }
+    });
+    let (news, oddities) = read(&world, &relays([&cache.url]));
+    assert_eq!((news.unwrap().synced.rows, oddities), (6, vec![]));
 }
 
 /// Rows are forgotten from the front: what is asked for begins where everybody begins all the same.

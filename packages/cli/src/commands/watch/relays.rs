@@ -56,17 +56,52 @@ struct Trouble(Option<String>);
 
 impl Trouble {
     fn outlive(&mut self, outcome: Result<()>, output: &Output) -> Result<()> {
-        let error = match outcome {
-            Err(error) if may_pass(&error) => format!("{error:#}"),
+        match outcome {
+            Err(error) if may_pass(&error) => {
+                if let Some(words) = self.news(format!("{error:#}")) {
+                    output.note(format!("{words}; looking again once a minute"));
+                }
+                Ok(())
+            }
             outcome => {
                 self.0 = None;
-                return outcome;
+                outcome
             }
-        };
-        if self.0.as_ref() != Some(&error) {
-            output.note(format!("{error}; looking again once a minute"));
         }
-        self.0 = Some(error);
-        Ok(())
+    }
+
+    /// What has failed now, if it is not what had failed the last time.
+    fn news(&mut self, words: String) -> Option<String> {
+        let before = self.0.replace(words.clone());
+        (before.as_ref() != Some(&words)).then_some(words)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use anyhow::anyhow;
+    use wayclear_chain::{ChainError, MirrorError};
+
+    use super::Trouble;
+    use crate::output::Output;
+
+    fn away() -> anyhow::Error {
+        let reasons = "gone".to_string();
+        ChainError::Mirror(MirrorError::Silent { reasons }).into()
+    }
+
+    #[test]
+    fn a_relay_that_stays_away_is_told_once_and_again_if_it_was_there_in_between() {
+        let (mut trouble, output) = (Trouble::default(), Output::new(false, true));
+        assert!(trouble.news("gone".to_string()).is_some());
+        assert!(trouble.news("gone".to_string()).is_none());
+        assert!(trouble.news("lies".to_string()).is_some());
+        trouble.outlive(Err(away()), &output).unwrap();
+        let words = format!("{:#}", away());
+        assert!(trouble.news(words.clone()).is_none());
+        trouble.outlive(Ok(()), &output).unwrap();
+        assert!(trouble.news(words).is_some());
+        assert!(trouble.outlive(Err(anyhow!("another")), &output).is_err());
     }
 }

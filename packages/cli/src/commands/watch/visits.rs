@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde::Serialize;
 use wayclear_client::device::DeviceFile;
 use wayclear_client::relay::Relay;
-use wayclear_client::visit::Became;
+use wayclear_client::visit::{Became, Followed};
 use wayclear_status::interval_start;
 
 use crate::output::{Answer, Output};
@@ -37,17 +37,20 @@ impl Visits {
         let kept = device.read()?.visits;
         for visit in kept {
             let same = followed.iter().find(|f| f.visit.tag() == visit.tag());
-            let is_news = match same.map(|followed| &followed.became) {
-                Some(Became::In | Became::HandedOn { .. }) => true,
-                Some(Became::Refused(_)) => self.refused.insert(visit.tag()),
-                Some(Became::Queued | Became::Unknown { .. }) | None => false,
-            };
-            if is_news {
+            if same.is_some_and(|followed| self.is_news(followed)) {
                 let visit = ToldVisit::new(&visit, &followed);
                 output.say(&News { visit })?;
             }
         }
         Ok(())
+    }
+
+    fn is_news(&mut self, followed: &Followed) -> bool {
+        match followed.became {
+            Became::In | Became::HandedOn { .. } => true,
+            Became::Refused(_) => self.refused.insert(followed.visit.tag()),
+            Became::Queued | Became::Unknown { .. } => false,
+        }
     }
 }
 
@@ -62,5 +65,35 @@ impl Answer for News {
         let began = time(interval_start(*interval));
         let text = format!("Your visit to {place} in the ten minutes from {began}: {told}.");
         page.paragraph(text, "  ");
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use wayclear_api::relay::Refused;
+    use wayclear_client::device::KeptVisit;
+    use wayclear_client::visit::{Became, Followed};
+    use wayclear_identity::Secret;
+
+    use super::Visits;
+
+    #[test]
+    fn a_visit_that_is_refused_each_time_is_told_once() {
+        let mut visits = Visits::default();
+        let place = "9qc7mbdh".parse().unwrap();
+        let visit = KeptVisit::pending(place, 1, Secret::new([1; 16]));
+        let followed = |became| Followed {
+            visit: visit.clone(),
+            became,
+        };
+        let refused = followed(Became::Refused(Refused::TooLate));
+        let told = [
+            visits.is_news(&followed(Became::Queued)),
+            visits.is_news(&refused),
+            visits.is_news(&refused),
+            visits.is_news(&followed(Became::In)),
+        ];
+        assert_eq!(told, [false, true, false, true]);
     }
 }

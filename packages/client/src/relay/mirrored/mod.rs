@@ -9,8 +9,6 @@ mod tree;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
-use std::thread::sleep;
-use std::time::Duration;
 
 use serde::Serialize;
 use wayclear_api::contact_registry::FeedResponse;
@@ -21,9 +19,6 @@ use wayclear_chain::MirrorError;
 use super::{Relay, RelayError};
 use heads::{Head, Heads};
 pub use tree::Tree;
-
-/// How long to wait until heads are read again, after the feed changed under the reader: a cache may keep one for five seconds.
-const PAUSE: Duration = Duration::from_secs(3);
 
 /// Where something was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -115,9 +110,6 @@ impl<'a> Mirrored<'a> {
 
     /// Reads where the feed ends, perhaps again.
     fn read_heads(&self) -> Result<Head, MirrorError> {
-        if self.heads.borrow().is_some() {
-            sleep(PAUSE);
-        }
         let mut heads = vec![];
         for (relay, told) in self.each(Relay::head)? {
             self.tree.check(relay.url(), &told)?;
