@@ -6,7 +6,9 @@ use cosmwasm_std::{Addr, Binary, HexBinary};
 use wayclear_status::text_enum;
 
 use crate::check::checked_bytes;
-use crate::contact_registry::{Item, Slip, Verdict};
+use crate::contact_registry::{
+    ConfigResponse, Item, KnownAuthority, RiskModelResponse, Slip, Verdict,
+};
 use crate::{Invalid, Place};
 
 /// Bytes of every body that a phone sends: JSON, and blanks behind it. Who sees no more than lengths cannot tell a check-in
@@ -37,6 +39,8 @@ pub const PLACES: &str = "/v1/places";
 pub const HEALTH: &str = "/healthz";
 /// Where a relay tells what it takes and answers, as OpenAPI has it.
 pub const OPENAPI: &str = "/v1/openapi.json";
+/// Where a relay tells what the registry says of itself.
+pub const REGISTRY: &str = "/v1/registry";
 
 /// A visit to be recorded. Nobody can open it: the secret behind the tag stays on the phone.
 #[cw_serde]
@@ -235,4 +239,15 @@ pub struct HealthResponse {
     pub slips_go_at: Vec<u8>,
     /// Whether the newest block is less than two minutes old.
     pub is_well: bool,
+}
+
+/// What the registry says of itself: all of it that a phone ever needs, so that whoever reports asks what everybody asks. The
+/// relay is believed in it.
+#[cw_serde]
+pub struct RegistryResponse {
+    pub config: ConfigResponse,
+    /// The risk model in effect.
+    pub model: RiskModelResponse,
+    /// Every authority, ascending by account.
+    pub authorities: Vec<KnownAuthority>,
 }

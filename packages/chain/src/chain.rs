@@ -3,14 +3,12 @@
 use cosmwasm_std::{from_json, to_json_binary, Addr, Binary, Coin, HexBinary};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
-use wayclear_api::{Question, MAX_LIMIT};
+use wayclear_api::Question;
 
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
+use crate::list::all_rows;
 use crate::tx::Tx;
-
-/// Most rows of a list: ids of two windows of 1,250 cases a day.
-const MAX_ROWS: usize = 1 << 21;
 
 /// A chain with CosmWasm on it.
 pub trait Chain {
@@ -131,6 +129,15 @@ pub trait Chain {
     /// [`ChainError::Past`] in process, where time stands still; [`ChainError::Node`].
     fn wait_until(&mut self, time: u64) -> Result<(), ChainError>;
 
+    /// That all who told where the feed ends mean one feed, once it is downloaded: a chain is told by one, who agrees with
+    /// itself. `link` tells the link of the row before an index; `None` = it is not known.
+    ///
+    /// # Errors
+    /// [`ChainError::Mirror`].
+    fn confirm_feed(&self, _link: &dyn Fn(u64) -> Option<[u8; 32]>) -> Result<(), ChainError> {
+        Ok(())
+    }
+
     /// Makes a contract.
     ///
     /// # Errors
@@ -215,7 +222,7 @@ pub trait Chain {
         self.query(contract, &question.into())
     }
 
-    /// Every row of a list, page after page. `question` asks for [`MAX_LIMIT`] rows after the last one so far, `rows` takes
+    /// Every row of a list, page after page. `question` asks for [`wayclear_api::MAX_LIMIT`] rows after the last one so far, `rows` takes
     /// them out of an answer.
     ///
     /// # Errors
@@ -226,21 +233,9 @@ pub trait Chain {
         question: impl Fn(Option<&T>) -> Q,
         rows: impl Fn(Q::Answer) -> Vec<T>,
     ) -> Result<Vec<T>, ChainError> {
-        let mut all = vec![];
-        loop {
-            let page = rows(self.ask(contract, question(all.last()))?);
-            // A page that is not full is the last one.
-            let is_last = page.len() < MAX_LIMIT as usize;
-            let is_repeated = !page.is_empty() && page.last() == all.last();
-            all.extend(page);
-            if is_repeated || all.len() > MAX_ROWS {
-                let contract = contract.clone();
-                return Err(ChainError::Endless { contract });
-            }
-            if is_last {
-                return Ok(all);
-            }
-        }
+        all_rows(contract, |last| {
+            Ok(rows(self.ask(contract, question(last))?))
+        })
     }
 }
 

@@ -3,6 +3,8 @@
 use cosmwasm_std::Addr;
 use thiserror::Error;
 
+use crate::mirror_error::MirrorError;
+
 #[derive(Debug, Error)]
 pub enum ChainError {
     /// The chain or a contract refused; nothing was changed.
@@ -39,6 +41,9 @@ pub enum ChainError {
         /// The chain it belongs to.
         found: String,
     },
+    /// Relays were asked in place of a node.
+    #[error(transparent)]
+    Mirror(#[from] MirrorError),
     /// Nobody can sign for the sender.
     #[error(transparent)]
     Key(#[from] KeyError),

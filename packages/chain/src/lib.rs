@@ -10,6 +10,8 @@ mod embedded;
 mod error;
 #[cfg(feature = "wasmd")]
 mod keys;
+mod list;
+mod mirror_error;
 #[cfg(any(feature = "embedded", feature = "wasmd"))]
 mod predict;
 mod tx;
@@ -23,4 +25,5 @@ pub use embedded::{Embedded, CHAIN_ID, DENOM, GENESIS_TIME};
 pub use error::{ChainError, KeyError};
 #[cfg(feature = "wasmd")]
 pub use keys::{address, address_of, is_address, Keyring};
+pub use mirror_error::MirrorError;
 pub use tx::{Receipt, Tx};

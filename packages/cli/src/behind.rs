@@ -1,6 +1,7 @@
-//! Whether a node is where the chain is: what it does not know yet it cannot tell.
+//! Whether a node, or a relay, is where the chain is: what it does not know yet it cannot tell.
 
 use anyhow::Result;
+use wayclear_client::relay::ReadFrom;
 
 use crate::args::net::Net;
 use crate::output::Output;
@@ -26,6 +27,24 @@ pub fn warn(net: &Net, output: &Output) -> Result<()> {
         output.insist(format!(
             "the newest block of {node} is of {newest}, later than now: this machine's clock or the node's is wrong; set the clock, or \
              ask another node, named with --node"
+        ));
+    }
+    Ok(())
+}
+
+/// Warns of a relay whose files may lack what was disclosed lately.
+pub fn warn_of_relay(from: &ReadFrom, output: &Output) -> Result<()> {
+    let (relay, clock) = (&from.relay, now()?);
+    let newest = time(from.time);
+    if from.time.saturating_add(TOLERANCE) < clock {
+        output.insist(format!(
+            "the newest block that {relay} knows is of {newest}: it may be behind, and what was disclosed since is missing; name another \
+             relay with --relay, or ask a node, named with --node"
+        ));
+    } else if from.time > clock.saturating_add(TOLERANCE) {
+        output.insist(format!(
+            "the newest block that {relay} knows is of {newest}, later than now: this machine's clock or the relay's is wrong; set the \
+             clock, or ask a node, named with --node"
         ));
     }
     Ok(())

@@ -8,7 +8,7 @@ use anyhow::Result;
 use clap::Args;
 use wayclear_api::events::FeedAppended;
 use wayclear_chain::wasmd::{BlockEvents, Follow};
-use wayclear_chain::{Addr, ChainError};
+use wayclear_chain::{Addr, ChainError, MirrorError};
 use wayclear_client::exposures::{LookError, ModelError};
 use wayclear_client::feed::SyncError;
 
@@ -16,7 +16,7 @@ use crate::args::net::Net;
 use crate::output::Output;
 
 /// How often the feed is looked at where no events come.
-const AGAIN: Duration = Duration::from_secs(60);
+pub const AGAIN: Duration = Duration::from_secs(60);
 
 /// How long to stay.
 #[derive(Args)]
@@ -26,13 +26,43 @@ pub struct ForArgs {
     patience: Option<u64>,
 }
 
+/// How long is left of it.
+pub struct Patience {
+    began: Instant,
+    all: Option<Duration>,
+}
+
 /// The blocks that append to the feed.
 pub struct FeedNews<'a> {
     net: &'a Net,
     follow: Follow,
-    began: Instant,
-    patience: Option<Duration>,
+    patience: Patience,
     is_polling: bool,
+}
+
+impl Patience {
+    /// It begins to run out with the call.
+    pub fn of(args: &ForArgs) -> Self {
+        Patience {
+            began: Instant::now(),
+            all: args.patience.map(Duration::from_secs),
+        }
+    }
+
+    fn left(&self) -> Duration {
+        self.all.map_or(Duration::MAX, |all| {
+            all.saturating_sub(self.began.elapsed())
+        })
+    }
+
+    /// Sleeps until then; false, if it is time to end.
+    pub fn sleep_until(&self, then: Instant) -> bool {
+        sleep(
+            then.saturating_duration_since(Instant::now())
+                .min(self.left()),
+        );
+        !self.left().is_zero()
+    }
 }
 
 impl<'a> FeedNews<'a> {
@@ -41,8 +71,7 @@ impl<'a> FeedNews<'a> {
         Ok(FeedNews {
             follow: from_now(net)?,
             net,
-            began: Instant::now(),
-            patience: args.patience.map(Duration::from_secs),
+            patience: Patience::of(args),
             is_polling: false,
         })
     }
@@ -51,27 +80,21 @@ impl<'a> FeedNews<'a> {
     pub fn wait(&mut self, output: &Output) -> Result<bool> {
         loop {
             let asked = Instant::now();
-            let patience = self.left().min(AGAIN);
+            let patience = self.patience.left().min(AGAIN);
             if patience.is_zero() {
                 return Ok(false);
             }
             match self.follow.next(patience) {
                 Ok(Some(block)) if !is_news(&block, self.net.registry()) => {}
                 Ok(Some(_)) => return Ok(true),
-                Ok(None) => return Ok(!self.left().is_zero()),
+                Ok(None) => return Ok(!self.patience.left().is_zero()),
                 Err(error) => {
                     self.poll(&error, output);
                     sleep(patience.saturating_sub(asked.elapsed()));
-                    return Ok(!self.left().is_zero());
+                    return Ok(!self.patience.left().is_zero());
                 }
             }
         }
-    }
-
-    fn left(&self) -> Duration {
-        self.patience.map_or(Duration::MAX, |all| {
-            all.saturating_sub(self.began.elapsed())
-        })
     }
 
     /// Goes on without events, and says so once.
@@ -97,8 +120,8 @@ pub fn forgive(outcome: Result<()>, output: &Output) -> Result<()> {
     }
 }
 
-/// Whether a node that is there again, or has caught up, may do it.
-fn may_pass(error: &anyhow::Error) -> bool {
+/// Whether a node or relay that is there again, or has caught up, may do it.
+pub fn may_pass(error: &anyhow::Error) -> bool {
     let of_look = match error.downcast_ref() {
         Some(LookError::Sync(SyncError::Behind { .. })) => return true,
         Some(LookError::Chain(error) | LookError::Sync(SyncError::Chain(error))) => Some(error),
@@ -110,7 +133,11 @@ fn may_pass(error: &anyhow::Error) -> bool {
     };
     matches!(
         of_look.or(of_model).or_else(|| error.downcast_ref()),
-        Some(ChainError::Node { .. } | ChainError::NotIncluded { .. })
+        Some(
+            ChainError::Node { .. }
+                | ChainError::NotIncluded { .. }
+                | ChainError::Mirror(MirrorError::Silent { .. } | MirrorError::NoPage { .. })
+        )
     )
 }
 

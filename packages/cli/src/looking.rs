@@ -4,15 +4,15 @@ use anyhow::Result;
 use cosmwasm_std::HexBinary;
 use serde::Serialize;
 use wayclear_client::device::Device;
-use wayclear_client::exposures::{combined, current_model, CurrentModel, Exposure, Rule};
+use wayclear_client::exposures::{combined, CurrentModel, Exposure, Rule};
 use wayclear_client::feed::Synced;
+use wayclear_client::relay::ReadFrom;
 use wayclear_risk::{Model, Probability};
 
 use crate::args::device::DeviceArgs;
-use crate::args::net::Net;
-use crate::behind;
 use crate::output::Output;
 use crate::page::Page;
+use crate::reading::Source;
 use crate::words::{now, span};
 
 /// What is known after a look.
@@ -23,6 +23,8 @@ pub struct Known {
     pub combined: Probability,
     /// Those wanted of them.
     pub exposures: Vec<Exposure>,
+    /// The relay that was read; `None` = a node.
+    pub from: Option<ReadFrom>,
 }
 
 /// An exposure and what it means.
@@ -84,26 +86,26 @@ impl Scored {
 
 /// Looks, and keeps what was found; then takes what is wanted of it.
 pub fn look(
-    net: &Net,
+    source: &Source,
     device: &DeviceArgs,
     output: &Output,
     wanted: impl FnOnce(&Device, &CurrentModel) -> Vec<Exposure>,
 ) -> Result<Known> {
-    let (registry, clock) = (net.registry(), now()?);
-    let current = current_model(&net.wasmd, registry)?;
-    behind::warn(net, output)?;
-    let file = device.existing(net)?;
+    let file = device.existing_of(source.home()?)?;
+    let (read, clock) = (source.read(Some(&file), output)?, now()?);
+    let current = CurrentModel::of(&read.news.registry.model)?;
     let wanted = |device: &Device| {
         let combined = combined(&device.exposures, &current.model);
         (combined, wanted(device, &current))
     };
-    let (synced, (combined, exposures)) =
-        file.look(&net.wasmd, registry, clock, net.window(), wanted)?;
+    let window = source.record().deployment.window_seconds;
+    let (synced, (combined, exposures)) = file.take_in(read.news, clock, window, wanted)?;
     Ok(Known {
         synced,
         current,
         combined,
         exposures,
+        from: read.from,
     })
 }
 

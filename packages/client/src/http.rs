@@ -1,13 +1,13 @@
 //! What comes back over HTTP: within bounds, and from whom.
 
 use std::io::Read;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::blocking::{ClientBuilder, Response};
 use reqwest::{StatusCode, Url};
 use serde::Deserialize;
 
-/// How long a request may take.
+/// How long a request may take, and each part of an answer; twice that all of it.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What a refusal holds, RFC 9457.
@@ -36,9 +36,7 @@ impl Answer {
     pub fn of(answer: reqwest::Result<Response>, most: u64) -> Result<Self, Silence> {
         let answer = answer.map_err(|error| Silence::of(&error))?;
         let status = answer.status();
-        let mut bytes = vec![];
-        let read = answer.take(most).read_to_end(&mut bytes);
-        read.map_err(|error| Silence {
+        let bytes = read(&mut answer.take(most)).map_err(|error| Silence {
             reason: error.to_string(),
             is_away: false,
         })?;
@@ -60,6 +58,21 @@ impl Silence {
         Silence {
             reason: deepest.to_string(),
             is_away: error.is_connect(),
+        }
+    }
+}
+
+/// Reads to the end. Whoever sends a byte now and then does not keep the phone for ever.
+fn read(from: &mut impl Read) -> std::io::Result<Vec<u8>> {
+    let (began, mut bytes, mut part) = (Instant::now(), vec![], [0; 16_384]);
+    loop {
+        let length = from.read(&mut part)?;
+        if length == 0 {
+            return Ok(bytes);
+        }
+        bytes.extend(part.iter().take(length));
+        if began.elapsed() > PATIENCE {
+            return Err(std::io::ErrorKind::TimedOut.into());
         }
     }
 }

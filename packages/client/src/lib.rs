@@ -13,6 +13,7 @@ mod home;
 mod http;
 mod locate;
 pub mod register;
+mod registry;
 #[cfg(feature = "relay")]
 pub mod relay;
 pub mod report;
@@ -24,5 +25,6 @@ pub mod visit;
 pub use files::FileError;
 pub use home::Home;
 pub use locate::{children, locate, locations};
+pub use registry::read_registry;
 pub use seal_seed::{seal_seed, SealSeedError};
 pub use slip_key::{make_slip_key, read_slip_key, SlipKeyError};

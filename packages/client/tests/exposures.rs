@@ -125,7 +125,15 @@ fn contacts_that_come_later_than_the_key_are_found_without_another_question() {
     world.phone.meet([contact]);
     assert_eq!(world.look().len(), 1);
     let asked = world.chain.take_asked();
-    assert_eq!(asked, ["registry raw feed_head", "now", "now"]);
+    let expected = [
+        r#"registry {"config":{}}"#,
+        r#"registry {"risk_model":{"version":null}}"#,
+        r#"registry {"authorities":{"start_after":null,"limit":100}}"#,
+        "registry raw feed_head",
+        "now",
+        "now",
+    ];
+    assert_eq!(asked, expected);
 }
 
 #[test]

@@ -8,8 +8,7 @@ use wayclear_api::contact_registry::ask;
 use wayclear_api::relay::{FeedPage, HeadResponse};
 use wayclear_chain::ChainError;
 use wayclear_client::feed::{feed_head, SyncError};
-use wayclear_client::locate;
-use wayclear_client::report::authorities;
+use wayclear_client::{locate, read_registry};
 
 use crate::ledger::{Head, Ledger};
 use crate::purse::Purse;
@@ -21,6 +20,9 @@ use crate::view::{File, Snapshot};
 const WALK_SECONDS: u64 = 60;
 /// How many places it looks up at a time for who waits for them: a question each.
 const LOOKED_UP: usize = 20;
+/// How often it asks what the registry says of itself, in seconds: with a block and a cache in between, phones know of a key that
+/// was struck within a minute.
+const REGISTRY_SECONDS: u64 = 30;
 
 /// Why the view stays as it was.
 #[derive(Debug, Error)]
@@ -76,12 +78,16 @@ impl<L: Ledger> Mirror<L> {
         self.purse
             .look(&self.ledger, settings, queue, head, &mut next)?;
         self.read_feed(&mut next)?;
+        let registry = &self.shared.settings.registry;
+        if next.registry.is_none() || next.registry_at.saturating_add(REGISTRY_SECONDS) <= head.time
+        {
+            next.tell_registry(read_registry(&self.ledger, registry)?, head.time);
+        }
         let is_due = |walked: u64| walked.saturating_add(WALK_SECONDS) <= head.time;
         if self.walked_at.is_none_or(is_due) {
             self.shared
                 .places
                 .walk(&self.ledger, &self.shared.settings.state)?;
-            next.authorities = Arc::new(authorities(&self.ledger, &self.shared.settings.registry)?);
             self.walked_at = Some(head.time);
         }
         if let Some(texts) = self.shared.places.texts_unless(self.listed) {
@@ -140,7 +146,8 @@ impl<L: Ledger> Mirror<L> {
         next.feed = feed;
         next.drop_old();
         let mut asked = next.next_page();
-        while asked < next.feed.next {
+        // Of a feed that was forgotten to its end there is no row to ask for.
+        while asked < feed.next && feed.oldest < feed.next {
             let question = ask::Feed { from: asked };
             let answer = self.ledger.ask(registry, question)?;
             let page = FeedPage {

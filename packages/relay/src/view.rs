@@ -1,4 +1,4 @@
-//! What everybody may read: the feed in pages, its head, the places. Made once a block, served as it is.
+//! What everybody may read: the feed in pages, its head, the places, what the registry says of itself. Made once a block, served as it is.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -14,7 +14,7 @@ use wayclear_api::commitments::feed_link;
 use wayclear_api::contact_registry::KnownAuthority;
 use wayclear_api::feed::ROWS_A_PAGE;
 use wayclear_api::raw::FeedHead;
-use wayclear_api::relay::FeedPage;
+use wayclear_api::relay::{FeedPage, RegistryResponse};
 
 use crate::ledger::{Funds, Head};
 
@@ -56,6 +56,13 @@ pub struct Page {
     link: [u8; 32],
 }
 
+/// What the registry says of itself.
+#[derive(Debug)]
+pub struct Registry {
+    pub told: RegistryResponse,
+    pub file: File,
+}
+
 /// What is read at one time.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
@@ -67,7 +74,10 @@ pub struct Snapshot {
     /// What is told of the newest block and the feed, and every place; empty until the chain has answered.
     pub told_head: Arc<File>,
     pub places: Arc<File>,
-    pub authorities: Arc<Vec<KnownAuthority>>,
+    /// `None` until the chain has answered.
+    pub registry: Option<Arc<Registry>>,
+    /// Block time at which the registry was asked last, Unix seconds.
+    pub registry_at: u64,
     /// Base units spent in this UTC day.
     pub spent: u64,
     /// What each account can pay with; empty until the chain has told.
@@ -110,10 +120,29 @@ impl Snapshot {
         true
     }
 
-    /// Drops pages of which the registry keeps no row any more.
+    /// Drops pages of which the registry keeps no row any more, but for those that lead to its oldest row from the multiple of
+    /// 128 before it, where everybody begins.
     pub fn drop_old(&mut self) {
-        let oldest = self.feed.oldest;
-        self.pages.retain(|_, page| page.end > oldest);
+        let begin = self.feed.oldest / ROWS_A_PAGE * ROWS_A_PAGE;
+        self.pages = self.pages.split_off(&begin);
+    }
+
+    /// Takes in what the registry says of itself; its file is made anew only if that is something else.
+    pub fn tell_registry(&mut self, told: RegistryResponse, now: u64) {
+        self.registry_at = now;
+        if self
+            .registry
+            .as_ref()
+            .is_none_or(|known| known.told != told)
+        {
+            let file = File::new(&told, false);
+            self.registry = Some(Arc::new(Registry { told, file }));
+        }
+    }
+
+    pub fn authorities(&self) -> &[KnownAuthority] {
+        let known = self.registry.as_ref();
+        known.map_or(&[], |registry| &registry.told.authorities)
     }
 }
 
@@ -130,5 +159,34 @@ impl View {
     pub fn set(&self, snapshot: Snapshot) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         *known = Arc::new(snapshot);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FeedPage, Snapshot};
+    use wayclear_api::commitments::feed_link;
+
+    /// Rows so long that the page of a multiple of 128 ends before the next.
+    #[test]
+    fn pages_are_kept_as_far_back_as_where_everybody_begins() {
+        let mut view = Snapshot::default();
+        view.feed.next = 300;
+        let mut link = [0; 32];
+        for (from, rows) in [(0, 100), (100, 28), (128, 128)] {
+            let page = FeedPage {
+                from,
+                link: link.into(),
+                rows: vec![b"row".into(); rows],
+            };
+            assert!(view.insert(from, &page));
+            let rows = page.rows.iter().zip(from..);
+            link = rows.fold(link, |link, (row, index)| feed_link(&link, index, row));
+        }
+        for (oldest, kept) in [(110, 3), (127, 3), (128, 1), (200, 1), (256, 0)] {
+            view.feed.oldest = oldest;
+            view.drop_old();
+            assert_eq!(view.pages.len(), kept, "{oldest}");
+        }
     }
 }

@@ -59,8 +59,8 @@ impl OptionalDeviceArgs {
     }
 
     /// The file as the device of a deployment, if it is named; it must exist.
-    pub fn existing(&self, net: &Net) -> Result<Option<DeviceFile>> {
-        self.named().map(|args| args.existing(net)).transpose()
+    pub fn existing_of(&self, home: Home) -> Result<Option<DeviceFile>> {
+        self.named().map(|args| args.existing_of(home)).transpose()
     }
 
     fn named(&self) -> Option<DeviceArgs> {

@@ -1,4 +1,4 @@
-//! The flag of commands that work without an account.
+//! The flag of commands that work without an account, and without a node.
 
 use anyhow::{bail, Result};
 use clap::Args;
@@ -6,10 +6,10 @@ use wayclear_client::relay::{Relay, RelayError};
 use wayclear_deploy::record::Record;
 use wayclear_deploy::tree;
 
-/// Who sends for people without accounts.
+/// Who sends for people without accounts, and has files of what everybody reads.
 #[derive(Args)]
 pub struct RelayArgs {
-    /// Relay that sends, like <https://relay.example.org>; several are tried in turn. It sees your address. By default those of the deployment record, through their forwarders
+    /// Relay to read from and to send through, like <https://relay.example.org>; several are tried in turn. It sees your address. By default those of the deployment record, what is sent through their forwarders
     #[arg(
         long = "relay",
         value_name = "URL",
@@ -20,6 +20,11 @@ pub struct RelayArgs {
 }
 
 impl RelayArgs {
+    /// Those that are named here, as they were written.
+    pub fn named(&self) -> impl Iterator<Item = &str> {
+        self.relays.iter().map(String::as_str)
+    }
+
     /// The relays that are named here, or in the record; there may be none.
     pub fn any_of(&self, record: &Record) -> Result<Vec<Relay>> {
         let relays: Result<_, _> = if self.relays.is_empty() {

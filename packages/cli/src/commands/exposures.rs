@@ -6,12 +6,15 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 use wayclear_client::exposures::CurrentModel;
+use wayclear_client::relay::ReadFrom;
 
 use crate::args::device::DeviceArgs;
 use crate::args::net::NetArgs;
+use crate::args::relays::RelayArgs;
 use crate::looking::{look, tell_incomplete, words, Known, Scored};
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};
+use crate::reading::{tell_source, Source};
 use crate::words::{hex, percent, time};
 
 #[derive(Args)]
@@ -19,6 +22,8 @@ use crate::words::{hex, percent, time};
 pub struct ExposuresArgs {
     #[command(flatten)]
     device: DeviceArgs,
+    #[command(flatten)]
+    relay: RelayArgs,
     #[command(flatten)]
     net: NetArgs,
 }
@@ -31,13 +36,15 @@ struct Found {
     alert_at: String,
     /// Disclosures are missing that count: the device may have missed something.
     is_incomplete: bool,
+    /// Null = from a node.
+    read_from: Option<ReadFrom>,
     #[serde(skip)]
     known: Known,
 }
 
 pub fn run(args: &ExposuresArgs, output: &mut Output) -> Result<ExitCode> {
-    let net = args.net.connect()?;
-    let known = look(&net, &args.device, output, |device, _| {
+    let source = Source::of(&args.net, &args.relay)?;
+    let known = look(&source, &args.device, output, |device, _| {
         device.exposures.clone()
     })?;
     let CurrentModel {
@@ -52,6 +59,7 @@ pub fn run(args: &ExposuresArgs, output: &mut Output) -> Result<ExitCode> {
         combined: known.combined.to_string(),
         alert_at: alert_at.to_string(),
         is_incomplete: known.synced.is_incomplete,
+        read_from: known.from.clone(),
         known,
     })
 }
@@ -69,10 +77,11 @@ impl Answer for Found {
             ..
         } = &self.known;
         if exposures.is_empty() {
-            return page.paragraph(
+            page.paragraph(
                 "No exposure is known: nobody this device met, and nobody who was before it where it was, has disclosed anything.",
                 "",
             );
+            return tell_source(page, self.read_from.as_ref());
         }
         let mut rows = table(["when", "what", "slip", "adds"]);
         for exposure in exposures {
@@ -98,5 +107,6 @@ impl Answer for Found {
             "It ranks exposures and is no medical advice. All of it was computed here; nothing about this device was sent.",
             "",
         );
+        tell_source(page, self.read_from.as_ref());
     }
 }

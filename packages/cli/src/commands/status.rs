@@ -7,16 +7,19 @@ use clap::Args;
 use serde::Serialize;
 use wayclear_api::location::{InfoResponse, Status, StatusResponse};
 use wayclear_api::Place;
-use wayclear_chain::{Addr, Chain};
-use wayclear_client::feed::Feed;
+use wayclear_chain::Addr;
+use wayclear_client::exposures::News;
+use wayclear_client::relay::ReadFrom;
 use wayclear_client::visit::{self, PlaceStatus};
 
 use crate::args::device::OptionalDeviceArgs;
-use crate::args::net::{why_not, Net, NetArgs};
+use crate::args::net::{why_not, NetArgs};
+use crate::args::relays::RelayArgs;
 use crate::behind;
 use crate::looking::tell_incomplete;
 use crate::output::{Answer, Output};
 use crate::page::Page;
+use crate::reading::{tell_source, Read, Source};
 use crate::words::{now, time};
 
 /// A place to look for.
@@ -33,6 +36,8 @@ pub struct StatusArgs {
     /// Ask the node about this place: it says more, and learns which one is meant
     #[arg(long)]
     ask: bool,
+    #[command(flatten)]
+    relay: RelayArgs,
     #[command(flatten)]
     net: NetArgs,
 }
@@ -54,20 +59,22 @@ enum Found {
         infected_until: Option<u64>,
         /// Disclosures are missing that count.
         is_incomplete: bool,
+        /// Null = from a node.
+        read_from: Option<ReadFrom>,
     },
     /// The place's own contract.
     Node(Box<PlaceStatus>),
 }
 
 pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
-    let net = args.net.connect()?;
-    behind::warn(&net, output)?;
     let found = if args.ask {
+        let net = args.net.connect()?;
+        behind::warn(&net, output)?;
         let state = &net.record.deployment.state;
         let status = visit::status(&net.wasmd, state, &args.place)?;
         Found::Node(Box::new(status))
     } else {
-        look(args, &net)?
+        look(args, output)?
     };
     output.say(&Told {
         place: args.place.to_string(),
@@ -75,18 +82,15 @@ pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
     })
 }
 
-/// Downloads the feed, or what a device does not have of it yet, and looks there.
-fn look(args: &StatusArgs, net: &Net) -> Result<Found> {
-    let (window, clock) = (net.window(), now()?);
-    let device = args.device.existing(net)?;
-    let (feed, synced) = if let Some(device) = &device {
-        device.download(&net.wasmd, net.registry(), window)?
-    } else {
-        let mut feed = Feed::default();
-        let synced = feed.sync(&net.wasmd, net.registry(), window)?;
-        (feed, synced)
-    };
-    let now = net.wasmd.now()?;
+/// Reads the feed, or what a device does not have of it yet, and looks there.
+fn look(args: &StatusArgs, output: &Output) -> Result<Found> {
+    let source = Source::of(&args.net, &args.relay)?;
+    let (window, clock) = (source.record().deployment.window_seconds, now()?);
+    let device = args.device.existing_of(source.home()?)?;
+    let Read { news, from } = source.read(device.as_ref(), output)?;
+    let News {
+        feed, synced, now, ..
+    } = news;
     let infected_until = feed.standing().infected_until(&args.place, now, window);
     if let Some(device) = device {
         device.update_with_feed(|_, kept| {
@@ -98,6 +102,7 @@ fn look(args: &StatusArgs, net: &Net) -> Result<Found> {
     Ok(Found::Feed {
         infected_until,
         is_incomplete: synced.is_incomplete,
+        read_from: from,
     })
 }
 
@@ -108,7 +113,11 @@ impl Answer for Told {
             Found::Feed {
                 infected_until,
                 is_incomplete,
-            } => tell_feed(place, *infected_until, *is_incomplete, page),
+                read_from,
+            } => {
+                tell_feed(place, *infected_until, *is_incomplete, page);
+                tell_source(page, read_from.as_ref());
+            }
             Found::Node(status) => {
                 tell_node(place, status, page);
                 page.line("The node asked knows now which place was meant.");

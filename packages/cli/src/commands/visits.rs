@@ -5,8 +5,6 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
-use wayclear_client::device::KeptVisit;
-use wayclear_client::visit::{Became, Followed};
 use wayclear_status::interval_start;
 
 use crate::args::device::DeviceArgs;
@@ -14,6 +12,7 @@ use crate::args::net::{home, NetArgs};
 use crate::args::relays::RelayArgs;
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};
+use crate::told_visit::ToldVisit;
 use crate::words::{now, time};
 
 #[derive(Args)]
@@ -36,16 +35,6 @@ struct Visits {
     visits: Vec<ToldVisit>,
 }
 
-#[derive(Serialize)]
-struct ToldVisit {
-    place: String,
-    /// In intervals of ten minutes since 1970.
-    interval: u32,
-    state: &'static str,
-    /// For people, what is behind the state.
-    told: String,
-}
-
 pub fn run(args: &VisitsArgs, output: &mut Output) -> Result<ExitCode> {
     let record = args.net.record()?;
     let file = args.device.existing_of(home(&record)?)?;
@@ -55,39 +44,6 @@ pub fn run(args: &VisitsArgs, output: &mut Output) -> Result<ExitCode> {
     output.say(&Visits {
         visits: visits.collect(),
     })
-}
-
-impl ToldVisit {
-    fn new(visit: &KeptVisit, followed: &[Followed]) -> Self {
-        let same = followed.iter().find(|f| f.visit.tag() == visit.tag());
-        let relay = visit
-            .handed
-            .last()
-            .map_or("", |handed| handed.relay.as_str());
-        let (state, told) = match same.map(|followed| &followed.became) {
-            _ if visit.is_committed => ("recorded", "recorded".to_string()),
-            None => (
-                "unknown",
-                "not known to be recorded; check in again within the hour".to_string(),
-            ),
-            Some(Became::Queued | Became::In) => ("waiting", format!("waits at {relay}")),
-            Some(Became::HandedOn { relay }) => ("waiting", format!("handed on to {relay}")),
-            Some(Became::Refused(reason)) => {
-                let reason = reason.name().replace('_', " ");
-                (
-                    "refused",
-                    format!("refused by {relay}: {reason}; it stays a note of yours"),
-                )
-            }
-            Some(Became::Unknown { reason }) => ("unknown", reason.clone()),
-        };
-        ToldVisit {
-            place: visit.place.to_string(),
-            interval: visit.interval,
-            state,
-            told,
-        }
-    }
 }
 
 impl Answer for Visits {

@@ -37,9 +37,9 @@ fn somebody_without_account_or_coins_checks_in_and_reports_through_a_relay() {
     let sent = desk.with_device("eve", &[&report[..], &relay].concat());
     assert_eq!(sent["slips"][0]["became"], "passed");
     serving.until("everybody can read that the place is infected", |_| {
-        json(&["status", &place])["infected_until"].is_u64()
+        json(&[&["status", place.as_str()][..], &relay].concat())["infected_until"].is_u64()
     });
-    desk.with_device("eve", &["exposures"]);
+    desk.with_device("eve", &[&["exposures"][..], &relay].concat());
     let report = ["report", "--send", "--now"];
     let settled = desk.with_device("eve", &[&report[..], &relay].concat());
     assert_eq!(settled["slips"][0]["became"], "taken");

@@ -2,11 +2,13 @@
 
 use cosmwasm_std::Addr;
 use thiserror::Error;
+use wayclear_api::relay::RegistryResponse;
 use wayclear_chain::{Chain, ChainError};
 
 use super::find;
 use crate::device::{Device, DeviceError, DeviceFile};
 use crate::feed::{Feed, SyncError, Synced};
+use crate::registry::read_registry;
 
 /// Why a device cannot find out.
 #[derive(Debug, Error)]
@@ -17,6 +19,39 @@ pub enum LookError {
     Sync(#[from] SyncError),
     #[error(transparent)]
     Device(#[from] DeviceError),
+}
+
+/// What everybody reads, as of one block.
+#[derive(Debug)]
+pub struct News {
+    pub feed: Feed,
+    pub synced: Synced,
+    /// What the registry says of itself.
+    pub registry: RegistryResponse,
+    /// Time of the block, Unix seconds.
+    pub now: u64,
+}
+
+impl News {
+    /// Downloads what is new since `feed`, and what the registry says of itself: whoever reports needs it, so everybody asks.
+    ///
+    /// # Errors
+    /// [`LookError`].
+    pub fn download(
+        mut feed: Feed,
+        chain: &impl Chain,
+        registry: &Addr,
+        window: u64,
+    ) -> Result<Self, LookError> {
+        let told = read_registry(chain, registry)?;
+        let synced = feed.sync(chain, registry, window)?;
+        Ok(News {
+            feed,
+            synced,
+            registry: told,
+            now: chain.now()?,
+        })
+    }
 }
 
 impl Device {
@@ -34,6 +69,7 @@ impl Device {
         device_now: u64,
         window: u64,
     ) -> Result<Synced, LookError> {
+        read_registry(chain, registry)?;
         let synced = feed.sync(chain, registry, window)?;
         self.compare(feed, chain.now()?, device_now, window);
         Ok(synced)
@@ -52,7 +88,7 @@ impl Device {
 }
 
 impl DeviceFile {
-    /// Downloads what is new in the feed, without keeping others from the device: a slow node takes its time.
+    /// Downloads what is new, without keeping others from the device: a slow node takes its time.
     ///
     /// # Errors
     /// [`LookError`].
@@ -61,13 +97,11 @@ impl DeviceFile {
         chain: &impl Chain,
         registry: &Addr,
         window: u64,
-    ) -> Result<(Feed, Synced), LookError> {
-        let mut feed = self.feed()?;
-        let synced = feed.sync(chain, registry, window)?;
-        Ok((feed, synced))
+    ) -> Result<News, LookError> {
+        News::download(self.feed()?, chain, registry, window)
     }
 
-    /// The same for a device in its file, with the copy of the feed beside it; then takes what is `wanted` of what it found.
+    /// Looks with a device in its file, and with the copy of the feed beside it; then takes what is `wanted` of what it found.
     ///
     /// # Errors
     /// [`LookError`].
@@ -79,12 +113,25 @@ impl DeviceFile {
         window: u64,
         wanted: impl FnOnce(&Device) -> T,
     ) -> Result<(Synced, T), LookError> {
-        let (downloaded, synced) = self.download(chain, registry, window)?;
-        let chain_now = chain.now()?;
+        let news = self.download(chain, registry, window)?;
+        self.take_in(news, device_now, window, wanted)
+    }
+
+    /// The second half of a look: compares with what was downloaded, and keeps both.
+    ///
+    /// # Errors
+    /// [`LookError`].
+    pub fn take_in<T>(
+        &self,
+        news: News,
+        device_now: u64,
+        window: u64,
+        wanted: impl FnOnce(&Device) -> T,
+    ) -> Result<(Synced, T), LookError> {
         self.update_with_feed(|device, feed| {
-            feed.merge(downloaded)?;
-            device.compare(feed, chain_now, device_now, window);
-            Ok((synced, wanted(device)))
+            feed.merge(news.feed)?;
+            device.compare(feed, news.now, device_now, window);
+            Ok((news.synced, wanted(device)))
         })
     }
 }

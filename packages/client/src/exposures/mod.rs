@@ -12,7 +12,7 @@ use crate::device::KeptContact;
 use crate::feed::Id;
 
 pub use find::find;
-pub use look::LookError;
+pub use look::{LookError, News};
 pub use model::{current_model, CurrentModel, ModelError};
 
 /// How long what somebody left can expose others, in seconds: as on plastic.

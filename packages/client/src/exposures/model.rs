@@ -2,7 +2,7 @@
 
 use cosmwasm_std::Addr;
 use thiserror::Error;
-use wayclear_api::contact_registry::ask;
+use wayclear_api::contact_registry::{ask, RiskModelResponse};
 use wayclear_api::Invalid;
 use wayclear_chain::{Chain, ChainError};
 use wayclear_risk::{Model, Probability};
@@ -33,10 +33,20 @@ pub struct CurrentModel {
 /// [`ModelError`].
 pub fn current_model(chain: &impl Chain, registry: &Addr) -> Result<CurrentModel, ModelError> {
     let found = chain.ask(registry, ask::RiskModel { version: None })?;
-    let alert_at = Probability::new(found.model.alert_at.atomics().u128());
-    Ok(CurrentModel {
-        version: found.version,
-        model: found.model.checked()?,
-        alert_at: alert_at.map_err(Invalid::from)?,
-    })
+    CurrentModel::of(&found)
+}
+
+impl CurrentModel {
+    /// The model that an answer tells.
+    ///
+    /// # Errors
+    /// [`ModelError::Invalid`].
+    pub fn of(found: &RiskModelResponse) -> Result<Self, ModelError> {
+        let alert_at = Probability::new(found.model.alert_at.atomics().u128());
+        Ok(CurrentModel {
+            version: found.version,
+            model: found.model.checked()?,
+            alert_at: alert_at.map_err(Invalid::from)?,
+        })
+    }
 }

@@ -5,7 +5,7 @@ use wayclear_api::commitments::feed_link;
 use wayclear_api::contact_registry::FeedResponse;
 use wayclear_api::feed::{FeedError, MAX_ROW_BYTES, ROWS_A_PAGE};
 use wayclear_api::raw::FeedHead;
-use wayclear_chain::ChainError;
+use wayclear_chain::{ChainError, MirrorError};
 
 use super::{Cursor, Row};
 
@@ -28,19 +28,30 @@ pub enum SyncError {
     #[error("row {index} of the feed: {error}")]
     Row { index: u64, error: FeedError },
     /// The page that was asked for did not come.
-    #[error("the node answers no page of the feed from row {from} on: {reason}; ask another node, named with --node")]
+    #[error("no page of the feed comes from row {from} on: {reason}; ask another node, named with --node")]
     Page { from: u64, reason: &'static str },
     /// Somebody tells another story than before, or than the head.
     #[error("the feed differs before row {index}: a row was changed or left out. Nothing was taken; ask another node, named with --node. If all say the same, this phone was told wrong before: remove the .feed file beside its device file and look again")]
     Differs { index: u64 },
-    /// The node knows less than this phone.
-    #[error("the node knows the feed up to row {next}, this phone up to {known}; the node lags behind: wait, or ask another one, named with --node")]
+    /// Who was asked knows less than this phone.
+    #[error("the feed ends at row {next} there, this phone knows it up to {known}: who was asked lags behind. Wait, or ask another node, named with --node")]
     Behind { next: u64, known: u64 },
     /// Either it forgot rows since the head was read, or it leaves some out.
-    #[error("the node has the feed from row {oldest} on, its head says from row {expected} on: rows were removed meanwhile; look again. If it says so again, rows are left out: ask another node, named with --node")]
+    #[error("the feed begins at row {oldest}, its head says from row {expected} on: rows were removed meanwhile; look again. If it says so again, rows are left out: ask another node, named with --node")]
     Moved { expected: u64, oldest: u64 },
-    #[error("the node answers more than {MAX_DOWNLOAD} bytes of the feed; what this phone knew it keeps. Ask another node, named with --node")]
+    #[error("more than {MAX_DOWNLOAD} bytes of the feed came; what this phone knew it keeps. Ask another node, named with --node")]
     TooLong,
+}
+
+impl SyncError {
+    /// Whether it may be that the feed was read while it changed, or that a cache was older than its head.
+    pub fn is_race(&self) -> bool {
+        matches!(
+            self,
+            SyncError::Moved { .. }
+                | SyncError::Chain(ChainError::Mirror(MirrorError::NoPage { .. }))
+        )
+    }
 }
 
 /// A download under way.

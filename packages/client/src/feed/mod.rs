@@ -77,6 +77,14 @@ impl Feed {
         })
     }
 
+    /// Link of the row before an index, if that row is kept.
+    fn link_before(&self, index: u64) -> Option<[u8; 32]> {
+        let before = index.checked_sub(1)?;
+        let found = self.rows.binary_search_by_key(&before, |row| row.index);
+        let row = self.rows.get(found.ok()?)?;
+        Some(row.link)
+    }
+
     /// What its rows say together.
     pub fn standing(&self) -> Standing {
         Standing::of(self.rows.iter().map(|row| &row.news))

@@ -48,7 +48,7 @@ impl Feed {
         loop {
             left = left.saturating_sub(1);
             match self.sync_once(chain, registry, window) {
-                Err(SyncError::Moved { .. }) if left > 0 => {}
+                Err(error) if left > 0 && error.is_race() => {}
                 synced => return synced,
             }
         }
@@ -62,9 +62,15 @@ impl Feed {
     ) -> Result<Synced, SyncError> {
         let head = feed_head(chain, registry)?;
         let now = chain.now()?;
-        self.follow(&head, now, window, |from| {
+        let known = self.rows.len();
+        let synced = self.follow(&head, now, window, |from| {
             chain.ask(registry, ask::Feed { from })
-        })
+        })?;
+        if let Err(error) = chain.confirm_feed(&|index| self.link_before(index)) {
+            self.rows.truncate(known);
+            return Err(error.into());
+        }
+        Ok(synced)
     }
 
     /// Takes in the rows up to a head that is known, from whoever has them. `page` answers a `Feed` question. The head says

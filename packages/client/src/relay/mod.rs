@@ -3,6 +3,7 @@
 mod error;
 mod handed;
 mod look;
+mod mirrored;
 mod oblivious;
 
 use cosmwasm_std::HexBinary;
@@ -10,16 +11,19 @@ use reqwest::blocking::Client;
 use reqwest::{StatusCode, Url};
 use serde::de::DeserializeOwned;
 use wayclear_api::relay::{
-    body, Accepted, CheckInRequest, FeedPage, HeadResponse, SlipRequest, TicketResponse, CHECK_INS,
-    FEED, HEAD, SLIPS, TICKETS,
+    body, Accepted, CheckInRequest, FeedPage, HeadResponse, RegistryResponse, SlipRequest,
+    TicketResponse, CHECK_INS, FEED, HEAD, REGISTRY, SLIPS, TICKETS,
 };
 
 use crate::http::{address, asking, Answer, Silence};
 pub use error::RelayError;
+pub use mirrored::{Mirrored, ReadFrom, Tree};
 use oblivious::Way;
 
 /// Most bytes of an answer: a page of the feed has 32 KiB, in base64 and JSON somewhat more.
 const MAX_ANSWER: u64 = 1 << 20;
+/// Most bytes of what the registry says of itself: ten thousand authorities.
+const MAX_REGISTRY: u64 = 1 << 23;
 
 /// What a relay gives for what it took, 16 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +103,7 @@ impl Relay {
         let path = format!("{TICKETS}/{}", ticket.0);
         match &self.way {
             Some(way) => self.read(&way.ask("GET", &path, &[])?),
-            None => self.get(&path),
+            None => self.get(&path, MAX_ANSWER),
         }
     }
 
@@ -108,7 +112,11 @@ impl Relay {
     /// # Errors
     /// [`RelayError`].
     pub fn head(&self) -> Result<HeadResponse, RelayError> {
-        self.get(HEAD)
+        let head: HeadResponse = self.get(HEAD, MAX_ANSWER)?;
+        if head.link.len() != 32 || head.oldest > head.next {
+            return Err(self.form("it tells no end of a feed".into()));
+        }
+        Ok(head)
     }
 
     /// A page of the feed.
@@ -116,7 +124,15 @@ impl Relay {
     /// # Errors
     /// [`RelayError`].
     pub fn page(&self, from: u64) -> Result<FeedPage, RelayError> {
-        self.get(&format!("{FEED}/{from}"))
+        self.get(&format!("{FEED}/{from}"), MAX_ANSWER)
+    }
+
+    /// What the registry says of itself.
+    ///
+    /// # Errors
+    /// [`RelayError`].
+    pub fn registry(&self) -> Result<RegistryResponse, RelayError> {
+        self.get(REGISTRY, MAX_REGISTRY)
     }
 
     fn post(&self, path: &str, message: &impl serde::Serialize) -> Result<Ticket, RelayError> {
@@ -132,8 +148,8 @@ impl Relay {
         Ok(Ticket(accepted.ticket))
     }
 
-    fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, RelayError> {
-        self.read(&self.asked(path, MAX_ANSWER)?)
+    fn get<T: DeserializeOwned>(&self, path: &str, most: u64) -> Result<T, RelayError> {
+        self.read(&self.asked(path, most)?)
     }
 
     fn asked(&self, path: &str, most: u64) -> Result<Answer, RelayError> {
@@ -152,7 +168,11 @@ impl Relay {
         answer: reqwest::Result<reqwest::blocking::Response>,
         most: u64,
     ) -> Result<Answer, RelayError> {
-        Answer::of(answer, most).map_err(|silence| silent(&self.url, silence))
+        let answer = Answer::of(answer, most).map_err(|silence| silent(&self.url, silence))?;
+        if answer.bytes.len() as u64 == most {
+            return Err(self.form(format!("it has {most} bytes or more")));
+        }
+        Ok(answer)
     }
 
     /// What the relay itself says, whichever way it came.

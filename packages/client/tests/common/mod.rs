@@ -11,11 +11,13 @@ use cosmwasm_std::{from_json, to_json_binary, Binary, Coin, Event, HexBinary};
 use serde::Serialize;
 use wayclear_api::commitments::feed_link;
 use wayclear_api::contact_registry::{
-    AuthoritiesResponse, IdsResponse, RiskModel, RiskModelResponse,
+    AuthoritiesResponse, ConfigResponse, GasLimit, IdsResponse, ReportPolicy, RiskModel,
+    RiskModelResponse,
 };
 use wayclear_api::contact_registry::{ExecuteMsg, FeedResponse, KnownAuthority, KnownId, QueryMsg};
 use wayclear_api::feed::{FeedRow, MAX_PAGE_BYTES, ROWS_A_PAGE};
 use wayclear_api::raw::{FeedHead, FEED_HEAD};
+use wayclear_api::Ownership;
 use wayclear_chain::{Contract, ContractInfo, Tx};
 use wayclear_client::{Addr, Chain, ChainError};
 
@@ -162,6 +164,14 @@ impl Chain for FakeChain {
                 let ids = after.take(limit.unwrap() as usize).cloned().collect();
                 answer(&IdsResponse { ids })
             }
+            QueryMsg::Config {} => answer(&ConfigResponse {
+                ownership: Ownership::new(Addr::unchecked("owner")),
+                state: Addr::unchecked("state"),
+                policy: ReportPolicy::Attested,
+                window_seconds: WINDOW,
+                risk_model_delay_seconds: 0,
+                location_gas: GasLimit::LEAST,
+            }),
             QueryMsg::RiskModel { .. } => answer(&RiskModelResponse {
                 version: 1,
                 model: self.model.clone(),

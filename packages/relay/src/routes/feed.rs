@@ -1,4 +1,4 @@
-//! What everybody may read: the feed, its head, the places. Files that any cache may keep.
+//! What everybody may read: the feed, its head, the places, what the registry says of itself. Files that any cache may keep.
 
 use std::sync::Arc;
 
@@ -71,6 +71,16 @@ pub async fn head(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Res
 ))]
 pub async fn places(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
     Ok(served(&headers, &read(&app)?.places, MINUTE))
+}
+
+/// `GET /v1/registry`: how the registry is set up, its risk model, its authorities.
+pub async fn registry(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let view = read(&app)?;
+    let registry = view.registry.as_ref().ok_or(Problem::NoChain)?;
+    Ok(served(&headers, &registry.file, BLOCK))
 }
 
 /// What was read, if the chain has ever answered.

@@ -25,7 +25,9 @@ use axum::Router;
 use cosmwasm_std::Addr;
 use tower_http::cors::{Any, CorsLayer};
 use utoipa::OpenApi;
-use wayclear_api::relay::{CHECK_INS, FEED, HEAD, HEALTH, OPENAPI, PLACES, SLIPS, TICKETS};
+use wayclear_api::relay::{
+    CHECK_INS, FEED, HEAD, HEALTH, OPENAPI, PLACES, REGISTRY, SLIPS, TICKETS,
+};
 use wayclear_api::Place;
 
 use crate::clock::Clock;
@@ -81,6 +83,7 @@ pub fn router(app: Arc<App>, limiters: &mut Limiters) -> Router {
         .route(&page_route(), get(feed::page))
         .route(HEAD, get(feed::head))
         .route(PLACES, get(feed::places))
+        .route(REGISTRY, get(feed::registry))
         .route(HEALTH, get(health::get))
         .route(OPENAPI, get(openapi::get));
     if let Some(ohttp) = &settings.ohttp {

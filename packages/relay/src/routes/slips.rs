@@ -65,7 +65,7 @@ fn check_signature(app: &App, request: &SlipRequest) -> Result<(), Problem> {
         issued,
         slip,
     } = request;
-    let keys = keys_of(&app.shared.view.get().authorities, authority, *issued);
+    let keys = keys_of(app.shared.view.get().authorities(), authority, *issued);
     if keys.is_empty() {
         return Err(Problem::NotCovered);
     }

@@ -7,19 +7,19 @@ use k256::ecdsa::SigningKey;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
-use wayclear_api::contact_registry::ReportPolicy;
 use wayclear_api::relay::{CHECK_INS, SLIPS};
 use wayclear_api::Place;
 use wayclear_client::device::{DeviceFile, KeptContact, KeptVisit};
-use wayclear_client::locate;
-use wayclear_client::relay::{Relay, Ticket};
-use wayclear_client::report::{authorities, Authority, Choice, Request, Signed};
+use wayclear_client::relay::{Mirrored, Relay, Ticket};
+use wayclear_client::report::{Authority, Choice, Request, Signed};
+use wayclear_client::{locate, read_registry, Chain};
 use wayclear_identity::{Encounter, Secret};
 use wayclear_status::day_at;
 use wayclear_testing::AUTHORITY_KEY;
 
+use crate::nodeless::tree;
 use crate::wire::{Heard, Wire};
-use crate::world::{Connection, World};
+use crate::world::World;
 
 type Anything = Box<dyn std::error::Error>;
 
@@ -124,7 +124,7 @@ impl Phone {
         transcript
     }
 
-    fn looks(&self, world: &World, node: &Connection) {
+    fn looks(&self, world: &World, node: &impl Chain) {
         let (registry, window) = (&world.settings.registry, world.settings.window);
         let now = world.node.with(|node| node.suite.now());
         self.file.look(node, registry, now, window, |_| ()).unwrap();
@@ -143,7 +143,7 @@ impl Phone {
     }
 
     /// How many bytes the authority is asked to sign.
-    fn reports(&mut self, world: &World, node: &Connection, relays: &[Relay]) -> usize {
+    fn reports(&mut self, world: &World, node: &impl Chain, relays: &[Relay]) -> usize {
         let (registry, window) = (world.settings.registry.clone(), world.settings.window);
         let chain_id = world.settings.chain_id.clone();
         let now = world.node.with(|node| node.suite.now());
@@ -156,14 +156,15 @@ impl Phone {
         let requests = requests.unwrap();
         let bytes = serde_json::to_vec(&requests).unwrap().len();
         let signed = signed(world, &requests[0]);
-        let listed = authorities(node, &registry).unwrap();
+        let told = read_registry(node, &registry).unwrap();
         let taken: Result<usize, Anything> = self.file.update(|device| {
             let report = device.report.as_mut().unwrap();
-            Ok(report.take(&signed, &chain_id, &registry, &listed).unwrap())
+            let listed = &told.authorities;
+            Ok(report.take(&signed, &chain_id, &registry, listed).unwrap())
         });
         assert!(taken.unwrap() > 0);
         let report = self.file.read().unwrap().report.unwrap();
-        for due in report.schedule(now, 0, ReportPolicy::Attested, &mut self.random) {
+        for due in report.schedule(now, 0, told.config.policy, &mut self.random) {
             if due.at > now {
                 continue;
             }
@@ -177,7 +178,7 @@ impl Phone {
 }
 
 /// The word of the suite's authority.
-fn signed(world: &World, request: &Request) -> Signed {
+pub fn signed(world: &World, request: &Request) -> Signed {
     let (account, today) = world.node.with(|node| {
         let account = node.suite.account("authority");
         (account, day_at(node.suite.now()))
@@ -225,6 +226,56 @@ fn two_phones_with_different_contents_say_exactly_the_same() {
         .iter()
         .any(|line| line.starts_with(&format!("post {SLIPS}"))));
     assert!(quiet.0.asked.len() > 3, "{:?}", quiet.0.asked);
+}
+
+/// A phone that looks, and one that looks and then reports.
+const LIVES: [bool; 2] = [false, true];
+
+#[test]
+fn whoever_reports_asks_a_node_nothing_that_whoever_looks_does_not_ask() {
+    let world = World::attested();
+    let place = world.open("9qc7mbdh");
+    let asked = LIVES.map(|is_ill| {
+        let mut phone = Phone::new(3);
+        phone.has_been_out(&world, &place, 3);
+        let (node, asked) = world.node.overheard();
+        phone.looks(&world, &node);
+        if is_ill {
+            let relays = [Relay::new(world.relay.url()).unwrap()];
+            phone.reports(&world, &node, &relays);
+        }
+        let asked: BTreeSet<String> = asked.lock().unwrap().drain(..).collect();
+        asked
+    });
+    assert_eq!(asked[0], asked[1]);
+    assert!(asked[0].len() >= 5, "{asked:?}");
+}
+
+#[test]
+fn whoever_reports_reads_no_file_of_a_relay_that_whoever_looks_does_not_read() {
+    let world = World::attested();
+    let place = world.open("9qc7mbdh");
+    world.flag("9qc7mbdh", 3);
+    let read = LIVES.map(|is_ill| {
+        let mut phone = Phone::new(3);
+        phone.has_been_out(&world, &place, 3);
+        let wire = Wire::before(world.relay.url());
+        let relays = [Relay::new(&wire.url).unwrap()];
+        let chain = Mirrored::new(&relays, tree(&world));
+        phone.looks(&world, &chain);
+        if is_ill {
+            phone.reports(&world, &chain, &relays);
+        }
+        let heard = wire.heard();
+        let lines = heard.iter().filter_map(|heard| heard.head.lines().next());
+        let files: BTreeSet<String> = lines
+            .filter(|line| line.starts_with("GET "))
+            .map(str::to_string)
+            .collect();
+        files
+    });
+    assert_eq!(read[0], read[1]);
+    assert_eq!(read[0].len(), 3, "{read:?}");
 }
 
 #[test]

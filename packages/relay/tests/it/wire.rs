@@ -45,6 +45,25 @@ impl Wire {
         })
     }
 
+    /// Passes questions on to a relay, and changes what it answers by their path. The answers are not compressed.
+    pub fn changing(
+        url: &str,
+        change: impl Fn(&str, Vec<u8>) -> Vec<u8> + Send + Sync + 'static,
+    ) -> Self {
+        let url = url.to_string();
+        Wire::ending_in(move |heard, socket| {
+            let path = heard.head.split(' ').nth(1).unwrap();
+            let answer = reqwest::blocking::get(format!("{url}{path}")).unwrap();
+            let status = answer.status().as_u16();
+            let body = change(path, answer.bytes().unwrap().to_vec());
+            let head = format!(
+                "HTTP/1.1 {status} x\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            );
+            let _ = socket.write_all(&[head.as_bytes(), &body].concat());
+        })
+    }
+
     /// With somebody at its end who has the socket once a request is read.
     pub fn ending_in(end: impl Fn(&mut Heard, &mut TcpStream) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

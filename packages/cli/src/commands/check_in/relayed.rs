@@ -2,16 +2,20 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{anyhow, bail, Result};
 use serde::Serialize;
 use wayclear_client::device::{DeviceFile, KeptVisit};
-use wayclear_client::relay::Relay;
+use wayclear_client::relay::{Relay, RelayError};
+use wayclear_client::visit::HandInError;
 use wayclear_status::{interval_end, interval_start};
 
 use super::{tell_kept, visit_to, AlreadyThere, CheckInArgs, Visit};
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::{now, time};
+
+/// How far this machine's clock may be from a relay's newest block, in seconds.
+const TOLERANCE: u64 = 300;
 
 #[derive(Serialize)]
 struct HandedIn {
@@ -34,6 +38,7 @@ pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
     let record = args.net.record()?;
     let relays = args.relay.of(&record)?;
     let device = args.device.of(&record)?;
+    check_clock(&relays)?;
     let window = record.deployment.window_seconds;
     let (visit, is_resumed) = match visit_to(&args.place, device.as_ref(), now()?, window)? {
         Visit::New(visit) => (visit, false),
@@ -41,7 +46,7 @@ pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
         Visit::Recorded(visit) => return output.say(&AlreadyThere::new(&visit)),
     };
     let relay = match &device {
-        Some(device) => device.hand_in(&relays, &visit)?,
+        Some(device) => device.hand_in(&relays, &visit).map_err(explained)?,
         None => printed(&relays, &visit, output)?,
     };
     output.say(&HandedIn {
@@ -62,7 +67,44 @@ fn path(device: &DeviceFile) -> String {
 /// Without a device the secret is told before anything is sent, or a visit that nobody sees recorded could never be opened.
 fn printed<'a>(relays: &'a [Relay], visit: &KeptVisit, output: &Output) -> Result<&'a Relay> {
     output.insist(format!("about to check in: {}", visit.to_text()));
-    Ok(visit.hand_in(relays)?.0)
+    Ok(visit.hand_in(relays).map_err(explained)?.0)
+}
+
+/// That this clock is right, by the relays, asked in their order: a visit is made in the ten minutes that it says. A relay that
+/// has a forwarder is not asked: it would see from where, a moment before the visit comes.
+fn check_clock(relays: &[Relay]) -> Result<()> {
+    if relays.iter().any(|relay| relay.forwarder().is_some()) {
+        return Ok(());
+    }
+    let (clock, mut other) = (now()?, None);
+    for relay in relays {
+        // One that is away cannot say that it is wrong.
+        let Ok(head) = relay.head() else { continue };
+        if head.time.abs_diff(clock) <= TOLERANCE {
+            return Ok(());
+        }
+        other = other.or(Some((relay.url(), head.time)));
+    }
+    let Some((relay, at)) = other else {
+        return Ok(());
+    };
+    bail!(
+        "it is {} by this machine's clock and {} by the newest block that {relay} knows, so nothing was sent: a visit in the wrong ten \
+         minutes is of no use. Set the clock; if it is right, name another relay with --relay",
+        time(clock),
+        time(at)
+    )
+}
+
+/// What helps where relays refuse the ten minutes.
+fn explained(error: HandInError) -> anyhow::Error {
+    let is_of_time = |error: &RelayError| matches!(error, RelayError::Refused { kind, .. } if kind == "interval");
+    match &error {
+        HandInError::Refused(errors) if errors.iter().any(is_of_time) => {
+            anyhow!("{error}. If this machine's clock is wrong, set it and check in again")
+        }
+        _ => error.into(),
+    }
 }
 
 impl Answer for HandedIn {

@@ -1,6 +1,7 @@
 //! `wayclear report`: a person tells that they are infected.
 
 mod args;
+mod clock;
 mod prepare;
 mod preview;
 mod send;

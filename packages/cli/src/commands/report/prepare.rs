@@ -4,64 +4,80 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use wayclear_api::contact_registry::ask;
-use wayclear_chain::Chain;
+use wayclear_client::device::DeviceFile;
 use wayclear_client::report::{write_requests, Choice, Draft, Request};
+use wayclear_deploy::record::Record;
 use wayclear_status::day_at;
 
 use super::args::{ChoiceArgs, ReportArgs};
-use super::preview::Preview;
-use crate::args::net::Net;
+use super::preview::{Next, Preview};
 use crate::output::Output;
+use crate::reading::{Read, Source};
 use crate::words::now;
 
 pub fn prepare(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     // Only an account that is disclosed needs its key.
-    let net = match args.choice.account {
-        Some(_) => args.net.connect_to_sign(&args.sign)?,
-        None => args.net.connect()?,
+    let source = match args.choice.account {
+        Some(_) => Source::Node(Box::new(args.net.connect_to_sign(&args.sign)?)),
+        None => Source::of(&args.net, &args.relay)?,
     };
-    let choice = choice(&args.choice, &net)?;
-    let (draft, requests) = draft(args, &choice, &net)?;
+    let (choice, record) = (choice(&args.choice, &source)?, source.record());
+    let file = args.device.existing_of(source.home()?)?;
+    // All of a look, so that nobody who is asked sees that a report comes of it.
+    let Read { news, from } = source.read(Some(&file), output)?;
+    let (chain_now, device_now, policy) = (news.now, now()?, news.registry.config.policy);
+    file.take_in(news, device_now, record.deployment.window_seconds, |_| ())?;
+    let (draft, requests) = draft(&file, &choice, record, chain_now, device_now)?;
     if let Some(file) = &args.request {
         write_requests(file, &requests)?;
     }
-    let config = net.wasmd.ask(net.registry(), ask::Config {})?;
-    output.say(&Preview::new(
-        &draft,
-        requests,
-        config.policy,
-        args.request.clone(),
-        again(args)?,
-    ))
+    let next = Next {
+        policy,
+        file: args.request.clone(),
+        again: again(args)?,
+        has_relays: !args.relay.any_of(record)?.is_empty(),
+    };
+    output.say(&Preview::new(&draft, requests, next, from))
 }
 
-fn choice(args: &ChoiceArgs, net: &Net) -> Result<Choice> {
-    let account = args.account.as_deref();
+fn choice(args: &ChoiceArgs, source: &Source) -> Result<Choice> {
+    let account = match (&args.account, source) {
+        (Some(name), Source::Node(net)) => Some(net.account(name)?),
+        _ => None,
+    };
     Ok(Choice {
         without_places: args.without.iter().cloned().collect(),
         without_visits: args.without_visits,
         without_identifiers: args.without_identifiers,
         hashes: args.hashes,
-        account: account.map(|name| net.account(name)).transpose()?,
+        account,
     })
 }
 
 /// Keeps the choice on the device, until it is sent or another is made.
-fn draft(args: &ReportArgs, choice: &Choice, net: &Net) -> Result<(Draft, Vec<Request>)> {
-    let device_now = now()?;
+fn draft(
+    file: &DeviceFile,
+    choice: &Choice,
+    record: &Record,
+    chain_now: u64,
+    device_now: u64,
+) -> Result<(Draft, Vec<Request>)> {
     // A node whose clock is ahead would get hashes of a day that is not over.
-    let chain_now = net.wasmd.now()?.min(device_now);
-    args.device.existing(net)?.update(|device| {
-        device.forget(chain_now, device_now, net.window());
-        let draft = device.draft(choice, chain_now, net.window())?;
+    let chain_now = chain_now.min(device_now);
+    let (registry, window) = (
+        &record.deployment.registry,
+        record.deployment.window_seconds,
+    );
+    file.update(|device| {
+        device.forget(chain_now, device_now, window);
+        let draft = device.draft(choice, chain_now, window)?;
         // What was chosen before and not sent is replaced, by nothing too.
         let report = device.begin_report(draft.items.clone());
         if draft.items.is_empty() {
             return anyhow::Ok((draft, vec![]));
         }
-        let (chain_id, issued) = (&net.record.chain_id, day_at(chain_now));
-        let requests = report.requests(chain_id, net.registry(), issued, &mut rand::rng());
+        let (chain_id, issued) = (&record.chain_id, day_at(chain_now));
+        let requests = report.requests(chain_id, registry, issued, &mut rand::rng());
         Ok((draft, requests))
     })
 }
@@ -77,6 +93,9 @@ fn again(args: &ReportArgs) -> Result<String> {
         if let Some(file) = file {
             words.extend([flag, text(file)?]);
         }
+    }
+    for relay in args.relay.named() {
+        words.extend(["--relay", relay]);
     }
     Ok(shlex::try_join(words)?)
 }

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use cosmwasm_std::HexBinary;
 use serde::Serialize;
 use wayclear_api::contact_registry::{Item, ItemId, ReportPolicy};
+use wayclear_client::relay::ReadFrom;
 use wayclear_client::report::{Draft, Request};
 use wayclear_status::{day_start, interval_start};
 
 use crate::output::Answer;
 use crate::page::Page;
+use crate::reading::tell_source;
 use crate::words::{count, day, time};
 
 /// What would become public, and the requests to sign.
@@ -24,9 +26,24 @@ pub struct Preview {
     requests: Vec<Request>,
     /// Where they were written.
     file: Option<PathBuf>,
+    /// Null = from a node.
+    read_from: Option<ReadFrom>,
     /// How the command goes on.
     #[serde(skip)]
     again: String,
+    #[serde(skip)]
+    has_relays: bool,
+}
+
+/// How a report goes on.
+pub struct Next {
+    pub policy: ReportPolicy,
+    /// Where the requests were written.
+    pub file: Option<PathBuf>,
+    /// The command, with what it needs each time.
+    pub again: String,
+    /// Whether relays are known that would send it.
+    pub has_relays: bool,
 }
 
 #[derive(Serialize)]
@@ -71,18 +88,19 @@ impl Preview {
     pub fn new(
         draft: &Draft,
         requests: Vec<Request>,
-        policy: ReportPolicy,
-        file: Option<PathBuf>,
-        again: String,
+        next: Next,
+        read_from: Option<ReadFrom>,
     ) -> Self {
         Preview {
             items: draft.items.iter().map(ItemPreview::new).collect(),
             left_out: draft.left_out,
             too_early: draft.too_early.clone(),
-            policy,
+            policy: next.policy,
             requests,
-            file,
-            again,
+            file: next.file,
+            read_from,
+            again: next.again,
+            has_relays: next.has_relays,
         }
     }
 
@@ -105,12 +123,13 @@ impl Preview {
              it can tell which of it is yours.",
             "",
         );
+        let sender = if self.has_relays { "" } else { " --from NAME" };
         page.line(format!(
-            "With the one-time code that came with your result:\n  {again} --code CODE"
+            "With the one-time code that came with your result:\n  {again} --code CODE{sender}"
         ));
         match &self.file {
             Some(file) => page.line(format!(
-                "Without one, take {} to the authority; with its answer:\n  {again} --signed FILE",
+                "Without one, take {} to the authority; with its answer:\n  {again} --signed FILE{sender}",
                 file.display()
             )),
             None => page.line(format!(
@@ -169,6 +188,7 @@ impl Answer for Preview {
                 "",
             );
         }
+        tell_source(page, self.read_from.as_ref());
         self.tell_how_to_go_on(page);
     }
 }

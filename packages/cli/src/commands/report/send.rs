@@ -2,62 +2,74 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::thread::sleep;
-use std::time::Duration;
 
 use anyhow::{anyhow, bail, Context, Result};
-use wayclear_api::contact_registry::{ask, Item, ReportPolicy};
-use wayclear_chain::{Addr, Chain};
+use wayclear_api::contact_registry::{Item, KnownAuthority, ReportPolicy};
+use wayclear_chain::Addr;
 use wayclear_client::desk::Code;
 use wayclear_client::device::DeviceFile;
 use wayclear_client::relay::Relay;
-use wayclear_client::report::{authorities, send_slip, Due, Report, Signed};
+use wayclear_client::report::{send_slip, Due, Report, Signed};
+use wayclear_deploy::record::Record;
 
 use wayclear_status::day_at;
 
 use super::args::ReportArgs;
+use super::clock::Clock;
 use super::sent::Sent;
 use crate::args::net::Net;
 use crate::args::pace::PaceArgs;
 use crate::output::Output;
+use crate::reading::{Read, Source};
 use crate::source::{json_values, read_text};
 use crate::words::{count, now};
 
 /// Who sends.
-enum Way {
-    Account(Addr),
+enum Way<'a> {
+    /// An account, at its node.
+    Account(&'a mut Net, Addr),
     Relays(Vec<Relay>),
 }
 
 pub fn send(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
-    let (mut net, way) = if let Some(from) = &args.from {
-        let net = args.net.connect_to_sign(&args.sign)?;
-        let account = net.account(from)?;
-        (net, Way::Account(account))
-    } else {
-        let net = args.net.connect()?;
-        let relays = args.relay.of(&net.record)?;
-        (net, Way::Relays(relays))
+    let mut source = match args.from {
+        Some(_) => Source::Node(Box::new(args.net.connect_to_sign(&args.sign)?)),
+        None => Source::of(&args.net, &args.relay)?,
     };
-    let file = args.device.existing(&net)?;
-    if let Some(signed) = &args.signed {
-        take(&read(signed)?, &file, &net)?;
-    }
+    let record = source.record().clone();
+    let file = args.device.existing_of(source.home()?)?;
+    let mut signed = args.signed.as_deref().map(answers).transpose()?;
+    report(&file)?;
+    // The feed with it, so that nobody who is asked sees what it is for.
+    let Read { news, from } = source.read(Some(&file), output)?;
     if let Some(code) = &args.code {
-        take(&signed_for(code, args, &file, &net)?, &file, &net)?;
+        signed = Some(signed_for(code, args, &file, &record, news.now)?);
     }
+    if let Some(signed) = &signed {
+        take(signed, &file, &record, &news.registry.authorities)?;
+    }
+    let mut way = way(args, &mut source, &record)?;
     check_way(&report(&file)?, &way)?;
-    let known = args.relay.any_of(&net.record)?;
-    file.follow_slips(&known, both_say(&net)?)?;
+    let (clock, policy) = (Clock::set(news.now)?, news.registry.config.policy);
+    file.follow_slips(&args.relay.any_of(&record)?, clock.now()?)?;
     // What stands in the feed, and what was taken back, is known before anything is sent.
-    file.look(&net.wasmd, net.registry(), now()?, net.window(), |_| ())?;
-    let policy = net.wasmd.ask(net.registry(), ask::Config {})?.policy;
-    let sent = send_all(&args.pace, policy, &file, &mut net, &way, output);
+    file.take_in(news, now()?, record.deployment.window_seconds, |_| ())?;
+    let sent = send_all(&args.pace, policy, &file, &clock, &mut way, output);
     let report = report(&file)?;
     sent.map_err(|error| {
         anyhow!("{error:#}\nWhat is in stays in; the same with --send in place of --signed or --code goes on")
     })?;
-    output.say(&Sent::of(&report, policy))
+    output.say(&Sent::of(&report, policy, from))
+}
+
+fn way<'a>(args: &ReportArgs, source: &'a mut Source, record: &Record) -> Result<Way<'a>> {
+    match (&args.from, source) {
+        (Some(from), Source::Node(net)) => {
+            let account = net.account(from)?;
+            Ok(Way::Account(net, account))
+        }
+        _ => Ok(Way::Relays(args.relay.of(record)?)),
+    }
 }
 
 /// The report that is under way.
@@ -69,41 +81,54 @@ fn report(file: &DeviceFile) -> Result<Report> {
     )
 }
 
-/// The authority's signatures for a one-time code. It learns digests, some of them random.
-fn signed_for(code: &Code, args: &ReportArgs, file: &DeviceFile, net: &Net) -> Result<Vec<Signed>> {
-    let desk = args.desk.of(&net.record)?;
-    report(file)?;
-    let issued = day_at(both_say(net)?);
+/// The authority's signatures for a one-time code. It learns digests, some of them random. `chain_now`: Unix seconds.
+fn signed_for(
+    code: &Code,
+    args: &ReportArgs,
+    file: &DeviceFile,
+    record: &Record,
+    chain_now: u64,
+) -> Result<Vec<Signed>> {
+    let desk = args.desk.of(record)?;
+    let issued = day_at(chain_now.min(now()?));
     let requests = file.update(|device| {
         let report = device.report.get_or_insert_default();
-        let (chain_id, registry) = (&net.record.chain_id, net.registry());
-        anyhow::Ok(report.requests(chain_id, registry, issued, &mut rand::rng()))
+        let registry = &record.deployment.registry;
+        anyhow::Ok(report.requests(&record.chain_id, registry, issued, &mut rand::rng()))
     })?;
     Ok(desk.sign(code, &requests)?)
 }
 
-/// The authority's signatures in a file.
-fn read(signed: &Path) -> Result<Vec<Signed>> {
-    let text = read_text(signed)?;
+/// The authority's answers in a file.
+fn answers(file: &Path) -> Result<Vec<Signed>> {
+    let text = read_text(file)?;
     let answers: Vec<Signed> =
         json_values(&text).context("this is no whole answer of wayclear attest sign")?;
     if answers.is_empty() {
         bail!(
             "{} holds no answer of wayclear attest sign; have the authority sign again",
-            signed.display()
+            file.display()
         );
     }
     Ok(answers)
 }
 
 /// Takes the authority's signatures in, if they are by a key that the registry lists.
-fn take(answers: &[Signed], file: &DeviceFile, net: &Net) -> Result<()> {
-    let listed = authorities(&net.wasmd, net.registry())?;
-    report(file)?;
+fn take(
+    answers: &[Signed],
+    file: &DeviceFile,
+    record: &Record,
+    listed: &[KnownAuthority],
+) -> Result<()> {
     file.update(|device| {
         let report = device.report.get_or_insert_default();
         for signed in answers {
-            report.take(signed, &net.record.chain_id, net.registry(), &listed)?;
+            report.take(
+                signed,
+                &record.chain_id,
+                &record.deployment.registry,
+                listed,
+            )?;
         }
         Ok(())
     })
@@ -111,10 +136,10 @@ fn take(answers: &[Signed], file: &DeviceFile, net: &Net) -> Result<()> {
 
 /// An account's own slip is taken from that account alone, and passed over for good from another; relays take what names no
 /// account and comes in one piece.
-fn check_way(report: &Report, way: &Way) -> Result<()> {
+fn check_way(report: &Report, way: &Way<'_>) -> Result<()> {
     for slip in &report.slips {
         match (&slip.item, way) {
-            (Item::Account { account, .. }, Way::Account(sender)) if account == sender.as_str() => {}
+            (Item::Account { account, .. }, Way::Account(_, sender)) if account == sender.as_str() => {}
             (Item::Account { account, .. }, _) => bail!(
                 "this report discloses that {account} is infected, so it must send it itself; name its key with --from"
             ),
@@ -132,12 +157,12 @@ fn send_all(
     pace: &PaceArgs,
     policy: ReportPolicy,
     file: &DeviceFile,
-    net: &mut Net,
-    way: &Way,
+    clock: &Clock,
+    way: &mut Way<'_>,
     output: &Output,
 ) -> Result<()> {
     loop {
-        let (report, now) = (report(file)?, both_say(net)?);
+        let (report, now) = (report(file)?, clock.now()?);
         let mean = pace.mean(report.slips.len());
         let mut schedule = report.schedule(now, mean, policy, &mut rand::rng());
         if pace.now {
@@ -148,7 +173,7 @@ fn send_all(
         }
         let slips = count(schedule.len(), "slip");
         output.note(match way {
-            Way::Account(sender) => format!(
+            Way::Account(_, sender) => format!(
                 "sends {slips} from {sender}, {}; whoever looks sees that this account sent them all",
                 pace.words()
             ),
@@ -157,41 +182,25 @@ fn send_all(
         output.note("interrupted, the same with --send goes on");
         let bar = output.bar(schedule.len() as u64, "slips")?;
         for due in &schedule {
-            wait(due, net)?;
-            send_one(due, file, net, way)?;
+            clock.wait(due)?;
+            send_one(due, file, clock.now()?, way)?;
             bar.inc(1);
         }
         bar.finish_and_clear();
     }
 }
 
-fn send_one(due: &Due, file: &DeviceFile, net: &mut Net, way: &Way) -> Result<()> {
-    let (registry, now) = (net.registry().clone(), net.wasmd.now()?);
+fn send_one(due: &Due, file: &DeviceFile, now: u64, way: &mut Way<'_>) -> Result<()> {
     match way {
-        Way::Account(sender) => file
-            .send(&due.slip, now, |message| {
+        Way::Account(net, sender) => {
+            let registry = net.registry().clone();
+            let sent = file.send(&due.slip, now, |message| {
                 anyhow::Ok(send_slip(&mut net.wasmd, &registry, sender, message)?)
-            })
-            .map(drop),
+            });
+            sent.map(drop)
+        }
         Way::Relays(relays) => file
             .hand_in_slip::<anyhow::Error>(&due.slip, relays, now, &mut rand::rng())
             .map(drop),
     }
-}
-
-/// Sleeps until it is time by both clocks.
-fn wait(due: &Due, net: &Net) -> Result<()> {
-    loop {
-        let left = due.at.saturating_sub(both_say(net)?);
-        if left == 0 {
-            return Ok(());
-        }
-        sleep(Duration::from_secs(left));
-    }
-}
-
-/// What is over by the chain's time and by this clock, Unix seconds: a node whose clock is ahead would get the key of a day
-/// that is not over.
-fn both_say(net: &Net) -> Result<u64> {
-    Ok(net.wasmd.now()?.min(now()?))
 }

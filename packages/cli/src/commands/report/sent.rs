@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use cosmwasm_std::HexBinary;
 use serde::Serialize;
 use wayclear_api::contact_registry::{Item, ItemKind, ReportPolicy, Verdict};
+use wayclear_client::relay::ReadFrom;
 use wayclear_client::report::{Progress, Report, ReportSlip};
 
 use crate::output::Answer;
 use crate::page::Page;
+use crate::reading::tell_source;
 use crate::words::{count, time};
 
 #[derive(Serialize)]
@@ -18,6 +20,8 @@ pub struct Sent {
     waiting: usize,
     /// When the first of them may be, Unix seconds.
     next_at: Option<u64>,
+    /// Null = from a node.
+    read_from: Option<ReadFrom>,
 }
 
 #[derive(Serialize)]
@@ -29,7 +33,7 @@ struct SentSlip {
 }
 
 impl Sent {
-    pub fn of(report: &Report, policy: ReportPolicy) -> Self {
+    pub fn of(report: &Report, policy: ReportPolicy, read_from: Option<ReadFrom>) -> Self {
         let is_waiting = |slip: &&ReportSlip| slip.progress == Progress::Waiting;
         let waiting = report.slips.iter().filter(is_waiting);
         Sent {
@@ -43,6 +47,7 @@ impl Sent {
                 .map(|slip| slip.not_before)
                 .filter(|at| *at > 0)
                 .min(),
+            read_from,
         }
     }
 
@@ -137,6 +142,7 @@ impl Answer for Sent {
                 "",
             );
         }
+        tell_source(page, self.read_from.as_ref());
     }
 
     fn is_good(&self) -> bool {

@@ -1,4 +1,8 @@
-//! `wayclear watch`: tells of each new exposure once, as soon as a block brings it, if all of them add enough together.
+//! `wayclear watch`: tells of each new exposure once, as soon as a block brings it, if all of them add enough together; through
+//! relays once a minute, and what became of visits too.
+
+mod relays;
+mod visits;
 
 use std::process::ExitCode;
 
@@ -7,22 +11,31 @@ use clap::Args;
 use serde::Serialize;
 use wayclear_client::device::DeviceError;
 use wayclear_client::exposures::{alerts, mark_told, CurrentModel};
+use wayclear_client::relay::ReadFrom;
 
 use crate::args::device::DeviceArgs;
-use crate::args::net::{Net, NetArgs};
+use crate::args::net::NetArgs;
+use crate::args::relays::RelayArgs;
 use crate::following::{forgive, FeedNews, ForArgs};
 use crate::looking::{look, words, Scored};
 use crate::output::{Answer, Output};
 use crate::page::Page;
+use crate::reading::{words as source_words, Source};
 use crate::words::{hex, percent, time};
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  wayclear watch --device ada.json")]
+#[command(after_help = "Example:
+  wayclear watch --device ada.json
+
+Without --node it reads from relays, if there are any, once a minute, and follows the visits that they have as wayclear visits does:
+it tells when one is recorded or refused, and hands on what is not on the chain forty minutes after its ten.")]
 pub struct WatchArgs {
     #[command(flatten)]
     device: DeviceArgs,
     #[command(flatten)]
     patience: ForArgs,
+    #[command(flatten)]
+    relay: RelayArgs,
     #[command(flatten)]
     net: NetArgs,
 }
@@ -32,33 +45,42 @@ struct Alert {
     #[serde(flatten)]
     scored: Scored,
     combined: String,
+    /// Null = from a node.
+    read_from: Option<ReadFrom>,
     #[serde(skip)]
     text: String,
 }
 
 pub fn run(args: &WatchArgs, output: &mut Output) -> Result<ExitCode> {
-    let net = args.net.connect()?;
-    let mut news = FeedNews::new(&net, &args.patience)?;
+    let source = Source::of(&args.net, &args.relay)?;
+    let net = match &source {
+        Source::Node(net) => net,
+        Source::Relays(relays) => return relays::watch(&source, &relays.all, args, output),
+    };
+    let mut news = FeedNews::new(net, &args.patience)?;
     loop {
-        forgive(alert(&net, args, output), output)?;
+        forgive(alert(&source, args, output), output)?;
         if !news.wait(output)? {
             return Ok(ExitCode::SUCCESS);
         }
     }
 }
 
-fn alert(net: &Net, args: &WatchArgs, output: &mut Output) -> Result<()> {
-    let known = look(net, &args.device, output, |device, current| {
+fn alert(source: &Source, args: &WatchArgs, output: &mut Output) -> Result<()> {
+    let known = look(source, &args.device, output, |device, current| {
         alerts(&device.exposures, current)
     })?;
     let CurrentModel { version, model, .. } = known.current;
+    let from = known.from.as_ref().map(source_words);
+    let from = from.map_or(String::new(), |from| format!(" Read {from}."));
     for exposure in &known.exposures {
         output.say(&Alert {
             scored: Scored::new(exposure, &model),
             combined: known.combined.to_string(),
+            read_from: known.from.clone(),
             text: format!(
                 "ALERT {}: {}. Somebody who was there has disclosed an infection (slip {}). It adds {}, all exposures together \
-                 {}, by version {version} of the model.",
+                 {}, by version {version} of the model.{from}",
                 time(exposure.at()),
                 words(&exposure.rule),
                 hex(&exposure.slip),

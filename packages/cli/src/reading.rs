@@ -1,0 +1,155 @@
+//! Where a phone reads what everybody reads: the files of relays, if there are any, or a node.
+
+use std::cell::RefCell;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use wayclear_client::device::DeviceFile;
+use wayclear_client::exposures::{LookError, News};
+use wayclear_client::feed::Feed;
+use wayclear_client::relay::{Mirrored, ReadFrom, Relay, Tree};
+use wayclear_client::{Addr, Chain, Home};
+use wayclear_deploy::record::Record;
+
+use crate::args::net::{home, Net, NetArgs};
+use crate::args::relays::RelayArgs;
+use crate::behind;
+use crate::output::Output;
+use crate::page::Page;
+
+/// How long to wait until relays are read again that have changed meanwhile, for as long as a cache keeps what is old, and how often.
+const PAUSES: [Duration; 2] = [Duration::from_secs(3); 2];
+
+/// Who is asked for what everybody reads, the same questions in either case.
+pub enum Source {
+    /// A node, with all that depends on it.
+    Node(Box<Net>),
+    Relays(Box<Relays>),
+}
+
+/// Relays that are read in place of a node.
+pub struct Relays {
+    pub all: Vec<Relay>,
+    record: Record,
+    /// What was odd the last time: it is told once, and again when it has been all right in between.
+    odd: RefCell<Vec<String>>,
+}
+
+/// What was read, and where.
+pub struct Read {
+    pub news: News,
+    /// `None` = from a node.
+    pub from: Option<ReadFrom>,
+}
+
+impl Source {
+    /// The relays that are named, or those of the record; a node if that is named, or if there is no relay. Nobody is asked
+    /// yet but that node.
+    pub fn of(net: &NetArgs, relay: &RelayArgs) -> Result<Self> {
+        let record = net.record()?;
+        let all = relay.any_of(&record)?;
+        if net.node.is_some() || all.is_empty() {
+            return Ok(Source::Node(Box::new(net.connect()?)));
+        }
+        let odd = RefCell::default();
+        Ok(Source::Relays(Box::new(Relays { all, record, odd })))
+    }
+
+    /// The tree that is meant.
+    pub fn record(&self) -> &Record {
+        match self {
+            Source::Node(net) => &net.record,
+            Source::Relays(relays) => &relays.record,
+        }
+    }
+
+    /// The deployment that a phone's file belongs to.
+    pub fn home(&self) -> Result<Home> {
+        home(self.record())
+    }
+
+    /// Reads what a device does not have yet; without a device everything.
+    pub fn read(&self, device: Option<&DeviceFile>, output: &Output) -> Result<Read> {
+        match self {
+            Source::Node(net) => {
+                behind::warn(net, output)?;
+                let news = download(&net.wasmd, device, &net.record)?;
+                Ok(Read { news, from: None })
+            }
+            Source::Relays(relays) => relays.read(device, output),
+        }
+    }
+}
+
+impl Relays {
+    fn read(&self, device: Option<&DeviceFile>, output: &Output) -> Result<Read> {
+        for pause in PAUSES {
+            match self.read_once(device, output) {
+                Err(error) if is_race(&error) => sleep(pause),
+                read => return read,
+            }
+        }
+        self.read_once(device, output)
+    }
+
+    fn read_once(&self, device: Option<&DeviceFile>, output: &Output) -> Result<Read> {
+        let deployment = &self.record.deployment;
+        let tree = Tree {
+            chain_id: &self.record.chain_id,
+            state: &deployment.state,
+            registry: &deployment.registry,
+        };
+        let chain = Mirrored::new(&self.all, tree);
+        let news = download(&chain, device, &self.record);
+        let from = chain.read_from();
+        let Some(from) = from else {
+            // Nobody has told where the feed ends, and the error says who was asked.
+            news?;
+            anyhow::bail!("no relay was read");
+        };
+        self.tell_odd(chain.oddities(), output);
+        let news = news.with_context(|| words(&from))?;
+        behind::warn_of_relay(&from, output)?;
+        Ok(Read {
+            news,
+            from: Some(from),
+        })
+    }
+
+    fn tell_odd(&self, odd: Vec<String>, output: &Output) {
+        let before = self.odd.replace(odd.clone());
+        for new in odd.iter().filter(|odd| !before.contains(odd)) {
+            output.note(format!("{new}; another one was read"));
+        }
+    }
+}
+
+fn is_race(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(LookError::Sync(error)) if error.is_race())
+}
+
+fn download(
+    chain: &impl Chain,
+    device: Option<&DeviceFile>,
+    record: &Record,
+) -> Result<News, LookError> {
+    let registry: &Addr = &record.deployment.registry;
+    let window = record.deployment.window_seconds;
+    match device {
+        Some(device) => device.download(chain, registry, window),
+        None => News::download(Feed::default(), chain, registry, window),
+    }
+}
+
+/// Where something was read, in words.
+pub fn words(from: &ReadFrom) -> String {
+    format!("as of block {}, from {}", from.height, from.relay)
+}
+
+/// Where it was read, if that was a relay.
+pub fn tell_source(page: &mut Page, from: Option<&ReadFrom>) {
+    if let Some(from) = from {
+        page.paragraph(format!("Read {}.", words(from)), "");
+    }
+}
