@@ -1,15 +1,20 @@
 //! What phones and relays say to each other over HTTP: a relay sends other people's check-ins and slips in batches and pays for
 //! them.
 
+mod files;
+
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, Binary, HexBinary};
+use cosmwasm_std::HexBinary;
 use wayclear_status::text_enum;
 
 use crate::check::checked_bytes;
-use crate::contact_registry::{
-    ConfigResponse, Item, KnownAuthority, RiskModelResponse, Slip, Verdict,
-};
+use crate::contact_registry::{Item, Slip, Verdict};
 use crate::{Invalid, Place};
+
+pub use files::{
+    FeedPage, HeadResponse, HealthResponse, RegistryResponse, FEED, HEAD, HEALTH, OPENAPI, PLACES,
+    REGISTRY,
+};
 
 /// Bytes of every body that a phone sends: JSON, and blanks behind it. Who sees no more than lengths cannot tell a check-in
 /// from a slip.
@@ -28,19 +33,6 @@ pub const OHTTP: &str = "/ohttp";
 pub const SEALED_LENGTH: usize = 1_280;
 /// Bytes of a refusal at most, so that it fits in a sealed answer.
 pub const REFUSAL_LENGTH: usize = 1_024;
-
-/// Where a relay serves the feed; `/` and the index of a page follow: a multiple of 128, or where a page ends.
-pub const FEED: &str = "/v1/feed";
-/// Where a relay tells where the feed ends.
-pub const HEAD: &str = "/v1/head";
-/// Where a relay lists the places that have a contract.
-pub const PLACES: &str = "/v1/places";
-/// Where a relay tells whether it can do its work.
-pub const HEALTH: &str = "/healthz";
-/// Where a relay tells what it takes and answers, as OpenAPI has it.
-pub const OPENAPI: &str = "/v1/openapi.json";
-/// Where a relay tells what the registry says of itself.
-pub const REGISTRY: &str = "/v1/registry";
 
 /// A visit to be recorded. Nobody can open it: the secret behind the tag stays on the phone.
 #[cw_serde]
@@ -191,63 +183,4 @@ pub fn body(message: &impl serde::Serialize) -> Result<Vec<u8>, Invalid> {
     let mut body = json;
     body.resize(BODY_LENGTH, b' ');
     Ok(body)
-}
-
-/// A page of the feed as a relay serves it: what never changes of the registry's answer.
-#[cw_serde]
-pub struct FeedPage {
-    /// Index of the first row here.
-    pub from: u64,
-    /// Link of the row before it, 32 bytes.
-    pub link: HexBinary,
-    /// Rows with consecutive indexes, see [`crate::feed`].
-    pub rows: Vec<Binary>,
-}
-
-/// Where a relay's copy of the feed ends, and as of which block. Nobody has to believe it: the links say whether it is the feed,
-/// another relay or a node whether it is all of it.
-#[cw_serde]
-pub struct HeadResponse {
-    pub chain_id: String,
-    /// The root of the tree.
-    pub state: Addr,
-    pub registry: Addr,
-    /// Height of the newest block.
-    pub height: u64,
-    /// Its time, Unix seconds.
-    pub time: u64,
-    /// Index of the next row of the feed.
-    pub next: u64,
-    /// Index of the oldest row that is kept; equal to `next` if there is none.
-    pub oldest: u64,
-    /// Link of the newest row, 32 bytes; zeros before the first.
-    pub link: HexBinary,
-}
-
-/// Whether a relay can do its work, and how it does it.
-#[cw_serde]
-#[derive(Eq)]
-pub struct HealthResponse {
-    pub chain_id: String,
-    /// Of the newest block; null = the chain has not answered yet.
-    pub height: Option<u64>,
-    /// How old the newest block is, in seconds.
-    pub behind_seconds: Option<u64>,
-    /// Whether tags and slips go as soon as they come, so that everybody can see when.
-    pub at_once: bool,
-    /// Hours of the UTC day at which slips go, ascending, each from 0 to 23; of no meaning if they go at once.
-    pub slips_go_at: Vec<u8>,
-    /// Whether the newest block is less than two minutes old.
-    pub is_well: bool,
-}
-
-/// What the registry says of itself: all of it that a phone ever needs, so that whoever reports asks what everybody asks. The
-/// relay is believed in it.
-#[cw_serde]
-pub struct RegistryResponse {
-    pub config: ConfigResponse,
-    /// The risk model in effect.
-    pub model: RiskModelResponse,
-    /// Every authority, ascending by account.
-    pub authorities: Vec<KnownAuthority>,
 }

@@ -1,0 +1,78 @@
+//! What a relay serves everybody alike: the feed, and what it says of itself and of the registry.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Binary, HexBinary};
+
+use crate::contact_registry::{ConfigResponse, KnownAuthority, RiskModelResponse};
+
+/// Where a relay serves the feed; `/` and the index of a page follow: a multiple of 128, or where a page ends.
+pub const FEED: &str = "/v1/feed";
+/// Where a relay tells where the feed ends.
+pub const HEAD: &str = "/v1/head";
+/// Where a relay lists the places that have a contract.
+pub const PLACES: &str = "/v1/places";
+/// Where a relay tells whether it can do its work.
+pub const HEALTH: &str = "/healthz";
+/// Where a relay tells what it takes and answers, as OpenAPI has it.
+pub const OPENAPI: &str = "/v1/openapi.json";
+/// Where a relay tells what the registry says of itself.
+pub const REGISTRY: &str = "/v1/registry";
+
+/// A page of the feed as a relay serves it: what never changes of the registry's answer.
+#[cw_serde]
+pub struct FeedPage {
+    /// Index of the first row here.
+    pub from: u64,
+    /// Link of the row before it, 32 bytes.
+    pub link: HexBinary,
+    /// Rows with consecutive indexes, see [`crate::feed`].
+    pub rows: Vec<Binary>,
+}
+
+/// Where a relay's copy of the feed ends, and as of which block. Nobody has to believe it: the links say whether it is the feed,
+/// another relay or a node whether it is all of it.
+#[cw_serde]
+pub struct HeadResponse {
+    pub chain_id: String,
+    /// The root of the tree.
+    pub state: Addr,
+    pub registry: Addr,
+    /// Height of the newest block.
+    pub height: u64,
+    /// Its time, Unix seconds.
+    pub time: u64,
+    /// Index of the next row of the feed.
+    pub next: u64,
+    /// Index of the oldest row that is kept; equal to `next` if there is none.
+    pub oldest: u64,
+    /// Link of the newest row, 32 bytes; zeros before the first.
+    pub link: HexBinary,
+}
+
+/// Whether a relay can do its work, and how it does it.
+#[cw_serde]
+#[derive(Eq)]
+pub struct HealthResponse {
+    pub chain_id: String,
+    /// Of the newest block; null = the chain has not answered yet.
+    pub height: Option<u64>,
+    /// How old the newest block is, in seconds.
+    pub behind_seconds: Option<u64>,
+    /// Whether tags and slips go as soon as they come, so that everybody can see when.
+    pub at_once: bool,
+    /// Hours of the UTC day at which slips go, ascending, each from 0 to 23; of no meaning if they go at once.
+    pub slips_go_at: Vec<u8>,
+    /// Whether the newest block is less than two minutes old.
+    pub is_well: bool,
+}
+
+/// What the registry says of itself: all of it that a phone ever needs, so that whoever reports asks what everybody asks. The
+/// relay is believed in it.
+#[cw_serde]
+pub struct RegistryResponse {
+    pub config: ConfigResponse,
+    /// The risk model in effect.
+    pub model: RiskModelResponse,
+    /// Every authority, ascending by account.
+    pub authorities: Vec<KnownAuthority>,
+}
