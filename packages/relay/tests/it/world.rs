@@ -58,6 +58,8 @@ pub struct Node {
     pub broken: Option<Addr>,
     /// Whether transactions tell no events.
     pub is_mute: bool,
+    /// By how many seconds it lies about the time of its newest block.
+    pub ahead: u64,
 }
 
 impl Node {
@@ -78,6 +80,7 @@ impl Node {
             fails: None,
             broken: None,
             is_mute: false,
+            ahead: 0,
         }
     }
 
@@ -296,7 +299,7 @@ impl Ledger for Connection {
         self.ask(|node| {
             Ok(Head {
                 height: node.height,
-                time: node.suite.now(),
+                time: node.suite.now() + node.ahead,
             })
         })
     }
@@ -434,6 +437,14 @@ impl World {
     /// Another relay beside this one.
     pub fn another(&self) -> Self {
         Self::on(self.node.clone(), |_| ())
+    }
+
+    /// The same, with accounts of its own.
+    pub fn of_another_owner(&self) -> Self {
+        let accounts = ["relay 3", "relay 4"].map(|name| self.node.account(name).unwrap());
+        Self::on(self.node.clone(), |settings| {
+            settings.accounts = accounts.to_vec()
+        })
     }
 
     fn on(node: Connection, change: impl FnOnce(&mut Settings)) -> Self {
