@@ -23,30 +23,30 @@ use wayclear_testing::AUTHORITY_KEY;
 
 use crate::world::World;
 
-const TWO_DAYS: u64 = 2 * DAY_SECONDS;
+pub const TWO_DAYS: u64 = 2 * DAY_SECONDS;
 
 /// A desk of the suite's authority.
-struct Open {
-    folder: TempDir,
-    clock: Arc<Mutex<u64>>,
-    service: Option<DeskService>,
-    desk: Desk,
-    random: ChaCha8Rng,
-    chain_id: String,
-    registry: Addr,
-    account: Addr,
+pub struct Open {
+    pub folder: TempDir,
+    pub clock: Arc<Mutex<u64>>,
+    pub service: Option<DeskService>,
+    pub desk: Desk,
+    pub random: ChaCha8Rng,
+    pub chain_id: String,
+    pub registry: Addr,
+    pub account: Addr,
 }
 
-fn key() -> SigningKey {
+pub fn key() -> SigningKey {
     SigningKey::from_slice(&AUTHORITY_KEY).unwrap()
 }
 
 impl Open {
-    fn new(world: &World) -> Self {
+    pub fn new(world: &World) -> Self {
         Self::with(world, None, &[])
     }
 
-    fn with(world: &World, a_minute: Option<u32>, relays: &[&str]) -> Self {
+    pub fn with(world: &World, a_minute: Option<u32>, relays: &[&str]) -> Self {
         crate::log::listen();
         let account = world.node.with(|node| node.suite.account("authority"));
         let mut office = Open {
@@ -63,7 +63,7 @@ impl Open {
         office
     }
 
-    fn start(&mut self, world: &World, a_minute: Option<u32>, relays: &[&str]) {
+    pub fn start(&mut self, world: &World, a_minute: Option<u32>, relays: &[&str]) {
         self.stop();
         let clock = Arc::clone(&self.clock);
         let service = attest(StartDesk {
@@ -88,30 +88,30 @@ impl Open {
         self.service = Some(service);
     }
 
-    fn stop(&mut self) {
+    pub fn stop(&mut self) {
         if let Some(service) = self.service.take() {
             service.running.stop();
             assert!(service.running.wait());
         }
     }
 
-    fn register(&self) -> RegisterFile {
+    pub fn register(&self) -> RegisterFile {
         RegisterFile::new(self.folder.path().join("register.jsonl"))
     }
 
-    fn file(&self) -> PathBuf {
+    pub fn file(&self) -> PathBuf {
         self.folder.path().join("codes.sqlite")
     }
 
-    fn codes(&self) -> Codes {
+    pub fn codes(&self) -> Codes {
         Codes::open(&self.file(), &[7; 32], &key()).unwrap()
     }
 
-    fn now(&self) -> u64 {
+    pub fn now(&self) -> u64 {
         *self.clock.lock().unwrap()
     }
 
-    fn issue(&mut self, patient: &str) -> Code {
+    pub fn issue(&mut self, patient: &str) -> Code {
         let (codes, now) = (self.codes(), self.now());
         let Issued { code, until } = codes
             .issue(patient, now, TWO_DAYS, &mut self.random)
@@ -121,7 +121,7 @@ impl Open {
     }
 
     /// A request of 64 random digests for today.
-    fn request(&mut self) -> Request {
+    pub fn request(&mut self) -> Request {
         let mut digests: Vec<[u8; 32]> = (0..64).map(|_| self.random.random()).collect();
         digests.sort_unstable();
         Request {
@@ -133,7 +133,7 @@ impl Open {
     }
 
     #[track_caller]
-    fn refused(&self, code: &Code, request: &Request) -> String {
+    pub fn refused(&self, code: &Code, request: &Request) -> String {
         match self.desk.sign(code, from_ref(request)) {
             Err(DeskError::Refused { kind, .. }) => kind,
             other => panic!("{other:?}"),
@@ -315,7 +315,7 @@ fn sent(world: &World) -> BTreeMap<u16, usize> {
 }
 
 /// Lets the hours of some days pass.
-fn pass(world: &World, hours: u64) {
+pub fn pass(world: &World, hours: u64) {
     for _ in 0..hours {
         world.block(3_600);
         std::thread::sleep(Duration::from_millis(60));

@@ -64,6 +64,8 @@ pub struct Node {
     pub funds_asked: BTreeMap<Addr, usize>,
     /// Whether it does not answer that.
     pub hides_funds: bool,
+    /// By how many seconds it lies about the time of its newest block.
+    pub ahead: u64,
 }
 
 impl Node {
@@ -87,6 +89,7 @@ impl Node {
             funds: BTreeMap::new(),
             funds_asked: BTreeMap::new(),
             hides_funds: false,
+            ahead: 0,
         }
     }
 
@@ -310,7 +313,7 @@ impl Ledger for Connection {
         self.ask(|node| {
             Ok(Head {
                 height: node.height,
-                time: node.suite.now(),
+                time: node.suite.now() + node.ahead,
             })
         })
     }
@@ -465,6 +468,14 @@ impl World {
     /// Another relay beside this one.
     pub fn another(&self) -> Self {
         Self::on(self.node.clone(), |_| ())
+    }
+
+    /// The same, with accounts of its own.
+    pub fn of_another_owner(&self) -> Self {
+        let accounts = ["relay 3", "relay 4"].map(|name| self.node.account(name).unwrap());
+        Self::on(self.node.clone(), |settings| {
+            settings.accounts = accounts.to_vec()
+        })
     }
 
     fn on(node: Connection, change: impl FnOnce(&mut Settings)) -> Self {
