@@ -4,11 +4,14 @@ use std::io::Read;
 use std::time::{Duration, Instant};
 
 use reqwest::blocking::{ClientBuilder, Response};
+use reqwest::redirect::Policy;
 use reqwest::{StatusCode, Url};
 use serde::Deserialize;
 
 /// How long a request may take, and each part of an answer; twice that all of it.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Most characters of what somebody else says that are shown.
+const WORDS: usize = 300;
 
 /// What a refusal holds, RFC 9457.
 #[derive(Deserialize)]
@@ -45,8 +48,18 @@ impl Answer {
 
     /// What it refuses, if it says so as relays do.
     pub fn refusal(&self) -> Option<Refusal> {
-        serde_json::from_slice(&self.bytes).ok()
+        let refusal: Refusal = serde_json::from_slice(&self.bytes).ok()?;
+        Some(Refusal {
+            kind: one_line(&refusal.kind),
+            detail: one_line(&refusal.detail),
+        })
     }
+}
+
+/// What somebody else says, as it may be shown: it could be long, and look like words of ours.
+fn one_line(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.chars().take(WORDS).collect()
 }
 
 impl Silence {
@@ -77,9 +90,10 @@ fn read(from: &mut impl Read) -> std::io::Result<Vec<u8>> {
     }
 }
 
-/// A way to ask over http and https, straight.
+/// A way to ask over http and https, straight: whoever is asked sends nobody elsewhere.
 pub fn asking() -> ClientBuilder {
-    ClientBuilder::new().timeout(PATIENCE).no_proxy()
+    let straight = ClientBuilder::new().timeout(PATIENCE).no_proxy();
+    straight.redirect(Policy::none())
 }
 
 /// The address that a text names, if somebody can be asked there.

@@ -25,6 +25,9 @@ const MAX_ANSWER: u64 = 1 << 20;
 /// Most bytes of what the registry says of itself: ten thousand authorities.
 const MAX_REGISTRY: u64 = 1 << 23;
 
+/// Bytes of a ticket.
+const TICKET_LENGTH: usize = 16;
+
 /// What a relay gives for what it took, 16 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ticket(pub HexBinary);
@@ -145,6 +148,9 @@ impl Relay {
             self.whole(request.send(), MAX_ANSWER)?
         };
         let accepted: Accepted = self.read(&answer)?;
+        if accepted.ticket.len() != TICKET_LENGTH {
+            return Err(self.form("its ticket has another length".to_string()));
+        }
         Ok(Ticket(accepted.ticket))
     }
 
@@ -183,7 +189,14 @@ impl Relay {
             return content.map_err(|error| self.form(error.to_string()));
         }
         let Some(refusal) = answer.refusal() else {
-            return Err(self.form(format!("HTTP {status}")));
+            // A proxy's page, perhaps after the relay has taken it.
+            return Err(silent(
+                &self.url,
+                Silence {
+                    reason: format!("HTTP {status}"),
+                    is_away: false,
+                },
+            ));
         };
         let relay = self.url.clone();
         Err(match status {

@@ -5,7 +5,6 @@ use std::io::Cursor;
 use bhttp::{ControlData, Message, Mode};
 use ohttp::{ClientRequest, ClientResponse};
 use reqwest::blocking::Client;
-use reqwest::redirect::Policy;
 use reqwest::{StatusCode, Url};
 use wayclear_api::relay::SEALED_LENGTH;
 use wayclear_api::sealed::{is_key, ANSWER, REQUEST, REQUEST_LENGTH, SILENT};
@@ -44,7 +43,7 @@ impl Way {
         }
         // A forwarder that sends on to the relay would show it the phone's address. Nothing joins one request to the next: no
         // cookie, no connection that is kept.
-        let http = asking().redirect(Policy::none()).pool_max_idle_per_host(0);
+        let http = asking().pool_max_idle_per_host(0);
         let http = http.no_gzip().build();
         Ok(Way {
             forwarder: text.to_string(),

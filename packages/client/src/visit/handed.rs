@@ -55,9 +55,7 @@ impl KeptVisit {
         for relay in relays {
             match relay.check_in(&self.request()) {
                 Ok(ticket) => return Ok((relay, ticket)),
-                Err(error @ RelayError::NoAnswer { .. }) => {
-                    return Err(HandInError::Unknown(error))
-                }
+                Err(error) if may_have_it(&error) => return Err(HandInError::Unknown(error)),
                 Err(error) => refusals.push(error),
             }
         }
@@ -76,7 +74,8 @@ impl DeviceFile {
         visit: &KeptVisit,
     ) -> Result<&'a Relay, HandInError> {
         let is_new = self.change(|device| device.keep(visit.clone()))?;
-        match visit.hand_in(relays) {
+        let first = self.maybe_at(visit, relays)?;
+        match visit.hand_in(first) {
             Ok((relay, ticket)) => {
                 self.change(|device| device.note_handed(visit, relay, &ticket))?;
                 Ok(relay)
@@ -97,7 +96,10 @@ impl DeviceFile {
     /// [`DeviceError`].
     pub fn follow_visits(&self, relays: &[Relay], now: u64) -> Result<Vec<Followed>, DeviceError> {
         let visits = self.read()?.visits.into_iter();
-        let waiting = visits.filter(|visit| !visit.is_committed && !visit.handed.is_empty());
+        // One that no relay has answered for may be nowhere.
+        let waiting = visits.filter(|visit| {
+            !visit.is_committed && (!visit.handed.is_empty() || is_late(visit, now))
+        });
         let mut followed = vec![];
         for visit in waiting {
             let became = self.follow(relays, &visit, now)?;
@@ -112,7 +114,7 @@ impl DeviceFile {
             self.change(|device| device.commit(visit))?;
             return Ok(became);
         }
-        let is_late = interval_end(visit.interval).saturating_add(PATIENCE_SECONDS) <= now;
+        let is_late = is_late(visit, now);
         let is_over = matches!(became, Became::Refused(reason) if reason != Refused::TooLate);
         if !is_late && !is_over {
             return Ok(became);
@@ -128,6 +130,19 @@ impl DeviceFile {
         }
         Ok(became)
     }
+}
+
+/// Whether it is not in forty minutes after its ten.
+fn is_late(visit: &KeptVisit, now: u64) -> bool {
+    interval_end(visit.interval).saturating_add(PATIENCE_SECONDS) <= now
+}
+
+/// Whether a relay that has failed so may have taken it all the same.
+fn may_have_it(error: &RelayError) -> bool {
+    matches!(
+        error,
+        RelayError::NoAnswer { .. } | RelayError::Form { .. }
+    )
 }
 
 /// What the relay says that had it last.

@@ -48,7 +48,12 @@ impl Device {
     /// it is recorded once. `window`: how long an infection counts, in seconds.
     pub fn pending_visit(&self, place: &Place, now: u64, window: u64) -> Option<&KeptVisit> {
         let is_taken = |visit: &KeptVisit| check_interval(visit.interval, now, window).is_ok();
-        let mut pending = self.visits.iter().filter(|visit| !visit.is_committed);
+        // One that a relay has is under way; whoever comes again in other ten minutes has been there twice.
+        let is_open = |visit: &&KeptVisit| {
+            !visit.is_committed
+                && (visit.handed.is_empty() || visit.interval == interval_at(now))
+        };
+        let mut pending = self.visits.iter().filter(is_open);
         pending.rfind(|visit| visit.place == *place && is_taken(visit))
     }
 
