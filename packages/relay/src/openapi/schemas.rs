@@ -3,7 +3,8 @@
 use cosmwasm_schema::schemars::{schema_for, JsonSchema};
 use serde_json::{json, Map, Value};
 use wayclear_api::relay::{
-    Accepted, CheckInRequest, FeedPage, HeadResponse, HealthResponse, SlipRequest, TicketResponse,
+    Accepted, CheckInRequest, FeedPage, HeadResponse, HealthResponse, RegistryResponse,
+    SlipRequest, TicketResponse,
 };
 
 /// Where a schema of its own names others, and where they are found here.
@@ -20,6 +21,7 @@ pub fn all() -> Map<String, Value> {
     add::<FeedPage>(&mut all);
     add::<HeadResponse>(&mut all);
     add::<HealthResponse>(&mut all);
+    add::<RegistryResponse>(&mut all);
     all.extend(plain_ones());
     all
 }

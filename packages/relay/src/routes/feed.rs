@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wayclear_api::relay::{HEAD, PLACES};
+use wayclear_api::relay::{HEAD, PLACES, REGISTRY};
 
 use super::{page_route, served, App};
 use crate::openapi::problems::{ChainProblems, PageProblems};
@@ -73,7 +73,17 @@ pub async fn places(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<R
     Ok(served(&headers, &read(&app)?.places, MINUTE))
 }
 
-/// `GET /v1/registry`: how the registry is set up, its risk model, its authorities.
+/// How the registry is set up, its risk model, its authorities.
+#[utoipa::path(get, path = REGISTRY, operation_id = "registry", responses(
+    (status = 200, description = "As the registry answers it itself, read every half minute.",
+        body = ref("#/components/schemas/RegistryResponse"), content_type = "application/json",
+        headers(
+            ("ETag" = String, description = "Names these bytes; asked for again with If-None-Match, they are not sent again."),
+            ("Cache-Control" = String, description = "5 s."),
+        )),
+    (status = 304, description = "The asker has it already: If-None-Match names it."),
+    ChainProblems,
+))]
 pub async fn registry(
     State(app): State<Arc<App>>,
     headers: HeaderMap,

@@ -59,6 +59,7 @@ pub struct App {
     feed::page,
     feed::head,
     feed::places,
+    feed::registry,
     oblivious::get,
     oblivious::post,
     health::get,

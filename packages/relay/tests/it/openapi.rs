@@ -147,11 +147,12 @@ fn what_it_answers_is_what_its_document_tells() {
     let places = reader.get("/v1/places", "/v1/places");
     assert_eq!(places, json!(["9qc7mbdh"]));
     reader.get("/v1/head", "/v1/head");
+    reader.get("/v1/registry", "/v1/registry");
     let health = reader.get("/healthz", "/healthz");
     assert_eq!(health["slips_go_at"], json!([0, 6, 12, 18]));
     reader.get("/ohttp", "/ohttp");
     reader.get("/v1/openapi.json", "/v1/openapi.json");
-    for route in ["/v1/head", "/v1/places", "/v1/openapi.json"] {
+    for route in ["/v1/head", "/v1/places", "/v1/registry", "/v1/openapi.json"] {
         let known = Client::new().get(reader.url(route));
         let known = known.header("if-none-match", "*").send().unwrap();
         reader.check("get", route, known);

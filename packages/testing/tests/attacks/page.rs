@@ -12,10 +12,8 @@ fn named(page: &str, folders: &[&str]) -> usize {
     let named = quoted.filter_map(|text| text.split_once(".rs::"));
     let mut count = 0;
     for (file, name) in named {
-        let paths = folders.iter().map(|folder| format!("{folder}/{file}.rs"));
-        let text = paths
-            .filter_map(|path| std::fs::read_to_string(path).ok())
-            .next();
+        let mut paths = folders.iter().map(|folder| format!("{folder}/{file}.rs"));
+        let text = paths.find_map(|path| std::fs::read_to_string(path).ok());
         let text = text.unwrap_or_else(|| panic!("there is no {file}.rs"));
         let is_there = text.contains(&format!("#[test]\nfn {name}() {{"));
         assert!(is_there, "{file}.rs has no test {name}");

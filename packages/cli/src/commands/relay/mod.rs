@@ -26,7 +26,7 @@ pub enum RelayCommand {
     /// Ask relays, and forwarders before them, whether they are well
     Status(status::StatusArgs),
     /// Print what a relay takes and answers, as OpenAPI has it, for who writes a client
-    Openapi,
+    Openapi(openapi::OpenapiArgs),
 }
 
 pub fn run(command: &RelayCommand, output: &mut Output) -> Result<ExitCode> {
@@ -35,6 +35,6 @@ pub fn run(command: &RelayCommand, output: &mut Output) -> Result<ExitCode> {
         RelayCommand::Forward(args) => forward::run(args, output),
         RelayCommand::Grant(args) => grant::run(args, output),
         RelayCommand::Status(args) => status::run(args, output),
-        RelayCommand::Openapi => openapi::run(output),
+        RelayCommand::Openapi(args) => openapi::run(args, output),
     }
 }
