@@ -65,8 +65,8 @@ pub fn forward(start: Forward) -> Result<Forwarder, StartError> {
     let router = router(road, &start, &mut limiters);
     let mut running = Running::default();
     running.run_forgetting(limiters);
-    let stopped = running.stopped();
-    running.run(move || runtime.block_on(serve(listener, router, stopped)));
+    let (stopped, proxies) = (running.stopped(), start.trusted_proxies);
+    running.run(move || runtime.block_on(serve(listener, router, proxies, stopped)));
     Ok(Forwarder { address, running })
 }
 

@@ -112,7 +112,7 @@ pub fn asker<T>(request: &Request<T>, trusted: &[IpAddr]) -> Option<IpAddr> {
 }
 
 /// The network that one household or company has.
-fn network_of(address: IpAddr) -> IpAddr {
+pub fn network_of(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => {

@@ -1,6 +1,6 @@
 //! The whole relay: one thread that sends, one that reads, one that writes down, and the requests.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -74,7 +74,7 @@ pub fn start<L: Ledger + Send + 'static>(
     let mut running = Running::default();
     let (desk, writer) = Desk::open(Arc::clone(&shared));
     let mut mirror = Mirror::new(to_read, Arc::clone(&shared));
-    let mut worker = Worker::new(to_send, Arc::clone(&shared));
+    let mut worker = Worker::new(to_send, Arc::clone(&shared), Arc::clone(&start.clock));
     let inner = inner_router(Arc::clone(&shared));
     let app = Arc::new(App {
         shared,
@@ -82,14 +82,15 @@ pub fn start<L: Ledger + Send + 'static>(
         clock: start.clock,
         document: File::new(&document(), false),
     });
+    let proxies = proxies(&app.shared.settings);
     let mut limiters = Limiters::default();
     let outer = router(app, &mut limiters);
     let (outside, inside) = (running.stopped(), running.stopped());
     running.run(move || {
         runtime.block_on(async {
             tokio::join!(
-                serve(listener, outer, outside),
-                serve(metrics_listener, inner, inside)
+                serve(listener, outer, proxies, outside),
+                serve(metrics_listener, inner, vec![], inside)
             )
         });
     });
@@ -103,4 +104,11 @@ pub fn start<L: Ledger + Send + 'static>(
         metrics: metrics_address,
         running,
     })
+}
+
+/// Who asks for many: proxies that stand before it, and forwarders that are known.
+fn proxies(settings: &Settings) -> Vec<IpAddr> {
+    let forwarders = settings.ohttp.iter().flat_map(|ohttp| &ohttp.forwarders);
+    let proxies = settings.trusted_proxies.iter().chain(forwarders);
+    proxies.copied().collect()
 }

@@ -1,5 +1,8 @@
 //! An `SQLite` file of one deployment, in which what is deleted is gone.
 
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,6 +12,9 @@ use thiserror::Error;
 
 /// How long another program may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What others than the owner may do.
+const OTHERS: u32 = 0o077;
 
 /// Whose file it is, in every one.
 const ABOUT: &str =
@@ -22,6 +28,13 @@ pub enum StoreError {
         file: String,
         error: rusqlite::Error,
     },
+    #[error("{file} is in use by another program, which sends what is in it; name another file")]
+    InUse { file: String },
+    #[error("{file}: {error}")]
+    Io { file: String, error: io::Error },
+    /// It holds what is to be forgotten, and whose it is.
+    #[error("{file} can be read by others (mode {mode:o}); make it yours with: chmod 600 {file}")]
+    ReadableByOthers { file: String, mode: u32 },
     /// It was made for another deployment.
     #[error("{file} belongs to another deployment; name another file, or restore the record it was made with")]
     OtherHome { file: String },
@@ -41,12 +54,16 @@ pub struct Form {
     pub tables: &'static str,
     /// Which form this build reads and writes.
     pub version: u32,
+    /// Whether one program alone has it, as long as it runs.
+    pub is_exclusive: bool,
 }
 
 /// An open file. One connection: `SQLite` has one writer at a time anyway.
 pub struct Store {
     file: String,
     db: Mutex<Connection>,
+    /// Ends with the process at the latest.
+    _lock: Option<File>,
 }
 
 impl Store {
@@ -56,13 +73,16 @@ impl Store {
     /// [`StoreError`].
     pub fn open(path: &Path, home: &[u8; 32], form: &Form) -> Result<Self, StoreError> {
         let file = path.display().to_string();
+        make_private(path, &file)?;
         let db = connection(path).map_err(|error| StoreError::Storage {
             file: file.clone(),
             error,
         })?;
+        let lock = form.is_exclusive.then(|| locked(path)).transpose()?;
         let store = Store {
             file,
             db: Mutex::new(db),
+            _lock: lock,
         };
         let (found, known_home) = store.write(|tx| claim(tx, home, form))?;
         let (file, known) = (store.file.clone(), form.version);
@@ -105,6 +125,14 @@ impl Store {
         ask(&self.lock()).map_err(|error| self.trouble(error))
     }
 
+    /// Writes the file anew, without what parts of rows were left where others grew: for a small one.
+    ///
+    /// # Errors
+    /// [`StoreError::Storage`].
+    pub fn put_in_order(&self) -> Result<(), StoreError> {
+        self.read(|db| db.execute_batch("VACUUM"))
+    }
+
     /// Takes what was deleted out of the write-ahead log too.
     ///
     /// # Errors
@@ -124,9 +152,41 @@ impl Store {
     }
 }
 
+/// A lock beside the file: a second program would send what the first one has sent.
+fn locked(path: &Path) -> Result<File, StoreError> {
+    let mut name = path.to_path_buf().into_os_string();
+    name.push(".lock");
+    let mut options = File::options();
+    let options = options.write(true).create(true).truncate(false).mode(0o600);
+    let file = path.display().to_string();
+    let lock = options.open(name).map_err(|error| StoreError::Io {
+        file: file.clone(),
+        error,
+    })?;
+    lock.try_lock().map_err(|_| StoreError::InUse { file })?;
+    Ok(lock)
+}
+
+/// Makes the file for its owner alone, or finds that it is. What stands beside it gets the same mode.
+fn make_private(path: &Path, file: &str) -> Result<(), StoreError> {
+    let mut options = File::options();
+    let options = options.write(true).create(true).truncate(false).mode(0o600);
+    let mode = options
+        .open(path)
+        .and_then(|opened| Ok(opened.metadata()?.permissions().mode() & 0o777));
+    let file = file.to_string();
+    match mode {
+        Ok(mode) if mode & OTHERS != 0 => Err(StoreError::ReadableByOthers { file, mode }),
+        Ok(_) => Ok(()),
+        Err(error) => Err(StoreError::Io { file, error }),
+    }
+}
+
 fn connection(path: &Path) -> rusqlite::Result<Connection> {
     let db = Connection::open(path)?;
     db.busy_timeout(PATIENCE)?;
+    // What is put in order is not written elsewhere meanwhile.
+    db.pragma_update(None, "temp_store", "memory")?;
     db.pragma_update(None, "journal_mode", "wal")?;
     // An answer is given only for what survives a loss of power.
     db.pragma_update(None, "synchronous", "full")?;

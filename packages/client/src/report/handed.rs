@@ -5,6 +5,7 @@ use rand::Rng;
 use wayclear_api::contact_registry::Verdict;
 use wayclear_api::relay::{Refused, SlipRequest, TicketState};
 
+use super::send::MAX_TRIES;
 use super::{Outcome, Progress, ReportSlip};
 use crate::device::{DeviceError, DeviceFile, Handed};
 use crate::feed::Id;
@@ -79,8 +80,13 @@ impl DeviceFile {
                 continue;
             }
             let handed = slip.handed.as_ref();
-            let Some(outcome) = handed.and_then(|handed| asked(handed, relays)) else {
-                continue;
+            let outcome = match handed.and_then(|handed| asked(handed, relays)) {
+                // One relay is not believed for good: the next may bring it.
+                Some(Outcome::Judged(_)) if slip.tries + 1 < MAX_TRIES => Outcome::LocationFailed,
+                Some(outcome) => outcome,
+                // After a day it is not heard of any more.
+                None if slip.not_before <= now => Outcome::LocationFailed,
+                None => continue,
             };
             let id = slip.id();
             self.update(|device| {

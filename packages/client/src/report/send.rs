@@ -8,14 +8,16 @@ use rand::Rng;
 use wayclear_api::contact_registry::{ExecuteMsg, Item, ReportPolicy, Verdict};
 use wayclear_api::events::{Disclosed, LocationFailed, SlipsSkipped};
 use wayclear_chain::{Chain, ChainError};
-use wayclear_status::{day_at, day_start};
+use wayclear_status::{day_at, day_start, DAY_SECONDS};
 
 use super::{Progress, Report, ReportSlip};
 use crate::device::{DeviceError, DeviceFile};
 use crate::feed::{Id, Standing};
 
 /// How often a slip is sent that could not be taken for the time being.
-const MAX_TRIES: u8 = 3;
+pub(super) const MAX_TRIES: u8 = 3;
+/// How long a relay may have a slip that is not in the feed, in seconds.
+const PATIENCE_SECONDS: u64 = DAY_SECONDS + 21_600;
 /// How long to wait before a slip is sent again, in seconds.
 const RETRY_SECONDS: u64 = 3_600;
 
@@ -96,6 +98,9 @@ impl Report {
             Outcome::Judged(verdict) => (Progress::Judged(verdict), again_at(verdict, now)),
         };
         slip.progress = done;
+        if outcome == Outcome::Passed {
+            slip.not_before = now.saturating_add(PATIENCE_SECONDS);
+        }
         if let Some(again) = again {
             slip.tries = slip.tries.saturating_add(1);
             if slip.tries < MAX_TRIES {

@@ -1,5 +1,6 @@
 //! Visits that go through a relay: no account, no coins, and nobody on the chain.
 
+use cosmwasm_std::HexBinary;
 use thiserror::Error;
 use wayclear_api::relay::{Refused, TicketState};
 use wayclear_status::interval_end;
@@ -81,12 +82,33 @@ impl DeviceFile {
                 Ok(relay)
             }
             Err(error) => {
-                if is_new && matches!(error, HandInError::Refused(_)) {
-                    self.change(|device| device.drop_visit(visit))?;
+                match &error {
+                    HandInError::Refused(_) if is_new => {
+                        self.change(|device| device.drop_visit(visit))?;
+                    }
+                    HandInError::Unknown(
+                        RelayError::NoAnswer { relay, .. } | RelayError::Form { relay, .. },
+                    ) => {
+                        self.change(|device| device.note_maybe(visit, first, relay))?;
+                    }
+                    _ => {}
                 }
                 Err(error)
             }
         }
+    }
+
+    /// Of the relays the one that may have a visit, if there is one: the others get it once it is late, or both would bring it.
+    fn maybe_at<'a>(
+        &self,
+        visit: &KeptVisit,
+        relays: &'a [Relay],
+    ) -> Result<&'a [Relay], DeviceError> {
+        let kept = self.read()?.visits.into_iter();
+        let mut same = kept.filter(|kept| kept.tag() == visit.tag());
+        let maybe = same.find_map(|kept| kept.handed.into_iter().find(Handed::is_maybe));
+        let at = maybe.and_then(|had| relays.iter().position(|relay| relay.url() == had.relay));
+        Ok(at.map_or(relays, |at| &relays[at..=at]))
     }
 
     /// Asks each relay what became of the visits it has, and hands those to the next one that are not in forty minutes after
@@ -139,16 +161,14 @@ fn is_late(visit: &KeptVisit, now: u64) -> bool {
 
 /// Whether a relay that has failed so may have taken it all the same.
 fn may_have_it(error: &RelayError) -> bool {
-    matches!(
-        error,
-        RelayError::NoAnswer { .. } | RelayError::Form { .. }
-    )
+    matches!(error, RelayError::NoAnswer { .. } | RelayError::Form { .. })
 }
 
 /// What the relay says that had it last.
 fn asked(visit: &KeptVisit, relays: &[Relay]) -> Became {
-    let Some(handed) = visit.handed.last() else {
-        return Became::Queued;
+    let Some(handed) = visit.handed.last().filter(|handed| !handed.is_maybe()) else {
+        let reason = "no relay has said that it has it".to_string();
+        return Became::Unknown { reason };
     };
     match handed.ask(relays) {
         Ok(answer) => match (answer.state, answer.reason) {
@@ -162,7 +182,21 @@ fn asked(visit: &KeptVisit, relays: &[Relay]) -> Became {
     }
 }
 
+impl Handed {
+    /// Whether nobody knows if the relay has it: it gave no ticket.
+    fn is_maybe(&self) -> bool {
+        self.ticket.is_empty()
+    }
+}
+
 impl Device {
+    /// Notes that one of the relays may have a visit.
+    fn note_maybe(&mut self, visit: &KeptVisit, relays: &[Relay], url: &str) {
+        if let Some(relay) = relays.iter().find(|relay| relay.url() == url) {
+            self.note_handed(visit, relay, &Ticket(HexBinary::default()));
+        }
+    }
+
     /// Notes that a relay has a visit.
     fn note_handed(&mut self, visit: &KeptVisit, relay: &Relay, ticket: &Ticket) {
         let same = self.visits.iter_mut().filter(|v| v.tag() == visit.tag());

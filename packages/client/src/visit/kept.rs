@@ -6,7 +6,7 @@ use wayclear_api::commitments::own_visit_id;
 use wayclear_api::region::check_interval;
 use wayclear_api::Place;
 use wayclear_chain::{Chain, ChainError};
-use wayclear_status::day_of;
+use wayclear_status::{day_of, interval_at};
 
 use super::{check_in, CheckIn, Door};
 use crate::device::{Device, DeviceError, DeviceFile, KeptVisit};
@@ -50,8 +50,7 @@ impl Device {
         let is_taken = |visit: &KeptVisit| check_interval(visit.interval, now, window).is_ok();
         // One that a relay has is under way; whoever comes again in other ten minutes has been there twice.
         let is_open = |visit: &&KeptVisit| {
-            !visit.is_committed
-                && (visit.handed.is_empty() || visit.interval == interval_at(now))
+            !visit.is_committed && (visit.handed.is_empty() || visit.interval == interval_at(now))
         };
         let mut pending = self.visits.iter().filter(is_open);
         pending.rfind(|visit| visit.place == *place && is_taken(visit))

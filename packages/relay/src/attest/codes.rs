@@ -8,16 +8,17 @@ use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 use wayclear_api::relay::SlipRequest;
 use wayclear_client::desk::Code;
-use wayclear_status::{day_at, DAY_SECONDS};
+use wayclear_status::DAY_SECONDS;
 
 use crate::store::{Form, Store, StoreError};
 
 const FORM: Form = Form {
     tables: TABLES,
     version: 1,
+    is_exclusive: false,
 };
 
-/// Codes by their digests, with what they were used for; decoys that are to be sent; how many of a UTC day are made.
+/// Codes by their digests, with what they were used for; decoys that are to be sent.
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS codes (
   digest BLOB PRIMARY KEY,
@@ -27,8 +28,10 @@ CREATE TABLE IF NOT EXISTS codes (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS codes_until ON codes (until);
 CREATE TABLE IF NOT EXISTS decoys (number INTEGER PRIMARY KEY, slip TEXT NOT NULL, due INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS decoy_days (day INTEGER PRIMARY KEY, patients INTEGER NOT NULL) STRICT;
 ";
+
+/// How long a decoy waits for a relay, in seconds.
+const DECOY_SECONDS: u64 = 21_600;
 
 /// The codes of a desk.
 pub struct Codes {
@@ -116,46 +119,44 @@ impl Codes {
         })
     }
 
-    /// Notes what a code was used for: the same again is answered again, for whoever has not got the answer.
+    /// Notes what a code is used for; whether it is, or was used for the same before, whose answer may have been lost. Of several
+    /// desks one does.
     ///
     /// # Errors
     /// [`StoreError::Storage`].
-    pub fn use_up(&self, code: &Code, used: &[u8; 32]) -> Result<(), StoreError> {
+    pub fn use_up(&self, code: &Code, used: &[u8; 32]) -> Result<bool, StoreError> {
         let digest = code.digest(&self.key);
         self.store.write(|tx| {
-            let mut note = tx.prepare_cached("UPDATE codes SET used = ?2 WHERE digest = ?1")?;
-            note.execute((digest, used)).map(drop)
+            let mut note = tx.prepare_cached(
+                "UPDATE codes SET used = ?2 WHERE digest = ?1 AND (used IS NULL OR used = ?2)",
+            )?;
+            Ok(note.execute((digest, used))? > 0)
         })
     }
 
-    /// How many patients that there are not were made up on a UTC day, in days since 1970.
+    /// The code is good again: nothing was signed for it.
     ///
     /// # Errors
     /// [`StoreError::Storage`].
-    pub fn decoy_patients(&self, day: u16) -> Result<usize, StoreError> {
-        self.store.read(|db| {
-            let mut ask = db.prepare_cached("SELECT patients FROM decoy_days WHERE day = ?1")?;
-            Ok(ask
-                .query_row([day], |row| row.get(0))
-                .optional()?
-                .unwrap_or_default())
+    pub fn give_back(&self, code: &Code) -> Result<(), StoreError> {
+        let digest = code.digest(&self.key);
+        self.store.write(|tx| {
+            let mut note = tx.prepare_cached("UPDATE codes SET used = NULL WHERE digest = ?1")?;
+            note.execute([digest]).map(drop)
         })
     }
 
-    /// Keeps the slips of one that was made up on a UTC day, each with the time when it is to be sent, Unix seconds.
+    /// Keeps slips of somebody who was made up, each with the time when it is to be sent, Unix seconds.
     ///
     /// # Errors
     /// [`StoreError::Storage`].
-    pub fn keep_decoys(&self, day: u16, slips: &[(SlipRequest, u64)]) -> Result<(), StoreError> {
+    pub fn keep_decoys(&self, slips: &[(SlipRequest, u64)]) -> Result<(), StoreError> {
         self.store.write(|tx| {
             let mut keep = tx.prepare_cached("INSERT INTO decoys (slip, due) VALUES (?1, ?2)")?;
             for (slip, due) in slips {
                 keep.execute((serde_json::to_string(slip).unwrap_or_default(), due))?;
             }
-            let mut count = tx.prepare_cached(
-                "INSERT INTO decoy_days VALUES (?1, 1) ON CONFLICT DO UPDATE SET patients = patients + 1",
-            )?;
-            count.execute([day]).map(drop)
+            Ok(())
         })
     }
 
@@ -189,18 +190,31 @@ impl Codes {
         })
     }
 
-    /// Deletes codes a day after they are over, and decoys that nobody has taken for a day. Then they are in no file.
+    /// Deletes codes a day after they are over. Then they are in no file.
     ///
     /// # Errors
     /// [`StoreError::Storage`].
     pub fn forget(&self, now: u64) -> Result<(), StoreError> {
         let yesterday = now.saturating_sub(DAY_SECONDS);
-        self.store.write(|tx| {
-            tx.execute("DELETE FROM codes WHERE until < ?1", [yesterday])?;
-            tx.execute("DELETE FROM decoys WHERE due < ?1", [yesterday])?;
-            tx.execute("DELETE FROM decoy_days WHERE day < ?1", [day_at(yesterday)])
-        })?;
+        let over = self
+            .store
+            .write(|tx| tx.execute("DELETE FROM codes WHERE until < ?1", [yesterday]))?;
+        if over > 0 {
+            self.store.put_in_order()?;
+        }
         self.store.wipe()
+    }
+
+    /// Drops decoys that no relay has taken for so long that a day would have more than its own.
+    ///
+    /// # Errors
+    /// [`StoreError::Storage`].
+    pub fn drop_old_decoys(&self, now: u64) -> Result<(), StoreError> {
+        let oldest = now.saturating_sub(DECOY_SECONDS);
+        self.store.write(|tx| {
+            tx.execute("DELETE FROM decoys WHERE due < ?1", [oldest])
+                .map(drop)
+        })
     }
 
     /// A number from 0 up to 1 that depends on a UTC day and `n`, and that nobody else can tell.

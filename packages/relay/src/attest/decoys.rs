@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
-use rand::SeedableRng;
+use rand::{Rng, SeedableRng};
 use wayclear_api::contact_registry::{ReportPolicy, Slip};
 use wayclear_api::relay::SlipRequest;
 use wayclear_client::device::Device;
@@ -36,7 +36,7 @@ pub enum DecoyError {
     Register(#[from] RegisterError),
     #[error(transparent)]
     Identity(#[from] IdentityError),
-    #[error(transparent)]
+    #[error("no relay takes them at the moment")]
     Relay(#[from] RelayError),
 }
 
@@ -62,7 +62,7 @@ impl Decoys {
     /// [`DecoyError`]; nothing is lost.
     pub fn round(&mut self) -> Result<(), DecoyError> {
         let now = (self.office.clock)();
-        self.office.codes.forget(now)?;
+        self.office.codes.drop_old_decoys(now)?;
         if self.relays.is_empty() {
             return Ok(());
         }
@@ -85,12 +85,11 @@ impl Decoys {
             let share = (*n as f64 + self.office.codes.chance(day, *n)) / PATIENTS as f64;
             (now - day_start(day)) as f64 >= share * DAY_SECONDS as f64
         });
-        let real = self.office.register.read()?.patients_of_day(day);
-        let made_up = self.office.codes.decoy_patients(day)?;
-        Ok(real + made_up < passed.count())
+        Ok(self.office.register.read()?.patients_of_day(day) < passed.count())
     }
 
-    /// Somebody with a phone who discloses all its keys and no visit.
+    /// Somebody with a phone who discloses all its keys and no visit, and has them signed as everybody: the register has to say of
+    /// their keys what it says of others'.
     fn make_up(&mut self, now: u64) -> Result<(), DecoyError> {
         let (office, random) = (&self.office, &mut self.random);
         let (mut phone, issued) = (Device::default(), day_at(now));
@@ -99,6 +98,12 @@ impl Decoys {
         }
         let draft = phone.draft(&Choice::default(), now, office.window)?;
         let report = phone.begin_report(draft.items);
+        let label = format!("nobody {:016x}", random.random::<u64>());
+        let (chain_id, registry) = (&office.chain_id, &office.registry);
+        for request in report.requests(chain_id, registry, issued, random) {
+            let authority = office.authority();
+            office.register.sign(&label, &request, &authority, issued)?;
+        }
         let mean = SPREAD / u32::try_from(report.slips.len().max(1)).unwrap_or(u32::MAX);
         let schedule = report.schedule(now, mean, ReportPolicy::SelfReported, random);
         let authority = office.authority();
@@ -112,9 +117,7 @@ impl Decoys {
             };
             Some((request, due.at))
         });
-        Ok(office
-            .codes
-            .keep_decoys(issued, &slips.collect::<Vec<_>>())?)
+        Ok(office.codes.keep_decoys(&slips.collect::<Vec<_>>())?)
     }
 
     /// Hands a decoy to a relay taken at random, as phones do; one that is refused is given up.

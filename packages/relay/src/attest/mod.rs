@@ -6,6 +6,7 @@ mod decoys;
 mod office;
 mod problem;
 mod sign;
+mod sweep;
 
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
@@ -34,6 +35,7 @@ use decoys::Decoys;
 pub use office::Office;
 use problem::DeskProblem;
 use sign::Counter;
+use sweep::Sweep;
 
 /// What a desk is started with.
 pub struct StartDesk {
@@ -76,9 +78,14 @@ pub fn attest(start: StartDesk) -> Result<DeskService, StartError> {
         .layer(cors())
         .with_state(Arc::new(Counter::of(&office)));
     let mut running = Running::default();
-    let stopped = running.stopped();
-    running.run(move || runtime.block_on(serve(listener, router, stopped)));
+    let (stopped, proxies) = (running.stopped(), start.trusted_proxies);
+    running.run(move || runtime.block_on(serve(listener, router, proxies, stopped)));
     running.run_forgetting(limiters);
+    let kept = Arc::clone(&office);
+    let mut sweep = Sweep::new(start.rest);
+    running.run_rounds(start.rest, "cannot forget codes", move || {
+        sweep.round(&kept)
+    });
     let mut decoys = Decoys::new(office, start.relays);
     running.run_rounds(start.rest, "cannot make decoys", move || decoys.round());
     Ok(DeskService { address, running })

@@ -6,6 +6,7 @@ use cosmwasm_std::HexBinary;
 use sha2::{Digest, Sha256};
 use tracing::info;
 use wayclear_client::desk::{Ask, Code};
+use wayclear_client::register::RegisterError;
 use wayclear_client::report::{Request, Signed};
 use wayclear_status::day_at;
 
@@ -38,8 +39,9 @@ impl Counter {
         if !(1..=REQUESTS).contains(&count) {
             return Err(DeskProblem::Requests { count });
         }
+        // All of them before anything is noted: a part that is refused would tell what became of the rest.
         for request in &ask.requests {
-            request.checked(today)?;
+            request.sign(&office.authority(), today)?;
         }
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let found = office
@@ -47,7 +49,7 @@ impl Counter {
             .find(&code, now)?
             .ok_or(DeskProblem::UnknownCode)?;
         let wanted = digest(&ask.requests);
-        if found.used.is_some_and(|used| used != wanted) {
+        if !office.codes.use_up(&code, &wanted)? {
             return Err(DeskProblem::CodeUsed);
         }
         let signed = ask.requests.iter().map(|request| {
@@ -55,8 +57,16 @@ impl Counter {
                 .register
                 .sign(&found.patient, request, &office.authority(), today)
         });
-        let signed = signed.collect::<Result<_, _>>()?;
-        office.codes.use_up(&code, &wanted)?;
+        let signed: Result<Vec<_>, RegisterError> = signed.collect();
+        let signed = match signed {
+            Ok(signed) => signed,
+            Err(error) => {
+                if found.used.is_none() {
+                    office.codes.give_back(&code)?;
+                }
+                return Err(error.into());
+            }
+        };
         info!(requests = count, "has signed for a code");
         Ok(signed)
     }

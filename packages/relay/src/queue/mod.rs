@@ -2,6 +2,7 @@
 //! finished is deleted, and gone.
 
 mod due;
+mod failed;
 mod schema;
 mod slip_id;
 mod slips;
@@ -33,6 +34,7 @@ impl Queue {
         let form = Form {
             tables: schema::TABLES,
             version: schema::VERSION,
+            is_exclusive: true,
         };
         Ok(Queue(Store::open(path, home, &form)?))
     }

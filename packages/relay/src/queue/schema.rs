@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS tags (
   place TEXT NOT NULL,
   tag BLOB NOT NULL,
   ticket BLOB NOT NULL UNIQUE,
-  is_late INTEGER NOT NULL,
+  ready INTEGER NOT NULL,
   account TEXT REFERENCES transactions (account),
   PRIMARY KEY (interval, place, tag)
 ) STRICT, WITHOUT ROWID;

@@ -89,6 +89,20 @@ impl Queue {
         })
     }
 
+    /// Slips that came later than it is came now: the clock was ahead.
+    ///
+    /// # Errors
+    /// [`StoreError::Storage`].
+    pub fn set_clock(&self, now: u64) -> Result<(), StoreError> {
+        self.write(|tx| {
+            tx.execute(
+                "UPDATE slips SET since = ?1, not_before = ?1 WHERE since > ?1",
+                [now],
+            )
+            .map(drop)
+        })
+    }
+
     /// All that wait, by authority and day. A pile may be too small to go.
     ///
     /// # Errors
@@ -150,7 +164,12 @@ fn end(
 }
 
 /// A slip that could not be taken waits, and is given up after three times.
-fn again(tx: &Transaction, id: &SlipId, not_before: u64, now: u64) -> rusqlite::Result<()> {
+pub(super) fn again(
+    tx: &Transaction,
+    id: &SlipId,
+    not_before: u64,
+    now: u64,
+) -> rusqlite::Result<()> {
     let mut wait = tx.prepare_cached(
         "UPDATE slips SET tries = tries + 1, not_before = ?2 WHERE id = ?1 AND tries < ?3",
     )?;

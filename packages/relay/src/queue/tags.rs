@@ -18,8 +18,9 @@ pub struct NewTag {
     pub place: Place,
     pub interval: u32,
     pub tag: [u8; 16],
-    /// Whether its ten minutes were over when it came: it may stand on the chain already.
-    pub is_late: bool,
+    /// In which interval it came, or its own if that is later: it goes after the end of it. If its ten minutes were over when it
+    /// came, it may stand on the chain already.
+    pub ready: u32,
     pub ticket: Ticket,
 }
 
@@ -56,7 +57,7 @@ impl Queue {
         })
     }
 
-    /// Tags that may go and are not under way, of intervals up to `last`, by interval, place and tag: those behind `after` first,
+    /// Tags that may go and are not under way, ready in intervals up to `last`, by interval, place and tag: those behind `after` first,
     /// then from the beginning, so that where there are too many no place waits longer than others. One of a place that was in a
     /// transaction that failed goes when there is nothing else, alone.
     ///
@@ -69,8 +70,8 @@ impl Queue {
         most: Most,
     ) -> Result<Vec<DuePlace>, StoreError> {
         const SELECT: &str =
-            "SELECT interval, place, tag, is_late FROM tags JOIN loads USING (interval, place)
-             WHERE interval <= ?1 AND account IS NULL AND (fails > 0) = ?2 AND";
+            "SELECT interval, place, tag, ready > interval FROM tags JOIN loads USING (interval, place)
+             WHERE ready <= ?1 AND account IS NULL AND (fails > 0) = ?2 AND";
         const ORDER: &str = "ORDER BY interval, place, tag";
         self.read(|db| {
             let mut behind =
@@ -96,7 +97,7 @@ impl Queue {
     pub fn tags_of(&self, account: &Addr) -> Result<Vec<DuePlace>, StoreError> {
         self.read(|db| {
             let mut ask = db.prepare_cached(
-                "SELECT interval, place, tag, is_late FROM tags WHERE account = ?1 ORDER BY interval, place, tag",
+                "SELECT interval, place, tag, ready > interval FROM tags WHERE account = ?1 ORDER BY interval, place, tag",
             )?;
             let rows = ask.query([account.as_str()])?;
             by_place(rows, Most::ALL)
@@ -194,9 +195,9 @@ fn accept(
         return Ok(Err(TagRefused::PlaceIsFull));
     }
     let mut insert = tx.prepare_cached(
-        "INSERT INTO tags (interval, place, tag, ticket, is_late) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO tags (interval, place, tag, ticket, ready) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
-    insert.execute((new.interval, &place, new.tag, new.ticket.0, new.is_late))?;
+    insert.execute((new.interval, &place, new.tag, new.ticket.0, new.ready))?;
     Ok(Ok(true))
 }
 

@@ -2,7 +2,7 @@
 //! crash the very same ones are sent again, and nothing goes twice.
 
 use cosmwasm_std::Addr;
-use rusqlite::{OptionalExtension, Row, Transaction};
+use rusqlite::{Row, Transaction};
 use wayclear_api::relay::Refused;
 use wayclear_status::day_at;
 
@@ -11,9 +11,6 @@ use super::slip_id::SlipId;
 use super::tags::end;
 use super::Queue;
 use crate::store::StoreError;
-
-/// How often the tags of a place and ten minutes may be in a transaction that fails.
-const MAX_FAILS: u32 = 3;
 
 /// A signed transaction, and what it carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,30 +99,6 @@ impl Queue {
     /// [`StoreError::Storage`].
     pub fn give_back(&self, way: &UnderWay, is_paid: bool, now: u64) -> Result<(), StoreError> {
         self.write(|tx| remove(tx, way, is_paid, now))
-    }
-
-    /// Gives back what a transaction carried that stands in a block and has failed there. A place that has failed three times
-    /// is given up for these ten minutes: its tags would take others' down with them again.
-    ///
-    /// # Errors
-    /// [`StoreError::Storage`].
-    pub fn give_back_failed(&self, way: &UnderWay, now: u64) -> Result<(), StoreError> {
-        let carried = self.tags_of(&way.account)?;
-        self.write(|tx| {
-            let mut fail = tx.prepare_cached(
-                "UPDATE loads SET fails = fails + 1 WHERE interval = ?1 AND place = ?2 RETURNING fails",
-            )?;
-            for due in &carried {
-                let place = due.place.to_string();
-                let fails: Option<u32> = fail
-                    .query_row((due.interval, &place), |row| row.get(0))
-                    .optional()?;
-                if fails.is_some_and(|fails| fails >= MAX_FAILS) {
-                    end(tx, due, Err(Refused::Chain), now)?;
-                }
-            }
-            remove(tx, way, true, now)
-        })
     }
 
     /// Base units that were spent in the UTC day of `now`, and places that were opened.

@@ -65,7 +65,7 @@ pub async fn post(
         place: request.place,
         interval,
         tag,
-        is_late: interval < interval_at(now),
+        ready: interval.max(interval_at(now)),
         ticket,
     };
     app.desk.hand_in(tag, now).await?;

@@ -15,6 +15,7 @@ use wayclear_chain::wasmd::{Offer, PrepareError, Signed, Terms};
 use wayclear_chain::ChainError;
 use wayclear_status::interval_at;
 
+use crate::clock::Clock;
 use crate::ledger::{Head, Ledger};
 use crate::queue::{Load, UnderWay};
 use crate::shared::Shared;
@@ -36,6 +37,7 @@ pub enum WorkError {
 pub struct Worker<L> {
     ledger: L,
     shared: Arc<Shared>,
+    clock: Clock,
     /// Interval and place that were sent last: the next transaction goes on behind them.
     after: (u32, String),
 }
@@ -48,10 +50,11 @@ struct Part<T> {
 }
 
 impl<L: Ledger> Worker<L> {
-    pub fn new(ledger: L, shared: Arc<Shared>) -> Self {
+    pub fn new(ledger: L, shared: Arc<Shared>, clock: Clock) -> Self {
         Worker {
             ledger,
             shared,
+            clock,
             after: Default::default(),
         }
     }
@@ -61,7 +64,10 @@ impl<L: Ledger> Worker<L> {
     /// # Errors
     /// [`WorkError`]; nothing is lost.
     pub fn round(&mut self) -> Result<Head, WorkError> {
-        let head = self.ledger.head()?;
+        let mut head = self.ledger.head()?;
+        // What is over is over by the chain's time and by this clock: a node that is ahead for a moment throws nothing away.
+        head.time = head.time.min((self.clock)());
+        self.shared.queue.set_clock(head.time)?;
         let mut settled = Ok(());
         for way in self.shared.queue.under_way()? {
             settled = self.settle(&way, head).and(settled);
@@ -142,7 +148,7 @@ impl<L: Ledger> Worker<L> {
         &mut self,
         signed: Signed,
         load: &Load,
-        opened: u32,
+        opened: usize,
         head: Head,
     ) -> Result<(), WorkError> {
         let way = UnderWay {
@@ -154,6 +160,7 @@ impl<L: Ledger> Worker<L> {
             fee: u64::try_from(signed.fee).unwrap_or(u64::MAX),
         };
         self.shared.cheapest.note(way.fee);
+        let opened = u32::try_from(opened).unwrap_or(u32::MAX);
         self.shared.queue.begin(&way, load, opened, head.time)?;
         self.offer(&way);
         Ok(())

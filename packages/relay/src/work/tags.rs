@@ -1,5 +1,7 @@
 //! Tags, once their ten minutes are over: sorted, so that the order tells nothing.
 
+use std::collections::BTreeSet;
+
 use cosmwasm_std::Addr;
 use tracing::info;
 use wayclear_api::relay::Refused;
@@ -7,7 +9,7 @@ use wayclear_api::Place;
 use wayclear_chain::ChainError;
 use wayclear_client::locate;
 use wayclear_client::visit::{Batch, Door};
-use wayclear_status::interval_at;
+use wayclear_status::{interval_at, interval_end};
 
 use super::{Part, WorkError, Worker};
 use crate::ledger::{Head, Ledger};
@@ -19,12 +21,15 @@ const MOST: Most = Most {
     tags: 8_000,
 };
 
+/// How long after its ten minutes a tag may stand on the chain by another relay: phones hand it on then, in seconds.
+const OLD_SECONDS: u64 = 1_800;
+
 impl<L: Ledger> Worker<L> {
     /// Sends what is due from an account; whether there may be more.
     pub(super) fn send_tags(&mut self, account: &Addr, head: Head) -> Result<bool, WorkError> {
         let now = interval_at(head.time);
         let last = if self.shared.settings.at_once {
-            now
+            u32::MAX
         } else {
             now.saturating_sub(1)
         };
@@ -34,19 +39,21 @@ impl<L: Ledger> Worker<L> {
         }
         let is_full = MOST.is_reached(&due);
         let mut parts = vec![];
-        let mut opened: u32 = 0;
+        let mut opened = BTreeSet::new();
         for due in due {
             let due = self.without_known(due, head)?;
             if due.tags.is_empty() {
                 continue;
             }
-            let Some(door) = self.door(&due.place, opened, head)? else {
+            let Some(door) = self.door(&due.place, &opened, head)? else {
                 self.shared
                     .queue
                     .end_tags(&due, Err(Refused::NoSuchPlace), head.time)?;
                 continue;
             };
-            opened += u32::from(matches!(door, Door::State(_)));
+            if matches!(door, Door::State(_)) {
+                opened.insert(due.place.clone());
+            }
             let batch = Batch {
                 door,
                 place: due.place.clone(),
@@ -68,7 +75,7 @@ impl<L: Ledger> Worker<L> {
                 let places: Vec<_> = parts.into_iter().map(|part| part.brings).collect();
                 let tags: usize = places.iter().map(|due| due.tags.len()).sum();
                 info!(%account, messages = places.len(), tags, "sends tags");
-                self.send(signed, &Load::Tags(places), opened, head)?;
+                self.send(signed, &Load::Tags(places), opened.len(), head)?;
             }
             Err(index) => {
                 let refused = &parts[index].brings;
@@ -83,7 +90,9 @@ impl<L: Ledger> Worker<L> {
 
     /// Leaves out tags that stand already: they came when everybody could read them on the chain.
     fn without_known(&self, mut due: DuePlace, head: Head) -> Result<DuePlace, WorkError> {
-        if due.tags.iter().all(|(_, is_late)| !is_late) {
+        // A relay that was away for so long, and phones have handed on what it held.
+        let is_old = interval_end(due.interval).saturating_add(OLD_SECONDS) <= head.time;
+        if !is_old && due.tags.iter().all(|(_, is_late)| !is_late) {
             return Ok(due);
         }
         let late = DuePlace {
@@ -91,7 +100,7 @@ impl<L: Ledger> Worker<L> {
                 .tags
                 .iter()
                 .copied()
-                .filter(|(_, is_late)| *is_late)
+                .filter(|(_, is_late)| is_old || *is_late)
                 .collect(),
             ..due.clone()
         };
@@ -118,18 +127,24 @@ impl<L: Ledger> Worker<L> {
         Ok(self.look_up(place)?.0)
     }
 
-    /// Where tags of a place go in; `None`, if there is no location and this relay makes none. `opened`: how many this
+    /// Where tags of a place go in; `None`, if there is no location and this relay makes none. `opened`: those that this
     /// transaction makes already.
-    fn door(&self, place: &Place, opened: u32, head: Head) -> Result<Option<Door>, WorkError> {
+    fn door(
+        &self,
+        place: &Place,
+        opened: &BTreeSet<Place>,
+        head: Head,
+    ) -> Result<Option<Door>, WorkError> {
         let (location, is_in_a_city) = self.look_up(place)?;
         if let Some(location) = location {
             return Ok(Some(Door::Location(location)));
         }
         let settings = &self.shared.settings;
         let (_, today) = self.shared.queue.today(head.time)?;
+        let made = today as usize + opened.len();
         let is_opened = is_in_a_city
             && settings.opens(&place.cell)
-            && today.saturating_add(opened) < settings.open_a_day;
+            && (opened.contains(place) || made < settings.open_a_day as usize);
         Ok(is_opened.then(|| Door::State(settings.state.clone())))
     }
 }

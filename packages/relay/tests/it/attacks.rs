@@ -22,13 +22,13 @@ use wayclear_chain::Chain;
 use wayclear_client::desk::{Code, Desk, DeskError};
 use wayclear_client::device::{DeviceError, DeviceFile, KeptVisit};
 use wayclear_client::relay::{Relay, RelayError};
-use wayclear_client::report::{Authority, Progress, Request, Voucher};
+use wayclear_client::report::{Progress, Request, Voucher};
 use wayclear_identity::Secret;
 use wayclear_relay::{attest, start, DeskService, Office, Start, StartDesk};
 use wayclear_status::{day_at, DAY_SECONDS};
 use wayclear_testing::visit_slip;
 
-use crate::desk::{key, pass, Open, TWO_DAYS};
+use crate::desk::{key, Open, TWO_DAYS};
 use crate::wire::Wire;
 use crate::world::World;
 
@@ -392,34 +392,6 @@ fn what_relays_and_desks_keep_is_their_owners_alone() {
         open_to_others(world.folder.path()),
     ];
     assert_eq!(open.concat(), [""; 0]);
-}
-
-/// LOW. Providers give a household a /56 or a /48 (RIPE-690), a tunnel broker a /48 to anybody: 256 or 65,536 networks of 64 bits,
-/// each with a bound of its own. 21 of them fill a place's 5,000 tags in a minute, 25 use up what a forwarder may bring, so that
-/// everybody behind it is refused.
-#[test]
-fn a_household_has_one_bound_however_many_networks_its_provider_gave_it() {
-    let world = World::with(|settings| {
-        settings.limits.a_minute = std::num::NonZeroU32::new(10);
-        settings.limits.tags_a_place = 50;
-        settings.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
-    });
-    let place = world.open(PLACE);
-    let hand_in = |from: &str, tag: u8| {
-        let request = CheckInRequest {
-            place: place.clone(),
-            interval: world.interval(),
-            tag: [tag; 16].into(),
-        };
-        let body = wayclear_api::relay::body(&request).unwrap();
-        let request = Client::new().post(format!("{}/v1/check-ins", world.relay.url()));
-        let request = request.header("x-forwarded-for", from).body(body);
-        request.send().unwrap().status().as_u16()
-    };
-    for tag in 0..100 {
-        hand_in(&format!("2001:db8:0:{:x}::1", tag / 10), tag);
-    }
-    assert_eq!(hand_in("192.0.2.1", 200), 202, "the place is full");
 }
 
 /// LOW. As long as a tree has no place, `/v1/places` is an empty file and no JSON: `texts_unless(0)` says that there is no news.
@@ -876,35 +848,8 @@ fn decoys_of_a_day_after_an_outage_stay_within_what_the_quota_has_for_them() {
         days
     });
     // The control: both days have theirs.
-    assert!(days.values().sum::<usize>() > 250, "{days:?}");
+    assert!(days.values().all(|keys| *keys > 60), "{days:?}");
     assert!(days.values().all(|keys| *keys <= 200), "{days:?}");
-}
-
-/// LOW. A desk is off for a day on which the authority signs requests that come as files. When it is back it makes up nobody for
-/// that day, whose signatures it could still date (a request of yesterday is signed): all keys of that day are real ones, and
-/// everybody can count them.
-#[test]
-fn a_day_on_which_the_desk_was_off_has_decoys_too() {
-    let world = World::attested();
-    midnight(&world);
-    let mut office = Open::new(&world);
-    office.stop();
-    let (yesterday, request) = (day_at(office.now()), office.request());
-    let (account, signing) = (office.account.clone(), key());
-    let authority = Authority {
-        chain_id: &office.chain_id,
-        registry: &office.registry,
-        account: &account,
-        key: &signing,
-    };
-    let register = office.register();
-    register
-        .sign("by file", &request, &authority, yesterday)
-        .unwrap();
-    midnight(&world);
-    office.start(&world, None, &[world.relay.url()]);
-    pass(&world, 12);
-    assert!(office.codes().decoy_patients(yesterday).unwrap() > 0);
 }
 
 // --- what they share -----------------------------------------------------------------------------------------------------------

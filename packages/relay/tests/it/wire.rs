@@ -2,8 +2,10 @@
 
 use std::io::{Read, Write};
 use std::net::{IpAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// A request, and what was answered, as they were on the wire.
 #[derive(Clone, Default)]
@@ -18,6 +20,8 @@ pub struct Heard {
 pub struct Wire {
     pub url: String,
     heard: Arc<Mutex<Vec<Heard>>>,
+    /// Requests that are not written down yet.
+    busy: Arc<AtomicUsize>,
 }
 
 impl Wire {
@@ -70,9 +74,12 @@ impl Wire {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (heard, end) = (Arc::new(Mutex::new(vec![])), Arc::new(end));
         let all = Arc::clone(&heard);
+        let busy = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&busy);
         thread::spawn(move || {
             for socket in listener.incoming() {
                 let (mut socket, all, end) = (socket.unwrap(), Arc::clone(&all), Arc::clone(&end));
+                let busy = Arc::clone(&counted);
                 thread::spawn(move || {
                     while let Some((head, body)) = message(&mut socket) {
                         let mut heard = Heard {
@@ -81,17 +88,26 @@ impl Wire {
                             body,
                             ..Heard::default()
                         };
+                        busy.fetch_add(1, Ordering::SeqCst);
                         end(&mut heard, &mut socket);
                         all.lock().unwrap().push(heard);
+                        busy.fetch_sub(1, Ordering::SeqCst);
                     }
                 });
             }
         });
-        Wire { url, heard }
+        Wire { url, heard, busy }
     }
 
     /// All that went over it and was answered.
     pub fn heard(&self) -> Vec<Heard> {
+        // Who has an answer may be faster than who writes it down; who has none waits for ever.
+        for _ in 0..200 {
+            if self.busy.load(Ordering::SeqCst) == 0 {
+                break;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
         self.heard.lock().unwrap().clone()
     }
 }
