@@ -34,10 +34,39 @@ impl<L: Ledger> Worker<L> {
             now.saturating_sub(1)
         };
         let due = self.shared.queue.due_tags(last, &self.after, MOST)?;
-        if let Some(due) = due.last() {
-            self.after = (due.interval, due.place.to_string());
-        }
+        let last = due.last();
+        self.after = last.map_or_else(Default::default, |due| {
+            (due.interval, due.place.to_string())
+        });
         let is_full = MOST.is_reached(&due);
+        let (parts, opened) = self.parts(due, head)?;
+        if parts.is_empty() {
+            return Ok(is_full);
+        }
+        match self.sign(account, &parts, head)? {
+            Ok(signed) => {
+                let places: Vec<_> = parts.into_iter().map(|part| part.brings).collect();
+                let tags: usize = places.iter().map(|due| due.tags.len()).sum();
+                info!(%account, messages = places.len(), tags, "sends tags");
+                self.send(signed, &Load::Tags(places), opened.len(), head)?;
+            }
+            Err(index) => {
+                let refused = &parts[index].brings;
+                self.shared
+                    .queue
+                    .end_tags(refused, Err(Refused::Chain), head.time)?;
+                return Ok(true);
+            }
+        }
+        Ok(is_full)
+    }
+
+    /// A message for each list that a place takes, and the places that are made by them. Others are ended.
+    fn parts(
+        &self,
+        due: Vec<DuePlace>,
+        head: Head,
+    ) -> Result<(Vec<Part<DuePlace>>, BTreeSet<Place>), WorkError> {
         let mut parts = vec![];
         let mut opened = BTreeSet::new();
         for due in due {
@@ -67,25 +96,7 @@ impl<L: Ledger> Worker<L> {
                 brings: due,
             });
         }
-        if parts.is_empty() {
-            return Ok(is_full);
-        }
-        match self.sign(account, &parts, head)? {
-            Ok(signed) => {
-                let places: Vec<_> = parts.into_iter().map(|part| part.brings).collect();
-                let tags: usize = places.iter().map(|due| due.tags.len()).sum();
-                info!(%account, messages = places.len(), tags, "sends tags");
-                self.send(signed, &Load::Tags(places), opened.len(), head)?;
-            }
-            Err(index) => {
-                let refused = &parts[index].brings;
-                self.shared
-                    .queue
-                    .end_tags(refused, Err(Refused::Chain), head.time)?;
-                return Ok(true);
-            }
-        }
-        Ok(is_full)
+        Ok((parts, opened))
     }
 
     /// Leaves out tags that stand already: they came when everybody could read them on the chain.

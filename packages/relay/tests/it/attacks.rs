@@ -16,7 +16,7 @@ use rand::Rng;
 use reqwest::blocking::Client;
 use rusqlite::Connection;
 use wayclear_api::contact_registry::Item;
-use wayclear_api::relay::{CheckInRequest, Refused, SlipRequest, TicketState};
+use wayclear_api::relay::{Refused, SlipRequest, TicketState};
 use wayclear_api::Place;
 use wayclear_chain::Chain;
 use wayclear_client::desk::{Code, Desk, DeskError};
@@ -290,7 +290,7 @@ fn a_slip_that_came_while_the_clock_was_ahead_goes_at_the_next_hour_all_the_same
     *world.clock.lock().unwrap() += 30 * DAY_SECONDS;
     let ticket = world.relay.disclose(&slips[0]).unwrap();
     *world.clock.lock().unwrap() -= 30 * DAY_SECONDS;
-    for _ in 0..8 {
+    for _ in 0..2 {
         world.block(SIX_HOURS);
         blocks(&world, 4);
     }
@@ -403,7 +403,7 @@ fn a_relay_of_a_tree_without_places_lists_none() {
     assert_eq!(places, "[]");
 }
 
-/// MEDIUM. `secure_delete` overwrites what is deleted where it stands. When SQLite splits a page, what moves to the new one is not
+/// MEDIUM. `secure_delete` overwrites what is deleted where it stands. When `SQLite` splits a page, what moves to the new one is not
 /// wiped in the gap of the old one, and once deleted it is wiped in the new one alone. So the label of a patient whose code was
 /// forgotten stays readable in the file of codes, as long as other codes keep the old page in use, which is always. `VACUUM` after
 /// something was deleted is the cure; the queue has the same store (no remains of tags were found in it, in five tries).
@@ -801,13 +801,13 @@ fn a_clock_that_jumps_ahead_and_back_makes_no_more_decoys() {
     let before = made();
     for _ in 0..2 {
         *office.clock.lock().unwrap() += 3 * DAY_SECONDS;
-        thread::sleep(Duration::from_millis(1_000));
+        thread::sleep(Duration::from_secs(1));
         *office.clock.lock().unwrap() -= 3 * DAY_SECONDS;
-        thread::sleep(Duration::from_millis(6_000));
+        thread::sleep(Duration::from_secs(6));
     }
     // The rest of today's go tomorrow.
     *office.clock.lock().unwrap() += 2 * SIX_HOURS;
-    thread::sleep(Duration::from_millis(6_000));
+    thread::sleep(Duration::from_secs(6));
     // The control: there are some.
     assert!(before > 80, "{before}");
     assert!(made() <= 160, "{before} keys before, {} after", made());

@@ -474,7 +474,7 @@ impl World {
     pub fn of_another_owner(&self) -> Self {
         let accounts = ["relay 3", "relay 4"].map(|name| self.node.account(name).unwrap());
         Self::on(self.node.clone(), |settings| {
-            settings.accounts = accounts.to_vec()
+            settings.accounts = accounts.to_vec();
         })
     }
 
