@@ -183,13 +183,7 @@ impl Request {
     /// # Errors
     /// [`RequestError`].
     pub fn sign(&self, authority: &Authority<'_>, today: u16) -> Result<Signed, RequestError> {
-        if self.registry != *authority.registry || self.chain_id != authority.chain_id {
-            return Err(RequestError::OtherRegistry {
-                registry: self.registry.clone(),
-                chain_id: self.chain_id.clone(),
-            });
-        }
-        let digests = self.checked(today)?.into_iter();
+        let digests = self.checked_for(authority, today)?.into_iter();
         let slips = digests.map(|digest| SignedSlip {
             signature: authority.sign(self.issued, &digest),
             digest: digest.into(),
@@ -201,6 +195,24 @@ impl Request {
             issued: self.issued,
             slips: slips.collect(),
         })
+    }
+
+    /// The same as [`Request::checked`], and that it is for the registry of an authority.
+    ///
+    /// # Errors
+    /// [`RequestError`].
+    pub fn checked_for(
+        &self,
+        authority: &Authority<'_>,
+        today: u16,
+    ) -> Result<Vec<[u8; 32]>, RequestError> {
+        if self.registry != *authority.registry || self.chain_id != authority.chain_id {
+            return Err(RequestError::OtherRegistry {
+                registry: self.registry.clone(),
+                chain_id: self.chain_id.clone(),
+            });
+        }
+        self.checked(today)
     }
 }
 

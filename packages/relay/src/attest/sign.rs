@@ -41,7 +41,7 @@ impl Counter {
         }
         // All of them before anything is noted: a part that is refused would tell what became of the rest.
         for request in &ask.requests {
-            request.sign(&office.authority(), today)?;
+            request.checked_for(&office.authority(), today)?;
         }
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let found = office
