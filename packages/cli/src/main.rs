@@ -12,6 +12,8 @@ mod places;
 mod reading;
 mod revoking;
 mod row_writer;
+#[cfg(feature = "relay")]
+mod serving;
 mod signals;
 mod source;
 mod table;

@@ -7,6 +7,8 @@
 mod command;
 #[path = "common/folder.rs"]
 mod folder;
+#[path = "common/http.rs"]
+mod http;
 #[path = "common/record.rs"]
 mod record;
 
@@ -49,28 +51,15 @@ impl Server {
         let noted = Arc::clone(&asked);
         thread::spawn(move || {
             for socket in listener.incoming() {
-                let mut lines = BufReader::new(socket.unwrap());
-                let (mut first, mut line, mut length) = (String::new(), String::new(), 0);
-                lines.read_line(&mut first).unwrap();
-                while lines.read_line(&mut line).unwrap() > 2 {
-                    if let Some(number) = line.to_lowercase().strip_prefix("content-length:") {
-                        length = number.trim().parse().unwrap();
-                    }
-                    line.clear();
-                }
-                let mut body = vec![0; length];
-                lines.read_exact(&mut body).unwrap();
-                noted
-                    .lock()
-                    .unwrap()
-                    .push((first.trim().to_string(), length));
-                let body = answer(&body);
-                let head = format!(
-                    "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
-                    body.len()
-                );
-                let mut socket = lines.into_inner();
-                let _ = socket.write_all(&[head.as_bytes(), &body].concat());
+                let socket = socket.unwrap();
+                let (first, body) = http::request(&socket).unwrap();
+                noted.lock().unwrap().push((first, body.len()));
+                let answer = http::Answer {
+                    status: "200 OK".to_string(),
+                    kind,
+                    body: answer(&body),
+                };
+                let _ = http::respond(socket, answer);
             }
         });
         Server { url, asked }

@@ -17,7 +17,6 @@ mod node_status;
 mod record;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -105,25 +104,12 @@ impl Tells {
         let shared = Arc::clone(&tells);
         thread::spawn(move || {
             for socket in listener.incoming() {
-                let mut lines = BufReader::new(socket.unwrap());
-                let (mut first, mut line, mut length) = (String::new(), String::new(), 0);
-                lines.read_line(&mut first).unwrap();
-                while lines.read_line(&mut line).unwrap() > 2 {
-                    if let Some(number) = line.to_lowercase().strip_prefix("content-length:") {
-                        length = number.trim().parse().unwrap();
-                    }
-                    line.clear();
-                }
-                let mut body = vec![0; length];
-                lines.read_exact(&mut body).unwrap();
+                let socket = socket.unwrap();
+                let (first, body) = http::request(&socket).unwrap();
                 let path = first.split(' ').nth(1).unwrap();
                 let (status, kind, body) = shared.lock().unwrap().answer(path, &body);
-                let head = format!(
-                    "HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
-                    body.len()
-                );
-                let mut socket = lines.into_inner();
-                let _ = socket.write_all(&[head.as_bytes(), &body].concat());
+                let status = format!("{status} X");
+                let _ = http::respond(socket, http::Answer { status, kind, body });
             }
         });
         (url, tells)

@@ -103,3 +103,11 @@ pub fn address(text: &str) -> Option<Url> {
     let is_http = matches!(url.scheme(), "http" | "https");
     (is_http && url.has_host() && is_plain).then_some(url)
 }
+
+/// What stands at a path below an address.
+pub fn below(base: &Url, path: &str) -> Url {
+    let mut url = base.clone();
+    let base = url.path().trim_end_matches('/').to_string();
+    url.set_path(&format!("{base}{path}"));
+    url
+}

@@ -24,6 +24,8 @@ pub mod visit;
 
 pub use files::FileError;
 pub use home::Home;
+#[cfg(feature = "relay")]
+pub use http::address;
 pub use locate::{children, locate, locations};
 pub use registry::read_registry;
 pub use seal_seed::{seal_seed, SealSeedError};

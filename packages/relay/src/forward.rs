@@ -16,17 +16,16 @@ use http_body_util::{BodyExt, Limited};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 use serde_json::json;
-use tokio::runtime::Runtime;
 use tokio::time::timeout;
 use wayclear_api::relay::{REFUSAL_LENGTH, SEALED_LENGTH};
 use wayclear_api::sealed;
+use wayclear_client::address;
 
 use crate::body::{check_type, is_of_type, of_length};
-use crate::http::serve;
 use crate::limits::{limited, Limiters};
 use crate::problem::Problem;
 use crate::routes::cors;
-use crate::running::{listen, Running, StartError};
+use crate::running::{start_one, Running, StartError};
 
 /// How long the relay may take for an answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -59,14 +58,10 @@ pub struct Forwarder {
 /// [`StartError`]; then nothing runs.
 pub fn forward(start: Forward) -> Result<Forwarder, StartError> {
     let road = Arc::new(Road::to(&start.to)?);
-    let runtime = Runtime::new().map_err(StartError::Runtime)?;
-    let (address, listener) = listen(&runtime, start.listen)?;
-    let mut limiters = Limiters::default();
-    let router = router(road, &start, &mut limiters);
-    let mut running = Running::default();
-    running.run_forgetting(limiters);
-    let (stopped, proxies) = (running.stopped(), start.trusted_proxies);
-    running.run(move || runtime.block_on(serve(listener, router, proxies, stopped)));
+    let proxies = start.trusted_proxies.clone();
+    let (address, running) = start_one(start.listen, proxies, |limiters| {
+        router(road, &start, limiters)
+    })?;
     Ok(Forwarder { address, running })
 }
 
@@ -104,11 +99,7 @@ impl Road {
         let wrong = || StartError::NoAddress {
             text: text.to_string(),
         };
-        let to: Url = text.parse().map_err(|_| wrong())?;
-        let is_plain = to.username().is_empty() && to.password().is_none();
-        if !matches!(to.scheme(), "http" | "https") || !to.has_host() || !is_plain {
-            return Err(wrong());
-        }
+        let to = address(text).ok_or_else(wrong)?;
         let http = Client::builder().redirect(Policy::none()).no_proxy();
         let http = http.no_gzip().pool_idle_timeout(IDLE);
         Ok(Road {

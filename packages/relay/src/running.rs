@@ -3,11 +3,12 @@
 use std::convert::Infallible;
 use std::fmt::Display;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use axum::Router;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -15,6 +16,7 @@ use tokio::signal::unix::{signal, SignalKind};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
+use crate::http::serve;
 use crate::limits::{Limiters, MINUTE};
 use crate::store::StoreError;
 
@@ -154,6 +156,24 @@ fn pause(stopped: &watch::Receiver<bool>, rest: Duration) {
         thread::sleep(step);
         left -= step;
     }
+}
+
+/// Starts a service that has one router at one address, and says where. `proxies`: who asks for many. `router`: is told where those
+/// go that count addresses.
+pub(crate) fn start_one(
+    address: SocketAddr,
+    proxies: Vec<IpAddr>,
+    router: impl FnOnce(&mut Limiters) -> Router,
+) -> Result<(SocketAddr, Running), StartError> {
+    let runtime = Runtime::new().map_err(StartError::Runtime)?;
+    let (address, listener) = listen(&runtime, address)?;
+    let mut limiters = Limiters::default();
+    let router = router(&mut limiters);
+    let mut running = Running::default();
+    running.run_forgetting(limiters);
+    let stopped = running.stopped();
+    running.run(move || runtime.block_on(serve(listener, router, proxies, stopped)));
+    Ok((address, running))
 }
 
 /// Listens, and says where.

@@ -13,17 +13,13 @@ use crate::desk::Desk;
 use crate::http::serve;
 use crate::ledger::Ledger;
 use crate::limits::Limiters;
-use crate::metrics::Metrics;
 use crate::mirror::Mirror;
 use crate::openapi::document;
-use crate::places::Places;
-use crate::queue::Queue;
 use crate::routes::{inner_router, router, App};
 use crate::running::{listen, Running, StartError};
 use crate::settings::Settings;
-use crate::shared::{Cheapest, Shared};
-use crate::view::{File, View};
-use crate::wanted::Wanted;
+use crate::shared::Shared;
+use crate::view::File;
 use crate::work::Worker;
 
 /// A relay that runs. When it stops, what is accepted stays in its file, and what is under way is found again.
@@ -59,15 +55,7 @@ pub fn start<L: Ledger + Send + 'static>(
     to_send: L,
     to_read: L,
 ) -> Result<Service, StartError> {
-    let shared = Arc::new(Shared {
-        settings: start.settings,
-        queue: Queue::open(start.queue, &start.home)?,
-        places: Places::default(),
-        wanted: Wanted::default(),
-        view: View::default(),
-        metrics: Metrics::new(),
-        cheapest: Cheapest::default(),
-    });
+    let shared = Arc::new(Shared::new(start.settings, start.queue, &start.home)?);
     let runtime = Runtime::new().map_err(StartError::Runtime)?;
     let (address, listener) = listen(&runtime, start.listen)?;
     let (metrics_address, metrics_listener) = listen(&runtime, start.metrics)?;

@@ -129,6 +129,28 @@ impl Default for Limits {
 }
 
 impl Settings {
+    /// A relay of a tree that is told nothing else: patient, without a bound of its own, and makes no locations. `window`: how long
+    /// an infection counts, in seconds.
+    pub fn new(chain_id: String, state: Addr, registry: Addr, window: u64) -> Self {
+        Settings {
+            chain_id,
+            state,
+            registry,
+            window,
+            accounts: vec![],
+            granter: None,
+            only: None,
+            at_once: false,
+            release: Release::default(),
+            open_in: vec![],
+            open_a_day: 0,
+            purse: None,
+            limits: Limits::default(),
+            trusted_proxies: vec![],
+            ohttp: None,
+        }
+    }
+
     /// Whether it makes locations in a cell.
     pub fn opens(&self, cell: &str) -> bool {
         self.open_in.iter().any(|prefix| cell.starts_with(prefix))

@@ -1,11 +1,13 @@
 //! The parts of a relay that its threads share.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::queue::Queue;
 use crate::settings::Settings;
+use crate::store::StoreError;
 use crate::view::View;
 use crate::wanted::Wanted;
 
@@ -18,6 +20,24 @@ pub struct Shared {
     pub view: View,
     pub metrics: Metrics,
     pub cheapest: Cheapest,
+}
+
+impl Shared {
+    /// With nothing read yet. `queue`: its file; `home`: name of the deployment.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn new(settings: Settings, queue: &Path, home: &[u8; 32]) -> Result<Self, StoreError> {
+        Ok(Shared {
+            settings,
+            queue: Queue::open(queue, home)?,
+            places: Places::default(),
+            wanted: Wanted::default(),
+            view: View::default(),
+            metrics: Metrics::new(),
+            cheapest: Cheapest::default(),
+        })
+    }
 }
 
 /// What the cheapest transaction costs, in base units, as far as any was signed: who has less can send none.

@@ -178,9 +178,16 @@ impl Refused {
 /// # Errors
 /// [`Invalid::Count`], if it is longer.
 pub fn body(message: &impl serde::Serialize) -> Result<Vec<u8>, Invalid> {
-    let json = cosmwasm_std::to_json_vec(message).unwrap_or_default();
-    crate::check_count("body", json.len(), 1, BODY_LENGTH)?;
-    let mut body = json;
-    body.resize(BODY_LENGTH, b' ');
-    Ok(body)
+    padded(message, BODY_LENGTH)
+}
+
+/// JSON with blanks behind it, so many bytes in all: its length tells nothing.
+///
+/// # Errors
+/// [`Invalid::Count`], if it is longer.
+pub fn padded(message: &impl serde::Serialize, length: usize) -> Result<Vec<u8>, Invalid> {
+    let mut json = cosmwasm_std::to_json_vec(message).unwrap_or_default();
+    crate::check_count("body", json.len(), 1, length)?;
+    json.resize(length, b' ');
+    Ok(json)
 }

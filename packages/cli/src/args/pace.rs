@@ -1,13 +1,13 @@
 //! The flags of commands that send what must not be joined.
 
 use clap::Args;
-use wayclear_client::report::pause_of;
+use wayclear_client::report::{mean_pause, pause_of, SPREAD_HOURS};
 
 /// How messages are spread that belong to one person.
 #[derive(Args)]
 pub struct PaceArgs {
     /// Spread the messages over about so many hours, with pauses of random length
-    #[arg(long, value_name = "HOURS", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=72))]
+    #[arg(long, value_name = "HOURS", default_value_t = SPREAD_HOURS, value_parser = clap::value_parser!(u32).range(1..=72))]
     hours: u32,
     /// Do not wait: everybody can tell by the time that the messages belong together
     #[arg(long, conflicts_with = "hours")]
@@ -17,11 +17,10 @@ pub struct PaceArgs {
 impl PaceArgs {
     /// The average pause between so many messages, in seconds.
     pub fn mean(&self, messages: usize) -> u32 {
-        let messages = u32::try_from(messages).unwrap_or(u32::MAX).max(1);
         if self.now {
             0
         } else {
-            self.hours * 3_600 / messages
+            mean_pause(self.hours, messages)
         }
     }
 

@@ -82,7 +82,7 @@ impl FakeRelay {
                 let Ok((first, _)) = request(&stream) else {
                     continue;
                 };
-                let asked = first.trim().trim_end_matches(" HTTP/1.1").to_string();
+                let asked = first.trim_end_matches(" HTTP/1.1").to_string();
                 shared.asked.lock().unwrap().push(asked.clone());
                 let path = asked.split(' ').nth(1).unwrap_or_default();
                 let _ = respond(stream, shared.answer(path));

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Result, Write};
 use std::net::TcpStream;
 
 /// First line and body of a request.
-pub fn request(stream: &TcpStream) -> Result<(String, String)> {
+pub fn request(stream: &TcpStream) -> Result<(String, Vec<u8>)> {
     let mut lines = BufReader::new(stream);
     let mut first = String::new();
     lines.read_line(&mut first)?;
@@ -18,18 +18,38 @@ pub fn request(stream: &TcpStream) -> Result<(String, String)> {
     }
     let mut body = vec![0; length];
     lines.read_exact(&mut body)?;
-    Ok((first, String::from_utf8_lossy(&body).into_owned()))
+    Ok((first.trim().to_string(), body))
+}
+
+/// What is answered.
+pub struct Answer {
+    /// Like "200 OK".
+    pub status: String,
+    /// Content type.
+    pub kind: &'static str,
+    pub body: Vec<u8>,
 }
 
 /// `None` = HTTP 503.
-pub fn respond(mut stream: TcpStream, answer: Option<String>) -> Result<()> {
-    let (status, text) = match answer {
-        Some(text) => ("200 OK", text),
-        None => ("503 Service Unavailable", String::new()),
-    };
-    let length = text.len();
-    write!(
-        stream,
-        "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{text}"
-    )
+impl From<Option<String>> for Answer {
+    fn from(answer: Option<String>) -> Self {
+        let status = answer
+            .as_ref()
+            .map_or("503 Service Unavailable", |_| "200 OK");
+        Answer {
+            status: status.to_string(),
+            kind: "application/json",
+            body: answer.unwrap_or_default().into_bytes(),
+        }
+    }
+}
+
+/// Answers, and hangs up.
+pub fn respond(mut stream: TcpStream, answer: impl Into<Answer>) -> Result<()> {
+    let Answer { status, kind, body } = answer.into();
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(&[head.as_bytes(), &body].concat())
 }

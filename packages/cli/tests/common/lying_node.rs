@@ -115,7 +115,7 @@ impl Node {
         if first.starts_with("GET") && self.is_mute {
             thread::sleep(Duration::from_secs(600));
         }
-        let request = serde_json::from_str::<Value>(&body).ok();
+        let request = serde_json::from_slice::<Value>(&body).ok();
         let answer = request.and_then(|request| self.answer(&request));
         respond(stream, answer.map(|answer| answer.to_string()))
     }

@@ -6,10 +6,11 @@ use reqwest::blocking::Client;
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use wayclear_api::relay::padded;
 
 pub use code::{Code, CodeError};
 
-use crate::http::{address, asking, Answer, Silence};
+use crate::http::{address, asking, below, Answer, Silence};
 use crate::report::{Request, Signed};
 
 /// Where a desk takes codes and requests, by POST.
@@ -68,16 +69,14 @@ impl Desk {
     /// [`DeskError::NoAddress`]; [`DeskError::NoAnswer`] if this machine has no means to.
     pub fn new(url: &str) -> Result<Self, DeskError> {
         let text = url.trim().trim_end_matches('/').to_string();
-        let Some(mut at) = address(&text) else {
+        let Some(base) = address(&text) else {
             return Err(DeskError::NoAddress { text });
         };
-        let base = at.path().trim_end_matches('/').to_string();
-        at.set_path(&format!("{base}{SIGNATURES}"));
         let http = asking().build();
         Ok(Desk {
             http: http.map_err(|error| silent(&text, Silence::of(&error)))?,
             url: text,
-            at,
+            at: below(&base, SIGNATURES),
         })
     }
 
@@ -90,7 +89,7 @@ impl Desk {
             code: code.to_string(),
             requests: requests.to_vec(),
         };
-        let body = padded(&ask, ASK_LENGTH).ok_or(DeskError::TooLong {
+        let body = padded(&ask, ASK_LENGTH).map_err(|_| DeskError::TooLong {
             count: requests.len(),
         })?;
         let request = self.http.post(self.at.clone()).body(body);
@@ -115,16 +114,6 @@ impl Desk {
         let desk = self.url.clone();
         DeskError::Form { desk, reason }
     }
-}
-
-/// JSON with blanks behind it, so that its length tells nothing; `None`, if it is longer.
-pub fn padded(content: &impl Serialize, length: usize) -> Option<Vec<u8>> {
-    let mut body = serde_json::to_vec(content).ok()?;
-    if body.len() > length {
-        return None;
-    }
-    body.resize(length, b' ');
-    Some(body)
 }
 
 fn silent(desk: &str, Silence { reason, is_away }: Silence) -> DeskError {

@@ -15,7 +15,7 @@ use wayclear_api::relay::{
     TicketResponse, CHECK_INS, FEED, HEAD, REGISTRY, SLIPS, TICKETS,
 };
 
-use crate::http::{address, asking, Answer, Silence};
+use crate::http::{address, asking, below, Answer, Silence};
 pub use error::RelayError;
 pub use mirrored::{Mirrored, ReadFrom, Tree};
 use oblivious::Way;
@@ -143,7 +143,7 @@ impl Relay {
         let answer = if let Some(way) = &self.way {
             way.ask("POST", path, &body)?
         } else {
-            let request = self.http.post(self.at(path)).body(body);
+            let request = self.http.post(below(&self.base, path)).body(body);
             let request = request.header("content-type", "application/json");
             self.whole(request.send(), MAX_ANSWER)?
         };
@@ -159,14 +159,7 @@ impl Relay {
     }
 
     fn asked(&self, path: &str, most: u64) -> Result<Answer, RelayError> {
-        self.whole(self.http.get(self.at(path)).send(), most)
-    }
-
-    fn at(&self, path: &str) -> Url {
-        let mut url = self.base.clone();
-        let base = url.path().trim_end_matches('/').to_string();
-        url.set_path(&format!("{base}{path}"));
-        url
+        self.whole(self.http.get(below(&self.base, path)).send(), most)
     }
 
     fn whole(

@@ -20,7 +20,7 @@ pub use request::{
     public_key, write_requests, write_signed, Authority, Request, RequestError, RequestFileError,
     Signed, SignedSlip,
 };
-pub use send::{pause_of, send_slip, Due, Outcome};
+pub use send::{mean_pause, pause_of, send_slip, Due, Outcome, SPREAD_HOURS};
 pub use signed::{authorities, keys_of, verified, SignedError};
 
 /// Slips that are under way.
@@ -38,7 +38,7 @@ pub struct ReportSlip {
     /// `None` = not signed yet.
     pub voucher: Option<Voucher>,
     pub progress: Progress,
-    /// When it may be sent at the earliest, Unix seconds.
+    /// When it may be sent at the earliest, or again if a relay has it and it is not in the feed by then, Unix seconds.
     pub not_before: u64,
     /// How often it was sent in vain.
     pub tries: u8,

@@ -163,6 +163,15 @@ fn again_at(verdict: Verdict, now: u64) -> Option<u64> {
     }
 }
 
+/// Over how many hours a report is spread unless its owner says otherwise.
+pub const SPREAD_HOURS: u32 = 6;
+
+/// The average pause between so many messages that are spread over some hours, in seconds.
+pub fn mean_pause(hours: u32, messages: usize) -> u32 {
+    let messages = u32::try_from(messages).unwrap_or(u32::MAX).max(1);
+    hours * 3_600 / messages
+}
+
 /// A pause of random length, exponentially distributed, in seconds: whoever sees one message cannot tell when the next one
 /// comes. `mean`: the average, in seconds.
 pub fn pause_of(mean: u32, random: &mut impl Rng) -> u64 {

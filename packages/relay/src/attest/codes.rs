@@ -225,10 +225,7 @@ impl Codes {
             .chain_update(day.to_be_bytes())
             .chain_update((n as u64).to_be_bytes())
             .finalize();
-        let bits = hash
-            .iter()
-            .take(4)
-            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte));
+        let bits = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]);
         f64::from(bits) / (f64::from(u32::MAX) + 1.0)
     }
 }

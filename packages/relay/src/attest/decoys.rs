@@ -11,7 +11,7 @@ use wayclear_api::relay::SlipRequest;
 use wayclear_client::device::Device;
 use wayclear_client::register::RegisterError;
 use wayclear_client::relay::{Relay, RelayError};
-use wayclear_client::report::Choice;
+use wayclear_client::report::{mean_pause, Choice, SPREAD_HOURS};
 use wayclear_identity::IdentityError;
 use wayclear_status::{day_at, day_start, DAY_SECONDS};
 
@@ -22,8 +22,6 @@ use crate::store::StoreError;
 const PATIENTS: usize = 10;
 /// Days of keys that a phone discloses, today's among them.
 const KEYS: u64 = 15;
-/// Over how many seconds a phone spreads a report unless it is told otherwise.
-const SPREAD: u32 = 21_600;
 /// Decoys that are sent in a round.
 const AT_ONCE: u32 = 20;
 
@@ -45,6 +43,8 @@ pub struct Decoys {
     office: Arc<Office>,
     relays: Vec<Relay>,
     random: StdRng,
+    /// Day, and how many of its moments had passed, when there were as many patients: they never become fewer.
+    enough: Option<(u16, usize)>,
 }
 
 impl Decoys {
@@ -53,6 +53,7 @@ impl Decoys {
             office,
             relays,
             random: StdRng::from_os_rng(),
+            enough: None,
         }
     }
 
@@ -78,14 +79,21 @@ impl Decoys {
 
     /// Whether fewer patients have come, made up or not, than moments have passed of those at which one would come on a day of
     /// ten. The moments are random, and the same after a restart.
-    fn is_wanted(&self, now: u64) -> Result<bool, DecoyError> {
+    fn is_wanted(&mut self, now: u64) -> Result<bool, DecoyError> {
         let day = day_at(now);
         #[allow(clippy::cast_precision_loss)] // Ten, and a day's seconds.
         let passed = (0..PATIENTS).filter(|n| {
             let share = (*n as f64 + self.office.codes.chance(day, *n)) / PATIENTS as f64;
             (now - day_start(day)) as f64 >= share * DAY_SECONDS as f64
         });
-        Ok(self.office.register.read()?.patients_of_day(day) < passed.count())
+        let due = (day, passed.count());
+        // The register grows for good, and most rounds have nothing new to ask it.
+        if self.enough == Some(due) {
+            return Ok(false);
+        }
+        let is_wanted = self.office.register.read()?.patients_of_day(day) < due.1;
+        self.enough = (!is_wanted).then_some(due);
+        Ok(is_wanted)
     }
 
     /// Somebody with a phone who discloses all its keys and no visit, and has them signed as everybody: the register has to say of
@@ -104,7 +112,7 @@ impl Decoys {
             let authority = office.authority();
             office.register.sign(&label, &request, &authority, issued)?;
         }
-        let mean = SPREAD / u32::try_from(report.slips.len().max(1)).unwrap_or(u32::MAX);
+        let mean = mean_pause(SPREAD_HOURS, report.slips.len());
         let schedule = report.schedule(now, mean, ReportPolicy::SelfReported, random);
         let authority = office.authority();
         let slips = schedule.iter().filter_map(|due| {

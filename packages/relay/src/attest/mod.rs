@@ -20,16 +20,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::json;
-use tokio::runtime::Runtime;
 use tokio::task::spawn_blocking;
-use wayclear_client::desk::{padded, Ask, ASK_LENGTH, SIGNATURES, SIGNED_LENGTH};
+use wayclear_api::relay::padded;
+use wayclear_client::desk::{Ask, ASK_LENGTH, SIGNATURES, SIGNED_LENGTH};
 use wayclear_client::relay::Relay;
 
 use crate::body::of_length;
-use crate::http::serve;
 use crate::limits::{limited, Limiters};
 use crate::routes::cors;
-use crate::running::{listen, Running, StartError};
+use crate::running::{start_one, Running, StartError};
 pub use codes::{Codes, Issued};
 use decoys::Decoys;
 pub use office::Office;
@@ -64,23 +63,11 @@ pub struct DeskService {
 /// [`StartError`]; then nothing runs.
 pub fn attest(start: StartDesk) -> Result<DeskService, StartError> {
     let office = Arc::new(start.office);
-    let runtime = Runtime::new().map_err(StartError::Runtime)?;
-    let (address, listener) = listen(&runtime, start.listen)?;
-    let mut limiters = Limiters::default();
-    let signed = Router::new().route(SIGNATURES, post(sign_for));
-    let proxies = &start.trusted_proxies;
-    let signed = limited(signed, start.a_minute, proxies, &mut limiters);
-    let router = Router::new()
-        .merge(signed)
-        .route("/healthz", get(health))
-        .fallback(|| async { DeskProblem::NoRoute })
-        .method_not_allowed_fallback(|| async { DeskProblem::Method })
-        .layer(cors())
-        .with_state(Arc::new(Counter::of(&office)));
-    let mut running = Running::default();
-    let (stopped, proxies) = (running.stopped(), start.trusted_proxies);
-    running.run(move || runtime.block_on(serve(listener, router, proxies, stopped)));
-    running.run_forgetting(limiters);
+    let counter = Arc::new(Counter::of(&office));
+    let (a_minute, proxies) = (start.a_minute, start.trusted_proxies);
+    let (address, mut running) = start_one(start.listen, proxies.clone(), |limiters| {
+        router(counter, a_minute, &proxies, limiters)
+    })?;
     let kept = Arc::clone(&office);
     let mut sweep = Sweep::new(start.rest);
     running.run_rounds(start.rest, "cannot forget codes", move || {
@@ -89,6 +76,22 @@ pub fn attest(start: StartDesk) -> Result<DeskService, StartError> {
     let mut decoys = Decoys::new(office, start.relays);
     running.run_rounds(start.rest, "cannot make decoys", move || decoys.round());
     Ok(DeskService { address, running })
+}
+
+fn router(
+    counter: Arc<Counter>,
+    a_minute: Option<NonZeroU32>,
+    proxies: &[IpAddr],
+    limiters: &mut Limiters,
+) -> Router {
+    let signed = Router::new().route(SIGNATURES, post(sign_for));
+    Router::new()
+        .merge(limited(signed, a_minute, proxies, limiters))
+        .route("/healthz", get(health))
+        .fallback(|| async { DeskProblem::NoRoute })
+        .method_not_allowed_fallback(|| async { DeskProblem::Method })
+        .layer(cors())
+        .with_state(counter)
 }
 
 /// `POST /v1/signatures`: a code and requests of 64 digests; always bodies of the same length.
@@ -102,7 +105,7 @@ async fn sign_for(
         serde_json::from_slice(&bytes).map_err(|error| DeskProblem::Form(error.to_string()))?;
     let signed = spawn_blocking(move || counter.sign(&ask)).await;
     let signed = signed.map_err(|_| DeskProblem::Storage)??;
-    let body = padded(&signed, SIGNED_LENGTH).ok_or(DeskProblem::Storage)?;
+    let body = padded(&signed, SIGNED_LENGTH).map_err(|_| DeskProblem::Storage)?;
     let mut headers = HeaderMap::new();
     let never = header::HeaderValue::from_static("no-store");
     headers.insert(header::CACHE_CONTROL, never);

@@ -17,51 +17,24 @@ use super::{router, App};
 use crate::desk::Desk;
 use crate::kind::Kind;
 use crate::limits::Limiters;
-use crate::metrics::Metrics;
 use crate::openapi::document;
-use crate::places::Places;
-use crate::queue::Queue;
 use crate::seal::SealKey;
-use crate::settings::{Limits, Ohttp, Release, Settings};
-use crate::shared::{Cheapest, Shared};
-use crate::view::{File, View};
-use crate::wanted::Wanted;
+use crate::settings::{Ohttp, Settings};
+use crate::shared::Shared;
+use crate::view::File;
 
 /// A relay that has every route there is, and reads no chain.
 fn app(folder: &TempDir) -> Arc<App> {
-    let settings = Settings {
-        chain_id: "testing".to_string(),
-        state: Addr::unchecked("state"),
-        registry: Addr::unchecked("registry"),
-        window: 1_209_600,
-        accounts: vec![],
-        granter: None,
-        only: None,
-        at_once: false,
-        release: Release::default(),
-        open_in: vec![],
-        open_a_day: 0,
-        purse: None,
-        limits: Limits {
-            a_minute: None,
-            ..Limits::default()
-        },
-        trusted_proxies: vec![],
-        ohttp: Some(Ohttp {
-            key: SealKey::of_seed(&[1; 32]),
-            forwarders: vec![],
-            a_minute: None,
-        }),
-    };
-    let shared = Arc::new(Shared {
-        settings,
-        queue: Queue::open(&folder.path().join("queue.sqlite"), &[0; 32]).unwrap(),
-        places: Places::default(),
-        wanted: Wanted::default(),
-        view: View::default(),
-        metrics: Metrics::new(),
-        cheapest: Cheapest::default(),
+    let (state, registry) = (Addr::unchecked("state"), Addr::unchecked("registry"));
+    let mut settings = Settings::new("testing".to_string(), state, registry, 1_209_600);
+    settings.limits.a_minute = None;
+    settings.ohttp = Some(Ohttp {
+        key: SealKey::of_seed(&[1; 32]),
+        forwarders: vec![],
+        a_minute: None,
     });
+    let queue = folder.path().join("queue.sqlite");
+    let shared = Arc::new(Shared::new(settings, &queue, &[0; 32]).unwrap());
     let (desk, _) = Desk::open(Arc::clone(&shared));
     Arc::new(App {
         shared,

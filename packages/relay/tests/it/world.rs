@@ -17,7 +17,7 @@ use wayclear_api::Place;
 use wayclear_chain::wasmd::{Offer, PrepareError, Signed, Terms};
 use wayclear_chain::{Chain, ChainError, Contract, ContractInfo, Tx};
 use wayclear_client::relay::{Relay, RelayError, Ticket};
-use wayclear_relay::{start, Funds, Head, Ledger, Limits, Release, Service, Settings, Start};
+use wayclear_relay::{start, Funds, Head, Ledger, Service, Settings, Start};
 use wayclear_testing::{visit_slip, Suite, SuiteBuilder};
 
 /// What a signed transaction of this chain holds.
@@ -419,26 +419,10 @@ pub fn settings(node: &Connection) -> Settings {
             suite.window,
         )
     });
-    Settings {
-        chain_id,
-        state,
-        registry,
-        window,
-        accounts: vec![Addr::unchecked("relay 1"), Addr::unchecked("relay 2")],
-        granter: None,
-        only: None,
-        at_once: false,
-        release: Release::default(),
-        open_in: vec![],
-        open_a_day: 0,
-        purse: None,
-        limits: Limits {
-            a_minute: None,
-            ..Limits::default()
-        },
-        trusted_proxies: vec![],
-        ohttp: None,
-    }
+    let mut settings = Settings::new(chain_id, state, registry, window);
+    settings.accounts = vec![Addr::unchecked("relay 1"), Addr::unchecked("relay 2")];
+    settings.limits.a_minute = None;
+    settings
 }
 
 impl World {

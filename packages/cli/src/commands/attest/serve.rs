@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{bail, Context, Result};
+use anyhow::Result;
 use clap::Args;
 use wayclear_relay::{attest, system_clock, Office, StartDesk};
 
@@ -15,6 +15,7 @@ use crate::args::authority::{account, warn_if_torn, RegisterArgs};
 use crate::args::net::NetArgs;
 use crate::args::relays::RelayArgs;
 use crate::output::Output;
+use crate::serving::until_stopped;
 
 /// How long it rests before it looks whether a decoy is due.
 const REST: Duration = Duration::from_secs(20);
@@ -84,17 +85,10 @@ pub fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode> {
         relays,
         rest: REST,
     })?;
-    service
-        .running
-        .stop_on_signals()
-        .context("cannot listen to signals")?;
-    output.insist(format!(
-        "desk of {} at http://{}",
-        args.authority, service.address
-    ));
-    if service.running.wait() {
-        Ok(ExitCode::SUCCESS)
-    } else {
-        bail!("a part of the desk has failed; what it has signed stands in the register")
-    }
+    until_stopped(
+        service.running,
+        &format!("desk of {} at http://{}", args.authority, service.address),
+        "a part of the desk has failed; what it has signed stands in the register",
+        output,
+    )
 }

@@ -4,11 +4,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::process::ExitCode;
 
-use anyhow::{bail, Context, Result};
+use anyhow::Result;
 use clap::Args;
 use wayclear_relay::{forward, Forward};
 
 use crate::output::Output;
+use crate::serving::until_stopped;
 
 /// Who brings what to whom. Put TLS in front of it: docs/relay.md.
 #[derive(Args)]
@@ -39,17 +40,10 @@ pub fn run(args: &ForwardArgs, output: &mut Output) -> Result<ExitCode> {
         a_minute: NonZeroU32::new(args.a_minute),
         trusted_proxies: args.trusted_proxy.clone(),
     })?;
-    let running = forwarder.running;
-    running
-        .stop_on_signals()
-        .context("cannot listen to signals")?;
-    output.insist(format!(
-        "forwards to {} from http://{}",
-        args.to, forwarder.address
-    ));
-    if running.wait() {
-        Ok(ExitCode::SUCCESS)
-    } else {
-        bail!("a part of the forwarder has failed; start it again, it keeps nothing")
-    }
+    until_stopped(
+        forwarder.running,
+        &format!("forwards to {} from http://{}", args.to, forwarder.address),
+        "a part of the forwarder has failed; start it again, it keeps nothing",
+        output,
+    )
 }

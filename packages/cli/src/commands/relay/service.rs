@@ -7,15 +7,16 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, Result};
 use clap::Args;
 use cosmwasm_std::{Coin, HexBinary, Uint128};
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::Addr;
-use wayclear_relay::{start, system_clock, Limits, Release, Settings, Start};
+use wayclear_relay::{start, system_clock, Limits, Settings, Start};
 
 use crate::args::net::{Net, NetArgs, SignArgs};
 use crate::output::Output;
+use crate::serving::until_stopped;
 
 /// How long it rests before it looks at the chain again.
 const REST: Duration = Duration::from_millis(500);
@@ -91,22 +92,13 @@ pub fn run(
         net.wasmd,
         to_read,
     )?;
-    let running = service.running;
-    running
-        .stop_on_signals()
-        .context("cannot listen to signals")?;
-    output.insist(format!(
-        "{what} of {} at http://{}",
-        net.record.chain_id, service.address
-    ));
-    if running.wait() {
-        Ok(ExitCode::SUCCESS)
-    } else {
-        bail!(
-            "a part of the {what} has failed; what it has taken waits in {}",
-            args.queue.display()
-        )
-    }
+    let (chain_id, queue) = (&net.record.chain_id, args.queue.display());
+    until_stopped(
+        service.running,
+        &format!("{what} of {chain_id} at http://{}", service.address),
+        &format!("a part of the {what} has failed; what it has taken waits in {queue}"),
+        output,
+    )
 }
 
 fn settings(args: &ServiceArgs, net: &Net) -> Result<Settings> {
@@ -124,27 +116,15 @@ fn settings(args: &ServiceArgs, net: &Net) -> Result<Settings> {
         let amount = Uint128::try_from(purse.amount).unwrap_or(Uint128::MAX);
         Ok(u64::try_from(amount.u128()).unwrap_or(u64::MAX))
     });
-    Ok(Settings {
-        chain_id: net.record.chain_id.clone(),
-        state: deployment.state.clone(),
-        registry: deployment.registry.clone(),
-        window: net.window(),
-        accounts: accounts.collect::<Result<_>>()?,
-        granter: args.granter.as_ref().map(Addr::unchecked),
-        only: None,
-        at_once: false,
-        release: Release::default(),
-        open_in: vec![],
-        open_a_day: 0,
-        purse: purse.transpose()?,
-        limits: Limits {
-            tags_a_place: args.tags_a_place,
-            a_minute: NonZeroU32::new(args.a_minute),
-            ..Limits::default()
-        },
-        trusted_proxies: args.trusted_proxy.clone(),
-        ohttp: None,
-    })
+    let (state, registry) = (deployment.state.clone(), deployment.registry.clone());
+    let mut settings = Settings::new(net.record.chain_id.clone(), state, registry, net.window());
+    settings.accounts = accounts.collect::<Result<_>>()?;
+    settings.granter = args.granter.as_ref().map(Addr::unchecked);
+    settings.purse = purse.transpose()?;
+    settings.limits.tags_a_place = args.tags_a_place;
+    settings.limits.a_minute = NonZeroU32::new(args.a_minute);
+    settings.trusted_proxies.clone_from(&args.trusted_proxy);
+    Ok(settings)
 }
 
 /// That somebody can pay: a relay without coins would take what it can never send.
