@@ -47,6 +47,7 @@ pub trait Ledger: Chain {
         &mut self,
         sender: &Addr,
         messages: &[(Addr, Binary)],
+        gas: Gas,
         terms: &Terms,
     ) -> Result<Signed, PrepareError>;
 
@@ -89,13 +90,14 @@ impl Ledger for Wasmd {
         &mut self,
         sender: &Addr,
         messages: &[(Addr, Binary)],
+        gas: Gas,
         terms: &Terms,
     ) -> Result<Signed, PrepareError> {
         let messages = messages.iter();
         let messages: Vec<_> = messages
             .map(|(contract, msg)| execute_message(sender, contract, msg.clone(), &[]))
             .collect();
-        Wasmd::prepare(self, sender, &messages, Gas::Simulated, terms)
+        Wasmd::prepare(self, sender, &messages, gas, terms)
     }
 
     fn offer(&mut self, signed: &[u8]) -> Result<Offer, ChainError> {

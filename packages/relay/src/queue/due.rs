@@ -14,37 +14,45 @@ pub struct DuePlace {
 }
 
 /// How much goes at a time.
-#[derive(Clone, Copy, Debug)]
-pub struct Most {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount {
     /// Lists of [`MAX_VISIT_TAGS`] or less.
     pub lists: usize,
     pub tags: usize,
 }
 
-impl Most {
-    pub const ALL: Most = Most {
+impl Amount {
+    pub const ALL: Amount = Amount {
         lists: usize::MAX,
         tags: usize::MAX,
     };
 
-    /// Whether no more go with these.
-    pub fn is_reached(self, due: &[DuePlace]) -> bool {
-        let left = self.without(due);
-        left.lists == 0 || left.tags == 0
+    pub fn of<'a>(due: impl IntoIterator<Item = &'a DuePlace>) -> Self {
+        let mut amount = Amount { lists: 0, tags: 0 };
+        for due in due {
+            amount.lists += 1;
+            amount.tags += due.tags.len();
+        }
+        amount
+    }
+
+    /// Whether it is all that goes at a time.
+    pub fn is_full(self, most: Self) -> bool {
+        self.lists >= most.lists || self.tags >= most.tags
     }
 
     /// What is left of it.
     pub fn without(self, due: &[DuePlace]) -> Self {
-        let tags = due.iter().map(|due| due.tags.len()).sum();
-        Most {
-            lists: self.lists.saturating_sub(due.len()),
-            tags: self.tags.saturating_sub(tags),
+        let taken = Self::of(due);
+        Amount {
+            lists: self.lists.saturating_sub(taken.lists),
+            tags: self.tags.saturating_sub(taken.tags),
         }
     }
 }
 
 /// Sorted rows of interval, place, tag and whether it was late, as the lists that messages carry.
-pub fn by_place(mut rows: Rows, most: Most) -> rusqlite::Result<Vec<DuePlace>> {
+pub fn by_place(mut rows: Rows, most: Amount) -> rusqlite::Result<Vec<DuePlace>> {
     let mut due: Vec<DuePlace> = vec![];
     let mut tags = 0;
     while let Some(row) = rows.next()? {

@@ -16,7 +16,7 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction};
 
 use crate::store::{Form, Store, StoreError};
-pub use due::{DuePlace, Most};
+pub use due::{Amount, DuePlace};
 pub use slips::{Became, NewSlip, Pile};
 pub use tags::{NewTag, TagRefused};
 pub use tickets::Ticket;

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use wayclear_api::relay::Refused;
 use wayclear_api::Place;
 
-use super::due::{by_place, DuePlace, Most};
+use super::due::{by_place, Amount, DuePlace};
 use super::tickets::{finish, Ticket};
 use super::{waiting, Queue};
 use crate::settings::Limits;
@@ -67,7 +67,7 @@ impl Queue {
         &self,
         last: u32,
         after: &(u32, String),
-        most: Most,
+        most: Amount,
     ) -> Result<Vec<DuePlace>, StoreError> {
         const SELECT: &str =
             "SELECT interval, place, tag, ready > interval FROM tags JOIN loads USING (interval, place)
@@ -83,7 +83,7 @@ impl Queue {
             let mut first = by_place(before.query((last, false, after.0, &after.1))?, left)?;
             first.append(&mut due);
             if first.is_empty() {
-                let alone = Most { lists: 1, ..most };
+                let alone = Amount { lists: 1, ..most };
                 return by_place(behind.query((last, true, 0, ""))?, alone);
             }
             Ok(first)
@@ -100,7 +100,7 @@ impl Queue {
                 "SELECT interval, place, tag, ready > interval FROM tags WHERE account = ?1 ORDER BY interval, place, tag",
             )?;
             let rows = ask.query([account.as_str()])?;
-            by_place(rows, Most::ALL)
+            by_place(rows, Amount::ALL)
         })
     }
 

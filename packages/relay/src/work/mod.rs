@@ -1,17 +1,19 @@
 //! The relay's work: what became of what was sent, and what goes next. A round at a time, in one thread, so that it can stop
 //! after any step.
 
+mod price;
 mod settle;
 mod slips;
 mod tags;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cosmwasm_std::{Addr, Binary};
 use thiserror::Error;
 use tracing::warn;
 use wayclear_api::region::MAX_INTERVALS_LATE;
-use wayclear_chain::wasmd::{Offer, PrepareError, Signed, Terms};
+use wayclear_chain::wasmd::{Gas, Offer, PrepareError, Signed, Terms};
 use wayclear_chain::ChainError;
 use wayclear_status::interval_at;
 
@@ -20,6 +22,7 @@ use crate::ledger::{Head, Ledger};
 use crate::queue::{Load, UnderWay};
 use crate::shared::Shared;
 use crate::store::StoreError;
+use price::Price;
 
 /// In how many blocks a transaction must be, or it never will: then what it carries can go in another one.
 const BLOCKS: u64 = 40;
@@ -40,6 +43,9 @@ pub struct Worker<L> {
     clock: Clock,
     /// Interval and place that were sent last: the next transaction goes on behind them.
     after: (u32, String),
+    price: Price,
+    /// Accounts whose last transaction was sent for that price, without being tried.
+    untried: BTreeSet<Addr>,
 }
 
 /// A message, and what of the queue it brings.
@@ -56,6 +62,8 @@ impl<L: Ledger> Worker<L> {
             shared,
             clock,
             after: Default::default(),
+            price: Price::default(),
+            untried: BTreeSet::new(),
         }
     }
 
@@ -123,6 +131,7 @@ impl<L: Ledger> Worker<L> {
         &mut self,
         account: &Addr,
         parts: &[Part<T>],
+        gas: Gas,
         head: Head,
     ) -> Result<Result<Signed, usize>, ChainError> {
         let messages: Vec<_> = parts
@@ -133,8 +142,15 @@ impl<L: Ledger> Worker<L> {
             granter: self.shared.settings.granter.clone(),
             until: Some(head.height.saturating_add(BLOCKS)),
         };
-        match self.ledger.prepare(account, &messages, &terms) {
-            Ok(signed) => Ok(Ok(signed)),
+        match self.ledger.prepare(account, &messages, gas, &terms) {
+            Ok(signed) => {
+                if gas == Gas::Simulated {
+                    self.untried.remove(account);
+                } else {
+                    self.untried.insert(account.clone());
+                }
+                Ok(Ok(signed))
+            }
             Err(PrepareError::Message { index, error }) if index < parts.len() => {
                 warn!(%error, "a message does not work");
                 Ok(Err(index))

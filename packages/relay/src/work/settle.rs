@@ -6,9 +6,10 @@ use wayclear_api::relay::Refused;
 use wayclear_chain::{ChainError, Tx};
 use wayclear_client::visit::are_taken;
 
+use super::tags::MOST;
 use super::{WorkError, Worker};
 use crate::ledger::{Head, Ledger};
-use crate::queue::{DuePlace, UnderWay};
+use crate::queue::{Amount, DuePlace, UnderWay};
 
 /// How many blocks after its last one a transaction may be missing from a node's index.
 const INDEX_BLOCKS: u64 = 20;
@@ -27,7 +28,12 @@ impl<L: Ledger> Worker<L> {
             Err(ChainError::NoIndex { .. }) if head.height <= way.until => Ok(()),
             Ok(None) | Err(ChainError::NoIndex { .. }) => self.settle_missing(way, head),
             Err(error) => {
+                self.price.forget();
                 warn!(account = %way.account, %error, "a transaction has failed; what it carried goes again");
+                if self.untried.contains(&way.account) {
+                    // Perhaps it was only dearer than others: it is tried before it counts against the places in it.
+                    return Ok(self.shared.queue.give_back(way, true, head.time)?);
+                }
                 Ok(self.shared.queue.give_back_failed(way, head.time)?)
             }
         }
@@ -40,6 +46,10 @@ impl<L: Ledger> Worker<L> {
             return self.finish_slips(way, &pile, head);
         }
         let carried = self.shared.queue.tags_of(account)?;
+        let amount = Amount::of(&carried);
+        if let (true, Ok(gas)) = (amount.is_full(MOST), tx.gas_used()) {
+            self.price.note(amount, gas);
+        }
         let Ok(are_taken) = are_taken(tx, carried.len()) else {
             warn!(%account, "a transaction says nothing of what it carried");
             return self.finish_by_rows(way, head);

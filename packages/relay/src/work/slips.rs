@@ -4,6 +4,7 @@ use cosmwasm_std::{to_json_binary, Addr};
 use tracing::info;
 use wayclear_api::contact_registry::{ask, ExecuteMsg, Verdict, MAX_CHECKED_SLIPS, MAX_SLIPS};
 use wayclear_api::relay::Refused;
+use wayclear_chain::wasmd::Gas;
 use wayclear_chain::ChainError;
 use wayclear_status::{day_at, day_start};
 
@@ -38,7 +39,7 @@ impl<L: Ledger> Worker<L> {
                 brings: (),
             };
             let ids: Vec<_> = due.slips.iter().map(|queued| queued.id).collect();
-            if let Ok(signed) = self.sign(account, &[part], head)? {
+            if let Ok(signed) = self.sign(account, &[part], Gas::Simulated, head)? {
                 info!(%account, slips = ids.len(), "sends slips");
                 self.send(signed, &Load::Slips(ids), 0, head)?;
                 return Ok(true);

@@ -6,6 +6,7 @@ use cosmwasm_std::Addr;
 use tracing::info;
 use wayclear_api::relay::Refused;
 use wayclear_api::Place;
+use wayclear_chain::wasmd::Gas;
 use wayclear_chain::ChainError;
 use wayclear_client::locate;
 use wayclear_client::visit::{Batch, Door};
@@ -13,10 +14,10 @@ use wayclear_status::{interval_at, interval_end};
 
 use super::{Part, WorkError, Worker};
 use crate::ledger::{Head, Ledger};
-use crate::queue::{DuePlace, Load, Most};
+use crate::queue::{Amount, DuePlace, Load};
 
 /// What a transaction carries at most: some ten million gas, which fit in a block beside others'.
-const MOST: Most = Most {
+pub(super) const MOST: Amount = Amount {
     lists: 200,
     tags: 8_000,
 };
@@ -38,16 +39,22 @@ impl<L: Ledger> Worker<L> {
         self.after = last.map_or_else(Default::default, |due| {
             (due.interval, due.place.to_string())
         });
-        let is_full = MOST.is_reached(&due);
+        let is_full = Amount::of(&due).is_full(MOST);
         let (parts, opened) = self.parts(due, head)?;
         if parts.is_empty() {
             return Ok(is_full);
         }
-        match self.sign(account, &parts, head)? {
+        let amount = Amount::of(parts.iter().map(|part| &part.brings));
+        // What makes places costs more than what fills them.
+        let gas = if amount.is_full(MOST) && opened.is_empty() {
+            self.price.of(amount)
+        } else {
+            Gas::Simulated
+        };
+        match self.sign(account, &parts, gas, head)? {
             Ok(signed) => {
                 let places: Vec<_> = parts.into_iter().map(|part| part.brings).collect();
-                let tags: usize = places.iter().map(|due| due.tags.len()).sum();
-                info!(%account, messages = places.len(), tags, "sends tags");
+                info!(%account, messages = amount.lists, tags = amount.tags, "sends tags");
                 self.send(signed, &Load::Tags(places), opened.len(), head)?;
             }
             Err(index) => {

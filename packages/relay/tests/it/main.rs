@@ -18,6 +18,7 @@ mod oblivious;
 mod oblivious_phones;
 mod openapi;
 mod phones;
+mod price;
 mod privacy;
 mod purse;
 mod registry;

@@ -14,8 +14,8 @@ use tempfile::TempDir;
 use wayclear_api::contact_registry::{ReportPolicy, Slip};
 use wayclear_api::relay::{CheckInRequest, SlipRequest, TicketResponse, TicketState};
 use wayclear_api::Place;
-use wayclear_chain::wasmd::{Offer, PrepareError, Signed, Terms};
-use wayclear_chain::{Chain, ChainError, Contract, ContractInfo, Tx};
+use wayclear_chain::wasmd::{gas_limit, Gas, Offer, PrepareError, Signed, Terms};
+use wayclear_chain::{Chain, ChainError, Contract, ContractInfo, Receipt, Tx};
 use wayclear_client::relay::{Relay, RelayError, Ticket};
 use wayclear_relay::{start, Funds, Head, Ledger, Service, Settings, Start};
 use wayclear_testing::{visit_slip, Suite, SuiteBuilder};
@@ -26,6 +26,7 @@ struct Envelope {
     sender: Addr,
     sequence: u64,
     until: u64,
+    gas: u64,
     messages: Vec<(Addr, Binary)>,
 }
 
@@ -64,6 +65,10 @@ pub struct Node {
     pub funds_asked: BTreeMap<Addr, usize>,
     /// Whether it does not answer that.
     pub hides_funds: bool,
+    /// What each message costs; a transaction is told what it has used.
+    pub gas: u64,
+    /// How often a transaction was tried without being sent.
+    pub simulations: usize,
     /// By how many seconds it lies about the time of its newest block.
     pub ahead: u64,
 }
@@ -89,6 +94,8 @@ impl Node {
             funds: BTreeMap::new(),
             funds_asked: BTreeMap::new(),
             hides_funds: false,
+            gas: 10,
+            simulations: 0,
             ahead: 0,
         }
     }
@@ -105,7 +112,8 @@ impl Node {
             *expected += 1;
             let hash = hash(&bytes(&envelope));
             let is_failing = |(to, _): &(Addr, Binary)| Some(to) == self.fails.as_ref();
-            if envelope.messages.iter().any(is_failing) {
+            let gas_used = self.gas * envelope.messages.len() as u64;
+            if envelope.messages.iter().any(is_failing) || gas_used > envelope.gas {
                 self.blocks.insert(hash, Err("out of gas".to_string()));
                 continue;
             }
@@ -116,6 +124,12 @@ impl Node {
                 .execute_all(&envelope.sender, envelope.messages)
                 .map(|mut tx| {
                     tx.height = self.height;
+                    tx.receipt = Some(Receipt {
+                        hash: hash.clone(),
+                        height: self.height,
+                        gas_wanted: envelope.gas,
+                        gas_used,
+                    });
                     self.events.extend(tx.events.iter().cloned());
                     if self.is_mute {
                         tx.events.clear();
@@ -143,6 +157,11 @@ impl Node {
             self.mempool.push(envelope);
         }
         Offer::Taken
+    }
+
+    /// How many transactions are in blocks, also those that failed.
+    pub fn sent(&self) -> usize {
+        self.blocks.len()
     }
 
     pub fn height(&self) -> u64 {
@@ -322,6 +341,7 @@ impl Ledger for Connection {
         &mut self,
         sender: &Addr,
         messages: &[(Addr, Binary)],
+        gas: Gas,
         terms: &Terms,
     ) -> Result<Signed, PrepareError> {
         let (sender, messages) = (sender.clone(), messages.to_vec());
@@ -331,10 +351,18 @@ impl Ledger for Connection {
                 return Err(away());
             }
             let sequence = node.sequence(&sender);
+            let gas = match gas {
+                Gas::Limit(limit) => limit,
+                Gas::Simulated => {
+                    node.simulations += 1;
+                    gas_limit(node.gas * messages.len() as u64)
+                }
+            };
             let envelope = Envelope {
                 sender: sender.clone(),
                 sequence,
                 until,
+                gas,
                 messages,
             };
             let bytes = bytes(&envelope);
@@ -534,22 +562,25 @@ impl World {
 
     /// Opens a place as whoever hangs up its sign does, and waits until the relay knows it.
     pub fn open(&self, place: &str) -> Place {
-        let text = place.to_string();
-        let place: Place = place.parse().unwrap();
-        let opened = text.clone();
+        self.open_all(&[place.to_string()]).remove(0)
+    }
+
+    /// The same with several.
+    pub fn open_all(&self, names: &[String]) -> Vec<Place> {
+        let opened = names.to_vec();
         self.node.with(move |node| {
-            node.suite.open(&opened);
-            node.locations.push(opened);
+            opened.iter().for_each(|name| drop(node.suite.open(name)));
+            node.locations.extend(opened);
         });
         // The relay walks through the tree once a minute.
         self.block(61);
-        self.until("the relay knows the place", |world| {
+        self.until("the relay knows the places", |world| {
             let places = reqwest::blocking::get(format!("{}/v1/places", world.relay.url()));
             let places: Vec<String> =
                 serde_json::from_slice(&places.unwrap().bytes().unwrap()).unwrap();
-            places.contains(&text)
+            names.iter().all(|name| places.contains(name))
         });
-        place
+        names.iter().map(|name| name.parse().unwrap()).collect()
     }
 
     /// So many people disclose that they were at a place, each in a row of the feed; waits until the relay has read them.
