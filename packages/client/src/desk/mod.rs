@@ -106,7 +106,16 @@ impl Desk {
                 kind: refusal.kind,
                 detail: refusal.detail,
             }),
-            None => Err(self.form(format!("HTTP {}", answer.status))),
+            None => {
+                let reason = format!("HTTP {}", answer.status);
+                // What stands before a desk says so, when the desk is gone or too slow: it may have signed.
+                let (desk, is_before) = (self.url.clone(), answer.status.is_server_error());
+                Err(if is_before {
+                    DeskError::NoAnswer { desk, reason }
+                } else {
+                    DeskError::Form { desk, reason }
+                })
+            }
         }
     }
 

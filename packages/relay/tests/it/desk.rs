@@ -22,6 +22,7 @@ use wayclear_relay::{attest, Codes, DeskService, Issued, Office, StartDesk};
 use wayclear_status::{day_at, DAY_SECONDS};
 use wayclear_testing::AUTHORITY_KEY;
 
+use crate::wire::Wire;
 use crate::world::World;
 
 pub const TWO_DAYS: u64 = 2 * DAY_SECONDS;
@@ -300,6 +301,26 @@ fn codes_are_in_no_file_and_patients_in_none_but_the_register_once_they_are_over
     world.until("it is forgotten", |_| !holds(&office, "patient-4711"));
     let log = crate::log::text();
     assert!(!log.contains("patient-4711") && !log.contains(&text));
+}
+
+#[test]
+fn a_gateway_without_its_desk_is_no_answer_of_the_desk_and_a_page_is_no_desk() {
+    let world = World::attested();
+    let mut office = Open::new(&world);
+    let (code, request) = (Code::random(&mut office.random), office.request());
+    let mut ask = |status: &str| {
+        let wire = Wire::saying(&format!("HTTP/1.1 {status}"), "<html></html>");
+        let desk = Desk::new(&wire.url).unwrap();
+        desk.sign(&code, from_ref(&request)).unwrap_err()
+    };
+    for away in ["502 Bad Gateway", "503 Service Unavailable", "504 x"] {
+        let error = ask(away);
+        assert!(matches!(error, DeskError::NoAnswer { .. }), "{error}");
+    }
+    for page in ["200 OK", "404 Not Found"] {
+        let error = ask(page);
+        assert!(matches!(error, DeskError::Form { .. }), "{error}");
+    }
 }
 
 /// How many slips of each UTC day of issue relays have sent.
