@@ -1,4 +1,4 @@
-// Writes src/contracts/*.ts, types and clients, from ../schema/*.json. With --check it writes nothing and fails when what
+// Writes src/lib/chain/contracts/*.ts, types and clients, from ../schema/*.json. With --check it writes nothing and fails when what
 // is committed differs.
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import codegen from "@cosmwasm/ts-codegen";
 
 const schema = fileURLToPath(new URL("../../schema", import.meta.url));
-const target = fileURLToPath(new URL("../src/contracts", import.meta.url));
+const target = fileURLToPath(new URL("../src/lib/chain/contracts", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "wayclear-codegen-"));
 const check = process.argv.includes("--check");
 

@@ -3,9 +3,9 @@
 import { Secp256k1, sha256 } from "@cosmjs/crypto";
 import { toBase64 } from "@cosmjs/encoding";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils";
-import type { Slip } from "../src/contracts/ContactRegistry.types";
-import { placeText } from "../src/place";
-import type { Visit } from "../src/visit";
+import type { Slip } from "../src/lib/chain/contracts/ContactRegistry.types";
+import { placeText } from "../src/lib/place";
+import type { Visit } from "../src/lib/visit";
 
 /** Where and when a signature counts. */
 export interface Covered {

@@ -2,7 +2,7 @@
 
 import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils";
-import type { Place } from "./contracts/State.types";
+import type { Place } from "./chain/contracts/State.types";
 
 const AROUND = "[\\s\\x00-\\x1f\\u200b-\\u200f]*";
 const PLACE = new RegExp(

@@ -8,6 +8,11 @@ export function intervalAt(time: number): number {
   return Math.floor(time / INTERVAL_SECONDS);
 }
 
+/** First second of an interval, Unix time. */
+export function intervalStart(interval: number): number {
+  return interval * INTERVAL_SECONDS;
+}
+
 /** First second after an interval, Unix time. */
 export function intervalEnd(interval: number): number {
   return (interval + 1) * INTERVAL_SECONDS;

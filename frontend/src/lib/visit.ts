@@ -2,7 +2,7 @@
 
 import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex, concatBytes, hexToBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils";
-import type { Place } from "./contracts/State.types";
+import type { Place } from "./chain/contracts/State.types";
 import { parsePlace, placeText } from "./place";
 import { intervalAt } from "./time";
 

@@ -2,9 +2,9 @@
 
 import { bytesToHex } from "@noble/hashes/utils";
 import { expect, test } from "vitest";
-import { BEGINNING, type Cursor, type FeedHead, feedLink, follow, MovedError, type Page, read } from "../../src/feed/follow";
-import { FeedError } from "../../src/feed/reader";
-import type { DayId } from "../../src/feed/row";
+import { BEGINNING, type Cursor, type FeedHead, feedLink, follow, MovedError, type Page, read } from "../../src/lib/feed/follow";
+import { FeedError } from "../../src/lib/feed/reader";
+import type { DayId } from "../../src/lib/feed/row";
 
 const WINDOW = 1_209_600;
 const BEGAN = 1_788_000_000;

@@ -1,8 +1,8 @@
 // Places and visits, with the vectors of the Rust code.
 
 import { expect, test } from "vitest";
-import { parsePlace, placeHandle, placeText } from "../../src/place";
-import { newVisit, visitTag } from "../../src/visit";
+import { parsePlace, placeHandle, placeText } from "../../src/lib/place";
+import { newVisit, visitTag } from "../../src/lib/visit";
 import vectors from "../vectors.json";
 
 test("a place is read in any case, with what scanners add around it", () => {

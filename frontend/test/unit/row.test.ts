@@ -2,11 +2,11 @@
 
 import { hexToBytes } from "@noble/hashes/utils";
 import { expect, test } from "vitest";
-import { BEGINNING, decodeHead, feedLink } from "../../src/feed/follow";
-import { FeedError } from "../../src/feed/reader";
-import { decodeRow, type FeedFlag, type FeedRow } from "../../src/feed/row";
-import { Standing } from "../../src/feed/standing";
-import { parsePlace, placeHandle } from "../../src/place";
+import { BEGINNING, decodeHead, feedLink } from "../../src/lib/feed/follow";
+import { FeedError } from "../../src/lib/feed/reader";
+import { decodeRow, type FeedFlag, type FeedRow } from "../../src/lib/feed/row";
+import { Standing } from "../../src/lib/feed/standing";
+import { parsePlace, placeHandle } from "../../src/lib/place";
 import vectors from "../vectors.json";
 
 const NO_NEWS: FeedRow = { time: 0, keys: [], hashDays: [], flags: [], cleanings: [], revoked: [] };

@@ -2,7 +2,7 @@
 
 import { bytesToHex } from "@noble/hashes/utils";
 import { expect, test } from "vitest";
-import { parsePlace } from "../../src/place";
+import { parsePlace } from "../../src/lib/place";
 import vectors from "../vectors.json";
 import { itemDigest, slipDigest } from "../slip";
 

@@ -1,8 +1,8 @@
 // Watching a feed whose node and socket fail.
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { BEGINNING, type Cursor, type News } from "../../src/feed/follow";
-import { type Source, watch } from "../../src/feed/watch";
+import { BEGINNING, type Cursor, type News } from "../../src/lib/feed/follow";
+import { type Source, watch } from "../../src/lib/feed/watch";
 
 const POLL_SECONDS = 30;
 

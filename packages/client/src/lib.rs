@@ -2,31 +2,37 @@
 
 pub use wayclear_chain::{Addr, Chain, ChainError};
 
-#[cfg(feature = "relay")]
 pub mod desk;
 pub mod device;
 pub mod exposures;
 pub mod feed;
+#[cfg(feature = "files")]
 mod files;
 mod home;
 #[cfg(feature = "relay")]
 mod http;
 mod locate;
+#[cfg(feature = "files")]
 pub mod register;
 mod registry;
 #[cfg(feature = "relay")]
 pub mod relay;
 pub mod report;
 pub mod revoke;
+#[cfg(feature = "files")]
 mod seal_seed;
+#[cfg(feature = "files")]
 mod slip_key;
 pub mod visit;
 
+#[cfg(feature = "files")]
 pub use files::FileError;
 pub use home::Home;
 #[cfg(feature = "relay")]
 pub use http::address;
 pub use locate::{children, locate, locations};
 pub use registry::read_registry;
+#[cfg(feature = "files")]
 pub use seal_seed::{seal_seed, SealSeedError};
+#[cfg(feature = "files")]
 pub use slip_key::{make_slip_key, read_slip_key, SlipKeyError};

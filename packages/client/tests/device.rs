@@ -79,15 +79,18 @@ fn a_file_that_is_cut_short_newer_or_open_to_others_is_named_and_left_as_it_is()
     };
     let (newer, older, oldest) = (version(5), version(2), version(1));
     for (content, words) in [
-        (&whole[..whole.len() / 2], "is not a whole device file"),
-        (&b""[..], "is not a whole device file"),
+        (&whole[..whole.len() / 2], "it is not whole"),
+        (&b""[..], "it is not whole"),
         (&b"{}"[..], "missing field `wayclear_device`"),
         (
             newer.as_bytes(),
             "is of version 5, this build knows 4; use a newer wayclear",
         ),
         (older.as_bytes(), "is a device of release 0.1"),
-        (oldest.as_bytes(), "begin a new one under another name"),
+        (
+            oldest.as_bytes(),
+            "restore it from a copy, or name another file",
+        ),
     ] {
         fs::write(file.path(), content).unwrap();
         let read = file.read().unwrap_err().to_string();

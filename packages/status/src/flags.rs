@@ -30,6 +30,17 @@ pub fn infected_until(
     ledger.infected_until(now)
 }
 
+/// Until when a flag makes its place infected, Unix seconds: by age, or until its first cleaning; of one that the flag itself
+/// tells, to the end of its ten minutes.
+pub fn infects_until(flag: Flag, cleanings: &[u64], window: u64) -> u64 {
+    let over = interval_end(flag.interval);
+    let told = cleanings.iter().copied().filter(|at| *at >= over);
+    let written = (flag.cleaned > 0).then(|| flag.interval.saturating_add(flag.cleaned.into()));
+    let cleaned = told.chain(written.map(interval_end)).min();
+    let end = end_by_age(flag.interval, window);
+    cleaned.map_or(end, |cleaned| end.min(cleaned))
+}
+
 /// Until when whoever comes is exposed to what a flag tells of, if it survives, Unix seconds: by age, or to the end of the ten
 /// minutes in which the place was first cleaned. Who came within them may have come before the cleaning; neither a visit nor a
 /// flag that was written after it says more.

@@ -10,7 +10,7 @@ mod transitions;
 mod words;
 
 pub use daily::{daily, DayStatus, Known};
-pub use flags::{exposes_until, infected_until, Flag};
+pub use flags::{exposes_until, infected_until, infects_until, Flag};
 pub use ledger::{Ledger, Since};
 pub use time::{
     day_at, day_of, day_start, first_interval, interval_at, interval_end, interval_start,

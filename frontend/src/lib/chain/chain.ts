@@ -12,10 +12,10 @@ import { LocationClient, LocationQueryClient } from "./contracts/Location.client
 import type { DayStatus, Infection, InfectionCursor, Status, StatusResponse } from "./contracts/Location.types";
 import { StateClient, StateQueryClient } from "./contracts/State.client";
 import type { LocateResponse, Place } from "./contracts/State.types";
-import { type Cursor, decodeHead, type FeedHead, type News, type Page, read } from "./feed/follow";
-import { type Watcher, watch } from "./feed/watch";
-import { parsePlace, placeText } from "./place";
-import { type Visit, visitTag } from "./visit";
+import { type Cursor, decodeHead, type FeedHead, type News, type Page, read } from "../feed/follow";
+import { type Watcher, watch } from "../feed/watch";
+import { parsePlace, placeText } from "../place";
+import { type Visit, visitTag } from "../visit";
 
 /** What `wayclear deploy` writes to deployments/<chain-id>.json, as far as it is used here. */
 export interface Deployment {

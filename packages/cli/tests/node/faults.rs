@@ -16,7 +16,7 @@ use wayclear_api::state::{ExecuteMsg, LocateResponse, QueryMsg};
 use wayclear_api::Place;
 use wayclear_chain::wasmd::{execute_message, Gas, Settings, Wasmd};
 use wayclear_chain::{Addr, Chain, ChainError};
-use wayclear_client::device::{DeviceError, DeviceFile, KeptVisit};
+use wayclear_client::device::{DeviceError, DeviceFile, FormError, KeptVisit};
 use wayclear_client::feed::{Feed, Id};
 use wayclear_client::relay::Relay;
 use wayclear_client::report::{
@@ -112,8 +112,9 @@ fn send_all(
         let outcome = file.send(&due.slip, now, |message| {
             send_slip(wasmd, &registry, &sponsor, message).map_err(|error| {
                 refused = Some(error);
-                DeviceError::Older {
+                DeviceError::Form {
                     file: String::new(),
+                    error: FormError::Older,
                 }
             })
         });

@@ -1,14 +1,11 @@
 //! The device in a file: readable by its owner alone, replaced as a whole, bound to one deployment, and never overwritten if
 //! it is not understood.
 
-use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
-use zeroize::Zeroizing;
 
-use super::rows::{DeviceRow, VersionRow, VERSION};
-use super::Device;
+use super::{Device, FormError};
 use crate::feed::file::FeedFile;
 use crate::feed::Feed;
 use crate::files::{FileError, PrivateFile};
@@ -19,15 +16,8 @@ use crate::home::Home;
 pub enum DeviceError {
     #[error(transparent)]
     File(#[from] FileError),
-    /// A newer build wrote it.
-    #[error("{file} is of version {version}, this build knows {VERSION}; use a newer wayclear")]
-    Newer { file: String, version: u32 },
-    /// Keys, visits and reports were of another kind then.
-    #[error("{file} is a device of release 0.1, which cannot be used any more; it was left as it is: begin a new one under another name")]
-    Older { file: String },
-    /// It is cut short, or something else.
-    #[error("{file} is not a whole device file: {reason}; it was left as it is, restore it from a copy or name another file")]
-    Form { file: String, reason: String },
+    #[error("{file} is no device that can be used: {error}. It was left as it is; restore it from a copy, or name another file")]
+    Form { file: String, error: FormError },
     /// Its keys and visits mean nothing elsewhere.
     #[error("{file} belongs to {kept}; asked for was {asked}. Nothing was changed: name the device file of this deployment, or a new one")]
     OtherHome {
@@ -70,7 +60,10 @@ impl DeviceFile {
     /// [`DeviceError`].
     pub fn read(&self) -> Result<Device, DeviceError> {
         let mut device = match self.file.read()? {
-            Some(text) => self.decode(&text)?,
+            Some(text) => Device::from_json(&text).map_err(|error| DeviceError::Form {
+                file: self.file.name(),
+                error,
+            })?,
             None => Device::default(),
         };
         if let Some(asked) = &self.home {
@@ -138,31 +131,7 @@ impl DeviceFile {
         Ok(self.file.lock()?)
     }
 
-    fn decode(&self, text: &[u8]) -> Result<Device, DeviceError> {
-        let VersionRow {
-            wayclear_device: version,
-        } = self.parse(text)?;
-        let file = self.file.name();
-        match version.cmp(&VERSION) {
-            Ordering::Greater => return Err(DeviceError::Newer { file, version }),
-            Ordering::Less => return Err(DeviceError::Older { file }),
-            Ordering::Equal => {}
-        }
-        let row: DeviceRow = self.parse(text)?;
-        row.try_into()
-            .map_err(|reason| DeviceError::Form { file, reason })
-    }
-
     fn write(&self, device: &Device) -> Result<(), DeviceError> {
-        let text = serde_json::to_vec_pretty(&DeviceRow::from(device));
-        let text = Zeroizing::new(text.map_err(|error| self.file.refused(error.into()))?);
-        Ok(self.file.replace(&text)?)
-    }
-
-    fn parse<T: serde::de::DeserializeOwned>(&self, text: &[u8]) -> Result<T, DeviceError> {
-        serde_json::from_slice(text).map_err(|error| DeviceError::Form {
-            file: self.file.name(),
-            reason: error.to_string(),
-        })
+        Ok(self.file.replace(&device.to_json())?)
     }
 }

@@ -2,7 +2,9 @@
 //! what its owner discloses.
 
 mod contacts;
+#[cfg(feature = "files")]
 mod file;
+mod form;
 mod public_mode;
 mod rows;
 mod visits;
@@ -21,7 +23,9 @@ use crate::home::Home;
 use crate::report::Report;
 
 pub use contacts::{KeptContact, Met};
+#[cfg(feature = "files")]
 pub use file::{DeviceError, DeviceFile};
+pub use form::FormError;
 pub use visits::{Handed, KeptVisit, VisitTextError};
 
 /// What a phone keeps.

@@ -5,7 +5,6 @@ use thiserror::Error;
 use wayclear_api::relay::RegistryResponse;
 use wayclear_chain::{Chain, ChainError};
 
-use super::find;
 use crate::device::{Device, DeviceError, DeviceFile};
 use crate::feed::{Feed, SyncError, Synced};
 use crate::registry::read_registry;
@@ -73,17 +72,6 @@ impl Device {
         let synced = feed.sync(chain, registry, window)?;
         self.compare(feed, chain.now()?, device_now, window);
         Ok(synced)
-    }
-
-    /// Forgets what is old, and compares with a feed that was downloaded. Times in Unix seconds, the window in seconds.
-    pub fn compare(&mut self, feed: &mut Feed, chain_now: u64, device_now: u64, window: u64) {
-        self.forget(chain_now, device_now, window);
-        feed.trim(chain_now.min(device_now), window);
-        let standing = feed.standing();
-        self.exposures = find(self, &standing, window);
-        if let Some(report) = &mut self.report {
-            report.settle(&standing);
-        }
     }
 }
 

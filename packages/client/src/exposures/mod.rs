@@ -1,6 +1,8 @@
 //! Exposures, and how likely they have infected.
 
+mod compare;
 mod find;
+#[cfg(feature = "files")]
 mod look;
 mod model;
 
@@ -12,6 +14,7 @@ use crate::device::KeptContact;
 use crate::feed::Id;
 
 pub use find::find;
+#[cfg(feature = "files")]
 pub use look::{LookError, News};
 pub use model::{current_model, CurrentModel, ModelError};
 

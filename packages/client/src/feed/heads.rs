@@ -34,7 +34,7 @@ pub struct Heads {
 }
 
 impl Head {
-    /// A head whose form was checked.
+    /// Of a relay, by its URL. A link that is none is that of no row.
     pub fn of(relay: &str, told: &HeadResponse) -> Self {
         Head {
             relay: relay.to_string(),
@@ -61,6 +61,9 @@ impl Head {
 
 impl Heads {
     /// Follows the one that is ahead; of two that end at the same row the one that begins first. `None`, if there is none.
+    ///
+    /// # Errors
+    /// [`MirrorError::Contradiction`].
     pub fn of(all: Vec<Head>) -> Result<Option<Self>, MirrorError> {
         let mut order: Vec<&Head> = all.iter().collect();
         order.sort_by_key(|head| (Reverse(head.next), head.oldest));
@@ -75,6 +78,7 @@ impl Heads {
         Ok(Some(Heads { all, followed }))
     }
 
+    /// The one that is followed.
     pub fn followed(&self) -> &Head {
         &self.followed
     }
@@ -95,6 +99,9 @@ impl Heads {
     }
 
     /// That each one's feed is the beginning of the one that was downloaded. `link`: of the row before an index there.
+    ///
+    /// # Errors
+    /// [`MirrorError::Contradiction`].
     pub fn confirm(&self, link: &dyn Fn(u64) -> Option<[u8; 32]>) -> Result<(), MirrorError> {
         for other in &self.all {
             if let Some(link) = link(other.next) {

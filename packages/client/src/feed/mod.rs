@@ -2,7 +2,10 @@
 //! what the phone keeps.
 
 mod download;
+#[cfg(feature = "files")]
 pub(crate) mod file;
+mod heads;
+mod record;
 mod standing;
 mod sync;
 
@@ -13,6 +16,7 @@ use wayclear_status::DAY_SECONDS;
 use crate::exposures::LONGEST_SURVIVAL_SECONDS;
 
 pub use download::SyncError;
+pub use heads::{Head, Heads};
 pub(crate) use standing::pure;
 pub use standing::{Handle, Id, Standing};
 pub use sync::{feed_head, Synced};
@@ -78,11 +82,34 @@ impl Feed {
     }
 
     /// Link of the row before an index, if that row is kept.
-    fn link_before(&self, index: u64) -> Option<[u8; 32]> {
+    pub fn link_before(&self, index: u64) -> Option<[u8; 32]> {
         let before = index.checked_sub(1)?;
         let found = self.rows.binary_search_by_key(&before, |row| row.index);
         let row = self.rows.get(found.ok()?)?;
         Some(row.link)
+    }
+
+    /// The rows that [`Feed::to_bytes`] wrote; of what is damaged those before it.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Feed {
+            rows: record::read_all(bytes).0,
+        }
+    }
+
+    /// Its rows from an index on, as a device keeps them: what was written before stays as it is, what comes goes behind it.
+    pub fn to_bytes(&self, from: u64) -> Vec<u8> {
+        let first = self.rows.partition_point(|row| row.index < from);
+        record::records(self.rows.get(first..).unwrap_or_default())
+    }
+
+    /// Index of the first row that is kept; `None` = there is none.
+    pub fn first(&self) -> Option<u64> {
+        self.rows.first().map(|row| row.index)
+    }
+
+    /// Drops the rows from an index on.
+    pub fn drop_from(&mut self, index: u64) {
+        self.rows.retain(|row| row.index < index);
     }
 
     /// What its rows say together.

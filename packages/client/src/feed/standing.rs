@@ -7,7 +7,7 @@ use wayclear_api::commitments::{item_id, place_handle};
 use wayclear_api::contact_registry::Item;
 use wayclear_api::feed::{DayId, FeedFlag, FeedKey, FeedRow, HashDay};
 use wayclear_api::Place;
-use wayclear_status::{day_of, infected_until, Flag};
+use wayclear_status::{day_of, infected_until, infects_until, interval_start, Flag};
 
 /// Id of a slip.
 pub type Id = [u8; 8];
@@ -69,6 +69,19 @@ impl Standing {
         let handle = place_handle(place);
         let flags = self.flags.values().filter(|flag| flag.handle == handle);
         self.until(handle, flags, now, window)
+    }
+
+    /// From when until when, Unix seconds, each infected visit makes a place infected, as far as the feed tells.
+    pub fn spans(&self, place: &Place, window: u64) -> Vec<(u64, u64)> {
+        let handle = place_handle(place);
+        let cleanings = self.cleanings_of(&handle);
+        let flags = self.flags.values().filter(|flag| flag.handle == handle);
+        flags
+            .map(|flag| {
+                let from = interval_start(flag.interval);
+                (from, infects_until(pure(flag), cleanings, window))
+            })
+            .collect()
     }
 
     /// All places that are infected, and until when, Unix seconds.

@@ -62,12 +62,12 @@ impl Feed {
     ) -> Result<Synced, SyncError> {
         let head = feed_head(chain, registry)?;
         let now = chain.now()?;
-        let known = self.rows.len();
+        let known = self.cursor().next;
         let synced = self.follow(&head, now, window, |from| {
             chain.ask(registry, ask::Feed { from })
         })?;
         if let Err(error) = chain.confirm_feed(&|index| self.link_before(index)) {
-            self.rows.truncate(known);
+            self.drop_from(known);
             return Err(error.into());
         }
         Ok(synced)

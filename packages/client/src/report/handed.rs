@@ -2,27 +2,11 @@
 
 use rand::seq::SliceRandom;
 use rand::Rng;
-use wayclear_api::contact_registry::Verdict;
-use wayclear_api::relay::{Refused, SlipRequest, TicketState};
 
-use super::send::MAX_TRIES;
-use super::{Outcome, Progress, ReportSlip};
+use super::{ReportSlip, Said};
 use crate::device::{DeviceError, DeviceFile, Handed};
 use crate::feed::Id;
 use crate::relay::{Relay, RelayError};
-
-impl ReportSlip {
-    /// What a relay is told; `None` = it is not signed, or one of the paper's way, which only an account sends.
-    pub fn request(&self) -> Option<SlipRequest> {
-        let voucher = self.voucher.as_ref()?;
-        let request = SlipRequest {
-            authority: voucher.authority.to_string(),
-            issued: voucher.issued,
-            slip: self.slip(),
-        };
-        request.is_for_relays().then_some(request)
-    }
-}
 
 impl DeviceFile {
     /// Hands a slip to one of the relays, taken at random, or to another if that one does not answer. `None`, if there is no
@@ -60,38 +44,23 @@ impl DeviceFile {
     fn note_passed(&self, slip: Id, handed: &Handed, now: u64) -> Result<(), DeviceError> {
         self.update(|device| {
             if let Some(report) = &mut device.report {
-                report.note(&slip, Outcome::Passed, now);
-                let same = report.slips.iter_mut().filter(|known| known.id() == slip);
-                same.for_each(|known| known.handed = Some(handed.clone()));
+                report.note_passed(&slip, handed, now);
             }
             Ok(())
         })
     }
 
-    /// Asks relays what became of the slips they took. That one is in shows in the feed; one that is refused, or forgotten, may
-    /// have to go again.
+    /// Asks relays what became of the slips they took.
     ///
     /// # Errors
     /// [`DeviceError`].
     pub fn follow_slips(&self, relays: &[Relay], now: u64) -> Result<(), DeviceError> {
         let report = self.read()?.report.unwrap_or_default();
-        for slip in &report.slips {
-            if slip.progress != Progress::Passed {
-                continue;
-            }
-            let handed = slip.handed.as_ref();
-            let outcome = match handed.and_then(|handed| asked(handed, relays)) {
-                // One relay is not believed for good: the next may bring it.
-                Some(Outcome::Judged(_)) if slip.tries + 1 < MAX_TRIES => Outcome::LocationFailed,
-                Some(outcome) => outcome,
-                // After a day it is not heard of any more.
-                None if slip.not_before <= now => Outcome::LocationFailed,
-                None => continue,
-            };
-            let id = slip.id();
+        for (id, handed) in report.passed() {
+            let said = handed.map_or(Said::Silent, |handed| said(handed, relays));
             self.update(|device| {
                 if let Some(report) = &mut device.report {
-                    report.note(&id, outcome, now);
+                    report.note_said(&id, said, now);
                 }
                 Ok::<_, DeviceError>(())
             })?;
@@ -100,24 +69,10 @@ impl DeviceFile {
     }
 }
 
-/// What the relay says of a slip; `None`, if that changes nothing.
-fn asked(handed: &Handed, relays: &[Relay]) -> Option<Outcome> {
+fn said(handed: &Handed, relays: &[Relay]) -> Said {
     match handed.ask(relays) {
-        Ok(answer) if answer.state == TicketState::Refused => Some(outcome(answer.reason?)),
-        // It has known for a day what became of it, and the feed does not have it.
-        Err(RelayError::NoTicket { .. }) => Some(Outcome::LocationFailed),
-        Ok(_) | Err(_) => None,
-    }
-}
-
-fn outcome(refused: Refused) -> Outcome {
-    match refused {
-        Refused::NotCovered => Outcome::Judged(Verdict::NotCovered),
-        Refused::InvalidSignature => Outcome::Judged(Verdict::InvalidSignature),
-        Refused::AgedOut => Outcome::Judged(Verdict::AgedOut),
-        Refused::Burnt => Outcome::Judged(Verdict::Burnt),
-        Refused::NoSuchVisit => Outcome::Judged(Verdict::NoSuchVisit),
-        Refused::NoSuchPlace => Outcome::Judged(Verdict::NoSuchPlace),
-        Refused::TooLate | Refused::Chain | Refused::GivenUp => Outcome::LocationFailed,
+        Ok(answer) => Said::State(answer.state, answer.reason),
+        Err(RelayError::NoTicket { .. }) => Said::Forgotten,
+        Err(_) => Said::Silent,
     }
 }

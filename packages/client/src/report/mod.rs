@@ -2,11 +2,14 @@
 //! can tell which belong together.
 
 mod choice;
+#[cfg(feature = "files")]
+mod files;
 #[cfg(feature = "relay")]
 mod handed;
 mod request;
 mod send;
 mod signed;
+mod under_way;
 
 use cosmwasm_std::Addr;
 use wayclear_api::commitments::item_id;
@@ -16,12 +19,12 @@ use crate::device::Handed;
 use crate::feed::Id;
 
 pub use choice::{Choice, Draft};
-pub use request::{
-    public_key, write_requests, write_signed, Authority, Request, RequestError, RequestFileError,
-    Signed, SignedSlip,
-};
+#[cfg(feature = "files")]
+pub use files::{write_requests, write_signed, RequestFileError};
+pub use request::{public_key, Authority, Request, RequestError, Signed, SignedSlip};
 pub use send::{mean_pause, pause_of, send_slip, Due, Outcome, SPREAD_HOURS};
 pub use signed::{authorities, keys_of, verified, SignedError};
+pub use under_way::Said;
 
 /// Slips that are under way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

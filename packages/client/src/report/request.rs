@@ -1,20 +1,17 @@
 //! What an authority is asked to sign, and its signatures. It is given digests, so it learns nothing of what they are of.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use cosmwasm_std::{Addr, Binary, HexBinary};
 use k256::ecdsa::signature::hazmat::PrehashSigner;
 use k256::ecdsa::{Signature, SigningKey};
 use rand::CryptoRng;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use wayclear_api::commitments::slip_digest;
 use wayclear_api::contact_registry::SIGNED_AT_ONCE;
 
 use super::Report;
-use crate::files::{FileError, PrivateFile};
 
 /// What an authority is asked to sign: always 64 digests, of items and of nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,18 +58,6 @@ pub struct Authority<'a> {
     pub key: &'a SigningKey,
 }
 
-/// Why requests or answers were not written.
-#[derive(Debug, Error)]
-pub enum RequestFileError {
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// It may be a device or a key.
-    #[error(
-        "{file} is there already and holds something else; it was left as it is, name a new file"
-    )]
-    Taken { file: String },
-}
-
 /// A request that no authority should sign.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum RequestError {
@@ -83,46 +68,6 @@ pub enum RequestError {
     Day { issued: u16, today: u16 },
     #[error("the request is for registry {registry} on chain \"{chain_id}\", this authority signs for another; sign with the deployment that it is of")]
     OtherRegistry { registry: Addr, chain_id: String },
-}
-
-/// Writes requests, one a line, for their owner alone: by their digests everybody could tell later which slips are whose. In a
-/// new file or over older requests.
-///
-/// # Errors
-/// [`RequestFileError`].
-pub fn write_requests(path: &Path, requests: &[Request]) -> Result<(), RequestFileError> {
-    write_lines(path, requests)
-}
-
-/// The same for an authority's answers, whose digests tell as much.
-///
-/// # Errors
-/// [`RequestFileError`].
-pub fn write_signed(path: &Path, signed: &[Signed]) -> Result<(), RequestFileError> {
-    write_lines(path, signed)
-}
-
-fn write_lines<T: Serialize + DeserializeOwned>(
-    path: &Path,
-    values: &[T],
-) -> Result<(), RequestFileError> {
-    let file = PrivateFile::new(path);
-    let mut text = vec![];
-    for value in values {
-        let line = serde_json::to_vec(value).map_err(|error| file.refused(error.into()))?;
-        text.extend([&line[..], b"\n"].concat());
-    }
-    let taken = || RequestFileError::Taken { file: file.name() };
-    match file.read()? {
-        None if file.create(&text)? => Ok(()),
-        Some(old) if are_all::<T>(&old) => Ok(file.replace(&text)?),
-        _ => Err(taken()),
-    }
-}
-
-fn are_all<T: DeserializeOwned>(text: &[u8]) -> bool {
-    let mut values = serde_json::Deserializer::from_slice(text).into_iter::<T>();
-    values.all(|value| value.is_ok())
 }
 
 impl Report {

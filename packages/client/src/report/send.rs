@@ -11,6 +11,7 @@ use wayclear_chain::{Chain, ChainError};
 use wayclear_status::{day_at, day_start, DAY_SECONDS};
 
 use super::{Progress, Report, ReportSlip};
+#[cfg(feature = "files")]
 use crate::device::{DeviceError, DeviceFile};
 use crate::feed::{Id, Standing};
 
@@ -128,6 +129,7 @@ impl Report {
     }
 }
 
+#[cfg(feature = "files")]
 impl DeviceFile {
     /// Sends one slip of the report and keeps what became of it; `None`, if there is no such slip any more. Whoever dies in
     /// between sends it twice, which harms nothing.

@@ -1,15 +1,10 @@
 //! Visits that go through a relay: no account, no coins, and nobody on the chain.
 
-use cosmwasm_std::HexBinary;
 use thiserror::Error;
-use wayclear_api::relay::{Refused, TicketState};
-use wayclear_status::interval_end;
+use wayclear_api::relay::{Refused, TicketResponse, TicketState};
 
 use crate::device::{Device, DeviceError, DeviceFile, Handed, KeptVisit};
 use crate::relay::{Relay, RelayError, Ticket};
-
-/// How long after its ten minutes a visit may wait until it goes to the next relay, in seconds.
-const PATIENCE_SECONDS: u64 = 2_400;
 
 /// Why no relay has a visit.
 #[derive(Debug, Error)]
@@ -78,7 +73,7 @@ impl DeviceFile {
         let first = self.maybe_at(visit, relays)?;
         match visit.hand_in(first) {
             Ok((relay, ticket)) => {
-                self.change(|device| device.note_handed(visit, relay, &ticket))?;
+                self.change(|device| device.note_handed(visit, &Handed::to(relay, ticket)))?;
                 Ok(relay)
             }
             Err(error) => {
@@ -117,34 +112,30 @@ impl DeviceFile {
     /// # Errors
     /// [`DeviceError`].
     pub fn follow_visits(&self, relays: &[Relay], now: u64) -> Result<Vec<Followed>, DeviceError> {
-        let visits = self.read()?.visits.into_iter();
-        // One that no relay has answered for may be nowhere.
-        let waiting = visits.filter(|visit| {
-            !visit.is_committed && (!visit.handed.is_empty() || is_late(visit, now))
-        });
+        let device = self.read()?;
         let mut followed = vec![];
-        for visit in waiting {
-            let became = self.follow(relays, &visit, now)?;
+        for visit in device.waiting_visits(now) {
+            let became = self.follow(relays, visit, now)?;
+            let visit = visit.clone();
             followed.push(Followed { visit, became });
         }
         Ok(followed)
     }
 
     fn follow(&self, relays: &[Relay], visit: &KeptVisit, now: u64) -> Result<Became, DeviceError> {
-        let mut became = asked(visit, relays);
+        let said = asked(visit, relays);
+        let goes_on = visit.goes_on(said.as_ref().ok(), now);
+        let mut became = Became::from(said);
         if became == Became::In {
             self.change(|device| device.commit(visit))?;
-            return Ok(became);
         }
-        let is_late = is_late(visit, now);
-        let is_over = matches!(became, Became::Refused(reason) if reason != Refused::TooLate);
-        if !is_late && !is_over {
+        if !goes_on {
             return Ok(became);
         }
         let is_new = |relay: &&Relay| visit.handed.iter().all(|had| had.relay != relay.url());
         for relay in relays.iter().filter(is_new) {
             if let Ok(ticket) = relay.check_in(&visit.request()) {
-                self.change(|device| device.note_handed(visit, relay, &ticket))?;
+                self.change(|device| device.note_handed(visit, &Handed::to(relay, ticket)))?;
                 let relay = relay.url().to_string();
                 became = Became::HandedOn { relay };
                 break;
@@ -154,38 +145,26 @@ impl DeviceFile {
     }
 }
 
-/// Whether it is not in forty minutes after its ten.
-fn is_late(visit: &KeptVisit, now: u64) -> bool {
-    interval_end(visit.interval).saturating_add(PATIENCE_SECONDS) <= now
-}
-
 /// Whether a relay that has failed so may have taken it all the same.
 fn may_have_it(error: &RelayError) -> bool {
     matches!(error, RelayError::NoAnswer { .. } | RelayError::Form { .. })
 }
 
 /// What the relay says that had it last.
-fn asked(visit: &KeptVisit, relays: &[Relay]) -> Became {
-    let Some(handed) = visit.handed.last().filter(|handed| !handed.is_maybe()) else {
-        let reason = "no relay has said that it has it".to_string();
-        return Became::Unknown { reason };
-    };
-    match handed.ask(relays) {
-        Ok(answer) => match (answer.state, answer.reason) {
-            (TicketState::Queued, _) => Became::Queued,
-            (TicketState::In, _) => Became::In,
-            (TicketState::Refused, reason) => Became::Refused(reason.unwrap_or(Refused::Chain)),
-        },
-        Err(error) => Became::Unknown {
-            reason: error.to_string(),
-        },
-    }
+fn asked(visit: &KeptVisit, relays: &[Relay]) -> Result<TicketResponse, String> {
+    let handed = visit.last_ticket();
+    let handed = handed.ok_or_else(|| "no relay has said that it has it".to_string())?;
+    handed.ask(relays).map_err(|error| error.to_string())
 }
 
-impl Handed {
-    /// Whether nobody knows if the relay has it: it gave no ticket.
-    fn is_maybe(&self) -> bool {
-        self.ticket.is_empty()
+impl From<Result<TicketResponse, String>> for Became {
+    fn from(said: Result<TicketResponse, String>) -> Self {
+        match said.map(|said| (said.state, said.reason)) {
+            Ok((TicketState::Queued, _)) => Became::Queued,
+            Ok((TicketState::In, _)) => Became::In,
+            Ok((TicketState::Refused, reason)) => Became::Refused(reason.unwrap_or(Refused::Chain)),
+            Err(reason) => Became::Unknown { reason },
+        }
     }
 }
 
@@ -193,16 +172,8 @@ impl Device {
     /// Notes that one of the relays may have a visit.
     fn note_maybe(&mut self, visit: &KeptVisit, relays: &[Relay], url: &str) {
         if let Some(relay) = relays.iter().find(|relay| relay.url() == url) {
-            self.note_handed(visit, relay, &Ticket(HexBinary::default()));
-        }
-    }
-
-    /// Notes that a relay has a visit.
-    fn note_handed(&mut self, visit: &KeptVisit, relay: &Relay, ticket: &Ticket) {
-        let same = self.visits.iter_mut().filter(|v| v.tag() == visit.tag());
-        for visit in same {
-            visit.handed.retain(|had| had.relay != relay.url());
-            visit.handed.push(Handed::to(relay, ticket.clone()));
+            let handed = Handed::maybe(url, relay.forwarder().is_some());
+            self.note_handed(visit, &handed);
         }
     }
 }

@@ -1,25 +1,12 @@
-//! Checking in with a device that keeps the secret, whatever happens in between.
+//! The visits that a device keeps.
 
 use cosmwasm_std::Addr;
-use thiserror::Error;
 use wayclear_api::commitments::own_visit_id;
 use wayclear_api::region::check_interval;
 use wayclear_api::Place;
-use wayclear_chain::{Chain, ChainError};
 use wayclear_status::{day_of, interval_at};
 
-use super::{check_in, CheckIn, Door};
-use crate::device::{Device, DeviceError, DeviceFile, KeptVisit};
-
-/// Why a visit was not made, or is not known to have been.
-#[derive(Debug, Error)]
-pub enum VisitError {
-    /// Unless it refused, the visit may have been recorded: its secret is kept.
-    #[error(transparent)]
-    Chain(#[from] ChainError),
-    #[error(transparent)]
-    Device(#[from] DeviceError),
-}
+use crate::device::{Device, KeptVisit};
 
 impl Device {
     /// Keeps a visit from one's own account; whether it is new. Should that account be infected, the visit flags its place
@@ -31,7 +18,7 @@ impl Device {
     }
 
     /// Keeps a visit; whether it is new.
-    pub(super) fn keep(&mut self, visit: KeptVisit) -> bool {
+    pub fn keep(&mut self, visit: KeptVisit) -> bool {
         let is_new = self.visits.iter().all(|kept| kept.tag() != visit.tag());
         if is_new {
             self.visits.push(visit);
@@ -40,7 +27,7 @@ impl Device {
     }
 
     /// Drops a visit that nobody can have recorded.
-    pub(super) fn drop_visit(&mut self, visit: &KeptVisit) {
+    pub fn drop_visit(&mut self, visit: &KeptVisit) {
         self.visits.retain(|kept| kept.tag() != visit.tag());
     }
 
@@ -68,45 +55,5 @@ impl Device {
     pub fn commit(&mut self, visit: &KeptVisit) {
         let same = self.visits.iter_mut().filter(|v| v.tag() == visit.tag());
         same.for_each(|visit| visit.is_committed = true);
-    }
-}
-
-impl DeviceFile {
-    /// Checks in from one's own account. The secret is in the file before anything is sent, and goes only if the visit was
-    /// refused before anybody had it signed, of one that was sent for the first time.
-    ///
-    /// # Errors
-    /// [`VisitError`].
-    pub fn check_in(
-        &self,
-        chain: &mut impl Chain,
-        who: &Addr,
-        door: &Door,
-        visit: &KeptVisit,
-    ) -> Result<CheckIn, VisitError> {
-        let is_new = self.change(|device| device.keep_own(who, visit.clone()))?;
-        let made = check_in(
-            chain,
-            who,
-            door,
-            &visit.place,
-            visit.interval,
-            &visit.secret,
-        );
-        match &made {
-            Ok(_) => self.change(|device| device.commit(visit))?,
-            Err(error) if is_new && error.is_before_signing() => {
-                self.change(|device| device.drop_visit(visit))?;
-            }
-            Err(_) => {}
-        }
-        Ok(made?)
-    }
-
-    pub(super) fn change<T>(
-        &self,
-        change: impl FnOnce(&mut Device) -> T,
-    ) -> Result<T, DeviceError> {
-        self.update(|device| Ok(change(device)))
     }
 }

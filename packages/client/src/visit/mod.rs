@@ -4,7 +4,10 @@ mod door;
 #[cfg(feature = "relay")]
 mod handed;
 mod kept;
+#[cfg(feature = "files")]
+mod own_account;
 mod status;
+mod under_way;
 
 use cosmwasm_std::{Addr, Binary, HexBinary};
 use wayclear_api::commitments::visit_tag;
@@ -18,7 +21,8 @@ use wayclear_identity::Secret;
 pub use door::Door;
 #[cfg(feature = "relay")]
 pub use handed::{Became, Followed, HandInError};
-pub use kept::VisitError;
+#[cfg(feature = "files")]
+pub use own_account::VisitError;
 pub use status::{status, PlaceStatus};
 
 /// A check-in that stands on the chain.

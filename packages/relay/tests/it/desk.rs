@@ -308,7 +308,7 @@ fn a_gateway_without_its_desk_is_no_answer_of_the_desk_and_a_page_is_no_desk() {
     let world = World::attested();
     let mut office = Open::new(&world);
     let (code, request) = (Code::random(&mut office.random), office.request());
-    let mut ask = |status: &str| {
+    let ask = |status: &str| {
         let wire = Wire::saying(&format!("HTTP/1.1 {status}"), "<html></html>");
         let desk = Desk::new(&wire.url).unwrap();
         desk.sign(&code, from_ref(&request)).unwrap_err()

@@ -569,7 +569,9 @@ impl World {
     pub fn open_all(&self, names: &[String]) -> Vec<Place> {
         let opened = names.to_vec();
         self.node.with(move |node| {
-            opened.iter().for_each(|name| drop(node.suite.open(name)));
+            for name in &opened {
+                node.suite.open(name);
+            }
             node.locations.extend(opened);
         });
         // The relay walks through the tree once a minute.

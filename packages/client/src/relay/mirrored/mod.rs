@@ -3,7 +3,6 @@
 //! others'.
 
 mod chain;
-mod heads;
 mod registry;
 mod tree;
 
@@ -17,7 +16,7 @@ use wayclear_api::relay::RegistryResponse;
 use wayclear_chain::MirrorError;
 
 use super::{Relay, RelayError};
-use heads::{Head, Heads};
+use crate::feed::{Head, Heads};
 pub use tree::Tree;
 
 /// Where something was read.

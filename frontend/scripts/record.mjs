@@ -1,0 +1,56 @@
+// The deployment record beside the page, and the headers that go with it: a server in production sends the same ones.
+
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The record, with the relays that WAYCLEAR_RELAY names if it does. */
+export function readRecord() {
+  const file = process.env.WAYCLEAR_DEPLOYMENT ?? "deployments/testing.json";
+  const record = JSON.parse(readFileSync(resolve(root, file), "utf8"));
+  const named = (process.env.WAYCLEAR_RELAY ?? "").split(",").filter((url) => url !== "");
+  if (named.length > 0) record.relays = named.map((url) => ({ name: url, url }));
+  return record;
+}
+
+/** What a server sends with every answer: this page asks its own server, the relays, the desks and the node, and nobody else. */
+export function headers(record) {
+  const urls = [record.node, ...(record.relays ?? []).map(({ url }) => url), ...(record.desks ?? []).map(({ url }) => url)];
+  const origins = urls.map((url) => new URL(url).origin);
+  const sockets = [new URL(record.node).origin.replace(/^http/, "ws")];
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    `connect-src 'self' ${[...new Set([...origins, ...sockets])].join(" ")}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return {
+    "Content-Security-Policy": policy.join("; "),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), bluetooth=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+  };
+}
+
+/** Serves the record at /deployment.json, in development and for `vite preview`. */
+export function recordPlugin() {
+  const serve = (server) => {
+    server.middlewares.use((request, response, next) => {
+      const record = readRecord();
+      for (const [name, value] of Object.entries(headers(record))) response.setHeader(name, value);
+      if (request.url?.split("?")[0] !== "/deployment.json") return next();
+      response.setHeader("Content-Type", "application/json");
+      response.end(JSON.stringify(record));
+    });
+  };
+  return { name: "wayclear-record", configurePreviewServer: serve };
+}

@@ -1,0 +1,107 @@
+// The deployment record, as `wayclear deploy` writes it: where a tree is, and who sends for people without accounts.
+
+/** A relay of the record. */
+export interface RelayEntry {
+  name: string;
+  url: string;
+  /** URL of a forwarder of another party, and the relay's key for it, hexadecimal. */
+  forwarder?: string;
+  key?: string;
+}
+
+/** An authority's desk of the record. */
+export interface DeskEntry {
+  name: string;
+  url: string;
+}
+
+/** What is used of a record. */
+export interface Deployment {
+  chain_id: string;
+  /** URL of a node's RPC. */
+  node: string;
+  /** Address of the state's contract. */
+  state: string;
+  registry: string;
+  /** Hash of the header of the block that made the state, 32 bytes, hexadecimal. */
+  made_at: string;
+  /** How long an infection counts, in seconds. */
+  window_seconds: number;
+  relays: RelayEntry[];
+  desks: DeskEntry[];
+}
+
+/** A record that is none, or not whole: the page can do nothing with it. */
+export class DeploymentError extends Error {
+  override readonly name = "DeploymentError";
+}
+
+const URLS = /^https?:\/\/[^\s/]+/;
+
+/** Reads a record; throws a DeploymentError that names the field. */
+export function parseDeployment(json: unknown): Deployment {
+  const record = fields(json, "the record");
+  if (record.stage !== undefined && record.stage !== "finished") {
+    throw new DeploymentError("the deployment is not finished: run wayclear deploy again");
+  }
+  const text = (name: string, pattern: RegExp): string => {
+    const value = record[name];
+    if (typeof value !== "string" || !pattern.test(value)) {
+      throw new DeploymentError(`the deployment record has no ${name} that can be used: take the whole file that wayclear deploy wrote`);
+    }
+    return value;
+  };
+  const window = record.window_seconds;
+  if (typeof window !== "number" || !(window >= 600 && window <= 1_209_600)) {
+    throw new DeploymentError("the deployment record has no window_seconds from 600 to 1209600");
+  }
+  const made = fields(record.made_at, "made_at");
+  if (typeof made.hash !== "string" || !/^[0-9A-Fa-f]{64}$/.test(made.hash)) {
+    throw new DeploymentError("the deployment record does not say in which block the tree was made");
+  }
+  return {
+    chain_id: text("chain_id", /^\S+$/),
+    node: text("node", URLS),
+    state: text("state", /^[a-z0-9]{10,}$/),
+    registry: text("registry", /^[a-z0-9]{10,}$/),
+    made_at: made.hash.toLowerCase(),
+    window_seconds: window,
+    relays: list(record.relays, "relays", (entry) => ({
+      name: word(entry, "name", "relays"),
+      url: address(entry, "url", "relays"),
+      ...(typeof entry.forwarder === "string" && { forwarder: address(entry, "forwarder", "relays") }),
+      ...(typeof entry.key === "string" && { key: entry.key }),
+    })),
+    desks: list(record.desks, "desks", (entry) => ({
+      name: word(entry, "name", "desks"),
+      url: address(entry, "url", "desks"),
+    })),
+  };
+}
+
+type Fields = Record<string, unknown>;
+
+function fields(json: unknown, what: string): Fields {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new DeploymentError(`${what} of the deployment is no object: take the whole file that wayclear deploy wrote`);
+  }
+  return json as Fields;
+}
+
+function list<T>(json: unknown, name: string, one: (entry: Fields) => T): T[] {
+  if (json === undefined) return [];
+  if (!Array.isArray(json)) throw new DeploymentError(`${name} of the deployment record is no list`);
+  return json.map((entry) => one(fields(entry, name)));
+}
+
+function word(entry: Fields, field: string, of: string): string {
+  const value = entry[field];
+  if (typeof value !== "string") throw new DeploymentError(`${field} of one of the ${of} is no text`);
+  return value;
+}
+
+function address(entry: Fields, field: string, of: string): string {
+  const value = word(entry, field, of);
+  if (!URLS.test(value)) throw new DeploymentError(`${field} of one of the ${of} is no address like https://example.org`);
+  return value.replace(/\/+$/, "");
+}

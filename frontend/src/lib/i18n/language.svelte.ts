@@ -1,0 +1,91 @@
+// The language of the page, and dates and numbers in it.
+
+import { en, type Messages } from "./en";
+
+/** What can be chosen; each is loaded when it is. */
+export const LANGUAGES = { en: "English", es: "Español", ar: "العربية" } as const;
+export type Code = keyof typeof LANGUAGES;
+
+const KEPT = "wayclear-language";
+
+class Language {
+  code = $state<Code>("en");
+  t = $state.raw<Messages>(en);
+
+  /** The one that was chosen before, or the browser's. */
+  async begin(): Promise<void> {
+    const wanted = [kept(), ...navigator.languages.map((tag) => tag.split("-")[0])];
+    await this.choose(wanted.find(isCode) ?? "en");
+  }
+
+  async choose(code: Code): Promise<void> {
+    this.t = await load(code);
+    this.code = code;
+    document.documentElement.lang = code;
+    document.documentElement.dir = this.t.dir;
+    try {
+      localStorage.setItem(KEPT, code);
+    } catch {
+      // It is asked again next time.
+    }
+  }
+
+  /** Date and time of Unix seconds, in words. */
+  time(seconds: number): string {
+    const format = new Intl.DateTimeFormat(this.t.locale, { dateStyle: "medium", timeStyle: "short" });
+    return format.format(seconds * 1_000);
+  }
+
+  /** Hour and minute of Unix seconds. */
+  hour(seconds: number): string {
+    return new Intl.DateTimeFormat(this.t.locale, { timeStyle: "short" }).format(seconds * 1_000);
+  }
+
+  /** A day in words; `zone` UTC for days of the chain. */
+  day(seconds: number, zone?: "UTC"): string {
+    const format = new Intl.DateTimeFormat(this.t.locale, {
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      timeZone: zone,
+    });
+    return format.format(seconds * 1_000);
+  }
+
+  /** A share from 0 to 1, in percent. */
+  percent(share: number): string {
+    const digits = share > 0 && share < 0.01 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 1 };
+    return new Intl.NumberFormat(this.t.locale, { style: "percent", ...digits }).format(share);
+  }
+
+  /** A span in minutes or hours. */
+  span(seconds: number): string {
+    const minutes = Math.round(seconds / 60);
+    return minutes < 120 ? this.t.duration.minutes(minutes) : this.t.duration.hours(Math.round(minutes / 60));
+  }
+}
+
+export const language = new Language();
+
+async function load(code: Code): Promise<Messages> {
+  switch (code) {
+    case "es":
+      return (await import("./es")).es;
+    case "ar":
+      return (await import("./ar")).ar;
+    case "en":
+      return en;
+  }
+}
+
+function kept(): string | null {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null;
+  }
+}
+
+function isCode(text: string | null): text is Code {
+  return text !== null && text in LANGUAGES;
+}

@@ -1,0 +1,112 @@
+// A phone and what the browser keeps of it: changed by one tab at a time, and kept before anything is sent.
+
+import init, { Phone } from "#wasm";
+import type { Deployment } from "../deployment";
+import { Store } from "./store";
+
+/** How far this clock and the chain's time may lie apart until the chain's is used, in seconds. */
+const CLOCK_TOLERANCE = 120;
+
+/** What a change answers, and what became of the rows of the feed; left out = nothing. */
+export interface Changed<T> {
+  answer: T;
+  feed?: "same" | "grown" | "anew";
+}
+
+/** The phone of one deployment, as this browser keeps it. */
+export class KeptPhone {
+  /** How far the chain's time is from this clock, in seconds; 0 within two minutes. */
+  clockOff = 0;
+  private phone: Phone | null = null;
+  private serial = -1;
+
+  private constructor(
+    readonly deployment: Deployment,
+    private readonly store: Store,
+    private readonly lock: string,
+  ) {}
+
+  static async open(deployment: Deployment, ended: () => void): Promise<KeptPhone> {
+    await init();
+    const home = `${deployment.chain_id} ${deployment.state} ${deployment.made_at}`;
+    const store = await Store.open(home, ended);
+    return new KeptPhone(deployment, store, `wayclear ${home}`);
+  }
+
+  /** URLs of the relays of the record, the first to be asked first. */
+  relays(): string[] {
+    return this.deployment.relays.map(({ url }) => url);
+  }
+
+  /** The chain's time, as far as this clock and the last look tell, Unix seconds. */
+  now(): number {
+    return clock() + this.clockOff;
+  }
+
+  /** Notes what time it is on the chain, Unix seconds. */
+  noteTime(chain: number): void {
+    const off = chain - clock();
+    this.clockOff = Math.abs(off) > CLOCK_TOLERANCE ? off : 0;
+  }
+
+  using<T>(use: (phone: Phone) => T): Promise<T> {
+    return navigator.locks.request(this.lock, async () => use(await this.current()));
+  }
+
+  /** Changes the phone and keeps it, or neither. No other tab does so meanwhile. */
+  changing<T>(change: (phone: Phone) => Changed<T>): Promise<T> {
+    return navigator.locks.request(this.lock, async () => {
+      const phone = await this.current();
+      const known = phone.next();
+      try {
+        const { answer, feed } = change(phone);
+        const rows =
+          feed === "anew"
+            ? { bytes: phone.feedFrom(0), instead: true }
+            : feed === "grown"
+              ? { bytes: phone.feedFrom(known), instead: false }
+              : null;
+        const serial = this.serial + 1;
+        await this.store.write({ serial, device: phone.device() }, rows);
+        this.serial = serial;
+        return answer;
+      } catch (error) {
+        // What was changed in memory is read anew.
+        this.close();
+        throw error;
+      }
+    });
+  }
+
+  /** Forgets everything: nobody has another copy. */
+  async erase(): Promise<void> {
+    await navigator.locks.request(this.lock, async () => {
+      await this.store.remove();
+      this.close();
+    });
+  }
+
+  /** The phone as it is kept now, whichever tab has changed it last. */
+  private async current(): Promise<Phone> {
+    const kept = await this.store.read();
+    const serial = kept?.serial ?? 0;
+    if (this.phone && serial === this.serial) return this.phone;
+    this.close();
+    const { chain_id, state, registry, made_at, window_seconds } = this.deployment;
+    const home = { chain_id, state, registry, made_at, window_seconds };
+    this.phone = new Phone(home, kept?.device, await this.store.readFeed());
+    this.serial = serial;
+    return this.phone;
+  }
+
+  private close(): void {
+    this.phone?.free();
+    this.phone = null;
+    this.serial = -1;
+  }
+}
+
+/** Unix seconds by this device's clock. */
+export function clock(): number {
+  return Math.floor(Date.now() / 1_000);
+}

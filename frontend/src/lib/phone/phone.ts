@@ -1,0 +1,102 @@
+// All that the page asks of the phone of this browser.
+
+import type { PlaceAnswer } from "#wasm";
+import type { Deployment } from "../deployment";
+import { readPlaces } from "../relay/relay";
+import { first } from "../relay/several";
+import { KeptPhone } from "./kept";
+import { type Look, look } from "./reading";
+import { draft, goOn, type LeftOut, type ReportItem, report, request, takeAnswer, withCode } from "./report";
+import { checkIn, type DiaryVisit, followVisits, visits } from "./visits";
+
+export type { DiaryVisit, LeftOut, Look, ReportItem };
+
+/** The phone of one deployment. */
+export class BrowserPhone {
+  /** When which slip goes, Unix seconds by id, while the page is open. */
+  private readonly schedule = new Map<string, number>();
+
+  private constructor(private readonly kept: KeptPhone) {}
+
+  /** `ended`: called when a newer build in another tab needs the data. */
+  static async open(deployment: Deployment, ended: () => void): Promise<BrowserPhone> {
+    return new BrowserPhone(await KeptPhone.open(deployment, ended));
+  }
+
+  /** Reads what is new, compares, and tells what was found. */
+  look(): Promise<Look> {
+    return look(this.kept);
+  }
+
+  /** Notes that the alert was seen. */
+  markTold(): Promise<void> {
+    return this.kept.changing((phone) => ({ answer: phone.markTold() }));
+  }
+
+  /** What the feed says of a place. */
+  place(typed: string): Promise<PlaceAnswer> {
+    return this.kept.using((phone) => phone.place(typed, this.kept.now()));
+  }
+
+  /** Which of some places are infected, and until when, Unix seconds. */
+  infectedOf(places: string[]): Promise<{ place: string; until: number }[]> {
+    return this.kept.using((phone) => phone.infectedOf(places, this.kept.now()));
+  }
+
+  /** Every place of the tree that has a contract. */
+  places(): Promise<string[]> {
+    return first(this.kept.relays(), readPlaces);
+  }
+
+  checkIn(typed: string): Promise<DiaryVisit> {
+    return checkIn(this.kept, typed);
+  }
+
+  visits(): Promise<DiaryVisit[]> {
+    return visits(this.kept);
+  }
+
+  followVisits(): Promise<void> {
+    return followVisits(this.kept);
+  }
+
+  /** What a choice would make public; nothing is kept or sent. */
+  draft(leftOut: LeftOut): Promise<ReportItem[]> {
+    return draft(this.kept, leftOut);
+  }
+
+  /** Keeps a choice, and returns the lines of a request file. */
+  request(leftOut: LeftOut): Promise<string> {
+    return request(this.kept, leftOut);
+  }
+
+  /** Has a choice signed for a one-time code; returns how many pieces were. */
+  withCode(leftOut: LeftOut, code: string): Promise<number> {
+    return withCode(this.kept, leftOut, code);
+  }
+
+  /** Takes the lines of an authority's answer; returns how many pieces were signed. */
+  takeAnswer(text: string): Promise<number> {
+    return takeAnswer(this.kept, text);
+  }
+
+  /** The report that is under way; empty = there is none. */
+  report(): Promise<ReportItem[]> {
+    return report(this.kept);
+  }
+
+  /** Sends what is due of it. Returns when it is to be called again, Unix seconds; null = there is nothing to do. */
+  goOn(): Promise<number | null> {
+    return goOn(this.kept, this.schedule);
+  }
+
+  /** Text of a device file, for the command or another browser. Whoever has it can open every visit. */
+  exportDevice(): Promise<string> {
+    return this.kept.using((phone) => phone.device());
+  }
+
+  /** Forgets everything: nobody has another copy. */
+  erase(): Promise<void> {
+    return this.kept.erase();
+  }
+}

@@ -1,0 +1,100 @@
+// Reporting: chosen by the owner, signed by an authority for a code or a carried request, sent piece by piece through relays.
+
+import { type LeftOut, type ReportItem, readCode } from "#wasm";
+import { requestSignatures } from "../relay/desk";
+import { handInSlip, readRegistry, readTicket } from "../relay/relay";
+import { first } from "../relay/several";
+import { clock, type KeptPhone } from "./kept";
+
+/** Over how many hours what is sent is spread. */
+const SPREAD_HOURS = 6;
+
+export type { LeftOut, ReportItem };
+
+/** What a choice would make public; nothing is kept or sent. */
+export function draft(kept: KeptPhone, leftOut: LeftOut): Promise<ReportItem[]> {
+  return kept.using((phone) => phone.draft(leftOut, sureNow(kept)));
+}
+
+/** Keeps a choice, and returns what an authority is asked to sign: the lines of a request file. */
+export async function request(kept: KeptPhone, leftOut: LeftOut): Promise<string> {
+  const requests = await begin(kept, leftOut);
+  return requests.map((line) => `${line}\n`).join("");
+}
+
+/** Has a choice signed for a one-time code, by the first desk of the record that takes it; returns how many pieces were. */
+export async function withCode(kept: KeptPhone, leftOut: LeftOut, code: string): Promise<number> {
+  const read = readCode(code);
+  const requests = await begin(kept, leftOut);
+  const desks = kept.deployment.desks.map(({ url }) => url);
+  return take(kept, await requestSignatures(desks, read, requests));
+}
+
+/** Takes what an authority gave back for a request, the lines of its file; returns how many pieces were signed. */
+export function takeAnswer(kept: KeptPhone, text: string): Promise<number> {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return take(kept, lines);
+}
+
+/** The report that is under way; empty = there is none. */
+export function report(kept: KeptPhone): Promise<ReportItem[]> {
+  return kept.using((phone) => phone.report());
+}
+
+/** Sends what is due, and asks what became of what was sent. Returns when it is to be called again, Unix seconds; null = all done. */
+export async function goOn(kept: KeptPhone, schedule: Map<string, number>): Promise<number | null> {
+  await ask(kept);
+  const due = await kept.using((phone) => phone.schedule(sureNow(kept), SPREAD_HOURS));
+  // A pause once drawn stays, as long as the page is open: drawn anew each time, none would ever end.
+  for (const { id, at } of due) if (!schedule.has(id)) schedule.set(id, at);
+  for (const id of [...schedule.keys()]) if (!due.some((slip) => slip.id === id)) schedule.delete(id);
+  for (const [id, at] of [...schedule].sort(([, a], [, b]) => a - b)) {
+    if (at > sureNow(kept)) return at;
+    await send(kept, id);
+    schedule.delete(id);
+  }
+  const isOpen = await kept.using((phone) => phone.passedSlips().length > 0);
+  return isOpen ? sureNow(kept) + 600 : null;
+}
+
+async function send(kept: KeptPhone, id: string): Promise<void> {
+  const text = await kept.using((phone) => phone.slipRequest(id));
+  if (text === undefined) return;
+  // No relay gets more of them than another.
+  const relays = shuffled(kept.relays());
+  const [relay, ticket] = await first(relays, async (relay): Promise<[string, string]> => [relay, await handInSlip(relay, text)]);
+  await kept.changing((phone) => ({ answer: phone.slipPassed(id, relay, ticket, sureNow(kept)) }));
+}
+
+async function ask(kept: KeptPhone): Promise<void> {
+  for (const { id, relay, ticket } of await kept.using((phone) => phone.passedSlips())) {
+    let said: string | undefined;
+    try {
+      said = JSON.stringify(await readTicket(relay, ticket));
+    } catch {
+      said = undefined;
+    }
+    await kept.changing((phone) => ({ answer: phone.slipSaid(id, said, sureNow(kept)) }));
+  }
+}
+
+function begin(kept: KeptPhone, leftOut: LeftOut): Promise<string[]> {
+  return kept.changing((phone) => ({ answer: phone.beginReport(leftOut, sureNow(kept)) }));
+}
+
+async function take(kept: KeptPhone, answers: string[]): Promise<number> {
+  const registry = await first(kept.relays(), readRegistry);
+  return kept.changing((phone) => ({
+    answer: answers.reduce((sum, answer) => sum + phone.takeSigned(answer, registry), 0),
+  }));
+}
+
+/** What is over by the chain's time and by this clock: a relay whose clock is ahead would get the key of a day that is not over. */
+function sureNow(kept: KeptPhone): number {
+  return Math.min(kept.now(), clock());
+}
+
+function shuffled<T>(all: T[]): T[] {
+  const drawn = all.map((one) => ({ one, at: crypto.getRandomValues(new Uint32Array(1))[0] }));
+  return drawn.sort((a, b) => a.at - b.at).map(({ one }) => one);
+}

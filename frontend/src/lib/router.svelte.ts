@@ -1,0 +1,33 @@
+// Which page is shown. It stands behind the # of the address, which no server sees.
+
+const PAGES = ["home", "check-in", "places", "diary", "report"] as const;
+export type Page = (typeof PAGES)[number];
+
+class Router {
+  page = $state<Page>("home");
+  /** What stands behind the page's name, like a place. */
+  rest = $state("");
+
+  begin(): void {
+    addEventListener("hashchange", () => this.read());
+    this.read();
+  }
+
+  private read(): void {
+    const [name, ...rest] = decode(location.hash.replace(/^#\/?/, "")).split("/");
+    const page = PAGES.find((known) => known === name);
+    this.page = page ?? "home";
+    this.rest = page ? rest.join("/") : "";
+  }
+}
+
+/** A text with %-signs that stand for nothing is taken as it is. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export const router = new Router();

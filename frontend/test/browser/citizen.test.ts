@@ -1,0 +1,80 @@
+// What a citizen does, in a real browser, through a real relay, on a real node.
+
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launch, open, RelayProcess, serve, wayclear } from "./harness";
+
+const PLACE = "9qc7mbdh/browser";
+let relay: RelayProcess;
+let server: Awaited<ReturnType<typeof serve>>;
+let browser: Browser;
+
+beforeAll(async () => {
+  wayclear("open", PLACE, "--from", "dan");
+  relay = await RelayProcess.start("sponsor");
+  server = await serve([relay.url]);
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await relay?.remove();
+});
+
+test("somebody without an account checks in, and the visit is on the chain", async () => {
+  const { context, page, errors } = await open(browser, server.url);
+  await page.getByRole("heading", { name: "No exposure known" }).waitFor();
+  await page.getByRole("link", { name: "Check in" }).click();
+  await page.getByRole("textbox", { name: "Place" }).fill(" 9QC7MBDH / Browser ");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("heading", { name: "No infection report" }).waitFor();
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByRole("heading", { name: "You are checked in" }).waitFor();
+  await page.getByRole("link", { name: "Show the diary" }).click();
+  await page.getByText("with a relay").waitFor();
+  // It is followed at the next look.
+  await page.waitForTimeout(3_000);
+  await page.getByRole("link", { name: "Home" }).click();
+  await page.getByRole("button", { name: "Check now" }).click();
+  await page.getByRole("link", { name: "Diary" }).click();
+  await page.getByText("on the chain").waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("what is no place is refused beside the field, and nothing is kept", async () => {
+  const { context, page, errors } = await open(browser, `${server.url}#/check-in`);
+  const field = page.getByRole("textbox", { name: "Place" });
+  for (const text of ["", "9qc7mbd", "9qc7mbda", "https://example.org", "9qc7mbdh/UPPER_CASE", "x".repeat(60)]) {
+    await field.fill(text);
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByText("This is no place.").waitFor();
+    expect(await field.getAttribute("aria-invalid")).toBe("true");
+  }
+  await page.goto(`${server.url}#/diary`);
+  await page.getByText("Nothing yet.").waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("a visit that is made while the relay is away goes when it is back", async () => {
+  const { context, page } = await open(browser, server.url);
+  await page.getByRole("heading", { name: "No exposure known" }).waitFor();
+  await relay.stop();
+  await page.goto(`${server.url}#/check-in/${PLACE}`);
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByText("goes to the place as soon as a relay can be reached").waitFor();
+  // Closing the tab loses nothing.
+  await page.reload();
+  await page.goto(`${server.url}#/diary`);
+  await page.getByText("waits to be sent").waitFor();
+  await page.goto(`${server.url}#/home`);
+  await page.getByRole("heading", { name: "Could not check" }).waitFor();
+  await relay.start();
+  await page.getByRole("button", { name: "Check now" }).click();
+  await page.getByRole("heading", { name: "No exposure known" }).waitFor();
+  await page.goto(`${server.url}#/diary`);
+  await page.getByText("with a relay").waitFor();
+  await context.close();
+});

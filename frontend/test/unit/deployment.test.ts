@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { DeploymentError, parseDeployment } from "../../src/lib/deployment";
+
+const RECORD = {
+  stage: "finished",
+  chain_id: "testing",
+  node: "http://localhost:26657",
+  relays: [{ name: "County", url: "https://relay.example.org/" }],
+  state: "wasm14yuxh7xh6psfh7gmkxhf99freht4w9zwuhd9zjq0s0yh8xywwncqwfcdvw",
+  registry: "wasm1hm4y6fzgxgu688jgf7ek66px6xkrtmn3gyk8fax3eawhp68c2d5qphe2pl",
+  made_at: { height: 7, hash: "AB".repeat(32) },
+  window_seconds: 1_209_600,
+  a_later_build: "says more",
+};
+
+test("a record is read, also one of a later build", () => {
+  expect(parseDeployment(RECORD)).toEqual({
+    chain_id: "testing",
+    node: "http://localhost:26657",
+    state: RECORD.state,
+    registry: RECORD.registry,
+    made_at: "ab".repeat(32),
+    window_seconds: 1_209_600,
+    relays: [{ name: "County", url: "https://relay.example.org" }],
+    desks: [],
+  });
+});
+
+test.each([
+  ["the record", null],
+  ["the record", []],
+  ["not finished", { ...RECORD, stage: "begun" }],
+  ["chain_id", { ...RECORD, chain_id: "" }],
+  ["node", { ...RECORD, node: "javascript:alert(1)" }],
+  ["state", { ...RECORD, state: undefined }],
+  ["window_seconds", { ...RECORD, window_seconds: "1209600" }],
+  ["which block", { ...RECORD, made_at: { height: 7, hash: "ab" } }],
+  ["relays", { ...RECORD, relays: {} }],
+  ["url of one of the relays", { ...RECORD, relays: [{ name: "x", url: "relay.example.org" }] }],
+  ["name of one of the desks", { ...RECORD, desks: [{ url: "https://desk.example.org" }] }],
+])("what is no record is refused, and %s is named", (words, record) => {
+  expect(() => parseDeployment(record)).toThrow(DeploymentError);
+  expect(() => parseDeployment(record)).toThrow(words);
+});

@@ -1,0 +1,312 @@
+//! A report: what becomes public, what an authority signs, and slips on their way through relays.
+
+use std::collections::BTreeSet;
+
+use cosmwasm_std::HexBinary;
+use rand::rng;
+use serde::{Deserialize, Serialize};
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wayclear_api::contact_registry::{Item, ItemId, ReportPolicy, Verdict};
+use wayclear_api::relay::{RegistryResponse, TicketResponse};
+use wayclear_client::desk::Code;
+use wayclear_client::device::Handed;
+use wayclear_client::report::{mean_pause, Choice, Progress, Report, ReportSlip, Said, Signed};
+use wayclear_status::{day_at, day_start, interval_start};
+
+use crate::error::{all_out, read, PhoneError, Result};
+use crate::phone::{whole, Phone};
+use crate::places::parsed;
+
+/// What its owner leaves out.
+#[derive(Deserialize, Tsify)]
+pub struct LeftOut {
+    /// Places whose visits stay private.
+    pub places: Vec<String>,
+    /// Whether all visits do.
+    pub visits: bool,
+    /// Whether the keys of the days do, by which others find that they were near.
+    pub keys: bool,
+}
+
+/// An item that becomes public, or is on its way.
+#[derive(Serialize, Tsify)]
+pub struct ReportItem {
+    /// Id of its slip, 8 bytes, hexadecimal.
+    pub id: String,
+    pub what: What,
+    pub progress: Stage,
+    /// When it may be sent at the earliest, Unix seconds.
+    pub not_before: u64,
+}
+
+/// What is disclosed.
+#[derive(Serialize, Tsify)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum What {
+    /// All identifiers of a UTC day.
+    Day {
+        /// Its begin, Unix seconds.
+        start: u64,
+    },
+    /// A visit.
+    Visit {
+        place: String,
+        /// Its begin, Unix seconds.
+        at: u64,
+    },
+    /// One of the paper's way, which a browser does not send.
+    Other,
+}
+
+/// How far an item has come.
+#[derive(Serialize, Tsify)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Stage {
+    /// Not signed yet.
+    Chosen,
+    /// Signed, and to be sent.
+    Signed,
+    /// A relay has it.
+    Passed { relay: String },
+    /// It is public.
+    Public,
+    /// Nobody takes it; why.
+    Refused { reason: String },
+}
+
+/// A slip that is to be sent.
+#[derive(Serialize, Tsify)]
+pub struct DueSlip {
+    pub id: String,
+    /// Unix seconds.
+    pub at: u64,
+}
+
+/// A slip that a relay took.
+#[derive(Serialize, Tsify)]
+pub struct PassedSlip {
+    pub id: String,
+    /// URL of the relay.
+    pub relay: String,
+    /// To ask with.
+    pub ticket: String,
+}
+
+#[wasm_bindgen]
+impl Phone {
+    /// What a choice would make public now; nothing is kept.
+    ///
+    /// # Errors
+    /// `place`.
+    pub fn draft(&self, left_out: Ts<LeftOut>, now: f64) -> Result<Vec<Ts<ReportItem>>> {
+        let choice = choice(&read(&left_out)?)?;
+        let draft = self.device.draft(&choice, whole(now), self.window);
+        let draft = draft.map_err(|error| PhoneError::new("report", error))?;
+        let mut report = Report::default();
+        report.add(draft.items);
+        all_out(report.slips.iter().map(shown))
+    }
+
+    /// Keeps a choice until it is sent or another is made, and returns the requests of 64 digests that an authority signs, JSON
+    /// each. Who signs learns no content. `now`: chain's time, not ahead of this device's clock, Unix seconds.
+    ///
+    /// # Errors
+    /// `place`, `report`.
+    #[wasm_bindgen(js_name = beginReport)]
+    pub fn begin_report(&mut self, left_out: Ts<LeftOut>, now: f64) -> Result<Vec<String>> {
+        let (choice, now) = (choice(&read(&left_out)?)?, whole(now));
+        let draft = self.device.draft(&choice, now, self.window);
+        let draft = draft.map_err(|error| PhoneError::new("report", error))?;
+        if draft.items.is_empty() {
+            return Err(PhoneError::new("nothing", "nothing would become public"));
+        }
+        let report = self.device.begin_report(draft.items);
+        let requests =
+            report.requests(&self.home.chain_id, &self.registry, day_at(now), &mut rng());
+        let texts = requests.iter().map(serde_json::to_string);
+        let texts: std::result::Result<_, _> = texts.collect();
+        texts.map_err(|error| PhoneError::new("report", error))
+    }
+
+    /// Takes an authority's answer, JSON; returns how many items it is for. `registry`: JSON of `/v1/registry`.
+    ///
+    /// # Errors
+    /// `signed`, `registry`; then nothing is taken.
+    #[wasm_bindgen(js_name = takeSigned)]
+    pub fn take_signed(&mut self, answer: &str, registry: &str) -> Result<usize> {
+        let signed: Signed =
+            serde_json::from_str(answer).map_err(|error| PhoneError::new("signed", error))?;
+        let known: RegistryResponse =
+            serde_json::from_str(registry).map_err(|error| PhoneError::new("registry", error))?;
+        let chain_id = &self.home.chain_id;
+        let report = self.device.report.as_mut();
+        let report = report.ok_or_else(|| PhoneError::new("signed", "there is no report"))?;
+        report
+            .take(&signed, chain_id, &self.registry, &known.authorities)
+            .map_err(|error| PhoneError::new("signed", error))
+    }
+
+    /// The items of the report that is under way; empty = there is none.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn report(&self) -> Result<Vec<Ts<ReportItem>>> {
+        let slips = self.device.report.iter().flat_map(|report| &report.slips);
+        all_out(slips.map(shown))
+    }
+
+    /// When what is signed is to be sent, in random order and apart from one another, over so many hours; the soonest first. A
+    /// new order each time: pauses remember nothing.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn schedule(&self, now: f64, hours: u32) -> Result<Vec<Ts<DueSlip>>> {
+        let Some(report) = &self.device.report else {
+            return Ok(vec![]);
+        };
+        let pause = mean_pause(hours, report.slips.len());
+        let due = report.schedule(whole(now), pause, ReportPolicy::Attested, &mut rng());
+        let due = due.into_iter().map(|due| DueSlip {
+            id: HexBinary::from(due.slip).to_hex(),
+            at: due.at,
+        });
+        all_out(due)
+    }
+
+    /// What a relay is told of a slip, JSON; undefined = it is not to be sent any more.
+    ///
+    /// # Errors
+    /// `slip`.
+    #[wasm_bindgen(js_name = slipRequest)]
+    pub fn slip_request(&self, id: &str) -> Result<Option<String>> {
+        let id = slip_id(id)?;
+        let report = self.device.report.as_ref();
+        let slip = report.and_then(|report| report.slip(&id));
+        let slip = slip.filter(|slip| slip.progress == Progress::Waiting);
+        let request = slip.and_then(ReportSlip::request);
+        let text = request.map(|request| serde_json::to_string(&request));
+        text.transpose()
+            .map_err(|error| PhoneError::new("slip", error))
+    }
+
+    /// Notes that a relay took a slip.
+    ///
+    /// # Errors
+    /// `slip`.
+    #[wasm_bindgen(js_name = slipPassed)]
+    pub fn slip_passed(&mut self, id: &str, relay: &str, ticket: &str, now: f64) -> Result<()> {
+        let id = slip_id(id)?;
+        let ticket = HexBinary::from_hex(ticket);
+        let mut handed = Handed::maybe(relay, false);
+        handed.ticket = ticket.map_err(|error| PhoneError::new("slip", error))?;
+        if let Some(report) = &mut self.device.report {
+            report.note_passed(&id, &handed, whole(now));
+        }
+        Ok(())
+    }
+
+    /// The slips of which relays are to be asked what became of them.
+    ///
+    /// # Errors
+    /// `internal`.
+    #[wasm_bindgen(js_name = passedSlips)]
+    pub fn passed_slips(&self) -> Result<Vec<Ts<PassedSlip>>> {
+        let report = self.device.report.iter();
+        let passed = report.flat_map(Report::passed).filter_map(|(id, handed)| {
+            let handed = handed?;
+            Some(PassedSlip {
+                id: HexBinary::from(id).to_hex(),
+                relay: handed.relay.clone(),
+                ticket: handed.ticket.to_hex(),
+            })
+        });
+        all_out(passed)
+    }
+
+    /// Notes what a relay says of a slip: JSON of the ticket's state, `null` = it knows none, undefined = it says nothing.
+    ///
+    /// # Errors
+    /// `slip`, `ticket`.
+    #[wasm_bindgen(js_name = slipSaid)]
+    pub fn slip_said(&mut self, id: &str, answer: Option<String>, now: f64) -> Result<()> {
+        let id = slip_id(id)?;
+        let said = match answer.as_deref() {
+            None => Said::Silent,
+            Some(text) => {
+                let told: Option<TicketResponse> =
+                    serde_json::from_str(text).map_err(|error| PhoneError::new("ticket", error))?;
+                told.map_or(Said::Forgotten, |told| Said::State(told.state, told.reason))
+            }
+        };
+        if let Some(report) = &mut self.device.report {
+            report.note_said(&id, said, whole(now));
+        }
+        Ok(())
+    }
+}
+
+/// A one-time code as it is sent, out of what somebody typed: capitals, blanks and hyphens do not matter.
+///
+/// # Errors
+/// `code`.
+#[wasm_bindgen(js_name = readCode)]
+pub fn read_code(typed: &str) -> Result<String> {
+    let code: std::result::Result<Code, _> = typed.parse();
+    code.map(|code| code.to_string())
+        .map_err(|error| PhoneError::new("code", error))
+}
+
+fn choice(left_out: &LeftOut) -> Result<Choice> {
+    let places = left_out.places.iter().map(|place| parsed(place));
+    Ok(Choice {
+        without_places: places.collect::<Result<BTreeSet<_>>>()?,
+        without_visits: left_out.visits,
+        without_identifiers: left_out.keys,
+        hashes: None,
+        account: None,
+    })
+}
+
+fn slip_id(text: &str) -> Result<[u8; 8]> {
+    let bytes = HexBinary::from_hex(text).map_err(|error| PhoneError::new("slip", error))?;
+    bytes
+        .to_array()
+        .map_err(|error| PhoneError::new("slip", error))
+}
+
+fn shown(slip: &ReportSlip) -> ReportItem {
+    let what = match &slip.item {
+        Item::DayKey { day, .. } => What::Day {
+            start: day_start(*day),
+        },
+        Item::Visit {
+            place, interval, ..
+        } => What::Visit {
+            place: place.to_string(),
+            at: interval_start(*interval),
+        },
+        Item::MacHashes { .. } | Item::Account { .. } => What::Other,
+    };
+    let relay = || slip.handed.as_ref().map(|handed| handed.relay.clone());
+    let progress = match slip.progress {
+        Progress::Waiting if slip.voucher.is_some() => Stage::Signed,
+        Progress::Waiting => Stage::Chosen,
+        Progress::Passed => Stage::Passed {
+            relay: relay().unwrap_or_default(),
+        },
+        Progress::Judged(Verdict::Taken | Verdict::Known) => Stage::Public,
+        Progress::Judged(verdict) => Stage::Refused {
+            reason: verdict.to_string(),
+        },
+        Progress::Failed => Stage::Refused {
+            reason: "location_failed".to_string(),
+        },
+    };
+    ReportItem {
+        id: ItemId::of(&slip.item).id.to_hex(),
+        what,
+        progress,
+        not_before: slip.not_before,
+    }
+}

@@ -1,0 +1,149 @@
+//! Visits: kept before they are sent, handed to relays, and followed until they are on the chain.
+
+use cosmwasm_std::HexBinary;
+use rand::rng;
+use serde::Serialize;
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wayclear_api::relay::TicketResponse;
+use wayclear_client::device::{Handed, KeptVisit};
+use wayclear_identity::Secret;
+use wayclear_status::interval_at;
+
+use crate::error::{all_out, out, PhoneError, Result};
+use crate::phone::{whole, Phone};
+use crate::places::parsed;
+
+/// A visit that is to be handed in.
+#[derive(Serialize, Tsify)]
+pub struct Visit {
+    /// What the place is told, 16 bytes, hexadecimal; names the visit.
+    pub tag: String,
+    /// In its text form.
+    pub place: String,
+    /// In intervals of ten minutes since 1970.
+    pub interval: u32,
+    /// What a relay is told, JSON.
+    pub request: String,
+    /// Whether the phone did not have it before.
+    pub is_new: bool,
+    /// Whether the place has it: nothing is to be sent.
+    pub is_committed: bool,
+    /// Relays that have it or may have it, the first one first.
+    pub handed: Vec<HandedTo>,
+}
+
+/// A relay that has a visit, or may have it.
+#[derive(Serialize, Tsify)]
+pub struct HandedTo {
+    /// URL.
+    pub relay: String,
+    /// To ask with; null = it has not answered.
+    pub ticket: Option<String>,
+    /// Whether it went through a forwarder.
+    pub is_oblivious: bool,
+}
+
+#[wasm_bindgen]
+impl Phone {
+    /// Keeps a visit to a place now, or finds the one that is to be sent again. It is to be stored before it is sent. `now`: Unix
+    /// seconds.
+    ///
+    /// # Errors
+    /// `place`.
+    pub fn visit(&mut self, typed: &str, now: f64) -> Result<Ts<Visit>> {
+        let (place, now) = (parsed(typed)?, whole(now));
+        let interval = interval_at(now);
+        if let Some(known) = self.device.recorded_visit(&place, interval) {
+            return out(&shown(known, false));
+        }
+        if let Some(known) = self.device.pending_visit(&place, now, self.window) {
+            return out(&shown(known, false));
+        }
+        let visit = KeptVisit::pending(place, interval, Secret::random(&mut rng()));
+        self.device.keep(visit.clone());
+        out(&shown(&visit, true))
+    }
+
+    /// All visits, as they were made, the oldest first.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn visits(&self) -> Result<Vec<Ts<Visit>>> {
+        let visits = self.device.visits.iter();
+        all_out(visits.map(|visit| shown(visit, false)))
+    }
+
+    /// Notes that a relay has a visit; `ticket` undefined = it may have it, and has not answered.
+    ///
+    /// # Errors
+    /// `visit`, `ticket`.
+    pub fn handed(
+        &mut self,
+        tag: &str,
+        relay: &str,
+        ticket: Option<String>,
+        is_oblivious: bool,
+    ) -> Result<()> {
+        let visit = self.kept(tag)?;
+        let mut handed = Handed::maybe(relay, is_oblivious);
+        if let Some(ticket) = ticket {
+            let bytes = HexBinary::from_hex(&ticket);
+            handed.ticket = bytes.map_err(|error| PhoneError::new("ticket", error))?;
+        }
+        self.device.note_handed(&visit, &handed);
+        Ok(())
+    }
+
+    /// Notes what a relay says of a visit, JSON; undefined = nothing. Whether another relay should have it now.
+    ///
+    /// # Errors
+    /// `visit`, `ticket`.
+    pub fn heard(&mut self, tag: &str, answer: Option<String>, now: f64) -> Result<bool> {
+        let visit = self.kept(tag)?;
+        let said: Option<TicketResponse> = answer
+            .map(|text| serde_json::from_str(&text))
+            .transpose()
+            .map_err(|error| PhoneError::new("ticket", error))?;
+        if said == Some(TicketResponse::from(Ok(()))) {
+            self.device.commit(&visit);
+        }
+        Ok(visit.goes_on(said.as_ref(), whole(now)))
+    }
+
+    /// Drops a visit that no relay took.
+    ///
+    /// # Errors
+    /// `visit`.
+    #[wasm_bindgen(js_name = dropVisit)]
+    pub fn drop_visit(&mut self, tag: &str) -> Result<()> {
+        let visit = self.kept(tag)?;
+        self.device.drop_visit(&visit);
+        Ok(())
+    }
+}
+
+impl Phone {
+    fn kept(&self, tag: &str) -> Result<KeptVisit> {
+        let is_it = |visit: &&KeptVisit| HexBinary::from(visit.tag()).to_hex() == tag;
+        let found = self.device.visits.iter().find(is_it).cloned();
+        found.ok_or_else(|| PhoneError::new("visit", "this visit is not kept any more"))
+    }
+}
+
+fn shown(visit: &KeptVisit, is_new: bool) -> Visit {
+    let handed = visit.handed.iter().map(|handed| HandedTo {
+        relay: handed.relay.clone(),
+        ticket: (!handed.is_maybe()).then(|| handed.ticket.to_hex()),
+        is_oblivious: handed.is_oblivious,
+    });
+    Visit {
+        tag: HexBinary::from(visit.tag()).to_hex(),
+        place: visit.place.to_string(),
+        interval: visit.interval,
+        request: serde_json::to_string(&visit.request()).unwrap_or_default(),
+        is_new,
+        is_committed: visit.is_committed,
+        handed: handed.collect(),
+    }
+}
