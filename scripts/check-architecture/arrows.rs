@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// Which packages of ours each package may use. What is pure knows only what is pure; contracts never know each other.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     ("risk", &[]),
     ("status", &[]),
     ("identity", &["risk", "status"]),
@@ -28,6 +28,10 @@ const ARROWS: [(&str, &[&str]); 18] = [
         ],
     ),
     ("client", &["api", "chain", "identity", "risk", "status"]),
+    (
+        "browser",
+        &["api", "client", "identity", "risk", "status"],
+    ),
     ("relay", &["api", "chain", "client", "identity", "status"]),
     ("deploy", &["api", "chain"]),
     (

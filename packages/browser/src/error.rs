@@ -5,12 +5,12 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::JsValue;
 
-/// What is thrown.
+/// What is thrown, as an object.
 #[derive(Debug, Serialize, Tsify)]
 pub struct PhoneError {
     /// For programs, like `place` or `feed_differs`.
     pub kind: &'static str,
-    /// For people.
+    /// A sentence or two, in English.
     pub message: String,
 }
 
@@ -37,7 +37,7 @@ pub fn out<T: Tsify + Serialize>(value: &T) -> Result<Ts<T>> {
     Ts::from_rust(value).map_err(|error| PhoneError::new("internal", error))
 }
 
-/// Values for JavaScript.
+/// The same of several, in an array.
 pub fn all_out<T: Tsify + Serialize>(values: impl IntoIterator<Item = T>) -> Result<Vec<Ts<T>>> {
     values.into_iter().map(|value| out(&value)).collect()
 }

@@ -13,13 +13,13 @@ use crate::phone::Phone;
 /// All exposures of a device.
 #[derive(Serialize, Tsify)]
 pub struct Findings {
-    /// The oldest first.
+    /// In the order of time.
     pub exposures: Vec<Found>,
     /// What they add together, from 0 to 1 with 18 digits.
     pub combined: String,
     /// What they must add together for an alert, the same.
     pub alert_at: String,
-    /// Whether they do.
+    /// Whether `combined` has reached `alert_at`.
     pub is_alert: bool,
     /// How many of them nobody was told of yet; 0 unless it is an alert.
     pub news: usize,
@@ -30,7 +30,7 @@ pub struct Findings {
     pub model: serde_json::Value,
 }
 
-/// An exposure.
+/// A single exposure, scored.
 #[derive(Serialize, Tsify)]
 pub struct Found {
     /// Id of the slip that told of it, hexadecimal.

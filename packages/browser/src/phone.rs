@@ -8,8 +8,8 @@ use wayclear_client::device::Device;
 use wayclear_client::feed::Feed;
 use wayclear_client::Home;
 
+use crate::download::Download;
 use crate::error::{read, PhoneError, Result};
-use crate::reading::Download;
 
 /// Which deployment a phone belongs to, out of the record.
 #[derive(Deserialize, Tsify)]

@@ -13,16 +13,9 @@ use wayclear_api::relay::{FeedPage, HeadResponse};
 use wayclear_client::feed::{Head, Heads, SyncError};
 use wayclear_client::ChainError;
 
+use crate::download::Download;
 use crate::error::{out, read, PhoneError, Result};
 use crate::phone::{whole, Phone};
-
-/// A download under way.
-pub struct Download {
-    heads: Heads,
-    pages: VecDeque<FeedPage>,
-    /// Where the next page begins.
-    from: u64,
-}
 
 /// What a relay, or a node, says of where the feed ends.
 #[derive(Deserialize, Tsify)]

@@ -36,7 +36,7 @@ pub struct Visit {
 /// A relay that has a visit, or may have it.
 #[derive(Serialize, Tsify)]
 pub struct HandedTo {
-    /// URL.
+    /// Its URL, as in the record.
     pub relay: String,
     /// To ask with; null = it has not answered.
     pub ticket: Option<String>,

@@ -70,6 +70,8 @@ pub enum Problem {
     Broke,
     #[error("this relay does not reach its chain yet; try again later, or another relay")]
     NoChain,
+    #[error("this relay's clock is minutes behind its chain's; try another relay")]
+    Clock,
     #[error(
         "this forwarder does not reach the relay behind it; try again later, or another relay"
     )]
@@ -118,7 +120,7 @@ impl Problem {
             Problem::TooMany { .. } => Kind::TooMany,
             Problem::Busy => Kind::Busy,
             Problem::Purse | Problem::Broke => Kind::Purse,
-            Problem::NoChain => Kind::NoChain,
+            Problem::NoChain | Problem::Clock => Kind::NoChain,
             Problem::RelayAway => Kind::RelayAway,
             Problem::RelaySilent => Kind::RelaySilent,
             Problem::Storage => Kind::Storage,

@@ -14,7 +14,7 @@ pub enum Said {
     State(TicketState, Option<Refused>),
     /// It has known for a day what became of it, and has forgotten it.
     Forgotten,
-    /// Nothing now.
+    /// It was not reached, or did not answer.
     Silent,
 }
 

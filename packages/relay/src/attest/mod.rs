@@ -68,13 +68,16 @@ pub fn attest(start: StartDesk) -> Result<DeskService, StartError> {
     let (address, mut running) = start_one(start.listen, proxies.clone(), |limiters| {
         router(counter, a_minute, &proxies, limiters)
     })?;
-    let kept = Arc::clone(&office);
     let mut sweep = Sweep::new(start.rest);
-    running.run_rounds(start.rest, "cannot forget codes", move || {
-        sweep.round(&kept)
-    });
-    let mut decoys = Decoys::new(office, start.relays);
-    running.run_rounds(start.rest, "cannot make decoys", move || decoys.round());
+    let mut decoys = Decoys::new(Arc::clone(&office), start.relays);
+    running.run_rounds(
+        start.rest,
+        "cannot forget codes or make decoys",
+        move || {
+            let sure = sweep.round(&office)?;
+            sure.map_or(Ok(()), |sure| decoys.round(sure))
+        },
+    );
     Ok(DeskService { address, running })
 }
 

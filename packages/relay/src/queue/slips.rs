@@ -89,14 +89,14 @@ impl Queue {
         })
     }
 
-    /// Slips that came later than it is came now: the clock was ahead.
+    /// Slips that came later than it is came now: the clock was ahead. `now`: by whichever clock is ahead, Unix seconds.
     ///
     /// # Errors
     /// [`StoreError::Storage`].
     pub fn set_clock(&self, now: u64) -> Result<(), StoreError> {
         self.write(|tx| {
             tx.execute(
-                "UPDATE slips SET since = ?1, not_before = ?1 WHERE since > ?1",
+                "UPDATE slips SET since = ?1, not_before = iif(not_before = since, ?1, not_before) WHERE since > ?1",
                 [now],
             )
             .map(drop)

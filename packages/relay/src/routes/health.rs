@@ -8,7 +8,7 @@ use axum::response::IntoResponse;
 use axum::Json;
 use wayclear_api::relay::{HealthResponse, HEALTH};
 
-use super::App;
+use super::{is_slow, App};
 
 /// How old the newest block may be, in seconds.
 const STALE_SECONDS: u64 = 120;
@@ -17,13 +17,14 @@ const STALE_SECONDS: u64 = 120;
 #[utoipa::path(get, path = HEALTH, operation_id = "health", responses(
     (status = 200, description = "The newest block is less than two minutes old. Nobody may keep it.",
         body = ref("#/components/schemas/HealthResponse"), content_type = "application/json"),
-    (status = 503, description = "The newest block is older, or the chain has not answered yet.",
+    (status = 503, description = "The newest block is older, the chain has not answered yet, or this machine's clock is minutes behind it.",
         body = ref("#/components/schemas/HealthResponse"), content_type = "application/json"),
 ))]
 pub async fn get(State(app): State<Arc<App>>) -> impl IntoResponse {
-    let head = app.shared.view.get().head;
-    let behind = head.map(|head| (app.clock)().saturating_sub(head.time));
-    let is_well = behind.is_some_and(|behind| behind <= STALE_SECONDS);
+    let (head, clock) = (app.shared.view.get().head, (app.clock)());
+    let behind = head.map(|head| clock.saturating_sub(head.time));
+    let is_slow = head.is_some_and(|head| is_slow(clock, head.time));
+    let is_well = behind.is_some_and(|behind| behind <= STALE_SECONDS) && !is_slow;
     let settings = &app.shared.settings;
     let health = HealthResponse {
         chain_id: settings.chain_id.clone(),

@@ -40,6 +40,8 @@ use crate::view::File;
 
 /// How long a browser may remember that it may ask.
 const PREFLIGHT: Duration = Duration::from_secs(86_400);
+/// How far this machine's clock may be behind the chain's time, in seconds.
+const CLOCK_SECONDS: u64 = 300;
 
 /// The parts of the relay that answers are made of.
 pub struct App {
@@ -152,7 +154,12 @@ impl App {
     /// reach. Unix seconds.
     pub fn now(&self) -> Result<u64, Problem> {
         let head = self.shared.view.get().head.ok_or(Problem::NoChain)?;
-        Ok(head.time.max((self.clock)()))
+        let clock = (self.clock)();
+        // What it took would be held for too long, and no place would have it.
+        if is_slow(clock, head.time) {
+            return Err(Problem::Clock);
+        }
+        Ok(head.time.max(clock))
     }
 
     /// That it takes what belongs to a place, or to none.
@@ -180,6 +187,11 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// Whether this machine's clock is minutes behind the chain's time, both in Unix seconds.
+pub fn is_slow(clock: u64, chain: u64) -> bool {
+    clock.saturating_add(CLOCK_SECONDS) < chain
 }
 
 /// A file, or the word that the asker has it already.

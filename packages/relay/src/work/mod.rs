@@ -6,7 +6,7 @@ mod settle;
 mod slips;
 mod tags;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cosmwasm_std::{Addr, Binary};
@@ -44,8 +44,8 @@ pub struct Worker<L> {
     /// Interval and place that were sent last: the next transaction goes on behind them.
     after: (u32, String),
     price: Price,
-    /// Accounts whose last transaction was sent for that price, without being tried.
-    untried: BTreeSet<Addr>,
+    /// Accounts whose transaction is a full one that makes no place, and whether it was tried before it was sent.
+    full: BTreeMap<Addr, bool>,
 }
 
 /// A message, and what of the queue it brings.
@@ -63,7 +63,7 @@ impl<L: Ledger> Worker<L> {
             clock,
             after: Default::default(),
             price: Price::default(),
-            untried: BTreeSet::new(),
+            full: BTreeMap::new(),
         }
     }
 
@@ -73,9 +73,11 @@ impl<L: Ledger> Worker<L> {
     /// [`WorkError`]; nothing is lost.
     pub fn round(&mut self) -> Result<Head, WorkError> {
         let mut head = self.ledger.head()?;
+        let clock = (self.clock)();
+        // What has not come yet has not come by either: one that is behind for a moment makes nothing older than it is.
+        self.shared.queue.set_clock(head.time.max(clock))?;
         // What is over is over by the chain's time and by this clock: a node that is ahead for a moment throws nothing away.
-        head.time = head.time.min((self.clock)());
-        self.shared.queue.set_clock(head.time)?;
+        head.time = head.time.min(clock);
         let mut settled = Ok(());
         for way in self.shared.queue.under_way()? {
             settled = self.settle(&way, head).and(settled);
@@ -123,6 +125,7 @@ impl<L: Ledger> Worker<L> {
 
     /// Whether there may be more to send.
     fn send_anything(&mut self, account: &Addr, head: Head) -> Result<bool, WorkError> {
+        self.full.remove(account);
         Ok(self.send_slips(account, head)? || self.send_tags(account, head)?)
     }
 
@@ -143,19 +146,15 @@ impl<L: Ledger> Worker<L> {
             until: Some(head.height.saturating_add(BLOCKS)),
         };
         match self.ledger.prepare(account, &messages, gas, &terms) {
-            Ok(signed) => {
-                if gas == Gas::Simulated {
-                    self.untried.remove(account);
-                } else {
-                    self.untried.insert(account.clone());
-                }
-                Ok(Ok(signed))
-            }
+            Ok(signed) => Ok(Ok(signed)),
             Err(PrepareError::Message { index, error }) if index < parts.len() => {
                 warn!(%error, "a message does not work");
                 Ok(Err(index))
             }
-            Err(PrepareError::Message { error, .. } | PrepareError::Other(error)) => Err(error),
+            Err(PrepareError::Message { error, .. } | PrepareError::Other(error)) => {
+                self.price.forget();
+                Err(error)
+            }
         }
     }
 

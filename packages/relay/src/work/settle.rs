@@ -6,7 +6,6 @@ use wayclear_api::relay::Refused;
 use wayclear_chain::{ChainError, Tx};
 use wayclear_client::visit::are_taken;
 
-use super::tags::MOST;
 use super::{WorkError, Worker};
 use crate::ledger::{Head, Ledger};
 use crate::queue::{Amount, DuePlace, UnderWay};
@@ -30,7 +29,7 @@ impl<L: Ledger> Worker<L> {
             Err(error) => {
                 self.price.forget();
                 warn!(account = %way.account, %error, "a transaction has failed; what it carried goes again");
-                if self.untried.contains(&way.account) {
+                if self.full.get(&way.account) == Some(&false) {
                     // Perhaps it was only dearer than others: it is tried before it counts against the places in it.
                     return Ok(self.shared.queue.give_back(way, true, head.time)?);
                 }
@@ -46,9 +45,8 @@ impl<L: Ledger> Worker<L> {
             return self.finish_slips(way, &pile, head);
         }
         let carried = self.shared.queue.tags_of(account)?;
-        let amount = Amount::of(&carried);
-        if let (true, Ok(gas)) = (amount.is_full(MOST), tx.gas_used()) {
-            self.price.note(amount, gas);
+        if let (true, Ok(gas)) = (self.full.contains_key(account), tx.gas_used()) {
+            self.price.note(Amount::of(&carried), gas);
         }
         let Ok(are_taken) = are_taken(tx, carried.len()) else {
             warn!(%account, "a transaction says nothing of what it carried");
@@ -65,6 +63,8 @@ impl<L: Ledger> Worker<L> {
 
     /// Its last block is over, and the node does not know of it.
     fn settle_missing(&mut self, way: &UnderWay, head: Head) -> Result<(), WorkError> {
+        // Perhaps no block has room for what it asked for.
+        self.price.forget();
         let account = &way.account;
         let sequence = self.ledger.sequence(account)?.unwrap_or_default();
         if sequence <= way.sequence {

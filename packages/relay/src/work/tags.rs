@@ -17,7 +17,7 @@ use crate::ledger::{Head, Ledger};
 use crate::queue::{Amount, DuePlace, Load};
 
 /// What a transaction carries at most: some ten million gas, which fit in a block beside others'.
-pub(super) const MOST: Amount = Amount {
+const MOST: Amount = Amount {
     lists: 200,
     tags: 8_000,
 };
@@ -46,13 +46,17 @@ impl<L: Ledger> Worker<L> {
         }
         let amount = Amount::of(parts.iter().map(|part| &part.brings));
         // What makes places costs more than what fills them.
-        let gas = if amount.is_full(MOST) && opened.is_empty() {
+        let is_typical = amount.is_full(MOST) && opened.is_empty();
+        let gas = if is_typical {
             self.price.of(amount)
         } else {
             Gas::Simulated
         };
         match self.sign(account, &parts, gas, head)? {
             Ok(signed) => {
+                if is_typical {
+                    self.full.insert(account.clone(), gas == Gas::Simulated);
+                }
                 let places: Vec<_> = parts.into_iter().map(|part| part.brings).collect();
                 info!(%account, messages = amount.lists, tags = amount.tags, "sends tags");
                 self.send(signed, &Load::Tags(places), opened.len(), head)?;

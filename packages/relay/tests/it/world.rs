@@ -67,6 +67,12 @@ pub struct Node {
     pub hides_funds: bool,
     /// What each message costs; a transaction is told what it has used.
     pub gas: u64,
+    /// And each tag in it.
+    pub gas_a_tag: u64,
+    /// More than that no transaction may use: nothing is signed then, as `MAX_GAS` and the largest fee have it.
+    pub most_gas: u64,
+    /// Gas that was paid for in all blocks, and what was used of it.
+    pub paid_and_used: (u64, u64),
     /// How often a transaction was tried without being sent.
     pub simulations: usize,
     /// By how many seconds it lies about the time of its newest block.
@@ -95,6 +101,9 @@ impl Node {
             funds_asked: BTreeMap::new(),
             hides_funds: false,
             gas: 10,
+            gas_a_tag: 0,
+            most_gas: u64::MAX,
+            paid_and_used: (0, 0),
             simulations: 0,
             ahead: 0,
         }
@@ -112,7 +121,9 @@ impl Node {
             *expected += 1;
             let hash = hash(&bytes(&envelope));
             let is_failing = |(to, _): &(Addr, Binary)| Some(to) == self.fails.as_ref();
-            let gas_used = self.gas * envelope.messages.len() as u64;
+            let gas_used = self.gas_of(&envelope.messages);
+            self.paid_and_used.0 += envelope.gas;
+            self.paid_and_used.1 += gas_used;
             if envelope.messages.iter().any(is_failing) || gas_used > envelope.gas {
                 self.blocks.insert(hash, Err("out of gas".to_string()));
                 continue;
@@ -139,6 +150,18 @@ impl Node {
             self.blocks
                 .insert(hash, done.map_err(|error| error.to_string()));
         }
+    }
+
+    /// What messages use.
+    fn gas_of(&self, messages: &[(Addr, Binary)]) -> u64 {
+        let tags = messages.iter().map(|(_, msg)| {
+            let msg: serde_json::Value = serde_json::from_slice(msg).unwrap();
+            let tags = msg["check_ins"]["visit_tags"].as_str();
+            tags.map_or(0, |tags| {
+                Binary::from_base64(tags).unwrap().len() as u64 / 16
+            })
+        });
+        self.gas * messages.len() as u64 + self.gas_a_tag * tags.sum::<u64>()
     }
 
     fn offer(&mut self, signed: &[u8]) -> Offer {
@@ -355,9 +378,13 @@ impl Ledger for Connection {
                 Gas::Limit(limit) => limit,
                 Gas::Simulated => {
                     node.simulations += 1;
-                    gas_limit(node.gas * messages.len() as u64)
+                    gas_limit(node.gas_of(&messages))
                 }
             };
+            if gas > node.most_gas {
+                let (node, most) = ("http://node".to_string(), node.most_gas);
+                return Err(ChainError::MuchGas { node, gas, most });
+            }
             let envelope = Envelope {
                 sender: sender.clone(),
                 sequence,
