@@ -1,6 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
-import { recordPlugin } from "./scripts/record.mjs";
+import { recordPlugin } from "./scripts/record";
 
 export default defineConfig({
   plugins: [svelte(), recordPlugin()],

@@ -1,3 +1,7 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { testTimeout: 30_000, fileParallelism: false } });
+export default defineConfig({
+  plugins: [svelte()],
+  test: { testTimeout: 90_000, hookTimeout: 120_000, fileParallelism: false },
+});

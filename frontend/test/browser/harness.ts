@@ -62,7 +62,8 @@ export class RelayProcess {
     if (!child || child.exitCode !== null) return;
     child.removeAllListeners("exit");
     const ended = new Promise((done) => child.on("exit", done));
-    child.kill("SIGTERM");
+    // As a power cut does.
+    child.kill("SIGKILL");
     await ended;
   }
 

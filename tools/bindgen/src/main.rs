@@ -13,5 +13,6 @@ fn main() -> Result<()> {
         .input_path(file)
         .web(true)?
         .typescript(true)
+        .omit_default_module_path(false)
         .generate(folder)
 }

@@ -3,7 +3,6 @@
 import { type Remote, wrap } from "comlink";
 import type { Deployment } from "../deployment";
 import type { BrowserPhone } from "./phone";
-import type { Trouble } from "./trouble";
 import type { Method, Service } from "./worker";
 
 /** What went wrong in the phone. */
@@ -33,12 +32,8 @@ export class PhoneClient {
     ...args: Parameters<BrowserPhone[M]>
   ): Promise<Awaited<ReturnType<BrowserPhone[M]>>> {
     const service = this.service ?? this.start();
-    // Comlink does not carry over which method gives what.
-    const outcome = (await (service.call as (method: M, ...args: unknown[]) => Promise<unknown>)(method, ...args)) as {
-      ok?: Awaited<ReturnType<BrowserPhone[M]>>;
-      trouble?: Trouble;
-    };
-    if (outcome.trouble) throw new PhoneTrouble(outcome.trouble.kind, outcome.trouble.message);
+    const outcome = await service.call(method, args);
+    if ("trouble" in outcome) throw new PhoneTrouble(outcome.trouble.kind, outcome.trouble.message);
     return outcome.ok as Awaited<ReturnType<BrowserPhone[M]>>;
   }
 

@@ -49,13 +49,13 @@ export class KeptPhone {
     this.clockOff = Math.abs(off) > CLOCK_TOLERANCE ? off : 0;
   }
 
-  using<T>(use: (phone: Phone) => T): Promise<T> {
-    return navigator.locks.request(this.lock, async () => use(await this.current()));
+  async using<T>(use: (phone: Phone) => T): Promise<T> {
+    return await navigator.locks.request(this.lock, async () => use(await this.current()));
   }
 
   /** Changes the phone and keeps it, or neither. No other tab does so meanwhile. */
-  changing<T>(change: (phone: Phone) => Changed<T>): Promise<T> {
-    return navigator.locks.request(this.lock, async () => {
+  async changing<T>(change: (phone: Phone) => Changed<T>): Promise<T> {
+    return await navigator.locks.request(this.lock, async () => {
       const phone = await this.current();
       const known = phone.next();
       try {

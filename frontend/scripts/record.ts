@@ -3,20 +3,28 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Plugin, PreviewServer } from "vite";
+
+/** What is used of a record here. */
+interface Record {
+  node: string;
+  relays?: { name: string; url: string }[];
+  desks?: { url: string }[];
+}
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The record, with the relays that WAYCLEAR_RELAY names if it does. */
-export function readRecord() {
+export function readRecord(): Record {
   const file = process.env.WAYCLEAR_DEPLOYMENT ?? "deployments/testing.json";
-  const record = JSON.parse(readFileSync(resolve(root, file), "utf8"));
+  const record = JSON.parse(readFileSync(resolve(root, file), "utf8")) as Record;
   const named = (process.env.WAYCLEAR_RELAY ?? "").split(",").filter((url) => url !== "");
   if (named.length > 0) record.relays = named.map((url) => ({ name: url, url }));
   return record;
 }
 
 /** What a server sends with every answer: this page asks its own server, the relays, the desks and the node, and nobody else. */
-export function headers(record) {
+export function headers(record: Record): { [name: string]: string } {
   const urls = [record.node, ...(record.relays ?? []).map(({ url }) => url), ...(record.desks ?? []).map(({ url }) => url)];
   const origins = urls.map((url) => new URL(url).origin);
   const sockets = [new URL(record.node).origin.replace(/^http/, "ws")];
@@ -42,8 +50,8 @@ export function headers(record) {
 }
 
 /** Serves the record at /deployment.json, in development and for `vite preview`. */
-export function recordPlugin() {
-  const serve = (server) => {
+export function recordPlugin(): Plugin {
+  const serve = (server: PreviewServer): void => {
     server.middlewares.use((request, response, next) => {
       const record = readRecord();
       for (const [name, value] of Object.entries(headers(record))) response.setHeader(name, value);
