@@ -14,12 +14,19 @@ interface Record {
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The record, with the relays that WAYCLEAR_RELAY names if it does. */
+/** Servers that a variable names, with commas between them. */
+function named(variable: string): { name: string; url: string }[] {
+  const urls = (process.env[variable] ?? "").split(",").filter((url) => url !== "");
+  return urls.map((url) => ({ name: url, url }));
+}
+
+/** The record, with the relays and desks that WAYCLEAR_RELAY and WAYCLEAR_DESK name if they do. */
 export function readRecord(): Record {
   const file = process.env.WAYCLEAR_DEPLOYMENT ?? "deployments/testing.json";
   const record = JSON.parse(readFileSync(resolve(root, file), "utf8")) as Record;
-  const named = (process.env.WAYCLEAR_RELAY ?? "").split(",").filter((url) => url !== "");
-  if (named.length > 0) record.relays = named.map((url) => ({ name: url, url }));
+  const [relays, desks] = [named("WAYCLEAR_RELAY"), named("WAYCLEAR_DESK")];
+  if (relays.length > 0) record.relays = relays;
+  if (desks.length > 0) record.desks = desks;
   return record;
 }
 

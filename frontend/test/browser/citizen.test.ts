@@ -2,23 +2,26 @@
 
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, open, RelayProcess, serve, wayclear } from "./harness";
+import { DeskService, launch, open, RelayService, serve, wayclear } from "./harness";
 
 const PLACE = "9qc7mbdh/browser";
-let relay: RelayProcess;
+let relay: RelayService;
+let desk: DeskService;
 let server: Awaited<ReturnType<typeof serve>>;
 let browser: Browser;
 
 beforeAll(async () => {
   wayclear("open", PLACE, "--from", "dan");
-  relay = await RelayProcess.start("sponsor");
-  server = await serve([relay.url]);
+  relay = await RelayService.start("sponsor");
+  desk = await DeskService.start();
+  server = await serve([relay.url], [desk.url]);
   browser = await launch();
 });
 
 afterAll(async () => {
   await browser?.close();
   await server?.close();
+  await desk?.remove();
   await relay?.remove();
 });
 
@@ -61,7 +64,7 @@ test("what is no place is refused beside the field, and nothing is kept", async 
 test("a visit that is made while the relay is away goes when it is back", async () => {
   const { context, page } = await open(browser, server.url);
   await page.getByRole("heading", { name: "No exposure known" }).waitFor();
-  await relay.stop();
+  await relay.kill();
   await page.goto(`${server.url}#/check-in/${PLACE}`);
   await page.getByRole("button", { name: "Check in here" }).click();
   await page.getByText("goes to the place as soon as a relay can be reached").waitFor();
@@ -70,6 +73,7 @@ test("a visit that is made while the relay is away goes when it is back", async 
   await page.goto(`${server.url}#/diary`);
   await page.getByText("waits to be sent").waitFor();
   await page.goto(`${server.url}#/home`);
+  await page.getByRole("button", { name: "Check now" }).click();
   await page.getByRole("heading", { name: "Could not check" }).waitFor();
   await relay.start();
   await page.getByRole("button", { name: "Check now" }).click();
@@ -77,4 +81,58 @@ test("a visit that is made while the relay is away goes when it is back", async 
   await page.goto(`${server.url}#/diary`);
   await page.getByText("with a relay").waitFor();
   await context.close();
+});
+
+test("a patient reports with a code, and who was at the place then is warned; nobody else is", async () => {
+  const place = `9qc7mbdh/code-${Date.now() % 1_000_000}`;
+  wayclear("open", place, "--from", "dan");
+  const [patient, visitor, other] = await Promise.all([1, 2, 3].map(() => open(browser, server.url)));
+  for (const { page } of [patient, visitor]) {
+    await page.getByRole("heading", { name: "No exposure known" }).waitFor();
+    await page.goto(`${server.url}#/check-in/${place}`);
+    await page.getByRole("button", { name: "Check in here" }).click();
+    await page.getByText("A relay brings it to the place").waitFor();
+  }
+  const { page } = patient;
+  await page.goto(`${server.url}#/report`);
+  await page.getByRole("checkbox", { name: place }).waitFor();
+  // Nothing chosen cannot be sent.
+  await page.getByRole("checkbox", { name: place }).uncheck();
+  expect(await page.getByRole("button", { name: "Have it signed" }).isDisabled()).toBe(true);
+  await page.getByRole("checkbox", { name: place }).check();
+  const code = page.getByRole("textbox", { name: "One-time code" });
+  for (const [wrong, words] of [
+    ["nonsense", "This is no code"],
+    ["0000-0000-0000", "This is no code"],
+  ]) {
+    await code.fill(wrong);
+    await page.getByRole("button", { name: "Have it signed" }).click();
+    await page.getByRole("alert").filter({ hasText: words }).waitFor();
+  }
+  await code.fill(desk.code("2026/1").toLowerCase());
+  await page.getByRole("button", { name: "Have it signed" }).click();
+  await page.getByText("1 piece is signed").waitFor();
+  await page.getByRole("button", { name: "Send all now" }).click();
+  await page.getByText("with a relay").waitFor();
+  await visitor.page.goto(`${server.url}#/home`);
+  await expect
+    .poll(async () => {
+      await visitor.page.getByRole("button", { name: "Check now" }).click();
+      return visitor.page.getByText(`At ${place}`).count();
+    }, { timeout: 30_000 })
+    .toBe(1);
+  await other.page.getByRole("button", { name: "Check now" }).click();
+  await other.page.getByRole("heading", { name: "No exposure known" }).waitFor();
+  await other.page.goto(`${server.url}#/places/${place}`);
+  await other.page.getByText("Infection reported, until").first().waitFor();
+  // One's own report exposes nobody on this device.
+  await page.goto(`${server.url}#/home`);
+  await page.getByRole("button", { name: "Check now" }).click();
+  await page.getByRole("heading", { name: "No exposure known" }).waitFor();
+  await page.goto(`${server.url}#/report`);
+  await page.getByText("public", { exact: true }).waitFor();
+  for (const { errors, context } of [patient, visitor, other]) {
+    expect(errors).toEqual([]);
+    await context.close();
+  }
 });

@@ -20,62 +20,81 @@ export function wayclear(...words: string[]): string {
   return execFileSync(COMMAND, words, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
-/** A relay that sends at once, and can be stopped and started again at the same address. */
-export class RelayProcess {
+/** A service of the command that listens, and can be killed and started again at the same address. */
+class Service {
+  protected readonly folder = mkdtempSync(join(tmpdir(), "wayclear-"));
   private child: ChildProcess | null = null;
-  private readonly folder = mkdtempSync(join(tmpdir(), "wayclear-relay-"));
 
-  private constructor(
+  protected constructor(
     readonly port: number,
-    private readonly key: string,
+    private readonly words: (folder: string) => string[],
   ) {}
-
-  static async start(key: string): Promise<RelayProcess> {
-    const relay = new RelayProcess(await freePort(), key);
-    await relay.start();
-    return relay;
-  }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
   async start(): Promise<void> {
-    const words = ["relay", "serve", "--from", this.key, "--at-once", "--node", NODE];
-    const where = ["--listen", `127.0.0.1:${this.port}`, "--metrics", "127.0.0.1:0", "--queue", join(this.folder, "queue.sqlite")];
-    const child = spawn(COMMAND, [...words, ...where], { cwd: ROOT, stdio: ["ignore", "ignore", "pipe"] });
+    const words = [...this.words(this.folder), "--listen", `127.0.0.1:${this.port}`, "--node", NODE];
+    const child = spawn(COMMAND, words, { cwd: ROOT, stdio: ["ignore", "ignore", "pipe"] });
     this.child = child;
     const lines: string[] = [];
-    await new Promise<void>((ready, failed) => {
-      createInterface({ input: child.stderr }).on("line", (line) => {
-        lines.push(line);
-        if (line.includes(" at http://")) ready();
-      });
-      child.on("exit", () => failed(new Error(`the relay has ended: ${lines.join("\n")}`)));
+    createInterface({ input: child.stderr }).on("line", (line) => lines.push(line));
+    await until(`wayclear ${words.join(" ")}`, async () => {
+      if (child.exitCode !== null) throw new Ended(lines.join("\n"));
+      return (await fetch(`${this.url}/healthz`)).ok;
     });
-    await until("the relay serves", async () => (await fetch(`${this.url}/v1/head`)).ok);
   }
 
-  async stop(): Promise<void> {
+  /** As a power cut does. */
+  async kill(): Promise<void> {
     const { child } = this;
     this.child = null;
     if (!child || child.exitCode !== null) return;
-    child.removeAllListeners("exit");
     const ended = new Promise((done) => child.on("exit", done));
-    // As a power cut does.
     child.kill("SIGKILL");
     await ended;
   }
 
   async remove(): Promise<void> {
-    await this.stop();
+    await this.kill();
     rmSync(this.folder, { recursive: true });
   }
 }
 
+/** A relay that sends at once. */
+export class RelayService extends Service {
+  static async start(key: string): Promise<RelayService> {
+    const relay = new RelayService(await freePort(), (folder) =>
+      ["relay", "serve", "--from", key, "--at-once", "--a-minute", "0", "--metrics", "127.0.0.1:0", "--queue", join(folder, "queue.sqlite")],
+    );
+    await relay.start();
+    await until("the relay has read the tree", async () => (await fetch(`${relay.url}/v1/head`)).ok);
+    return relay;
+  }
+}
+
+/** The authority's desk. */
+export class DeskService extends Service {
+  static async start(): Promise<DeskService> {
+    const desk = new DeskService(await freePort(), (folder) =>
+      ["attest", "serve", "--authority", "authority", "--without-decoys", "--register", join(folder, "register"), "--codes", join(folder, "codes.sqlite")],
+    );
+    await desk.start();
+    return desk;
+  }
+
+  /** A one-time code, as a laboratory sends it. */
+  code(patient: string): string {
+    const given = wayclear("attest", "codes", patient, "--codes", join(this.folder, "codes.sqlite"), "--json");
+    return (JSON.parse(given) as { code: string }[])[0].code;
+  }
+}
+
 /** The built page on a server of its own. */
-export async function serve(relays: string[]): Promise<PreviewServer & { url: string }> {
+export async function serve(relays: string[], desks: string[] = []): Promise<PreviewServer & { url: string }> {
   process.env.WAYCLEAR_RELAY = relays.join(",");
+  process.env.WAYCLEAR_DESK = desks.join(",");
   const port = await freePort();
   const root = resolve(ROOT, "frontend");
   const server = await preview({ root, logLevel: "error", preview: { port, strictPort: true, host: "127.0.0.1" } });
@@ -108,11 +127,18 @@ export async function open(
   return { context, page, errors };
 }
 
+/** What was waited for can never come. */
+class Ended extends Error {}
+
 /** Waits until something is true, for a minute. */
 export async function until(what: string, isTrue: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 60_000;
   while (Date.now() < end) {
-    if (await isTrue().catch(() => false)) return;
+    try {
+      if (await isTrue()) return;
+    } catch (error) {
+      if (error instanceof Ended) throw error;
+    }
     await new Promise((done) => setTimeout(done, 200));
   }
   throw new Error(`never: ${what}`);

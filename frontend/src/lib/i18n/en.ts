@@ -149,6 +149,8 @@ export const en = {
     saveRequest: "Save the request",
     takeAnswer: "Take the answer",
     signed: (n: number) => `${count(n, { one: "piece is", other: "pieces are" })} signed. They go by themselves while this page is open, and go on when you open it again.`,
+    now: "Send all now",
+    nowMore: "It goes without pauses: whoever reads the chain can guess that it belongs together. Only if others wait for the warning.",
     progress: "On its way",
     chosen: "not signed",
     waits: "waits for its time",

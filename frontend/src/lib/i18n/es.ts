@@ -147,6 +147,8 @@ export const es: Messages = {
     saveRequest: "Guardar la petición",
     takeAnswer: "Tomar la respuesta",
     signed: (n) => `${count(n, { one: "pieza está firmada", other: "piezas están firmadas" })}. Se envían solas mientras esta página esté abierta, y siguen cuando la abra de nuevo.`,
+    now: "Enviar todo ahora",
+    nowMore: "Va sin pausas: quien lea la cadena puede adivinar que va junto. Solo si otros esperan el aviso.",
     progress: "En camino",
     chosen: "sin firmar",
     waits: "espera su hora",

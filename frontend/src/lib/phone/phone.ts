@@ -90,6 +90,12 @@ export class BrowserPhone {
     return goOn(this.kept, this.schedule);
   }
 
+  /** Sends what waits without pauses: whoever reads the chain can guess that it belongs together. */
+  sendNow(): Promise<number | null> {
+    this.schedule.clear();
+    return goOn(this.kept, this.schedule, 0);
+  }
+
   /** Text of a device file, for the command or another browser. Whoever has it can open every visit. */
   exportDevice(): Promise<string> {
     return this.kept.using((phone) => phone.device());

@@ -42,9 +42,9 @@ export function report(kept: KeptPhone): Promise<ReportItem[]> {
 }
 
 /** Sends what is due, and asks what became of what was sent. Returns when it is to be called again, Unix seconds; null = all done. */
-export async function goOn(kept: KeptPhone, schedule: Map<string, number>): Promise<number | null> {
+export async function goOn(kept: KeptPhone, schedule: Map<string, number>, hours = SPREAD_HOURS): Promise<number | null> {
   await ask(kept);
-  const due = await kept.using((phone) => phone.schedule(sureNow(kept), SPREAD_HOURS));
+  const due = await kept.using((phone) => phone.schedule(sureNow(kept), hours));
   // A pause once drawn stays, as long as the page is open: drawn anew each time, none would ever end.
   for (const { id, at } of due) if (!schedule.has(id)) schedule.set(id, at);
   for (const id of [...schedule.keys()]) if (!due.some((slip) => slip.id === id)) schedule.delete(id);

@@ -33,8 +33,13 @@ export class Silence extends Error {
   }
 }
 
-/** The text at a path. */
+/** The text at a path, which the server is asked for even if it was read before: it says whether it is the same still. */
 export function get(url: string, path: string): Promise<string> {
+  return ask(url, path, { method: "GET", cache: "no-cache" });
+}
+
+/** The text at a path that never changes, or says itself how long it may be kept. */
+export function getKept(url: string, path: string): Promise<string> {
   return ask(url, path, { method: "GET" });
 }
 

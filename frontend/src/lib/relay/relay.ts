@@ -1,6 +1,6 @@
 // A relay as a phone talks to it: what is read is the same for everybody, what is handed in has one length.
 
-import { get, parse, post, Refusal, Silence } from "./http";
+import { get, getKept, parse, post, Refusal, Silence } from "./http";
 
 /** Bytes of whatever is handed in. */
 const BODY_LENGTH = 1_024;
@@ -18,7 +18,7 @@ export function readHead(relay: string): Promise<string> {
 
 /** JSON text of a page of the feed. */
 export function readPage(relay: string, from: number): Promise<string> {
-  return get(relay, `/v1/feed/${from}`);
+  return getKept(relay, `/v1/feed/${from}`);
 }
 
 /** JSON text of what the registry says of itself. */

@@ -9,6 +9,7 @@ fn npm(script: &[&str]) {
         .args(["run", "--silent"])
         .args(script)
         .current_dir(root().join("frontend"))
+        .env("WAYCLEAR_COMMAND", env!("CARGO_BIN_EXE_wayclear"))
         .output()
         .unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
@@ -29,6 +30,11 @@ fn the_front_end_type_checks() {
 #[test]
 fn the_front_end_computes_what_the_contracts_compute() {
     npm(&["test"]);
+}
+
+#[test]
+fn the_page_does_in_a_real_browser_what_people_want_of_it() {
+    npm(&["test:browser"]);
 }
 
 #[test]
