@@ -1,0 +1,117 @@
+// What a browser asks tells nothing of what its owner keeps: two people with different diaries cause the same requests, in the same
+// order, with the same bodies.
+
+import type { Browser, BrowserContext, Page, Request } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launch, open, RelayService, serve, wayclear } from "./harness";
+
+const PLACES = ["9qc7mbdh/private-1", "9qc7mbdh/private-2", "9qc7mbdh/private-3"];
+let relays: RelayService[] = [];
+let server: Awaited<ReturnType<typeof serve>>;
+let browser: Browser;
+
+beforeAll(async () => {
+  for (const place of PLACES) wayclear("open", place, "--from", "dan");
+  relays = [await RelayService.start("eve"), await RelayService.start("sponsor")];
+  server = await serve(relays.map(({ url }) => url));
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  for (const relay of relays) await relay.remove();
+});
+
+/** What a request shows to whoever sees all of it. */
+function line(request: Request): string {
+  const { accept, "content-type": type, cookie, authorization, referer, origin } = request.headers();
+  const head = JSON.stringify({ accept, type, cookie, authorization, referer, origin });
+  return `${request.method()} ${request.url()} ${head} ${request.postData() ?? ""}`;
+}
+
+/** Listens to all that a profile asks, its workers included. */
+function listen(context: BrowserContext): string[] {
+  const heard: string[] = [];
+  context.on("request", (request) => heard.push(line(request)));
+  return heard;
+}
+
+async function checkIn(page: Page, place: string): Promise<void> {
+  await page.goto(`${server.url}#/check-in/${place}`);
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByRole("heading", { name: "You are checked in" }).waitFor();
+}
+
+/** Waits until what was handed in is on the chain, so that nobody asks for tickets any more. */
+async function settle(page: Page, count: number): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await page.goto(`${server.url}#/home`);
+        await page.getByRole("button", { name: "Check now" }).click();
+        await page.goto(`${server.url}#/diary`);
+        return page.getByText("on the chain").count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(count);
+}
+
+/** Opens the page anew, looks, asks about a place, reads the diary; what was asked meanwhile. */
+async function dayOf(context: BrowserContext, place: string): Promise<string[]> {
+  const page = await context.newPage();
+  const heard = listen(context);
+  await page.goto(server.url);
+  await page.locator("section.card.good").waitFor();
+  await page.goto(`${server.url}#/places/${place}`);
+  await page.getByRole("heading", { name: "No infection report" }).waitFor();
+  await page.goto(`${server.url}#/diary`);
+  await page.goto(`${server.url}#/report`);
+  await page.locator("h1").waitFor();
+  await page.waitForTimeout(1_500);
+  context.removeAllListeners("request");
+  await page.close();
+  return heard;
+}
+
+test("whoever sees all requests of two people cannot tell who was where, or who asks about which place", async () => {
+  const one = await open(browser, server.url);
+  const two = await open(browser, server.url);
+  await checkIn(one.page, PLACES[0]);
+  await settle(one.page, 1);
+  await checkIn(two.page, PLACES[1]);
+  await checkIn(two.page, PLACES[2]);
+  await settle(two.page, 2);
+  await one.page.close();
+  await two.page.close();
+  const first = await dayOf(one.context, PLACES[0]);
+  const second = await dayOf(two.context, PLACES[1]);
+  expect(first.filter((asked) => asked.includes("/v1/head")).length).toBeGreaterThanOrEqual(2);
+  expect(second).toEqual(first);
+  const all = first.join("\n");
+  for (const place of PLACES) expect(all).not.toContain(place);
+  await one.context.close();
+  await two.context.close();
+});
+
+test("the same listener hears a page that asks about what it keeps", async () => {
+  const { context, page } = await open(browser, server.url);
+  const heard = listen(context);
+  // The control: such a question would be heard.
+  await page.evaluate((url) => fetch(`${url}/v1/tickets/${"0".repeat(32)}`), relays[0].url);
+  expect(heard.join()).toContain("/v1/tickets/");
+  await context.close();
+});
+
+test("no request goes to anybody but the page's own server and the relays", async () => {
+  const { context, page } = await open(browser, server.url);
+  const heard = listen(context);
+  await page.reload();
+  await page.locator("section.card.good").waitFor();
+  const allowed = [server.url, ...relays.map(({ url }) => url)].map((url) => new URL(url).origin);
+  for (const asked of heard) expect(allowed).toContain(new URL(asked.split(" ")[1]).origin);
+  const elsewhere = await page.evaluate(() => fetch("https://example.org").then(() => "answered", () => "refused"));
+  expect(elsewhere).toBe("refused");
+  await context.close();
+});
