@@ -4,7 +4,7 @@
 CASES ?= 64
 ARGS ?=
 
-.PHONY: help demo test fuzz schema check-schema fmt coverage mutants wasm localnet localnet-down e2e faults bench bench-risk \
+.PHONY: help demo test fuzz schema check-schema fmt coverage mutants wasm localnet localnet-down web e2e faults bench bench-risk \
   bench-matching bench-feed boundaries
 VALIDATORS ?= 1
 MINUTES ?= 60
@@ -17,6 +17,7 @@ help:
 	@echo "make fuzz      anything to every contract and reader, for an hour (MINUTES=5)"
 	@echo "make e2e       everything that needs a real node: contracts, deployment, tests, gas (needs Go and Node.js)"
 	@echo "make localnet  start a wasmd node on this machine (VALIDATORS=4 for four); make localnet-down ends it"
+	@echo "make web       the app in a browser on this machine, with a node, a relay and a desk (needs Go and Node.js)"
 	@echo "make faults    kill nodes and cut gas, with one and with four validators"
 	@echo "make bench     check-ins a second on one node, beside bank sends"
 	@echo "make bench-risk  fits and scores a second, beside statsmodels (needs Python 3)"
@@ -65,6 +66,9 @@ localnet:
 
 localnet-down:
 	scripts/localnet/localnet down
+
+web:
+	scripts/web
 
 e2e:
 	scripts/e2e
