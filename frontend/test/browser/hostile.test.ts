@@ -1,0 +1,176 @@
+// What lies, breaks, or is missing: the page says so in words, believes nothing, and loses nothing.
+
+import type { Browser, BrowserContext } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launch, open, RelayService, serve, wayclear } from "./harness";
+
+const PLACE = "9qc7mbdh/hostile";
+let relays: RelayService[] = [];
+let server: Awaited<ReturnType<typeof serve>>;
+let browser: Browser;
+
+beforeAll(async () => {
+  wayclear("open", PLACE, "--from", "dan");
+  relays = [await RelayService.start("eve"), await RelayService.start("cy")];
+  server = await serve(relays.map(({ url }) => url));
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  for (const relay of relays) await relay.remove();
+});
+
+/** Changes what a server answers at paths that end so. */
+async function change(context: BrowserContext, pattern: RegExp, how: (json: string) => string): Promise<void> {
+  await context.route(pattern, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: how(await answer.text()) });
+  });
+}
+
+/** A profile in which something is changed before the page is opened. */
+async function hostile(prepare: (context: BrowserContext) => Promise<unknown>, hash = "") {
+  const context = await browser.newContext({ locale: "en-US", viewport: { width: 360, height: 740 } });
+  await prepare(context);
+  const page = await context.newPage();
+  await page.goto(`${server.url}${hash}`);
+  return { context, page };
+}
+
+function from(relay: number, path: string): RegExp {
+  return new RegExp(`^${relays[relay].url.replaceAll(".", "\\.")}${path}`);
+}
+
+/** A feed of several rows, or there would be nothing to change. */
+async function rows(): Promise<number> {
+  const answer = await fetch(`${relays[0].url}/v1/head`);
+  return ((await answer.json()) as { next: number }).next;
+}
+
+test("a row that a relay changes or leaves out is found by the chain of links, and nothing is believed", async () => {
+  if ((await rows()) === 0) {
+    wayclear("evaluate", "growth", "--flags", "2");
+    await expect.poll(rows, { timeout: 30_000 }).toBeGreaterThan(1);
+  }
+  const changes: ((page: { rows: string[] }) => void)[] = [
+    (page) => page.rows.splice(0, 1),
+    (page) => page.rows.reverse(),
+    (page) => (page.rows[0] = page.rows[0].replace(/^..../, "AgAB")),
+  ];
+  for (const changed of changes) {
+    const { context, page } = await hostile((context) =>
+      change(context, /\/v1\/feed\//, (text) => {
+        const json = JSON.parse(text) as { rows?: string[] };
+        // Where a shortened page ends the relay has no other.
+        if (json.rows) changed({ rows: json.rows });
+        return JSON.stringify(json);
+      }),
+    );
+    await page.getByRole("heading", { name: "Could not check" }).waitFor();
+    await context.close();
+  }
+});
+
+test("two relays that tell different ends are both named, and nothing is believed", async () => {
+  const { context, page } = await hostile((context) =>
+    change(context, from(1, "/v1/head"), (text) => {
+      const head = JSON.parse(text) as { link: string };
+      return JSON.stringify({ ...head, link: "ab".repeat(32) });
+    }),
+  );
+  await page.getByText("Two relays tell different stories.").waitFor();
+  await page.getByText("Details").click();
+  const words = await page.locator("code").innerText();
+  for (const { url } of relays) expect(words).toContain(url);
+  await context.close();
+});
+
+test("a relay of another tree, one that answers garbage and one without end are passed over or named", async () => {
+  const cases: [RegExp, (text: string) => string, string][] = [
+    [/\/v1\/head/, (text) => JSON.stringify({ ...JSON.parse(text), chain_id: "cosmoshub-4" }), "another county or chain"],
+    [/\/v1\/head/, () => "<html>hotel network: please log in</html>", "Something went wrong"],
+    [/\/v1\/registry/, () => "{}", "Something went wrong"],
+  ];
+  for (const [path, how, words] of cases) {
+    const { context, page } = await hostile((context) => change(context, path, how));
+    await page.getByRole("heading", { name: "Could not check" }).waitFor();
+    await page.getByText(words).waitFor();
+    await context.close();
+  }
+});
+
+test("a record that is none is named, and the page asks nobody", async () => {
+  for (const body of ["<html></html>", "{}", JSON.stringify({ stage: "begun" }), "[]"]) {
+    const asked: string[] = [];
+    const { context, page } = await hostile(async (context) => {
+      await context.route("**/deployment.json", (route) => route.fulfill({ body, contentType: "application/json" }));
+      context.on("request", (request) => asked.push(request.url()));
+    });
+    await page.getByRole("heading", { name: "This page does not know which county it belongs to." }).waitFor();
+    expect(asked.filter((url) => !url.startsWith(server.url))).toEqual([]);
+    await context.close();
+  }
+});
+
+test("an address with garbage behind its # shows the first page, and no script of it runs", async () => {
+  for (const hash of ["#/nowhere", "#/%E0%A4%A", "#/places/<img src=x onerror=alert(1)>", `#/check-in/${"9".repeat(10_000)}`]) {
+    const { context, page } = await hostile(async () => {}, hash);
+    let isAsked = false;
+    page.on("dialog", () => (isAsked = true));
+    await page.locator("h1").waitFor();
+    await page.waitForTimeout(300);
+    expect(isAsked).toBe(false);
+    await context.close();
+  }
+});
+
+test("a clock that is wrong by a day is told of, and the visit has the chain's time", async () => {
+  const { context, page } = await hostile((context) => context.addInitScript("0"));
+  await page.close();
+  // Of the page and its workers: the machine's clock cannot be set for one program.
+  await change(context, /\/v1\/head/, (text) => {
+    const head = JSON.parse(text) as { time: number };
+    return JSON.stringify({ ...head, time: head.time - 86_400 });
+  });
+  const late = await context.newPage();
+  await late.goto(server.url);
+  await late.getByText("The clock of this device is wrong.").waitFor();
+  await context.close();
+});
+
+test("what another tab has changed is there at once, and two tabs do not lose each other's visits", async () => {
+  const one = await open(browser, server.url);
+  const two = await one.context.newPage();
+  await two.goto(server.url);
+  for (const page of [one.page, two]) await page.locator("section.card.good").waitFor();
+  wayclear("open", `${PLACE}-2`, "--from", "dan");
+  await Promise.all([
+    one.page.goto(`${server.url}#/check-in/${PLACE}`),
+    two.goto(`${server.url}#/check-in/${PLACE}-2`),
+  ]);
+  await Promise.all([one.page, two].map((page) => page.getByRole("button", { name: "Check in here" }).click()));
+  for (const page of [one.page, two]) await page.getByRole("heading", { name: "You are checked in" }).waitFor();
+  await one.page.goto(`${server.url}#/home`);
+  await one.page.getByRole("button", { name: "Check now" }).click();
+  await one.page.goto(`${server.url}#/diary`);
+  await one.page.getByRole("link", { name: PLACE, exact: true }).waitFor();
+  await one.page.getByRole("link", { name: `${PLACE}-2` }).waitFor();
+  await one.context.close();
+});
+
+test("deleting everything asks first, and then nothing is left", async () => {
+  const { context, page } = await open(browser, `${server.url}#/check-in/${PLACE}`);
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByRole("link", { name: "Show the diary" }).click();
+  await page.getByRole("button", { name: "Delete everything" }).click();
+  await page.getByRole("button", { name: "Keep it" }).click();
+  await page.getByRole("link", { name: PLACE, exact: true }).waitFor();
+  await page.getByRole("button", { name: "Delete everything" }).click();
+  await page.getByRole("button", { name: "Yes, delete everything" }).click();
+  await page.getByText("Nothing yet.").waitFor();
+  await page.reload();
+  await page.getByText("Nothing yet.").waitFor();
+  await context.close();
+});
