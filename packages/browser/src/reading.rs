@@ -11,7 +11,7 @@ use wayclear_api::contact_registry::FeedResponse;
 use wayclear_api::feed::ROWS_A_PAGE;
 use wayclear_api::relay::{FeedPage, HeadResponse};
 use wayclear_client::feed::{Head, Heads, SyncError};
-use wayclear_client::ChainError;
+use wayclear_client::{one_line, ChainError};
 
 use crate::error::{out, read, PhoneError, Result};
 use crate::phone::{whole, Phone};
@@ -97,8 +97,8 @@ impl Phone {
     /// # Errors
     /// `page`.
     pub fn page(&mut self, json: &str) -> Result<()> {
-        let page: FeedPage =
-            serde_json::from_str(json).map_err(|error| PhoneError::new("page", error))?;
+        let page: FeedPage = serde_json::from_str(json)
+            .map_err(|error| PhoneError::new("page", one_line(&error.to_string())))?;
         let download = self.download.as_mut();
         let download = download.ok_or_else(|| PhoneError::new("page", "no download has begun"))?;
         let next = page.from.saturating_add(page.rows.len() as u64);
@@ -180,7 +180,11 @@ impl Phone {
         let head: HeadResponse = serde_json::from_str(&told.head).map_err(|error| {
             PhoneError::new(
                 "head",
-                format!("{} tells no head of a feed: {error}", told.by),
+                format!(
+                    "{} tells no head of a feed: {}",
+                    told.by,
+                    one_line(&error.to_string())
+                ),
             )
         })?;
         let is_ours = head.chain_id == self.home.chain_id
@@ -189,7 +193,8 @@ impl Phone {
         if !is_ours {
             let words = format!(
                 "{} serves another tree, on chain \"{}\"",
-                told.by, head.chain_id
+                told.by,
+                one_line(&head.chain_id)
             );
             return Err(PhoneError::new("other_deployment", words));
         }
