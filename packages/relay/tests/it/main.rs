@@ -12,6 +12,7 @@ mod forwarder;
 mod hostile;
 mod liars;
 mod log;
+mod lying_relays;
 mod newly_opened;
 mod nodeless;
 mod oblivious;
