@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wayclear_api::contact_registry::FeedResponse;
 use wayclear_api::feed::ROWS_A_PAGE;
 use wayclear_api::relay::{FeedPage, HeadResponse};
-use wayclear_client::feed::{Head, Heads, SyncError};
+use wayclear_client::feed::{ends_early, Head, Heads, SyncError};
 use wayclear_client::{one_line, ChainError};
 
 use crate::error::{out, read, PhoneError, Result};
@@ -46,7 +46,7 @@ pub struct Followed {
     pub from: Option<u64>,
     /// Index behind its last row.
     pub next: u64,
-    /// Who has fewer rows, in words: they lag behind, or hold some back.
+    /// Who has fewer rows, in words: they lag behind, or hold some back; and who has more, of blocks that are yet to come.
     pub behind: Vec<String>,
 }
 
@@ -63,13 +63,13 @@ pub struct Synced {
 
 #[wasm_bindgen]
 impl Phone {
-    /// Begins a download with what all relays say that answer.
+    /// Begins a download with what all relays say that answer. `clock`: this device's, Unix seconds.
     ///
     /// # Errors
     /// `head`, `other_deployment`, `contradiction`, `silent`.
-    pub fn begin(&mut self, told: Vec<Ts<Told>>) -> Result<Ts<Followed>> {
+    pub fn begin(&mut self, told: Vec<Ts<Told>>, clock: f64) -> Result<Ts<Followed>> {
         let heads = told.iter().map(|told| self.head(&read(told)?));
-        let heads = Heads::of(heads.collect::<Result<_>>()?);
+        let heads = Heads::of(heads.collect::<Result<_>>()?, whole(clock));
         let heads = heads.map_err(|error| PhoneError::new("contradiction", error))?;
         let heads = heads.ok_or_else(|| PhoneError::new("silent", "no relay has answered"))?;
         let (followed, cursor) = (heads.followed().clone(), self.feed.cursor());
@@ -82,7 +82,7 @@ impl Phone {
             time: followed.time,
             from: is_new.then_some(from),
             next: followed.next,
-            behind: heads.behind(),
+            behind: heads.oddities(),
         };
         self.download = Some(Download {
             heads,
@@ -109,6 +109,16 @@ impl Phone {
                 download.from
             );
             return Err(PhoneError::new("page", words));
+        }
+        if next < download.heads.followed().next && ends_early(next, &page.rows) {
+            let words = format!(
+                "{} has less of the feed than it says: a page ends at row {next}",
+                download.heads.followed().relay
+            );
+            return Err(PhoneError::new("page", words));
+        }
+        if let Ok(link) = page.link.to_array() {
+            download.heads.note(page.from, &link, &page.rows);
         }
         download.pages.push_back(page);
         download.from = next;
