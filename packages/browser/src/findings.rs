@@ -5,6 +5,7 @@ use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wayclear_api::contact_registry::RiskModelResponse;
 use wayclear_client::exposures::{alerts, combined, mark_told, CurrentModel, Exposure, Rule};
+use wayclear_client::one_line;
 use wayclear_risk::Model;
 
 use crate::error::{out, PhoneError, Result};
@@ -93,7 +94,7 @@ impl Phone {
 }
 
 fn read_model(text: &str) -> Result<(serde_json::Value, CurrentModel)> {
-    let bad = |error: &dyn ToString| PhoneError::new("model", error.to_string());
+    let bad = |error: &dyn ToString| PhoneError::new("model", one_line(&error.to_string()));
     let answer: RiskModelResponse = serde_json::from_str(text).map_err(|error| bad(&error))?;
     let current = CurrentModel::of(&answer).map_err(|error| bad(&error))?;
     let model = serde_json::to_value(&answer.model).map_err(|error| bad(&error))?;

@@ -10,8 +10,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wayclear_api::contact_registry::FeedResponse;
 use wayclear_api::feed::ROWS_A_PAGE;
 use wayclear_api::relay::{FeedPage, HeadResponse};
-use wayclear_client::feed::{Head, Heads, SyncError};
-use wayclear_client::ChainError;
+use wayclear_client::feed::{ends_early, Head, Heads, SyncError};
+use wayclear_client::{one_line, ChainError};
 
 use crate::download::Download;
 use crate::error::{out, read, PhoneError, Result};
@@ -39,7 +39,7 @@ pub struct Followed {
     pub from: Option<u64>,
     /// Index behind its last row.
     pub next: u64,
-    /// Who has fewer rows, in words: they lag behind, or hold some back.
+    /// Who has fewer rows, in words: they lag behind, or hold some back; and who has more, of blocks that are yet to come.
     pub behind: Vec<String>,
 }
 
@@ -56,13 +56,13 @@ pub struct Synced {
 
 #[wasm_bindgen]
 impl Phone {
-    /// Begins a download with what all relays say that answer.
+    /// Begins a download with what all relays say that answer. `clock`: this device's, Unix seconds.
     ///
     /// # Errors
     /// `head`, `other_deployment`, `contradiction`, `silent`.
-    pub fn begin(&mut self, told: Vec<Ts<Told>>) -> Result<Ts<Followed>> {
+    pub fn begin(&mut self, told: Vec<Ts<Told>>, clock: f64) -> Result<Ts<Followed>> {
         let heads = told.iter().map(|told| self.head(&read(told)?));
-        let heads = Heads::of(heads.collect::<Result<_>>()?);
+        let heads = Heads::of(heads.collect::<Result<_>>()?, whole(clock));
         let heads = heads.map_err(|error| PhoneError::new("contradiction", error))?;
         let heads = heads.ok_or_else(|| PhoneError::new("silent", "no relay has answered"))?;
         let (followed, cursor) = (heads.followed().clone(), self.feed.cursor());
@@ -75,7 +75,7 @@ impl Phone {
             time: followed.time,
             from: is_new.then_some(from),
             next: followed.next,
-            behind: heads.behind(),
+            behind: heads.oddities(),
         };
         self.download = Some(Download {
             heads,
@@ -90,8 +90,8 @@ impl Phone {
     /// # Errors
     /// `page`.
     pub fn page(&mut self, json: &str) -> Result<()> {
-        let page: FeedPage =
-            serde_json::from_str(json).map_err(|error| PhoneError::new("page", error))?;
+        let page: FeedPage = serde_json::from_str(json)
+            .map_err(|error| PhoneError::new("page", one_line(&error.to_string())))?;
         let download = self.download.as_mut();
         let download = download.ok_or_else(|| PhoneError::new("page", "no download has begun"))?;
         let next = page.from.saturating_add(page.rows.len() as u64);
@@ -102,6 +102,16 @@ impl Phone {
                 download.from
             );
             return Err(PhoneError::new("page", words));
+        }
+        if next < download.heads.followed().next && ends_early(next, &page.rows) {
+            let words = format!(
+                "{} has less of the feed than it says: a page ends at row {next}",
+                download.heads.followed().relay
+            );
+            return Err(PhoneError::new("page", words));
+        }
+        if let Ok(link) = page.link.to_array() {
+            download.heads.note(page.from, &link, &page.rows);
         }
         download.pages.push_back(page);
         download.from = next;
@@ -173,7 +183,11 @@ impl Phone {
         let head: HeadResponse = serde_json::from_str(&told.head).map_err(|error| {
             PhoneError::new(
                 "head",
-                format!("{} tells no head of a feed: {error}", told.by),
+                format!(
+                    "{} tells no head of a feed: {}",
+                    told.by,
+                    one_line(&error.to_string())
+                ),
             )
         })?;
         let is_ours = head.chain_id == self.home.chain_id
@@ -182,7 +196,8 @@ impl Phone {
         if !is_ours {
             let words = format!(
                 "{} serves another tree, on chain \"{}\"",
-                told.by, head.chain_id
+                told.by,
+                one_line(&head.chain_id)
             );
             return Err(PhoneError::new("other_deployment", words));
         }

@@ -10,6 +10,7 @@ use wayclear_api::contact_registry::ReportPolicy;
 use wayclear_api::relay::{RegistryResponse, TicketResponse};
 use wayclear_client::desk::Code;
 use wayclear_client::device::Handed;
+use wayclear_client::one_line;
 use wayclear_client::report::{mean_pause, Choice, Progress, Report, ReportSlip, Said, Signed};
 use wayclear_status::day_at;
 
@@ -62,8 +63,8 @@ impl Phone {
     pub fn take_signed(&mut self, answer: &str, registry: &str) -> Result<usize> {
         let signed: Signed =
             serde_json::from_str(answer).map_err(|error| PhoneError::new("signed", error))?;
-        let known: RegistryResponse =
-            serde_json::from_str(registry).map_err(|error| PhoneError::new("registry", error))?;
+        let known: RegistryResponse = serde_json::from_str(registry)
+            .map_err(|error| PhoneError::new("registry", one_line(&error.to_string())))?;
         let chain_id = &self.home.chain_id;
         let report = self.device.report.as_mut();
         let report = report.ok_or_else(|| PhoneError::new("signed", "there is no report"))?;
@@ -159,8 +160,8 @@ impl Phone {
         let said = match answer.as_deref() {
             None => Said::Silent,
             Some(text) => {
-                let told: Option<TicketResponse> =
-                    serde_json::from_str(text).map_err(|error| PhoneError::new("ticket", error))?;
+                let told: Option<TicketResponse> = serde_json::from_str(text)
+                    .map_err(|error| PhoneError::new("ticket", one_line(&error.to_string())))?;
                 told.map_or(Said::Forgotten, |told| Said::State(told.state, told.reason))
             }
         };

@@ -9,6 +9,7 @@ use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::list::all_rows;
 use crate::tx::Tx;
+use crate::witnesses::Witnesses;
 
 /// A chain with CosmWasm on it.
 pub trait Chain {
@@ -129,13 +130,9 @@ pub trait Chain {
     /// [`ChainError::Past`] in process, where time stands still; [`ChainError::Node`].
     fn wait_until(&mut self, time: u64) -> Result<(), ChainError>;
 
-    /// That all who told where the feed ends mean one feed, once it is downloaded: a chain is told by one, who agrees with
-    /// itself. `link` tells the link of the row before an index; `None` = it is not known.
-    ///
-    /// # Errors
-    /// [`ChainError::Mirror`].
-    fn confirm_feed(&self, _link: &dyn Fn(u64) -> Option<[u8; 32]>) -> Result<(), ChainError> {
-        Ok(())
+    /// Those who told what is asked here, if they have to be held against each other.
+    fn witnesses(&self) -> Option<&dyn Witnesses> {
+        None
     }
 
     /// Makes a contract.

@@ -17,6 +17,7 @@ mod predict;
 mod tx;
 #[cfg(feature = "wasmd")]
 pub mod wasmd;
+mod witnesses;
 
 pub use chain::Chain;
 pub use contract::{Contract, ContractInfo};
@@ -27,3 +28,4 @@ pub use error::{ChainError, KeyError};
 pub use keys::{address, address_of, is_address, Keyring};
 pub use mirror_error::MirrorError;
 pub use tx::{Receipt, Tx};
+pub use witnesses::Witnesses;

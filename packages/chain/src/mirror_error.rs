@@ -26,4 +26,7 @@ pub enum MirrorError {
     /// It has forgotten it since it told its head, or a cache is older than the head.
     #[error("the relay {relay} has no page of the feed that begins at row {from}; look again. If it says so again, ask a node, named with --node")]
     NoPage { relay: String, from: u64 },
+    /// It goes on and on.
+    #[error("the relay {relay} has not come to the end of the feed in {minutes} minutes, so nothing was taken; name another with --relay, or ask a node, named with --node")]
+    Slow { relay: String, minutes: u64 },
 }

@@ -136,7 +136,11 @@ pub fn may_pass(error: &anyhow::Error) -> bool {
         Some(
             ChainError::Node { .. }
                 | ChainError::NotIncluded { .. }
-                | ChainError::Mirror(MirrorError::Silent { .. } | MirrorError::NoPage { .. })
+                | ChainError::Mirror(
+                    MirrorError::Silent { .. }
+                        | MirrorError::NoPage { .. }
+                        | MirrorError::Slow { .. }
+                )
         )
     )
 }

@@ -17,6 +17,7 @@ use crate::args::relays::RelayArgs;
 use crate::behind;
 use crate::output::Output;
 use crate::page::Page;
+use crate::words::now;
 
 /// How long to wait until relays are read again that have changed meanwhile, for as long as a cache keeps what is old, and how often.
 const PAUSES: [Duration; 2] = [Duration::from_secs(3); 2];
@@ -100,7 +101,7 @@ impl Relays {
             state: &deployment.state,
             registry: &deployment.registry,
         };
-        let chain = Mirrored::new(&self.all, tree);
+        let chain = Mirrored::new(&self.all, tree, now()?);
         let news = download(&chain, device, &self.record);
         let from = chain.read_from();
         let Some(from) = from else {
@@ -120,7 +121,7 @@ impl Relays {
     fn tell_odd(&self, odd: Vec<String>, output: &Output) {
         let before = self.odd.replace(odd.clone());
         for new in odd.iter().filter(|odd| !before.contains(odd)) {
-            output.note(format!("{new}; another one was read"));
+            output.note(new);
         }
     }
 }

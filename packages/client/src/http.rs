@@ -8,10 +8,10 @@ use reqwest::redirect::Policy;
 use reqwest::{StatusCode, Url};
 use serde::Deserialize;
 
+use crate::one_line::one_line;
+
 /// How long a request may take, and each part of an answer; twice that all of it.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Most characters of what somebody else says that are shown.
-const WORDS: usize = 300;
 
 /// What a refusal holds, RFC 9457.
 #[derive(Deserialize)]
@@ -54,12 +54,6 @@ impl Answer {
             detail: one_line(&refusal.detail),
         })
     }
-}
-
-/// What somebody else says, as it may be shown: it could be long, and look like words of ours.
-fn one_line(words: &str) -> String {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    words.chars().take(WORDS).collect()
 }
 
 impl Silence {

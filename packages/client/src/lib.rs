@@ -12,6 +12,7 @@ mod home;
 #[cfg(feature = "relay")]
 mod http;
 mod locate;
+mod one_line;
 #[cfg(feature = "files")]
 pub mod register;
 mod registry;
@@ -31,6 +32,7 @@ pub use home::Home;
 #[cfg(feature = "relay")]
 pub use http::address;
 pub use locate::{children, locate, locations};
+pub use one_line::one_line;
 pub use registry::read_registry;
 #[cfg(feature = "files")]
 pub use seal_seed::{seal_seed, SealSeedError};

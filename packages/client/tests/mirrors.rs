@@ -64,7 +64,10 @@ fn a_fresh_phone_finds_out_a_mirror_that_leaves_out_the_front_of_the_feed() {
     for forgot in [1, 2, 3] {
         let mut feed = Feed::default();
         let error = follow(&mut feed, &chain, forgot).unwrap_err();
-        let SyncError::Moved { expected, oldest } = error else {
+        let SyncError::Moved {
+            expected, oldest, ..
+        } = error
+        else {
             panic!("{error}")
         };
         assert_eq!((expected, oldest), (0, forgot), "also all of it");

@@ -52,14 +52,15 @@ async function lookOnce(kept: KeptPhone): Promise<Look> {
   );
   const model = JSON.stringify((JSON.parse(registry) as { model: unknown }).model);
   const heads = told.map(({ by, text }) => ({ by, head: text }));
+  const at = clock();
   // Nobody waits for a slow relay but this look.
-  const begun = await kept.using((phone) => phone.begin(heads));
+  const begun = await kept.using((phone) => phone.begin(heads, at));
   const pages = await fetchPages(
     begun,
     heads.map(({ by }) => by),
   );
   return kept.changing((phone) => {
-    const { from, behind } = phone.begin(heads);
+    const { from, behind } = phone.begin(heads, at);
     // Another tab may have taken the first of them meanwhile.
     for (const page of pages) if (from !== null && page.until > from) phone.page(page.text);
     const { rows, is_incomplete, is_trimmed } = phone.finish(clock());

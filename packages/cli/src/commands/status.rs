@@ -91,11 +91,13 @@ fn look(args: &StatusArgs, output: &Output) -> Result<Found> {
     let News {
         feed, synced, now, ..
     } = news;
+    // A relay whose time runs ahead ends no infection.
+    let now = now.min(clock);
     let infected_until = feed.standing().infected_until(&args.place, now, window);
     if let Some(device) = device {
         device.update_with_feed(|_, kept| {
             kept.merge(feed)?;
-            kept.trim(now.min(clock), window);
+            kept.trim(now, window);
             anyhow::Ok(())
         })?;
     }

@@ -1,57 +1,24 @@
 //! A download of the feed under way: page after page, each row chained to the one before, kept or not.
 
-use thiserror::Error;
+use cosmwasm_std::Binary;
 use wayclear_api::commitments::feed_link;
 use wayclear_api::contact_registry::FeedResponse;
-use wayclear_api::feed::{FeedError, MAX_ROW_BYTES, ROWS_A_PAGE};
+use wayclear_api::feed::{MAX_PAGE_BYTES, MAX_ROW_BYTES, ROWS_A_PAGE};
 use wayclear_api::raw::FeedHead;
-use wayclear_chain::{ChainError, MirrorError};
+use wayclear_chain::ChainError;
 
+use super::error::{SyncError, MAX_DOWNLOAD};
 use super::{Cursor, Row};
 
 /// Most bytes that rows may take in memory: seventeen windows of 1,250 cases a day. Rows behind them are checked and not kept;
 /// they are downloaded again when older ones have been dropped.
 const MAX_BYTES: usize = 1 << 28;
-/// Most bytes that one download may bring, kept or not. A node that goes on for ever ends here.
-const MAX_DOWNLOAD: u64 = 1 << 32;
 
-/// Why the feed was not read; nothing of it was taken.
-#[derive(Debug, Error)]
-pub enum SyncError {
-    /// The chain refuses, or its node.
-    #[error(transparent)]
-    Chain(#[from] ChainError),
-    /// The head of the feed is no head.
-    #[error("the feed's head does not decode: {reason}; ask another node, named with --node")]
-    Head { reason: String },
-    /// A row is none, or of a later version.
-    #[error("row {index} of the feed: {error}")]
-    Row { index: u64, error: FeedError },
-    /// The page that was asked for did not come.
-    #[error("no page of the feed comes from row {from} on: {reason}; ask another node, named with --node")]
-    Page { from: u64, reason: &'static str },
-    /// Somebody tells another story than before, or than the head.
-    #[error("the feed differs before row {index}: a row was changed or left out. Nothing was taken; ask another node, named with --node. If all say the same, this phone was told wrong before: remove the .feed file beside its device file and look again")]
-    Differs { index: u64 },
-    /// Who was asked knows less than this phone.
-    #[error("the feed ends at row {next} there, this phone knows it up to {known}: who was asked lags behind. Wait, or ask another node, named with --node")]
-    Behind { next: u64, known: u64 },
-    /// Either it forgot rows since the head was read, or it leaves some out.
-    #[error("the feed begins at row {oldest}, its head says from row {expected} on: rows were removed meanwhile; look again. If it says so again, rows are left out: ask another node, named with --node")]
-    Moved { expected: u64, oldest: u64 },
-    #[error("more than {MAX_DOWNLOAD} bytes of the feed came; what this phone knew it keeps. Ask another node, named with --node")]
-    TooLong,
-}
-
-impl SyncError {
-    /// Whether it may be that the feed was read while it changed, or that a cache was older than its head.
-    pub fn is_race(&self) -> bool {
-        matches!(
-            self,
-            SyncError::Moved { .. }
-                | SyncError::Chain(ChainError::Mirror(MirrorError::NoPage { .. }))
-        )
-    }
+/// Whether a page ends where no page of the registry's does: at no multiple of 128, and with room for any further row.
+pub fn ends_early(end: u64, rows: &[Binary]) -> bool {
+    let bytes: usize = rows.iter().map(|row| row.len()).sum();
+    let has_room = bytes.saturating_add(MAX_ROW_BYTES) <= MAX_PAGE_BYTES;
+    !end.is_multiple_of(ROWS_A_PAGE) && has_room
 }
 
 /// A download under way.
@@ -91,14 +58,21 @@ impl<'a> Download<'a> {
     ) -> Result<Self, SyncError> {
         let mut from = self.known.next / ROWS_A_PAGE * ROWS_A_PAGE;
         loop {
-            let (next, link) = self.take(from, page(from)?)?;
+            let page = page(from)?;
+            let end = page.from.saturating_add(page.rows.len() as u64);
+            let is_short = ends_early(end, &page.rows);
+            let (next, link) = self.take(from, page)?;
             if next >= self.head.next {
                 check_link(next, &self.head.link, &link)?;
                 return Ok(self);
             }
+            let malformed = |reason| Err(SyncError::Page { from, reason });
             if next == from {
-                let reason = "it has no row";
-                return Err(SyncError::Page { from, reason });
+                return malformed("it has no row");
+            }
+            // A row a page would last for ever.
+            if is_short {
+                return malformed("it ends early");
             }
             (from, self.at) = (next, Some((next, link)));
         }
@@ -132,7 +106,12 @@ impl<'a> Download<'a> {
         let (earliest, expected) = self.at.map_or((from, first), |(next, _)| (next, next));
         if page.from > expected && page.from == page.oldest {
             let oldest = page.oldest;
-            return Err(SyncError::Moved { expected, oldest });
+            let by = "its head".to_string();
+            return Err(SyncError::Moved {
+                expected,
+                oldest,
+                by,
+            });
         }
         if !(earliest..=expected).contains(&page.from) || page.from > self.head.next {
             return Err(malformed("it begins elsewhere"));

@@ -13,8 +13,8 @@ pub(crate) struct FeedFile {
     file: PrivateFile,
     /// The file's first bytes, which name the deployment.
     head: Vec<u8>,
-    /// Index of the first row in the file, and how many rows it holds; `None` = it must be written anew.
-    written: Option<(u64, usize)>,
+    /// Index of the first row in the file, how many rows it holds, and the link of the last; `None` = it must be written anew.
+    written: Option<(u64, usize, [u8; 32])>,
 }
 
 impl FeedFile {
@@ -25,14 +25,16 @@ impl FeedFile {
         let content = file.read()?.unwrap_or_default();
         let rest = content.strip_prefix(&head[..]).unwrap_or_default();
         let (rows, rest) = read_all(rest);
-        let first = rows.first().map(|row| row.index);
-        let written = first.filter(|_| rest.is_empty()).map(|i| (i, rows.len()));
+        let ends = rows.first().zip(rows.last());
+        let written = ends.map(|(first, last)| (first.index, rows.len(), last.link));
+        let written = written.filter(|_| rest.is_empty());
         let opened = FeedFile {
             file,
             head,
             written,
         };
-        Ok((opened, Feed { rows }))
+        let is_anew = false;
+        Ok((opened, Feed { rows, is_anew }))
     }
 
     /// Writes what is new, or all, if rows were dropped or the file was damaged.
@@ -40,8 +42,10 @@ impl FeedFile {
         let Some(first) = feed.rows.first() else {
             return Ok(());
         };
+        // The same rows, as the link of the last one tells.
+        let link = |count: usize| Some(feed.rows.get(count.checked_sub(1)?)?.link);
         match self.written {
-            Some((index, count)) if index == first.index => {
+            Some((index, count, last)) if index == first.index && link(count) == Some(last) => {
                 let new = feed.rows.get(count..).unwrap_or_default();
                 if new.is_empty() {
                     return Ok(());

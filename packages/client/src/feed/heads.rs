@@ -1,12 +1,15 @@
-//! What relays say of the feed: where it begins and ends, as of which block.
+//! What relays say of the feed: where it begins and ends, as of which block. Each may lie, so each is heard against the others.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
+use cosmwasm_std::Binary;
+use wayclear_api::commitments::feed_link;
 use wayclear_api::raw::FeedHead;
 use wayclear_api::relay::HeadResponse;
 use wayclear_chain::MirrorError;
 
-/// How far the blocks of two relays may lie apart while both are heard on where the feed begins, in seconds.
+/// How old a block may be, and how far the phone's clock may be off, in seconds.
 const TOLERANCE: u64 = 3_600;
 
 /// Where a relay's copy of the feed begins and ends.
@@ -31,6 +34,10 @@ pub struct Head {
 pub struct Heads {
     all: Vec<Head>,
     followed: Head,
+    /// Heads of blocks since then are fresh, Unix seconds.
+    since: u64,
+    /// Links of the followed feed before the rows at which others end, as far as its pages came.
+    links: BTreeMap<u64, [u8; 32]>,
 }
 
 impl Head {
@@ -51,31 +58,48 @@ impl Head {
         if *link == other.link {
             return Ok(());
         }
-        Err(MirrorError::Contradiction {
+        Err(self.contradicted(other, format!("the feed differs before row {}", other.next)))
+    }
+
+    fn contradicted(&self, other: &Head, about: String) -> MirrorError {
+        MirrorError::Contradiction {
             one: self.relay.clone(),
             other: other.relay.clone(),
-            about: format!("the feed differs before row {}", other.next),
-        })
+            about,
+        }
     }
 }
 
 impl Heads {
-    /// Follows the one that is ahead; of two that end at the same row the one that begins first. `None`, if there is none.
+    /// Follows the longest feed, and of several that end at the same row the one with the newest block, or that begins first. One
+    /// whose block is later than the phone's clock, Unix seconds, is followed only if all are. `None`, if there is none.
     ///
     /// # Errors
     /// [`MirrorError::Contradiction`].
-    pub fn of(all: Vec<Head>) -> Result<Option<Self>, MirrorError> {
-        let mut order: Vec<&Head> = all.iter().collect();
-        order.sort_by_key(|head| (Reverse(head.next), head.oldest));
-        let Some(followed) = order.first().copied().cloned() else {
+    pub fn of(all: Vec<Head>, clock: u64) -> Result<Option<Self>, MirrorError> {
+        let is_ahead = |head: &&Head| head.time > clock.saturating_add(TOLERANCE);
+        let order = |head: &&Head| (Reverse(head.next), Reverse(head.time), head.oldest);
+        let followed = all.iter().filter(|head| !is_ahead(head)).min_by_key(order);
+        let Some(followed) = followed.or_else(|| all.iter().min_by_key(order)).cloned() else {
             return Ok(None);
         };
+        // What another says of the time alone makes none too old to be heard.
+        let since = followed.time.min(clock).saturating_sub(TOLERANCE);
         for other in &all {
             if other.next == followed.next {
                 followed.check(other, &followed.link)?;
+            } else if other.next < followed.oldest && other.time >= since {
+                let (end, begin) = (other.next, followed.oldest);
+                let words = format!("the feed ends before row {end}, or begins at row {begin}");
+                return Err(followed.contradicted(other, words));
             }
         }
-        Ok(Some(Heads { all, followed }))
+        Ok(Some(Heads {
+            all,
+            followed,
+            since,
+            links: BTreeMap::new(),
+        }))
     }
 
     /// The one that is followed.
@@ -83,48 +107,102 @@ impl Heads {
         &self.followed
     }
 
-    /// The head of the feed: it begins where the one begins that has most, or somebody could leave its front out. One that has
-    /// stood still for long is not heard: rows may have been forgotten since.
+    /// That of a relay, if it is fresh.
+    pub fn fresh(&self, relay: &str) -> Option<&Head> {
+        self.all_fresh().find(|head| head.relay == relay)
+    }
+
+    fn all_fresh(&self) -> impl Iterator<Item = &Head> {
+        self.all.iter().filter(|head| head.time >= self.since)
+    }
+
+    /// The one by which the feed begins: that begins first, or somebody could leave its front out. One that has stood still for
+    /// long is not heard: rows may have been forgotten since.
+    pub fn first(&self) -> &Head {
+        let first = self.all_fresh().min_by_key(|head| head.oldest);
+        let earlier = first.filter(|head| head.oldest < self.followed.oldest);
+        earlier.unwrap_or(&self.followed)
+    }
+
+    /// The head of the feed.
     pub fn feed_head(&self) -> FeedHead {
-        let since = self.followed.time.saturating_sub(TOLERANCE);
-        let heard = self.all.iter().filter(|head| head.time >= since);
-        let oldest = heard.map(|head| head.oldest).min();
         FeedHead {
             next: self.followed.next,
-            oldest: oldest.unwrap_or(self.followed.oldest),
+            oldest: self.first().oldest,
             link: self.followed.link,
             // No phone looks at it, and no relay tells it.
             day: 0,
         }
     }
 
-    /// That each one's feed is the beginning of the one that was downloaded. `link`: of the row before an index there.
+    /// Notes what a page of the followed feed says of where others end. A phone may not keep all that came.
+    pub fn note(&mut self, from: u64, link: &[u8; 32], rows: &[Binary]) {
+        let until = from.saturating_add(rows.len() as u64);
+        let ends: BTreeSet<u64> = self.all.iter().map(|head| head.next).collect();
+        if ends.range(from..=until).next().is_none() {
+            return;
+        }
+        let mut link = *link;
+        for (index, row) in (from..).zip(rows) {
+            if ends.contains(&index) {
+                self.links.insert(index, link);
+            }
+            link = feed_link(&link, index, row);
+        }
+        if ends.contains(&until) {
+            self.links.insert(until, link);
+        }
+    }
+
+    /// That each one's feed is the beginning of the one that was downloaded. `link`: of the row before an index, as far as the
+    /// phone keeps it. A fresh one that ends where there is no row was not read from the same feed.
     ///
     /// # Errors
     /// [`MirrorError::Contradiction`].
     pub fn confirm(&self, link: &dyn Fn(u64) -> Option<[u8; 32]>) -> Result<(), MirrorError> {
-        for other in &self.all {
-            if let Some(link) = link(other.next) {
+        let shorter = |head: &&Head| head.next < self.followed.next;
+        for other in self.all.iter().filter(shorter) {
+            let (next, noted) = (other.next, self.links.get(&other.next));
+            if let Some(link) = noted.copied().or_else(|| link(next)) {
                 self.followed.check(other, &link)?;
+            } else if self.fresh(&other.relay).is_some() {
+                let words = format!("the feed of one ends before row {next}, that of the other does not have what is before it");
+                return Err(self.followed.contradicted(other, words));
             }
         }
         Ok(())
     }
 
-    /// Which of them have less than the one that is followed, in words.
-    pub fn behind(&self) -> Vec<String> {
-        let behind = self
-            .all
-            .iter()
-            .filter(|head| head.next < self.followed.next);
-        let words = behind.map(|head| {
-            format!(
-                "the relay {} has {} rows of the feed less than {}: it lags behind, or holds them back",
-                head.relay,
-                self.followed.next.saturating_sub(head.next),
-                self.followed.relay
-            )
-        });
-        words.collect()
+    /// Whether two that are fresh know the feed up to a row, or contradict what a phone has read before it. That they mean the same
+    /// feed shows when it is read.
+    pub fn outweigh(&self, next: u64, link: &dyn Fn(u64) -> Option<[u8; 32]>) -> bool {
+        let is_against = |head: &&Head| {
+            head.next >= next || link(head.next).is_some_and(|link| link != head.link)
+        };
+        let against = self.all_fresh().filter(is_against);
+        let relays: BTreeSet<&str> = against.map(|head| head.relay.as_str()).collect();
+        relays.len() > 1
+    }
+
+    /// Which of them have less than the one that is followed, or more by blocks that are yet to come, in words.
+    pub fn oddities(&self) -> Vec<String> {
+        let words = |head: &Head| {
+            let (relay, followed) = (&head.relay, &self.followed);
+            let by = head.next.abs_diff(followed.next);
+            if head.next < followed.next {
+                format!(
+                    "the relay {relay} has {by} rows of the feed less than {}: it lags behind, or holds them back; another one was read",
+                    followed.relay
+                )
+            } else {
+                format!(
+                    "the relay {relay} has {by} rows of the feed more than {}, of blocks later than this clock: these were not read",
+                    followed.relay
+                )
+            }
+        };
+        let others = self.all.iter();
+        let odd = others.filter(|head| head.next != self.followed.next);
+        odd.map(words).collect()
     }
 }

@@ -2,6 +2,7 @@
 //! what the phone keeps.
 
 mod download;
+mod error;
 #[cfg(feature = "files")]
 pub(crate) mod file;
 mod heads;
@@ -15,7 +16,8 @@ use wayclear_status::DAY_SECONDS;
 
 use crate::exposures::LONGEST_SURVIVAL_SECONDS;
 
-pub use download::SyncError;
+pub use download::ends_early;
+pub use error::SyncError;
 pub use heads::{Head, Heads};
 pub(crate) use standing::pure;
 pub use standing::{Handle, Id, Standing};
@@ -25,6 +27,8 @@ pub use sync::{feed_head, Synced};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Feed {
     rows: Vec<Row>,
+    /// Whether it was read from the oldest row on because what was read before was wrong.
+    is_anew: bool,
 }
 
 /// A row whose link was computed from its bytes.
@@ -81,18 +85,21 @@ impl Feed {
         })
     }
 
-    /// Link of the row before an index, if that row is kept.
+    /// Link of the row before an index, if that row is kept, or the one at the index.
     pub fn link_before(&self, index: u64) -> Option<[u8; 32]> {
-        let before = index.checked_sub(1)?;
-        let found = self.rows.binary_search_by_key(&before, |row| row.index);
-        let row = self.rows.get(found.ok()?)?;
-        Some(row.link)
+        let row = |index: u64| {
+            let found = self.rows.binary_search_by_key(&index, |row| row.index);
+            self.rows.get(found.ok()?)
+        };
+        let before = || row(index.checked_sub(1)?).map(|row| row.link);
+        row(index).map(|row| row.before).or_else(before)
     }
 
     /// The rows that [`Feed::to_bytes`] wrote; of what is damaged those before it.
     pub fn from_bytes(bytes: &[u8]) -> Self {
         Feed {
             rows: record::read_all(bytes).0,
+            is_anew: false,
         }
     }
 
@@ -122,12 +129,18 @@ impl Feed {
         self.rows.iter().flat_map(|row| &row.news.flags)
     }
 
-    /// Takes over the rows that another copy has beyond this one, which may have grown too since the two were the same.
+    /// Takes over the rows that another copy has beyond this one, which may have grown too since the two were the same; all of
+    /// them, if that one was read anew.
     ///
     /// # Errors
     /// [`SyncError::Differs`]; then nothing is taken over.
     pub fn merge(&mut self, other: Feed) -> Result<(), SyncError> {
-        let next = self.cursor().next;
+        let (next, end) = (self.cursor().next, other.cursor());
+        // Another process may have read it anew before, and further.
+        if other.is_anew && self.link_before(end.next) != Some(end.link) {
+            self.rows = other.rows;
+            return Ok(());
+        }
         let mut new = other.rows;
         new.retain(|row| row.index >= next);
         if let (Some(last), Some(first)) = (self.rows.last(), new.first()) {

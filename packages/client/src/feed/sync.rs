@@ -5,8 +5,8 @@ use wayclear_api::contact_registry::{ask, FeedResponse};
 use wayclear_api::raw::{FeedHead, FEED_HEAD};
 use wayclear_chain::{Chain, ChainError};
 
-use super::download::{check_link, size, Download, SyncError};
-use super::{may_count, Feed};
+use super::download::{check_link, size, Download};
+use super::{may_count, Feed, SyncError};
 
 /// How often a download is tried while rows are removed under it.
 const ATTEMPTS: usize = 3;
@@ -46,10 +46,18 @@ impl Feed {
     ) -> Result<Synced, SyncError> {
         let mut left = ATTEMPTS;
         loop {
+            let error = match self.sync_once(chain, registry, window) {
+                Ok(synced) => return Ok(synced),
+                Err(error) => error,
+            };
+            let fault = error.fault(self.cursor().next);
+            // Each time it is one less who is read.
+            if fault.is_some_and(|fault| turns_from(chain, &fault)) {
+                continue;
+            }
             left = left.saturating_sub(1);
-            match self.sync_once(chain, registry, window) {
-                Err(error) if left > 0 && error.is_race() => {}
-                synced => return synced,
+            if left == 0 || !error.is_race() {
+                return Err(error);
             }
         }
     }
@@ -60,13 +68,69 @@ impl Feed {
         registry: &Addr,
         window: u64,
     ) -> Result<Synced, SyncError> {
-        let head = feed_head(chain, registry)?;
-        let now = chain.now()?;
+        let (head, now) = (feed_head(chain, registry)?, chain.now()?);
+        let told = (chain, registry, &head);
+        let error = match self.take(told, now, window) {
+            Ok(synced) => return Ok(synced),
+            Err(error) => error,
+        };
         let known = self.cursor().next;
-        let synced = self.follow(&head, now, window, |from| {
-            chain.ask(registry, ask::Feed { from })
+        let witnesses = chain.witnesses().filter(|witnesses| {
+            let link = |index| self.link_before(index);
+            self.is_other_story(&error, &head) && witnesses.outweigh(known, &link)
+        });
+        // One that tells another story than this phone knows is not believed, two are.
+        let Some(witnesses) = witnesses else {
+            return Err(error);
+        };
+        let mut anew = Feed::default();
+        let synced = anew.take(told, now, window)?;
+        anew.is_anew = true;
+        *self = anew;
+        witnesses.note(format!(
+            "what this phone had read of the feed before row {known} is not what several relays tell alike: somebody had told it \
+             wrong, so it has read all of it anew"
+        ));
+        Ok(synced)
+    }
+
+    /// Whether what this phone knows is contradicted, and not merely unknown to who was asked.
+    fn is_other_story(&self, error: &SyncError, head: &FeedHead) -> bool {
+        let known = self.cursor().next;
+        match error {
+            SyncError::Differs { index } => *index == known && known > 0,
+            SyncError::Behind { next, .. } => {
+                let link = self.link_before(*next);
+                link.is_some_and(|link| link != head.link)
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes in what is new and confirmed by all who told of it.
+    fn take(
+        &mut self,
+        (chain, registry, head): (&impl Chain, &Addr, &FeedHead),
+        now: u64,
+        window: u64,
+    ) -> Result<Synced, SyncError> {
+        let known = self.cursor().next;
+        let page = |from| chain.ask(registry, ask::Feed { from });
+        let synced = self.follow(head, now, window, page);
+        let Some(witnesses) = chain.witnesses() else {
+            return synced;
+        };
+        let synced = synced.map_err(|error| match error {
+            SyncError::Moved {
+                expected, oldest, ..
+            } => SyncError::Moved {
+                expected,
+                oldest,
+                by: witnesses.says_oldest(),
+            },
+            other => other,
         })?;
-        if let Err(error) = chain.confirm_feed(&|index| self.link_before(index)) {
+        if let Err(error) = witnesses.confirm(&|index| self.link_before(index)) {
             self.drop_from(known);
             return Err(error.into());
         }
@@ -110,4 +174,10 @@ impl Feed {
             is_incomplete: new.is_full || is_gap_young || self.misses_rows(now, window),
         })
     }
+}
+
+/// Whether somebody else is read from now on.
+fn turns_from(chain: &impl Chain, fault: &str) -> bool {
+    let witnesses = chain.witnesses();
+    witnesses.is_some_and(|witnesses| witnesses.turn_from(fault))
 }

@@ -37,6 +37,9 @@ pub enum RelayError {
         kind: String,
         detail: String,
     },
+    /// It takes no such thing, so nobody has asked it to.
+    #[error("relays take day keys and visits that an authority has signed, and nothing else: have this signed with wayclear report --code or --signed, or send it from an account of your own with --from")]
+    NotForRelays,
     #[error("the key of the relay {relay} is none; take it from the deployment record as its owner has published it")]
     Key { relay: String },
     /// To ask the relay itself would tell it whose it is.

@@ -16,6 +16,7 @@ use wayclear_api::relay::{
 };
 
 use crate::http::{address, asking, below, Answer, Silence};
+use crate::one_line::one_line;
 pub use error::RelayError;
 pub use mirrored::{Mirrored, ReadFrom, Tree};
 use oblivious::Way;
@@ -205,7 +206,8 @@ impl Relay {
     fn form(&self, reason: String) -> RelayError {
         RelayError::Form {
             relay: self.url.clone(),
-            reason,
+            // It may quote what came.
+            reason: one_line(&reason),
         }
     }
 }

@@ -3,7 +3,7 @@
 use rand::seq::SliceRandom;
 use rand::Rng;
 
-use super::{ReportSlip, Said};
+use super::Said;
 use crate::device::{DeviceError, DeviceFile, Handed};
 use crate::feed::Id;
 use crate::relay::{Relay, RelayError};
@@ -13,7 +13,7 @@ impl DeviceFile {
     /// such slip any more. Whoever dies in between hands it in twice, which harms nothing.
     ///
     /// # Errors
-    /// [`DeviceError`]; the words of the last relay, if none takes it.
+    /// [`DeviceError`]; [`RelayError::NotForRelays`]; the words of the last relay, if none takes it.
     pub fn hand_in_slip<E: From<DeviceError> + From<RelayError>>(
         &self,
         slip: &Id,
@@ -22,9 +22,10 @@ impl DeviceFile {
         random: &mut impl Rng,
     ) -> Result<Option<String>, E> {
         let report = self.read()?.report.unwrap_or_default();
-        let Some(request) = report.slip(slip).and_then(ReportSlip::request) else {
+        let Some(slip_of) = report.slip(slip) else {
             return Ok(None);
         };
+        let request = slip_of.request().ok_or(RelayError::NotForRelays)?;
         let mut order: Vec<&Relay> = relays.iter().collect();
         order.shuffle(random);
         let mut refusal = None;

@@ -86,10 +86,13 @@ fn a_relay_that_leaves_the_front_of_the_feed_out_is_found_out() {
     };
     let without = liar(&world, "/v1/feed", pages);
     let error = refusal(&world, [&without.url]);
-    let SyncError::Moved { expected, oldest } = (match error {
+    let SyncError::Moved {
+        expected, oldest, ..
+    } = (match error {
         LookError::Sync(error) => error,
         other => panic!("{other}"),
-    }) else {
+    })
+    else {
         panic!("another error")
     };
     assert_eq!((expected, oldest), (0, 3));

@@ -13,6 +13,7 @@ mod hostile;
 mod liars;
 mod log;
 mod moments;
+mod lying_relays;
 mod newly_opened;
 mod nodeless;
 mod oblivious;

@@ -33,7 +33,7 @@ pub fn tree(world: &World) -> Tree<'_> {
 
 /// What somebody reads there who has never read before, and what was odd.
 pub fn read(world: &World, relays: &[Relay]) -> (Result<News, LookError>, Vec<String>) {
-    let chain = Mirrored::new(relays, tree(world));
+    let chain = Mirrored::new(relays, tree(world), now(world));
     let (registry, window) = (&world.settings.registry, world.settings.window);
     let news = News::download(Feed::default(), &chain, registry, window);
     (news, chain.oddities())
@@ -62,7 +62,7 @@ impl Phone {
 
     /// Looks; how many rows were new, and what it knows then.
     fn looks(&self, world: &World) -> (u64, Device) {
-        let chain = Mirrored::new(&self.relays, tree(world));
+        let chain = Mirrored::new(&self.relays, tree(world), now(world));
         let (registry, window) = (&world.settings.registry, world.settings.window);
         let looked = self
             .file
@@ -258,7 +258,7 @@ fn whatever_else_is_asked_of_relays_is_refused_by_name() {
     let world = World::new();
     let place = world.open("9qc7mbdh");
     let relays = relays([world.relay.url()]);
-    let mut chain = Mirrored::new(&relays, tree(&world));
+    let mut chain = Mirrored::new(&relays, tree(&world), now(&world));
     let (state, registry) = (&world.settings.state, &world.settings.registry);
     let located = wayclear_client::locate(&chain, state, &place).map(drop);
     let version = chain.ask(registry, ask::RiskModel { version: Some(1) });

@@ -261,7 +261,7 @@ fn whoever_reports_reads_no_file_of_a_relay_that_whoever_looks_does_not_read() {
         phone.has_been_out(&world, &place, 3);
         let wire = Wire::before(world.relay.url());
         let relays = [Relay::new(&wire.url).unwrap()];
-        let chain = Mirrored::new(&relays, tree(&world));
+        let chain = Mirrored::new(&relays, tree(&world), world.node.now().unwrap());
         phone.looks(&world, &chain);
         if is_ill {
             phone.reports(&world, &chain, &relays);

@@ -40,7 +40,7 @@ pub struct ReportArgs {
     /// Take the authority's signatures from this file, - for standard input, and send what they cover
     #[arg(long, value_name = "FILE")]
     pub signed: Option<PathBuf>,
-    /// Go on sending; or begin to, where the registry takes people's own word
+    /// Go on sending; or begin to, from an account (--from), where the registry takes people's own word
     #[arg(long, conflicts_with = "signed")]
     pub send: bool,
     /// Name of a key of your own that sends, instead of relays; everybody can see that what its account sends belongs together

@@ -8,8 +8,8 @@ use wayclear_api::contact_registry::{Item, KnownAuthority, ReportPolicy};
 use wayclear_chain::Addr;
 use wayclear_client::desk::Code;
 use wayclear_client::device::DeviceFile;
-use wayclear_client::relay::Relay;
-use wayclear_client::report::{send_slip, Due, Report, Signed};
+use wayclear_client::relay::{Relay, RelayError};
+use wayclear_client::report::{send_slip, Due, Report, ReportSlip, Signed};
 use wayclear_deploy::record::Record;
 
 use wayclear_status::day_at;
@@ -31,6 +31,16 @@ enum Way<'a> {
     Relays(Vec<Relay>),
 }
 
+impl Way<'_> {
+    /// Relays take nothing that no authority has signed, also where the registry takes people's own word.
+    fn policy(&self, told: ReportPolicy) -> ReportPolicy {
+        match self {
+            Way::Account(..) => told,
+            Way::Relays(_) => ReportPolicy::Attested,
+        }
+    }
+}
+
 pub fn send(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     let mut source = match args.from {
         Some(_) => Source::Node(Box::new(args.net.connect_to_sign(&args.sign)?)),
@@ -50,7 +60,8 @@ pub fn send(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     }
     let mut way = way(args, &mut source, &record)?;
     check_way(&report(&file)?, &way)?;
-    let (clock, policy) = (Clock::set(news.now)?, news.registry.config.policy);
+    let (clock, told) = (Clock::set(news.now)?, news.registry.config.policy);
+    let policy = way.policy(told);
     file.follow_slips(&args.relay.any_of(&record)?, clock.now()?)?;
     // What stands in the feed, and what was taken back, is known before anything is sent.
     file.take_in(news, now()?, record.deployment.window_seconds, |_| ())?;
@@ -148,6 +159,10 @@ fn check_way(report: &Report, way: &Way<'_>) -> Result<()> {
             ),
             _ => {}
         }
+    }
+    let is_signed = |slip: &ReportSlip| slip.voucher.is_some();
+    if matches!(way, Way::Relays(_)) && !report.slips.iter().any(is_signed) {
+        return Err(RelayError::NotForRelays.into());
     }
     Ok(())
 }

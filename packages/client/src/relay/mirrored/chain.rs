@@ -5,7 +5,7 @@ use serde::Serialize;
 use wayclear_api::contact_registry::{AuthoritiesResponse, KnownAuthority, QueryMsg};
 use wayclear_api::raw::FEED_HEAD;
 use wayclear_api::DEFAULT_LIMIT;
-use wayclear_chain::{Chain, ChainError, Contract, ContractInfo, MirrorError, Tx};
+use wayclear_chain::{Chain, ChainError, Contract, ContractInfo, MirrorError, Tx, Witnesses};
 
 use super::Mirrored;
 
@@ -35,7 +35,9 @@ impl Chain for Mirrored<'_> {
         if contract != self.tree.registry || key != FEED_HEAD.as_bytes() {
             return refused();
         }
-        self.read_heads()?;
+        if !self.is_unread.take() {
+            self.read_heads()?;
+        }
         let heads = self.heads.borrow();
         Ok(heads.as_ref().map(|heads| heads.feed_head().pack().into()))
     }
@@ -45,11 +47,8 @@ impl Chain for Mirrored<'_> {
         Ok(self.head()?.time)
     }
 
-    fn confirm_feed(&self, link: &dyn Fn(u64) -> Option<[u8; 32]>) -> Result<(), ChainError> {
-        match &*self.heads.borrow() {
-            Some(heads) => Ok(heads.confirm(link)?),
-            None => Ok(()),
-        }
+    fn witnesses(&self) -> Option<&dyn Witnesses> {
+        Some(self)
     }
 
     fn account(&self, _: &str) -> Result<Addr, ChainError> {

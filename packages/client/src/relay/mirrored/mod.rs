@@ -3,15 +3,15 @@
 //! others'.
 
 mod chain;
+mod pages;
 mod registry;
 mod tree;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use serde::Serialize;
-use wayclear_api::contact_registry::FeedResponse;
-use wayclear_api::feed::ROWS_A_PAGE;
 use wayclear_api::relay::RegistryResponse;
 use wayclear_chain::MirrorError;
 
@@ -35,21 +35,32 @@ pub struct ReadFrom {
 pub struct Mirrored<'a> {
     relays: &'a [Relay],
     tree: Tree<'a>,
+    /// The phone's own, Unix seconds: what a relay says of the time is held against it.
+    clock: u64,
     heads: RefCell<Option<Heads>>,
+    /// Whether the heads were read for something else, and not used yet.
+    is_unread: Cell<bool>,
+    followed_since: Cell<Instant>,
     registry: OnceCell<RegistryResponse>,
     /// Why relays were passed over, by their URL; they are asked no more.
     passed_over: RefCell<BTreeMap<String, String>>,
+    /// What else its owner is to be told.
+    noted: RefCell<Vec<String>>,
 }
 
 impl<'a> Mirrored<'a> {
-    /// Nothing is asked yet.
-    pub fn new(relays: &'a [Relay], tree: Tree<'a>) -> Self {
+    /// Nothing is asked yet. `clock`: the phone's own, Unix seconds.
+    pub fn new(relays: &'a [Relay], tree: Tree<'a>, clock: u64) -> Self {
         Mirrored {
             relays,
             tree,
+            clock,
             heads: RefCell::default(),
+            is_unread: Cell::default(),
+            followed_since: Cell::new(Instant::now()),
             registry: OnceCell::new(),
             passed_over: RefCell::default(),
+            noted: RefCell::default(),
         }
     }
 
@@ -64,12 +75,16 @@ impl<'a> Mirrored<'a> {
         })
     }
 
-    /// What is odd and no reason to stop: relays that do not answer, and those that have less than the one that is followed.
+    /// What is odd and no reason to stop: relays that do not answer or are found out by themselves, those that have less than the
+    /// one that is followed, and what they disagree about.
     pub fn oddities(&self) -> Vec<String> {
-        let mut all: Vec<_> = self.passed_over.borrow().values().cloned().collect();
+        let passed_over = self.passed_over.borrow();
+        let words = |why: &String| format!("{why}; another one was read");
+        let mut all: Vec<_> = passed_over.values().map(words).collect();
         if let Some(heads) = &*self.heads.borrow() {
-            all.extend(heads.behind());
+            all.extend(heads.oddities());
         }
+        all.extend(self.noted.borrow().iter().cloned());
         all
     }
 
@@ -85,7 +100,7 @@ impl<'a> Mirrored<'a> {
             }
             match ask(relay) {
                 Ok(answer) => answers.push((relay, answer)),
-                Err(error) => self.pass_over(relay, &error),
+                Err(error) => self.pass_over(relay.url(), error.to_string()),
             }
         }
         if answers.is_empty() {
@@ -94,9 +109,10 @@ impl<'a> Mirrored<'a> {
         Ok(answers)
     }
 
-    fn pass_over(&self, relay: &Relay, error: &RelayError) {
+    /// The first reason counts.
+    fn pass_over(&self, relay: &str, why: String) {
         let mut passed_over = self.passed_over.borrow_mut();
-        passed_over.insert(relay.url().to_string(), error.to_string());
+        passed_over.entry(relay.to_string()).or_insert(why);
     }
 
     fn silent(&self) -> MirrorError {
@@ -114,7 +130,7 @@ impl<'a> Mirrored<'a> {
             self.tree.check(relay.url(), &told)?;
             heads.push(Head::of(relay.url(), &told));
         }
-        let heads = Heads::of(heads)?.ok_or_else(|| self.silent())?;
+        let heads = Heads::of(heads, self.clock)?.ok_or_else(|| self.silent())?;
         let followed = heads.followed().clone();
         self.heads.replace(Some(heads));
         Ok(followed)
@@ -130,55 +146,26 @@ impl<'a> Mirrored<'a> {
         self.read_heads()
     }
 
-    /// A page of the feed, of the relay that is followed or, if it went away meanwhile, of another: links tell whether it is
-    /// the feed. `from` may be a row that was forgotten.
-    fn page(&self, from: u64) -> Result<FeedResponse, MirrorError> {
-        let head = self.head()?;
-        let mut answer = FeedResponse {
-            from: head.next,
-            link: head.link.into(),
-            rows: vec![],
-            next: head.next,
-            oldest: head.oldest,
-        };
-        if head.oldest == head.next {
-            return Ok(answer);
-        }
-        // As the registry itself does it: from there on where rows are kept.
-        let start = from.max(head.oldest / ROWS_A_PAGE * ROWS_A_PAGE);
-        let is_followed = |relay: &&Relay| relay.url() == head.relay;
-        let followed = self.relays.iter().filter(is_followed);
-        let others = self.relays.iter().filter(|relay| !is_followed(relay));
-        let mut missed = None;
-        for relay in followed.chain(others) {
-            if self.passed_over.borrow().contains_key(relay.url()) {
-                continue;
-            }
-            match relay.page(start) {
-                Ok(page) => {
-                    (answer.from, answer.oldest) = (page.from, page.from);
-                    (answer.link, answer.rows) = (page.link, page.rows);
-                    return Ok(answer);
-                }
-                Err(RelayError::Refused { kind, relay, .. }) if kind == "no_page" => {
-                    missed = missed.or(Some(MirrorError::NoPage { relay, from: start }));
-                }
-                Err(error) => self.pass_over(relay, &error),
-            }
-        }
-        Err(missed.unwrap_or_else(|| self.silent()))
-    }
-
-    /// What the registry says of itself, by the relay that knows the newest model.
+    /// What the registry says of itself, as far as all that are heard mean the same.
     fn told_by_registry(&self) -> Result<&RegistryResponse, MirrorError> {
         if let Some(told) = self.registry.get() {
             return Ok(told);
         }
+        // How old a word is tells its relay's head.
+        self.head()?;
+        let known = self.passed_over.borrow().len();
         let told = self.each(Relay::registry)?;
-        for (relay, told) in &told {
+        let mut words: Vec<registry::Told<'_>> = vec![];
+        for (relay, told) in told {
             self.tree.check_state(relay.url(), &told.config.state)?;
+            words.push((relay.url(), told));
         }
-        let newest = registry::newest(told)?.ok_or_else(|| self.silent())?;
-        Ok(self.registry.get_or_init(|| newest))
+        self.is_unread.set(self.passed_over.borrow().len() == known);
+        let heads = self.heads.borrow();
+        let heads = heads.as_ref().ok_or_else(|| self.silent())?;
+        let agreed = registry::agreed(&words, heads)?;
+        let (agreed, odd) = agreed.ok_or_else(|| self.silent())?;
+        self.noted.borrow_mut().extend(odd);
+        Ok(self.registry.get_or_init(|| agreed))
     }
 }

@@ -4,6 +4,8 @@ use cosmwasm_std::Addr;
 use wayclear_api::relay::HeadResponse;
 use wayclear_chain::MirrorError;
 
+use crate::one_line::one_line;
+
 /// Which tree relays have to be of, as the deployment record has it.
 #[derive(Clone, Copy, Debug)]
 pub struct Tree<'a> {
@@ -35,6 +37,6 @@ fn same(relay: &str, what: &'static str, expected: &str, found: &str) -> Result<
         relay: relay.to_string(),
         what,
         expected: expected.to_string(),
-        found: found.to_string(),
+        found: one_line(found),
     })
 }

@@ -4,6 +4,7 @@ use cosmwasm_std::HexBinary;
 use rand::Rng;
 use serde::Serialize;
 use wayclear_api::relay::HeadResponse;
+use wayclear_client::one_line;
 use wayclear_client::relay::{Relay, RelayError, Ticket};
 use wayclear_deploy::record::Record;
 
@@ -106,7 +107,7 @@ impl Looked {
         if theirs != (&record.chain_id, &deployment.state, &deployment.registry) {
             self.wrong(format!(
                 "it serves another tree: chain {}, state {}, registry {}; the record says {}, {}, {}",
-                head.chain_id, head.state, head.registry,
+                one_line(&head.chain_id), one_line(head.state.as_str()), one_line(head.registry.as_str()),
                 record.chain_id, deployment.state, deployment.registry
             ));
             // Its feed and its heights are of another world.
