@@ -1,9 +1,25 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
 import { recordPlugin } from "./scripts/record";
 
 export default defineConfig({
-  plugins: [svelte(), recordPlugin()],
+  plugins: [
+    svelte(),
+    recordPlugin(),
+    VitePWA({
+      // A new version waits until somebody says yes.
+      registerType: "prompt",
+      injectRegister: false,
+      manifest: false,
+      workbox: {
+        globPatterns: ["**/*.{html,js,css,wasm,svg,webmanifest}"],
+        maximumFileSizeToCacheInBytes: 2_000_000,
+        // Relays and desks are asked by the page itself, always.
+        runtimeCaching: [{ urlPattern: /\/deployment\.json$/, handler: "NetworkFirst", options: { cacheName: "deployment" } }],
+      },
+    }),
+  ],
   // It may lie in any folder of a server.
   base: "./",
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },

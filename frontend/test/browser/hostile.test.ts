@@ -90,7 +90,7 @@ test("two relays that tell different ends are both named, and nothing is believe
 test("a relay of another tree, one that answers garbage and one without end are passed over or named", async () => {
   const cases: [RegExp, (text: string) => string, string][] = [
     [/\/v1\/head/, (text) => JSON.stringify({ ...JSON.parse(text), chain_id: "cosmoshub-4" }), "another county or chain"],
-    [/\/v1\/head/, () => "<html>hotel network: please log in</html>", "Something went wrong"],
+    [/\/v1\/head/, () => "<html>hotel network: please log in</html>", "A relay tells what does not fit together"],
     [/\/v1\/registry/, () => "{}", "Something went wrong"],
   ];
   for (const [path, how, words] of cases) {
@@ -158,6 +158,26 @@ test("what another tab has changed is there at once, and two tabs do not lose ea
   await one.page.getByRole("link", { name: PLACE, exact: true }).waitFor();
   await one.page.getByRole("link", { name: `${PLACE}-2` }).waitFor();
   await one.context.close();
+});
+
+test("without a network the page opens, shows the diary, and keeps a visit until there is one", async () => {
+  const { context, page } = await open(browser, `${server.url}#/check-in/${PLACE}`);
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByRole("heading", { name: "You are checked in" }).waitFor();
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await page.reload();
+  await context.setOffline(true);
+  await page.reload();
+  await page.goto(`${server.url}#/check-in/${PLACE}-3`);
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByText("goes to the place as soon as a relay can be reached").waitFor();
+  await page.goto(`${server.url}#/diary`);
+  await page.getByRole("link", { name: PLACE, exact: true }).waitFor();
+  await page.getByText("waits to be sent").waitFor();
+  wayclear("open", `${PLACE}-3`, "--from", "dan");
+  await context.setOffline(false);
+  await page.getByText("waits to be sent").waitFor({ state: "detached" });
+  await context.close();
 });
 
 test("deleting everything asks first, and then nothing is left", async () => {

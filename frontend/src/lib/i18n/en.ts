@@ -20,6 +20,7 @@ export const en = {
     details: "Details",
     /** Shown when another tab runs a newer version. */
     outdated: "Wayclear was renewed in another tab.",
+    renewed: "There is a newer version of this page.",
     reload: "Load it anew",
     /** No deployment file beside the page. */
     noDeployment: "This page does not know which county it belongs to.",
@@ -173,6 +174,11 @@ export const en = {
     used_code: "The code was used for another report.",
     nothing: "Nothing would become public.",
     signed: "This is no answer to your request. Take the file that the authority gave you.",
+    page: "A relay tells what does not fit together. Nothing was believed.",
+    head: "A relay tells what does not fit together. Nothing was believed.",
+    feed: "A relay tells what does not fit together. Nothing was believed.",
+    model: "A relay tells what does not fit together. Nothing was believed.",
+    silent: "No relay has answered.",
     unknown: "Something went wrong.",
   } as Record<string, string>,
 

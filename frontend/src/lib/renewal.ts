@@ -1,0 +1,8 @@
+// The page in its newest version: it is kept for when there is no network, and a new one waits until somebody says yes.
+
+import { registerSW } from "virtual:pwa-register";
+
+/** Keeps the page, and calls `ready` with what loads a newer version once there is one. */
+export function keepPage(ready: (load: () => void) => void): void {
+  const load = registerSW({ immediate: true, onNeedRefresh: () => ready(() => void load(true)) });
+}
