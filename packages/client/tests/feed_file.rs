@@ -244,3 +244,32 @@ fn a_copy_that_tells_another_story_is_not_taken_over() {
     assert!(matches!(error, SyncError::Differs { index: 5 }), "{error}");
     assert_eq!(kept, before);
 }
+
+/// Others have told it alike, so what one had invented goes, also from the file, and from what another process has kept.
+#[test]
+fn a_copy_that_was_read_anew_takes_the_place_of_the_one_before() {
+    for (true_rows, is_read) in [(4, false), (5, true), (11, true), (300, true)] {
+        let (_folder, file) = scratch();
+        let mut chain = FakeChain::new();
+        grow(&mut chain, 4);
+        let mut honest = FakeChain::new();
+        grow(&mut honest, 4);
+        for _ in 0..7 {
+            chain.append(FeedRow::default());
+        }
+        look(&file, &chain);
+        grow(&mut honest, true_rows - 4);
+        let alone = file.look(&honest, &registry(), NOW, WINDOW, |_| ());
+        assert!(alone.is_err(), "one is not believed against what is known");
+        honest.is_several = true;
+        let several = file.look(&honest, &registry(), NOW, WINDOW, |_| ());
+        assert_eq!(several.is_ok(), is_read, "{true_rows}");
+        assert_eq!(honest.noted.borrow().len(), usize::from(is_read));
+        if is_read {
+            assert_eq!(file.feed().unwrap().cursor().link, honest.link());
+            honest.is_several = false;
+            grow(&mut honest, 1);
+            assert_eq!(look(&file, &honest).rows, 1);
+        }
+    }
+}

@@ -14,7 +14,7 @@ use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
 use wayclear_api::contact_registry::{ExecuteMsg, ReportPolicy, Verdict};
 use wayclear_api::events::{Disclosed, LocationFailed, Maybe, SlipsSkipped};
-use wayclear_api::feed::{FeedFlag, FeedRow};
+use wayclear_api::feed::{FeedFlag, FeedRow, HashDay};
 use wayclear_client::device::{DeviceError, DeviceFile};
 use wayclear_client::feed::{Feed, Id};
 use wayclear_client::report::{send_slip, Choice, Outcome, Progress, Report};
@@ -368,4 +368,37 @@ fn a_phone_sees_in_the_feed_what_its_relay_has_sent_and_is_not_exposed_by_it() {
     );
     device.forget(NOW + 19 * DAY, NOW + 19 * DAY, WINDOW);
     assert_eq!(device.own, BTreeSet::new());
+}
+
+/// Whoever invents the row that says so may have held the slip back.
+#[test]
+fn what_an_invented_row_told_to_be_public_is_sent_again_once_the_feed_was_read_anew() {
+    let mut device = device(1);
+    let items = draft(&device, &Choice::default());
+    device.begin_report(items);
+    let report = device.report.as_mut().unwrap();
+    let (slip, day) = (report.slips[1].id(), report.slips[1].item.day());
+    report.note(&slip, Outcome::Passed, NOW);
+    let told = |id| FeedRow {
+        hash_days: vec![HashDay {
+            id,
+            day,
+            hashes: vec![],
+        }],
+        ..FeedRow::default()
+    };
+    let (mut invented, mut chain) = (FakeChain::new(), FakeChain::new());
+    invented.append(told(slip));
+    chain.append(told([1; 8]));
+    chain.is_several = true;
+    let mut feed = Feed::default();
+    for (chain, became) in [
+        (&invented, Progress::Judged(Verdict::Taken)),
+        (&chain, Progress::Waiting),
+    ] {
+        let looked = device.look(&mut feed, chain, &registry(), NOW, WINDOW);
+        looked.unwrap();
+        let report = device.report.as_ref().unwrap();
+        assert_eq!(report.slips[1].progress, became);
+    }
 }

@@ -12,6 +12,9 @@ impl Device {
         let standing = feed.standing();
         self.exposures = find(self, &standing, window);
         if let Some(report) = &mut self.report {
+            if feed.take_anew() {
+                report.reopen(&standing, chain_now);
+            }
             report.settle(&standing);
         }
     }

@@ -138,7 +138,7 @@ impl Feed {
         let (next, end) = (self.cursor().next, other.cursor());
         // Another process may have read it anew before, and further.
         if other.is_anew && self.link_before(end.next) != Some(end.link) {
-            self.rows = other.rows;
+            *self = other;
             return Ok(());
         }
         let mut new = other.rows;
@@ -150,6 +150,11 @@ impl Feed {
         }
         self.rows.extend(new);
         Ok(())
+    }
+
+    /// Whether all of it was read anew, and nobody has asked yet.
+    pub(crate) fn take_anew(&mut self) -> bool {
+        std::mem::take(&mut self.is_anew)
     }
 
     /// Whether rows are missing in between that may count still: whoever has not looked for too long knows it until then.

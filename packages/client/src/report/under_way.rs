@@ -1,12 +1,12 @@
 //! Slips that are on their way through relays, whoever talks to these.
 
-use wayclear_api::contact_registry::Verdict;
+use wayclear_api::contact_registry::{Item, Verdict};
 use wayclear_api::relay::{Refused, SlipRequest, TicketState};
 
 use super::send::MAX_TRIES;
 use super::{Outcome, Progress, Report, ReportSlip};
 use crate::device::Handed;
-use crate::feed::Id;
+use crate::feed::{Id, Standing};
 
 /// What a relay says of a slip that it took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,18 @@ impl Report {
         let passed = |slip: &&ReportSlip| slip.progress == Progress::Passed;
         let slips = self.slips.iter().filter(passed);
         slips.map(|slip| (slip.id(), slip.handed.as_ref()))
+    }
+
+    /// What was told to be public and is not was never taken: it waits again. Whoever invented the row may have held the slip back.
+    pub(crate) fn reopen(&mut self, standing: &Standing, now: u64) {
+        for slip in &mut self.slips {
+            let is_public = standing.holds(&(slip.item.day(), slip.id()));
+            let is_account = matches!(slip.item, Item::Account { .. });
+            let was_told = Progress::Judged(Verdict::Taken);
+            if slip.progress == was_told && !is_public && !is_account {
+                (slip.progress, slip.not_before) = (Progress::Waiting, now);
+            }
+        }
     }
 
     /// Notes what a relay says of a slip. That one is in shows in the feed; one that is refused, or forgotten, may have to go

@@ -18,7 +18,7 @@ use wayclear_api::contact_registry::{ExecuteMsg, FeedResponse, KnownAuthority, K
 use wayclear_api::feed::{FeedRow, MAX_PAGE_BYTES, ROWS_A_PAGE};
 use wayclear_api::raw::{FeedHead, FEED_HEAD};
 use wayclear_api::Ownership;
-use wayclear_chain::{Contract, ContractInfo, Tx};
+use wayclear_chain::{Contract, ContractInfo, Tx, Witnesses};
 use wayclear_client::{Addr, Chain, ChainError};
 
 pub const WINDOW: u64 = 14 * 86_400;
@@ -51,6 +51,9 @@ pub struct FakeChain {
     pub answers: Vec<Result<Vec<Event>, String>>,
     /// What others do while it takes its time with a page of the feed.
     pub meanwhile: Box<dyn Fn()>,
+    /// Whether it is several who tell alike.
+    pub is_several: bool,
+    pub noted: RefCell<Vec<String>>,
 }
 
 impl FakeChain {
@@ -70,6 +73,8 @@ impl FakeChain {
             sent: vec![],
             answers: vec![],
             meanwhile: Box::new(|| ()),
+            is_several: false,
+            noted: RefCell::default(),
         }
     }
 
@@ -194,6 +199,10 @@ impl Chain for FakeChain {
         Ok((head.next > 0).then(|| head.pack().into()))
     }
 
+    fn witnesses(&self) -> Option<&dyn Witnesses> {
+        self.is_several.then_some(self)
+    }
+
     fn now(&self) -> Result<u64, ChainError> {
         self.ask("now");
         Ok(self.now)
@@ -284,6 +293,28 @@ impl Chain for FakeChain {
 
     fn wait_until(&mut self, _: u64) -> Result<(), ChainError> {
         unreachable!()
+    }
+}
+
+impl Witnesses for FakeChain {
+    fn confirm(&self, _: &dyn Fn(u64) -> Option<[u8; 32]>) -> Result<(), ChainError> {
+        Ok(())
+    }
+
+    fn turn_from(&self, _: &str) -> bool {
+        false
+    }
+
+    fn outweigh(&self, _: u64, _: &dyn Fn(u64) -> Option<[u8; 32]>) -> bool {
+        true
+    }
+
+    fn says_oldest(&self) -> String {
+        "somebody".to_string()
+    }
+
+    fn note(&self, oddity: String) {
+        self.noted.borrow_mut().push(oddity);
     }
 }
 

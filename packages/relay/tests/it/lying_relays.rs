@@ -448,3 +448,30 @@ fn authorities_count_that_all_relays_list_with_the_same_keys() {
         }
     }
 }
+
+/// Each has its share of the time, so that what the others have is read in the end.
+#[test]
+fn a_relay_that_takes_too_long_is_passed_over_and_one_alone_is_named() {
+    let world = World::new();
+    world.flag(PLACE, 130);
+    let slow = Wire::changing(world.relay.url(), |path, body| {
+        if path == "/v1/feed/0" {
+            thread::sleep(Duration::from_millis(1_500));
+        }
+        body
+    });
+    let urls = [slow.url.as_str(), world.relay.url()];
+    for (urls, is_read) in [(&urls[..], true), (&urls[..1], false)] {
+        let relays: Vec<_> = urls.iter().flat_map(|url| relays([url])).collect();
+        let share = Duration::from_secs(urls.len() as u64);
+        let chain = Mirrored::new(&relays, tree(&world), now(&world)).within(share);
+        let (registry, window) = (&world.settings.registry, world.settings.window);
+        let news = News::download(Feed::default(), &chain, registry, window);
+        let told = match &news {
+            Ok(_) => chain.oddities().concat(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(news.is_ok(), is_read, "{told}");
+        assert!(told.contains(&slow.url), "{told}");
+    }
+}

@@ -9,7 +9,7 @@ mod tree;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use wayclear_api::relay::RegistryResponse;
@@ -18,6 +18,9 @@ use wayclear_chain::MirrorError;
 use super::{Relay, RelayError};
 use crate::feed::{Head, Heads};
 pub use tree::Tree;
+
+/// How long the feed may take in one look, whoever is read.
+const PATIENCE: Duration = Duration::from_secs(1_800);
 
 /// Where something was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -41,6 +44,8 @@ pub struct Mirrored<'a> {
     /// Whether the heads were read for something else, and not used yet.
     is_unread: Cell<bool>,
     followed_since: Cell<Instant>,
+    /// How long all of them may take with the feed; each has its share of it.
+    patience: Duration,
     registry: OnceCell<RegistryResponse>,
     /// Why relays were passed over, by their URL; they are asked no more.
     passed_over: RefCell<BTreeMap<String, String>>,
@@ -58,10 +63,17 @@ impl<'a> Mirrored<'a> {
             heads: RefCell::default(),
             is_unread: Cell::default(),
             followed_since: Cell::new(Instant::now()),
+            patience: PATIENCE,
             registry: OnceCell::new(),
             passed_over: RefCell::default(),
             noted: RefCell::default(),
         }
+    }
+
+    /// The same, with other patience than half an hour.
+    #[must_use]
+    pub fn within(self, patience: Duration) -> Self {
+        Mirrored { patience, ..self }
     }
 
     /// The relay whose feed is followed; `None` = none was asked yet.

@@ -1,6 +1,6 @@
 //! The pages of the feed, from the relay that is followed: who says where it ends has to have it.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use wayclear_api::contact_registry::FeedResponse;
 use wayclear_api::feed::ROWS_A_PAGE;
@@ -9,9 +9,6 @@ use wayclear_chain::{ChainError, MirrorError, Witnesses};
 use super::Mirrored;
 use crate::feed::ends_early;
 use crate::relay::RelayError;
-
-/// How long the feed may take in one look, whoever is read.
-const PATIENCE: Duration = Duration::from_secs(1_800);
 
 impl Mirrored<'_> {
     /// A page of the feed. `from` may be a row that was forgotten.
@@ -28,7 +25,7 @@ impl Mirrored<'_> {
             return Ok(answer);
         }
         let share = self.relays.len().try_into().unwrap_or(u32::MAX).max(1);
-        let (relay, share) = (head.relay, PATIENCE / share);
+        let (relay, share) = (head.relay, self.patience / share);
         if self.followed_since.get().elapsed() > share {
             let minutes = share.as_secs() / 60;
             return Err(MirrorError::Slow { relay, minutes });
