@@ -158,12 +158,12 @@ fn a_flood_of_hashes_leaves_a_phone_what_came_before_and_it_says_that_there_is_m
     let next = links.len() as u64 - 1;
     let link = |index: u64| links[usize::try_from(index).unwrap()];
     let row = |index| if index == 0 { &flag } else { &flood };
+    // As many as fit in 32 KiB: the first row is a short one.
+    let end = |from: u64| next.min(from + if from == 0 { 11 } else { 10 });
     let page = |from: u64| FeedResponse {
         from,
         link: link(from).into(),
-        rows: (from..next.min(from + 10))
-            .map(|i| row(i).clone().into())
-            .collect(),
+        rows: (from..end(from)).map(|i| row(i).clone().into()).collect(),
         next,
         oldest: 0,
     };
