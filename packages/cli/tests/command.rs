@@ -5,6 +5,8 @@
 #[path = "common/command.rs"]
 mod command;
 
+use std::process::Command;
+
 use command::{err, out, run, told};
 use serde_json::Value;
 use tempfile::NamedTempFile;
@@ -165,4 +167,34 @@ fn what_a_relay_takes_and_answers_is_printed_without_a_chain() {
     assert_eq!(lines, json(&["relay", "openapi", "--json"]));
     assert_eq!(lines, wayclear_relay::openapi());
     assert!(lines["paths"]["/v1/check-ins"]["post"].is_object());
+}
+
+/// They stand there for every command, whatever it is told.
+#[test]
+fn variables_that_name_servers_and_files_stand_in_no_commands_way() {
+    let lines = [
+        "report --device ada.json",
+        "report --device ada.json --send --from ada",
+        "check-in 9qc7mbdh --device ada.json --from ada",
+        "attest serve --without-decoys",
+        "relay status",
+    ];
+    let here = tempfile::tempdir().unwrap();
+    for line in lines {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wayclear"));
+        let done = command
+            .args(line.split(' '))
+            .current_dir(&here)
+            .env("WAYCLEAR_RELAY", "http://127.0.0.1:1")
+            .env("WAYCLEAR_DESK", "http://127.0.0.1:1")
+            .env("WAYCLEAR_NODE", "http://127.0.0.1:1")
+            .env("WAYCLEAR_REGISTER", "register")
+            .env("WAYCLEAR_SLIP_KEY_FILE", "slip.key")
+            .env("WAYCLEAR_AUTHORITY", "authority")
+            .output()
+            .unwrap();
+        let words = String::from_utf8_lossy(&done.stderr);
+        // There is no record here, which is said once the words were understood.
+        assert_eq!(done.status.code(), Some(1), "{line}: {words}");
+    }
 }

@@ -9,7 +9,8 @@ use wayclear_deploy::record::Record;
 #[derive(Args)]
 pub struct DeskArgs {
     /// Desk of the authority that the code is of, like <https://desk.example.org>; by default the one in the deployment record
-    #[arg(long, value_name = "URL", env = "WAYCLEAR_DESK", requires = "code")]
+    // It means something with a code only, but the variable stands there for every command.
+    #[arg(long, value_name = "URL", env = "WAYCLEAR_DESK")]
     desk: Option<String>,
 }
 

@@ -30,7 +30,7 @@ use crate::revoking;
 #[derive(Args)]
 #[command(after_help = "Examples:
   wayclear revoke --id 0123456789abcdef
-  wayclear revoke --patient 2026/4711 --register register.jsonl
+  wayclear revoke --patient 2026/4711 --register register
   wayclear revoke --authority wasm1office --since 2026-11-24
   wayclear revoke --account wasm1person
 
@@ -83,7 +83,7 @@ pub fn run(args: &RevokeArgs, output: &mut Output) -> Result<ExitCode> {
     let messages = messages(args, &net, &who)?;
     if messages.len() > 1 {
         output.note(format!(
-            "sends {} messages {}; interrupted, the same command goes on",
+            "sends {} messages {}; if it is interrupted, the same command goes on",
             messages.len(),
             args.pace.words()
         ));

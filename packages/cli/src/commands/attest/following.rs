@@ -22,7 +22,7 @@ const AGAIN: Duration = Duration::from_secs(3_600);
 
 #[derive(Args)]
 #[command(
-    after_help = "Example:\n  wayclear attest following --register register.jsonl
+    after_help = "Example:\n  wayclear attest following --register register
 
 A place that fails is told again an hour later, as long as this runs. After that
 tell it again with: wayclear revoke --patient LABEL --register FILE"

@@ -23,7 +23,7 @@ const REST: Duration = Duration::from_secs(20);
 /// How a desk is run. Put TLS in front of it: docs/relay.md.
 #[derive(Args)]
 #[command(after_help = "Example:
-  wayclear attest serve --key slip.key --register register.jsonl --codes codes.sqlite --authority wasm1office
+  wayclear attest serve --key slip.key --register register --codes codes.sqlite --authority wasm1office
 
 Laboratories send codes from wayclear attest codes. On a day with fewer than ten patients it sends day keys of nobody through relays,
 until the day has 140: they keep others' company, and match no phone. They count towards the authority's quota.")]
@@ -44,8 +44,8 @@ pub struct ServeArgs {
     /// Who stands before it and says in x-forwarded-for for whom it asks
     #[arg(long, value_name = "IP", value_delimiter = ',')]
     trusted_proxy: Vec<IpAddr>,
-    /// Send no day keys of nobody
-    #[arg(long, conflicts_with = "relays")]
+    /// Send no decoys: day keys of nobody
+    #[arg(long)]
     without_decoys: bool,
     #[command(flatten)]
     relay: RelayArgs,
@@ -63,7 +63,7 @@ pub fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode> {
     };
     if relays.is_empty() {
         output.insist(
-            "sends no day keys of nobody: on a day with few patients nothing keeps them company",
+            "sends no decoys, which keep the patients of a quiet day company; for those name relays with --relay, or in the record",
         );
     }
     let register = args.register.file();

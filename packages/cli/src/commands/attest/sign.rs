@@ -23,7 +23,7 @@ use crate::words::now;
 #[derive(Args)]
 #[command(after_help = "Example:
   wayclear attest sign request.json --patient 2026/4711 --key slip.key \\
-    --register register.jsonl --authority wasm1office --out signed.json")]
+    --register register --authority wasm1office --out signed.json")]
 pub struct SignRequestArgs {
     /// The request that `wayclear report` wrote, - for standard input
     request: PathBuf,

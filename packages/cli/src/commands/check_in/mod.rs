@@ -34,7 +34,7 @@ pub struct CheckInArgs {
     /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
     place: Place,
     /// Name of a key of your own that signs, instead of a relay; everybody can see that its account was here, and when
-    #[arg(long, value_name = "NAME", conflicts_with = "relays")]
+    #[arg(long, value_name = "NAME")]
     from: Option<String>,
     #[command(flatten)]
     relay: RelayArgs,

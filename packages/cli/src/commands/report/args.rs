@@ -44,7 +44,7 @@ pub struct ReportArgs {
     #[arg(long, conflicts_with = "signed")]
     pub send: bool,
     /// Name of a key of your own that sends, instead of relays; everybody can see that what its account sends belongs together
-    #[arg(long, value_name = "NAME", conflicts_with = "relays")]
+    #[arg(long, value_name = "NAME")]
     pub from: Option<String>,
     #[command(flatten)]
     pub relay: RelayArgs,

@@ -194,7 +194,7 @@ fn send_all(
             ),
             Way::Relays(_) => format!("hands {slips} to relays, {}", pace.words()),
         });
-        output.note("interrupted, the same with --send goes on");
+        output.note("if this is interrupted, the same with --send goes on");
         let bar = output.bar(schedule.len() as u64, "slips")?;
         for due in &schedule {
             clock.wait(due)?;
