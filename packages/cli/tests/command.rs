@@ -198,3 +198,16 @@ fn variables_that_name_servers_and_files_stand_in_no_commands_way() {
         assert_eq!(done.status.code(), Some(1), "{line}: {words}");
     }
 }
+
+#[test]
+fn the_public_key_of_an_authority_can_be_seen_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("slip.key");
+    let file = file.to_str().unwrap();
+    let made = out(&run(&["attest", "key", file]));
+    assert_eq!(out(&run(&["attest", "key", file, "--show"])), made);
+    let refused = err(&run(&["attest", "key", file]));
+    assert!(refused.contains("--show"), "{refused}");
+    let missing = format!("{file}.none");
+    assert!(!run(&["attest", "key", &missing, "--show"]).status.success());
+}

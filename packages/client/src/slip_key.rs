@@ -17,7 +17,7 @@ pub enum SlipKeyError {
     #[error(transparent)]
     File(#[from] FileError),
     /// What it signed could not be followed any more.
-    #[error("{file} is there already and was left as it is; name a new file")]
+    #[error("{file} is there already and was left as it is; name a new file, or see its public key with: wayclear attest key {file} --show")]
     Taken { file: String },
     #[error("there is no key in {file}; make one with: wayclear attest key {file}")]
     Missing { file: String },

@@ -7,17 +7,22 @@ use anyhow::Result;
 use clap::Args;
 use cosmwasm_std::HexBinary;
 use serde::Serialize;
-use wayclear_client::make_slip_key;
 use wayclear_client::report::public_key;
+use wayclear_client::{make_slip_key, read_slip_key};
 
 use crate::output::{Answer, Output};
 use crate::page::Page;
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  wayclear attest key slip.key")]
+#[command(
+    after_help = "Examples:\n  wayclear attest key slip.key\n  wayclear attest key slip.key --show"
+)]
 pub struct KeyArgs {
     /// Where it is kept, readable by you alone; there must be no such file yet
     file: PathBuf,
+    /// Make none, and show the public key of the one that is there
+    #[arg(long)]
+    show: bool,
 }
 
 #[derive(Serialize)]
@@ -28,7 +33,11 @@ struct NewKey {
 }
 
 pub fn run(args: &KeyArgs, output: &mut Output) -> Result<ExitCode> {
-    let key = make_slip_key(&args.file, &mut rand::rng())?;
+    let key = if args.show {
+        read_slip_key(&args.file)?
+    } else {
+        make_slip_key(&args.file, &mut rand::rng())?
+    };
     output.say(&NewKey {
         file: args.file.clone(),
         public_key: public_key(&key),
