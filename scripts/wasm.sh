@@ -42,6 +42,7 @@ pick_way() {
   elif [ "${WAYCLEAR_WASM:-}" = rustup ]; then
     fail "rustup has no $TARGET for this toolchain: rustup target add $TARGET"
   else
+    # shellcheck disable=SC2034 # Who sources this says it.
     way=debian way_words="Debian's rustc-web"
     for file in /usr/bin/rustc /usr/bin/cargo /usr/bin/lld-19 /usr/src/rustc-*/library/std; do
       [ -e "$file" ] || { need_packages rustc-web cargo-web rust-web-src lld-19; break; }
