@@ -75,7 +75,13 @@ async function dayOf(context: BrowserContext, place: string): Promise<string[]> 
   return heard;
 }
 
-test("whoever sees all requests of two people cannot tell who was where, or who asks about which place", async () => {
+/** What is asked of others than the page's own server, in order. */
+function others(heard: string[]): string[] {
+  return heard.filter((asked) => !asked.includes(` ${server.url}`));
+}
+
+// A busy machine may let the minute of a look pass within one of the two days, once.
+test("whoever sees all requests of two people cannot tell who was where, or who asks about which place", { retry: 1 }, async () => {
   const one = await open(browser, server.url);
   const two = await open(browser, server.url);
   await checkIn(one.page, PLACES[0]);
@@ -88,7 +94,9 @@ test("whoever sees all requests of two people cannot tell who was where, or who 
   const first = await dayOf(one.context, PLACES[0]);
   const second = await dayOf(two.context, PLACES[1]);
   expect(first.filter((asked) => asked.includes("/v1/head")).length).toBeGreaterThanOrEqual(2);
-  expect(second).toEqual(first);
+  expect(others(second)).toEqual(others(first));
+  // The page's own files come side by side, the icon whenever the browser likes.
+  expect(second.toSorted()).toEqual(first.toSorted());
   const all = first.join("\n");
   for (const place of PLACES) expect(all).not.toContain(place);
   await one.context.close();
