@@ -4,7 +4,7 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wayclear_api::contact_registry::RiskModelResponse;
-use wayclear_client::exposures::{alerts, combined, mark_told, CurrentModel, Exposure, Rule};
+use wayclear_client::exposures::{combined, CurrentModel, Exposure, Rule};
 use wayclear_client::one_line;
 use wayclear_risk::Model;
 
@@ -22,8 +22,6 @@ pub struct Findings {
     pub alert_at: String,
     /// Whether `combined` has reached `alert_at`.
     pub is_alert: bool,
-    /// How many of them nobody was told of yet; 0 unless it is an alert.
-    pub news: usize,
     /// Version of the risk model.
     pub version: u32,
     /// Its coefficients and their form, as the registry tells them.
@@ -78,18 +76,9 @@ impl Phone {
             combined: all.to_string(),
             alert_at: current.alert_at.to_string(),
             is_alert: !exposures.is_empty() && all >= current.alert_at,
-            news: alerts(exposures, &current).len(),
             version: current.version,
             model: answer,
         })
-    }
-
-    /// Notes that its owner was told of all that there is.
-    #[wasm_bindgen(js_name = markTold)]
-    pub fn mark_told(&mut self) {
-        for exposure in self.device.exposures.clone() {
-            mark_told(&mut self.device.exposures, &exposure);
-        }
     }
 }
 

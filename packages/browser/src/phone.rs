@@ -71,16 +71,6 @@ impl Phone {
     pub fn device(&self) -> String {
         String::from_utf8_lossy(&self.device.to_json()).into_owned()
     }
-
-    /// Puts another device in the place of this one.
-    ///
-    /// # Errors
-    /// `device`, `other_deployment`; then nothing is changed.
-    #[wasm_bindgen(js_name = replaceDevice)]
-    pub fn replace_device(&mut self, device: Option<String>) -> Result<()> {
-        self.device = opened(device, &self.home)?;
-        Ok(())
-    }
 }
 
 /// A number of JavaScript's, without its fraction; negative ones are 0.

@@ -28,11 +28,6 @@ export class BrowserPhone {
     return look(this.kept);
   }
 
-  /** Notes that the alert was seen. */
-  markTold(): Promise<void> {
-    return this.kept.changing((phone) => ({ answer: phone.markTold() }));
-  }
-
   /** What the feed says of a place. */
   place(typed: string): Promise<PlaceAnswer> {
     return this.kept.using((phone) => phone.place(typed, this.kept.now()));

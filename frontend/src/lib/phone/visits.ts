@@ -53,7 +53,7 @@ export async function followVisits(kept: KeptPhone): Promise<void> {
 /** Hands a visit to the first relay that has not had it and takes it. */
 async function handIn(kept: KeptPhone, visit: Visit): Promise<Visit> {
   const had = visit.handed.map(({ relay }) => relay);
-  // One that may have it is asked again before another gets it, unless it is late.
+  // One that may have it is asked again before another gets it.
   const maybe = visit.handed.find(({ ticket }) => ticket === null)?.relay;
   const relays = maybe ? [maybe] : kept.relays().filter((relay) => !had.includes(relay));
   const note = (relay: string, ticket?: string): Promise<Visit> =>

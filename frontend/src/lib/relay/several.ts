@@ -34,7 +34,7 @@ export async function first<T>(relays: string[], ask: (relay: string) => Promise
   throw last;
 }
 
-/** The same, of relays that may have taken what they were given: such a one is asked again before another. */
+/** Whether a relay that has failed so may have taken what it was given: such a one is asked again before another. */
 export function mayHaveIt(error: unknown): boolean {
   return error instanceof Silence && error.mayHaveIt;
 }
