@@ -6,7 +6,6 @@ import { fromBase64, toUtf8 } from "@cosmjs/encoding";
 import type { OfflineSigner } from "@cosmjs/proto-signing";
 import { StreamingSocket } from "@cosmjs/socket";
 import { GasPrice } from "@cosmjs/stargate";
-import { Comet38Client } from "@cosmjs/tendermint-rpc";
 import { ContactRegistryQueryClient } from "./contracts/ContactRegistry.client";
 import { LocationClient, LocationQueryClient } from "./contracts/Location.client";
 import type { DayStatus, Infection, InfectionCursor, Status, StatusResponse } from "./contracts/Location.types";
@@ -15,6 +14,8 @@ import type { LocateResponse, Place } from "./contracts/State.types";
 import { type Cursor, decodeHead, type FeedHead, type News, type Page, read } from "../feed/follow";
 import { type Watcher, watch } from "../feed/watch";
 import { parsePlace, placeText } from "../place";
+import { connectTo } from "./node";
+import { GAS_MARGIN } from "./sender";
 import { type Visit, visitTag } from "../visit";
 
 /** What `wayclear deploy` writes to deployments/<chain-id>.json, as far as it is used here. */
@@ -42,12 +43,6 @@ interface ChainEvent {
 
 /** How often the feed is asked for where no event says that it has grown, in seconds. */
 const POLL_SECONDS = 30;
-/**
- * How much more gas is allowed than was simulated: 40 % for what simulation misses, and as much again for a reward, which it does
- * not see in the block of another's (docs/adr/0023).
- */
-export const GAS_MARGIN = 1.8;
-
 function attributesOf(events: readonly ChainEvent[], type: string): Record<string, string>[] {
   return events
     .filter((event) => event.type === `wasm-${type}`)
@@ -208,17 +203,4 @@ export class WayclearVisitor extends Wayclear {
     }
     return { height: done.height, status: told.status as Status };
   }
-}
-
-/** The dialect is named: the library does not know CometBFT 0.39, which speaks as 0.38 does. */
-async function connectTo(deployment: Deployment): Promise<Comet38Client> {
-  const client = await Comet38Client.connect(deployment.node);
-  const { nodeInfo } = await client.status();
-  if (nodeInfo.network !== deployment.chain_id) {
-    client.disconnect();
-    throw new Error(
-      `${deployment.node} is a node of chain "${nodeInfo.network}", the deployment is on "${deployment.chain_id}"`,
-    );
-  }
-  return client;
 }

@@ -35,6 +35,7 @@ export const ar: Messages = {
     skip: "انتقل إلى المحتوى",
     language: "اللغة",
     nav: { home: "الرئيسية", checkIn: "تسجيل زيارة", places: "الأماكن", diary: "اليوميات" },
+    offices: { authority: "للسلطات الصحية", engineer: "للمهندسين", kiosk: "كشك", citizen: "للمواطنين" },
     loading: "لحظة من فضلك …",
     again: "حاول مرة أخرى",
     details: "التفاصيل",

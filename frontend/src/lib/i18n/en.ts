@@ -15,6 +15,7 @@ export const en = {
     skip: "Skip to content",
     language: "Language",
     nav: { home: "Home", checkIn: "Check in", places: "Places", diary: "Diary" },
+    offices: { authority: "For health authorities", engineer: "For engineers", kiosk: "Kiosk", citizen: "For citizens" },
     loading: "One moment …",
     again: "Try again",
     details: "Details",

@@ -17,6 +17,7 @@ export const es: Messages = {
     skip: "Ir al contenido",
     language: "Idioma",
     nav: { home: "Inicio", checkIn: "Registrar", places: "Lugares", diary: "Diario" },
+    offices: { authority: "Para autoridades sanitarias", engineer: "Para ingenieros", kiosk: "Quiosco", citizen: "Para la ciudadanía" },
     loading: "Un momento …",
     again: "Intentar de nuevo",
     details: "Detalles",
