@@ -80,6 +80,8 @@ struct Deployed {
     has_key: bool,
     /// Whether the registry does not know the slip key that was named: it is told only when the state is made.
     is_key_unknown: bool,
+    /// Whether the record was there and names other relays or desks now.
+    has_new_servers: bool,
 }
 
 pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
@@ -110,6 +112,7 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
         relays: tree.relays.clone(),
         desks: tree.desks.clone(),
     };
+    let before = Record::read(Some(&file)).ok();
     let bar = output.bar(1, "steps")?;
     let mut steps_taken = 0;
     let record = deploy(&mut wasmd, &tree, &owners, &file, about, |progress| {
@@ -125,6 +128,7 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
         None => false,
     };
     output.say(&Deployed {
+        has_new_servers: before.is_some_and(|before| !record.about.has_servers_of(&before.about)),
         is_key_unknown,
         steps_taken,
         codes_pinned,
@@ -161,7 +165,9 @@ impl Answer for Deployed {
             ..
         } = self;
         if *steps_taken == 0 && *codes_pinned == 0 {
-            page.line(format!("{what}; it is there already, nothing was changed"));
+            page.line(format!(
+                "{what}; it is there already, nothing was changed on chain"
+            ));
         } else {
             page.line(format!(
                 "{what}; {} and {} pinned in {seconds:.1} s",
@@ -172,6 +178,14 @@ impl Answer for Deployed {
         page.line(format!("state     {}", self.record.deployment.state));
         page.line(format!("registry  {}", self.record.deployment.registry));
         page.line(format!("record    {}", self.file.display()));
+        if self.has_new_servers {
+            page.line("");
+            page.paragraph(
+                "The record names other relays or desks than before. Give it to phones and web servers anew: they know what is in it, \
+                 and ask nobody for a newer one.",
+                "",
+            );
+        }
         if !self.has_key && *steps_taken > 0 {
             page.line("");
             page.paragraph(
