@@ -3,7 +3,7 @@
 import type { Coin, StdFee } from "@cosmjs/amino";
 import { type MsgExecuteContractEncodeObject, SigningCosmWasmClient } from "@cosmjs/cosmwasm";
 import { toUtf8 } from "@cosmjs/encoding";
-import { calculateFee, type Event, type GasPrice } from "@cosmjs/stargate";
+import { BroadcastTxError, calculateFee, type Event, type GasPrice, TimeoutError } from "@cosmjs/stargate";
 import { MsgExecuteContract } from "cosmjs-types/cosmwasm/wasm/v1/tx";
 import type { Account } from "./account";
 import { connectTo, gasPrice } from "./node";
@@ -36,9 +36,34 @@ export interface Sent {
   events: readonly Event[];
 }
 
-/** A chain or contract that has said no, in its own words. */
+/** A chain or contract that has said no. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
+  /** What it says for people; the message has all that surrounds it. */
+  readonly reason: string;
+
+  constructor(log: string) {
+    super(log);
+    this.reason = reasonOf(log);
+  }
+}
+
+/** Was sent and is in no block yet: to be sent again only when it is known that it never will be. */
+export class Unsettled extends Error {
+  override readonly name = "Unsettled";
+  constructor(readonly hash: string) {
+    super(`transaction ${hash} was sent and stands in no block yet`);
+  }
+}
+
+/** What is said to people in a log of the chain: without where in the source, gas, and which message of how many. */
+export function reasonOf(log: string): string {
+  const reason = log
+    .replace(/^.*?failed to execute message; message index: \d+: /s, "")
+    .replace(/^(?:Query failed with \(\d+\): |rpc error: code = \w+ desc = |Broadcasting transaction failed with code \d+ \(codespace: \w+\)\. Log: |dispatch: submessages: )+/, "")
+    .replace(/ \[[\w@./-]+:\d+\].*$/s, "")
+    .replace(/: (?:execute|instantiate|migrate) wasm contract failed$/, "");
+  return reason.trim() === "" ? log : reason.trim();
 }
 
 /** Sends for one account. */
@@ -57,13 +82,19 @@ export class Sender {
     return new Sender(client, account, chain, price);
   }
 
+  /** What the account has to pay fees with. */
+  balance(): Promise<Coin> {
+    return this.client.getBalance(this.account.address, this.price.denom);
+  }
+
   /** What it would cost; throws a Refusal if it would fail. */
   async estimate(messages: Message[]): Promise<Estimate> {
-    const gas = await refusing(this.client.simulate(this.account.address, messages.map((message) => this.encoded(message)), undefined));
+    const encoded = messages.map((message) => this.encoded(message));
+    const gas = await refusing(this.client.simulate(this.account.address, encoded, undefined));
     return { gas, fee: calculateFee(Math.ceil(gas * GAS_MARGIN), this.price) };
   }
 
-  /** Sends all or none of them, and waits until they stand in a block. Throws a Refusal. */
+  /** Sends all or none of them, and waits until they stand in a block. Throws a Refusal, or says that it is Unsettled. */
   async send(messages: Message[], { fee }: Estimate): Promise<Sent> {
     const encoded = messages.map((message) => this.encoded(message));
     const done = await refusing(this.client.signAndBroadcast(this.account.address, encoded, fee));
@@ -72,12 +103,8 @@ export class Sender {
   }
 
   /** The command that sends the same. */
-  wasmd({ contract, msg, funds = [] }: Message): string {
-    const amount = funds.map((coin) => `${coin.amount}${coin.denom}`).join(",");
-    const { chain_id, node } = this.chain;
-    const signed = `--from ${word(this.account.name)} --chain-id ${word(chain_id)} --gas auto --gas-adjustment 1.4 --gas-prices ${word(this.price.toString())} --yes`;
-    const funded = amount === "" ? "" : ` --amount ${word(amount)}`;
-    return `wasmd tx wasm execute ${word(contract)} ${quoted(JSON.stringify(msg))}${funded} ${signed} --node ${word(node)}`;
+  wasmd(message: Message): string {
+    return wasmdExecute(this.chain, this.account.name, this.price.toString(), message);
   }
 
   disconnect(): void {
@@ -95,16 +122,28 @@ export class Sender {
   }
 }
 
+/** The command that sends a message as an account of wasmd's keyring. */
+export function wasmdExecute(chain: { chain_id: string; node: string }, from: string, price: string, { contract, msg, funds = [] }: Message): string {
+  const amount = funds.map((coin) => `${coin.amount}${coin.denom}`).join(",");
+  const funded = amount === "" ? "" : ` --amount ${word(amount)}`;
+  const gas = `--gas auto --gas-adjustment ${GAS_MARGIN} --gas-prices ${word(price)}`;
+  const signed = `--from ${word(from)} --chain-id ${word(chain.chain_id)} ${gas} --yes --node ${word(chain.node)}`;
+  return `wasmd tx wasm execute ${word(contract)} ${quoted(JSON.stringify(msg))}${funded} ${signed}`;
+}
+
 /** The command that asks the same. */
 export function wasmdQuery(node: string, contract: string, msg: unknown): string {
   return `wasmd query wasm contract-state smart ${word(contract)} ${quoted(JSON.stringify(msg))} --node ${word(node)}`;
 }
 
+/** A silent node, or a wallet whose owner said no, is no refusal. */
 async function refusing<T>(wanted: Promise<T>): Promise<T> {
   try {
     return await wanted;
   } catch (error) {
-    throw new Refusal(error instanceof Error ? error.message : String(error));
+    if (error instanceof TimeoutError) throw new Unsettled(error.txId);
+    const isRefusal = error instanceof BroadcastTxError || (error instanceof Error && error.message.startsWith("Query failed with ("));
+    throw isRefusal ? new Refusal(error.message) : error;
   }
 }
 
