@@ -98,7 +98,7 @@ export class Sender {
   async send(messages: Message[], { fee }: Estimate): Promise<Sent> {
     const encoded = messages.map((message) => this.encoded(message));
     const done = await refusing(this.client.signAndBroadcast(this.account.address, encoded, fee));
-    if (done.code !== 0) throw new Refusal(done.rawLog);
+    if (done.code !== 0) throw new Refusal(done.rawLog ?? `code ${done.code}`);
     return { hash: done.transactionHash, height: done.height, gasUsed: Number(done.gasUsed), events: done.events };
   }
 
