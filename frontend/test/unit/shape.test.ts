@@ -88,6 +88,8 @@ test.each([
   ["int16", -32_769, "range"],
   ["uint64", 2 ** 53, "tooPrecise"],
   ["uint64", "5", "noInteger"],
+  ["uint64", "18446744073709551615", "tooPrecise"],
+  ["uint64", "18446744073709551616", "range"],
   ["uint64", 0.5, "noInteger"],
 ])("an integer of format %s keeps its bounds: %j", (format, value, problem) => {
   expect(check(shapeOf({ type: "integer", format }), value).get("")?.is).toBe(problem);

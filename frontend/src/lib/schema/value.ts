@@ -117,9 +117,13 @@ function textProblem(form: TextForm, value: unknown): Problem | null {
   return isGood ? null : { is: "form", form };
 }
 
+/** A form keeps digits that are too many for a number as the text they are. */
 function integerProblem({ least, most }: { least: bigint; most: bigint }, value: unknown): Problem | null {
-  if (typeof value !== "number" || !Number.isInteger(value)) return { is: "noInteger" };
-  if (value < least || value > most) return { is: "range", least, most };
+  const isDigits = typeof value === "string" && /^-?\d+$/.test(value);
+  if (!isDigits && !Number.isInteger(value)) return { is: "noInteger" };
+  const exact = BigInt(value as string | number);
+  if (exact < least || exact > most) return { is: "range", least, most };
   // What a browser cannot hold exactly would be sent as another number.
-  return Number.isSafeInteger(value) ? null : { is: "tooPrecise" };
+  if (!Number.isSafeInteger(Number(value))) return { is: "tooPrecise" };
+  return isDigits ? { is: "noInteger" } : null;
 }
