@@ -77,11 +77,11 @@ export class RelayService extends Service {
   }
 }
 
-/** A venue's own, which sends at once. */
+/** A venue's own, which sends every ten minutes. */
 export class KioskService extends Service {
   static async start(place: string, key: string): Promise<KioskService> {
     const kiosk = new KioskService(await freePort(), (folder) =>
-      ["kiosk", place, "--from", key, "--at-once", "--a-minute", "0", "--metrics", "127.0.0.1:0", "--queue", join(folder, "queue.sqlite")],
+      ["kiosk", place, "--from", key, "--a-minute", "0", "--metrics", "127.0.0.1:0", "--queue", join(folder, "queue.sqlite")],
     );
     await kiosk.start();
     await until("the kiosk has read the tree", async () => (await fetch(`${kiosk.url}/v1/head`)).ok);

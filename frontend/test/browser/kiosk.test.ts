@@ -12,19 +12,20 @@ import { encodeVisit, type VisitCode } from "../../src/lib/kiosk";
 import { intervalAt } from "../../src/lib/time";
 import { newVisit, visitTag } from "../../src/lib/visit";
 import { before, video } from "./camera";
-import { KioskService, launch, NODE, open, RECORD, serve, until, wayclear } from "./harness";
+import { KioskService, launch, NODE, open, RECORD, RelayService, serve, until, wayclear } from "./harness";
 
 const PLACE = "9qc7mbdh/kiosk";
 const folder = mkdtempSync(join(tmpdir(), "wayclear-kiosk-"));
-let kiosk: KioskService;
+/** Sends at once, as a kiosk does not: what is on the chain is to be seen now. */
+let relay: RelayService;
 let server: Awaited<ReturnType<typeof serve>>;
 let chain: CosmWasmClient;
 let location: string;
 
 beforeAll(async () => {
   wayclear("open", PLACE, "--from", "dan");
-  kiosk = await KioskService.start(PLACE, "relay");
-  server = await serve([kiosk.url]);
+  relay = await RelayService.start("relay");
+  server = await serve([relay.url]);
   chain = CosmWasmClient.create(await Comet38Client.connect(NODE));
   const { state } = JSON.parse(readFileSync(RECORD, "utf8")) as { state: string };
   const [cell, unit] = PLACE.split("/");
@@ -35,7 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   chain?.disconnect();
   await server?.close();
-  await kiosk?.remove();
+  await relay?.remove();
   rmSync(folder, { recursive: true });
 });
 
@@ -52,14 +53,14 @@ async function isOnChain({ interval, tag }: VisitCode): Promise<boolean> {
 }
 
 /** A kiosk whose camera sees a code. */
-async function door(text: string): Promise<{ browser: Browser; page: Page; errors: string[] }> {
+async function door(text: string, url = server.url): Promise<{ browser: Browser; page: Page; errors: string[] }> {
   const browser = await before(video(join(folder, `${Math.random()}.y4m`), text));
-  const { page, errors } = await open(browser, `${server.url}#/kiosk/${PLACE}`, { viewport: { width: 1_280, height: 800 } });
+  const { page, errors } = await open(browser, `${url}#/kiosk/${PLACE}`, { viewport: { width: 1_280, height: 800 } });
   return { browser, page, errors };
 }
 
 async function count(page: Page): Promise<string> {
-  return page.locator("dl > div", { hasText: "These ten minutes, by this camera" }).locator("dd").innerText();
+  return page.locator("dl > div", { hasText: "Last hour, by this camera" }).locator("dd").innerText();
 }
 
 test("a visit that a phone shows to the camera is on the chain, and counted once", async () => {
@@ -96,7 +97,7 @@ test.each([
 
 test("what cannot be handed in waits, survives a start of the tablet, and goes when the relay is back", async () => {
   const shown = visit();
-  await kiosk.kill();
+  await relay.kill();
   const { browser, page } = await door(encodeVisit(shown));
   await page.getByText("No relay can be reached.").waitFor();
   await page.getByRole("button", { name: "Start the camera" }).click();
@@ -104,11 +105,27 @@ test("what cannot be handed in waits, survives a start of the tablet, and goes w
   await page.getByText("1 visit waits to be sent.").waitFor();
   await page.reload();
   await page.getByText("1 visit waits to be sent.").waitFor();
-  await kiosk.start();
+  await relay.start();
   await page.getByText("A relay takes the visits.").waitFor();
   await page.getByText("waits to be sent").waitFor({ state: "detached" });
   await until("the visit is on the chain", () => isOnChain(shown));
   await browser.close();
+});
+
+test("a venue's own service takes the visits of its place, and says so of one that is another's", async () => {
+  for (const [place, words] of [[PLACE, "A relay takes the visits."], ["9qc7mbdh/engineer", "The relay does not take visits: "]]) {
+    const kiosk = await KioskService.start(place, "sponsor");
+    const venue = await serve([kiosk.url]);
+    const { browser, page, errors } = await door(encodeVisit(visit()), venue.url);
+    await page.getByRole("button", { name: "Start the camera" }).click();
+    await page.getByText("Checked in. Thank you.").waitFor();
+    await page.getByText(words).waitFor();
+    await page.getByText("1 visit waits to be sent.").waitFor({ state: place === PLACE ? "detached" : "visible" });
+    expect(errors.filter((error) => !error.includes("422"))).toEqual([]);
+    await browser.close();
+    await venue.close();
+    await kiosk.remove();
+  }
 });
 
 test("the code of the place leads a phone to its check-in, and without a camera that is enough", async () => {
@@ -141,7 +158,7 @@ test("visits that phones hand in by themselves are counted by what the chain has
   const { tag, interval } = visit();
   const [cell, unit] = PLACE.split("/");
   const body = JSON.stringify({ place: { cell, unit }, interval, tag }).padEnd(1_024);
-  const answer = await fetch(`${kiosk.url}/v1/check-ins`, { method: "POST", body, headers: { "content-type": "application/json" } });
+  const answer = await fetch(`${relay.url}/v1/check-ins`, { method: "POST", body, headers: { "content-type": "application/json" } });
   expect(answer.status).toBe(202);
   await until("it is counted", async () => {
     await page.clock.fastForward(61_000);
