@@ -120,6 +120,16 @@ test("form and JSON are one message; what is no JSON is said and kept", async ()
   await context.close();
 });
 
+test("another language takes nothing away that was typed", async () => {
+  const { context, page, errors } = await open(browser, explorer(`/${way.location}/query/daily`));
+  await page.getByRole("textbox", { name: "days" }).fill("7");
+  await page.getByRole("combobox", { name: "Language" }).selectOption("ar");
+  await page.getByRole("button", { name: "استعلام" }).waitFor();
+  expect(await page.getByRole("textbox", { name: "days" }).inputValue()).toBe("7");
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 test("wrong values are named at their fields before anything is asked or sent", async () => {
   const { context, page, errors } = await open(browser, explorer(`/${way.location}/execute/check_in`));
   await page.getByRole("textbox", { name: "interval" }).fill("4294967296");
@@ -228,7 +238,7 @@ async function keplr(page: Page, name: string): Promise<string[]> {
       chainId: string;
       accountNumber: bigint;
     }
-    const page = globalThis as unknown as { keplrAsk: (what: string, given?: unknown) => Promise<unknown>; keplr: unknown };
+    const page = globalThis as unknown as { keplrAsk: (what: string, given?: unknown) => Promise<unknown>; keplr: unknown; isRejecting?: boolean };
     const account = async (): Promise<{ address: string; pubkey: number[] }> =>
       (await page.keplrAsk("account")) as { address: string; pubkey: number[] };
     let isKnown = false;
@@ -238,6 +248,7 @@ async function keplr(page: Page, name: string): Promise<string[]> {
         return [{ address, algo: "secp256k1", pubkey: Uint8Array.from(pubkey) }];
       },
       signDirect: async (_: string, doc: Doc) => {
+        if (page.isRejecting) throw new Error("Request rejected");
         const plain = { chainId: doc.chainId, accountNumber: doc.accountNumber.toString(), bodyBytes: [...doc.bodyBytes], authInfoBytes: [...doc.authInfoBytes] };
         return { signed: doc, signature: await page.keplrAsk("sign", plain) };
       },
@@ -266,6 +277,12 @@ test("Keplr, a stand-in of its interface, is told of the chain and signs", async
   expect(asked).toContain("suggest");
   expect(JSON.parse(asked[asked.indexOf("suggest") + 1])).toMatchObject({ chainId: "testing", rpc: NODE, feeCurrencies: [{ coinMinimalDenom: "ucosm" }] });
   await page.getByRole("button", { name: "Go on" }).click();
+  await page.evaluate(() => Object.assign(globalThis, { isRejecting: true }));
+  await page.getByRole("button", { name: "Sign and send" }).click();
+  await page.getByRole("heading", { name: "Nothing was sent" }).waitFor();
+  await page.getByText("Request rejected").waitFor();
+  await page.evaluate(() => Object.assign(globalThis, { isRejecting: false }));
+  await page.getByRole("button", { name: "Ask again" }).click();
   await page.getByRole("button", { name: "Sign and send" }).click();
   await page.getByRole("heading", { name: "It stands in a block" }).waitFor();
   expect(asked).toContain("sign");
