@@ -17,6 +17,16 @@ export async function connectTo(deployment: { node: string; chain_id: string }):
   return client;
 }
 
+/** What the node of a deployment asks for gas. */
+export async function priceAt(deployment: { node: string; chain_id: string }): Promise<GasPrice> {
+  const node = await connectTo(deployment);
+  try {
+    return await gasPrice(node);
+  } finally {
+    node.disconnect();
+  }
+}
+
 /** The first of the prices that a node accepts. */
 export async function gasPrice(node: Comet38Client): Promise<GasPrice> {
   const answer = await node.abciQuery({ path: "/cosmos.base.node.v1beta1.Service/Config", data: new Uint8Array() });

@@ -3,7 +3,8 @@
 import type { Coin, StdFee } from "@cosmjs/amino";
 import { type MsgExecuteContractEncodeObject, SigningCosmWasmClient } from "@cosmjs/cosmwasm";
 import { toUtf8 } from "@cosmjs/encoding";
-import { calculateFee, type Event, type GasPrice } from "@cosmjs/stargate";
+import { BroadcastTxError, calculateFee, type Event, type GasPrice, TimeoutError } from "@cosmjs/stargate";
+import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { MsgExecuteContract } from "cosmjs-types/cosmwasm/wasm/v1/tx";
 import type { Account } from "./account";
 import { connectTo, gasPrice } from "./node";
@@ -13,6 +14,9 @@ import { connectTo, gasPrice } from "./node";
  * not see in the block of another's (docs/adr/0023).
  */
 export const GAS_MARGIN = 1.8;
+
+/** How long it may take until a transaction stands in a block, and how often it is looked for, in milliseconds. */
+const [PATIENCE, POLL] = [60_000, 300];
 
 /** A message to a contract. */
 export interface Message {
@@ -36,9 +40,39 @@ export interface Sent {
   events: readonly Event[];
 }
 
-/** A chain or contract that has said no, in its own words. */
+/** A chain or contract that has said no. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
+  /** What it says for people; the message has all that surrounds it. */
+  readonly reason: string;
+
+  constructor(log: string) {
+    super(log);
+    this.reason = reasonOf(log);
+  }
+}
+
+/** Was sent and is in no block yet: to be sent again only when it is known that it never will be. */
+export class Unsettled extends Error {
+  override readonly name = "Unsettled";
+  constructor(readonly hash: string) {
+    super(`transaction ${hash} was sent and stands in no block yet`);
+  }
+}
+
+/** Was never sent: its account did not sign it, or could not be looked up. */
+export class Unsigned extends Error {
+  override readonly name = "Unsigned";
+}
+
+/** What is said to people in a log of the chain: without where in the source, gas, and which message of how many. */
+export function reasonOf(log: string): string {
+  const reason = log
+    .replace(/^.*?failed to execute message; message index: \d+: /s, "")
+    .replace(/^(?:Query failed with \(\d+\): |rpc error: code = \w+ desc = |Broadcasting transaction failed with code \d+ \(codespace: \w+\)\. Log: |dispatch: submessages: )+/, "")
+    .replace(/ \[[\w@./!-]+:\d+\].*$/s, "")
+    .replace(/: (?:execute|instantiate|migrate) wasm contract failed$/, "");
+  return reason.trim() === "" ? log : reason.trim();
 }
 
 /** Sends for one account. */
@@ -53,31 +87,36 @@ export class Sender {
   static async connect(chain: { chain_id: string; node: string }, account: Account): Promise<Sender> {
     const node = await connectTo(chain);
     const price = await gasPrice(node);
-    const client = SigningCosmWasmClient.createWithSigner(node, account.signer, { gasPrice: price, broadcastPollIntervalMs: 300 });
+    const client = SigningCosmWasmClient.createWithSigner(node, account.signer, { gasPrice: price });
     return new Sender(client, account, chain, price);
+  }
+
+  /** What the account has to pay fees with. */
+  balance(): Promise<Coin> {
+    return this.client.getBalance(this.account.address, this.price.denom);
   }
 
   /** What it would cost; throws a Refusal if it would fail. */
   async estimate(messages: Message[]): Promise<Estimate> {
-    const gas = await refusing(this.client.simulate(this.account.address, messages.map((message) => this.encoded(message)), undefined));
+    const encoded = messages.map((message) => this.encoded(message));
+    const gas = await refusing(this.client.simulate(this.account.address, encoded, undefined));
     return { gas, fee: calculateFee(Math.ceil(gas * GAS_MARGIN), this.price) };
   }
 
-  /** Sends all or none of them, and waits until they stand in a block. Throws a Refusal. */
+  /** Sends all or none of them, and waits until they stand in a block. Throws a Refusal, or says that it is Unsigned or Unsettled. */
   async send(messages: Message[], { fee }: Estimate): Promise<Sent> {
     const encoded = messages.map((message) => this.encoded(message));
-    const done = await refusing(this.client.signAndBroadcast(this.account.address, encoded, fee));
-    if (done.code !== 0) throw new Refusal(done.rawLog);
+    const signed = await this.client.sign(this.account.address, encoded, fee, "").catch((error: unknown) => {
+      throw new Unsigned(error instanceof Error ? error.message : String(error));
+    });
+    const done = await refusing(this.client.broadcastTx(TxRaw.encode(signed).finish(), PATIENCE, POLL));
+    if (done.code !== 0) throw new Refusal(done.rawLog ?? `code ${done.code}`);
     return { hash: done.transactionHash, height: done.height, gasUsed: Number(done.gasUsed), events: done.events };
   }
 
   /** The command that sends the same. */
-  wasmd({ contract, msg, funds = [] }: Message): string {
-    const amount = funds.map((coin) => `${coin.amount}${coin.denom}`).join(",");
-    const { chain_id, node } = this.chain;
-    const signed = `--from ${word(this.account.name)} --chain-id ${word(chain_id)} --gas auto --gas-adjustment 1.4 --gas-prices ${word(this.price.toString())} --yes`;
-    const funded = amount === "" ? "" : ` --amount ${word(amount)}`;
-    return `wasmd tx wasm execute ${word(contract)} ${quoted(JSON.stringify(msg))}${funded} ${signed} --node ${word(node)}`;
+  wasmd(message: Message): string {
+    return wasmdExecute(this.chain, this.account.name, this.price.toString(), message);
   }
 
   disconnect(): void {
@@ -95,16 +134,28 @@ export class Sender {
   }
 }
 
+/** The command that sends a message as an account of wasmd's keyring. */
+export function wasmdExecute(chain: { chain_id: string; node: string }, from: string, price: string, { contract, msg, funds = [] }: Message): string {
+  const amount = funds.map((coin) => `${coin.amount}${coin.denom}`).join(",");
+  const funded = amount === "" ? "" : ` --amount ${word(amount)}`;
+  const gas = `--gas auto --gas-adjustment ${GAS_MARGIN} --gas-prices ${word(price)}`;
+  const signed = `--from ${word(from)} --chain-id ${word(chain.chain_id)} ${gas} --yes --node ${word(chain.node)}`;
+  return `wasmd tx wasm execute ${word(contract)} ${quoted(JSON.stringify(msg))}${funded} ${signed}`;
+}
+
 /** The command that asks the same. */
 export function wasmdQuery(node: string, contract: string, msg: unknown): string {
   return `wasmd query wasm contract-state smart ${word(contract)} ${quoted(JSON.stringify(msg))} --node ${word(node)}`;
 }
 
+/** A silent node, or a wallet whose owner said no, is no refusal. */
 async function refusing<T>(wanted: Promise<T>): Promise<T> {
   try {
     return await wanted;
   } catch (error) {
-    throw new Refusal(error instanceof Error ? error.message : String(error));
+    if (error instanceof TimeoutError) throw new Unsettled(error.txId);
+    const isRefusal = error instanceof BroadcastTxError || (error instanceof Error && error.message.startsWith("Query failed with ("));
+    throw isRefusal ? new Refusal(error.message) : error;
   }
 }
 

@@ -26,6 +26,11 @@ export class Reader {
     return taken;
   }
 
+  /** All that is left. */
+  rest(): Uint8Array {
+    return this.take(this.bytes.length - this.at);
+  }
+
   /** So many bytes, hexadecimal. */
   hex(length: number): string {
     return bytesToHex(this.take(length));

@@ -162,6 +162,13 @@ export const en = {
     again: "Choose anew",
   },
 
+  kioskCode: {
+    /** The button that shows it. */
+    show: "Show it to the kiosk",
+    label: (place: string) => `Code of your visit to ${place}`,
+    hint: "Hold this before the kiosk's camera. It says where and in which ten minutes, and a random number; its secret stays on this device.",
+  },
+
   errors: {
     NoServer: "This county lists no relay, so nothing can be read or sent.",
     Silence: "The relay does not answer.",

@@ -160,6 +160,12 @@ export const es: Messages = {
     again: "Elegir de nuevo",
   },
 
+  kioskCode: {
+    show: "Mostrarlo al quiosco",
+    label: (place) => `Código de su visita a ${place}`,
+    hint: "Póngalo ante la cámara del quiosco. Dice dónde y en qué diez minutos, y un número al azar; su secreto se queda en este dispositivo.",
+  },
+
   errors: {
     NoServer: "Este condado no tiene ningún relé: no se puede leer ni enviar nada.",
     Silence: "El relé no responde.",

@@ -1,0 +1,158 @@
+// Visits that phones show a kiosk: checked, counted, kept for the hour, and handed to a relay, again until one has taken them.
+
+import { decodeVisit, refusalOf, requestOf } from "../lib/kiosk";
+import { Refusal } from "../lib/relay/http";
+import { handInVisit, readHead } from "../lib/relay/relay";
+import { intervalAt, intervalEnd } from "../lib/time";
+import type { KeptVisits, TakenVisit } from "./kept";
+
+/** What became of a code that was shown. */
+export type Outcome = "taken" | "known" | "foreign" | "otherPlace" | "tooLate" | "tooEarly" | "full";
+
+/** Seconds after its interval in which a visit is taken and kept. */
+const HOUR = 3_600;
+/** Most visits of an hour: as many as a relay takes of one place, and more than a camera sees. */
+const MOST = 8_000;
+/** Pause between two looks at the relay, in milliseconds. */
+const PAUSE = 20_000;
+/** How far a clock may be off, in seconds. */
+const CLOCK = 300;
+/** Refusals that another try does not mend. */
+const FINAL = ["interval", "form", "invalid", "length"];
+
+export class Taking {
+  visits = $state.raw<readonly TakenVisit[]>([]);
+  /** Whether a relay has answered lately; null = none was asked yet. */
+  isConnected = $state<boolean | null>(null);
+  /** Why the relay takes none, in its words: something for the venue to mend. */
+  problem = $state<string | null>(null);
+  isClockOff = $state(false);
+  /** Visits that no relay took in time, since the page was opened. */
+  lost = $state(0);
+  /** Now by the chain, Unix seconds: the tablet's clock may be wrong. */
+  now = $state(Math.floor(Date.now() / 1_000));
+  readonly inInterval = $derived(this.visits.filter(({ at }) => intervalAt(at) === intervalAt(this.now)).length);
+  readonly inHour = $derived(this.visits.filter(({ at }) => at > this.now - HOUR).length);
+  readonly waiting = $derived(this.visits.filter(({ isHanded }) => !isHanded).length);
+
+  /** Chain's time less the tablet's, in seconds. */
+  private ahead = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private isSending = false;
+  private isOver = false;
+  /** Which relay is asked first: the next one after a failure. */
+  private turn = 0;
+
+  private constructor(
+    readonly place: string,
+    private readonly relays: readonly string[],
+    private readonly kept: KeptVisits,
+  ) {}
+
+  static async begin(place: string, relays: readonly string[], kept: KeptVisits): Promise<Taking> {
+    const taking = new Taking(place, relays, kept);
+    taking.visits = await kept.read(place);
+    void taking.look();
+    return taking;
+  }
+
+  /** Takes what a camera has read. */
+  async take(text: string): Promise<Outcome> {
+    this.tick();
+    const visit = decodeVisit(text);
+    if (!visit) return "foreign";
+    const refusal = refusalOf(visit, this.place, this.now);
+    if (refusal) return refusal;
+    if (this.visits.some(({ tag }) => tag === visit.tag)) return "known";
+    if (this.visits.length >= MOST) return "full";
+    const taken = { ...visit, at: this.now, isHanded: false };
+    this.visits = [...this.visits, taken];
+    await this.kept.write(taken);
+    void this.send();
+    return "taken";
+  }
+
+  /** Looks at the clock, forgets what is an hour old, and sends what waits; again and again. */
+  async look(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.readTime();
+    this.tick();
+    await this.send();
+    // Another look may have begun meanwhile: one goes on.
+    clearTimeout(this.timer);
+    if (!this.isOver) this.timer = setTimeout(() => void this.look(), PAUSE);
+  }
+
+  end(): void {
+    this.isOver = true;
+    clearTimeout(this.timer);
+    this.kept.close();
+  }
+
+  private tick(): void {
+    this.now = Math.floor(Date.now() / 1_000) + this.ahead;
+    const old = this.visits.filter(({ interval, at }) => Math.max(intervalEnd(interval), at) + HOUR <= this.now);
+    for (const visit of old) this.forget(visit);
+  }
+
+  private forget(visit: TakenVisit): void {
+    if (!visit.isHanded) this.lost += 1;
+    this.visits = this.visits.filter(({ tag }) => tag !== visit.tag);
+    void this.kept.remove(visit);
+  }
+
+  private async readTime(): Promise<void> {
+    const relay = this.relay();
+    if (relay === undefined) return;
+    try {
+      const { time } = JSON.parse(await readHead(relay)) as { time?: unknown };
+      const difference = typeof time === "number" ? time - Math.floor(Date.now() / 1_000) : 0;
+      // The newest block is some seconds old: a clock that is nearly right counts.
+      this.isClockOff = Math.abs(difference) > CLOCK;
+      this.ahead = this.isClockOff ? difference : 0;
+      this.isConnected = true;
+    } catch {
+      this.isConnected = false;
+      this.turn += 1;
+    }
+  }
+
+  private relay(): string | undefined {
+    return this.relays[this.turn % this.relays.length];
+  }
+
+  /** One at a time, the oldest first. */
+  private async send(): Promise<void> {
+    const relay = this.relay();
+    if (this.isSending || relay === undefined) return;
+    this.isSending = true;
+    try {
+      for (let next = this.next(); next && !this.isOver; next = this.next()) await this.hand(next, relay);
+      if (this.waiting === 0) this.problem = null;
+    } catch (error) {
+      const isRefusal = error instanceof Refusal;
+      this.isConnected = isRefusal;
+      this.problem = isRefusal ? error.message : null;
+      // A tag counts once, however often and from whomever it comes.
+      this.turn += 1;
+    }
+    this.isSending = false;
+  }
+
+  private next(): TakenVisit | undefined {
+    return this.visits.find(({ isHanded }) => !isHanded);
+  }
+
+  private async hand(visit: TakenVisit, relay: string): Promise<void> {
+    try {
+      await handInVisit(relay, requestOf(visit));
+    } catch (error) {
+      if (!(error instanceof Refusal && FINAL.includes(error.kind))) throw error;
+      return this.forget(visit);
+    }
+    this.isConnected = true;
+    const handed = { ...visit, isHanded: true };
+    this.visits = this.visits.map((one) => (one.tag === visit.tag ? handed : one));
+    await this.kept.write(handed);
+  }
+}

@@ -1,0 +1,63 @@
+// The texts of the kiosk page in English, and the type of the other languages.
+
+import type { Outcome } from "../taking.svelte";
+
+export const words = {
+  title: "Kiosk",
+  intro: "For a tablet at a venue's door: people check in here, and nobody learns who they are.",
+  /** Label of the field for the place. */
+  place: "Place",
+  placeHint: "The code on the venue's sign, like 9qc7mbdh or 9qc7mbdh/shop-2",
+  placeBad: "This is no place.",
+  open: "Open the kiosk",
+  loading: "One moment …",
+
+  checkIn: "Check in here",
+  /** Beside the code of the place. */
+  scanThis: "Scan this with your phone",
+  /** Names the code for who hears the page. */
+  label: (place: string) => `Code of the place ${place}`,
+  orShow: "Or hold your phone's code before this camera",
+  start: "Start the camera",
+  stop: "Stop the camera",
+  other: "Other camera",
+  camera: "Picture of the camera",
+  noCamera: "The camera cannot be used. People can scan the code with their phones.",
+  looking: "Ready",
+  outcomes: {
+    taken: "Checked in. Thank you.",
+    known: "This visit was checked in already.",
+    foreign: "This is no code of a visit. Open Check in on your phone, and choose Show it to the kiosk.",
+    otherPlace: "This visit was to another place.",
+    tooLate: "This visit is more than an hour old. Check in anew.",
+    tooEarly: "This visit lies in the future. Look at the clock of your phone.",
+    full: "The kiosk is full. Scan the sign with your phone.",
+  } satisfies Record<Outcome, string>,
+
+  counts: "Counts",
+  inInterval: "These ten minutes, by this camera",
+  inHour: "Last hour, by this camera",
+  /** All visits that the chain has, however they came. `time`: hour and minute. */
+  onChain: (time: string) => `On the chain since ${time}, however they came`,
+  notAsked: "not known",
+  onChainMore: "Phones on the venue's network hand their visits in by themselves; a relay brings all of them to the chain after their ten minutes.",
+
+  state: "State of the kiosk",
+  connected: "A relay takes the visits.",
+  connecting: "Looking for a relay …",
+  away: "No relay can be reached. Visits are kept for the hour and go when it is back.",
+  noRelay: "The deployment lists no relay: nothing can be handed in.",
+  waiting: (n: number) => (n === 1 ? "1 visit waits to be sent." : `${n.toLocaleString("en")} visits wait to be sent.`),
+  lost: (n: number) => (n === 1 ? "1 visit could not be sent in time." : `${n.toLocaleString("en")} visits could not be sent in time.`),
+  /** `why`: in the relay's words. */
+  problem: (why: string) => `The relay does not take visits: ${why}`,
+  notKept: "This browser keeps nothing: what waits is lost if the page is closed.",
+  clock: "The clock of this tablet is wrong. The time of the chain is used instead.",
+  awake: "The screen stays on.",
+  asleep: "This browser cannot keep the screen on: set the tablet so that it does not sleep.",
+  full: "Full screen",
+  change: "Another place",
+  private: "Nothing personal is kept: a place, ten minutes and a random number, for an hour.",
+};
+
+export type KioskWords = typeof words;

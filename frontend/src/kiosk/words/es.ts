@@ -1,0 +1,56 @@
+// Los textos de la página del quiosco.
+
+import type { KioskWords } from "./en";
+
+export const words: KioskWords = {
+  title: "Quiosco",
+  intro: "Para una tableta a la entrada de un local: aquí se registra la gente, y nadie sabe quién es.",
+  place: "Lugar",
+  placeHint: "El código del cartel del local, como 9qc7mbdh o 9qc7mbdh/shop-2",
+  placeBad: "Esto no es un lugar.",
+  open: "Abrir el quiosco",
+  loading: "Un momento …",
+
+  checkIn: "Regístrese aquí",
+  scanThis: "Escanéelo con su teléfono",
+  label: (place) => `Código del lugar ${place}`,
+  orShow: "O ponga el código de su teléfono ante esta cámara",
+  start: "Encender la cámara",
+  stop: "Apagar la cámara",
+  other: "Otra cámara",
+  camera: "Imagen de la cámara",
+  noCamera: "No se puede usar la cámara. La gente puede escanear el código con su teléfono.",
+  looking: "Listo",
+  outcomes: {
+    taken: "Registrado. Gracias.",
+    known: "Esta visita ya estaba registrada.",
+    foreign: "Esto no es el código de una visita. Abra Registrar en su teléfono y elija Mostrarlo al quiosco.",
+    otherPlace: "Esta visita fue a otro lugar.",
+    tooLate: "Esta visita tiene más de una hora. Regístrese de nuevo.",
+    tooEarly: "Esta visita está en el futuro. Mire el reloj de su teléfono.",
+    full: "El quiosco está lleno. Escanee el cartel con su teléfono.",
+  },
+
+  counts: "Recuento",
+  inInterval: "En estos diez minutos, con esta cámara",
+  inHour: "En la última hora, con esta cámara",
+  onChain: (time) => `En la cadena desde las ${time}, como sea que hayan llegado`,
+  notAsked: "no se sabe",
+  onChainMore: "Los teléfonos que están en la red del local entregan sus visitas por sí mismos; un relé las lleva todas a la cadena pasados sus diez minutos.",
+
+  state: "Estado del quiosco",
+  connected: "Un relé recibe las visitas.",
+  connecting: "Se busca un relé …",
+  away: "No se puede acceder a ningún relé. Las visitas se guardan durante la hora y salen cuando vuelva.",
+  noRelay: "El despliegue no indica ningún relé: no se puede entregar nada.",
+  waiting: (n) => (n === 1 ? "1 visita espera a ser enviada." : `${n.toLocaleString("es")} visitas esperan a ser enviadas.`),
+  lost: (n) => (n === 1 ? "1 visita no se pudo enviar a tiempo." : `${n.toLocaleString("es")} visitas no se pudieron enviar a tiempo.`),
+  problem: (why) => `El relé no recibe visitas: ${why}`,
+  notKept: "Este navegador no guarda nada: lo que espera se pierde si se cierra la página.",
+  clock: "El reloj de esta tableta no es correcto. Se usa la hora de la cadena.",
+  awake: "La pantalla sigue encendida.",
+  asleep: "Este navegador no puede mantener encendida la pantalla: ajuste la tableta para que no se apague.",
+  full: "Pantalla completa",
+  change: "Otro lugar",
+  private: "No se guarda nada personal: un lugar, diez minutos y un número al azar, durante una hora.",
+};
