@@ -15,6 +15,7 @@ export type { DiaryVisit, LeftOut, Look, ReportItem };
 export class BrowserPhone {
   /** When which slip goes, Unix seconds by id, while the page is open. */
   private readonly schedule = new Map<string, number>();
+  private looking: Promise<Look> | null = null;
 
   private constructor(private readonly kept: KeptPhone) {}
 
@@ -23,9 +24,15 @@ export class BrowserPhone {
     return new BrowserPhone(await KeptPhone.open(deployment, ended));
   }
 
-  /** Reads what is new, compares, and tells what was found. */
+  /** Reads what is new, compares, and tells what was found; who asks while that is under way gets the same. */
   look(): Promise<Look> {
-    return look(this.kept);
+    this.looking ??= look(this.kept).then(({ look }) => look).finally(() => (this.looking = null));
+    return this.looking;
+  }
+
+  /** Notes that somebody was told of exposures, by their slips: they are news no more. */
+  markTold(slips: string[]): Promise<void> {
+    return this.kept.changing((phone) => ({ answer: phone.markTold(slips) }));
   }
 
   /** What the feed says of a place. */
@@ -40,7 +47,7 @@ export class BrowserPhone {
 
   /** Every place of the tree that has a contract. */
   places(): Promise<string[]> {
-    return first(this.kept.relays(), readPlaces);
+    return first(this.kept.relays(), ({ url }) => readPlaces(url));
   }
 
   checkIn(typed: string): Promise<DiaryVisit> {
