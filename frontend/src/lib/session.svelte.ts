@@ -23,6 +23,8 @@ export class Session {
   report = $state.raw<ReportItem[]>([]);
   isOutdated = $state(false);
   readonly phone: PhoneClient;
+  /** The look whose news was marked as told. */
+  private told: Look | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly deployment: Deployment) {
@@ -65,10 +67,9 @@ export class Session {
   /** Somebody was told of what was found: it is news no more. */
   async markTold(): Promise<void> {
     const { last } = this;
-    if (!last || last.findings.unseen.length === 0) return;
-    const { findings } = last;
-    this.last = { ...last, findings: { ...findings, unseen: [] } };
-    await this.phone.call("markTold", findings.unseen).catch(() => {});
+    if (!last || last === this.told || last.findings.unseen.length === 0) return;
+    this.told = last;
+    await this.phone.call("markTold", last.findings.unseen).catch(() => {});
   }
 
   /** Sends what is due of a report, now and later. */
