@@ -35,7 +35,7 @@ export const words: AuthorityWords = {
     nobody: (who) => `هذا من شأن ${who}:`,
     show: "أظهر الرسالة",
   },
-  statuses: { empty: "فارغ: لم يكن هنا أحد", infected: "ملوث", clean: "نظيف" },
+  statuses: { empty: "فارغ", infected: "ملوث", clean: "نظيف" },
 
   tree: {
     way: "الطريق في الشجرة",
@@ -145,6 +145,7 @@ export const words: AuthorityWords = {
     since: (when) => `، منذ ${when}`,
     orEarlier: (when) => `، منذ ${when} أو قبله`,
     until: (when) => `ملوث حتى ${when}، أو حتى يُنظّف.`,
+    nobodyYet: "لم يسجّل أحد زيارة هنا بعد.",
     cleaned: "آخر تنظيف",
     never: "أبدًا",
     visits: "الزيارات",

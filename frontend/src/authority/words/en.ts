@@ -30,7 +30,7 @@ export const words = {
     nobody: (who: string) => `This is for ${who}:`,
     show: "Show the message",
   },
-  statuses: { empty: "empty: nobody has been here", infected: "infected", clean: "clean" },
+  statuses: { empty: "empty", infected: "infected", clean: "clean" },
 
   tree: {
     way: "The way down the tree",
@@ -142,6 +142,7 @@ export const words = {
     since: (when: string) => `, since ${when}`,
     orEarlier: (when: string) => `, since ${when} or earlier`,
     until: (when: string) => `Infected until ${when}, or until it is cleaned.`,
+    nobodyYet: "Nobody has checked in here yet.",
     cleaned: "Last cleaned",
     never: "never",
     visits: "Visits",

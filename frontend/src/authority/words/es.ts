@@ -28,7 +28,7 @@ export const words: AuthorityWords = {
     nobody: (who) => `Esto le corresponde a ${who}:`,
     show: "Mostrar el mensaje",
   },
-  statuses: { empty: "vacío: no ha estado nadie", infected: "infectado", clean: "limpio" },
+  statuses: { empty: "vacío", infected: "infectado", clean: "limpio" },
 
   tree: {
     way: "El camino por el árbol",
@@ -138,6 +138,7 @@ export const words: AuthorityWords = {
     since: (when) => `, desde ${when}`,
     orEarlier: (when) => `, desde ${when} o antes`,
     until: (when) => `Infectado hasta ${when}, o hasta que se limpie.`,
+    nobodyYet: "Todavía no se ha registrado nadie aquí.",
     cleaned: "Última limpieza",
     never: "nunca",
     visits: "Visitas",
