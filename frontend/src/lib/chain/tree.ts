@@ -1,10 +1,9 @@
 // The tree as those who run it look at it: regions from the state down, places, and who owns what.
 
 import { CosmWasmClient } from "@cosmjs/cosmwasm";
-import { fromBase64, fromUtf8, toUtf8 } from "@cosmjs/encoding";
+import { fromUtf8, toUtf8 } from "@cosmjs/encoding";
 import type { Deployment } from "../deployment";
-import { BEGINNING, type FeedHead, decodeHead, read } from "../feed/follow";
-import { Standing } from "../feed/standing";
+import { type FeedCopy, load, Wayclear } from "./chain";
 import { CityQueryClient } from "./contracts/City.client";
 import type { RewardPolicy } from "./contracts/City.types";
 import { ContactRegistryQueryClient } from "./contracts/ContactRegistry.client";
@@ -155,16 +154,16 @@ export class Tree {
    * What is below a region: cities, places, and how many of them the feed calls infected. Asks page after page, and ends where
    * `isWanted` says so.
    */
-  async tally(level: Level, address: string, standing: Standing, now: number, isWanted: () => boolean): Promise<{ cities: number; places: number; infected: number }> {
+  async tally(level: Level, address: string, feed: FeedCopy, now: number, isWanted: () => boolean): Promise<{ cities: number; places: number; infected: number }> {
     const sum = { cities: 0, places: 0, infected: 0 };
     for (let after: string | null = null; isWanted(); ) {
       const page = await this.children(address, after, MOST);
       for (const { key, address: below } of page) {
         if (level === "city") {
           sum.places += 1;
-          if (standing.infectedUntil(key, now, this.deployment.window_seconds) !== null) sum.infected += 1;
+          if (feed.place(key, now).infected_until !== null) sum.infected += 1;
         } else {
-          const part = await this.tally(level === "state" ? "county" : "city", below, standing, now, isWanted);
+          const part = await this.tally(level === "state" ? "county" : "city", below, feed, now, isWanted);
           sum.cities += level === "county" ? 1 : part.cities;
           sum.places += part.places;
           sum.infected += part.infected;
@@ -176,18 +175,17 @@ export class Tree {
     return sum;
   }
 
-  /** What the feed says of places. */
-  async standing(): Promise<Standing> {
-    const { registry, window_seconds } = this.deployment;
-    const head = async (): Promise<FeedHead> => decodeHead((await this.client.queryContractRaw(registry, toUtf8("feed_head"))) ?? new Uint8Array());
-    const page = async (from: number): Promise<{ from: number; link: string; rows: Uint8Array[]; oldest: number }> => {
-      const answer = await this.registry.feed({ from });
-      return { ...answer, rows: answer.rows.map(fromBase64) };
-    };
-    const { rows } = await read(BEGINNING, head, await this.now(), window_seconds, page);
-    const standing = new Standing();
-    for (const row of rows) standing.apply(row);
-    return standing;
+  /** What the feed says of places, read anew. */
+  async feed(): Promise<FeedCopy> {
+    await load();
+    const wayclear = await Wayclear.connect(this.deployment);
+    try {
+      const feed = wayclear.newFeed();
+      await wayclear.readFeed(feed);
+      return feed;
+    } finally {
+      wayclear.disconnect();
+    }
   }
 
   disconnect(): void {
