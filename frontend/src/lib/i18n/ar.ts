@@ -178,6 +178,18 @@ export const ar: Messages = {
     again: "اختر من جديد",
   },
 
+  map: {
+    legend: "على الخريطة",
+    cells: (n) => count(n, { zero: "خلية", one: "خلية واحدة", two: "خليتان", few: "خلايا", many: "خلية", other: "خلية" }),
+    table: "الخلايا في جدول",
+    group: "تتبع",
+    prefixes: "الخلايا",
+    overlap: (cell, one, other) => `الخلية ${cell} من ${one} ومن ${other} هي الأرض نفسها`,
+    isNew: "جديد",
+    kilometres: (n) => `${n.toLocaleString("ar")} كم`,
+    nothing: "لا توجد خلايا لرسمها.",
+  },
+
   kioskCode: {
     show: "عرضه على الكشك",
     label: (place) => `رمز زيارتك إلى ${place}`,

@@ -162,6 +162,20 @@ export const en = {
     again: "Choose anew",
   },
 
+  map: {
+    /** Names the list of what the map shows by numbers. */
+    legend: "On the map",
+    cells: (n: number) => count(n, { one: "cell", other: "cells" }),
+    table: "The cells as a table",
+    group: "Belongs to",
+    prefixes: "Cells",
+    /** `one` and `other`: names; `cell`: like 9qc7m. */
+    overlap: (cell: string, one: string, other: string) => `${cell} of ${one} and ${other} is the same ground`,
+    isNew: "new",
+    kilometres: (n: number) => `${n.toLocaleString("en")} km`,
+    nothing: "There are no cells to draw.",
+  },
+
   kioskCode: {
     /** The button that shows it. */
     show: "Show it to the kiosk",

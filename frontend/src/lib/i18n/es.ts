@@ -160,6 +160,18 @@ export const es: Messages = {
     again: "Elegir de nuevo",
   },
 
+  map: {
+    legend: "En el mapa",
+    cells: (n) => count(n, { one: "celda", other: "celdas" }),
+    table: "Las celdas como tabla",
+    group: "Pertenece a",
+    prefixes: "Celdas",
+    overlap: (cell, one, other) => `${cell} de ${one} y ${other} es el mismo terreno`,
+    isNew: "nuevo",
+    kilometres: (n) => `${n.toLocaleString("es")} km`,
+    nothing: "No hay celdas que dibujar.",
+  },
+
   kioskCode: {
     show: "Mostrarlo al quiosco",
     label: (place) => `Código de su visita a ${place}`,

@@ -1,0 +1,45 @@
+// Geohash prefixes as regions share ground by them: what is one, and where two are the same ground.
+
+/** Letters of a geohash. */
+const LETTERS = "0-9b-hjkmnp-z";
+const PREFIX = new RegExp(`^[${LETTERS}]{2,7}$`);
+
+/** Ground that two have. */
+export interface Overlap {
+  /** The smaller one of the two cells. */
+  cell: string;
+  one: string;
+  other: string;
+}
+
+/** Whether a region can give it to a child. */
+export function isPrefix(text: string): boolean {
+  return PREFIX.test(text);
+}
+
+/** What somebody typed with blanks or commas between, in small letters, each once, in order. */
+export function prefixesOf(typed: string): string[] {
+  const parts = typed.toLowerCase().split(/[\s,;"]+/).filter((part) => part !== "");
+  return [...new Set(parts)].sort();
+}
+
+/** Ground that groups of different names share, by the smaller cells, in their order. */
+export function overlaps(groups: readonly { name: string; prefixes: readonly string[] }[]): Overlap[] {
+  const owners = new Map<string, string[]>();
+  for (const { name, prefixes } of groups) {
+    for (const prefix of prefixes) owners.set(prefix, [...(owners.get(prefix) ?? []), name]);
+  }
+  const found: Overlap[] = [];
+  for (const [cell, names] of owners) {
+    for (let length = 1; length <= cell.length; length++) {
+      const above = owners.get(cell.slice(0, length)) ?? [];
+      const isSame = length === cell.length;
+      for (const [at, other] of above.entries()) {
+        // Of one and the same cell each pair is told once.
+        const ones = isSame ? names.slice(0, at) : names;
+        for (const one of ones) if (one !== other) found.push({ cell, one, other });
+      }
+    }
+  }
+  return found.sort((a, b) => (a.cell < b.cell ? -1 : a.cell > b.cell ? 1 : 0));
+}
