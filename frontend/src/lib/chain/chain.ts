@@ -187,9 +187,12 @@ export class WayclearVisitor extends Wayclear {
    * Checks in with the account of its own, the paper's way: everybody can see for ever that this account was there then. At the
    * location's own address if it exists, which costs less, else down the tree, which makes it. At most an hour after the visit.
    */
-  async checkIn(visit: Visit): Promise<CheckedIn> {
-    const { place, interval } = visit;
-    const tag = visitTag(visit);
+  checkIn(visit: Visit): Promise<CheckedIn> {
+    return this.leaveTag(visit.place, visit.interval, visitTag(visit));
+  }
+
+  /** The same of a visit whose secret somebody else keeps. */
+  async leaveTag(place: Place, interval: number, tag: string): Promise<CheckedIn> {
     const { location } = await this.walkTo(place);
     const done = location
       ? await new LocationClient(this.signing, this.account, location).checkIn({ interval, visitTag: tag }, GAS_MARGIN)

@@ -28,7 +28,8 @@ export class KeptPhone {
 
   static async open(deployment: Deployment, ended: () => void): Promise<KeptPhone> {
     await init();
-    const home = `${deployment.chain_id} ${deployment.state} ${deployment.made_at}`;
+    // A worker's name is that of a phone of its own, for demonstrations; it mostly has none.
+    const home = `${deployment.chain_id} ${deployment.state} ${deployment.made_at} ${self.name}`.trim();
     const store = await Store.open(home, ended);
     return new KeptPhone(deployment, store, `wayclear ${home}`);
   }
