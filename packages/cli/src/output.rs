@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::page::{width, Page};
+use crate::page::{for_terminal, width, Page};
 
 /// The exit code of a command that was called wrongly (`EX_USAGE` of sysexits).
 pub const USAGE: u8 = 64;
@@ -99,7 +99,7 @@ impl Output {
         complain(&if self.is_json {
             json!({ "note": text }).to_string()
         } else {
-            format!("wayclear: {text}")
+            for_terminal(&format!("wayclear: {text}"))
         });
     }
 
@@ -167,7 +167,7 @@ pub fn fail(error: &anyhow::Error, is_json: bool) -> ExitCode {
     if is_json {
         complain(&json!({ "error": text }).to_string());
     } else {
-        complain(&format!("wayclear: {text}"));
+        complain(&for_terminal(&format!("wayclear: {text}")));
     }
     match error.downcast_ref() {
         Some(Usage(_)) => ExitCode::from(USAGE),

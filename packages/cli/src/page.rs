@@ -34,12 +34,7 @@ impl Page {
 
     /// A paragraph, wrapped; further lines begin with `indent`.
     pub fn paragraph(&mut self, text: impl AsRef<str>, indent: &str) {
-        let options = textwrap::Options::new(self.width).subsequent_indent(indent);
-        // Words that people copy stay whole, even if they are longer than a line.
-        let options = options
-            .break_words(false)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        self.line(textwrap::fill(text.as_ref(), options));
+        self.line(wrapped(text.as_ref(), self.width, indent));
     }
 
     /// A table; what does not fit is wrapped in its cell.
@@ -60,8 +55,27 @@ pub fn table<const N: usize>(header: [&str; N]) -> Table {
     table
 }
 
+/// A text in lines of so many columns; further lines begin with `indent`.
+fn wrapped(text: &str, width: usize, indent: &str) -> String {
+    let options = textwrap::Options::new(width).subsequent_indent(indent);
+    // Words that people copy stay whole, even if they are longer than a line.
+    let options = options
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
+}
+
 /// Columns of the terminal.
 pub fn width() -> usize {
     let terminal = terminal_size::terminal_size_of(io::stdout());
     terminal.map_or(COLUMNS, |(width, _)| width.0.into())
+}
+
+/// A text for standard error: in lines that fit a terminal; as it is for a file, where a program looks for it.
+pub fn for_terminal(text: &str) -> String {
+    let terminal = terminal_size::terminal_size_of(io::stderr());
+    terminal.map_or_else(
+        || text.to_string(),
+        |(width, _)| wrapped(text, width.0.into(), "  "),
+    )
 }

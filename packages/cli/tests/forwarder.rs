@@ -115,6 +115,7 @@ fn a_check_in_goes_through_the_forwarder_of_the_record_and_the_relay_is_not_told
     forwarder.asked();
     let named = folder.run(&["check-in", "9qc7mbdh", "--relay", &relay.url]);
     assert!(named.status.success(), "{}", err(&named));
+    assert!(err(&named).contains("past its forwarder"), "{named:?}");
     assert_eq!(forwarder.asked(), []);
     assert_eq!(
         relay.asked(),
@@ -128,6 +129,64 @@ fn a_check_in_goes_through_the_forwarder_of_the_record_and_the_relay_is_not_told
     assert!(
         text.contains("The relay saw your address, the place and the time."),
         "{text}"
+    );
+}
+
+#[test]
+fn a_visit_is_kept_while_the_forwarder_is_away_and_sent_as_the_one_it_was() {
+    let (forwarder, relay, folder) = deployed();
+    let file = folder.path("deployments/testing.json");
+    let good = fs::read_to_string(&file).unwrap();
+    // A port where nobody is.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
+    let gone = format!("http://localhost:{}", port.unwrap().port());
+    fs::write(&file, good.replace(&forwarder.url, &gone)).unwrap();
+    let away = folder.run(&["check-in", "9qc7mbdh", "--device", "ada.json"]);
+    let words = err(&away);
+    assert!(
+        !away.status.success() && words.contains("cannot be reached"),
+        "{words}"
+    );
+    assert!(
+        words.contains("The visit is kept: check in there again"),
+        "{words}"
+    );
+    let kept = |name: &str| {
+        let visits = told(&folder.run(&["visits", "--device", name, "--json"]));
+        visits["visits"].as_array().unwrap().len()
+    };
+    assert_eq!(kept("ada.json"), 1);
+    // Without a device there is nowhere to keep it, and nothing says that it is.
+    let away = folder.run(&["check-in", "9qc7mbdh"]);
+    assert!(err(&away).contains("Nothing was sent"), "{away:?}");
+    fs::write(&file, good).unwrap();
+    let done = told(&folder.run(&["check-in", "9qc7mbdh", "--device", "ada.json", "--json"]));
+    assert_eq!(done["is_resumed"], true, "{done}");
+    assert_eq!(kept("ada.json"), 1);
+    assert!(relay
+        .asked()
+        .iter()
+        .all(|(asked, _)| !asked.starts_with("POST")));
+}
+
+#[test]
+fn a_key_for_phones_is_made_once_and_needs_no_chain() {
+    let folder = Folder::new("http://127.0.0.1:1");
+    let key = |args: &[&str]| folder.run(&[&["relay", "key", "relay.ohttp"], args].concat());
+    let first = out(&key(&[]));
+    assert_eq!(first.lines().next().unwrap().len(), 90, "{first}");
+    assert_eq!(out(&key(&[])), first);
+    assert_eq!(
+        told(&key(&["--json"]))["key"],
+        first.lines().next().unwrap()
+    );
+    // A file of somebody else is not written over.
+    fs::write(folder.path("relay.ohttp"), "dear diary").unwrap();
+    let refused = key(&[]);
+    assert!(!refused.status.success(), "{refused:?}");
+    assert_eq!(
+        fs::read_to_string(folder.path("relay.ohttp")).unwrap(),
+        "dear diary"
     );
 }
 

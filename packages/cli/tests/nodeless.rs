@@ -212,6 +212,13 @@ fn somebody_without_a_node_reports_and_reads_nothing_that_others_do_not_read() {
     // In the order of a look, and not once more while slips go.
     assert_eq!(files.len(), looked.len());
     assert_eq!(files.into_iter().collect::<BTreeSet<_>>(), looked);
+    let again = desk.text("report --device ada.json").replace('\n', " ");
+    assert!(
+        again.contains("passed")
+            && again.contains("All of it is sent")
+            && !again.contains("not sent yet"),
+        "{again}"
+    );
 }
 
 /// A visit that a relay has.

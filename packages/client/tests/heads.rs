@@ -53,7 +53,7 @@ fn the_longest_feed_is_followed_and_of_two_the_one_with_the_newest_block_that_is
     let heads = Heads::of(vec![new, ahead(6)], CLOCK).unwrap().unwrap();
     let words = heads.oddities().concat();
     assert!(
-        words.contains("ahead has 1 rows of the feed more"),
+        words.contains("ahead has a row of the feed more"),
         "{words}"
     );
 }

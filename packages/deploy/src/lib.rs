@@ -26,8 +26,8 @@ use steps::{at, Steps};
 use tree::Tree;
 
 /// Puts a tree on a chain as far as it is missing: codes, state and registry, counties, cities and their places. Before
-/// the state is made the record in `file` says how, so that whatever ends a run, the next one goes on with the same state. A
-/// finished record of a chain that was made anew is kept beside, as `<name>.<first digits of made_at>.old`.
+/// the state is made the record in `file` says how, so that whatever ends a run, the next one goes on with the same state. Relays
+/// and desks of the tree take the place of those that a finished record names, where the tree names any. A finished record of a chain that was made anew is kept beside, as `<name>.<first digits of made_at>.old`.
 ///
 /// # Errors
 /// [`DeployError`], at the first step that fails.
@@ -51,18 +51,23 @@ pub fn deploy(
     };
     let steps = Steps::new(chain, tree, owners, tell);
     let deployment = put(steps, earlier.as_ref(), salt, keep)?;
-    match earlier {
-        Some(Written::Finished(record)) if record.deployment == deployment => Ok(*record),
-        _ => {
-            let record = Record {
-                chain_id,
-                about,
-                deployment,
-            };
-            record.write(file)?;
-            Ok(record)
+    let record = match earlier {
+        Some(Written::Finished(record)) if record.deployment == deployment => {
+            let mut renewed = record.clone();
+            renewed.about.take_servers(&about);
+            if renewed == record {
+                return Ok(*record);
+            }
+            *renewed
         }
-    }
+        _ => Record {
+            chain_id,
+            about,
+            deployment,
+        },
+    };
+    record.write(file)?;
+    Ok(record)
 }
 
 /// Puts a tree on a chain that is asked for it only while this program runs: no record is kept. `salt` is used once a chain

@@ -82,6 +82,23 @@ pub enum RecordError {
     },
 }
 
+impl About {
+    /// Takes relays and desks of a newer one in place of its own, where that one names any.
+    pub(crate) fn take_servers(&mut self, newer: &About) {
+        if !newer.relays.is_empty() {
+            self.relays.clone_from(&newer.relays);
+        }
+        if !newer.desks.is_empty() {
+            self.desks.clone_from(&newer.desks);
+        }
+    }
+
+    /// Whether both name the same relays and desks.
+    pub fn has_servers_of(&self, other: &About) -> bool {
+        self.relays == other.relays && self.desks == other.desks
+    }
+}
+
 impl Record {
     /// Reads a record; without a file the only one in [`FOLDER`].
     ///

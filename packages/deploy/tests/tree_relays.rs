@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::json;
-use wayclear_deploy::tree::{parse, Forwarder, Relay};
+use wayclear_deploy::tree::{check, parse, Forwarder, Relay};
 
 /// A key configuration as a relay prints it.
 const KEY: &str =
@@ -124,6 +124,21 @@ fn a_forwarder_without_an_address_or_on_the_relays_own_host_is_named_with_its_li
     assert!(problem(&v6("http://[2001:db8::1]:8791/x"))
         .1
         .contains("own host"));
+    // One machine has many names. It is good for trying out, and a warning says so.
+    for (one, other) in [
+        ("http://127.0.0.1:8790", "http://localhost:8791"),
+        ("http://localhost:8790", "http://localhost:8791"),
+        ("http://127.0.0.1:8790", "http://127.0.0.2:8791"),
+        ("http://[::1]:8790", "http://[::ffff:127.0.0.1]:8791"),
+    ] {
+        let text = format!("url = \"{one}\"\nforwarder = \"{other}\"\nkey = \"{KEY}\"\n");
+        let (known, warnings) = check(&tree(&text)).unwrap();
+        assert!(known.relays[0].forwarder.is_some());
+        let warned = warnings
+            .iter()
+            .any(|w| w.line == 8 && w.text.contains("try it out"));
+        assert!(warned, "{one} {other}: {warnings:?}");
+    }
     // The control: others, also under the same name.
     assert!(relay(&v6("http://[2001:db8::2]:8790")).forwarder.is_some());
     for other in [

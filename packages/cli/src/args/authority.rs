@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{bail, Result};
+use anyhow::{bail, Context, Result};
 use clap::Args;
 use wayclear_chain::{address, is_address, Addr, Keyring};
 use wayclear_client::register::RegisterFile;
@@ -49,6 +49,11 @@ pub fn account(named: &str, record: &Record) -> Result<Addr> {
         bail!("\"{named}\" is no account of this chain, whose addresses begin with {prefix}1");
     }
     Ok(Addr::unchecked(named))
+}
+
+/// The same, of a flag that is named if it is none: a mistyped one is refused.
+pub fn named(text: &str, flag: &str, record: &Record) -> Result<Addr> {
+    whole_account(text, record).with_context(|| flag.to_string())
 }
 
 /// The same, for what does nothing to an account that nobody has: a mistyped one is refused.

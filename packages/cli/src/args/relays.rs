@@ -6,6 +6,8 @@ use wayclear_client::relay::{Relay, RelayError};
 use wayclear_deploy::record::Record;
 use wayclear_deploy::tree;
 
+use crate::output::Output;
+
 /// Who sends for people without accounts, and has files of what everybody reads.
 #[derive(Args)]
 pub struct RelayArgs {
@@ -35,9 +37,14 @@ impl RelayArgs {
         Ok(relays?)
     }
 
-    /// The same, for what nobody else would send.
-    pub fn of(&self, record: &Record) -> Result<Vec<Relay>> {
+    /// The same, for what nobody else would send. Whoever passes by a forwarder of the record is told so.
+    pub fn of(&self, record: &Record, output: &Output) -> Result<Vec<Relay>> {
         let relays = self.any_of(record)?;
+        for past in self.past_forwarders(record) {
+            output.note(format!(
+                "{past} is named by --relay or WAYCLEAR_RELAY, so it is asked past its forwarder and sees your address"
+            ));
+        }
         if relays.is_empty() {
             bail!(
                 "nobody is named who sends this: name a relay with --relay, which sends it for you and nobody learns who you are, or \
@@ -45,6 +52,16 @@ impl RelayArgs {
             );
         }
         Ok(relays)
+    }
+
+    /// Those that are named here and have a forwarder in the record.
+    fn past_forwarders<'a>(&'a self, record: &'a Record) -> impl Iterator<Item = &'a str> {
+        let has_one = |url: &&str| {
+            let same = |relay: &&tree::Relay| relay.url == url.trim().trim_end_matches('/');
+            let known = record.about.relays.iter().find(same);
+            known.is_some_and(|relay| relay.forwarder.is_some())
+        };
+        self.named().filter(has_one)
     }
 }
 

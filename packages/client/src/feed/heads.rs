@@ -188,15 +188,18 @@ impl Heads {
     pub fn oddities(&self) -> Vec<String> {
         let words = |head: &Head| {
             let (relay, followed) = (&head.relay, &self.followed);
-            let by = head.next.abs_diff(followed.next);
+            let by = match head.next.abs_diff(followed.next) {
+                1 => "a row".to_string(),
+                rows => format!("{rows} rows"),
+            };
             if head.next < followed.next {
                 format!(
-                    "the relay {relay} has {by} rows of the feed less than {}: it lags behind, or holds them back; another one was read",
+                    "the relay {relay} has {by} of the feed less than {}: it lags behind, or holds them back; another one was read",
                     followed.relay
                 )
             } else {
                 format!(
-                    "the relay {relay} has {by} rows of the feed more than {}, of blocks later than this clock: these were not read",
+                    "the relay {relay} has {by} of the feed more than {}, of blocks later than this clock: these were not read",
                     followed.relay
                 )
             }

@@ -14,6 +14,9 @@ pub enum HandInError {
     /// It may have it all the same: its secret is kept.
     #[error("{0}. The visit may be on its way, so it is kept; the same command sends it again")]
     Unknown(RelayError),
+    /// None of them, or no forwarder before it, is there. A device has kept the visit.
+    #[error("nobody who would take the visit can be reached: {}", words(.0))]
+    Away(Vec<RelayError>),
     /// Each for its reason; the visit is kept nowhere.
     #[error("no relay takes the visit: {}", words(.0))]
     Refused(Vec<RelayError>),
@@ -45,7 +48,8 @@ impl KeptVisit {
     /// Hands it to the first of the relays that takes it.
     ///
     /// # Errors
-    /// [`HandInError::Unknown`] if one may have it, which must be asked again before another; [`HandInError::Refused`].
+    /// [`HandInError::Unknown`] if one may have it, which must be asked again before another; [`HandInError::Away`];
+    /// [`HandInError::Refused`].
     pub fn hand_in<'a>(&self, relays: &'a [Relay]) -> Result<(&'a Relay, Ticket), HandInError> {
         let mut refusals = vec![];
         for relay in relays {
@@ -55,7 +59,11 @@ impl KeptVisit {
                 Err(error) => refusals.push(error),
             }
         }
-        Err(HandInError::Refused(refusals))
+        Err(if refusals.iter().all(is_away) && !refusals.is_empty() {
+            HandInError::Away(refusals)
+        } else {
+            HandInError::Refused(refusals)
+        })
     }
 }
 
@@ -148,6 +156,16 @@ impl DeviceFile {
 /// Whether a relay that has failed so may have taken it all the same.
 fn may_have_it(error: &RelayError) -> bool {
     matches!(error, RelayError::NoAnswer { .. } | RelayError::Form { .. })
+}
+
+/// Whether a relay that has failed so has not been reached.
+fn is_away(error: &RelayError) -> bool {
+    matches!(
+        error,
+        RelayError::Unreachable { .. }
+            | RelayError::NoForwarder { .. }
+            | RelayError::NotBrought { .. }
+    )
 }
 
 /// What the relay says that had it last.

@@ -1,5 +1,7 @@
 //! Servers that send other people's check-ins and slips, and what keeps the addresses of phones from them.
 
+use std::net::IpAddr;
+
 use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -50,8 +52,8 @@ fn forwarder(row: &RelayRow, relay: &str, problems: &mut Problems) -> Option<For
         (None, None) => return None,
         (Some(url), Some(key)) => (url, key),
         (Some(alone), None) => {
-            let text = "a forwarder brings what phones have sealed for the relay: add its key, which wayclear relay serve \
-                 --ohttp-key prints when it starts";
+            let text = "a forwarder brings what phones have sealed for the relay: add its key, as wayclear relay key \
+                 prints it";
             problems.error(alone.span(), text.to_string());
             return None;
         }
@@ -63,14 +65,21 @@ fn forwarder(row: &RelayRow, relay: &str, problems: &mut Problems) -> Option<For
     };
     let like = "https://forwarder.example.net";
     let shown = checked_url(url, "a forwarder", like, problems);
-    if host(url.get_ref()) == host(relay) {
+    if [&host(url.get_ref()), &host(relay)]
+        .iter()
+        .all(|host| is_loopback(host))
+    {
+        let text = "relay and forwarder are on this machine, which so learns addresses and content: to try it out, and for nothing else";
+        problems.warning(url.span(), text.to_string());
+    } else if host(url.get_ref()) == host(relay) {
         let text = "the forwarder is on the relay's own host, which so learns addresses and content: name one that another party \
              runs, or take forwarder and key out";
         problems.error(url.span(), text.to_string());
     }
     let bytes = HexBinary::from_hex(key.get_ref().trim()).unwrap_or_default();
     if !is_key(&bytes) {
-        let text = "this is no key of a relay: 90 hexadecimal digits, as wayclear relay serve --ohttp-key prints them when it starts";
+        let text =
+            "this is no key of a relay: 90 hexadecimal digits, as wayclear relay key prints them";
         problems.error(key.span(), text.to_string());
     }
     Some(Forwarder {
@@ -110,6 +119,16 @@ fn is_reachable(url: &str) -> bool {
     rest.is_some_and(|rest| {
         !rest.is_empty() && !rest.starts_with(['/', ':']) && !rest.contains(is_odd)
     })
+}
+
+/// Whether a host is the machine that asks, by whichever of its names.
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    match address.parse::<IpAddr>() {
+        Ok(IpAddr::V6(v6)) => v6.to_canonical().is_loopback(),
+        Ok(v4) => v4.is_loopback(),
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    }
 }
 
 /// The host of an address, without its port: another port is no other party.

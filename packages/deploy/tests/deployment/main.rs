@@ -6,6 +6,7 @@ mod breaks;
 mod differs;
 mod mortal;
 mod places;
+mod servers;
 mod strangers;
 
 use std::path::PathBuf;
@@ -59,8 +60,8 @@ impl Desk {
             node: "http://here".to_string(),
             moniker: None,
             commit: None,
-            relays: vec![],
-            desks: vec![],
+            relays: tree.relays.clone(),
+            desks: tree.desks.clone(),
         };
         let mut steps = vec![];
         let tell = |step| steps.push(step);

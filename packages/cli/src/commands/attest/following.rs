@@ -50,6 +50,7 @@ pub fn run(args: &FollowingArgs, output: &mut Output) -> Result<ExitCode> {
     args.register.file().check_exists()?;
     warn_if_torn(&args.register.file(), output)?;
     let mut news = FeedNews::new(&listening, &args.patience)?;
+    output.note("takes back what phones of revoked patients still send, until it is told to stop");
     let mut failed = Failed::default();
     loop {
         forgive(failed.take_back(args, &mut net, &who, output), output)?;

@@ -36,7 +36,7 @@ struct HandedIn {
 
 pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
     let record = args.net.record()?;
-    let relays = args.relay.of(&record)?;
+    let relays = args.relay.of(&record, output)?;
     let device = args.device.of(&record)?;
     check_clock(&relays)?;
     let window = record.deployment.window_seconds;
@@ -46,7 +46,9 @@ pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
         Visit::Recorded(visit) => return output.say(&AlreadyThere::new(&visit)),
     };
     let relay = match &device {
-        Some(device) => device.hand_in(&relays, &visit).map_err(explained)?,
+        Some(device) => device
+            .hand_in(&relays, &visit)
+            .map_err(|error| explained(error, true))?,
         None => printed(&relays, &visit, output)?,
     };
     output.say(&HandedIn {
@@ -67,7 +69,8 @@ fn path(device: &DeviceFile) -> String {
 /// Without a device the secret is told before anything is sent, or a visit that nobody sees recorded could never be opened.
 fn printed<'a>(relays: &'a [Relay], visit: &KeptVisit, output: &Output) -> Result<&'a Relay> {
     output.insist(format!("about to check in: {}", visit.to_text()));
-    Ok(visit.hand_in(relays).map_err(explained)?.0)
+    let handed_in = visit.hand_in(relays);
+    Ok(handed_in.map_err(|error| explained(error, false))?.0)
 }
 
 /// That this clock is right, by the relays, asked in their order: a visit is made in the ten minutes that it says. A relay that
@@ -96,13 +99,17 @@ fn check_clock(relays: &[Relay]) -> Result<()> {
     )
 }
 
-/// What helps where relays refuse the ten minutes.
-fn explained(error: HandInError) -> anyhow::Error {
+/// What helps where relays refuse the ten minutes, or are not there.
+fn explained(error: HandInError, is_kept: bool) -> anyhow::Error {
     let is_of_time = |error: &RelayError| matches!(error, RelayError::Refused { kind, .. } if kind == "interval");
     match &error {
         HandInError::Refused(errors) if errors.iter().any(is_of_time) => {
             anyhow!("{error}. If this machine's clock is wrong, set it and check in again")
         }
+        HandInError::Away(_) if is_kept => anyhow!(
+            "{error}. The visit is kept: check in there again within the hour and it is sent, as the visit that it was"
+        ),
+        HandInError::Away(_) => anyhow!("{error}. Nothing was sent; check in again once it answers"),
         _ => error.into(),
     }
 }
@@ -129,7 +136,7 @@ impl Answer for HandedIn {
             page.line("It is the visit that was interrupted before.");
         }
         page.paragraph(
-            format!("It sends it with those of others after {ends}; wayclear visits tells whether it is in."),
+            format!("It goes to the place with those of others, by {ends} or soon after; wayclear visits tells whether it is in."),
             "",
         );
         tell_kept(page, self.kept_in.as_deref(), &self.visit);

@@ -9,6 +9,7 @@ use serde::Serialize;
 use wayclear_chain::wasmd::{fee_grant, Gas};
 use wayclear_chain::{Addr, Receipt};
 
+use crate::args::authority::named;
 use crate::args::net::{NetArgs, SignArgs};
 use crate::output::{Answer, Output};
 use crate::page::Page;
@@ -21,7 +22,7 @@ use crate::words::tell_receipt;
 
 A grant that there is already is replaced. The accounts can execute contracts with it, and do nothing else.")]
 pub struct GrantArgs {
-    /// Accounts of the relay
+    /// Accounts of the relay; on a localnet the names of their keys too
     #[arg(long, value_name = "ADDRESS", required = true, value_delimiter = ',')]
     to: Vec<String>,
     /// Most that each may spend on fees in a day
@@ -39,7 +40,7 @@ pub struct GrantArgs {
 #[derive(Serialize)]
 struct Granted {
     granter: Addr,
-    to: Vec<String>,
+    to: Vec<Addr>,
     /// Most that each may spend in a day.
     daily: Coin,
     receipt: Option<Receipt>,
@@ -48,16 +49,17 @@ struct Granted {
 pub fn run(args: &GrantArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.net.connect_to_sign(&args.sign)?;
     let granter = net.account(&args.from)?;
+    let to = args.to.iter().map(|to| named(to, "--to", &net.record));
+    let to: Vec<_> = to.collect::<Result<_>>()?;
     let mut messages = vec![];
-    for to in &args.to {
-        let to = Addr::unchecked(to);
-        let is_new = !net.wasmd.has_fee_grant(&granter, &to)?;
-        messages.extend(fee_grant(&granter, &to, &args.daily, is_new));
+    for to in &to {
+        let is_new = !net.wasmd.has_fee_grant(&granter, to)?;
+        messages.extend(fee_grant(&granter, to, &args.daily, is_new));
     }
     let tx = net.wasmd.send(&granter, &messages, Gas::Simulated)?;
     output.say(&Granted {
         granter,
-        to: args.to.clone(),
+        to,
         daily: args.daily.clone(),
         receipt: tx.receipt,
     })

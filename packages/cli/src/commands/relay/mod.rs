@@ -2,6 +2,7 @@
 
 mod forward;
 mod grant;
+mod key;
 mod openapi;
 mod serve;
 mod service;
@@ -23,6 +24,8 @@ pub enum RelayCommand {
     Forward(forward::ForwardArgs),
     /// Pay the fees of a relay's accounts, up to so much a day
     Grant(grant::GrantArgs),
+    /// Make the key for which phones seal what forwarders bring, or show it
+    Key(key::KeyArgs),
     /// Ask relays, and forwarders before them, whether they are well
     Status(status::StatusArgs),
     /// Print what a relay takes and answers, as OpenAPI has it, for who writes a client
@@ -34,6 +37,7 @@ pub fn run(command: &RelayCommand, output: &mut Output) -> Result<ExitCode> {
         RelayCommand::Serve(args) => serve::run(args, output),
         RelayCommand::Forward(args) => forward::run(args, output),
         RelayCommand::Grant(args) => grant::run(args, output),
+        RelayCommand::Key(args) => key::run(args, output),
         RelayCommand::Status(args) => status::run(args, output),
         RelayCommand::Openapi(args) => openapi::run(args, output),
     }

@@ -11,9 +11,9 @@ use anyhow::{bail, Result};
 use clap::Args;
 use cosmwasm_std::{Coin, HexBinary, Uint128};
 use wayclear_chain::wasmd::Wasmd;
-use wayclear_chain::Addr;
 use wayclear_relay::{start, system_clock, Limits, Settings, Start};
 
+use crate::args::authority::named;
 use crate::args::net::{Net, NetArgs, SignArgs};
 use crate::output::Output;
 use crate::serving::until_stopped;
@@ -27,7 +27,7 @@ pub struct ServiceArgs {
     /// Names of the keys that send, in turn; more of them send more at a time
     #[arg(long, value_name = "NAMES", required = true, value_delimiter = ',')]
     from: Vec<String>,
-    /// Account that has granted their fees; by default they pay themselves
+    /// Account that has granted their fees; on a localnet the name of its key too. By default they pay themselves
     #[arg(long, value_name = "ADDRESS")]
     granter: Option<String>,
     /// Where it listens
@@ -119,7 +119,9 @@ fn settings(args: &ServiceArgs, net: &Net) -> Result<Settings> {
     let (state, registry) = (deployment.state.clone(), deployment.registry.clone());
     let mut settings = Settings::new(net.record.chain_id.clone(), state, registry, net.window());
     settings.accounts = accounts.collect::<Result<_>>()?;
-    settings.granter = args.granter.as_ref().map(Addr::unchecked);
+    let granter = args.granter.as_ref();
+    let granter = granter.map(|granter| named(granter, "--granter", &net.record));
+    settings.granter = granter.transpose()?;
     settings.purse = purse.transpose()?;
     settings.limits.tags_a_place = args.tags_a_place;
     settings.limits.a_minute = NonZeroU32::new(args.a_minute);

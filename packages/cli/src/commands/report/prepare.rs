@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use wayclear_client::device::DeviceFile;
-use wayclear_client::report::{write_requests, Choice, Draft, Request};
+use wayclear_client::report::{write_requests, Choice, Draft, Report, Request};
 use wayclear_deploy::record::Record;
 use wayclear_status::day_at;
 
@@ -27,7 +27,7 @@ pub fn prepare(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     let Read { news, from } = source.read(Some(&file), output)?;
     let (chain_now, device_now, policy) = (news.now, now()?, news.registry.config.policy);
     file.take_in(news, device_now, record.deployment.window_seconds, |_| ())?;
-    let (draft, requests) = draft(&file, &choice, record, chain_now, device_now)?;
+    let (draft, report, requests) = draft(&file, &choice, record, chain_now, device_now)?;
     if let Some(file) = &args.request {
         write_requests(file, &requests)?;
     }
@@ -37,7 +37,7 @@ pub fn prepare(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
         again: again(args)?,
         has_relays: !args.relay.any_of(record)?.is_empty(),
     };
-    output.say(&Preview::new(&draft, requests, next, from))
+    output.say(&Preview::new(&draft, &report, requests, next, from))
 }
 
 fn choice(args: &ChoiceArgs, source: &Source) -> Result<Choice> {
@@ -61,7 +61,7 @@ fn draft(
     record: &Record,
     chain_now: u64,
     device_now: u64,
-) -> Result<(Draft, Vec<Request>)> {
+) -> Result<(Draft, Report, Vec<Request>)> {
     // A node whose clock is ahead would get hashes of a day that is not over.
     let chain_now = chain_now.min(device_now);
     let (registry, window) = (
@@ -74,11 +74,11 @@ fn draft(
         // What was chosen before and not sent is replaced, by nothing too.
         let report = device.begin_report(draft.items.clone());
         if draft.items.is_empty() {
-            return anyhow::Ok((draft, vec![]));
+            return anyhow::Ok((draft, Report::default(), vec![]));
         }
         let (chain_id, issued) = (&record.chain_id, day_at(chain_now));
         let requests = report.requests(chain_id, registry, issued, &mut rand::rng());
-        Ok((draft, requests))
+        Ok((draft, report.clone(), requests))
     })
 }
 

@@ -6,9 +6,10 @@ use cosmwasm_std::HexBinary;
 use serde::Serialize;
 use wayclear_api::contact_registry::{Item, ItemId, ReportPolicy};
 use wayclear_client::relay::ReadFrom;
-use wayclear_client::report::{Draft, Request};
+use wayclear_client::report::{Draft, Report, Request};
 use wayclear_status::{day_start, interval_start};
 
+use super::sent::sent_as;
 use crate::output::Answer;
 use crate::page::Page;
 use crate::reading::tell_source;
@@ -52,6 +53,8 @@ struct ItemPreview {
     id: HexBinary,
     #[serde(flatten)]
     what: What,
+    /// What became of it; null = it is not sent.
+    became: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -87,12 +90,14 @@ impl From<&Item> for What {
 impl Preview {
     pub fn new(
         draft: &Draft,
+        report: &Report,
         requests: Vec<Request>,
         next: Next,
         read_from: Option<ReadFrom>,
     ) -> Self {
+        let items = draft.items.iter();
         Preview {
-            items: draft.items.iter().map(ItemPreview::new).collect(),
+            items: items.map(|item| ItemPreview::new(item, report)).collect(),
             left_out: draft.left_out,
             too_early: draft.too_early.clone(),
             policy: next.policy,
@@ -104,14 +109,34 @@ impl Preview {
         }
     }
 
+    /// The flag that says who sends, if no relay does.
+    fn sender(&self) -> &'static str {
+        if self.has_relays {
+            ""
+        } else {
+            " --from NAME"
+        }
+    }
+
     fn tell_how_to_go_on(&self, page: &mut Page) {
         if self.items.is_empty() {
             return page.line("Nothing would become public, so there is nothing to report.");
         }
         let again = &self.again;
         page.line("");
+        let unsent = self.items.iter().filter(|item| item.became.is_none());
+        let sent = match (unsent.count(), self.items.len()) {
+            (0, _) => {
+                let text = "All of it is sent. How far it is tells:";
+                return page.line(format!("{text}\n  {again} --send{}", self.sender()));
+            }
+            (unsent, all) if unsent < all => {
+                format!("{unsent} of {} are not sent yet.", count(all, "slip"))
+            }
+            _ => "It is not sent yet.".to_string(),
+        };
         page.paragraph(
-            "It is not sent yet. Leave more out with --without PLACE, --without-visits or --without-identifiers.",
+            format!("{sent} Leave more out with --without PLACE, --without-visits or --without-identifiers."),
             "",
         );
         if self.policy == ReportPolicy::SelfReported {
@@ -123,7 +148,7 @@ impl Preview {
              it can tell which of it is yours.",
             "",
         );
-        let sender = if self.has_relays { "" } else { " --from NAME" };
+        let sender = self.sender();
         page.line(format!(
             "With the one-time code that came with your result:\n  {again} --code CODE{sender}"
         ));
@@ -140,10 +165,13 @@ impl Preview {
 }
 
 impl ItemPreview {
-    fn new(item: &Item) -> Self {
+    fn new(item: &Item, report: &Report) -> Self {
+        let id = ItemId::of(item).id;
+        let slip = report.slips.iter().find(|slip| slip.item == *item);
         ItemPreview {
-            id: ItemId::of(item).id,
+            became: slip.and_then(|slip| sent_as(slip.progress)),
             what: What::from(item),
+            id,
         }
     }
 
@@ -166,7 +194,11 @@ impl ItemPreview {
                 format!("  that {account} is infected, and with it each of its own check-ins from now on")
             }
         };
-        page.paragraph(format!("{line} (slip {})", self.id), "    ");
+        let became = match self.became {
+            None => String::new(),
+            Some(became) => format!(": {}", became.replace('_', " ")),
+        };
+        page.paragraph(format!("{line} (slip {}){became}", self.id), "    ");
     }
 }
 

@@ -58,7 +58,7 @@ pub fn send(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     if let Some(signed) = &signed {
         take(signed, &file, &record, &news.registry.authorities)?;
     }
-    let mut way = way(args, &mut source, &record)?;
+    let mut way = way(args, &mut source, &record, output)?;
     check_way(&report(&file)?, &way)?;
     let (clock, told) = (Clock::set(news.now)?, news.registry.config.policy);
     let policy = way.policy(told);
@@ -73,13 +73,18 @@ pub fn send(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     output.say(&Sent::of(&report, policy, from))
 }
 
-fn way<'a>(args: &ReportArgs, source: &'a mut Source, record: &Record) -> Result<Way<'a>> {
+fn way<'a>(
+    args: &ReportArgs,
+    source: &'a mut Source,
+    record: &Record,
+    output: &Output,
+) -> Result<Way<'a>> {
     match (&args.from, source) {
         (Some(from), Source::Node(net)) => {
             let account = net.account(from)?;
             Ok(Way::Account(net, account))
         }
-        _ => Ok(Way::Relays(args.relay.of(record)?)),
+        _ => Ok(Way::Relays(args.relay.of(record, output)?)),
     }
 }
 

@@ -64,6 +64,16 @@ const PASSED: &str = "passed";
 const UNSIGNED: &str = "unsigned";
 const TAKEN_BACK: &str = Verdict::Burnt.name();
 
+/// What became of a slip, in a word for programs; `None` = it is not sent.
+pub fn sent_as(progress: Progress) -> Option<&'static str> {
+    match progress {
+        Progress::Waiting => None,
+        Progress::Passed => Some(PASSED),
+        Progress::Judged(verdict) => Some(verdict.name()),
+        Progress::Failed => Some("failed"),
+    }
+}
+
 impl SentSlip {
     fn of(slip: &ReportSlip, policy: ReportPolicy) -> Self {
         let is_unsigned = slip.voucher.is_none() && policy == ReportPolicy::Attested;
@@ -75,12 +85,10 @@ impl SentSlip {
                 Item::Visit { .. } => ItemKind::Visit,
                 Item::Account { .. } => ItemKind::Account,
             },
-            became: match slip.progress {
-                Progress::Waiting if is_unsigned => UNSIGNED,
-                Progress::Waiting => WAITING,
-                Progress::Passed => PASSED,
-                Progress::Judged(verdict) => verdict.name(),
-                Progress::Failed => "failed",
+            became: match sent_as(slip.progress) {
+                Some(became) => became,
+                None if is_unsigned => UNSIGNED,
+                None => WAITING,
             },
         }
     }
@@ -125,7 +133,7 @@ impl Answer for Sent {
         if passed > 0 {
             page.paragraph(
                 format!(
-                    "With relays: {}. They wait for the hour at which all go together, mostly one of every six; the same with --send \
+                    "With relays: {}. Most relays let slips go at a few hours of the day, with those of others; the same with --send \
                      tells how far they are.",
                     count(passed, "slip")
                 ),

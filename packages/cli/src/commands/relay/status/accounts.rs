@@ -31,10 +31,10 @@ pub struct Granted {
 }
 
 /// Asks for each account.
-pub fn ask(node: &Wasmd, accounts: &[String]) -> Vec<Payer> {
+pub fn ask(node: &Wasmd, accounts: &[Addr]) -> Vec<Payer> {
     let payers = accounts.iter().map(|account| {
         payer(node, account).unwrap_or_else(|error| Payer {
-            account: account.clone(),
+            account: account.to_string(),
             denom: None,
             coins: None,
             grants: vec![],
@@ -44,13 +44,12 @@ pub fn ask(node: &Wasmd, accounts: &[String]) -> Vec<Payer> {
     payers.collect()
 }
 
-fn payer(node: &Wasmd, text: &str) -> Result<Payer, ChainError> {
-    let account = Addr::unchecked(text);
+fn payer(node: &Wasmd, account: &Addr) -> Result<Payer, ChainError> {
     let denom = node.gas_price()?.denom.clone();
-    let coins = node.balance(&account, &denom)?;
+    let coins = node.balance(account, &denom)?;
     let now = node.latest()?.time;
     let mut grants = vec![];
-    for (granter, Allowance { left, a_period }) in node.allowances(&account, &denom, now)? {
+    for (granter, Allowance { left, a_period }) in node.allowances(account, &denom, now)? {
         grants.push(Granted {
             coins: node.balance(&granter, &denom)?,
             granter,
@@ -61,11 +60,11 @@ fn payer(node: &Wasmd, text: &str) -> Result<Payer, ChainError> {
     let pays = |grant: &Granted| grant.coins > 0 && grant.left != Some(0);
     let is_broke = coins == 0 && !grants.iter().any(pays);
     let words = || {
-        format!("it can pay nothing; send it some {denom}, or: wayclear relay grant --to {text}")
+        format!("it can pay nothing; send it some {denom}, or: wayclear relay grant --to {account}")
     };
     let problem = is_broke.then(words);
     Ok(Payer {
-        account: text.to_string(),
+        account: account.to_string(),
         coins: Some(coins),
         grants,
         problem,

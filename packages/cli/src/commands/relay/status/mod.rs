@@ -12,6 +12,7 @@ use clap::Args;
 use serde::Serialize;
 use wayclear_chain::wasmd::Wasmd;
 
+use crate::args::authority::named;
 use crate::args::net::NetArgs;
 use crate::args::relays::RelayArgs;
 use crate::output::{Answer, Output};
@@ -32,7 +33,7 @@ nothing.")]
 pub struct StatusArgs {
     #[command(flatten)]
     relay: RelayArgs,
-    /// Accounts of relays, of which the node says what they have and who pays their fees
+    /// Accounts of relays, of which the node says what they have and who pays their fees; on a localnet the names of their keys too
     #[arg(long = "account", value_name = "ADDRESS", value_delimiter = ',')]
     accounts: Vec<String>,
     #[command(flatten)]
@@ -57,6 +58,9 @@ pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
             "the deployment record names no relay; name one with --relay https://relay.example.org"
         );
     }
+    let accounts = args.accounts.iter();
+    let accounts = accounts.map(|account| named(account, "--account", &record));
+    let accounts: Vec<_> = accounts.collect::<Result<_>>()?;
     let node = args.net.wasmd(Some(&record), None);
     let now = now()?;
     let mut looked: Vec<_> = relays
@@ -66,9 +70,7 @@ pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
     let contradictions = feeds::compare(&relays, &mut looked);
     let height = node.as_ref().ok().and_then(newest);
     relays::count_blocks(&mut looked, height);
-    let accounts = node
-        .as_ref()
-        .map(|node| accounts::ask(node, &args.accounts));
+    let accounts = node.as_ref().map(|node| accounts::ask(node, &accounts));
     output.say(&Status {
         relays: looked,
         contradictions,

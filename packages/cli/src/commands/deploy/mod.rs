@@ -1,5 +1,7 @@
 //! `wayclear deploy`: puts a tree on a chain.
 
+mod deployed;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,7 +11,6 @@ use anyhow::{anyhow, bail, Context, Result};
 use clap::Args;
 use cosmwasm_std::HexBinary;
 use indicatif::ProgressBar;
-use serde::Serialize;
 use wayclear_api::contact_registry::{Authority, SlipKey};
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Addr, Chain, Contract};
@@ -20,11 +21,10 @@ use wayclear_deploy::{deploy, Owners};
 use crate::args::bytes_of;
 use crate::args::net::{NetArgs, SignArgs};
 use crate::localnet;
-use crate::output::{Answer, Output};
-use crate::page::Page;
+use crate::output::Output;
 use crate::tree_file::{load, Counts};
 use crate::version::COMMIT;
-use crate::words::count;
+use deployed::Deployed;
 
 /// What to deploy, and for whom. Names are those of keys.
 #[derive(Args)]
@@ -67,21 +67,6 @@ pub struct DeployArgs {
     net: NetArgs,
 }
 
-#[derive(Serialize)]
-struct Deployed {
-    steps_taken: usize,
-    codes_pinned: usize,
-    seconds: f64,
-    file: PathBuf,
-    record: Record,
-    #[serde(skip)]
-    what: String,
-    #[serde(skip)]
-    has_key: bool,
-    /// Whether the registry does not know the slip key that was named: it is told only when the state is made.
-    is_key_unknown: bool,
-}
-
 pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
     let file = args.file.as_ref().or(args.tree.as_ref());
     let file = file.context("no tree file is named")?;
@@ -110,6 +95,7 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
         relays: tree.relays.clone(),
         desks: tree.desks.clone(),
     };
+    let before = Record::read(Some(&file)).ok();
     let bar = output.bar(1, "steps")?;
     let mut steps_taken = 0;
     let record = deploy(&mut wasmd, &tree, &owners, &file, about, |progress| {
@@ -125,6 +111,7 @@ pub fn run(args: &DeployArgs, output: &mut Output) -> Result<ExitCode> {
         None => false,
     };
     output.say(&Deployed {
+        has_new_servers: before.is_some_and(|before| !record.about.has_servers_of(&before.about)),
         is_key_unknown,
         steps_taken,
         codes_pinned,
@@ -149,50 +136,6 @@ fn is_listed(wasmd: &Wasmd, record: &Record, account: &str, key: &HexBinary) -> 
         .filter(|known| known.authority.account == account)
         .flat_map(|known| &known.authority.keys);
     Ok(keys.into_iter().any(|known| known.public_key == *key))
-}
-
-impl Answer for Deployed {
-    fn tell(&self, page: &mut Page) {
-        let Deployed {
-            steps_taken,
-            codes_pinned,
-            seconds,
-            what,
-            ..
-        } = self;
-        if *steps_taken == 0 && *codes_pinned == 0 {
-            page.line(format!("{what}; it is there already, nothing was changed"));
-        } else {
-            page.line(format!(
-                "{what}; {} and {} pinned in {seconds:.1} s",
-                count(*steps_taken, "step"),
-                count(*codes_pinned, "code")
-            ));
-        }
-        page.line(format!("state     {}", self.record.deployment.state));
-        page.line(format!("registry  {}", self.record.deployment.registry));
-        page.line(format!("record    {}", self.file.display()));
-        if !self.has_key && *steps_taken > 0 {
-            page.line("");
-            page.paragraph(
-                "The authority has no key to sign with yet: make one with wayclear attest key, and give it by the registry's \
-                 set_authority, as contracts/contact-registry/README.md shows; with --slip-key it is given when the state is made.",
-                "",
-            );
-        }
-        if self.is_key_unknown {
-            page.line("");
-            page.paragraph(
-                "The registry does not know the slip key that you name: authorities are given to it when the state is made, and it \
-                 was made before. Its owner gives it the key by set_authority, as contracts/contact-registry/README.md shows.",
-                "",
-            );
-        }
-    }
-
-    fn is_good(&self) -> bool {
-        !self.is_key_unknown
-    }
 }
 
 fn owners(args: &DeployArgs, wasmd: &Wasmd) -> Result<Owners> {
