@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const MOST = { first: 60_000, wasm: 400_000 };
+// Of the phone a quarter is what seals for forwarders: its library knows all key exchanges, of which one is used.
+const MOST = { first: 60_000, wasm: 490_000 };
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 const size = (file) => gzipSync(readFileSync(dist + file), { level: 9 }).length;
 

@@ -1,11 +1,14 @@
 // What an authority does, for tests: it signs that a person wants a visit disclosed.
 
+import type { OwnVisit } from "#wasm";
 import { Secp256k1, sha256 } from "@cosmjs/crypto";
 import { toBase64 } from "@cosmjs/encoding";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils";
 import type { Slip } from "../src/lib/chain/contracts/ContactRegistry.types";
-import { placeText } from "../src/lib/place";
-import type { Visit } from "../src/lib/visit";
+import { parsePlace } from "../src/lib/place";
+
+/** What is disclosed of a visit. */
+export type Opened = Omit<OwnVisit, "tag">;
 
 /** Where and when a signature counts. */
 export interface Covered {
@@ -30,8 +33,8 @@ function text(value: string): Uint8Array {
 }
 
 /** D, see packages/api/src/commitments.rs. */
-export function itemDigest({ place, interval, secret }: Visit): Uint8Array {
-  const item = [Uint8Array.of(3), text(placeText(place)), number(interval, 4), hexToBytes(secret)];
+export function itemDigest({ place, interval, secret }: Opened): Uint8Array {
+  const item = [Uint8Array.of(3), text(place), number(interval, 4), hexToBytes(secret)];
   return sha256(concatBytes(utf8ToBytes("wayclear/item/v1"), ...item));
 }
 
@@ -42,12 +45,13 @@ export function slipDigest({ chain, registry, authority, issued }: Covered, item
 }
 
 /** The id of a visit's item, 8 bytes, hexadecimal. */
-export function slipId(visit: Visit): string {
+export function slipId(visit: Opened): string {
   return bytesToHex(itemDigest(visit).slice(0, 8));
 }
 
 /** A slip of a visit, signed with a key of 32 bytes. */
-export async function signSlip(visit: Visit, covered: Covered, key: Uint8Array): Promise<Slip> {
+export async function signSlip(visit: Opened, covered: Covered, key: Uint8Array): Promise<Slip> {
   const signature = await Secp256k1.createSignature(slipDigest(covered, itemDigest(visit)), key);
-  return { item: { visit }, signature: toBase64(concatBytes(signature.r(32), signature.s(32))) };
+  const { place, interval, secret } = visit;
+  return { item: { visit: { place: parsePlace(place), interval, secret } }, signature: toBase64(concatBytes(signature.r(32), signature.s(32))) };
 }

@@ -1,7 +1,5 @@
-// Where things are: as people write it, as contracts take it, as the feed names it.
+// Where things are: as people write it, and as contracts take it.
 
-import { sha256 } from "@noble/hashes/sha2";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils";
 import type { Place } from "./chain/contracts/State.types";
 
 const AROUND = "[\\s\\x00-\\x1f\\u200b-\\u200f]*";
@@ -23,9 +21,4 @@ export function parsePlace(text: string): Place {
 /** The text form of a place, as visit tags, handles and keys hold it. */
 export function placeText({ cell, unit }: Place): string {
   return unit ? `${cell}/${unit}` : cell;
-}
-
-/** How the feed names a place: the first 12 bytes of SHA-256 over "wayclear/place/v1" and its text form, hexadecimal. */
-export function placeHandle(place: Place): string {
-  return bytesToHex(sha256(utf8ToBytes(`wayclear/place/v1${placeText(place)}`)).slice(0, 12));
 }

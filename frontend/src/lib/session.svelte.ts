@@ -74,29 +74,43 @@ export class Session {
       this.last = look;
       this.look = { is: "known", look };
       await this.phone.call("followVisits");
-      await this.goOn();
     } catch (error) {
       const { kind, message } = told(error);
       this.look = { is: "failed", kind, message };
     }
     await this.readVisits();
+    // What cannot be sent now is tried again by itself.
+    await this.goOn().catch(() => {});
+  }
+
+  /** Somebody was told of what was found: it is news no more. */
+  async markTold(): Promise<void> {
+    const { last } = this;
+    if (!last || last.findings.unseen.length === 0) return;
+    const { findings } = last;
+    this.last = { ...last, findings: { ...findings, unseen: [] } };
+    await this.phone.call("markTold", findings.unseen).catch(() => {});
   }
 
   /** Sends what is due of a report, now and later. */
   async goOn(): Promise<void> {
     clearTimeout(this.timer);
-    const at = await this.phone.call("goOn");
-    this.report = await this.phone.call("report");
+    let at: number | null = null;
+    try {
+      at = await this.phone.call("goOn");
+    } finally {
+      this.report = await this.phone.call("report");
+    }
     if (at === null) return;
     // A timer holds 24 days at most.
     const wait = Math.min(Math.max(1_000, at * 1_000 - Date.now()), 3_600_000);
     this.timer = setTimeout(() => void this.goOn().catch(() => {}), wait);
   }
 
+  /** What the diary holds. */
   async readVisits(): Promise<void> {
     try {
       this.visits = await this.phone.call("visits");
-      this.report = await this.phone.call("report");
     } catch {
       // The look has said what is wrong.
     }

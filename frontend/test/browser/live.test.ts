@@ -97,5 +97,6 @@ test("a node that tells another feed than the relay is told of, and nothing else
   await page.goto(server.url);
   await page.getByRole("heading", { name: "Chain and relays tell different things" }).waitFor();
   await page.getByRole("heading", { name: /No exposure known|No action needed/ }).waitFor();
+  await context.unrouteAll({ behavior: "ignoreErrors" });
   await context.close();
 });

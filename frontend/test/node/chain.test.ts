@@ -10,14 +10,10 @@ import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { GasPrice } from "@cosmjs/stargate";
 import { Comet38Client } from "@cosmjs/tendermint-rpc";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Deployment, Wayclear, WayclearVisitor } from "../../src/lib/chain/chain";
+import { type Deployment, type FeedCopy, load, newVisit, Wayclear, WayclearVisitor } from "../../src/lib/chain/chain";
 import { GAS_MARGIN } from "../../src/lib/chain/sender";
 import { ContactRegistryClient } from "../../src/lib/chain/contracts/ContactRegistry.client";
-import { BEGINNING, type Cursor, type News } from "../../src/lib/feed/follow";
-import { Standing } from "../../src/lib/feed/standing";
-import { parsePlace, placeHandle } from "../../src/lib/place";
 import { dayOf, intervalEnd } from "../../src/lib/time";
-import { newVisit } from "../../src/lib/visit";
 import { signSlip, slipId } from "../slip";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -47,15 +43,14 @@ async function registryOf(name: string): Promise<ContactRegistryClient> {
   return new ContactRegistryClient(client, address, deployment.registry);
 }
 
-/** Follows the feed from a cursor on, and keeps what it hears. */
-function follow(known: Cursor) {
-  const heard = { standing: new Standing(), rows: 0, errors: [] as unknown[] };
-  const tell = (news: News): void => {
-    for (const row of news.rows) heard.standing.apply(row);
-    heard.rows += news.rows.length;
+/** Follows the feed with a copy, and keeps what it hears. */
+function follow(feed: FeedCopy) {
+  const heard = { rows: 0, errors: [] as unknown[] };
+  const watcher = {
+    tell: ({ rows }: { rows: number }): void => void (heard.rows += rows),
+    fail: (error: unknown): void => void heard.errors.push(error),
   };
-  const watcher = { tell, fail: (error: unknown): void => void heard.errors.push(error) };
-  onTestFinished(visitor.watchFeed(known, watcher, NO_POLL_SECONDS));
+  onTestFinished(visitor.watchFeed(feed, watcher, NO_POLL_SECONDS));
   return heard;
 }
 
@@ -64,6 +59,7 @@ const newPlace = (): string => `9qc7m000/frontend-${Date.now().toString(36)}`;
 let visitor: WayclearVisitor;
 
 beforeAll(async () => {
+  await load(readFileSync(resolve(root, "frontend/wasm/wayclear_browser_bg.wasm")));
   visitor = await WayclearVisitor.connectWithSigner(deployment, await wallet("eve"), GAS_PRICE);
 });
 
@@ -112,8 +108,10 @@ test("a disclosed visit arrives over the websocket, and the feed says of the pla
   const place = newPlace();
   const visit = newVisit(place, await visitor.now());
   await visitor.checkIn(visit);
-  const { cursor } = await visitor.readFeed(BEGINNING);
-  const heard = follow(cursor);
+  const feed = visitor.newFeed();
+  await visitor.readFeed(feed);
+  const before = feed.next();
+  const heard = follow(feed);
 
   const issued = Math.floor((await visitor.now()) / 86_400);
   const covered = { chain: deployment.chain_id, registry: deployment.registry, authority: eve.sender, issued };
@@ -121,15 +119,15 @@ test("a disclosed visit arrives over the websocket, and the feed says of the pla
   await eve.disclose({ authority: eve.sender, issued, slips }, GAS_MARGIN);
   const until = intervalEnd(visit.interval) + WINDOW;
   const now = await visitor.now();
-  const told = (): number | null => heard.standing.infectedUntil(place, now, WINDOW);
+  const told = (): number | null => feed.place(place, now).infected_until;
   await expect.poll(told, { timeout: 10_000 }).toBe(until);
   expect(await visitor.status(place)).toMatchObject({ status: "infected", infected_until: until });
   const id = slipId(visit);
   expect(await visitor.infections(place)).toEqual([{ interval: visit.interval, id, cleaned_at: null }]);
   expect(await visitor.infections(place, { interval: visit.interval, id })).toEqual([]);
 
-  const [flag] = (await visitor.readFeed(cursor)).rows.flatMap((row) => row.flags);
-  expect(flag).toEqual({ handle: placeHandle(parsePlace(place)), interval: visit.interval, id, surface: 0, cleaned: 0 });
+  const [flag] = feed.rows(before).flatMap((row) => row.flags);
+  expect(flag).toMatchObject({ interval: visit.interval, id, surface: 0, cleaned: 0 });
   await eve.revoke({ ids: [{ day: dayOf(visit.interval), id }] }, GAS_MARGIN);
   await expect.poll(told, { timeout: 10_000 }).toBeNull();
   expect(await visitor.status(place)).toMatchObject({ status: "clean", infected_until: null });

@@ -1,26 +1,28 @@
 // Watching a feed whose node and socket fail.
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { BEGINNING, type Cursor, type News } from "../../src/lib/feed/follow";
 import { type Source, watch } from "../../src/lib/feed/watch";
 
 const POLL_SECONDS = 30;
 
 /** A feed that grows on demand, and what was heard of it. */
-class Fake implements Source {
+class Fake implements Source<number> {
   next = 0;
+  private known = 0;
   reads = 0;
   isBroken = false;
   sockets: { grown: () => void; ended: () => void; isOpen: boolean }[] = [];
   told: number[] = [];
   failures = 0;
 
-  async read(known: Cursor): Promise<News> {
+  async read(): Promise<number | null> {
     this.reads += 1;
     const next = this.next;
     await Promise.resolve();
     if (this.isBroken) throw new Error("no answer");
-    return { rows: [], cursor: { ...known, next }, isIncomplete: false };
+    if (next === this.known) return null;
+    this.known = next;
+    return next;
   }
 
   listen(grown: () => void, ended: () => void): () => void {
@@ -30,8 +32,8 @@ class Fake implements Source {
   }
 
   watch(): () => void {
-    const tell = ({ cursor }: News): void => void this.told.push(cursor.next);
-    return watch(this, BEGINNING, { tell, fail: () => (this.failures += 1) }, POLL_SECONDS);
+    const tell = (next: number): void => void this.told.push(next);
+    return watch(this, { tell, fail: () => (this.failures += 1) }, POLL_SECONDS);
   }
 
   async grow(): Promise<void> {

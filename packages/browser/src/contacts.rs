@@ -10,8 +10,8 @@ use wayclear_client::device::KeptContact;
 use wayclear_identity::{Signals, GAP_SECONDS};
 use wayclear_risk::RssiFilter;
 
-use crate::error::{all_out, out, PhoneError, Result};
-use crate::phone::{whole, Phone};
+use crate::error::{all_out, out, whole, PhoneError, Result};
+use crate::phone::Phone;
 
 /// Weight of each new signal in the low-pass filter, in thousandths, as the command has it.
 const FILTER: u16 = 250;

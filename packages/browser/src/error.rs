@@ -4,6 +4,12 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::JsValue;
+use wayclear_api::Place;
+use wayclear_client::feed::SyncError;
+use wayclear_client::{ChainError, MirrorError};
+
+/// Files are to be fetched, and all of it done again: the reason that is never thrown.
+pub const UNASKED: &str = "unasked";
 
 /// What is thrown, as an object.
 #[derive(Debug, Serialize, Tsify)]
@@ -20,6 +26,36 @@ impl PhoneError {
             kind,
             message: error.to_string(),
         }
+    }
+}
+
+impl From<SyncError> for PhoneError {
+    fn from(error: SyncError) -> Self {
+        let kind = match &error {
+            // Read anew it may fit.
+            error if error.is_race() => "feed_moved",
+            SyncError::Differs { .. } => "feed_differs",
+            SyncError::Behind { .. } => "feed_behind",
+            SyncError::Chain(error) => of_chain(error),
+            _ => "feed",
+        };
+        PhoneError::new(kind, error)
+    }
+}
+
+impl From<ChainError> for PhoneError {
+    fn from(error: ChainError) -> Self {
+        PhoneError::new(of_chain(&error), error)
+    }
+}
+
+fn of_chain(error: &ChainError) -> &'static str {
+    match error {
+        ChainError::Mirror(MirrorError::Unasked) => UNASKED,
+        ChainError::Mirror(MirrorError::Silent { .. }) => "silent",
+        ChainError::Mirror(MirrorError::OtherTree { .. }) => "other_deployment",
+        ChainError::Mirror(MirrorError::Contradiction { .. }) => "contradiction",
+        _ => "feed",
     }
 }
 
@@ -50,4 +86,17 @@ where
     value
         .to_rust()
         .map_err(|error| PhoneError::new("internal", error))
+}
+
+/// A number of JavaScript's, without its fraction; negative ones are 0.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // That is what it is for.
+pub fn whole(number: f64) -> u64 {
+    number as u64
+}
+
+/// A place, as people write it.
+pub fn parsed(typed: &str) -> Result<Place> {
+    typed
+        .parse()
+        .map_err(|error| PhoneError::new("place", error))
 }

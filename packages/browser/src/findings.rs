@@ -1,14 +1,14 @@
 //! What a phone has found out, as it is shown.
 
+use cosmwasm_std::HexBinary;
 use serde::Serialize;
-use tsify::{Ts, Tsify};
+use tsify::Tsify;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wayclear_api::contact_registry::RiskModelResponse;
-use wayclear_client::exposures::{combined, CurrentModel, Exposure, Rule};
-use wayclear_client::one_line;
+use wayclear_client::exposures::{alerts, combined, mark_told, CurrentModel, Exposure, Rule};
 use wayclear_risk::Model;
 
-use crate::error::{out, PhoneError, Result};
+use crate::error::{PhoneError, Result};
 use crate::phone::Phone;
 
 /// All exposures of a device.
@@ -16,6 +16,8 @@ use crate::phone::Phone;
 pub struct Findings {
     /// In the order of time.
     pub exposures: Vec<Found>,
+    /// Those to alert of that its owner was not told yet, by their slips.
+    pub unseen: Vec<String>,
     /// What they add together, from 0 to 1 with 18 digits.
     pub combined: String,
     /// What they must add together for an alert, the same.
@@ -60,34 +62,53 @@ pub enum How {
 
 #[wasm_bindgen]
 impl Phone {
-    /// What it found when it last looked. `model`: JSON of the registry's answer to `RiskModel`.
-    ///
-    /// # Errors
-    /// `model`.
-    pub fn findings(&self, model: &str) -> Result<Ts<Findings>> {
-        let (answer, current) = read_model(model)?;
-        let exposures = &self.device.exposures;
-        let all = combined(exposures, &current.model);
-        out(&Findings {
-            exposures: exposures
-                .iter()
-                .map(|exposure| found(exposure, &current.model))
-                .collect(),
-            combined: all.to_string(),
-            alert_at: current.alert_at.to_string(),
-            is_alert: !exposures.is_empty() && all >= current.alert_at,
-            version: current.version,
-            model: answer,
-        })
+    /// Notes that its owner was told of some exposures: of the slips with these ids, hexadecimal.
+    #[wasm_bindgen(js_name = markTold)]
+    pub fn mark_told(&mut self, slips: Vec<String>) {
+        let is_told = |exposure: &&Exposure| slips.contains(&slip_text(exposure));
+        let told: Vec<Exposure> = self
+            .device
+            .exposures
+            .iter()
+            .filter(is_told)
+            .cloned()
+            .collect();
+        for exposure in &told {
+            mark_told(&mut self.device.exposures, exposure);
+        }
     }
 }
 
-fn read_model(text: &str) -> Result<(serde_json::Value, CurrentModel)> {
-    let bad = |error: &dyn ToString| PhoneError::new("model", one_line(&error.to_string()));
-    let answer: RiskModelResponse = serde_json::from_str(text).map_err(|error| bad(&error))?;
-    let current = CurrentModel::of(&answer).map_err(|error| bad(&error))?;
-    let model = serde_json::to_value(&answer.model).map_err(|error| bad(&error))?;
-    Ok((model, current))
+/// The model of the registry's answer.
+pub fn read_model(answer: &RiskModelResponse) -> Result<CurrentModel> {
+    CurrentModel::of(answer).map_err(|error| PhoneError::new("model", error))
+}
+
+/// What some exposures mean. `current`: the model of `answer`.
+pub fn findings(
+    exposures: &[Exposure],
+    answer: &RiskModelResponse,
+    current: &CurrentModel,
+) -> Result<Findings> {
+    let all = combined(exposures, &current.model);
+    let news = alerts(exposures, current);
+    let model = serde_json::to_value(&answer.model);
+    Ok(Findings {
+        exposures: exposures
+            .iter()
+            .map(|exposure| found(exposure, &current.model))
+            .collect(),
+        unseen: news.iter().map(slip_text).collect(),
+        combined: all.to_string(),
+        alert_at: current.alert_at.to_string(),
+        is_alert: !exposures.is_empty() && all >= current.alert_at,
+        version: current.version,
+        model: model.map_err(|error| PhoneError::new("internal", error))?,
+    })
+}
+
+fn slip_text(exposure: &Exposure) -> String {
+    HexBinary::from(exposure.slip).to_hex()
 }
 
 fn found(exposure: &Exposure, model: &Model) -> Found {
@@ -109,7 +130,7 @@ fn found(exposure: &Exposure, model: &Model) -> Found {
         },
     };
     Found {
-        slip: cosmwasm_std::HexBinary::from(exposure.slip).to_hex(),
+        slip: slip_text(exposure),
         at: exposure.at(),
         probability: exposure.probability(model).to_string(),
         added: exposure.added(model).to_string(),

@@ -2,14 +2,23 @@
 //! and keeps what it is given.
 
 mod contacts;
-mod download;
+mod deployment;
 mod error;
+mod feed_copy;
+mod fetched;
 mod findings;
+mod look;
+mod oblivious;
+mod own_visit;
 mod phone;
 mod places;
 mod reading;
 mod report;
 mod report_item;
+mod rows;
 mod visits;
 
+pub use feed_copy::FeedCopy;
+pub use oblivious::Sealed;
 pub use phone::Phone;
+pub use reading::Reading;

@@ -7,8 +7,9 @@ use wayclear_api::commitments::place_handle;
 use wayclear_api::Place;
 use wayclear_status::{day_at, day_start, DAY_SECONDS};
 
-use crate::error::{all_out, out, PhoneError, Result};
-use crate::phone::{whole, Phone};
+use crate::error::{all_out, out, parsed, whole, Result};
+use crate::feed_copy::FeedCopy;
+use crate::phone::Phone;
 
 /// What the feed says of a place.
 #[derive(Serialize, Tsify)]
@@ -38,8 +39,34 @@ impl Phone {
     /// # Errors
     /// `place`.
     pub fn place(&self, typed: &str, now: f64) -> Result<Ts<PlaceAnswer>> {
+        self.copy.place(typed, now)
+    }
+
+    /// Which of some places are infected, and until when, Unix seconds; those that are none are passed over.
+    ///
+    /// # Errors
+    /// `internal`.
+    #[wasm_bindgen(js_name = infectedOf)]
+    pub fn infected_of(&self, places: Vec<String>, now: f64) -> Result<Vec<Ts<InfectedPlace>>> {
+        let infected = self.copy.standing().infected(whole(now), self.copy.window);
+        let places = places.into_iter().filter_map(|text| {
+            let place: Place = text.parse().ok()?;
+            let until = *infected.get(&place_handle(&place))?;
+            Some(InfectedPlace { place: text, until })
+        });
+        all_out(places)
+    }
+}
+
+#[wasm_bindgen]
+impl FeedCopy {
+    /// What the feed says of a place, as people write it. `now`: block time, Unix seconds.
+    ///
+    /// # Errors
+    /// `place`.
+    pub fn place(&self, typed: &str, now: f64) -> Result<Ts<PlaceAnswer>> {
         let (place, now) = (parsed(typed)?, whole(now));
-        let standing = self.feed.standing();
+        let standing = self.standing();
         let spans = standing.spans(&place, self.window);
         let today = day_start(day_at(now));
         let days = (0..14).rev().map(|ago| {
@@ -58,27 +85,6 @@ impl Phone {
             place: place.to_string(),
         })
     }
-
-    /// How many places are infected, as the feed tells. `now`: block time, Unix seconds.
-    #[wasm_bindgen(js_name = countInfected)]
-    pub fn count_infected(&self, now: f64) -> usize {
-        self.feed.standing().infected(whole(now), self.window).len()
-    }
-
-    /// Which of some places are infected, and until when, Unix seconds; those that are none are passed over.
-    ///
-    /// # Errors
-    /// `internal`.
-    #[wasm_bindgen(js_name = infectedOf)]
-    pub fn infected_of(&self, places: Vec<String>, now: f64) -> Result<Vec<Ts<InfectedPlace>>> {
-        let infected = self.feed.standing().infected(whole(now), self.window);
-        let places = places.into_iter().filter_map(|text| {
-            let place: Place = text.parse().ok()?;
-            let until = *infected.get(&place_handle(&place))?;
-            Some(InfectedPlace { place: text, until })
-        });
-        all_out(places)
-    }
 }
 
 /// A place that is infected.
@@ -87,10 +93,4 @@ pub struct InfectedPlace {
     pub place: String,
     /// Unix seconds.
     pub until: u64,
-}
-
-pub fn parsed(typed: &str) -> Result<Place> {
-    typed
-        .parse()
-        .map_err(|error| PhoneError::new("place", error))
 }

@@ -14,9 +14,8 @@ use wayclear_client::one_line;
 use wayclear_client::report::{mean_pause, Choice, Progress, Report, ReportSlip, Said, Signed};
 use wayclear_status::day_at;
 
-use crate::error::{all_out, read, PhoneError, Result};
-use crate::phone::{whole, Phone};
-use crate::places::parsed;
+use crate::error::{all_out, parsed, read, whole, PhoneError, Result};
+use crate::phone::Phone;
 use crate::report_item::{shown, DueSlip, LeftOut, PassedSlip, ReportItem};
 
 #[wasm_bindgen]
@@ -27,7 +26,7 @@ impl Phone {
     /// `place`.
     pub fn draft(&self, left_out: Ts<LeftOut>, now: f64) -> Result<Vec<Ts<ReportItem>>> {
         let choice = choice(&read(&left_out)?)?;
-        let draft = self.device.draft(&choice, whole(now), self.window);
+        let draft = self.device.draft(&choice, whole(now), self.copy.window);
         let draft = draft.map_err(|error| PhoneError::new("report", error))?;
         let mut report = Report::default();
         report.add(draft.items);
@@ -42,14 +41,18 @@ impl Phone {
     #[wasm_bindgen(js_name = beginReport)]
     pub fn begin_report(&mut self, left_out: Ts<LeftOut>, now: f64) -> Result<Vec<String>> {
         let (choice, now) = (choice(&read(&left_out)?)?, whole(now));
-        let draft = self.device.draft(&choice, now, self.window);
+        let draft = self.device.draft(&choice, now, self.copy.window);
         let draft = draft.map_err(|error| PhoneError::new("report", error))?;
         if draft.items.is_empty() {
             return Err(PhoneError::new("nothing", "nothing would become public"));
         }
         let report = self.device.begin_report(draft.items);
-        let requests =
-            report.requests(&self.home.chain_id, &self.registry, day_at(now), &mut rng());
+        let requests = report.requests(
+            &self.home.chain_id,
+            &self.copy.registry,
+            day_at(now),
+            &mut rng(),
+        );
         let texts = requests.iter().map(serde_json::to_string);
         let texts: std::result::Result<_, _> = texts.collect();
         texts.map_err(|error| PhoneError::new("report", error))
@@ -69,7 +72,7 @@ impl Phone {
         let report = self.device.report.as_mut();
         let report = report.ok_or_else(|| PhoneError::new("signed", "there is no report"))?;
         report
-            .take(&signed, chain_id, &self.registry, &known.authorities)
+            .take(&signed, chain_id, &self.copy.registry, &known.authorities)
             .map_err(|error| PhoneError::new("signed", error))
     }
 
@@ -121,10 +124,17 @@ impl Phone {
     /// # Errors
     /// `slip`.
     #[wasm_bindgen(js_name = slipPassed)]
-    pub fn slip_passed(&mut self, id: &str, relay: &str, ticket: &str, now: f64) -> Result<()> {
+    pub fn slip_passed(
+        &mut self,
+        id: &str,
+        relay: &str,
+        ticket: &str,
+        is_oblivious: bool,
+        now: f64,
+    ) -> Result<()> {
         let id = slip_id(id)?;
         let ticket = HexBinary::from_hex(ticket);
-        let mut handed = Handed::maybe(relay, false);
+        let mut handed = Handed::maybe(relay, is_oblivious);
         handed.ticket = ticket.map_err(|error| PhoneError::new("slip", error))?;
         if let Some(report) = &mut self.device.report {
             report.note_passed(&id, &handed, whole(now));
@@ -145,6 +155,7 @@ impl Phone {
                 id: HexBinary::from(id).to_hex(),
                 relay: handed.relay.clone(),
                 ticket: handed.ticket.to_hex(),
+                is_oblivious: handed.is_oblivious,
             })
         });
         all_out(passed)

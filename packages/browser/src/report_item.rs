@@ -79,6 +79,8 @@ pub struct PassedSlip {
     pub relay: String,
     /// What the relay gave for it, hexadecimal.
     pub ticket: String,
+    /// Whether it went through a forwarder.
+    pub is_oblivious: bool,
 }
 
 /// A slip of a report, for who made it.

@@ -5,14 +5,14 @@ use rand::rng;
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wayclear_api::region::check_interval;
 use wayclear_api::relay::TicketResponse;
 use wayclear_client::device::{Handed, KeptVisit};
 use wayclear_identity::Secret;
-use wayclear_status::interval_at;
+use wayclear_status::{interval_at, interval_start};
 
-use crate::error::{all_out, out, PhoneError, Result};
-use crate::phone::{whole, Phone};
-use crate::places::parsed;
+use crate::error::{all_out, out, parsed, whole, PhoneError, Result};
+use crate::phone::Phone;
 
 /// A visit that is to be handed in.
 #[derive(Serialize, Tsify)]
@@ -21,16 +21,27 @@ pub struct Visit {
     pub tag: String,
     /// In its text form.
     pub place: String,
-    /// In intervals of ten minutes since 1970.
-    pub interval: u32,
+    /// Its begin, Unix seconds.
+    pub at: u64,
+    pub stage: VisitStage,
     /// What a relay is told, JSON.
     pub request: String,
-    /// Whether the phone did not have it before.
-    pub is_new: bool,
-    /// Whether the place has it: nothing is to be sent.
-    pub is_committed: bool,
     /// Relays that have it or may have it, the first one first.
     pub handed: Vec<HandedTo>,
+}
+
+/// How far a visit has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitStage {
+    /// The place has it: nothing is to be sent.
+    Committed,
+    /// A relay has it.
+    Queued,
+    /// It is to be sent.
+    Waiting,
+    /// No place takes it any more.
+    TooLate,
 }
 
 /// A relay that has a visit, or may have it.
@@ -55,23 +66,23 @@ impl Phone {
         let (place, now) = (parsed(typed)?, whole(now));
         let interval = interval_at(now);
         if let Some(known) = self.device.recorded_visit(&place, interval) {
-            return out(&shown(known, false));
+            return out(&self.shown(known, now));
         }
-        if let Some(known) = self.device.pending_visit(&place, now, self.window) {
-            return out(&shown(known, false));
+        if let Some(known) = self.device.pending_visit(&place, now, self.copy.window) {
+            return out(&self.shown(known, now));
         }
         let visit = KeptVisit::pending(place, interval, Secret::random(&mut rng()));
         self.device.keep(visit.clone());
-        out(&shown(&visit, true))
+        out(&self.shown(&visit, now))
     }
 
-    /// All visits, as they were made, the oldest first.
+    /// All visits, as they were made, the oldest first. `now`: Unix seconds.
     ///
     /// # Errors
     /// `internal`.
-    pub fn visits(&self) -> Result<Vec<Ts<Visit>>> {
+    pub fn visits(&self, now: f64) -> Result<Vec<Ts<Visit>>> {
         let visits = self.device.visits.iter();
-        all_out(visits.map(|visit| shown(visit, false)))
+        all_out(visits.map(|visit| self.shown(visit, whole(now))))
     }
 
     /// Notes that a relay has a visit; `ticket` undefined = it may have it, and has not answered.
@@ -110,17 +121,6 @@ impl Phone {
         }
         Ok(visit.goes_on(said.as_ref(), whole(now)))
     }
-
-    /// Drops a visit that no relay took.
-    ///
-    /// # Errors
-    /// `visit`.
-    #[wasm_bindgen(js_name = dropVisit)]
-    pub fn drop_visit(&mut self, tag: &str) -> Result<()> {
-        let visit = self.kept(tag)?;
-        self.device.drop_visit(&visit);
-        Ok(())
-    }
 }
 
 impl Phone {
@@ -129,21 +129,34 @@ impl Phone {
         let found = self.device.visits.iter().find(is_it).cloned();
         found.ok_or_else(|| PhoneError::new("visit", "this visit is not kept any more"))
     }
+
+    fn shown(&self, visit: &KeptVisit, now: u64) -> Visit {
+        let handed = visit.handed.iter().map(|handed| HandedTo {
+            relay: handed.relay.clone(),
+            ticket: (!handed.is_maybe()).then(|| handed.ticket.to_hex()),
+            is_oblivious: handed.is_oblivious,
+        });
+        Visit {
+            tag: HexBinary::from(visit.tag()).to_hex(),
+            place: visit.place.to_string(),
+            at: interval_start(visit.interval),
+            stage: stage(visit, now, self.copy.window),
+            request: serde_json::to_string(&visit.request()).unwrap_or_default(),
+            handed: handed.collect(),
+        }
+    }
 }
 
-fn shown(visit: &KeptVisit, is_new: bool) -> Visit {
-    let handed = visit.handed.iter().map(|handed| HandedTo {
-        relay: handed.relay.clone(),
-        ticket: (!handed.is_maybe()).then(|| handed.ticket.to_hex()),
-        is_oblivious: handed.is_oblivious,
-    });
-    Visit {
-        tag: HexBinary::from(visit.tag()).to_hex(),
-        place: visit.place.to_string(),
-        interval: visit.interval,
-        request: serde_json::to_string(&visit.request()).unwrap_or_default(),
-        is_new,
-        is_committed: visit.is_committed,
-        handed: handed.collect(),
+fn stage(visit: &KeptVisit, now: u64, window: u64) -> VisitStage {
+    // By a clock that was set back it is yet to come.
+    let is_over = visit.interval <= interval_at(now);
+    if visit.is_committed {
+        VisitStage::Committed
+    } else if is_over && check_interval(visit.interval, now, window).is_err() {
+        VisitStage::TooLate
+    } else if visit.last_ticket().is_some() {
+        VisitStage::Queued
+    } else {
+        VisitStage::Waiting
     }
 }

@@ -7,6 +7,9 @@ use thiserror::Error;
 pub enum MirrorError {
     #[error("a relay cannot tell that: it has the feed and what the registry says of itself, no more. Ask a node, named with --node")]
     NotKept,
+    /// Whoever fetches asks them, and looks again.
+    #[error("the relays were not asked yet")]
+    Unasked,
     /// Each for a reason of its own.
     #[error("no relay answers as one: {reasons}. Name another with --relay, or ask a node, named with --node")]
     Silent { reasons: String },

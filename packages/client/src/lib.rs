@@ -1,6 +1,6 @@
 //! The phone: what it keeps, where it goes, what it discloses and what it finds out, over any [`Chain`].
 
-pub use wayclear_chain::{Addr, Chain, ChainError};
+pub use wayclear_chain::{Addr, Chain, ChainError, MirrorError};
 
 pub mod desk;
 pub mod device;
@@ -12,6 +12,7 @@ mod home;
 #[cfg(feature = "relay")]
 mod http;
 mod locate;
+pub mod mirrored;
 mod one_line;
 #[cfg(feature = "files")]
 pub mod register;
@@ -22,6 +23,8 @@ pub mod report;
 pub mod revoke;
 #[cfg(feature = "files")]
 mod seal_seed;
+#[cfg(feature = "oblivious")]
+pub mod sealed;
 #[cfg(feature = "files")]
 mod slip_key;
 pub mod visit;

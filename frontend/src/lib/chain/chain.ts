@@ -1,8 +1,9 @@
 // The tree from a browser or from Node, and all that is said with CosmJS: asked over HTTP, visited with a signer, its feed
 // followed over a websocket. Pages load this file when they need it: it is large.
 
+import init, { FeedCopy, type FeedNews, newVisit, type OwnVisit, Reading } from "#wasm";
 import { CosmWasmClient, SigningCosmWasmClient } from "@cosmjs/cosmwasm";
-import { fromBase64, toUtf8 } from "@cosmjs/encoding";
+import { toUtf8 } from "@cosmjs/encoding";
 import type { OfflineSigner } from "@cosmjs/proto-signing";
 import { StreamingSocket } from "@cosmjs/socket";
 import { GasPrice } from "@cosmjs/stargate";
@@ -11,12 +12,11 @@ import { LocationClient, LocationQueryClient } from "./contracts/Location.client
 import type { DayStatus, Infection, InfectionCursor, Status, StatusResponse } from "./contracts/Location.types";
 import { StateClient, StateQueryClient } from "./contracts/State.client";
 import type { LocateResponse, Place } from "./contracts/State.types";
-import { type Cursor, decodeHead, type FeedHead, type News, type Page, read } from "../feed/follow";
+import { decodeHead } from "../feed/head";
 import { type Watcher, watch } from "../feed/watch";
-import { parsePlace, placeText } from "../place";
+import { parsePlace } from "../place";
 import { connectTo } from "./node";
 import { GAS_MARGIN } from "./sender";
-import { type Visit, visitTag } from "../visit";
 
 /** What `wayclear deploy` writes to deployments/<chain-id>.json, as far as it is used here. */
 export interface Deployment {
@@ -25,6 +25,8 @@ export interface Deployment {
   node: string;
   state: string;
   registry: string;
+  /** The block that made the state. */
+  made_at: string | { hash: string };
   /** How long an infection counts, in seconds. */
   window_seconds: number;
 }
@@ -43,6 +45,14 @@ interface ChainEvent {
 
 /** How often the feed is asked for where no event says that it has grown, in seconds. */
 const POLL_SECONDS = 30;
+/** How often the feed is read while rows are removed under it. */
+const ATTEMPTS = 3;
+
+/** Loads what computes: in Node from the bytes of frontend/wasm/wayclear_browser_bg.wasm, in a browser by itself. */
+export async function load(bytes?: BufferSource): Promise<void> {
+  await init(bytes && { module_or_path: bytes });
+}
+
 function attributesOf(events: readonly ChainEvent[], type: string): Record<string, string>[] {
   return events
     .filter((event) => event.type === `wasm-${type}`)
@@ -73,7 +83,7 @@ export class Wayclear {
 
   /**
    * What a place's contract says of it now; null while nobody has been there. Tells the node which place somebody asks about:
-   * `Standing` knows from the feed whether it is infected.
+   * a `FeedCopy` knows whether it is infected.
    */
   async status(typed: string): Promise<StatusResponse | null> {
     const location = await this.locationOf(typed);
@@ -100,22 +110,35 @@ export class Wayclear {
     return location && (await location.infections({ startAfter, limit: 100 })).infections;
   }
 
-  /**
-   * Reads the feed on; no question depends on what somebody wants to know. Throws a FeedError where a row was changed or left
-   * out, and what a broken connection throws; nothing was taken then.
-   */
-  async readFeed(known: Cursor): Promise<News> {
-    const { window_seconds } = this.deployment;
-    return read(known, () => this.headOfFeed(), await this.now(), window_seconds, (from) => this.pageOfFeed(from));
+  /** A copy of the feed that has nothing yet. */
+  newFeed(): FeedCopy {
+    return new FeedCopy(this.home());
   }
 
   /**
-   * Tells what the feed has from `known` on, and whatever the registry appends, until the function it returns is called. No
-   * question and no subscription depends on what somebody wants to know.
+   * Reads a copy of the feed on; no question depends on what somebody wants to know. Throws where a row was changed or left out, and
+   * what a broken connection throws; nothing was taken then.
    */
-  watchFeed(known: Cursor, watcher: Watcher, pollSeconds = POLL_SECONDS): () => void {
-    const readOn = (cursor: Cursor): Promise<News> => this.readFeed(cursor);
-    return watch({ read: readOn, listen: (grown, ended) => this.listen(grown, ended) }, known, watcher, pollSeconds);
+  async readFeed(feed: FeedCopy): Promise<FeedNews> {
+    for (let left = ATTEMPTS; ; left--) {
+      try {
+        return await this.readOnce(feed);
+      } catch (error) {
+        if (left <= 1 || (error as { kind?: unknown }).kind !== "feed_moved") throw error;
+      }
+    }
+  }
+
+  /**
+   * Reads a copy of the feed on, and whatever the registry appends, until the function it returns is called; tells whenever there
+   * was something. No question and no subscription depends on what somebody wants to know.
+   */
+  watchFeed(feed: FeedCopy, watcher: Watcher<FeedNews>, pollSeconds = POLL_SECONDS): () => void {
+    const read = async (): Promise<FeedNews | null> => {
+      const news = await this.readFeed(feed);
+      return news.rows > 0 ? news : null;
+    };
+    return watch({ read, listen: (grown, ended) => this.listen(grown, ended) }, watcher, pollSeconds);
   }
 
   disconnect(): void {
@@ -131,14 +154,39 @@ export class Wayclear {
     return location ? new LocationQueryClient(this.client, location) : null;
   }
 
-  private async headOfFeed(): Promise<FeedHead> {
-    const row = await this.client.queryContractRaw(this.deployment.registry, toUtf8("feed_head"));
-    return decodeHead(row ?? new Uint8Array());
+  private home() {
+    const { chain_id, state, registry, window_seconds, made_at } = this.deployment;
+    return { chain_id, state, registry, window_seconds, made_at: typeof made_at === "string" ? made_at : made_at.hash };
   }
 
-  private async pageOfFeed(from: number): Promise<Page> {
-    const page = await new ContactRegistryQueryClient(this.client, this.deployment.registry).feed({ from });
-    return { ...page, rows: page.rows.map(fromBase64) };
+  /** Asks for what the copy needs, until it needs nothing. */
+  private async readOnce(feed: FeedCopy): Promise<FeedNews> {
+    const reading = new Reading(this.home(), [this.deployment.node], Date.now() / 1000);
+    try {
+      for (;;) {
+        const news = feed.readOn(reading);
+        if (news) return news;
+        for (const { by, path } of reading.needed()) {
+          for (let next: string | undefined = path; next !== undefined; ) next = reading.told(by, next, await this.file(next));
+        }
+      }
+    } finally {
+      reading.free();
+    }
+  }
+
+  /** What a relay would tell at a path, asked of the node. */
+  private async file(path: string): Promise<string> {
+    const { chain_id, state, registry } = this.deployment;
+    const from = /^\/v1\/feed\/(\d+)$/.exec(path)?.[1];
+    if (from !== undefined) {
+      const page = await new ContactRegistryQueryClient(this.client, registry).feed({ from: Number(from) });
+      return JSON.stringify({ from: page.from, link: page.link, rows: page.rows });
+    }
+    const row = await this.client.queryContractRaw(registry, toUtf8("feed_head"));
+    const { header } = await this.client.getBlock();
+    const time = Math.floor(Date.parse(header.time) / 1000);
+    return JSON.stringify({ chain_id, state, registry, height: header.height, time, ...decodeHead(row ?? new Uint8Array()) });
   }
 
   /** Listens for events of the registry; the answer to the subscription counts as one, so that nothing falls between. */
@@ -185,14 +233,12 @@ export class WayclearVisitor extends Wayclear {
 
   /**
    * Checks in with the account of its own, the paper's way: everybody can see for ever that this account was there then. At the
-   * location's own address if it exists, which costs less, else down the tree, which makes it. At most an hour after the visit.
+   * location's own address if it exists, which costs less, else down the tree, which makes it. At most an hour after the visit,
+   * which is to be stored before: what was sent and not stored can never be opened.
    */
-  checkIn(visit: Visit): Promise<CheckedIn> {
-    return this.leaveTag(visit.place, visit.interval, visitTag(visit));
-  }
-
-  /** The same of a visit whose secret somebody else keeps. */
-  async leaveTag(place: Place, interval: number, tag: string): Promise<CheckedIn> {
+  async checkIn(visit: Omit<OwnVisit, "secret">): Promise<CheckedIn> {
+    const { interval, tag } = visit;
+    const place = parsePlace(visit.place);
     const { location } = await this.walkTo(place);
     const done = location
       ? await new LocationClient(this.signing, this.account, location).checkIn({ interval, visitTag: tag }, GAS_MARGIN)
@@ -202,8 +248,10 @@ export class WayclearVisitor extends Wayclear {
         );
     const told = attributesOf(done.events, "checked_in").find((event) => event.interval === `${interval}`);
     if (!told) {
-      throw new Error(`${placeText(place)} did not confirm the check-in; look at transaction ${done.transactionHash}`);
+      throw new Error(`${visit.place} did not confirm the check-in; look at transaction ${done.transactionHash}`);
     }
     return { height: done.height, status: told.status as Status };
   }
 }
+
+export { type FeedCopy, newVisit, type OwnVisit };

@@ -1,8 +1,7 @@
 // Where the feed ends, asked of a node with nothing but fetch: the same question of everybody, and small enough for every phone.
 
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils";
-import { decodeHead, type FeedHead } from "./follow";
-import { FeedError } from "./reader";
+import { decodeHead, FeedError, type FeedHead } from "./head";
 
 /** How long a node may take, in milliseconds. */
 const PATIENCE = 15_000;

@@ -1,28 +1,25 @@
 // Hearing of what the feed gets: somebody says that it has grown, and it is asked now and then in any case.
 
-import type { Cursor, News } from "./follow";
-
 /** Where a feed is. */
-export interface Source {
-  /** What follows a cursor. */
-  read(known: Cursor): Promise<News>;
+export interface Source<News> {
+  /** What is new since the last time; null = nothing. */
+  read(): Promise<News | null>;
   /** Calls `grown` whenever the feed may have grown, `ended` when it hears no more of it. Returns what ends it. */
   listen(grown: () => void, ended: () => void): () => void;
 }
 
 /** Who watches. */
-export interface Watcher {
+export interface Watcher<News> {
   tell(news: News): void;
   /** The feed cannot be read now; the next attempt follows by itself. */
   fail(error: unknown): void;
 }
 
 /**
- * Tells what the feed has from `known` on and whatever comes, in order. It asks every `pollSeconds`, since a connection may break
- * and nobody hears it, and then listens again where it hears no more. Returns what ends it.
+ * Tells what the feed has that is new, and whatever comes, in order. It asks every `pollSeconds`, since a connection may break and
+ * nobody hears it, and then listens again where it hears no more. Returns what ends it.
  */
-export function watch(source: Source, known: Cursor, watcher: Watcher, pollSeconds: number): () => void {
-  let cursor = known;
+export function watch<News>(source: Source<News>, watcher: Watcher<News>, pollSeconds: number): () => void {
   let isReading = false;
   let hasGrown = false;
   let isEnded = false;
@@ -35,10 +32,8 @@ export function watch(source: Source, known: Cursor, watcher: Watcher, pollSecon
     try {
       while (hasGrown && !isEnded) {
         hasGrown = false;
-        const news = await source.read(cursor);
-        if (isEnded || news.cursor.next === cursor.next) continue;
-        watcher.tell(news);
-        cursor = news.cursor;
+        const news = await source.read();
+        if (!isEnded && news !== null) watcher.tell(news);
       }
     } catch (error) {
       if (!isEnded) watcher.fail(error);

@@ -1,16 +1,17 @@
 // A phone and what the browser keeps of it: changed by one tab at a time, and kept before anything is sent.
 
-import init, { Phone } from "#wasm";
+import init, { type Deployment as Home, Phone, type Rows } from "#wasm";
 import type { Deployment } from "../deployment";
+import { isHidden, type Relay } from "../relay/relay";
 import { Store } from "./store";
 
 /** How far this clock and the chain's time may lie apart until the chain's is used, in seconds. */
 const CLOCK_TOLERANCE = 120;
 
-/** What a change answers, and what became of the rows of the feed; left out = nothing. */
+/** What a change answers, and what became of the rows of the feed; left out = nothing. Untouched = there was no change at all. */
 export interface Changed<T> {
   answer: T;
-  feed?: "same" | "grown" | "anew";
+  feed?: Rows | "untouched";
 }
 
 /** The phone of one deployment, as this browser keeps it. */
@@ -22,21 +23,30 @@ export class KeptPhone {
 
   private constructor(
     readonly deployment: Deployment,
+    /** What is used of it by the phone. */
+    readonly home: Home,
     private readonly store: Store,
     private readonly lock: string,
   ) {}
 
   static async open(deployment: Deployment, ended: () => void): Promise<KeptPhone> {
     await init();
+    const { chain_id, state, registry, made_at, window_seconds } = deployment;
     // A worker's name is that of a phone of its own, for demonstrations; it mostly has none.
-    const home = `${deployment.chain_id} ${deployment.state} ${deployment.made_at} ${self.name}`.trim();
-    const store = await Store.open(home, ended);
-    return new KeptPhone(deployment, store, `wayclear ${home}`);
+    const name = `${chain_id} ${state} ${made_at} ${self.name}`.trim();
+    const store = await Store.open(name, ended);
+    return new KeptPhone(deployment, { chain_id, state, registry, made_at, window_seconds }, store, `wayclear ${name}`);
   }
 
-  /** URLs of the relays of the record, the first to be asked first. */
-  relays(): string[] {
-    return this.deployment.relays.map(({ url }) => url);
+  /** The relays of the record, the first to be asked first. */
+  relays(): Relay[] {
+    return this.deployment.relays;
+  }
+
+  /** The relay that took something, as it may be asked about it; null = only more openly than it was handed in. */
+  relay(url: string, isOblivious: boolean): Relay | null {
+    const known = this.relays().filter((relay) => relay.url === url);
+    return known.find(isHidden) ?? (isOblivious ? null : { url });
   }
 
   /** The chain's time, as far as this clock and the last look tell, Unix seconds. */
@@ -61,6 +71,7 @@ export class KeptPhone {
       const known = phone.next();
       try {
         const { answer, feed } = change(phone);
+        if (feed === "untouched") return answer;
         const rows =
           feed === "anew"
             ? { bytes: phone.feedFrom(0), instead: true }
@@ -93,9 +104,7 @@ export class KeptPhone {
     const serial = kept?.serial ?? 0;
     if (this.phone && serial === this.serial) return this.phone;
     this.close();
-    const { chain_id, state, registry, made_at, window_seconds } = this.deployment;
-    const home = { chain_id, state, registry, made_at, window_seconds };
-    this.phone = new Phone(home, kept?.device, await this.store.readFeed());
+    this.phone = new Phone(this.home, kept?.device, await this.store.readFeed());
     this.serial = serial;
     return this.phone;
   }

@@ -1,9 +1,10 @@
 // A visit that its owner signs with an account: it is in the diary as every other, and no relay gets it once it is on the chain.
 
+import { intervalAt } from "../time";
 import type { KeptPhone } from "./kept";
 
-/** What a place is told of a visit. */
-export interface OwnVisit {
+/** What a place is told of a visit; its secret stays with the phone. */
+export interface ToldVisit {
   place: string;
   /** In intervals of ten minutes since 1970. */
   interval: number;
@@ -14,10 +15,10 @@ export interface OwnVisit {
 const IN = JSON.stringify({ state: "in", reason: null });
 
 /** Keeps a visit to a place now. */
-export function keepVisit(kept: KeptPhone, typed: string): Promise<OwnVisit> {
+export function keepVisit(kept: KeptPhone, typed: string): Promise<ToldVisit> {
   return kept.changing((phone) => {
-    const { place, interval, tag } = phone.visit(typed, kept.now());
-    return { answer: { place, interval, tag } };
+    const { place, at, tag } = phone.visit(typed, kept.now());
+    return { answer: { place, interval: intervalAt(at), tag } };
   });
 }
 

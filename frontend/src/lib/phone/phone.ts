@@ -7,7 +7,7 @@ import { first } from "../relay/several";
 import type { Signals } from "../signals";
 import { type Beacon, beacons, contacts, type Imported, meet, type Met } from "./contacts";
 import { KeptPhone } from "./kept";
-import { keepVisit, noteIn, type OwnVisit } from "./own-account";
+import { keepVisit, noteIn, type ToldVisit } from "./own-account";
 import { type Look, look } from "./reading";
 import { draft, goOn, type LeftOut, type ReportItem, report, request, takeAnswer, withCode } from "./report";
 import { checkIn, type DiaryVisit, followVisits, visits } from "./visits";
@@ -18,6 +18,7 @@ export type { Beacon, DiaryVisit, Imported, LeftOut, Look, Met, ReportItem };
 export class BrowserPhone {
   /** When which slip goes, Unix seconds by id, while the page is open. */
   private readonly schedule = new Map<string, number>();
+  private looking: Promise<Look> | null = null;
 
   private constructor(private readonly kept: KeptPhone) {}
 
@@ -26,9 +27,15 @@ export class BrowserPhone {
     return new BrowserPhone(await KeptPhone.open(deployment, ended));
   }
 
-  /** Reads what is new, compares, and tells what was found. */
+  /** Reads what is new, compares, and tells what was found; who asks while that is under way gets the same. */
   look(): Promise<Look> {
-    return look(this.kept);
+    this.looking ??= look(this.kept).then(({ look }) => look).finally(() => (this.looking = null));
+    return this.looking;
+  }
+
+  /** Notes that somebody was told of exposures, by their slips: they are news no more. */
+  markTold(slips: string[]): Promise<void> {
+    return this.kept.changing((phone) => ({ answer: phone.markTold(slips) }));
   }
 
   /** What the feed says of a place. */
@@ -43,7 +50,7 @@ export class BrowserPhone {
 
   /** Every place of the tree that has a contract. */
   places(): Promise<string[]> {
-    return first(this.kept.relays(), readPlaces);
+    return first(this.kept.relays(), ({ url }) => readPlaces(url));
   }
 
   checkIn(typed: string): Promise<DiaryVisit> {
@@ -51,7 +58,7 @@ export class BrowserPhone {
   }
 
   /** Keeps a visit that its owner signs with an account. */
-  keepVisit(typed: string): Promise<OwnVisit> {
+  keepVisit(typed: string): Promise<ToldVisit> {
     return keepVisit(this.kept, typed);
   }
 

@@ -1,13 +1,16 @@
 // Looking: what is new in the feed, compared with what this phone keeps. Asks the same of everybody.
 
-import type { Findings, Followed } from "#wasm";
-import { readHead, readPage, readRegistry } from "../relay/relay";
-import { answered, first } from "../relay/several";
+import { type Findings, Reading } from "#wasm";
+import { Refusal } from "../relay/http";
+import { readFile } from "../relay/relay";
+import { NoServer } from "../relay/several";
 import { clock, type KeptPhone } from "./kept";
 import { trouble } from "./trouble";
 
-/** How often a download is tried while rows are removed under it. */
-const ATTEMPTS = 3;
+/** How often it is read while rows are removed under it, and how long a cache may keep what is old, in milliseconds. */
+const [ATTEMPTS, PAUSE] = [3, 3_000];
+/** How long the feed may take in one look, whoever is read, in milliseconds; each relay has its share of it. */
+const PATIENCE = 1_800_000;
 
 /** What is known after a look. */
 export interface Look {
@@ -16,7 +19,7 @@ export interface Look {
   height: number;
   /** Time of that block, Unix seconds. */
   time: number;
-  /** What is said of relays that have less, in English. */
+  /** What is odd about relays and no reason to stop, in English. */
   behind: string[];
   /** Whether something may have been missed. */
   isIncomplete: boolean;
@@ -27,74 +30,83 @@ export interface Look {
   findings: Findings;
 }
 
-interface Page {
-  /** Index behind its last row. */
-  until: number;
-  text: string;
-}
-
-/** Reads what is new, compares, keeps, and tells what was found. */
-export async function look(kept: KeptPhone): Promise<Look> {
+/** Reads what is new, compares, keeps, and tells what was found, and what the registry says of itself, JSON. */
+export async function look(kept: KeptPhone, patience = PATIENCE): Promise<{ look: Look; registry: string }> {
   for (let left = ATTEMPTS; ; left--) {
     try {
-      return await lookOnce(kept);
+      return await lookOnce(kept, patience);
     } catch (error) {
       if (left <= 1 || trouble(error).kind !== "feed_moved") throw error;
+      await new Promise((done) => setTimeout(done, PAUSE));
     }
   }
 }
 
-async function lookOnce(kept: KeptPhone): Promise<Look> {
-  const told = await answered(kept.relays(), readHead);
-  const registry = await first(
-    told.map(({ by }) => by),
-    readRegistry,
-  );
-  const model = JSON.stringify((JSON.parse(registry) as { model: unknown }).model);
-  const heads = told.map(({ by, text }) => ({ by, head: text }));
-  const at = clock();
-  // Nobody waits for a slow relay but this look.
-  const begun = await kept.using((phone) => phone.begin(heads, at));
-  const pages = await fetchPages(
-    begun,
-    heads.map(({ by }) => by),
-  );
+async function lookOnce(kept: KeptPhone, patience: number): Promise<{ look: Look; registry: string }> {
+  const relays = kept.relays().map(({ url }) => url);
+  if (relays.length === 0) throw new NoServer("the deployment lists no relay");
+  const reading = new Reading(kept.home, relays, clock());
+  const fetching = new Fetching(reading, patience / relays.length);
+  try {
+    // Nobody waits for a slow relay but this look.
+    for (;;) {
+      const looked = await compare(kept, reading);
+      if (looked) return looked;
+      await fetching.all();
+    }
+  } finally {
+    reading.free();
+  }
+}
+
+/** Null = files are needed first. */
+function compare(kept: KeptPhone, reading: Reading): Promise<{ look: Look; registry: string } | null> {
   return kept.changing((phone) => {
-    const { from, behind } = phone.begin(heads, at);
-    // Another tab may have taken the first of them meanwhile.
-    for (const page of pages) if (from !== null && page.until > from) phone.page(page.text);
-    const { rows, is_incomplete, is_trimmed } = phone.finish(clock());
-    kept.noteTime(begun.time);
-    const answer: Look = {
-      by: begun.by,
-      height: begun.height,
-      time: begun.time,
-      behind,
-      isIncomplete: is_incomplete,
-      clockOff: kept.clockOff,
-      infected: phone.countInfected(begun.time),
-      findings: phone.findings(model),
-    };
-    return { answer, feed: is_trimmed ? "anew" : rows > 0 ? "grown" : "same" };
+    const looked = phone.look(reading, clock());
+    if (!looked) return { answer: null, feed: "untouched" };
+    const { by, height, time, odd, is_incomplete, rows, infected, registry, findings } = looked;
+    kept.noteTime(time);
+    const { clockOff } = kept;
+    const look: Look = { by, height, time, behind: odd, isIncomplete: is_incomplete, clockOff, infected, findings };
+    return { answer: { look, registry }, feed: rows };
   });
 }
 
-/** Page after page of the feed that is followed, of the relay that has it or of another. */
-async function fetchPages({ by, from, next }: Followed, relays: string[]): Promise<Page[]> {
-  const others = relays.filter((url) => url !== by);
-  const pages: Page[] = [];
-  for (let at = from ?? next; at < next; ) {
-    const begin = at;
-    const text = await first([by, ...others], (relay) => readPage(relay, begin));
-    at = endOf(text);
-    if (at <= begin) throw new Error(`${by} has no row ${begin} of the feed`);
-    pages.push({ until: at, text });
-  }
-  return pages;
-}
+/** Fetches what a look needs, of all relays at once. */
+class Fetching {
+  /** How long each relay has taken for pages of the feed, in milliseconds. */
+  private readonly spent = new Map<string, number>();
 
-/** Index behind the last row of a page; what is wrong with one is found out when it is taken. */
-function endOf(text: string): number {
-  const { from, rows } = JSON.parse(text) as { from?: unknown; rows?: unknown };
-  return typeof from === "number" && Array.isArray(rows) ? from + rows.length : -1;
+  constructor(
+    private readonly reading: Reading,
+    private readonly share: number,
+  ) {}
+
+  async all(): Promise<void> {
+    const needed = this.reading.needed();
+    if (needed.length === 0) throw new Error("a look needs no file, and does not end");
+    await Promise.all(needed.map(({ by, path }) => this.from(by, path)));
+  }
+
+  /** A file, and the pages behind it if it is one. */
+  private async from(by: string, path: string): Promise<void> {
+    for (let next: string | undefined = path; next !== undefined; ) {
+      const spent = this.spent.get(by) ?? 0;
+      if (spent > this.share) return this.reading.slow(by, next, Math.floor(this.share / 60_000));
+      const began = performance.now();
+      next = await this.one(by, next);
+      this.spent.set(by, spent + performance.now() - began);
+    }
+  }
+
+  /** The path of the page behind it, if there is one. */
+  private async one(by: string, path: string): Promise<string | undefined> {
+    try {
+      return this.reading.told(by, path, await readFile(by, path));
+    } catch (error) {
+      if (error instanceof Refusal && error.kind === "no_page") this.reading.noPage(by, path);
+      else this.reading.silent(by, path, trouble(error).message);
+      return undefined;
+    }
+  }
 }

@@ -2,9 +2,10 @@
 
 import { type LeftOut, type ReportItem, readCode } from "#wasm";
 import { requestSignatures } from "../relay/desk";
-import { handInSlip, readRegistry, readTicket } from "../relay/relay";
+import { handInSlip, isHidden, type Relay, readTicket } from "../relay/relay";
 import { first } from "../relay/several";
 import { clock, type KeptPhone } from "./kept";
+import { look } from "./reading";
 
 /** Over how many hours what is sent is spread. */
 const SPREAD_HOURS = 6;
@@ -62,15 +63,16 @@ async function send(kept: KeptPhone, id: string): Promise<void> {
   if (text === undefined) return;
   // No relay gets more of them than another.
   const relays = shuffled(kept.relays());
-  const [relay, ticket] = await first(relays, async (relay): Promise<[string, string]> => [relay, await handInSlip(relay, text)]);
-  await kept.changing((phone) => ({ answer: phone.slipPassed(id, relay, ticket, sureNow(kept)) }));
+  const [relay, ticket] = await first(relays, async (relay): Promise<[Relay, string]> => [relay, await handInSlip(relay, text)]);
+  await kept.changing((phone) => ({ answer: phone.slipPassed(id, relay.url, ticket, isHidden(relay), sureNow(kept)) }));
 }
 
 async function ask(kept: KeptPhone): Promise<void> {
-  for (const { id, relay, ticket } of await kept.using((phone) => phone.passedSlips())) {
+  for (const { id, relay: url, ticket, is_oblivious } of await kept.using((phone) => phone.passedSlips())) {
+    const relay = kept.relay(url, is_oblivious);
     let said: string | undefined;
     try {
-      said = JSON.stringify(await readTicket(relay, ticket));
+      said = relay ? JSON.stringify(await readTicket(relay, ticket)) : undefined;
     } catch {
       said = undefined;
     }
@@ -83,7 +85,8 @@ function begin(kept: KeptPhone, leftOut: LeftOut): Promise<string[]> {
 }
 
 async function take(kept: KeptPhone, answers: string[]): Promise<number> {
-  const registry = await first(kept.relays(), readRegistry);
+  // As every other look: nothing tells that somebody reports.
+  const { registry } = await look(kept);
   return kept.changing((phone) => ({
     answer: answers.reduce((sum, answer) => sum + phone.takeSigned(answer, registry), 0),
   }));

@@ -1,6 +1,6 @@
 // What a phone keeps in the browser: the device, as the command's file has it, and the feed beside it.
 
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 
 /** A device, and the copy of the feed beside it. */
 export interface Kept {
@@ -17,12 +17,21 @@ interface Schema extends DBSchema {
   feeds: { key: [string, number]; value: Uint8Array };
 }
 
-/** The browser keeps nothing: a private window, or no room. */
+/** The browser keeps nothing: a private window, no room, or a newer build has been here. */
 export class StorageError extends Error {
-  override readonly name = "StorageError";
+  constructor(
+    override readonly name: "StorageError" | "StorageFull" | "newer",
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 const VERSION = 1;
+/** What the browser's own errors mean, by their names. */
+const KINDS: Record<string, StorageError["name"] | undefined> = { QuotaExceededError: "StorageFull", VersionError: "newer" };
+
+type Written<S extends "phones" | "feeds"> = IDBPObjectStore<Schema, ("phones" | "feeds")[], S, "readwrite">;
 
 /** What a browser keeps of one deployment. */
 export class Store {
@@ -66,29 +75,43 @@ export class Store {
   }
 
   /** Keeps a device, and rows of the feed behind those that are kept, or in their place: both or neither. */
-  async write(kept: Kept, rows: { bytes: Uint8Array; instead: boolean } | null): Promise<void> {
-    await refusing(this.writeAll(kept, rows));
-  }
-
-  private async writeAll(kept: Kept, rows: { bytes: Uint8Array; instead: boolean } | null): Promise<void> {
-    // It is on the disk before anything is sent.
-    const tx = this.db.transaction(["phones", "feeds"], "readwrite", { durability: "strict" });
-    const feeds = tx.objectStore("feeds");
-    if (rows?.instead) await feeds.delete(this.range());
-    if (rows && rows.bytes.length > 0) {
-      const last = await feeds.openKeyCursor(this.range(), "prev");
-      await feeds.put(rows.bytes, [this.home, last ? last.key[1] + 1 : 0]);
-    }
-    await tx.objectStore("phones").put(kept, this.home);
-    await tx.done;
+  write(kept: Kept, rows: { bytes: Uint8Array; instead: boolean } | null): Promise<void> {
+    return this.change(async (phones, feeds) => {
+      if (rows?.instead) await feeds.delete(this.range());
+      if (rows && rows.bytes.length > 0) {
+        const last = await feeds.openKeyCursor(this.range(), "prev");
+        await feeds.put(rows.bytes, [this.home, last ? last.key[1] + 1 : 0]);
+      }
+      await phones.put(kept, this.home);
+    });
   }
 
   /** Forgets all of it. */
-  async remove(): Promise<void> {
-    const tx = this.db.transaction(["phones", "feeds"], "readwrite", { durability: "strict" });
-    await tx.objectStore("feeds").delete(this.range());
-    await tx.objectStore("phones").delete(this.home);
-    await tx.done;
+  remove(): Promise<void> {
+    return this.change(async (phones, feeds) => {
+      await feeds.delete(this.range());
+      await phones.delete(this.home);
+    });
+  }
+
+  /** Does all of it or nothing. It is on the disk before anything is sent. */
+  private async change(change: (phones: Written<"phones">, feeds: Written<"feeds">) => Promise<void>): Promise<void> {
+    await refusing(
+      (async () => {
+        const tx = this.db.transaction(["phones", "feeds"], "readwrite", { durability: "strict" });
+        const done = tx.done;
+        // It fails as what is changed does, and is waited for below.
+        done.catch(() => {});
+        try {
+          await change(tx.objectStore("phones"), tx.objectStore("feeds"));
+        } catch (error) {
+          // Else what was done before would stay.
+          if (!tx.error) tx.abort();
+          throw error;
+        }
+        await done;
+      })(),
+    );
   }
 
   private range(): IDBKeyRange {
@@ -100,6 +123,8 @@ async function refusing<T>(wanted: Promise<T>): Promise<T> {
   try {
     return await wanted;
   } catch (error) {
-    throw new StorageError(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const kind = error instanceof DOMException ? KINDS[error.name] : undefined;
+    throw new StorageError(kind ?? "StorageError", words);
   }
 }

@@ -1,17 +1,10 @@
 // Visits: kept, handed to a relay, and followed until they are on the chain.
 
-import type { Visit } from "#wasm";
+import type { HandedTo, Visit, VisitStage } from "#wasm";
 import { Refusal, Silence } from "../relay/http";
-import { handInVisit, readTicket, type TicketState } from "../relay/relay";
+import { handInVisit, isHidden, type Relay, readTicket, type TicketState } from "../relay/relay";
 import { mayHaveIt } from "../relay/several";
-import { intervalEnd, intervalStart } from "../time";
 import type { KeptPhone } from "./kept";
-
-/** Visits that ended longer ago are taken by no place, in seconds. */
-const LATEST = 3_600;
-
-/** How far a visit has come. */
-export type Stage = "committed" | "queued" | "waiting" | "too_late";
 
 /** A visit of the diary. */
 export interface DiaryVisit {
@@ -20,75 +13,82 @@ export interface DiaryVisit {
   place: string;
   /** Its begin, Unix seconds. */
   at: number;
-  stage: Stage;
+  stage: VisitStage;
 }
 
 /** Keeps a visit to a place now, and hands it to a relay. It is in the diary whatever becomes of it. */
 export async function checkIn(kept: KeptPhone, typed: string): Promise<DiaryVisit> {
   const visit = await kept.changing((phone) => ({ answer: phone.visit(typed, kept.now()) }));
-  const isHanded = visit.is_committed || visit.handed.some(({ ticket }) => ticket !== null);
-  return shown(isHanded ? visit : await handIn(kept, visit), kept.now());
+  return shown(visit.stage === "waiting" ? await handIn(kept, visit) : visit);
 }
 
 /** The diary, the newest first. */
 export async function visits(kept: KeptPhone): Promise<DiaryVisit[]> {
-  const all = await kept.using((phone) => phone.visits());
-  return all.map((visit) => shown(visit, kept.now())).reverse();
+  const all = await kept.using((phone) => phone.visits(kept.now()));
+  return all.map(shown).reverse();
 }
 
 /** Asks what became of visits that relays have; hands on, or anew, what is on its way no more. */
 export async function followVisits(kept: KeptPhone): Promise<void> {
-  const all = await kept.using((phone) => phone.visits());
-  for (const visit of all.filter(({ is_committed }) => !is_committed)) {
-    const last = visit.handed.at(-1);
-    const said = last?.ticket ? await asked(last.relay, last.ticket) : null;
-    const answer = said ? JSON.stringify(said) : undefined;
+  const all = await kept.using((phone) => phone.visits(kept.now()));
+  for (const visit of all.filter(({ stage }) => stage === "queued" || stage === "waiting")) {
+    const answer = await asked(kept, visit.handed.at(-1));
     const goesOn = await kept.changing((phone) => ({ answer: phone.heard(visit.tag, answer, kept.now()) }));
-    // One that no relay has, or has answered for, goes again.
-    const isNowhere = !last?.ticket;
-    if ((goesOn || isNowhere) && !isTooLate(visit, kept.now())) await handIn(kept, visit);
+    if (goesOn) await handOn(kept, visit);
+    else if (visit.stage === "waiting") await handIn(kept, visit);
   }
 }
 
-/** Hands a visit to the first relay that has not had it and takes it. */
+/** Hands a visit to the first relay that takes it. One that may have it is asked again before another gets it. */
 async function handIn(kept: KeptPhone, visit: Visit): Promise<Visit> {
-  const had = visit.handed.map(({ relay }) => relay);
-  // One that may have it is asked again before another gets it.
-  const maybe = visit.handed.find(({ ticket }) => ticket === null)?.relay;
-  const relays = maybe ? [maybe] : kept.relays().filter((relay) => !had.includes(relay));
-  const note = (relay: string, ticket?: string): Promise<Visit> =>
-    kept.changing((phone) => {
-      phone.handed(visit.tag, relay, ticket, false);
-      return { answer: phone.visits().find(({ tag }) => tag === visit.tag) ?? visit };
-    });
+  const maybe = visit.handed.find(({ ticket }) => ticket === null);
+  const relays = kept.relays().filter(({ url }) => maybe === undefined || url === maybe.relay);
   for (const relay of relays) {
     try {
-      return await note(relay, await handInVisit(relay, visit.request));
+      return await note(kept, visit, relay, await handInVisit(relay, visit.request));
     } catch (error) {
-      if (mayHaveIt(error)) return note(relay);
+      if (mayHaveIt(error)) return note(kept, visit, relay);
       if (!(error instanceof Silence || error instanceof Refusal)) throw error;
     }
   }
   return visit;
 }
 
-async function asked(relay: string, ticket: string): Promise<TicketState | null> {
+/** Hands a visit that is late, or was refused, to the first of the relays that have not had it; if there is none, it may be asked again. */
+async function handOn(kept: KeptPhone, visit: Visit): Promise<void> {
+  const others = kept.relays().filter(({ url }) => visit.handed.every(({ relay }) => relay !== url));
+  for (const relay of others) {
+    try {
+      await note(kept, visit, relay, await handInVisit(relay, visit.request));
+      return;
+    } catch (error) {
+      if (!(error instanceof Silence || error instanceof Refusal)) throw error;
+    }
+  }
+  if (visit.stage === "waiting") await handIn(kept, visit);
+}
+
+/** Notes that a relay has it, or may have it. */
+function note(kept: KeptPhone, visit: Visit, relay: Relay, ticket?: string): Promise<Visit> {
+  return kept.changing((phone) => {
+    phone.handed(visit.tag, relay.url, ticket, isHidden(relay));
+    return { answer: phone.visits(kept.now()).find(({ tag }) => tag === visit.tag) ?? visit };
+  });
+}
+
+/** JSON of what the relay says that had it last; undefined = nothing. Never asked more openly than it was handed in. */
+async function asked(kept: KeptPhone, last: HandedTo | undefined): Promise<string | undefined> {
+  if (last === undefined || last.ticket === null) return undefined;
+  const relay = kept.relay(last.relay, last.is_oblivious);
+  if (!relay) return undefined;
   try {
-    return await readTicket(relay, ticket);
+    const said: TicketState | null = await readTicket(relay, last.ticket);
+    return said === null ? undefined : JSON.stringify(said);
   } catch {
-    return null;
+    return undefined;
   }
 }
 
-function isTooLate(visit: Visit, now: number): boolean {
-  return intervalEnd(visit.interval) + LATEST <= now;
-}
-
-function shown(visit: Visit, now: number): DiaryVisit {
-  const { tag, place, interval, handed } = visit;
-  let stage: Stage = "waiting";
-  if (visit.is_committed) stage = "committed";
-  else if (isTooLate(visit, now)) stage = "too_late";
-  else if (handed.at(-1)?.ticket) stage = "queued";
-  return { tag, place, at: intervalStart(interval), stage };
+function shown({ tag, place, at, stage }: Visit): DiaryVisit {
+  return { tag, place, at, stage };
 }

@@ -10,17 +10,29 @@ export type Method = Exclude<keyof BrowserPhone, "open">;
 /** What comes of it. An error comes as its name and words, which can be handed over. */
 export type Outcome = { ok: unknown } | { trouble: Trouble };
 
+let home: Deployment | null = null;
 let phone: Promise<BrowserPhone> | null = null;
+
+/** The phone; opened again if the browser would not before. */
+async function opening(): Promise<BrowserPhone> {
+  if (!home) throw new Error("the phone has no deployment");
+  phone ??= BrowserPhone.open(home, () => self.postMessage({ wayclear: "ended" }));
+  try {
+    return await phone;
+  } catch (error) {
+    phone = null;
+    throw error;
+  }
+}
 
 const service = {
   open(deployment: Deployment): void {
-    phone ??= BrowserPhone.open(deployment, () => self.postMessage({ wayclear: "ended" }));
+    home = deployment;
   },
 
   async call(method: Method, args: unknown[]): Promise<Outcome> {
     try {
-      if (!phone) throw new Error("the phone is not open");
-      const opened = await phone;
+      const opened = await opening();
       const run = opened[method] as (...args: unknown[]) => unknown;
       return { ok: await run.apply(opened, args) };
     } catch (error) {

@@ -2,7 +2,7 @@
 
 /** How long an answer may take, in milliseconds. */
 const PATIENCE = 20_000;
-/** Most characters of an answer. */
+/** Most bytes of an answer: what the registry says of ten thousand authorities. */
 const MAX_ANSWER = 1 << 23;
 
 /** A server said no, and why. */
@@ -33,6 +33,14 @@ export class Silence extends Error {
   }
 }
 
+/** What came back. */
+export interface Answer {
+  status: number;
+  /** Content type. */
+  type: string | null;
+  bytes: Uint8Array;
+}
+
 /** The text at a path, which the server is asked for even if it was read before: it says whether it is the same still. */
 export function get(url: string, path: string): Promise<string> {
   return ask(url, path, { method: "GET", cache: "no-cache" });
@@ -58,35 +66,61 @@ export function parse(url: string, text: string): unknown {
   }
 }
 
-async function ask(url: string, path: string, init: RequestInit): Promise<string> {
-  const isHanding = init.method === "POST";
-  let answer: Response;
-  let text: string;
+/** Asks at an address, whatever comes back. `most`: bytes of an answer. Throws a Silence. */
+export async function exchange(url: string, path: string, init: RequestInit, most = MAX_ANSWER): Promise<Answer> {
   try {
-    answer = await fetch(`${url}${path}`, {
+    const answer = await fetch(`${url}${path}`, {
       ...init,
       signal: AbortSignal.timeout(PATIENCE),
       credentials: "omit",
       referrerPolicy: "no-referrer",
       redirect: "error",
     });
-    text = await answer.text();
+    return { status: answer.status, type: answer.headers.get("content-type"), bytes: await whole(answer, most) };
   } catch (error) {
-    throw new Silence(url, error instanceof Error ? error.message : String(error), isHanding);
+    throw new Silence(url, error instanceof Error ? error.message : String(error), init.method === "POST");
   }
-  if (text.length > MAX_ANSWER) throw new Silence(url, "it answers without end", isHanding);
-  if (!answer.ok) throw refusal(url, answer.status, text, isHanding);
-  return text;
 }
 
-function refusal(url: string, status: number, text: string, isHanding: boolean): Error {
+/** The text of an answer that says yes; throws a Refusal, or a Silence if it is none of ours. */
+export function accepted(url: string, status: number, text: string, isHanding: boolean): string {
+  if (status >= 200 && status < 300) return text;
   try {
     const { type, detail } = JSON.parse(text) as { type?: unknown; detail?: unknown };
     if (typeof type === "string" && typeof detail === "string") {
-      return new Refusal(url, type.slice(0, 40), detail.slice(0, 300));
+      throw new Refusal(url, type.slice(0, 40), detail.slice(0, 300));
     }
-  } catch {
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
     // A page of something that stands before it.
   }
-  return new Silence(url, `HTTP ${status}`, isHanding);
+  throw new Silence(url, `HTTP ${status}`, isHanding);
+}
+
+async function ask(url: string, path: string, init: RequestInit): Promise<string> {
+  const { status, bytes } = await exchange(url, path, init);
+  return accepted(url, status, new TextDecoder().decode(bytes), init.method === "POST");
+}
+
+/** All of an answer, unless it has too much. */
+async function whole(answer: Response, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (const reader = answer.body?.getReader(); reader; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > most) {
+      await reader.cancel();
+      throw new Error("it answers without end");
+    }
+    parts.push(value);
+  }
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

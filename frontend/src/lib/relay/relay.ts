@@ -1,6 +1,9 @@
-// A relay as a phone talks to it: what is read is the same for everybody, what is handed in has one length.
+// A relay as a phone talks to it: what is read is the same for everybody, what is handed in has one length, and goes through a
+// forwarder if the record has one.
 
+import type { RelayEntry } from "../deployment";
 import { get, getKept, parse, post, Refusal, Silence } from "./http";
+import { askHidden, type Hidden } from "./oblivious";
 
 /** Bytes of whatever is handed in. */
 const BODY_LENGTH = 1_024;
@@ -11,19 +14,17 @@ export interface TicketState {
   reason: string | null;
 }
 
+/** What is used of a relay. */
+export type Relay = Pick<RelayEntry, "url" | "forwarder" | "key">;
+
+/** JSON text of a file that everybody reads. A page of the feed never changes; of others it is asked whether they are the same. */
+export function readFile(relay: string, path: string): Promise<string> {
+  return path.startsWith("/v1/feed/") ? getKept(relay, path) : get(relay, path);
+}
+
 /** JSON text of where a relay's feed ends. */
 export function readHead(relay: string): Promise<string> {
-  return get(relay, "/v1/head");
-}
-
-/** JSON text of a page of the feed. */
-export function readPage(relay: string, from: number): Promise<string> {
-  return getKept(relay, `/v1/feed/${from}`);
-}
-
-/** JSON text of what the registry says of itself. */
-export function readRegistry(relay: string): Promise<string> {
-  return get(relay, "/v1/registry");
+  return readFile(relay, "/v1/head");
 }
 
 /** Every place that has a contract, in its text form. */
@@ -35,30 +36,40 @@ export async function readPlaces(relay: string): Promise<string[]> {
   return places;
 }
 
+/** Whether it is reached through a forwarder, and then never otherwise. */
+export function isHidden(relay: Relay): relay is Hidden {
+  return relay.forwarder !== undefined && relay.key !== undefined;
+}
+
 /** Hands a visit in; returns its ticket. */
-export function handInVisit(relay: string, request: string): Promise<string> {
+export function handInVisit(relay: Relay, request: string): Promise<string> {
   return handIn(relay, "/v1/check-ins", request);
 }
 
 /** Hands a slip in; returns its ticket. */
-export function handInSlip(relay: string, request: string): Promise<string> {
+export function handInSlip(relay: Relay, request: string): Promise<string> {
   return handIn(relay, "/v1/slips", request);
 }
 
 /** What became of a ticket; null = the relay does not know it, any more. */
-export async function readTicket(relay: string, ticket: string): Promise<TicketState | null> {
+export async function readTicket(relay: Relay, ticket: string): Promise<TicketState | null> {
+  const path = `/v1/tickets/${ticket}`;
   try {
-    return parse(relay, await get(relay, `/v1/tickets/${ticket}`)) as TicketState;
+    const text = isHidden(relay) ? await askHidden(relay, "GET", path) : await get(relay.url, path);
+    return parse(relay.url, text) as TicketState;
   } catch (error) {
     if (error instanceof Refusal && error.kind === "no_ticket") return null;
     throw error;
   }
 }
 
-async function handIn(relay: string, path: string, request: string): Promise<string> {
-  const { ticket } = parse(relay, await post(relay, path, request, BODY_LENGTH)) as { ticket?: unknown };
+async function handIn(relay: Relay, path: string, request: string): Promise<string> {
+  const text = isHidden(relay)
+    ? await askHidden(relay, "POST", path, request.padEnd(BODY_LENGTH))
+    : await post(relay.url, path, request, BODY_LENGTH);
+  const { ticket } = parse(relay.url, text) as { ticket?: unknown };
   if (typeof ticket !== "string" || !/^[0-9a-fA-F]{32}$/.test(ticket)) {
-    throw new Silence(relay, "it gave no ticket", true);
+    throw new Silence(relay.url, "it gave no ticket", true);
   }
   return ticket;
 }

@@ -95,12 +95,11 @@ impl Feed {
         row(index).map(|row| row.before).or_else(before)
     }
 
-    /// The rows that [`Feed::to_bytes`] wrote; of what is damaged those before it.
-    pub fn from_bytes(bytes: &[u8]) -> Self {
-        Feed {
-            rows: record::read_all(bytes).0,
-            is_anew: false,
-        }
+    /// The rows that [`Feed::to_bytes`] wrote, and whether all were whole; of what is damaged those before it.
+    pub fn from_bytes(bytes: &[u8]) -> (Self, bool) {
+        let (rows, rest) = record::read_all(bytes);
+        let is_anew = false;
+        (Feed { rows, is_anew }, rest.is_empty())
     }
 
     /// Its rows from an index on, as a device keeps them: what was written before stays as it is, what comes goes behind it.
@@ -127,6 +126,12 @@ impl Feed {
     /// All that its rows told of places, also what was taken back.
     pub fn flags(&self) -> impl Iterator<Item = &FeedFlag> {
         self.rows.iter().flat_map(|row| &row.news.flags)
+    }
+
+    /// What its rows tell, from an index on.
+    pub fn news(&self, from: u64) -> impl Iterator<Item = &FeedRow> {
+        let first = self.rows.partition_point(|row| row.index < from);
+        self.rows.iter().skip(first).map(|row| &row.news)
     }
 
     /// Takes over the rows that another copy has beyond this one, which may have grown too since the two were the same; all of

@@ -3,7 +3,6 @@
 mod error;
 mod handed;
 mod look;
-mod mirrored;
 mod oblivious;
 
 use cosmwasm_std::HexBinary;
@@ -16,9 +15,10 @@ use wayclear_api::relay::{
 };
 
 use crate::http::{address, asking, below, Answer, Silence};
+use crate::mirrored::{is_end, Mirror, Untold};
+pub use crate::mirrored::{Mirrored, ReadFrom, Tree};
 use crate::one_line::one_line;
 pub use error::RelayError;
-pub use mirrored::{Mirrored, ReadFrom, Tree};
 use oblivious::Way;
 
 /// Most bytes of an answer: a page of the feed has 32 KiB, in base64 and JSON somewhat more.
@@ -117,7 +117,7 @@ impl Relay {
     /// [`RelayError`].
     pub fn head(&self) -> Result<HeadResponse, RelayError> {
         let head: HeadResponse = self.get(HEAD, MAX_ANSWER)?;
-        if head.link.len() != 32 || head.oldest > head.next {
+        if !is_end(&head) {
             return Err(self.form("it tells no end of a feed".into()));
         }
         Ok(head)
@@ -208,6 +208,33 @@ impl Relay {
             relay: self.url.clone(),
             // It may quote what came.
             reason: one_line(&reason),
+        }
+    }
+}
+
+impl Mirror for Relay {
+    fn url(&self) -> &str {
+        Relay::url(self)
+    }
+
+    fn head(&self) -> Result<HeadResponse, Untold> {
+        Relay::head(self).map_err(Untold::from)
+    }
+
+    fn registry(&self) -> Result<RegistryResponse, Untold> {
+        Relay::registry(self).map_err(Untold::from)
+    }
+
+    fn page(&self, from: u64) -> Result<FeedPage, Untold> {
+        Relay::page(self, from).map_err(Untold::from)
+    }
+}
+
+impl From<RelayError> for Untold {
+    fn from(error: RelayError) -> Self {
+        match error {
+            RelayError::Refused { kind, .. } if kind == "no_page" => Untold::NoPage,
+            other => Untold::Silent(other.to_string()),
         }
     }
 }

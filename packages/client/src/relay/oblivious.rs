@@ -1,16 +1,13 @@
 //! The way through a forwarder of another party (RFC 9458): it learns who asks and not what, the relay what and not who.
 
-use std::io::Cursor;
-
-use bhttp::{ControlData, Message, Mode};
-use ohttp::{ClientRequest, ClientResponse};
 use reqwest::blocking::Client;
 use reqwest::{StatusCode, Url};
 use wayclear_api::relay::SEALED_LENGTH;
-use wayclear_api::sealed::{is_key, ANSWER, REQUEST, REQUEST_LENGTH, SILENT};
+use wayclear_api::sealed::{is_key, ANSWER, REQUEST, SILENT};
 
 use super::error::RelayError;
 use crate::http::{address, asking, Answer, Silence};
+use crate::sealed::{seal, Opener, SealError};
 
 /// One byte more than any answer has: one that is longer shows.
 const MAX_ANSWER: u64 = SEALED_LENGTH as u64 + 1;
@@ -62,7 +59,8 @@ impl Way {
     /// # Errors
     /// [`RelayError`], if there is no answer of the relay's own.
     pub fn ask(&self, method: &str, path: &str, body: &[u8]) -> Result<Answer, RelayError> {
-        let (sealed, opener) = self.seal(method, path, body)?;
+        let sealed = seal(&self.key, method, path, body);
+        let (sealed, opener) = sealed.map_err(|error| self.unsealed(error))?;
         let request = self.http.post(self.to.clone()).body(sealed);
         let sent = request.header("content-type", REQUEST).send();
         let is_sealed = sent.as_ref().is_ok_and(|answer| {
@@ -77,30 +75,15 @@ impl Way {
         answer.ok_or_else(|| self.no_answer("what came back is not sealed by it".into()))
     }
 
-    /// A request in a seal of its own, as long as every other.
-    fn seal(
-        &self,
-        method: &str,
-        path: &str,
-        body: &[u8],
-    ) -> Result<(Vec<u8>, ClientResponse), RelayError> {
-        // The relay answers for itself alone, so no name of a host is said.
-        let mut message = Message::request(method.into(), "https".into(), vec![], path.into());
-        message.write_content(body);
-        let mut bytes = vec![];
-        let written = message.write_bhttp(Mode::KnownLength, &mut bytes);
-        if written.is_err() || bytes.len() > REQUEST_LENGTH {
-            return Err(RelayError::Form {
-                relay: self.relay.clone(),
+    fn unsealed(&self, error: SealError) -> RelayError {
+        let relay = self.relay.clone();
+        match error {
+            SealError::Key => RelayError::Key { relay },
+            SealError::Length => RelayError::Form {
+                relay,
                 reason: "its ticket is too long to ask for".to_string(),
-            });
+            },
         }
-        bytes.resize(REQUEST_LENGTH, 0);
-        let context = ClientRequest::from_encoded_config(&self.key);
-        let sealed = context.and_then(|context| context.encapsulate(&bytes));
-        sealed.map_err(|_| RelayError::Key {
-            relay: self.relay.clone(),
-        })
     }
 
     /// Whether the relay may have it all the same depends on who is silent.
@@ -136,14 +119,10 @@ impl Way {
 }
 
 /// The answer in a seal; `None` if the relay has not sealed it for this request.
-fn opened(opener: ClientResponse, sealed: &[u8]) -> Option<Answer> {
-    let bytes = opener.decapsulate(sealed).ok()?;
-    let message = Message::read_bhttp(&mut Cursor::new(bytes)).ok()?;
-    let ControlData::Response(status) = message.control() else {
-        return None;
-    };
+fn opened(opener: Opener, sealed: &[u8]) -> Option<Answer> {
+    let answer = opener.open(sealed)?;
     Some(Answer {
-        status: StatusCode::from_u16(status.code()).ok()?,
-        bytes: message.content().to_vec(),
+        status: StatusCode::from_u16(answer.status).ok()?,
+        bytes: answer.bytes,
     })
 }

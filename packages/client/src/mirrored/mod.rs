@@ -3,6 +3,7 @@
 //! others'.
 
 mod chain;
+mod mirror;
 mod pages;
 mod registry;
 mod tree;
@@ -15,8 +16,8 @@ use serde::Serialize;
 use wayclear_api::relay::RegistryResponse;
 use wayclear_chain::MirrorError;
 
-use super::{Relay, RelayError};
 use crate::feed::{Head, Heads};
+pub use mirror::{is_end, Mirror, Untold};
 pub use tree::Tree;
 
 /// How long the feed may take in one look, whoever is read.
@@ -35,17 +36,16 @@ pub struct ReadFrom {
 
 /// Relays in place of a node, for one look. What is asked depends on the feed alone.
 #[derive(Debug)]
-pub struct Mirrored<'a> {
-    relays: &'a [Relay],
+pub struct Mirrored<'a, M> {
+    relays: &'a [M],
     tree: Tree<'a>,
     /// The phone's own, Unix seconds: what a relay says of the time is held against it.
     clock: u64,
     heads: RefCell<Option<Heads>>,
     /// Whether the heads were read for something else, and not used yet.
     is_unread: Cell<bool>,
-    followed_since: Cell<Instant>,
-    /// How long all of them may take with the feed; each has its share of it.
-    patience: Duration,
+    /// How long all of them may take with the feed, and since when one of them does; `None` = whoever fetches keeps the time.
+    patience: Option<Patience>,
     registry: OnceCell<RegistryResponse>,
     /// Why relays were passed over, by their URL; they are asked no more.
     passed_over: RefCell<BTreeMap<String, String>>,
@@ -53,17 +53,29 @@ pub struct Mirrored<'a> {
     noted: RefCell<Vec<String>>,
 }
 
-impl<'a> Mirrored<'a> {
+/// How long relays may take.
+#[derive(Debug)]
+struct Patience {
+    /// Each has its share of it.
+    all: Duration,
+    followed_since: Cell<Instant>,
+}
+
+impl<'a, M: Mirror> Mirrored<'a, M> {
     /// Nothing is asked yet. `clock`: the phone's own, Unix seconds.
-    pub fn new(relays: &'a [Relay], tree: Tree<'a>, clock: u64) -> Self {
+    pub fn new(relays: &'a [M], tree: Tree<'a>, clock: u64) -> Self {
+        Mirrored::fetched(relays, tree, clock).within(PATIENCE)
+    }
+
+    /// The same of those whose answers were fetched before, by somebody who has kept the time.
+    pub fn fetched(relays: &'a [M], tree: Tree<'a>, clock: u64) -> Self {
         Mirrored {
             relays,
             tree,
             clock,
             heads: RefCell::default(),
             is_unread: Cell::default(),
-            followed_since: Cell::new(Instant::now()),
-            patience: PATIENCE,
+            patience: None,
             registry: OnceCell::new(),
             passed_over: RefCell::default(),
             noted: RefCell::default(),
@@ -72,7 +84,12 @@ impl<'a> Mirrored<'a> {
 
     /// The same, with other patience than half an hour.
     #[must_use]
-    pub fn within(self, patience: Duration) -> Self {
+    pub fn within(self, all: Duration) -> Self {
+        let followed_since = Cell::new(Instant::now());
+        let patience = Some(Patience {
+            all,
+            followed_since,
+        });
         Mirrored { patience, ..self }
     }
 
@@ -103,17 +120,21 @@ impl<'a> Mirrored<'a> {
     /// Asks all relays that have answered so far; what those answer that do.
     fn each<T>(
         &self,
-        ask: impl Fn(&Relay) -> Result<T, RelayError>,
-    ) -> Result<Vec<(&'a Relay, T)>, MirrorError> {
-        let mut answers = vec![];
+        ask: impl Fn(&M) -> Result<T, Untold>,
+    ) -> Result<Vec<(&'a M, T)>, MirrorError> {
+        let (mut answers, mut is_unasked) = (vec![], false);
         for relay in self.relays {
             if self.passed_over.borrow().contains_key(relay.url()) {
                 continue;
             }
             match ask(relay) {
                 Ok(answer) => answers.push((relay, answer)),
-                Err(error) => self.pass_over(relay.url(), error.to_string()),
+                Err(Untold::Unasked) => is_unasked = true,
+                Err(untold) => self.pass_over(relay.url(), untold.to_string()),
             }
+        }
+        if is_unasked {
+            return Err(MirrorError::Unasked);
         }
         if answers.is_empty() {
             return Err(self.silent());
@@ -138,7 +159,7 @@ impl<'a> Mirrored<'a> {
     /// Reads where the feed ends, perhaps again.
     fn read_heads(&self) -> Result<Head, MirrorError> {
         let mut heads = vec![];
-        for (relay, told) in self.each(Relay::head)? {
+        for (relay, told) in self.each(M::head)? {
             self.tree.check(relay.url(), &told)?;
             heads.push(Head::of(relay.url(), &told));
         }
@@ -166,7 +187,7 @@ impl<'a> Mirrored<'a> {
         // How old a word is tells its relay's head.
         self.head()?;
         let known = self.passed_over.borrow().len();
-        let told = self.each(Relay::registry)?;
+        let told = self.each(M::registry)?;
         let mut words: Vec<registry::Told<'_>> = vec![];
         for (relay, told) in told {
             self.tree.check_state(relay.url(), &told.config.state)?;

@@ -6,11 +6,10 @@ use wayclear_api::contact_registry::FeedResponse;
 use wayclear_api::feed::ROWS_A_PAGE;
 use wayclear_chain::{ChainError, MirrorError, Witnesses};
 
-use super::Mirrored;
+use super::{Mirror, Mirrored, Untold};
 use crate::feed::ends_early;
-use crate::relay::RelayError;
 
-impl Mirrored<'_> {
+impl<M: Mirror> Mirrored<'_, M> {
     /// A page of the feed. `from` may be a row that was forgotten.
     pub(super) fn page(&self, from: u64) -> Result<FeedResponse, MirrorError> {
         let head = self.head()?;
@@ -24,10 +23,8 @@ impl Mirrored<'_> {
         if head.oldest == head.next {
             return Ok(answer);
         }
-        let share = self.relays.len().try_into().unwrap_or(u32::MAX).max(1);
-        let (relay, share) = (head.relay, self.patience / share);
-        if self.followed_since.get().elapsed() > share {
-            let minutes = share.as_secs() / 60;
+        let relay = head.relay;
+        if let Some(minutes) = self.overdue() {
             return Err(MirrorError::Slow { relay, minutes });
         }
         // As the registry itself does it: from there on where rows are kept.
@@ -35,11 +32,11 @@ impl Mirrored<'_> {
         let followed = self.relays.iter().find(|known| known.url() == relay);
         let page = match followed.ok_or_else(|| self.silent())?.page(start) {
             Ok(page) => page,
-            Err(RelayError::Refused { kind, .. }) if kind == "no_page" => {
-                return Err(MirrorError::NoPage { relay, from: start });
-            }
-            Err(error) => {
-                self.pass_over(&relay, error.to_string());
+            Err(Untold::NoPage) => return Err(MirrorError::NoPage { relay, from: start }),
+            Err(Untold::Slow { minutes }) => return Err(MirrorError::Slow { relay, minutes }),
+            Err(Untold::Unasked) => return Err(MirrorError::Unasked),
+            Err(Untold::Silent(words)) => {
+                self.pass_over(&relay, words);
                 return Err(if self.has_others(&relay) {
                     MirrorError::NoPage { relay, from: start }
                 } else {
@@ -59,16 +56,24 @@ impl Mirrored<'_> {
         Ok(answer)
     }
 
+    /// How many minutes the relay had that is followed, if it has taken longer than its share.
+    fn overdue(&self) -> Option<u64> {
+        let patience = self.patience.as_ref()?;
+        let share = patience.all / self.relays.len().try_into().unwrap_or(u32::MAX).max(1);
+        let is_over = patience.followed_since.get().elapsed() > share;
+        is_over.then_some(share.as_secs() / 60)
+    }
+
     /// Whether there are relays besides one that are not passed over.
     fn has_others(&self, relay: &str) -> bool {
         let passed_over = self.passed_over.borrow();
-        let urls = self.relays.iter().map(super::Relay::url);
+        let urls = self.relays.iter().map(M::url);
         urls.filter(|url| *url != relay)
             .any(|url| !passed_over.contains_key(url))
     }
 }
 
-impl Witnesses for Mirrored<'_> {
+impl<M: Mirror> Witnesses for Mirrored<'_, M> {
     fn confirm(&self, link: &dyn Fn(u64) -> Option<[u8; 32]>) -> Result<(), ChainError> {
         match &*self.heads.borrow() {
             Some(heads) => Ok(heads.confirm(link)?),
@@ -86,7 +91,9 @@ impl Witnesses for Mirrored<'_> {
         }
         let words = format!("the relay {followed} was passed over: {fault}");
         self.pass_over(followed, words);
-        self.followed_since.set(Instant::now());
+        if let Some(patience) = &self.patience {
+            patience.followed_since.set(Instant::now());
+        }
         true
     }
 

@@ -7,9 +7,9 @@ use wayclear_api::raw::FEED_HEAD;
 use wayclear_api::DEFAULT_LIMIT;
 use wayclear_chain::{Chain, ChainError, Contract, ContractInfo, MirrorError, Tx, Witnesses};
 
-use super::Mirrored;
+use super::{Mirror, Mirrored};
 
-impl Chain for Mirrored<'_> {
+impl<M: Mirror> Chain for Mirrored<'_, M> {
     fn chain_id(&self) -> String {
         self.tree.chain_id.to_string()
     }

@@ -1,0 +1,49 @@
+// The way through a forwarder of another party (RFC 9458): it learns who asks and not what, the relay what and not who.
+
+import { Sealed } from "#wasm";
+import { accepted, exchange, Refusal, Silence } from "./http";
+
+/** Content types of what is carried. */
+const REQUEST = "message/ohttp-req";
+const ANSWER = "message/ohttp-res";
+/** Bytes of everything that is carried, both ways. */
+const SEALED_LENGTH = 1_280;
+/** What a forwarder says when it got no answer of the relay, which may have taken things all the same. */
+const SILENT = "relay_silent";
+
+/** A relay that is reached through a forwarder. */
+export interface Hidden {
+  url: string;
+  /** URL of the forwarder. */
+  forwarder: string;
+  /** The relay's key, hexadecimal: out of the record, since whoever told it on the way could tell each phone another. */
+  key: string;
+}
+
+/** Asks a relay; returns the text of its answer. Throws a Refusal or a Silence. */
+export async function askHidden({ url, forwarder, key }: Hidden, method: "GET" | "POST", path: string, body = ""): Promise<string> {
+  const isHanding = method === "POST";
+  const sealed = new Sealed(key, method, path, body);
+  const request: RequestInit = {
+    method: "POST",
+    body: sealed.bytes as BufferSource,
+    headers: { "content-type": REQUEST },
+    cache: "no-store",
+  };
+  const { status, type, bytes } = await exchange(forwarder, "", request, SEALED_LENGTH);
+  if (status !== 200 || type !== ANSWER) throw notBrought(forwarder, status, new TextDecoder().decode(bytes), isHanding);
+  const opened = sealed.open(bytes);
+  if (!opened) throw new Silence(url, `what came back through ${forwarder} is not sealed by it`, isHanding);
+  return accepted(url, opened.status, opened.text, isHanding);
+}
+
+/** What is not sealed is the forwarder's word, or the relay's to the forwarder. */
+function notBrought(forwarder: string, status: number, text: string, isHanding: boolean): Error {
+  try {
+    accepted(forwarder, status, text, isHanding);
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === SILENT) return new Silence(forwarder, error.message, isHanding);
+    if (error instanceof Error) return error;
+  }
+  return new Silence(forwarder, "what came back is not sealed", isHanding);
+}

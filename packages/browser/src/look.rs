@@ -1,0 +1,74 @@
+//! A look: what is new in the feed, compared with what this phone keeps.
+
+use serde::Serialize;
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wayclear_client::{read_registry, Chain};
+
+use crate::error::{out, whole, PhoneError, Result};
+use crate::feed_copy::Rows;
+use crate::findings::{findings, read_model, Findings};
+use crate::phone::Phone;
+use crate::reading::{unless_needed, Reading};
+
+/// What a look has brought.
+#[derive(Serialize, Tsify)]
+pub struct Looked {
+    /// Who was read, a URL.
+    pub by: String,
+    /// Of the newest block there.
+    pub height: u64,
+    /// Unix seconds.
+    pub time: u64,
+    /// What is odd and no reason to stop, in words.
+    pub odd: Vec<String>,
+    /// Whether rows are missing that still count.
+    pub is_incomplete: bool,
+    pub rows: Rows,
+    /// How many places are infected.
+    pub infected: usize,
+    /// JSON of what the registry says of itself, as far as all relays agree.
+    pub registry: String,
+    pub findings: Findings,
+}
+
+#[wasm_bindgen]
+impl Phone {
+    /// Takes in what is new, forgets what is old, and compares; undefined = files are needed first, and nothing has changed.
+    /// `clock`: this device's, Unix seconds.
+    ///
+    /// # Errors
+    /// `model`, and those of [`FeedCopy::read_on`](crate::FeedCopy::read_on); then nothing is taken.
+    pub fn look(&mut self, reading: &Reading, clock: f64) -> Result<Option<Ts<Looked>>> {
+        let looked = unless_needed(self.looked(reading, whole(clock)))?;
+        looked.map(|looked| out(&looked)).transpose()
+    }
+}
+
+impl Phone {
+    fn looked(&mut self, reading: &Reading, clock: u64) -> Result<Looked> {
+        let chain = reading.chain();
+        let registry = read_registry(&chain, &self.copy.registry)?;
+        let model = read_model(&registry.model)?;
+        let before = self.copy.ends();
+        let synced = self.copy.sync(&chain)?;
+        let now = chain.now()?;
+        let window = self.copy.window;
+        self.device.compare(&mut self.copy.feed, now, clock, window);
+        let from = chain.read_from();
+        let from = from.ok_or_else(|| PhoneError::new("silent", "no relay was read"))?;
+        let rows = self.copy.since(before);
+        Ok(Looked {
+            by: from.relay,
+            height: from.height,
+            time: from.time,
+            odd: chain.oddities(),
+            is_incomplete: synced.is_incomplete,
+            rows,
+            infected: self.copy.standing().infected(now, window).len(),
+            registry: serde_json::to_string(&registry)
+                .map_err(|error| PhoneError::new("internal", error))?,
+            findings: findings(&self.device.exposures, &registry.model, &model)?,
+        })
+    }
+}
