@@ -26,7 +26,7 @@ export type Comparison = "same" | "differs" | "gap";
 /** How long one may have more than the others, in milliseconds. */
 const GAP_PATIENCE = 120_000;
 /** How often it is looked again while one has more, in milliseconds: relays follow within a block or two. */
-const GAP_PERIOD = 2_000;
+const GAP_PERIOD = 1_000;
 /** Between two attempts to reach the node, in milliseconds: the first one, and the longest. */
 const BACKOFF = { first: 1_000, longest: 60_000 };
 
@@ -35,7 +35,9 @@ export interface LiveOptions {
   node: string;
   registry: string;
   relays: string[];
-  /** The relays have rows that they did not have. */
+  /** Index of the row that the phone reads next; null = it has read nothing. */
+  next: () => number | null;
+  /** The relays have rows that the phone has not. */
   news: () => void;
   tell: (state: LiveState) => void;
 }
@@ -54,8 +56,8 @@ export class Live {
   private isClosed = false;
   private isChecking = false;
   private isAskedAgain = false;
-  /** How many rows relays had; null = it was not asked yet. */
-  private known: number | null = null;
+  /** Of how many rows of the relays was told. */
+  private told: number | null = null;
   /** Since when one has more than the others, milliseconds of this page. */
   private gapSince: number | null = null;
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -86,9 +88,11 @@ export class Live {
 
   private judge(node: End | null, relays: End[]): void {
     const most = Math.max(...relays.map(({ next }) => next));
-    if (relays.length > 0) {
-      if (this.known !== null && most > this.known) this.options.news();
-      this.known = most;
+    const next = this.options.next();
+    // Once: what cannot be read now is read when the clock says so.
+    if (next !== null && most > next && most !== this.told) {
+      this.told = most;
+      this.options.news();
     }
     // Whoever is silent contradicts nobody.
     if (!node || relays.length === 0) return;

@@ -134,6 +134,7 @@ export class Session {
       node,
       registry,
       relays: relays.map(({ url }) => url),
+      next: () => this.last?.next ?? null,
       news: () => void this.lookNow(),
       tell: (state) => (this.line = state),
     });

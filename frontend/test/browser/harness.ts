@@ -13,7 +13,7 @@ import { preview, type PreviewServer } from "vite";
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const COMMAND = process.env.WAYCLEAR_COMMAND ?? join(ROOT, "target/debug/wayclear");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const NODE = process.env.WAYCLEAR_NODE ?? "http://localhost:26657";
+export const NODE = process.env.WAYCLEAR_NODE ?? "http://localhost:26657";
 
 /** Runs the command; returns what it prints. */
 export function wayclear(...words: string[]): string {

@@ -32,6 +32,7 @@ let node: { next: number; link: string } | null;
 let relays: ({ next: number; link: string } | null)[];
 let states: LiveState[];
 let news: number;
+let next: number | null;
 let live: Live;
 
 function rowOf({ next, link }: { next: number; link: string }): string {
@@ -41,7 +42,7 @@ function rowOf({ next, link }: { next: number; link: string }): string {
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [FakeSocket.all, states, news] = [[], [], 0];
+  [FakeSocket.all, states, news, next] = [[], [], 0, 3];
   [node, relays] = [{ next: 3, link: A }, [{ next: 3, link: A }, { next: 3, link: A }]];
   vi.stubGlobal("WebSocket", FakeSocket);
   vi.stubGlobal("fetch", async (url: string) => {
@@ -54,6 +55,7 @@ beforeEach(() => {
     node: "https://node",
     registry: "wasm1registry",
     relays: ["https://relay0", "https://relay1"],
+    next: () => next,
     news: () => news++,
     tell: (state) => states.push(state),
   });
@@ -82,11 +84,24 @@ test("a row that the node tells of is waited for at the relays, and then there i
   expect([states.at(-1), news]).toEqual([{ isLive: true, disagrees: false }, 0]);
   node = { next: 4, link: B };
   socket.answer();
-  await vi.advanceTimersByTimeAsync(1_000);
+  await vi.advanceTimersByTimeAsync(500);
   expect(news).toBe(0);
   relays = [{ next: 4, link: B }, { next: 3, link: A }];
   await vi.advanceTimersByTimeAsync(2_000);
   expect([states.at(-1), news]).toEqual([{ isLive: true, disagrees: false }, 1]);
+});
+
+test("a row that came while the phone was looking is not missed, and told of once", async () => {
+  next = 2;
+  FakeSocket.all[0].answer();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(news).toBe(1);
+  await live.check();
+  expect(news).toBe(1);
+  next = null;
+  relays = [{ next: 9, link: A }];
+  await live.check();
+  expect(news).toBe(1);
 });
 
 test("what no relay brings for two minutes is told of, until one does", async () => {

@@ -36,10 +36,10 @@ impl Places {
         is_news.then(|| places.keys().map(ToString::to_string).collect())
     }
 
-    /// A share of the places and their locations, 1 of `shares` and 20 at least: those that follow `last`, or the first if none does.
+    /// A share of the places and their locations, 1 of `shares` and 5 at least: those that follow `last`, or the first if none does.
     pub fn share_after(&self, last: Option<&Place>, shares: usize) -> Vec<(Place, Addr)> {
         let places = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let most = places.len().div_ceil(shares).max(20);
+        let most = places.len().div_ceil(shares).max(5);
         let share = |begin: Bound<&Place>| -> Vec<_> {
             let following = places.range::<Place, _>((begin, Bound::Unbounded));
             let following = following.map(|(place, location)| (place.clone(), location.clone()));

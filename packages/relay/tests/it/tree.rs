@@ -113,7 +113,7 @@ fn a_block_costs_the_node_a_share_of_the_places_and_each_gets_its_turn() {
     let asked = std::mem::take(&mut *world.asked.lock().unwrap());
     let rounds = asked.split(|question| question == "head");
     let infos = |round: &[String]| round.iter().filter(|asked| asked.contains("info")).count();
-    assert_eq!(rounds.map(infos).max(), Some(20));
+    assert_eq!(rounds.map(infos).max(), Some(5));
 }
 
 #[test]
