@@ -5,7 +5,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launch, open, RelayService, ROOT, serve, wayclear } from "./harness";
 
-const PLACE = "9qc7mbdh/own-account";
+const PLACE = `9qc7mbdh/own-${Date.now() % 1_000_000}`;
 let relay: RelayService;
 let server: Awaited<ReturnType<typeof serve>>;
 let browser: Browser;
