@@ -78,6 +78,8 @@ export class Taking {
     await this.readTime();
     this.tick();
     await this.send();
+    // Another look may have begun meanwhile: one goes on.
+    clearTimeout(this.timer);
     if (!this.isOver) this.timer = setTimeout(() => void this.look(), PAUSE);
   }
 

@@ -1,45 +1,18 @@
 // The sign in front of the camera: a generated video of a QR code, as Chromium takes it for a camera.
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import encodeQR from "qr";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { before, video } from "./camera";
 import { launch, open, RelayService, serve, wayclear } from "./harness";
 
 const PLACE = "9qc7mbdh/camera";
-const [WIDTH, HEIGHT, MODULE] = [640, 480, 8];
 
 let relay: RelayService;
 let server: Awaited<ReturnType<typeof serve>>;
 const folder = mkdtempSync(join(tmpdir(), "wayclear-camera-"));
-
-/** A still picture of a code as a video (Y4M, 4:2:0), bright on dark nowhere: a sign on a wall. */
-function video(name: string, text: string): string {
-  const code = encodeQR(text, "raw");
-  const luma = new Uint8Array(WIDTH * HEIGHT).fill(235);
-  const left = Math.floor((WIDTH - code.length * MODULE) / 2);
-  const top = Math.floor((HEIGHT - code.length * MODULE) / 2);
-  for (let y = 0; y < code.length * MODULE; y++) {
-    for (let x = 0; x < code.length * MODULE; x++) {
-      const isDark = code[Math.floor(y / MODULE)][Math.floor(x / MODULE)];
-      if (isDark) luma[(top + y) * WIDTH + left + x] = 16;
-    }
-  }
-  const chroma = new Uint8Array((WIDTH * HEIGHT) / 2).fill(128);
-  const header = Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F10:1 Ip A1:1 C420jpeg\n`);
-  const frame = Buffer.concat([Buffer.from("FRAME\n"), luma, chroma]);
-  const file = join(folder, name);
-  writeFileSync(file, Buffer.concat([header, frame, frame]));
-  return file;
-}
-
-/** A browser whose camera shows a video. */
-function before(file: string): Promise<Browser> {
-  const args = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", `--use-file-for-fake-video-capture=${file}`];
-  return launch({ args });
-}
 
 beforeAll(async () => {
   wayclear("open", PLACE, "--from", "dan");
@@ -54,7 +27,7 @@ afterAll(async () => {
 });
 
 test("whoever holds the camera to a sign is asked whether to check in there", async () => {
-  const browser = await before(video("sign.y4m", `https://wayclear.example.org/#/check-in/${PLACE}`));
+  const browser = await before(video(join(folder, "sign.y4m"), `https://wayclear.example.org/#/check-in/${PLACE}`));
   const { page, errors } = await open(browser, `${server.url}#/check-in`);
   await page.getByRole("button", { name: "Scan the sign" }).click();
   await page.getByRole("heading", { name: PLACE }).waitFor();
@@ -65,7 +38,7 @@ test("whoever holds the camera to a sign is asked whether to check in there", as
 });
 
 test("a code of somebody else is named as such, and nothing is kept", async () => {
-  const browser = await before(video("foreign.y4m", "WIFI:T:WPA;S:venue;P:secret;;"));
+  const browser = await before(video(join(folder, "foreign.y4m"), "WIFI:T:WPA;S:venue;P:secret;;"));
   const { page } = await open(browser, `${server.url}#/check-in`);
   await page.getByRole("button", { name: "Scan the sign" }).click();
   await page.getByText("This code is not of a place of Wayclear.").waitFor();

@@ -15,6 +15,9 @@ const COMMAND = process.env.WAYCLEAR_COMMAND ?? join(ROOT, "target/debug/wayclea
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 export const NODE = process.env.WAYCLEAR_NODE ?? "http://localhost:26657";
 
+/** The deployment record. */
+export const RECORD = resolve(ROOT, process.env.WAYCLEAR_DEPLOYMENT ?? "deployments/testing.json");
+
 /** Runs the command; returns what it prints. */
 export function wayclear(...words: string[]): string {
   return execFileSync(COMMAND, words, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
@@ -71,6 +74,18 @@ export class RelayService extends Service {
     await relay.start();
     await until("the relay has read the tree", async () => (await fetch(`${relay.url}/v1/head`)).ok);
     return relay;
+  }
+}
+
+/** A venue's own, which sends every ten minutes. */
+export class KioskService extends Service {
+  static async start(place: string, key: string): Promise<KioskService> {
+    const kiosk = new KioskService(await freePort(), (folder) =>
+      ["kiosk", place, "--from", key, "--a-minute", "0", "--metrics", "127.0.0.1:0", "--queue", join(folder, "queue.sqlite")],
+    );
+    await kiosk.start();
+    await until("the kiosk has read the tree", async () => (await fetch(`${kiosk.url}/v1/head`)).ok);
+    return kiosk;
   }
 }
 

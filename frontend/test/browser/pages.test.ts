@@ -1,24 +1,13 @@
 // Every page as it looks: no violation of axe's rules, nothing that scrolls sideways, in each language, light and dark, narrow and
 // wide. With SCREENSHOTS=folder pictures are kept there.
 
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectUsable, LOCALES, LOOKS, violations } from "./axe";
 import { launch, open, RelayService, serve, wayclear } from "./harness";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const FOLDER = process.env.SCREENSHOTS;
 const PLACE = "9qc7mbdh/pages";
 const PAGES = ["home", "check-in", `check-in/${PLACE}`, "places", `places/${PLACE}`, "diary", "report"];
-const LOOKS = [
-  { name: "narrow-light", width: 360, colorScheme: "light" },
-  { name: "narrow-dark", width: 360, colorScheme: "dark" },
-  { name: "wide-light", width: 1_280, colorScheme: "light" },
-  { name: "wide-dark", width: 1_280, colorScheme: "dark" },
-] as const;
-const LOCALES = { en: "en-US", es: "es-ES", ar: "ar-EG" } as const;
 
 let relay: RelayService;
 let server: Awaited<ReturnType<typeof serve>>;
@@ -29,7 +18,6 @@ beforeAll(async () => {
   relay = await RelayService.start("bob");
   server = await serve([relay.url]);
   browser = await launch();
-  if (FOLDER) mkdirSync(FOLDER, { recursive: true });
 });
 
 afterAll(async () => {
@@ -37,19 +25,6 @@ afterAll(async () => {
   await server?.close();
   await relay?.remove();
 });
-
-/** What axe finds, a line each. */
-async function violations(page: Page): Promise<string[]> {
-  // A page's own policy lets no script in; this is the browser's debugger.
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
-  });
-}
 
 test("what cannot be read would be found", async () => {
   const { context, page } = await open(browser, server.url);
@@ -83,14 +58,7 @@ for (const look of LOOKS) {
         await page.goto(`${server.url}#/${hash}`);
         await page.locator("h1").waitFor();
         await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
-        const where = `${code} ${look.name} ${hash}`;
-        expect(await violations(page), where).toEqual([]);
-        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(sideways, where).toBeLessThanOrEqual(0);
-        if (FOLDER) {
-          const name = `${code}-${look.name}-${hash.replaceAll("/", "-")}.png`;
-          await page.screenshot({ path: join(FOLDER, name), fullPage: true });
-        }
+        await expectUsable(page, `${code}-${look.name}-${hash.replaceAll("/", "-")}`);
       }
       expect(errors).toEqual([]);
       await context.close();

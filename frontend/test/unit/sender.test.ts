@@ -7,7 +7,7 @@ const CHAIN = { chain_id: "testing", node: "http://localhost:26657" };
 
 test.each([
   [
-    "Query failed with (6): rpc error: code = Unknown desc = failed to execute message; message index: 0: Only the owner may do this: execute wasm contract failed [CosmWasm/wasmd@v0.61.4/x/wasm/keeper/keeper.go:441] with gas used: '84021': unknown request",
+    "Query failed with (6): rpc error: code = Unknown desc = failed to execute message; message index: 0: Only the owner may do this: execute wasm contract failed [!cosm!wasm/wasmd@v0.70.3/x/wasm/keeper/keeper.go:452] with gas used: '84021': unknown request",
     "Only the owner may do this",
   ],
   ["failed to execute message; message index: 1: dispatch: submessages: Place 9qc7mbdh: no: execute wasm contract failed", "Place 9qc7mbdh: no"],

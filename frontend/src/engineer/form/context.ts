@@ -1,10 +1,24 @@
 // What every field of a form knows.
 
-import { createContext } from "svelte";
+import { type Component, createContext } from "svelte";
+import type { Shape } from "../../lib/schema/shape";
 import type { Problems } from "../../lib/schema/value";
 import type { EngineerWords } from "../words/en";
 
+/** What a field of any kind is given. Whoever shows it keeps the value: every change is handed over as a whole new one. */
+export interface FieldProps<S extends Shape = Shape, V = unknown> {
+  shape: S;
+  value: V;
+  /** Its name in the message; empty = what stands before it says it. */
+  label: string;
+  hint?: string;
+  path: string;
+  onchange: (value: unknown) => void;
+}
+
 export interface Form {
+  /** Shows a value whatever it looks like, for fields that hold others. */
+  readonly Value: Component<FieldProps>;
   readonly t: EngineerWords["form"];
   readonly problems: Problems;
   /** Of the language. */

@@ -47,7 +47,7 @@ export interface CodeChange {
   operation: "init" | "migrate" | "genesis" | "unknown";
   codeId: bigint;
   height: bigint | null;
-  /** Its message, JSON. */
+  /** Its message, JSON in lines. */
   msg: string;
 }
 
@@ -106,7 +106,7 @@ export class Explorer {
       operation: OPERATIONS[operation] ?? "unknown",
       codeId,
       height: updated?.blockHeight ?? null,
-      msg: fromUtf8(msg, true),
+      msg: inLines(fromUtf8(msg, true)),
     }));
   }
 
@@ -173,6 +173,15 @@ function versionOf(row: Uint8Array): ContractInfo["version"] {
     return typeof contract === "string" && typeof version === "string" ? { contract, version } : null;
   } catch {
     return null;
+  }
+}
+
+/** What is no JSON stays as it is. */
+function inLines(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Coin, StdFee } from "@cosmjs/amino";
 import { type MsgExecuteContractEncodeObject, SigningCosmWasmClient } from "@cosmjs/cosmwasm";
 import { toUtf8 } from "@cosmjs/encoding";
 import { BroadcastTxError, calculateFee, type Event, type GasPrice, TimeoutError } from "@cosmjs/stargate";
+import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { MsgExecuteContract } from "cosmjs-types/cosmwasm/wasm/v1/tx";
 import type { Account } from "./account";
 import { connectTo, gasPrice } from "./node";
@@ -13,6 +14,9 @@ import { connectTo, gasPrice } from "./node";
  * not see in the block of another's (docs/adr/0023).
  */
 export const GAS_MARGIN = 1.8;
+
+/** How long it may take until a transaction stands in a block, and how often it is looked for, in milliseconds. */
+const [PATIENCE, POLL] = [60_000, 300];
 
 /** A message to a contract. */
 export interface Message {
@@ -56,12 +60,17 @@ export class Unsettled extends Error {
   }
 }
 
+/** Was never sent: its account did not sign it, or could not be looked up. */
+export class Unsigned extends Error {
+  override readonly name = "Unsigned";
+}
+
 /** What is said to people in a log of the chain: without where in the source, gas, and which message of how many. */
 export function reasonOf(log: string): string {
   const reason = log
     .replace(/^.*?failed to execute message; message index: \d+: /s, "")
     .replace(/^(?:Query failed with \(\d+\): |rpc error: code = \w+ desc = |Broadcasting transaction failed with code \d+ \(codespace: \w+\)\. Log: |dispatch: submessages: )+/, "")
-    .replace(/ \[[\w@./-]+:\d+\].*$/s, "")
+    .replace(/ \[[\w@./!-]+:\d+\].*$/s, "")
     .replace(/: (?:execute|instantiate|migrate) wasm contract failed$/, "");
   return reason.trim() === "" ? log : reason.trim();
 }
@@ -78,7 +87,7 @@ export class Sender {
   static async connect(chain: { chain_id: string; node: string }, account: Account): Promise<Sender> {
     const node = await connectTo(chain);
     const price = await gasPrice(node);
-    const client = SigningCosmWasmClient.createWithSigner(node, account.signer, { gasPrice: price, broadcastPollIntervalMs: 300 });
+    const client = SigningCosmWasmClient.createWithSigner(node, account.signer, { gasPrice: price });
     return new Sender(client, account, chain, price);
   }
 
@@ -94,10 +103,13 @@ export class Sender {
     return { gas, fee: calculateFee(Math.ceil(gas * GAS_MARGIN), this.price) };
   }
 
-  /** Sends all or none of them, and waits until they stand in a block. Throws a Refusal, or says that it is Unsettled. */
+  /** Sends all or none of them, and waits until they stand in a block. Throws a Refusal, or says that it is Unsigned or Unsettled. */
   async send(messages: Message[], { fee }: Estimate): Promise<Sent> {
     const encoded = messages.map((message) => this.encoded(message));
-    const done = await refusing(this.client.signAndBroadcast(this.account.address, encoded, fee));
+    const signed = await this.client.sign(this.account.address, encoded, fee, "").catch((error: unknown) => {
+      throw new Unsigned(error instanceof Error ? error.message : String(error));
+    });
+    const done = await refusing(this.client.broadcastTx(TxRaw.encode(signed).finish(), PATIENCE, POLL));
     if (done.code !== 0) throw new Refusal(done.rawLog ?? `code ${done.code}`);
     return { hash: done.transactionHash, height: done.height, gasUsed: Number(done.gasUsed), events: done.events };
   }

@@ -7,15 +7,14 @@ const LONGEST = 900;
 /** Pause between two looks, in milliseconds. */
 const PAUSE = 150;
 
-/** The first code that the camera sees; null = it was stopped before. */
-export async function scan(video: HTMLVideoElement, isOn: () => boolean): Promise<string | null> {
+/** Takes the codes that the camera sees, until it is stopped or `take` wants no more. */
+export async function scan(video: HTMLVideoElement, isOn: () => boolean, take: (text: string) => boolean): Promise<void> {
   const canvas = document.createElement("canvas");
   while (isOn()) {
     const text = decode(canvas, video, video.videoWidth, video.videoHeight);
-    if (text !== null) return text;
+    if (text !== null && !take(text)) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
-  return null;
 }
 
 /** The code in a picture; null = there is none. */

@@ -1,0 +1,42 @@
+// Whether a page can be used: nothing that axe's rules name, nothing that scrolls sideways. With SCREENSHOTS=folder a picture of each
+// is kept there.
+
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const FOLDER = process.env.SCREENSHOTS;
+export const LOOKS = [
+  { name: "narrow-light", width: 360, colorScheme: "light" },
+  { name: "narrow-dark", width: 360, colorScheme: "dark" },
+  { name: "wide-light", width: 1_280, colorScheme: "light" },
+  { name: "wide-dark", width: 1_280, colorScheme: "dark" },
+] as const;
+export const LOCALES = { en: "en-US", es: "es-ES", ar: "ar-EG" } as const;
+
+/** What axe finds, a line each. */
+export async function violations(page: Page): Promise<string[]> {
+  // A page's own policy lets no script in; this is the browser's debugger.
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+  });
+}
+
+/** Fails unless a page can be used as it is now. `name`: of the page and its state, for whoever reads the failure. */
+export async function expectUsable(page: Page, name: string): Promise<void> {
+  if (FOLDER) {
+    mkdirSync(FOLDER, { recursive: true });
+    await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
+  }
+  expect(await violations(page), name).toEqual([]);
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(sideways, name).toBeLessThanOrEqual(0);
+}
