@@ -8,7 +8,7 @@ import type { Plugin, PreviewServer } from "vite";
 /** What is used of a record here. */
 interface Record {
   node: string;
-  relays?: { name: string; url: string; forwarder?: string }[];
+  relays?: { name: string; url: string; forwarder?: { url: string } | null }[];
   desks?: { url: string }[];
 }
 
@@ -32,7 +32,7 @@ export function readRecord(): Record {
 
 /** What a server sends with every answer: this page asks its own server, the relays and their forwarders, the desks and the node, and nobody else. */
 export function headers(record: Record): { [name: string]: string } {
-  const relays = (record.relays ?? []).flatMap(({ url, forwarder }) => (forwarder ? [url, forwarder] : [url]));
+  const relays = (record.relays ?? []).flatMap(({ url, forwarder }) => (forwarder ? [url, forwarder.url] : [url]));
   const urls = [record.node, ...relays, ...(record.desks ?? []).map(({ url }) => url)];
   const origins = urls.map((url) => new URL(url).origin);
   const sockets = [new URL(record.node).origin.replace(/^http/, "ws")];

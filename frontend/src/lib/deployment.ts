@@ -4,9 +4,15 @@
 export interface RelayEntry {
   name: string;
   url: string;
-  /** URL of a forwarder of another party, and the relay's key for it, hexadecimal. */
-  forwarder?: string;
-  key?: string;
+  /** Of another party: what is handed in goes through it, and never straight. */
+  forwarder?: Forwarder;
+}
+
+/** A server that brings to a relay what it cannot open. */
+export interface Forwarder {
+  url: string;
+  /** The relay's key for it, 45 bytes, hexadecimal. */
+  key: string;
 }
 
 /** An authority's desk of the record. */
@@ -69,8 +75,8 @@ export function parseDeployment(json: unknown): Deployment {
     relays: list(record.relays, "relays", (entry) => ({
       name: word(entry, "name", "relays"),
       url: address(entry, "url", "relays"),
-      ...(typeof entry.forwarder === "string" && { forwarder: address(entry, "forwarder", "relays") }),
-      ...(typeof entry.key === "string" && { key: entry.key }),
+      // One that cannot be used must not be left out: the relay would see who asks.
+      ...(entry.forwarder !== undefined && entry.forwarder !== null && { forwarder: forwarder(entry.forwarder) }),
     })),
     desks: list(record.desks, "desks", (entry) => ({
       name: word(entry, "name", "desks"),
@@ -80,6 +86,13 @@ export function parseDeployment(json: unknown): Deployment {
 }
 
 type Fields = Record<string, unknown>;
+
+function forwarder(json: unknown): Forwarder {
+  const entry = fields(json, "a forwarder");
+  const key = word(entry, "key", "forwarders");
+  if (!/^[0-9A-Fa-f]{90}$/.test(key)) throw new DeploymentError("key of one of the forwarders has not 45 bytes");
+  return { url: address(entry, "url", "forwarders"), key };
+}
 
 function fields(json: unknown, what: string): Fields {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {

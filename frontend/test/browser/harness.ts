@@ -1,7 +1,7 @@
 // A relay, a server for the built page, and Debian's Chromium, over the node that `make e2e` has started.
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -9,6 +9,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, chromium, type LaunchOptions, type Page } from "playwright-core";
 import { preview, type PreviewServer } from "vite";
+import type { RelayEntry } from "../../src/lib/deployment";
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const COMMAND = process.env.WAYCLEAR_COMMAND ?? join(ROOT, "target/debug/wayclear");
@@ -26,6 +27,8 @@ export function wayclear(...words: string[]): string {
 /** A service of the command that listens, and can be killed and started again at the same address. */
 class Service {
   protected readonly folder = mkdtempSync(join(tmpdir(), "wayclear-"));
+  /** What it said when it was started last, on standard error. */
+  protected lines: string[] = [];
   private child: ChildProcess | null = null;
 
   protected constructor(
@@ -38,10 +41,11 @@ class Service {
   }
 
   async start(): Promise<void> {
-    const words = [...this.words(this.folder), "--listen", `127.0.0.1:${this.port}`, "--node", NODE];
+    const words = [...this.words(this.folder), "--listen", `127.0.0.1:${this.port}`];
     const child = spawn(COMMAND, words, { cwd: ROOT, stdio: ["ignore", "ignore", "pipe"] });
     this.child = child;
     const lines: string[] = [];
+    this.lines = lines;
     createInterface({ input: child.stderr }).on("line", (line) => lines.push(line));
     await until(`wayclear ${words.join(" ")}`, async () => {
       if (child.exitCode !== null) throw new Ended(lines.join("\n"));
@@ -65,15 +69,36 @@ class Service {
   }
 }
 
-/** A relay that sends at once. */
+/** A relay that sends at once, and takes what forwarders bring. */
 export class RelayService extends Service {
   static async start(key: string): Promise<RelayService> {
-    const relay = new RelayService(await freePort(), (folder) =>
-      ["relay", "serve", "--from", key, "--at-once", "--a-minute", "0", "--metrics", "127.0.0.1:0", "--queue", join(folder, "queue.sqlite")],
-    );
+    const relay = new RelayService(await freePort(), (folder) => [
+      ...["relay", "serve", "--from", key, "--at-once", "--a-minute", "0", "--metrics", "127.0.0.1:0", "--node", NODE],
+      ...["--queue", join(folder, "queue.sqlite"), "--ohttp-key", join(folder, "relay.ohttp")],
+    ]);
     await relay.start();
     await until("the relay has read the tree", async () => (await fetch(`${relay.url}/v1/head`)).ok);
     return relay;
+  }
+
+  /** Its key for what forwarders bring, hexadecimal, as it says it when it starts. */
+  get ohttpKey(): string {
+    const key = /^key = "([0-9a-f]+)"$/m.exec(this.lines.join("\n"));
+    if (!key) throw new Error(`the relay has told no key: ${this.lines.join("\n")}`);
+    return key[1];
+  }
+}
+
+/** A forwarder of another party, before one relay. It goes by another name, since a browser knows hosts by their names. */
+export class ForwarderService extends Service {
+  static async start(relay: RelayService): Promise<ForwarderService> {
+    const forwarder = new ForwarderService(await freePort(), () => ["relay", "forward", "--to", `${relay.url}/ohttp`]);
+    await forwarder.start();
+    return forwarder;
+  }
+
+  get publicUrl(): string {
+    return `http://localhost:${this.port}`;
   }
 }
 
@@ -93,7 +118,7 @@ export class KioskService extends Service {
 export class DeskService extends Service {
   static async start(): Promise<DeskService> {
     const desk = new DeskService(await freePort(), (folder) =>
-      ["attest", "serve", "--authority", "authority", "--without-decoys", "--register", join(folder, "register"), "--codes", join(folder, "codes.sqlite")],
+      ["attest", "serve", "--authority", "authority", "--node", NODE, "--without-decoys", "--register", join(folder, "register"), "--codes", join(folder, "codes.sqlite")],
     );
     await desk.start();
     return desk;
@@ -104,6 +129,19 @@ export class DeskService extends Service {
     const given = wayclear("attest", "codes", patient, "--codes", join(this.folder, "codes.sqlite"), "--json");
     return (JSON.parse(given) as { code: string }[])[0].code;
   }
+}
+
+/** Has the record list relays with all that it says of them, for a `serve` without any; call what it returns in the end. */
+export function recordRelays(relays: RelayEntry[]): () => void {
+  const file = resolve(ROOT, process.env.WAYCLEAR_DEPLOYMENT ?? "deployments/testing.json");
+  const folder = mkdtempSync(join(tmpdir(), "wayclear-record-"));
+  const record = JSON.parse(readFileSync(file, "utf8")) as object;
+  writeFileSync(join(folder, "record.json"), JSON.stringify({ ...record, relays }));
+  process.env.WAYCLEAR_DEPLOYMENT = join(folder, "record.json");
+  return () => {
+    process.env.WAYCLEAR_DEPLOYMENT = file;
+    rmSync(folder, { recursive: true });
+  };
 }
 
 /** The built page on a server of its own. */
@@ -159,7 +197,7 @@ export async function until(what: string, isTrue: () => Promise<boolean>): Promi
   throw new Error(`never: ${what}`);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const server = createServer();
     server.on("error", failed);

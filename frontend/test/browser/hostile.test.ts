@@ -103,16 +103,24 @@ test("two relays that tell different ends are both named, and nothing is believe
   await context.close();
 });
 
-test("a relay of another tree, one that answers garbage and one without end are passed over or named", async () => {
+test("relays of another tree, or that answer garbage, are named; if one of them does not, that one is read", async () => {
   const cases: [RegExp, (text: string) => string, string][] = [
     [/\/v1\/head/, (text) => JSON.stringify({ ...JSON.parse(text), chain_id: "cosmoshub-4" }), "another county or chain"],
-    [/\/v1\/head/, () => "<html>hotel network: please log in</html>", "A relay tells what does not fit together"],
-    [/\/v1\/registry/, () => "{}", "Something went wrong"],
+    [/\/v1\/head/, () => "<html>hotel network: please log in</html>", "No relay has answered as relays do"],
+    [/\/v1\/registry/, () => "{}", "No relay has answered as relays do"],
   ];
   for (const [path, how, words] of cases) {
     const { context, page } = await hostile((context) => change(context, path, how));
     await page.getByRole("heading", { name: "Could not check" }).waitFor();
     await page.getByText(words).waitFor();
+    await context.close();
+  }
+  for (const [, how] of cases.slice(1)) {
+    const { context, page } = await hostile((context) => change(context, from(0, "/v1/head"), how));
+    await page.getByRole("heading", { name: "No exposure known" }).waitFor();
+    await page.getByText("How this was worked out").click();
+    await page.getByText("Not all relays are as they should be").waitFor();
+    await page.getByText(`${relays[0].url} is none of a relay`).waitFor();
     await context.close();
   }
 });

@@ -36,6 +36,8 @@ test.each([
   ["window_seconds", { ...RECORD, window_seconds: "1209600" }],
   ["which block", { ...RECORD, made_at: { height: 7, hash: "ab" } }],
   ["relays", { ...RECORD, relays: {} }],
+  ["a forwarder of the deployment is no object", { ...RECORD, relays: [{ ...RECORD.relays[0], forwarder: "https://f.example.net" }] }],
+  ["key of one of the forwarders", { ...RECORD, relays: [{ ...RECORD.relays[0], forwarder: { url: "https://f.example.net", key: "ab" } }] }],
   ["url of one of the relays", { ...RECORD, relays: [{ name: "x", url: "relay.example.org" }] }],
   ["name of one of the desks", { ...RECORD, desks: [{ url: "https://desk.example.org" }] }],
 ])("what is no record is refused, and %s is named", (words, record) => {

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import vectors from "../vectors.json";
 import { FeedCopy, newVisit, Phone, readRow, visitTag } from "./load";
 import { look, readOn } from "./reading";
-import { HOME, number, Registry, rowOf } from "./registry";
+import { HOME, number, Registry, rowOf } from "../registry";
 
 const PLACE = "9qc7mbdh/shop-2";
 const NOW = 1_788_008_000;

@@ -4,7 +4,7 @@ import { concatBytes } from "@noble/hashes/utils";
 import { expect, test } from "vitest";
 import { FeedCopy, Phone, Reading } from "./load";
 import { look, readOn, type Teller } from "./reading";
-import { HOME, number, Registry, rowOf, WINDOW } from "./registry";
+import { HOME, number, Registry, rowOf, WINDOW } from "../registry";
 
 const BEGAN = 1_788_000_000;
 const [A, B, C] = ["http://a.example", "http://b.example", "http://c.example"];

@@ -1,7 +1,7 @@
 // Reading as the worker does, of relays that answer at once.
 
 import { type FeedCopy, type FeedNews, type Looked, type Phone, Reading } from "./load";
-import { HOME } from "./registry";
+import { HOME } from "../registry";
 
 /** What a relay tells at a path; null = it has no such page; throws what it says instead. */
 export type Teller = (path: string) => string | null;

@@ -77,7 +77,7 @@ export const ar: Messages = {
     source: (url, height) => `المصدر ${url}، الكتلة ${height.toLocaleString("ar")}.`,
     incomplete: "بعض البلاغات ناقصة، وقد يكون فات شيء. تحقق مرة أخرى بعد يوم.",
     clockOff: "ساعة هذا الجهاز خاطئة. يُستعمل وقت السلسلة بدلًا منها.",
-    behind: "أحد المرحِّلات يعرف أقل من غيره:",
+    behind: "ليست كل المرحِّلات كما ينبغي:",
     infectedPlaces: (n) => `${count(n, places)} أُبلغ عن عدوى فيها في الولاية كلها.`,
     exposures: "ماذا حدث",
     nearSomebody: (n) => `قرب شخص مدة ${count(n, minutes)}`,

@@ -61,7 +61,7 @@ export const en = {
     source: (url: string, height: number) => `Told by ${url}, block ${height.toLocaleString("en")}.`,
     incomplete: "Some disclosures are missing, so something may have been missed. Check again in a day.",
     clockOff: "The clock of this device is wrong. The time of the chain is used instead.",
-    behind: "One of the relays knows less than the others:",
+    behind: "Not all relays are as they should be:",
     infectedPlaces: (n: number) => `${count(n, { one: "place is", other: "places are" })} reported as infected in the whole state.`,
     exposures: "What happened",
     nearSomebody: (minutes: number) => `Near somebody for ${count(minutes, { one: "minute", other: "minutes" })}`,

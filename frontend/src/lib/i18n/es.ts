@@ -59,7 +59,7 @@ export const es: Messages = {
     source: (url, height) => `Según ${url}, bloque ${height.toLocaleString("es")}.`,
     incomplete: "Faltan algunas declaraciones; puede haberse perdido algo. Compruebe de nuevo dentro de un día.",
     clockOff: "El reloj de este dispositivo está mal. Se usa la hora de la cadena.",
-    behind: "Uno de los relés sabe menos que los otros:",
+    behind: "No todos los relés están como deberían:",
     infectedPlaces: (n) => `${count(n, { one: "lugar está declarado infectado", other: "lugares están declarados infectados" })} en todo el estado.`,
     exposures: "Qué ocurrió",
     nearSomebody: (minutes) => `Cerca de alguien durante ${count(minutes, { one: "minuto", other: "minutos" })}`,

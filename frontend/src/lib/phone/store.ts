@@ -42,7 +42,7 @@ export class Store {
 
   /** `home`: the name of the deployment; `ended`: called when a newer build in another tab needs the data. */
   static async open(home: string, ended: () => void): Promise<Store> {
-    const db = await refusing(
+    const db = await refusing(() =>
       openDB<Schema>("wayclear", VERSION, {
         upgrade(db) {
           db.createObjectStore("phones");
@@ -59,12 +59,12 @@ export class Store {
   }
 
   read(): Promise<Kept | undefined> {
-    return refusing(this.db.get("phones", this.home));
+    return refusing(() => this.db.get("phones", this.home));
   }
 
   /** All rows of the feed that are kept. */
   async readFeed(): Promise<Uint8Array> {
-    const pieces = await refusing(this.db.getAll("feeds", this.range()));
+    const pieces = await refusing(() => this.db.getAll("feeds", this.range()));
     const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
     let at = 0;
     for (const piece of pieces) {
@@ -95,23 +95,21 @@ export class Store {
   }
 
   /** Does all of it or nothing. It is on the disk before anything is sent. */
-  private async change(change: (phones: Written<"phones">, feeds: Written<"feeds">) => Promise<void>): Promise<void> {
-    await refusing(
-      (async () => {
-        const tx = this.db.transaction(["phones", "feeds"], "readwrite", { durability: "strict" });
-        const done = tx.done;
-        // It fails as what is changed does, and is waited for below.
-        done.catch(() => {});
-        try {
-          await change(tx.objectStore("phones"), tx.objectStore("feeds"));
-        } catch (error) {
-          // Else what was done before would stay.
-          if (!tx.error) tx.abort();
-          throw error;
-        }
-        await done;
-      })(),
-    );
+  private change(change: (phones: Written<"phones">, feeds: Written<"feeds">) => Promise<void>): Promise<void> {
+    return refusing(async () => {
+      const tx = this.db.transaction(["phones", "feeds"], "readwrite", { durability: "strict" });
+      const done = tx.done;
+      // It fails as what is changed does, and is waited for below.
+      done.catch(() => {});
+      try {
+        await change(tx.objectStore("phones"), tx.objectStore("feeds"));
+      } catch (error) {
+        // Else what was done before would stay.
+        if (!tx.error) tx.abort();
+        throw error;
+      }
+      await done;
+    });
   }
 
   private range(): IDBKeyRange {
@@ -119,9 +117,9 @@ export class Store {
   }
 }
 
-async function refusing<T>(wanted: Promise<T>): Promise<T> {
+async function refusing<T>(wanted: () => Promise<T>): Promise<T> {
   try {
-    return await wanted;
+    return await wanted();
   } catch (error) {
     const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const kind = error instanceof DOMException ? KINDS[error.name] : undefined;

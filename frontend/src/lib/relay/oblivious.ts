@@ -1,6 +1,7 @@
 // The way through a forwarder of another party (RFC 9458): it learns who asks and not what, the relay what and not who.
 
 import { Sealed } from "#wasm";
+import type { Forwarder } from "../deployment";
 import { accepted, exchange, Refusal, Silence } from "./http";
 
 /** Content types of what is carried. */
@@ -11,17 +12,15 @@ const SEALED_LENGTH = 1_280;
 /** What a forwarder says when it got no answer of the relay, which may have taken things all the same. */
 const SILENT = "relay_silent";
 
-/** A relay that is reached through a forwarder. */
+/** A relay that is reached through a forwarder. Its key is out of the record: whoever told it on the way could tell each phone another. */
 export interface Hidden {
   url: string;
-  /** URL of the forwarder. */
-  forwarder: string;
-  /** The relay's key, hexadecimal: out of the record, since whoever told it on the way could tell each phone another. */
-  key: string;
+  forwarder: Forwarder;
 }
 
 /** Asks a relay; returns the text of its answer. Throws a Refusal or a Silence. */
-export async function askHidden({ url, forwarder, key }: Hidden, method: "GET" | "POST", path: string, body = ""): Promise<string> {
+export async function askHidden(relay: Hidden, method: "GET" | "POST", path: string, body = ""): Promise<string> {
+  const { url: forwarder, key } = relay.forwarder;
   const isHanding = method === "POST";
   const sealed = new Sealed(key, method, path, body);
   const request: RequestInit = {
@@ -33,8 +32,8 @@ export async function askHidden({ url, forwarder, key }: Hidden, method: "GET" |
   const { status, type, bytes } = await exchange(forwarder, "", request, SEALED_LENGTH);
   if (status !== 200 || type !== ANSWER) throw notBrought(forwarder, status, new TextDecoder().decode(bytes), isHanding);
   const opened = sealed.open(bytes);
-  if (!opened) throw new Silence(url, `what came back through ${forwarder} is not sealed by it`, isHanding);
-  return accepted(url, opened.status, opened.text, isHanding);
+  if (!opened) throw new Silence(relay.url, `what came back through ${forwarder} is not sealed by it`, isHanding);
+  return accepted(relay.url, opened.status, opened.text, isHanding);
 }
 
 /** What is not sealed is the forwarder's word, or the relay's to the forwarder. */

@@ -15,7 +15,7 @@ export interface TicketState {
 }
 
 /** What is used of a relay. */
-export type Relay = Pick<RelayEntry, "url" | "forwarder" | "key">;
+export type Relay = Pick<RelayEntry, "url" | "forwarder">;
 
 /** JSON text of a file that everybody reads. A page of the feed never changes; of others it is asked whether they are the same. */
 export function readFile(relay: string, path: string): Promise<string> {
@@ -38,7 +38,7 @@ export async function readPlaces(relay: string): Promise<string[]> {
 
 /** Whether it is reached through a forwarder, and then never otherwise. */
 export function isHidden(relay: Relay): relay is Hidden {
-  return relay.forwarder !== undefined && relay.key !== undefined;
+  return relay.forwarder !== undefined;
 }
 
 /** Hands a visit in; returns its ticket. */

@@ -1,0 +1,157 @@
+// A relay behind a forwarder of another party: what is handed in and asked for goes through it, sealed, and never straight.
+
+import type { Browser, BrowserContext, Request } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DeskService, ForwarderService, launch, open, recordRelays, RelayService, serve, wayclear } from "./harness";
+
+const PLACE = "9qc7mbdh/hidden";
+let relay: RelayService;
+let forwarder: ForwarderService;
+let desk: DeskService;
+let server: Awaited<ReturnType<typeof serve>>;
+let browser: Browser;
+let forget: () => void;
+
+beforeAll(async () => {
+  wayclear("open", PLACE, "--from", "dan");
+  relay = await RelayService.start("eve");
+  forwarder = await ForwarderService.start(relay);
+  desk = await DeskService.start();
+  const { url, ohttpKey: key } = relay;
+  forget = recordRelays([{ name: "Relay", url, forwarder: { url: forwarder.publicUrl, key } }]);
+  server = await serve([], [desk.url]);
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  forget?.();
+  await desk?.remove();
+  await forwarder?.remove();
+  await relay?.remove();
+});
+
+/** All that a profile asks of others than its page's own server. */
+function listen(context: BrowserContext): Request[] {
+  const heard: Request[] = [];
+  context.on("request", (request) => {
+    if (!request.url().startsWith(server.url)) heard.push(request);
+  });
+  return heard;
+}
+
+/** That only the files that everybody reads were asked of the relay itself, and that all else went sealed, in one length. */
+async function expectHidden(heard: Request[]): Promise<void> {
+  const straight = heard.filter((request) => request.url().startsWith(relay.url));
+  for (const request of straight) expect(`${request.method()} ${request.url()}`).toMatch(/^GET .*\/v1\/(head|registry|places|feed\/\d+)$/);
+  const carried = heard.filter((request) => request.url().startsWith(forwarder.publicUrl) && request.method() === "POST");
+  expect(carried.length).toBeGreaterThan(0);
+  const [head] = carried.map((request) => Object.keys(request.headers()).sort());
+  for (const request of carried) {
+    const length = await (await request.response())?.headerValue("content-length");
+    expect([request.postDataBuffer()?.length, length]).toEqual([1_280, "1280"]);
+    expect(Object.keys(request.headers()).sort()).toEqual(head);
+    expect(request.headers()).not.toHaveProperty("cookie");
+    expect(request.postDataBuffer()?.includes(PLACE)).toBe(false);
+  }
+}
+
+test("a visit, the question what became of it and the pieces of a report go through the forwarder", async () => {
+  const { context, page, errors } = await open(browser, server.url);
+  const heard = listen(context);
+  await page.getByRole("heading", { name: "No exposure known" }).waitFor();
+  await page.goto(`${server.url}#/check-in/${PLACE}`);
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByText("A relay brings it to the place").waitFor();
+  await expect
+    .poll(
+      async () => {
+        await page.goto(`${server.url}#/home`);
+        await page.getByRole("button", { name: "Check now" }).click();
+        await page.goto(`${server.url}#/diary`);
+        return page.getByText("on the chain").count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(1);
+  await page.goto(`${server.url}#/report`);
+  await page.getByRole("textbox", { name: "One-time code" }).fill(desk.code("2026/2"));
+  await page.getByRole("button", { name: "Have it signed" }).click();
+  await page.getByText("1 piece is signed").waitFor();
+  await page.getByRole("button", { name: "Send all now" }).click();
+  await page.getByText("with a relay").waitFor();
+  await expect
+    .poll(
+      async () => {
+        await page.goto(`${server.url}#/home`);
+        await page.getByRole("button", { name: "Check now" }).click();
+        await page.goto(`${server.url}#/report`);
+        return page.getByText("public", { exact: true }).count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(1);
+  await expectHidden(heard);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("while the forwarder is away a visit waits, and the relay is not asked in its place", async () => {
+  const { context, page } = await open(browser, server.url);
+  const heard = listen(context);
+  await page.getByRole("heading", { name: "No exposure known" }).waitFor();
+  await forwarder.kill();
+  await page.goto(`${server.url}#/check-in/${PLACE}`);
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByText("goes to the place as soon as a relay can be reached").waitFor();
+  await forwarder.start();
+  await page.goto(`${server.url}#/home`);
+  await page.getByRole("button", { name: "Check now" }).click();
+  await page.goto(`${server.url}#/diary`);
+  await page.getByText(/with a relay|on the chain/).waitFor();
+  // Nobody has answered what was sent while it was away.
+  await expectHidden((await answered(heard)).filter((request) => request.failure() === null));
+  await context.close();
+});
+
+/** Those of some requests that have come to an end. */
+async function answered(heard: Request[]): Promise<Request[]> {
+  await Promise.all(heard.map((request) => request.response().catch(() => null)));
+  return heard;
+}
+
+test("a record whose key is none of the relay's sends nothing that anybody could read", async () => {
+  const { context, page } = await open(browser, "about:blank");
+  await context.route("**/deployment.json", async (route) => {
+    const answer = await route.fetch();
+    const record = (await answer.json()) as { relays: { forwarder: { key: string } }[] };
+    // Another key of the same form: number 1, X25519, 32 bytes, two suites.
+    const [{ forwarder }] = record.relays;
+    forwarder.key = forwarder.key.replace(/^(.{6})(.{64})/, (_, begin: string) => begin + "09".padEnd(64, "0"));
+    await route.fulfill({ response: answer, body: JSON.stringify(record) });
+  });
+  const heard = listen(context);
+  await page.goto(`${server.url}#/check-in/${PLACE}`);
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByText("goes to the place as soon as a relay can be reached").waitFor();
+  const straight = heard.filter((request) => request.url().startsWith(relay.url));
+  expect(straight.filter((request) => request.method() !== "GET")).toEqual([]);
+  await context.close();
+});
+
+test("without a forwarder in the record the same listener hears the relay be asked", async () => {
+  const { context, page } = await open(browser, "about:blank");
+  await context.route("**/deployment.json", async (route) => {
+    const answer = await route.fetch();
+    const record = (await answer.json()) as { relays: { forwarder?: unknown }[] };
+    delete record.relays[0].forwarder;
+    await route.fulfill({ response: answer, body: JSON.stringify(record) });
+  });
+  const heard = listen(context);
+  await page.goto(`${server.url}#/check-in/${PLACE}`);
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByText("A relay brings it to the place").waitFor();
+  await expect(expectHidden(heard)).rejects.toThrow();
+  await context.close();
+});

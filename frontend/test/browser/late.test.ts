@@ -1,0 +1,48 @@
+// A visit that a silent relay may have goes to another one once it is late.
+
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Registry } from "../registry";
+import { launch, open, serve, until } from "./harness";
+import { StandIn, standInRecord } from "./standin";
+
+const PLACE = "9qc7mbdh/late";
+let relays: StandIn[];
+let server: Awaited<ReturnType<typeof serve>>;
+let browser: Browser;
+let forget: () => void;
+
+beforeAll(async () => {
+  forget = standInRecord();
+  const now = Math.floor(Date.now() / 1_000);
+  relays = [await StandIn.start(new Registry(now)), await StandIn.start(new Registry(now))];
+  server = await serve(relays.map(({ url }) => url));
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  for (const relay of relays ?? []) await relay.close();
+  forget?.();
+});
+
+test("a visit of which a relay says nothing is handed to it again, and to the next one after forty minutes", async () => {
+  const [silent, other] = relays;
+  silent.isSilent = true;
+  const { context, page } = await open(browser, `${server.url}#/check-in/${PLACE}`);
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByText("goes to the place as soon as a relay can be reached").waitFor();
+  await page.goto(`${server.url}#/home`);
+  await page.getByRole("button", { name: "Check now" }).click();
+  await until("it was asked again", async () => silent.handedIn.length >= 2);
+  expect(other.handedIn).toEqual([]);
+  // The phone goes by the chain's time where its own clock differs.
+  for (const { registry } of relays) registry.now += 3_300;
+  await page.getByRole("button", { name: "Check now" }).click();
+  await until("the other relay has it", async () => other.handedIn.length > 0);
+  expect(new Set([...silent.handedIn, ...other.handedIn].map(({ body }) => body)).size).toBe(1);
+  await page.goto(`${server.url}#/diary`);
+  await page.getByText("with a relay").waitFor();
+  await context.close();
+});
