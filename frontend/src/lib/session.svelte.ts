@@ -1,6 +1,8 @@
-// What all pages share: the deployment, the phone of this browser, and what it found when it last looked.
+// What all pages share: the deployment, the phone of this browser, what it found when it last looked, and the line to the chain.
 
 import { type Deployment, parseDeployment } from "./deployment";
+import type { Directory } from "./directory";
+import type { Live, LiveState } from "./live";
 import { PhoneClient, PhoneTrouble } from "./phone/client";
 import type { DiaryVisit, Look, ReportItem } from "./phone/phone";
 
@@ -8,6 +10,8 @@ import type { DiaryVisit, Look, ReportItem } from "./phone/phone";
 const RECORD = "deployment.json";
 /** How often the feed is asked for while the page is open, in milliseconds. */
 const PERIOD = 60_000;
+/** How long the list of places is good for, in milliseconds. */
+const LISTED_FOR = 300_000;
 
 export type LookState =
   | { is: "looking" }
@@ -22,10 +26,14 @@ export class Session {
   /** The report that is under way. */
   report = $state.raw<ReportItem[]>([]);
   isOutdated = $state(false);
+  isOffline = $state(!navigator.onLine);
+  line = $state.raw<LiveState>({ isLive: false, disagrees: false });
   readonly phone: PhoneClient;
   /** The look whose news was marked as told. */
   private told: Look | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private live: Promise<Live | null> | null = null;
+  private listed: { at: number; directory: Promise<Directory> } | null = null;
 
   constructor(readonly deployment: Deployment) {
     this.phone = new PhoneClient(deployment, () => (this.isOutdated = true));
@@ -37,15 +45,28 @@ export class Session {
     return new Session(parseDeployment(await answer.json()));
   }
 
-  /** Looks now and then, until the function it returns is called. */
+  /** Looks now and then, and whenever the chain has news, until the function it returns is called. */
   watch(): () => void {
-    const look = (): void => void this.lookNow();
-    const timer = setInterval(look, PERIOD);
-    addEventListener("online", look);
-    look();
+    let isOver = false;
+    const look = async (): Promise<void> => {
+      this.isOffline = !navigator.onLine;
+      await this.lookNow();
+      // After the first look, so that it is asked in one order by everybody.
+      if (!isOver) await (await (this.live ??= this.listen()))?.check();
+    };
+    const begin = (): void => void look();
+    const offline = (): void => void (this.isOffline = true);
+    const timer = setInterval(begin, PERIOD);
+    addEventListener("online", begin);
+    addEventListener("offline", offline);
+    begin();
     return () => {
+      isOver = true;
       clearInterval(timer);
-      removeEventListener("online", look);
+      removeEventListener("online", begin);
+      removeEventListener("offline", offline);
+      void this.live?.then((live) => live?.close());
+      this.live = null;
     };
   }
 
@@ -94,6 +115,30 @@ export class Session {
     } catch {
       // The look has said what is wrong.
     }
+  }
+
+  /** All places of the tree by name; asked for when somebody first needs it, and again some minutes later. */
+  directory(): Promise<Directory> {
+    if (this.listed && performance.now() - this.listed.at < LISTED_FOR) return this.listed.directory;
+    const directory = import("./directory").then(({ Directory }) => Directory.read(this.deployment));
+    this.listed = { at: performance.now(), directory };
+    directory.catch(() => (this.listed = null));
+    return directory;
+  }
+
+  /** Null = what does so cannot be loaded now. */
+  private async listen(): Promise<Live | null> {
+    const loaded = await import("./live").catch(() => (this.live = null));
+    if (!loaded) return null;
+    const { node, registry, relays } = this.deployment;
+    return new loaded.Live({
+      node,
+      registry,
+      relays: relays.map(({ url }) => url),
+      next: () => this.last?.next ?? null,
+      news: () => void this.lookNow(),
+      tell: (state) => (this.line = state),
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 // A venue's tablet: phones show their visits to its camera, its service brings them to the chain.
 
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

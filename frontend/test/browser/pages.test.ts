@@ -1,7 +1,7 @@
 // Every page as it looks: no violation of axe's rules, nothing that scrolls sideways, in each language, light and dark, narrow and
 // wide. With SCREENSHOTS=folder pictures are kept there.
 
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectUsable, LOCALES, LOOKS, violations } from "./axe";
 import { launch, open, RelayService, serve, wayclear } from "./harness";
@@ -9,16 +9,62 @@ import { launch, open, RelayService, serve, wayclear } from "./harness";
 const PLACE = "9qc7mbdh/pages";
 const PAGES = ["home", "check-in", `check-in/${PLACE}`, "places", `places/${PLACE}`, "diary", "report"];
 
+/** What pages show once somebody has done something there, one after the other. */
+const STATES: [string, (page: Page) => Promise<unknown>][] = [
+  ["places-found", async (page) => {
+    await to(page, "places");
+    await page.getByRole("searchbox").fill("davis");
+    await page.locator("main li a").first().waitFor();
+  }],
+  ["place-by-node", async (page) => {
+    await to(page, `places/${PLACE}`);
+    await page.locator("section[aria-live] > div > button").click();
+    await page.locator("section[aria-live] details").waitFor();
+  }],
+  ["nearby", async (page) => {
+    await to(page, "check-in");
+    await page.locator("main section").last().locator("button").click();
+    await page.locator("main section").last().locator("li").first().waitFor();
+  }],
+  ["own-account", async (page) => {
+    await to(page, `check-in/${PLACE}`);
+    await page.locator("details summary").last().click();
+    await page.locator("details section").waitFor();
+  }],
+  ["kiosk-code", async (page) => {
+    await to(page, `check-in/${PLACE}-2`);
+    await page.locator("button.main").first().click();
+    await page.locator("section.card.good").waitFor();
+    await page.locator("details summary").click();
+    await page.locator("details svg").waitFor();
+  }],
+  ["request-as-codes", async (page) => {
+    await to(page, "report");
+    await page.locator("section.sheet button + button").first().click();
+    await page.locator("section svg").waitFor();
+  }],
+  ["radio", async (page) => {
+    await page.goto(`${server.url}?device=a#/home`);
+    await page.locator("section form").waitFor();
+    await page.locator("section.card.good").waitFor();
+  }],
+];
+
 let relay: RelayService;
 let server: Awaited<ReturnType<typeof serve>>;
 let browser: Browser;
 
 beforeAll(async () => {
-  wayclear("open", PLACE, "--from", "dan");
+  for (const place of [PLACE, `${PLACE}-2`]) wayclear("open", place, "--from", "dan");
   relay = await RelayService.start("bob");
   server = await serve([relay.url]);
   browser = await launch();
 });
+
+async function to(page: Page, hash: string): Promise<void> {
+  await page.goto(`${server.url}#/${hash}`);
+  await page.locator("h1").waitFor();
+}
 
 afterAll(async () => {
   await browser?.close();
@@ -49,6 +95,9 @@ for (const look of LOOKS) {
         locale,
         colorScheme: look.colorScheme,
         viewport: { width: look.width, height: 740 },
+        // Davis station, as trees/yolo.toml has it.
+        geolocation: { latitude: 38.5436, longitude: -121.7367, accuracy: 12 },
+        permissions: ["geolocation"],
       });
       await page.locator("section.card.good").waitFor();
       await page.goto(`${server.url}#/check-in/${PLACE}`);
@@ -59,6 +108,11 @@ for (const look of LOOKS) {
         await page.locator("h1").waitFor();
         await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
         await expectUsable(page, `${code}-${look.name}-${hash.replaceAll("/", "-")}`);
+      }
+      for (const [state, reach] of STATES) {
+        await reach(page);
+        await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+        await expectUsable(page, `${code}-${look.name}-${state}`);
       }
       expect(errors).toEqual([]);
       await context.close();

@@ -3,7 +3,7 @@
 
 import type { Browser, BrowserContext, Page, Request } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, open, RelayService, serve, wayclear } from "./harness";
+import { launch, NODE, open, RelayService, serve, wayclear } from "./harness";
 
 const PLACES = ["9qc7mbdh/private-1", "9qc7mbdh/private-2", "9qc7mbdh/private-3"];
 let relays: RelayService[] = [];
@@ -58,14 +58,27 @@ async function settle(page: Page, count: number): Promise<void> {
     .toBe(count);
 }
 
+/** What goes over lines that stay open, of one page. */
+function overhear(page: Page, heard: string[]): void {
+  page.on("websocket", (socket) => {
+    heard.push(`SOCKET ${socket.url()}`);
+    socket.on("framesent", ({ payload }) => heard.push(`SOCKET ${String(payload)}`));
+  });
+}
+
 /** Opens the page anew, looks, asks about a place, reads the diary; what was asked meanwhile. */
 async function dayOf(context: BrowserContext, place: string): Promise<string[]> {
   const page = await context.newPage();
   const heard = listen(context);
+  overhear(page, heard);
   await page.goto(server.url);
   await page.locator("section.card.good").waitFor();
+  await page.getByText("News shows here as it comes.").waitFor();
+  // Each relay's head at the look, and with the node's when the line is made and when it is answered.
+  await expect.poll(() => heard.filter((asked) => asked.includes("/v1/head")).length, { timeout: 20_000 }).toBe(3 * relays.length);
   await page.goto(`${server.url}#/places/${place}`);
   await page.getByRole("heading", { name: "No infection report" }).waitFor();
+  await page.getByText(/^[1-9]\d* places of this state/).waitFor();
   await page.goto(`${server.url}#/diary`);
   await page.goto(`${server.url}#/report`);
   await page.locator("h1").waitFor();
@@ -77,7 +90,7 @@ async function dayOf(context: BrowserContext, place: string): Promise<string[]> 
 
 /** What is asked of others than the page's own server, in order. */
 function others(heard: string[]): string[] {
-  return heard.filter((asked) => !asked.includes(` ${server.url}`));
+  return heard.filter((asked) => !asked.includes(` ${server.url}`) && !asked.startsWith("SOCKET"));
 }
 
 // A busy machine may let the minute of a look pass within one of the two days, once.
@@ -97,6 +110,8 @@ test("whoever sees all requests of two people cannot tell who was where, or who 
   expect(others(second)).toEqual(others(first));
   // The page's own files come side by side, the icon whenever the browser likes.
   expect(second.toSorted()).toEqual(first.toSorted());
+  // A line to the node, and what is asked on it.
+  expect(first.filter((asked) => asked.startsWith("SOCKET")).length).toBe(2);
   const all = first.join("\n");
   for (const place of PLACES) expect(all).not.toContain(place);
   await one.context.close();
@@ -116,12 +131,12 @@ test("a visit that is under way still is asked about: so the same listener would
   await two.context.close();
 });
 
-test("no request goes to anybody but the page's own server and the relays", async () => {
+test("no request goes to anybody but the page's own server, the relays and the node", async () => {
   const { context, page } = await open(browser, server.url);
   const heard = listen(context);
   await page.reload();
   await page.locator("section.card.good").waitFor();
-  const allowed = [server.url, ...relays.map(({ url }) => url)].map((url) => new URL(url).origin);
+  const allowed = [server.url, NODE, ...relays.map(({ url }) => url)].map((url) => new URL(url).origin);
   for (const asked of heard) expect(allowed).toContain(new URL(asked.split(" ")[1]).origin);
   const elsewhere = await page.evaluate(() => fetch("https://example.org").then(() => "answered", () => "refused"));
   expect(elsewhere).toBe("refused");

@@ -1,6 +1,7 @@
 //! The phone for a browser. All that it decides is decided by `wayclear-client`, as for the command; whoever uses this fetches,
 //! and keeps what it is given.
 
+mod contacts;
 mod deployment;
 mod error;
 mod feed_copy;

@@ -10,10 +10,12 @@ use wayclear_chain::ChainError;
 use wayclear_client::feed::{feed_head, SyncError};
 use wayclear_client::{locate, read_registry};
 
+use crate::labels::Labels;
 use crate::ledger::{Head, Ledger};
 use crate::purse::Purse;
 use crate::shared::Shared;
 use crate::store::StoreError;
+use crate::tree::Tree;
 use crate::view::{File, Snapshot};
 
 /// How often it walks through the tree, in seconds: places that were opened since are listed then.
@@ -46,6 +48,8 @@ pub struct Mirror<L> {
     walked_at: Option<u64>,
     /// How many places are listed; `None` = no list was made.
     listed: Option<usize>,
+    labels: Labels,
+    tree: Tree,
     purse: Purse,
 }
 
@@ -56,6 +60,8 @@ impl<L: Ledger> Mirror<L> {
             shared,
             walked_at: None,
             listed: None,
+            labels: Labels::default(),
+            tree: Tree::default(),
             purse: Purse::default(),
         }
     }
@@ -83,19 +89,31 @@ impl<L: Ledger> Mirror<L> {
         {
             next.tell_registry(read_registry(&self.ledger, registry)?, head.time);
         }
+        self.read_tree(&mut next, head)?;
+        next.told_head = Arc::new(File::new(&self.told_head(head, &next), false));
+        self.shared.view.set(next);
+        Ok(())
+    }
+
+    /// Walks through the tree if it is time to, and asks the next places for their names.
+    fn read_tree(&mut self, next: &mut Snapshot, head: Head) -> Result<(), MirrorError> {
+        let Shared {
+            settings, places, ..
+        } = &*self.shared;
         let is_due = |walked: u64| walked.saturating_add(WALK_SECONDS) <= head.time;
         if self.walked_at.is_none_or(is_due) {
-            self.shared
-                .places
-                .walk(&self.ledger, &self.shared.settings.state)?;
+            places.walk(&self.ledger, &settings.state)?;
+            let tree = self.tree.walk(&self.ledger, &settings.state)?;
+            next.tree = Arc::new(File::new(&tree, false));
             self.walked_at = Some(head.time);
         }
-        if let Some(texts) = self.shared.places.texts_unless(self.listed) {
+        if let Some(texts) = places.texts_unless(self.listed) {
             self.listed = Some(texts.len());
             next.places = Arc::new(File::new(&texts, false));
         }
-        next.told_head = Arc::new(File::new(&self.told_head(head, &next), false));
-        self.shared.view.set(next);
+        if self.labels.ask_next(&self.ledger, places)? || next.labels.json.is_empty() {
+            next.labels = Arc::new(File::new(&self.labels.told(), false));
+        }
         Ok(())
     }
 

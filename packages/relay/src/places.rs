@@ -1,6 +1,7 @@
 //! The places that there are.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::{PoisonError, RwLock};
 
 use cosmwasm_std::Addr;
@@ -33,6 +34,23 @@ impl Places {
         let places = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let is_news = known != Some(places.len());
         is_news.then(|| places.keys().map(ToString::to_string).collect())
+    }
+
+    /// A share of the places and their locations, 1 of `shares` and 5 at least: those that follow `last`, or the first if none does.
+    pub fn share_after(&self, last: Option<&Place>, shares: usize) -> Vec<(Place, Addr)> {
+        let places = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let most = places.len().div_ceil(shares).max(5);
+        let share = |begin: Bound<&Place>| -> Vec<_> {
+            let following = places.range::<Place, _>((begin, Bound::Unbounded));
+            let following = following.map(|(place, location)| (place.clone(), location.clone()));
+            following.take(most).collect()
+        };
+        let following = share(last.map_or(Bound::Unbounded, Bound::Excluded));
+        if following.is_empty() {
+            share(Bound::Unbounded)
+        } else {
+            following
+        }
     }
 
     /// Walks the tree and notes all its locations.

@@ -1,4 +1,4 @@
-//! What everybody may read: the feed in pages, its head, the places, what the registry says of itself. Made once a block, served as it is.
+//! What everybody may read: the feed in pages, its head, the tree and its places, what the registry says of itself. Made once a block, served as it is.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -74,6 +74,9 @@ pub struct Snapshot {
     /// What is told of the newest block and the feed, and every place; empty until the chain has answered.
     pub told_head: Arc<File>,
     pub places: Arc<File>,
+    /// What the places are called, and the regions that they are in; empty until the chain has answered.
+    pub labels: Arc<File>,
+    pub tree: Arc<File>,
     /// `None` until the chain has answered.
     pub registry: Option<Arc<Registry>>,
     /// Block time at which the registry was asked last, Unix seconds.

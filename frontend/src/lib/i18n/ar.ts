@@ -1,5 +1,6 @@
 // النصوص بالعربية.
 
+import { citizen } from "./citizen/ar";
 import type { Messages } from "./en";
 
 const plural = new Intl.PluralRules("ar");
@@ -27,6 +28,7 @@ const places: Forms = { zero: "مكان", one: "مكان واحد", two: "مكا
 const pieces: Forms = { zero: "قطعة", one: "قطعة واحدة", two: "قطعتان", few: "قطع", many: "قطعة", other: "قطعة" };
 
 export const ar: Messages = {
+  ...citizen,
   name: "العربية",
   locale: "ar",
   dir: "rtl",
@@ -166,6 +168,7 @@ export const ar: Messages = {
     byFileMore: "خذ الطلب إلى السلطة الصحية؛ توقّع 64 رقمًا ولا ترى المحتوى. ثم أحضر جوابها إلى هنا.",
     saveRequest: "احفظ الطلب",
     takeAnswer: "خذ الجواب",
+    answerFile: "اختر ملفه",
     signed: (n) => `وُقّعت ${count(n, pieces)}. تُرسل وحدها ما دامت هذه الصفحة مفتوحة، وتتابع عندما تفتحها من جديد.`,
     now: "أرسل الكل الآن",
     nowMore: "تُرسل بلا فواصل: من يقرأ السلسلة قد يخمّن أنها معًا. فقط إذا كان غيرك ينتظر التحذير.",

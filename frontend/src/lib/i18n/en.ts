@@ -1,5 +1,7 @@
 // Every text of the app in English, and the type of all other languages. A comment tells a translator what cannot be seen.
 
+import { citizen } from "./citizen/en";
+
 const plural = new Intl.PluralRules("en");
 
 function count(n: number, forms: { one: string; other: string }): string {
@@ -7,6 +9,7 @@ function count(n: number, forms: { one: string; other: string }): string {
 }
 
 export const en = {
+  ...citizen,
   name: "English",
   locale: "en",
   dir: "ltr" as "ltr" | "rtl",
@@ -150,6 +153,7 @@ export const en = {
     byFileMore: "Take the request to your health authority; it signs 64 numbers and learns no content. Then bring its answer here.",
     saveRequest: "Save the request",
     takeAnswer: "Take the answer",
+    answerFile: "Choose its file",
     signed: (n: number) => `${count(n, { one: "piece is", other: "pieces are" })} signed. They go by themselves while this page is open, and go on when you open it again.`,
     now: "Send all now",
     nowMore: "It goes without pauses: whoever reads the chain can guess that it belongs together. Only if others wait for the warning.",

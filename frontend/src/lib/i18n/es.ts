@@ -1,5 +1,6 @@
 // Los textos en español.
 
+import { citizen } from "./citizen/es";
 import type { Messages } from "./en";
 
 const plural = new Intl.PluralRules("es");
@@ -9,6 +10,7 @@ function count(n: number, forms: { one: string; other: string }): string {
 }
 
 export const es: Messages = {
+  ...citizen,
   name: "Español",
   locale: "es",
   dir: "ltr",
@@ -148,6 +150,7 @@ export const es: Messages = {
     byFileMore: "Lleve la petición a su autoridad sanitaria; firma 64 números y no ve el contenido. Después traiga aquí su respuesta.",
     saveRequest: "Guardar la petición",
     takeAnswer: "Tomar la respuesta",
+    answerFile: "Elegir su archivo",
     signed: (n) => `${count(n, { one: "pieza está firmada", other: "piezas están firmadas" })}. Se envían solas mientras esta página esté abierta, y siguen cuando la abra de nuevo.`,
     now: "Enviar todo ahora",
     nowMore: "Va sin pausas: quien lea la cadena puede adivinar que va junto. Solo si otros esperan el aviso.",

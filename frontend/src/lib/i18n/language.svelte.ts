@@ -58,6 +58,13 @@ class Language {
     return new Intl.NumberFormat(this.t.locale, { style: "percent", ...digits }).format(share);
   }
 
+  /** A distance, of some metres or some kilometres. */
+  metres(metres: number): string {
+    const [value, unit] = metres < 1_000 ? [Math.ceil(metres), "meter"] : [metres / 1_000, "kilometer"];
+    const format = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 } as const;
+    return new Intl.NumberFormat(this.t.locale, format).format(value);
+  }
+
   /** A span in minutes or hours. */
   span(seconds: number): string {
     const minutes = Math.round(seconds / 60);

@@ -2,6 +2,7 @@
 
 import { type Remote, wrap } from "comlink";
 import type { Deployment } from "../deployment";
+import { deviceName } from "../device";
 import type { BrowserPhone } from "./phone";
 import type { Method, Service } from "./worker";
 
@@ -38,7 +39,7 @@ export class PhoneClient {
   }
 
   private start(): Remote<Service> {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: deviceName() ?? "" });
     worker.addEventListener("message", (event: MessageEvent<unknown>) => {
       const said = event.data as { wayclear?: string } | null;
       if (said?.wayclear === "ended") this.ended();

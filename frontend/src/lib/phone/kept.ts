@@ -34,7 +34,8 @@ export class KeptPhone {
   static async open(deployment: Deployment, ended: () => void): Promise<KeptPhone> {
     await init();
     const { chain_id, state, registry, made_at, window_seconds } = deployment;
-    const name = `${chain_id} ${state} ${made_at}`;
+    // A worker's name is that of a phone of its own, for demonstrations; it mostly has none.
+    const name = `${chain_id} ${state} ${made_at} ${self.name}`.trim();
     const store = await Store.open(name, ended);
     return new KeptPhone(deployment, { chain_id, state, registry, made_at, window_seconds }, store, `wayclear ${name}`);
   }

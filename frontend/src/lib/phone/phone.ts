@@ -4,12 +4,15 @@ import type { PlaceAnswer } from "#wasm";
 import type { Deployment } from "../deployment";
 import { readPlaces } from "../relay/relay";
 import { first } from "../relay/several";
+import type { Signals } from "../signals";
+import { type Beacon, beacons, contacts, type Imported, meet, type Met } from "./contacts";
 import { KeptPhone } from "./kept";
+import { keepVisit, noteIn, type ToldVisit } from "./own-account";
 import { type Look, look } from "./reading";
 import { draft, goOn, type LeftOut, type ReportItem, report, request, takeAnswer, withCode } from "./report";
 import { checkIn, type DiaryVisit, followVisits, visits } from "./visits";
 
-export type { DiaryVisit, LeftOut, Look, ReportItem };
+export type { Beacon, DiaryVisit, Imported, LeftOut, Look, Met, ReportItem };
 
 /** The phone of one deployment. */
 export class BrowserPhone {
@@ -54,6 +57,16 @@ export class BrowserPhone {
     return checkIn(this.kept, typed);
   }
 
+  /** Keeps a visit that its owner signs with an account. */
+  keepVisit(typed: string): Promise<ToldVisit> {
+    return keepVisit(this.kept, typed);
+  }
+
+  /** Notes that the place has a visit. */
+  noteIn(tag: string): Promise<void> {
+    return noteIn(this.kept, tag);
+  }
+
   visits(): Promise<DiaryVisit[]> {
     return visits(this.kept);
   }
@@ -96,6 +109,21 @@ export class BrowserPhone {
   sendNow(): Promise<number | null> {
     this.schedule.clear();
     return goOn(this.kept, this.schedule, 0);
+  }
+
+  /** Keeps the encounters that signals make. */
+  meet(signals: Omit<Signals, "leftOut">): Promise<Imported> {
+    return meet(this.kept, signals);
+  }
+
+  /** All who were met, the oldest first. */
+  contacts(): Promise<Met[]> {
+    return contacts(this.kept);
+  }
+
+  /** What this phone sends from a time on, Unix seconds, for so many seconds. */
+  beacons(from: number, seconds: number): Promise<Beacon[]> {
+    return beacons(this.kept, from, seconds);
   }
 
   /** Text of a device file, for the command or another browser. Whoever has it can open every visit. */

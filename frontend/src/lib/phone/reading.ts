@@ -27,6 +27,8 @@ export interface Look {
   clockOff: number;
   /** How many places are infected. */
   infected: number;
+  /** Index of the row of the feed that comes next. */
+  next: number;
   findings: Findings;
 }
 
@@ -67,7 +69,7 @@ function compare(kept: KeptPhone, reading: Reading): Promise<{ look: Look; regis
     const { by, height, time, odd, is_incomplete, rows, infected, registry, findings } = looked;
     kept.noteTime(time);
     const { clockOff } = kept;
-    const look: Look = { by, height, time, behind: odd, isIncomplete: is_incomplete, clockOff, infected, findings };
+    const look: Look = { by, height, time, behind: odd, isIncomplete: is_incomplete, clockOff, infected, next: phone.next(), findings };
     return { answer: { look, registry }, feed: rows };
   });
 }

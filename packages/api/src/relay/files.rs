@@ -4,6 +4,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Binary, HexBinary};
 
 use crate::contact_registry::{ConfigResponse, KnownAuthority, RiskModelResponse};
+use crate::Place;
 
 /// Where a relay serves the feed; `/` and the index of a page follow: a multiple of 128, or where a page ends.
 pub const FEED: &str = "/v1/feed";
@@ -11,6 +12,10 @@ pub const FEED: &str = "/v1/feed";
 pub const HEAD: &str = "/v1/head";
 /// Where a relay lists the places that have a contract.
 pub const PLACES: &str = "/v1/places";
+/// Where a relay tells what the places are called.
+pub const LABELS: &str = "/v1/labels";
+/// Where a relay tells of state, counties and cities.
+pub const TREE: &str = "/v1/tree";
 /// Where a relay tells whether it can do its work.
 pub const HEALTH: &str = "/healthz";
 /// Where a relay tells what it takes and answers, as OpenAPI has it.
@@ -64,6 +69,54 @@ pub struct HealthResponse {
     pub slips_go_at: Vec<u8>,
     /// Whether the newest block is less than two minutes old.
     pub is_well: bool,
+}
+
+/// State, counties and cities, and which cells belong to them; the places in them are listed apart. The relay is believed in it.
+#[cw_serde]
+#[derive(Default)]
+pub struct TreeResponse {
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// Ascending by key.
+    pub counties: Vec<CountyCells>,
+}
+
+/// A county of the tree.
+#[cw_serde]
+pub struct CountyCells {
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// Geohashes of 2 to 7 characters that are routed here, ascending.
+    pub prefixes: Vec<String>,
+    /// Ascending by key.
+    pub cities: Vec<CityCells>,
+}
+
+/// A city of the tree.
+#[cw_serde]
+pub struct CityCells {
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// Geohashes of 2 to 7 characters that are routed here, ascending.
+    pub prefixes: Vec<String>,
+}
+
+/// What the places are called that have a name. The relay is believed in it.
+#[cw_serde]
+pub struct LabelsResponse {
+    /// Ascending by place.
+    pub labels: Vec<PlaceLabel>,
+}
+
+/// What a place is called.
+#[cw_serde]
+pub struct PlaceLabel {
+    pub place: Place,
+    /// Name for people, as its city has given it.
+    pub label: String,
 }
 
 /// What the registry says of itself: all of it that a phone ever needs, so that whoever reports asks what everybody asks. The

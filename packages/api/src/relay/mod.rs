@@ -12,8 +12,8 @@ use crate::contact_registry::{Item, Slip, Verdict};
 use crate::{Invalid, Place};
 
 pub use files::{
-    FeedPage, HeadResponse, HealthResponse, RegistryResponse, FEED, HEAD, HEALTH, OPENAPI, PLACES,
-    REGISTRY,
+    CityCells, CountyCells, FeedPage, HeadResponse, HealthResponse, LabelsResponse, PlaceLabel,
+    RegistryResponse, TreeResponse, FEED, HEAD, HEALTH, LABELS, OPENAPI, PLACES, REGISTRY, TREE,
 };
 
 /// Bytes of every body that a phone sends: JSON, and blanks behind it. Who sees no more than lengths cannot tell a check-in

@@ -3,8 +3,8 @@
 use cosmwasm_schema::schemars::{schema_for, JsonSchema};
 use serde_json::{json, Map, Value};
 use wayclear_api::relay::{
-    Accepted, CheckInRequest, FeedPage, HeadResponse, HealthResponse, RegistryResponse,
-    SlipRequest, TicketResponse,
+    Accepted, CheckInRequest, FeedPage, HeadResponse, HealthResponse, LabelsResponse,
+    RegistryResponse, SlipRequest, TicketResponse, TreeResponse,
 };
 
 /// Where a schema of its own names others, and where they are found here.
@@ -22,6 +22,8 @@ pub fn all() -> Map<String, Value> {
     add::<HeadResponse>(&mut all);
     add::<HealthResponse>(&mut all);
     add::<RegistryResponse>(&mut all);
+    add::<LabelsResponse>(&mut all);
+    add::<TreeResponse>(&mut all);
     all.extend(plain_ones());
     all
 }

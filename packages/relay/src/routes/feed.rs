@@ -1,11 +1,11 @@
-//! What everybody may read: the feed, its head, the places, what the registry says of itself. Files that any cache may keep.
+//! What everybody may read: the feed, its head, the tree and its places, what the registry says of itself. Files that any cache may keep.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wayclear_api::relay::{HEAD, PLACES, REGISTRY};
+use wayclear_api::relay::{HEAD, LABELS, PLACES, REGISTRY, TREE};
 
 use super::{page_route, served, App};
 use crate::openapi::problems::{ChainProblems, PageProblems};
@@ -71,6 +71,36 @@ pub async fn head(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Res
 ))]
 pub async fn places(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
     Ok(served(&headers, &read(&app)?.places, MINUTE))
+}
+
+/// What the places are called that have a name.
+#[utoipa::path(get, path = LABELS, operation_id = "labels", responses(
+    (status = 200, description = "As their cities have named them, ascending by place; what is changed is here within some minutes.",
+        body = ref("#/components/schemas/LabelsResponse"), content_type = "application/json",
+        headers(
+            ("ETag" = String, description = "Names these bytes; asked for again with If-None-Match, they are not sent again."),
+            ("Cache-Control" = String, description = "A minute."),
+        )),
+    (status = 304, description = "The asker has it already: If-None-Match names it."),
+    ChainProblems,
+))]
+pub async fn labels(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
+    Ok(served(&headers, &read(&app)?.labels, MINUTE))
+}
+
+/// State, counties and cities, and which cells belong to them.
+#[utoipa::path(get, path = TREE, operation_id = "tree", responses(
+    (status = 200, description = "A place is in the city whose prefix its cell begins with.",
+        body = ref("#/components/schemas/TreeResponse"), content_type = "application/json",
+        headers(
+            ("ETag" = String, description = "Names these bytes; asked for again with If-None-Match, they are not sent again."),
+            ("Cache-Control" = String, description = "A minute."),
+        )),
+    (status = 304, description = "The asker has it already: If-None-Match names it."),
+    ChainProblems,
+))]
+pub async fn tree(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
+    Ok(served(&headers, &read(&app)?.tree, MINUTE))
 }
 
 /// How the registry is set up, its risk model, its authorities.

@@ -26,7 +26,7 @@ use cosmwasm_std::Addr;
 use tower_http::cors::{Any, CorsLayer};
 use utoipa::OpenApi;
 use wayclear_api::relay::{
-    CHECK_INS, FEED, HEAD, HEALTH, OPENAPI, PLACES, REGISTRY, SLIPS, TICKETS,
+    CHECK_INS, FEED, HEAD, HEALTH, LABELS, OPENAPI, PLACES, REGISTRY, SLIPS, TICKETS, TREE,
 };
 use wayclear_api::Place;
 
@@ -61,6 +61,8 @@ pub struct App {
     feed::page,
     feed::head,
     feed::places,
+    feed::labels,
+    feed::tree,
     feed::registry,
     oblivious::get,
     oblivious::post,
@@ -86,6 +88,8 @@ pub fn router(app: Arc<App>, limiters: &mut Limiters) -> Router {
         .route(&page_route(), get(feed::page))
         .route(HEAD, get(feed::head))
         .route(PLACES, get(feed::places))
+        .route(LABELS, get(feed::labels))
+        .route(TREE, get(feed::tree))
         .route(REGISTRY, get(feed::registry))
         .route(HEALTH, get(health::get))
         .route(OPENAPI, get(openapi::get));

@@ -28,6 +28,7 @@ mod road;
 mod slips;
 mod trail;
 mod transcripts;
+mod tree;
 mod trouble;
 mod wire;
 mod world;

@@ -131,6 +131,8 @@ fn inside_there_are_visits_slips_and_tickets_and_nothing_else() {
         ("GET", "/v1/head"),
         ("GET", "/v1/feed/0"),
         ("GET", "/v1/places"),
+        ("GET", "/v1/tree"),
+        ("GET", "/v1/labels"),
         ("GET", "/healthz"),
         ("GET", "/metrics"),
         ("GET", "/ohttp"),

@@ -146,13 +146,22 @@ fn what_it_answers_is_what_its_document_tells() {
     reader.get("/v1/feed/{from}", "/v1/feed/0");
     let places = reader.get("/v1/places", "/v1/places");
     assert_eq!(places, json!(["9qc7mbdh"]));
+    assert_eq!(reader.get("/v1/tree", "/v1/tree")["key"], "US-CA");
+    reader.get("/v1/labels", "/v1/labels");
     reader.get("/v1/head", "/v1/head");
     reader.get("/v1/registry", "/v1/registry");
     let health = reader.get("/healthz", "/healthz");
     assert_eq!(health["slips_go_at"], json!([0, 6, 12, 18]));
     reader.get("/ohttp", "/ohttp");
     reader.get("/v1/openapi.json", "/v1/openapi.json");
-    for route in ["/v1/head", "/v1/places", "/v1/registry", "/v1/openapi.json"] {
+    for route in [
+        "/v1/head",
+        "/v1/places",
+        "/v1/tree",
+        "/v1/labels",
+        "/v1/registry",
+        "/v1/openapi.json",
+    ] {
         let known = Client::new().get(reader.url(route));
         let known = known.header("if-none-match", "*").send().unwrap();
         reader.check("get", route, known);

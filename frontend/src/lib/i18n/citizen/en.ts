@@ -1,0 +1,134 @@
+// More texts of the citizens' pages in English, and the type of all other languages.
+
+const plural = new Intl.PluralRules("en");
+
+function count(n: number, forms: { one: string; other: string }): string {
+  return `${n.toLocaleString("en")} ${plural.select(n) === "one" ? forms.one : forms.other}`;
+}
+
+export const citizen = {
+  live: {
+    on: "News shows here as it comes.",
+    polling: "Looks for news once a minute.",
+    /** `when`: a date with time. */
+    offline: (when: string) => `You are offline. What you see is as of ${when}.`,
+    offlineNever: "You are offline, and nothing was read since this page was opened.",
+    disagrees: "Chain and relays tell different things",
+    disagreesMore: "Either the relays have not brought what is new on the chain for two minutes, or they tell another story. What you see may be old or wrong: ask again later, or ask your health authority.",
+  },
+
+  search: {
+    label: "Name or code of a place",
+    hint: "Like Library, Davis, or the code on the sign",
+    found: (n: number) => `${count(n, { one: "place", other: "places" })} found`,
+    more: (n: number) => `${n.toLocaleString("en")} more: type more of the name.`,
+    away: "The list of places cannot be read now. A code can be asked about all the same.",
+    map: "The state, drawn from its cells",
+    mapMore: "No map server is asked. Choose a city to list its places.",
+  },
+
+  node: {
+    ask: "Ask a node about this place",
+    why: (url: string) => `The feed tells of infections only. A node also knows whether anybody was ever there, and how many visits there were. But ${url} then sees your address, and that somebody there asks about this place.`,
+    empty: "Nobody has been there yet",
+    clean: "No current infection report",
+    infected: "Infection reported",
+    noContract: "There is no contract at this place: nobody has opened it.",
+    visits: (n: number) => `${count(n, { one: "visit", other: "visits" })} since it was opened`,
+    cleaned: (when: string) => `Last cleaned: ${when}`,
+    neverCleaned: "Never cleaned",
+    dayEmpty: "nobody yet",
+    dayClean: "no infection",
+    byNode: "As the node tells",
+    failed: "The node does not answer.",
+  },
+
+  nearby: {
+    title: "Use the position",
+    why: "Your browser will ask you. The position stays on this device: it is compared with the list of all places, and forgotten.",
+    go: "Find places near me",
+    busy: "Finding the position …",
+    found: (metres: string) => `Your position, to about ${metres}`,
+    none: "No place that people can check in to is within 50 metres.",
+    here: "here",
+    away: (metres: string) => `${metres} away`,
+    bare: "The spot itself, without a sign",
+    bareMore: "It goes to your diary. The spot only takes it if somebody has opened it.",
+    bad: (metres: string) => `Your device knows its position only to about ${metres}: that is too little to say where you are. Scan the sign or type its code; outdoors it may work better.`,
+    outside: (state: string) => `This position lies outside all cities of ${state} that use Wayclear.`,
+    denied: "The position was not allowed. Scan the sign or type its code, or allow it in the settings of the browser.",
+    unavailable: "The position cannot be found now. Scan the sign or type its code.",
+    timeout: "Finding the position took too long. Try again, or scan the sign.",
+    unsupported: "This browser cannot find positions here. Scan the sign or type its code.",
+  },
+
+  exposure: {
+    near: "near",
+    middle: "some metres away",
+    far: "far away",
+    /** What the virus would sit on at the place, by the contract's word. */
+    surfaces: {
+      aerosol: "in the air",
+      copper: "on copper",
+      cardboard: "on cardboard",
+      stainless_steel: "on stainless steel",
+      plastic: "on plastic",
+      other: "on surfaces of any kind",
+    } as Record<string, string>,
+  },
+
+  contacts: {
+    title: "People you met",
+    intro: "A page cannot hear Bluetooth. If another device of yours has kept a log of it, take it in here: a table with the columns time, identifier and rssi. It stays on this device.",
+    take: "Take in a log",
+    /** What became of a log. */
+    taken: (encounters: number, fresh: number) => `${count(encounters, { one: "encounter", other: "encounters" })}, ${fresh.toLocaleString("en")} of them new.`,
+    leftOut: (rows: number) => `${count(rows, { one: "row", other: "rows" })} could not be used.`,
+    tooOld: (n: number) => `${count(n, { one: "encounter is", other: "encounters are" })} older than 14 days and left out.`,
+    columns: "This is no log of signals: it needs a first line with the columns time, identifier and rssi.",
+    noRows: "No row of this log can be used.",
+    tooLarge: "This file is too large for a log.",
+    list: "Encounters on this device",
+    unmatchable: "without an identifier: cannot be found among the infected",
+  },
+
+  radio: {
+    title: (name: string) => `Simulated radio, for demonstrations: phone ${name}`,
+    intro: "A page cannot use Bluetooth. Two tabs of this browser, opened with ?device=a and ?device=b, are two phones here that “meet” over a channel between tabs. Nothing of this is measured.",
+    other: "Open the other phone",
+    alone: "The other phone is not open.",
+    together: "The other phone is open.",
+    ago: "When",
+    now: "now",
+    daysAgo: (n: number) => count(n, { one: "day ago", other: "days ago" }),
+    metres: "Distance in metres",
+    minutes: "Length in minutes",
+    meet: "Meet",
+    met: (when: string) => `The two phones have met: ${when}.`,
+    heard: (when: string) => `The other phone was heard: ${when}.`,
+  },
+
+  frames: {
+    show: "Show the request as codes",
+    showMore: "Hold this screen before the camera of the authority, until it has all of them.",
+    scan: "Scan the answer",
+    frame: (n: number, of: number) => `Code ${n.toLocaleString("en")} of ${of.toLocaleString("en")}`,
+    pause: "Pause",
+    play: "Go on",
+    next: "Next code",
+    close: "Close",
+    have: (n: number, of: number) => `${n.toLocaleString("en")} of ${count(of, { one: "code", other: "codes" })} seen`,
+    foreign: "This code belongs to something else.",
+  },
+
+  account: {
+    title: "With an account of my own",
+    why: "This is the way of the paper: you sign the check-in with an account, and pay for it. Everybody can see for ever that this account was at this place at this time. Use it only if you want that.",
+    go: "Check in publicly with this account",
+    sure: "I understand that everybody can see this for ever",
+    done: (height: number) => `On the chain in block ${height.toLocaleString("en")}`,
+    doneMore: "Signed with your account. It is in your diary as well.",
+  },
+};
+
+export type CitizenMessages = typeof citizen;

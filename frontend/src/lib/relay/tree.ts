@@ -1,0 +1,95 @@
+// The tree and what its places are called, as relays tell everybody alike: from here on texts of strangers, shown as texts.
+
+import { get, parse, Silence } from "./http";
+
+/** A state, county or city. */
+export interface Region {
+  key: string;
+  /** For people. */
+  name: string;
+}
+
+/** A city and its cells. */
+export interface City extends Region {
+  county: Region;
+  /** Geohashes of 2 to 7 letters. */
+  prefixes: string[];
+}
+
+/** The cities of a state. */
+export interface TreeCells {
+  state: Region;
+  cities: City[];
+}
+
+const PREFIX = /^[0-9b-hjkmnp-z]{2,7}$/;
+
+/** State, counties and cities. */
+export async function readTree(relay: string): Promise<TreeCells> {
+  const tree = record(relay, parse(relay, await get(relay, "/v1/tree")));
+  const cities = list(relay, tree.counties).flatMap((county) => {
+    const above = region(relay, county);
+    return list(relay, county.cities).map((city) => ({
+      ...region(relay, city),
+      county: above,
+      prefixes: prefixes(relay, city.prefixes),
+    }));
+  });
+  return { state: region(relay, tree), cities };
+}
+
+/** What places are called, by their text form; most have no name. */
+export async function readLabels(relay: string): Promise<Map<string, string>> {
+  const { labels } = record(relay, parse(relay, await get(relay, "/v1/labels")));
+  return new Map(
+    list(relay, labels).map((entry) => {
+      const { cell, unit } = record(relay, entry.place);
+      const place = typeof unit === "string" ? `${text(relay, cell)}/${unit}` : text(relay, cell);
+      return [place, text(relay, entry.label)];
+    }),
+  );
+}
+
+/** The city whose cells hold a place: of several the one with the longest prefix. */
+export function cityOf(tree: TreeCells, place: string): City | null {
+  let found: City | null = null;
+  let length = 0;
+  for (const city of tree.cities) {
+    for (const prefix of city.prefixes) {
+      if (prefix.length > length && place.startsWith(prefix)) [found, length] = [city, prefix.length];
+    }
+  }
+  return found;
+}
+
+type Fields = Record<string, unknown>;
+
+function region(relay: string, { key, name }: Fields): Region {
+  return { key: text(relay, key), name: text(relay, name) };
+}
+
+function prefixes(relay: string, json: unknown): string[] {
+  if (!Array.isArray(json) || !json.every((prefix) => typeof prefix === "string" && PREFIX.test(prefix))) {
+    throw wrong(relay);
+  }
+  return json as string[];
+}
+
+function list(relay: string, json: unknown): Fields[] {
+  if (!Array.isArray(json)) throw wrong(relay);
+  return json.map((entry) => record(relay, entry));
+}
+
+function record(relay: string, json: unknown): Fields {
+  if (typeof json !== "object" || json === null) throw wrong(relay);
+  return json as Fields;
+}
+
+function text(relay: string, json: unknown): string {
+  if (typeof json !== "string") throw wrong(relay);
+  return json;
+}
+
+function wrong(relay: string): Silence {
+  return new Silence(relay, "it tells no tree", false);
+}
