@@ -1,5 +1,6 @@
 // A registry as relays tell of it: a feed of any rows, and what a test changes of it.
 
+import { createCipheriv, hkdfSync } from "node:crypto";
 import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils";
 
@@ -38,6 +39,31 @@ export function number(value: number, bytes: number): Uint8Array {
 export function rowOf(time: number, sections: [kind: number, items: Uint8Array][]): Uint8Array {
   const packed = sections.flatMap(([kind, items]) => [Uint8Array.of(kind), number(items.length, 4), items]);
   return concatBytes(Uint8Array.of(2), number(time, 8), ...packed);
+}
+
+/** A day key as it is disclosed, in a section of kind 1. */
+export function dayKey(key: Uint8Array, day: number): Uint8Array {
+  return concatBytes(key, number(day, 2));
+}
+
+/** What a phone with a day key sends in ten minutes, hexadecimal: the rolling identifier of Exposure Notification v1.2. */
+export function identifier(key: Uint8Array, interval: number): string {
+  const derived = new Uint8Array(hkdfSync("sha256", key, new Uint8Array(), "EN-RPIK", 16));
+  const padded = new Uint8Array(16);
+  padded.set(utf8ToBytes("EN-RPI"));
+  new DataView(padded.buffer).setUint32(12, interval, true);
+  const cipher = createCipheriv("aes-128-ecb", derived, null).setAutoPadding(false);
+  return bytesToHex(cipher.update(padded));
+}
+
+/** Text of a device that has met people. */
+export function deviceThatMet(contacts: { sender: string; at: number; seconds: number; rssi: number }[]): string {
+  const { chain_id, state, made_at } = HOME;
+  const met = contacts.map(({ sender, at, seconds, rssi }) => ({
+    ...{ sender, started_at: at, ended_at: at + seconds, seconds, rssi_dbm: rssi, signals: 1 },
+  }));
+  const nothing = { days: [], visits: [], exposures: [], own: [], report: null };
+  return JSON.stringify({ wayclear_device: 4, home: { chain_id, state, made_at }, ...nothing, contacts: met });
 }
 
 /** Where a registry stands, and what its relays say. */

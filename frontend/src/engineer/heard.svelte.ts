@@ -27,7 +27,8 @@ export class HeardEvents {
   isPaused = $state(false);
   /** Null = not yet. */
   isOn = $state<boolean | null>(null);
-  private readonly known: Map<string, Promise<boolean>>;
+  /** Whether contracts belong to the tree. */
+  private readonly known: Map<string, boolean>;
   private last = 0;
   /** Transactions wait for those before, so that their order stays that of the chain. */
   private queue = Promise.resolve();
@@ -36,7 +37,7 @@ export class HeardEvents {
     private readonly explorer: Pick<Explorer, "creator">,
     { state, registry }: Pick<Deployment, "state" | "registry">,
   ) {
-    this.known = new Map([state, registry].map((address) => [address, Promise.resolve(true)]));
+    this.known = new Map([state, registry].map((address) => [address, true]));
   }
 
   /** Takes what belongs to the tree of a transaction. */
@@ -60,8 +61,11 @@ export class HeardEvents {
   }
 
   private async add({ hash, height, events }: Heard): Promise<void> {
-    const isOurs = await Promise.all(events.map(({ contract }) => this.isOfTree(contract)));
-    const ours = events.filter((_, at) => isOurs[at]).map((event) => ({ ...event, hash, height, id: ++this.last }));
+    const tree = new Set<string>();
+    for (const contract of new Set(events.map(({ contract }) => contract))) {
+      if (await this.isOfTree(contract)) tree.add(contract);
+    }
+    const ours = events.filter(({ contract }) => tree.has(contract)).map((event) => ({ ...event, hash, height, id: ++this.last }));
     const join = (list: ShownEvent[]): ShownEvent[] => [...ours.reverse(), ...list].slice(0, MOST);
     if (ours.length === 0) return;
     if (this.isPaused) this.held = join(this.held);
@@ -69,18 +73,26 @@ export class HeardEvents {
   }
 
   /** Whether the state, or a contract of the tree, has made it: the chain says who did, and nobody else can. */
-  private isOfTree(address: string, levels = LEVELS): Promise<boolean> {
-    const known = this.known.get(address);
-    if (known) return known;
-    if (levels === 0) return Promise.resolve(false);
-    const asked = this.explorer.creator(address).then((creator) => creator !== null && this.isOfTree(creator, levels - 1));
-    // What could not be asked is asked again.
-    const kept = asked.catch(() => {
-      this.known.delete(address);
+  private async isOfTree(address: string): Promise<boolean> {
+    const passed: string[] = [];
+    try {
+      let next: string | null = address;
+      while (next !== null && !this.known.has(next) && passed.length < LEVELS) {
+        passed.push(next);
+        next = await this.explorer.creator(next);
+      }
+      const isOurs = next !== null && this.known.get(next) === true;
+      for (const one of passed) this.remember(one, isOurs);
+      return isOurs;
+    } catch {
+      // What could not be asked is asked again.
       return false;
-    });
+    }
+  }
+
+  private remember(address: string, isOurs: boolean): void {
+    // The state and the registry stand first, and stay.
     if (this.known.size >= MOST_KNOWN) this.known.delete([...this.known.keys()][2]);
-    this.known.set(address, kept);
-    return kept;
+    this.known.set(address, isOurs);
   }
 }

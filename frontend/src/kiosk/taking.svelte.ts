@@ -2,7 +2,7 @@
 
 import { decodeVisit, refusalOf, requestOf } from "../lib/kiosk";
 import { Refusal } from "../lib/relay/http";
-import { handInVisit, readHead } from "../lib/relay/relay";
+import { handInVisit, type Relay, readHead } from "../lib/relay/relay";
 import { intervalAt, intervalEnd } from "../lib/time";
 import type { KeptVisits, TakenVisit } from "./kept";
 
@@ -45,11 +45,11 @@ export class Taking {
 
   private constructor(
     readonly place: string,
-    private readonly relays: readonly string[],
+    private readonly relays: readonly Relay[],
     private readonly kept: KeptVisits,
   ) {}
 
-  static async begin(place: string, relays: readonly string[], kept: KeptVisits): Promise<Taking> {
+  static async begin(place: string, relays: readonly Relay[], kept: KeptVisits): Promise<Taking> {
     const taking = new Taking(place, relays, kept);
     taking.visits = await kept.read(place);
     void taking.look();
@@ -105,7 +105,7 @@ export class Taking {
     const relay = this.relay();
     if (relay === undefined) return;
     try {
-      const { time } = JSON.parse(await readHead(relay)) as { time?: unknown };
+      const { time } = JSON.parse(await readHead(relay.url)) as { time?: unknown };
       const difference = typeof time === "number" ? time - Math.floor(Date.now() / 1_000) : 0;
       // The newest block is some seconds old: a clock that is nearly right counts.
       this.isClockOff = Math.abs(difference) > CLOCK;
@@ -117,7 +117,7 @@ export class Taking {
     }
   }
 
-  private relay(): string | undefined {
+  private relay(): Relay | undefined {
     return this.relays[this.turn % this.relays.length];
   }
 
@@ -143,7 +143,7 @@ export class Taking {
     return this.visits.find(({ isHanded }) => !isHanded);
   }
 
-  private async hand(visit: TakenVisit, relay: string): Promise<void> {
+  private async hand(visit: TakenVisit, relay: Relay): Promise<void> {
     try {
       await handInVisit({ url: relay }, requestOf(visit));
     } catch (error) {

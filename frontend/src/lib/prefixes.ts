@@ -29,17 +29,17 @@ export function overlaps(groups: readonly { name: string; prefixes: readonly str
   for (const { name, prefixes } of groups) {
     for (const prefix of prefixes) owners.set(prefix, [...(owners.get(prefix) ?? []), name]);
   }
-  const found: Overlap[] = [];
+  const found = new Map<string, Overlap>();
   for (const [cell, names] of owners) {
     for (let length = 1; length <= cell.length; length++) {
-      const above = owners.get(cell.slice(0, length)) ?? [];
-      const isSame = length === cell.length;
-      for (const [at, other] of above.entries()) {
-        // Of one and the same cell each pair is told once.
-        const ones = isSame ? names.slice(0, at) : names;
-        for (const one of ones) if (one !== other) found.push({ cell, one, other });
+      for (const above of owners.get(cell.slice(0, length)) ?? []) {
+        for (const name of names) {
+          if (name === above) continue;
+          const [one, other] = [name, above].sort();
+          found.set(JSON.stringify([cell, one, other]), { cell, one, other });
+        }
       }
     }
   }
-  return found.sort((a, b) => (a.cell < b.cell ? -1 : a.cell > b.cell ? 1 : 0));
+  return [...found.values()].sort((a, b) => (a.cell < b.cell ? -1 : a.cell > b.cell ? 1 : 0));
 }

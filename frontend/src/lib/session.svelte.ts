@@ -29,6 +29,8 @@ export class Session {
   isOffline = $state(!navigator.onLine);
   line = $state.raw<LiveState>({ isLive: false, disagrees: false });
   readonly phone: PhoneClient;
+  /** The look whose news was marked as told. */
+  private told: Look | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private live: Promise<Live | null> | null = null;
   private listed: { at: number; directory: Promise<Directory> } | null = null;
@@ -86,10 +88,9 @@ export class Session {
   /** Somebody was told of what was found: it is news no more. */
   async markTold(): Promise<void> {
     const { last } = this;
-    if (!last || last.findings.unseen.length === 0) return;
-    const { findings } = last;
-    this.last = { ...last, findings: { ...findings, unseen: [] } };
-    await this.phone.call("markTold", findings.unseen).catch(() => {});
+    if (!last || last === this.told || last.findings.unseen.length === 0) return;
+    this.told = last;
+    await this.phone.call("markTold", last.findings.unseen).catch(() => {});
   }
 
   /** Sends what is due of a report, now and later. */

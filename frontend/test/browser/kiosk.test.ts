@@ -10,7 +10,7 @@ import { CosmWasmClient } from "@cosmjs/cosmwasm";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodeVisit, type VisitCode } from "../../src/lib/kiosk";
-import { intervalAt } from "../../src/lib/time";
+import { newVisit } from "../wasm/load";
 import { before, video } from "./camera";
 import { KioskService, launch, NODE, open, RECORD, RelayService, serve, until, wayclear } from "./harness";
 
@@ -43,7 +43,7 @@ afterAll(async () => {
 /** What a phone shows of a visit that was some intervals ago. */
 function visit(place = PLACE, ago = 0): VisitCode {
   const now = Math.floor(Date.now() / 1_000) - ago * 600;
-  return { place, interval: intervalAt(now), tag: randomBytes(16).toString("hex") };
+  return newVisit(place, now);
 }
 
 /** Whether the place's contract has a visit. */

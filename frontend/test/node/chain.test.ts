@@ -10,15 +10,16 @@ import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { GasPrice } from "@cosmjs/stargate";
 import { Comet38Client } from "@cosmjs/tendermint-rpc";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Deployment, type FeedCopy, load, newVisit, Wayclear, WayclearVisitor } from "../../src/lib/chain/chain";
+import { type FeedCopy, load, newVisit, Wayclear, WayclearVisitor } from "../../src/lib/chain/chain";
 import { GAS_MARGIN } from "../../src/lib/chain/sender";
 import { ContactRegistryClient } from "../../src/lib/chain/contracts/ContactRegistry.client";
+import { parseDeployment } from "../../src/lib/deployment";
 import { dayOf, intervalEnd } from "../../src/lib/time";
 import { signSlip, slipId } from "../slip";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const record = process.env.WAYCLEAR_DEPLOYMENT ?? "deployments/testing.json";
-const deployment: Deployment = JSON.parse(readFileSync(resolve(root, record), "utf8"));
+const deployment = parseDeployment(JSON.parse(readFileSync(resolve(root, record), "utf8")));
 const WINDOW = deployment.window_seconds;
 const GAS_PRICE = "0.025ucosm";
 /** Events are to tell of a row, and no poll. */

@@ -3,6 +3,9 @@ import { expect, test } from "vitest";
 import { readRow } from "../../src/lib/chain/rows";
 import { parse } from "../../src/lib/chain/stream";
 import type { Kind } from "../../src/lib/schema/schemas";
+import vectors from "../vectors.json";
+
+type Section = Record<string, unknown>;
 
 /** Key of a map: lengths before the name and all parts but the last. */
 function key(...parts: (string | Uint8Array)[]): Uint8Array {
@@ -70,6 +73,30 @@ test("an authority's keys, an id and a head of the feed are unpacked", () => {
   });
   const head = fromHex(`${"00".repeat(7)}07${"00".repeat(8)}${"ab".repeat(32)}4e20`);
   expect(read("contact-registry", toUtf8("feed_head"), head).value).toEqual({ next: 7, oldest: 0, link: "ab".repeat(32), day: 20_000 });
+});
+
+test("rows of the feed are taken apart as the contract packs them", () => {
+  for (const { bytes, row } of vectors.rows) {
+    const packed = fromHex(`${"ab".repeat(32)}${bytes}`);
+    const { row: told } = read("contact-registry", key("f", fromHex("0000000000000007")), packed).value as { row: { time: number; sections: Section[] } };
+    expect(told.time).toBe(row.time);
+    const all = (name: string): unknown[] => told.sections.flatMap((section) => section[name] ?? []);
+    expect(all("day_keys")).toEqual(row.keys);
+    expect(all("flags")).toEqual(row.flags);
+    expect(all("cleanings")).toEqual(row.cleanings);
+    expect(all("revoked")).toEqual(row.revoked);
+    const hashes = row.hashDays.map(({ hashes, ...day }) => ({
+      ...day,
+      hashes: hashes.map(({ macHash, ...hash }) => ({ mac_hash: macHash, ...hash })),
+    }));
+    expect(all("hash_day")).toEqual(hashes);
+  }
+});
+
+test("a section of a kind of later is told as the bytes it is", () => {
+  const packed = fromHex(`${"ab".repeat(32)}02${"00".repeat(8)}09${"00000002"}beef`);
+  const { value } = read("contact-registry", key("f", fromHex("0000000000000007")), packed);
+  expect(value).toMatchObject({ row: { time: 0, sections: [{ kind: 9, bytes: "beef" }] } });
 });
 
 test.each<[Kind | null, Uint8Array, Uint8Array]>([

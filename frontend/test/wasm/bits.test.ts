@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import vectors from "../vectors.json";
 import { FeedCopy, newVisit, Phone, readRow, visitTag } from "./load";
 import { look, readOn } from "./reading";
-import { HOME, number, Registry, rowOf } from "../registry";
+import { dayKey, deviceThatMet, HOME, number, Registry, rowOf } from "../registry";
 
 const PLACE = "9qc7mbdh/shop-2";
 const NOW = 1_788_008_000;
@@ -104,24 +104,15 @@ test("what is taken back is what earlier rows said, and the id may come again", 
   expect(told).toEqual([until, until, until - 600_000, until - 6_000_000 > NOW ? until - 6_000_000 : null, until]);
 });
 
-/** A device that has met somebody once. */
-function deviceWith(contact: { sender: string; at: number; seconds: number; rssi: number }): string {
-  const { sender, at, seconds, rssi } = contact;
-  const { chain_id, state, made_at } = HOME;
-  const met = { sender, started_at: at, ended_at: at + seconds, seconds, rssi_dbm: rssi, signals: 1 };
-  const nothing = { days: [], visits: [], exposures: [], own: [], report: null };
-  return JSON.stringify({ wayclear_device: 4, home: { chain_id, state, made_at }, ...nothing, contacts: [met] });
-}
-
 /** The key of the published identifiers, and their first interval. */
 const [KEY, DAY, START] = [hexToBytes("75c734c6dd1a782de7a965da5eb93125"), 18_354, 2_642_976];
 
 /** What a phone finds that has met somebody, whose key of the day is disclosed. */
-function met(contact: Parameters<typeof deviceWith>[0], model?: Registry["model"]) {
+function met(contact: Parameters<typeof deviceThatMet>[0][number], model?: Registry["model"]) {
   const now = (START + 144) * 600;
-  const registry = new Registry(now).append(rowOf(now, [[DAY_KEYS, concatBytes(KEY, number(DAY, 2))]]));
+  const registry = new Registry(now).append(rowOf(now, [[DAY_KEYS, dayKey(KEY, DAY)]]));
   if (model) registry.model = model;
-  const phone = new Phone(HOME, deviceWith(contact), new Uint8Array());
+  const phone = new Phone(HOME, deviceThatMet([contact]), new Uint8Array());
   const { findings } = look(phone, { "http://relay": (path) => registry.file(path) }, now);
   phone.free();
   return findings;

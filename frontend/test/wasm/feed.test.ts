@@ -4,7 +4,7 @@ import { concatBytes } from "@noble/hashes/utils";
 import { expect, test } from "vitest";
 import { FeedCopy, Phone, Reading } from "./load";
 import { look, readOn, type Teller } from "./reading";
-import { HOME, number, Registry, rowOf, WINDOW } from "../registry";
+import { dayKey, deviceThatMet, HOME, identifier, number, Registry, rowOf, WINDOW } from "../registry";
 
 const BEGAN = 1_788_000_000;
 const [A, B, C] = ["http://a.example", "http://b.example", "http://c.example"];
@@ -232,4 +232,25 @@ test("what is asked does not depend on what a phone keeps", () => {
   });
   expect(asked[1]).toEqual(asked[0]);
   expect(pages(asked[0])).toEqual([0, 0, 128, 256]);
+});
+
+test("what somebody was told once is news no more, also after it was kept; what comes then is", () => {
+  const interval = BEGAN / 600;
+  const [one, two] = [1, 2].map((byte) => new Uint8Array(16).fill(byte));
+  const met = (key: Uint8Array, at: number) => ({ sender: identifier(key, at), at: at * 600, seconds: 3_600, rssi: -30 });
+  const tells = (key: Uint8Array): Uint8Array => rowOf(BEGAN + 60, [[1, dayKey(key, Math.floor(interval / 144))]]);
+  const registry = new Registry(BEGAN + 86_400).append(tells(one));
+  registry.model.b = [-1_000, -4_000, -1_000];
+  const relays = { [A]: teller(registry) };
+  const phone = newPhone(deviceThatMet([met(one, interval), met(two, interval + 12)]));
+  const { is_alert, exposures, unseen } = look(phone, relays, registry.now).findings;
+  expect([is_alert, unseen]).toEqual([true, exposures.map(({ slip }) => slip)]);
+  expect(unseen.length).toBe(1);
+  expect(look(phone, relays, registry.now).findings.unseen).toEqual(unseen);
+  phone.markTold(unseen);
+  expect(look(phone, relays, registry.now).findings.unseen).toEqual([]);
+  const again = new Phone(HOME, phone.device(), phone.feedFrom(0));
+  registry.append(tells(two));
+  const later = look(again, relays, registry.now).findings;
+  expect([later.exposures.length, later.unseen]).toEqual([2, [later.exposures[1].slip]]);
 });

@@ -7,17 +7,23 @@ import { HOME } from "../registry";
 export type Teller = (path: string) => string | null;
 
 /** A look of a phone at relays, by their URLs; `asked` gets what was asked, in order. */
-export function look(phone: Phone, relays: Record<string, Teller>, clock: number, asked: string[] = []): Looked {
-  return all((reading) => phone.look(reading, clock), relays, clock, asked);
+export function look(phone: Phone, relays: Record<string, Teller>, clock: number, asked: string[] = [], home = HOME): Looked {
+  return all((reading) => phone.look(reading, clock), home, relays, clock, asked);
 }
 
 /** The same of a copy of the feed. */
 export function readOn(feed: FeedCopy, relays: Record<string, Teller>, clock: number): FeedNews {
-  return all((reading) => feed.readOn(reading), relays, clock, []);
+  return all((reading) => feed.readOn(reading), HOME, relays, clock, []);
 }
 
-function all<T>(read: (reading: Reading) => T | undefined, relays: Record<string, Teller>, clock: number, asked: string[]): T {
-  const reading = new Reading(HOME, Object.keys(relays), clock);
+function all<T>(
+  read: (reading: Reading) => T | undefined,
+  home: typeof HOME,
+  relays: Record<string, Teller>,
+  clock: number,
+  asked: string[],
+): T {
+  const reading = new Reading(home, Object.keys(relays), clock);
   try {
     for (;;) {
       const done = read(reading);

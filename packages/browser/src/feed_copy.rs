@@ -26,6 +26,9 @@ pub struct FeedCopy {
     standing: OnceCell<Standing>,
 }
 
+/// Index of the first row that is kept, and where the rows end.
+pub type Ends = (Option<u64>, Cursor);
+
 /// What was new in the feed.
 #[derive(Serialize, Tsify)]
 pub struct FeedNews {
@@ -96,13 +99,12 @@ impl FeedCopy {
         Ok(synced)
     }
 
-    /// Where it begins and ends.
-    pub(crate) fn ends(&self) -> (Option<u64>, Cursor) {
+    pub(crate) fn ends(&self) -> Ends {
         (self.feed.first(), self.feed.cursor())
     }
 
     /// What has become of it since it began and ended elsewhere.
-    pub(crate) fn since(&mut self, (first, end): (Option<u64>, Cursor)) -> Rows {
+    pub(crate) fn since(&mut self, (first, end): Ends) -> Rows {
         let is_behind = first.is_none()
             || (self.feed.first() == first && self.feed.link_before(end.next) == Some(end.link));
         if std::mem::take(&mut self.is_damaged) || !is_behind {

@@ -7,7 +7,7 @@ use wayclear_client::Home;
 
 use crate::deployment::Deployment;
 use crate::error::{read, whole, PhoneError, Result};
-use crate::feed_copy::FeedCopy;
+use crate::feed_copy::{Ends, FeedCopy};
 
 /// A device, and the feed as far as it was downloaded.
 #[wasm_bindgen]
@@ -15,6 +15,8 @@ pub struct Phone {
     pub(crate) device: Device,
     pub(crate) copy: FeedCopy,
     pub(crate) home: Home,
+    /// What was compared last, and so need not be again.
+    pub(crate) compared: Option<(Ends, Device)>,
 }
 
 #[wasm_bindgen]
@@ -32,6 +34,7 @@ impl Phone {
             device: opened(device, &home)?,
             copy: FeedCopy::of(&deployment, feed),
             home,
+            compared: None,
         })
     }
 

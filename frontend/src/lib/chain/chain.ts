@@ -12,24 +12,12 @@ import { LocationClient, LocationQueryClient } from "./contracts/Location.client
 import type { DayStatus, Infection, InfectionCursor, Status, StatusResponse } from "./contracts/Location.types";
 import { StateClient, StateQueryClient } from "./contracts/State.client";
 import type { LocateResponse, Place } from "./contracts/State.types";
+import type { Deployment } from "../deployment";
 import { decodeHead } from "../feed/head";
 import { type Watcher, watch } from "../feed/watch";
 import { parsePlace } from "../place";
 import { connectTo } from "./node";
 import { GAS_MARGIN } from "./sender";
-
-/** What `wayclear deploy` writes to deployments/<chain-id>.json, as far as it is used here. */
-export interface Deployment {
-  chain_id: string;
-  /** URL of a node's RPC. */
-  node: string;
-  state: string;
-  registry: string;
-  /** The block that made the state. */
-  made_at: string | { hash: string };
-  /** How long an infection counts, in seconds. */
-  window_seconds: number;
-}
 
 /** What the chain says of a check-in. */
 export interface CheckedIn {
@@ -156,7 +144,7 @@ export class Wayclear {
 
   private home() {
     const { chain_id, state, registry, window_seconds, made_at } = this.deployment;
-    return { chain_id, state, registry, window_seconds, made_at: typeof made_at === "string" ? made_at : made_at.hash };
+    return { chain_id, state, registry, window_seconds, made_at };
   }
 
   /** Asks for what the copy needs, until it needs nothing. */

@@ -1,7 +1,7 @@
 // The tables of the five contracts, as `contracts/*/src` and `packages/region/src/state.rs` define them.
 
-import { decodeRow } from "../feed/row";
-import type { Reader } from "../feed/reader";
+import { feedRow } from "./feed-row";
+import type { Reader } from "./reader";
 import type { Kind } from "../schema/schemas";
 import { account, account8, every, fields, flag, hex, oneOf, orNone, type Read, rest, text, text8, u16, u32, u64, u8 } from "./packed";
 
@@ -66,7 +66,7 @@ const REGISTRY: Layout[] = [
   VERSION,
   { name: "config", value: "json" },
   { name: "feed_head", value: fields({ next: u64, oldest: u64, link: hex(32), day: u16 }) },
-  { name: "f", key: [u64], value: (reader) => ({ link: reader.hex(32), row: decodeRow(reader.rest()) }) },
+  { name: "f", key: [u64], value: fields({ link: hex(32), row: feedRow }) },
   { name: "feed_day", key: [u16], value: "json" },
   { name: "i", key: [u16, hex(8)], value: idRow },
   { name: "h", key: [u16, hex(16)], value: every(fields({ id: hex(8), interval: u32, rotation: u8 })) },

@@ -1,7 +1,7 @@
 // How packed rows and keys of the contracts are read: integers big-endian, addresses as bytes.
 
 import { toBech32, toHex } from "@cosmjs/encoding";
-import type { Reader } from "../feed/reader";
+import type { Reader } from "./reader";
 
 /** Reads from the front; throws where bytes are missing. */
 export type Read<T = unknown> = (reader: Reader) => T;

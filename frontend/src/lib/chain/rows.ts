@@ -2,7 +2,7 @@
 // the bytes it is.
 
 import { toHex } from "@cosmjs/encoding";
-import { Reader } from "../feed/reader";
+import { Reader } from "./reader";
 import type { Kind } from "../schema/schemas";
 import { LAYOUTS, type Layout } from "./layouts";
 

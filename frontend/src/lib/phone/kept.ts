@@ -20,6 +20,8 @@ export class KeptPhone {
   clockOff = 0;
   private phone: Phone | null = null;
   private serial = -1;
+  /** The device as it was kept last. */
+  private text: string | undefined;
 
   private constructor(
     readonly deployment: Deployment,
@@ -78,9 +80,12 @@ export class KeptPhone {
             : feed === "grown"
               ? { bytes: phone.feedFrom(known), instead: false }
               : null;
+        const device = phone.device();
+        // Most looks change nothing; other tabs need not read it all again then.
+        if (rows === null && device === this.text) return answer;
         const serial = this.serial + 1;
-        await this.store.write({ serial, device: phone.device() }, rows);
-        this.serial = serial;
+        await this.store.write({ serial, device }, rows);
+        [this.serial, this.text] = [serial, device];
         return answer;
       } catch (error) {
         // What was changed in memory is read anew.
@@ -105,7 +110,7 @@ export class KeptPhone {
     if (this.phone && serial === this.serial) return this.phone;
     this.close();
     this.phone = new Phone(this.home, kept?.device, await this.store.readFeed());
-    this.serial = serial;
+    [this.serial, this.text] = [serial, kept?.device];
     return this.phone;
   }
 

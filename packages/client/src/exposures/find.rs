@@ -7,20 +7,19 @@ use wayclear_api::commitments::place_handle;
 use wayclear_api::feed::{DayId, FeedFlag};
 use wayclear_api::Place;
 use wayclear_identity::{
-    join, Day, DisclosedHash, Match, Observation, Observations, Secret, GAP_SECONDS,
+    join, Day, DisclosedHash, Match, Observation, Observations, Secret, CLOCK_TOLERANCE_SECONDS,
+    GAP_SECONDS,
 };
 use wayclear_risk::{self as risk, surface_gap};
-use wayclear_status::{exposes_until, interval_start};
+use wayclear_status::{day_at, exposes_until, interval_start};
 
 use super::{Exposure, Rule};
 use crate::device::{Device, KeptContact, KeptVisit};
 use crate::feed::{pure, Id, Standing};
 
 // The device side knows no contracts, so this is written down twice; it is one.
-const _: () = assert!(
-    wayclear_api::contact_registry::CLOCK_TOLERANCE_SECONDS
-        == wayclear_identity::CLOCK_TOLERANCE_SECONDS
-);
+const _: () =
+    assert!(wayclear_api::contact_registry::CLOCK_TOLERANCE_SECONDS == CLOCK_TOLERANCE_SECONDS);
 
 /// Exposures of a device to what stands in the feed, the oldest first; those of its owner's own slips are none. What its
 /// owner was told of before stays told. `window`: how long an infection counts, in seconds.
@@ -83,9 +82,15 @@ fn met<'a>(
         return met;
     }
     let seen = Observations::new(observations);
-    let days = standing.keys.values();
-    let days: Vec<Day> = days.map(|k| Day::new(Secret::new(k.key), k.day)).collect();
-    let of_keys: Vec<&DayId> = standing.keys.keys().collect();
+    // Only keys of days on which somebody was met are expanded, which is what takes the time.
+    let met_on: BTreeSet<u16> = known.iter().flat_map(|contact| days_of(contact)).collect();
+    let keys = standing
+        .keys
+        .iter()
+        .filter(|(_, key)| met_on.contains(&key.day));
+    let (of_keys, days): (Vec<&DayId>, Vec<Day>) = keys
+        .map(|(id, key)| (id, Day::new(Secret::new(key.key), key.day)))
+        .unzip();
     let (of_hashes, hashes) = disclosed_hashes(standing);
     for (slips, found) in [
         (of_keys, seen.match_days(&days)),
@@ -101,6 +106,16 @@ fn met<'a>(
         }
     }
     met
+}
+
+/// UTC days of which the sender's clock may have been, at the first signal.
+fn days_of(contact: &KeptContact) -> [u16; 2] {
+    let at = contact.started_at;
+    [
+        at.saturating_sub(CLOCK_TOLERANCE_SECONDS),
+        at.saturating_add(CLOCK_TOLERANCE_SECONDS),
+    ]
+    .map(day_at)
 }
 
 fn disclosed_hashes(standing: &Standing) -> (Vec<&DayId>, Vec<DisclosedHash>) {

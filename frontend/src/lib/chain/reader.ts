@@ -1,11 +1,6 @@
 // Taking packed bytes apart: integers are big-endian, and what is missing is an error.
 
-import { bytesToHex } from "@noble/hashes/utils";
-
-/** What a node answered is no part of the feed, or not the feed this phone knows. Nothing of it was taken. */
-export class FeedError extends Error {
-  override readonly name = "FeedError";
-}
+import { toHex } from "@cosmjs/encoding";
 
 /** Takes bytes from the front and knows where it is. */
 export class Reader {
@@ -33,7 +28,7 @@ export class Reader {
 
   /** So many bytes, hexadecimal. */
   hex(length: number): string {
-    return bytesToHex(this.take(length));
+    return toHex(this.take(length));
   }
 
   /** An unsigned integer of so many bytes. */
@@ -59,6 +54,6 @@ export class Reader {
   }
 
   private fail(): never {
-    throw new FeedError(`the feed does not decode at byte ${this.at}; ask another node for it`);
+    throw new RangeError(`it does not decode at byte ${this.at}`);
   }
 }
