@@ -145,7 +145,7 @@ export class Taking {
 
   private async hand(visit: TakenVisit, relay: Relay): Promise<void> {
     try {
-      await handInVisit({ url: relay }, requestOf(visit));
+      await handInVisit(relay, requestOf(visit));
     } catch (error) {
       if (!(error instanceof Refusal && FINAL.includes(error.kind))) throw error;
       return this.forget(visit);
