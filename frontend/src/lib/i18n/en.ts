@@ -108,8 +108,6 @@ export const en = {
   places: {
     title: "Ask before you go",
     intro: "Answered on this device from what everybody downloads: nobody learns which place you ask about.",
-    search: "Search",
-    ask: "Ask",
     infected: "Infected now",
     none: "No place is reported as infected.",
     all: (n: number) => `${count(n, { one: "place", other: "places" })} of this state can be visited.`,

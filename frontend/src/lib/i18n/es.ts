@@ -106,8 +106,6 @@ export const es: Messages = {
   places: {
     title: "Pregunte antes de ir",
     intro: "Se responde en este dispositivo con lo que todos descargan: nadie sabe por qué lugar pregunta.",
-    search: "Buscar",
-    ask: "Preguntar",
     infected: "Infectados ahora",
     none: "Ningún lugar está declarado infectado.",
     all: (n) => `${count(n, { one: "lugar", other: "lugares" })} de este estado se pueden visitar.`,
