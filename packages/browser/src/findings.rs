@@ -66,15 +66,14 @@ impl Phone {
     #[wasm_bindgen(js_name = markTold)]
     pub fn mark_told(&mut self, slips: Vec<String>) {
         let is_told = |exposure: &&Exposure| slips.contains(&slip_text(exposure));
-        let told: Vec<Exposure> = self
-            .device
-            .exposures
-            .iter()
-            .filter(is_told)
-            .cloned()
-            .collect();
-        for exposure in &told {
-            mark_told(&mut self.device.exposures, exposure);
+        let told = self.device.exposures.iter().filter(is_told);
+        let told: Vec<Exposure> = told.cloned().collect();
+        // What was compared is not to be compared again for this.
+        let compared = self.compared.iter_mut().map(|(_, device)| device);
+        for device in compared.chain([&mut self.device]) {
+            for exposure in &told {
+                mark_told(&mut device.exposures, exposure);
+            }
         }
     }
 }

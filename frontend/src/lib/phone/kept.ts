@@ -16,6 +16,8 @@ export interface Changed<T> {
 
 /** The phone of one deployment, as this browser keeps it. */
 export class KeptPhone {
+  /** Tags of visits that are being handed in: whoever follows visits meanwhile lets them be. */
+  readonly underWay = new Set<string>();
   /** How far the chain's time is from this clock, in seconds; 0 within two minutes. */
   clockOff = 0;
   private phone: Phone | null = null;

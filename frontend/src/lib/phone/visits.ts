@@ -31,7 +31,10 @@ export async function visits(kept: KeptPhone): Promise<DiaryVisit[]> {
 /** Asks what became of visits that relays have; hands on, or anew, what is on its way no more. */
 export async function followVisits(kept: KeptPhone): Promise<void> {
   const all = await kept.using((phone) => phone.visits(kept.now()));
-  for (const visit of all.filter(({ stage }) => stage === "queued" || stage === "waiting")) {
+  for (const { tag } of all) {
+    const visit = await kept.using((phone) => phone.visits(kept.now()).find((visit) => visit.tag === tag));
+    const isOpen = visit?.stage === "queued" || visit?.stage === "waiting";
+    if (!visit || !isOpen || kept.underWay.has(tag)) continue;
     const answer = await asked(kept, visit.handed.at(-1));
     const goesOn = await kept.changing((phone) => ({ answer: phone.heard(visit.tag, answer, kept.now()) }));
     if (goesOn) await handOn(kept, visit);
@@ -41,6 +44,15 @@ export async function followVisits(kept: KeptPhone): Promise<void> {
 
 /** Hands a visit to the first relay that takes it. One that may have it is asked again before another gets it. */
 async function handIn(kept: KeptPhone, visit: Visit): Promise<Visit> {
+  kept.underWay.add(visit.tag);
+  try {
+    return await handInOnce(kept, visit);
+  } finally {
+    kept.underWay.delete(visit.tag);
+  }
+}
+
+async function handInOnce(kept: KeptPhone, visit: Visit): Promise<Visit> {
   const maybe = visit.handed.find(({ ticket }) => ticket === null);
   const relays = kept.relays().filter(({ url }) => maybe === undefined || url === maybe.relay);
   for (const relay of relays) {

@@ -1,6 +1,6 @@
 // The way through a forwarder of another party (RFC 9458): it learns who asks and not what, the relay what and not who.
 
-import { Sealed } from "#wasm";
+import init, { Sealed } from "#wasm";
 import type { Forwarder } from "../deployment";
 import { accepted, exchange, Refusal, Silence } from "./http";
 
@@ -22,6 +22,8 @@ export interface Hidden {
 export async function askHidden(relay: Hidden, method: "GET" | "POST", path: string, body = ""): Promise<string> {
   const { url: forwarder, key } = relay.forwarder;
   const isHanding = method === "POST";
+  // A phone has it loaded; a kiosk has no phone.
+  await init();
   const sealed = new Sealed(key, method, path, body);
   const request: RequestInit = {
     method: "POST",
