@@ -8,6 +8,8 @@ import { connectTo } from "./node";
 
 /** Transactions of a page. */
 const PAGE = 20;
+/** Transactions that a node tells at once. */
+const MOST = 100;
 /** Questions that are asked at once. */
 const AT_ONCE = 6;
 
@@ -15,7 +17,7 @@ const AT_ONCE = 6;
 export interface Filter {
   /** Addresses: what touched any of them. */
   contracts: readonly string[];
-  /** Kind of event that one of them must have told of, like city_created; null = any. */
+  /** Kind of event that one of them must have told of, like child_created; null = any. */
   kind: string | null;
   /** Who signed; null = anybody. */
   sender: string | null;
@@ -57,6 +59,8 @@ export interface Entry {
 
 interface Found extends Omit<Entry, "time"> {
   index: number;
+  /** Contracts that it has executed. */
+  touched: string[];
 }
 
 export class Audit {
@@ -73,11 +77,11 @@ export class Audit {
     const told = new Set(after?.hashes);
     // One of a height may have filled the page before.
     const most = PAGE + told.size + 1;
-    const lists = await inTurns(filter.contracts, (contract) => this.search(query(filter, contract, after), most));
+    const lists = await inTurns(queries(filter, after), (text) => this.search(text, most, filter));
     const all = [...new Map(lists.flat().map((found) => [found.hash, found])).values()];
     const sorted = all.filter(({ hash }) => !told.has(hash)).sort((a, b) => b.height - a.height || b.index - a.index);
     const shown = sorted.slice(0, PAGE);
-    const entries = await inTurns(shown, async ({ index: _, ...found }) => ({ ...found, time: await this.timeOf(found.height) }));
+    const entries = await inTurns(shown, async ({ index: _, touched: __, ...found }) => ({ ...found, time: await this.timeOf(found.height) }));
     const last = shown.at(-1);
     if (!last || sorted.length <= PAGE) return { entries, next: null };
     const same = shown.filter(({ height }) => height === last.height).map(({ hash }) => hash);
@@ -89,15 +93,23 @@ export class Audit {
     this.node.disconnect();
   }
 
-  private async search(text: string, most: number): Promise<Found[]> {
-    const { txs } = await this.node.txSearch({ query: text, page: 1, per_page: Math.min(100, most), order_by: "desc" });
-    return txs.map(({ hash, height, index, tx, result }) => ({
-      hash: toHex(hash).toUpperCase(),
-      height,
-      index,
-      messages: messagesOf(tx),
-      events: result.events.filter(({ type }) => type.startsWith("wasm-")).map(eventOf),
-    }));
+  /** The newest that a question finds and a filter lets through. */
+  private async search(text: string, most: number, filter: Filter): Promise<Found[]> {
+    const matching: Found[] = [];
+    const size = filter.sender === null ? Math.min(MOST, most) : MOST;
+    for (let page = 1; ; page++) {
+      const { txs, totalCount } = await this.node.txSearch({ query: text, page, per_page: size, order_by: "desc" });
+      const found = txs.map(({ hash, height, index, tx, result }) => ({
+        hash: toHex(hash).toUpperCase(),
+        height,
+        index,
+        messages: messagesOf(tx),
+        touched: result.events.filter(({ type }) => type === "execute").map((event) => eventOf(event).contract),
+        events: result.events.filter(({ type }) => type.startsWith("wasm-")).map(eventOf),
+      }));
+      matching.push(...found.filter((one) => matches(filter, one)));
+      if (matching.length >= most || page * size >= totalCount || txs.length === 0) return matching;
+    }
   }
 
   private timeOf(height: number): Promise<number | null> {
@@ -109,16 +121,24 @@ export class Audit {
   }
 }
 
-/** A question to the index. What stands between quotes can hold none. */
-function query({ kind, sender, from, to }: Filter, contract: string, after: Mark | null): string {
+/**
+ * Questions to the index: it joins conditions only within one event, so whoever signed is one question, and what each contract has told
+ * of is others. What stands between quotes can hold none.
+ */
+function queries({ contracts, kind, sender, from, to }: Filter, after: Mark | null): string[] {
   const highest = [to, after?.height ?? null].filter((height) => height !== null);
-  const parts = [
-    `${kind === null ? "execute" : `wasm-${word(kind)}`}._contract_address='${word(contract)}'`,
-    ...(sender === null ? [] : [`message.sender='${word(sender)}'`]),
+  const heights = [
     ...(from === null ? [] : [`tx.height>=${from}`]),
     ...(highest.length === 0 ? [] : [`tx.height<=${Math.min(...highest)}`]),
   ];
-  return parts.join(" AND ");
+  const type = kind === null ? "execute" : `wasm-${word(kind)}`;
+  const firsts = sender === null ? contracts.map((contract) => `${type}._contract_address='${word(contract)}'`) : [`message.sender='${word(sender)}'`];
+  return firsts.map((first) => [first, ...heights].join(" AND "));
+}
+
+function matches({ contracts, kind, sender }: Filter, { touched, events, messages }: Found): boolean {
+  const isTold = kind === null ? touched.some((address) => contracts.includes(address)) : events.some((event) => event.kind === kind && contracts.includes(event.contract));
+  return isTold && (sender === null || messages.some((message) => message.sender === sender));
 }
 
 function word(text: string): string {

@@ -16,7 +16,7 @@ export const desk: AuthorityWords["desk"] = {
   passphrase: "عبارة السر",
   passphraseHint: "تغلّف المفتاح في هذا المتصفح. بدونها يضيع المفتاح، ولا يستطيع أحد استعادته.",
   passphraseAgain: "العبارة نفسها مرة أخرى",
-  bring: "اختر ملف مفتاح",
+  bring: "اختر مفتاح توقيع",
   bringHint: "بلا ملف يُصنع مفتاح جديد.",
   keepKey: "احفظ هذا المفتاح هنا",
   make: "اصنع مفتاحًا",
@@ -76,7 +76,7 @@ export const desk: AuthorityWords["desk"] = {
   saveAnswer: "احفظ الجواب",
 
   registerTitle: "السجل",
-  registerMore: "لمن وُقّع شيء. هو في هذا المتصفح فقط: احفظ نسخة. ويقرأ الأمر الملف نفسه ويكتبه.",
+  registerMore: "لمن وُقّع شيء. هو في هذا المتصفح فقط: احفظ نسخة. ويقرأ الأمر الملف نفسه ويكتبه، إن لم يكن لغيرك أن يقرأه: chmod 600 register.",
   nothing: "لم يُوقّع هنا شيء بعد.",
   ids: (n) => count(n, signatures),
   isRevoked: "مسحوب",

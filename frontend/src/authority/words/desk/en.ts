@@ -14,7 +14,7 @@ export const desk = {
   passphrase: "Passphrase",
   passphraseHint: "Wraps the key in this browser. Without it the key is lost: nobody can restore it.",
   passphraseAgain: "The same again",
-  bring: "Choose a key file",
+  bring: "Choose a slip key",
   bringHint: "Without a file a new key is made.",
   keepKey: "Keep this key here",
   make: "Make a key",
@@ -74,7 +74,7 @@ export const desk = {
   saveAnswer: "Save the answer",
 
   registerTitle: "Register",
-  registerMore: "For whom something was signed. It is kept in this browser only: save a copy. The command reads and writes the same file.",
+  registerMore: "For whom something was signed. It is kept in this browser only: save a copy. The command reads and writes the same file, once nobody else may read it: chmod 600 register.",
   nothing: "Nothing was signed here yet.",
   ids: (n: number) => count(n, { one: "# signature", other: "# signatures" }),
   isRevoked: "taken back",

@@ -13,7 +13,7 @@ export const desk: AuthorityWords["desk"] = {
   passphrase: "Frase de contraseña",
   passphraseHint: "Protege la clave en este navegador. Sin ella la clave se pierde: nadie puede recuperarla.",
   passphraseAgain: "La misma otra vez",
-  bring: "Elegir un archivo de clave",
+  bring: "Elegir una clave de firma",
   bringHint: "Sin archivo se hace una clave nueva.",
   keepKey: "Guardar esta clave aquí",
   make: "Hacer una clave",
@@ -73,7 +73,7 @@ export const desk: AuthorityWords["desk"] = {
   saveAnswer: "Guardar la respuesta",
 
   registerTitle: "Registro",
-  registerMore: "Para quién se firmó algo. Está solo en este navegador: guarde una copia. El comando lee y escribe el mismo archivo.",
+  registerMore: "Para quién se firmó algo. Está solo en este navegador: guarde una copia. El comando lee y escribe el mismo archivo, si nadie más puede leerlo: chmod 600 register.",
   nothing: "Aquí todavía no se ha firmado nada.",
   ids: (n) => count(n, { one: "# firma", other: "# firmas" }),
   isRevoked: "retirado",

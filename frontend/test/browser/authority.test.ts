@@ -1,0 +1,310 @@
+// What a health authority does with the tree, the registry and the record of what has happened, on a real node.
+
+import { readFileSync } from "node:fs";
+import decodeQR from "qr/decode.js";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readKeys } from "../../src/lib/chain/account";
+import { Sender } from "../../src/lib/chain/sender";
+import { Tree } from "../../src/lib/chain/tree";
+import { parseDeployment } from "../../src/lib/deployment";
+import { readRecord } from "../../scripts/record";
+import { launch, open, serve, until, wayclear } from "./harness";
+import { ACCOUNTS, fresh, send, signAs, task } from "./office";
+
+const PLACE = "9qc7mbdh/authority";
+const record = parseDeployment(readRecord());
+let server: Awaited<ReturnType<typeof serve>>;
+let browser: Browser;
+let tree: Tree;
+
+beforeAll(async () => {
+  wayclear("open", PLACE, "--from", "dan");
+  server = await serve(["http://127.0.0.1:1"]);
+  browser = await launch();
+  tree = await Tree.connect(record);
+});
+
+afterAll(async () => {
+  tree?.disconnect();
+  await browser?.close();
+  await server?.close();
+});
+
+const at = (path: string): string => `${server.url}#/authority/${path}`;
+
+async function sender(name: string): Promise<Sender> {
+  const account = (await readKeys(readFileSync(ACCOUNTS, "utf8"))).find((one) => one.name === name);
+  if (!account) throw new Error(name);
+  return Sender.connect(record, account);
+}
+
+/** A code as a camera reads it from the screen. */
+async function readCode(page: Page): Promise<string> {
+  const png = (await page.locator("svg.code").screenshot()).toString("base64");
+  const blank = await page.context().newPage();
+  const { width, height, data } = await blank.evaluate(async (encoded) => {
+    const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${encoded}`)).blob());
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    if (!context) throw new Error("no canvas");
+    context.drawImage(bitmap, 0, 0);
+    return { width: bitmap.width, height: bitmap.height, data: [...context.getImageData(0, 0, bitmap.width, bitmap.height).data] };
+  }, png);
+  await blank.close();
+  return decodeQR({ width, height, data: Uint8ClampedArray.from(data) });
+}
+
+test("a city is added with its cells: what overlaps is seen before, refused in words, and then it stands in the tree", async () => {
+  const { context, page, errors } = await open(browser, at("tree/06113"));
+  await signAs(page, "county");
+  const key = `test-${fresh()}`;
+  const form = await task(page, "Add a city");
+  await form.getByLabel("Key").fill(key);
+  await form.getByLabel("Name").fill("Pruebatown");
+  await form.getByRole("button", { name: "Show the message" }).click();
+  expect(await form.getByLabel("Account of its owner").getAttribute("aria-invalid")).toBe("true");
+  const [{ address }] = await (await sender("city")).account.signer.getAccounts();
+  await form.getByLabel("Account of its owner").fill(address);
+  const cells = form.getByLabel("Cells", { exact: true });
+  await cells.fill("9qc7m1");
+  await form.getByText("9qc7m1 of Pruebatown and davis is the same ground").waitFor();
+  await form.getByRole("button", { name: "Show the message" }).click();
+  await form.getByText("The chain says no").waitFor();
+  await form.getByText('cell prefix "9qc7m1" overlaps "9qc7m" of "davis"; release that one first').first().waitFor();
+  // Ground that is nobody's, beside the county.
+  const cell = `9qb${fresh().replaceAll("a", "b").slice(0, 4)}`;
+  await cells.fill(cell);
+  await form.getByText("Not all of this ground comes to this region", { exact: false }).waitFor();
+  expect(await form.getByText("same ground").count()).toBe(0);
+  await form.getByRole("button", { name: "Show the message" }).click();
+  const message = { add_city: { city: { key, name: "Pruebatown", owner: address, prefixes: [cell] } } };
+  expect(JSON.parse(await form.locator("pre").first().innerText())).toEqual(message);
+  await form.getByText(`wasmd tx wasm execute`).waitFor();
+  expect(await form.locator("pre", { hasText: "wasmd tx" }).innerText()).toContain(JSON.stringify(message));
+  await send(form);
+  await page.getByRole("link", { name: "Pruebatown" }).click();
+  await page.getByRole("heading", { level: 1, name: "Pruebatown" }).waitFor();
+  expect(page.url()).toBe(at(`tree/06113/${key}`));
+  const regions = await tree.walk(["06113", key]);
+  expect(regions[2].config.name).toBe("Pruebatown");
+  expect((await tree.cells(regions[1].address)).filter(({ child }) => child === key)).toEqual([{ prefix: cell, child: key }]);
+
+  // The same county takes its ground back, once it has been pressed on the map or typed.
+  await page.goto(at("tree/06113"));
+  const give = await task(page, "Give cells, take them back, split them");
+  await give.getByLabel("Take cells back").check();
+  await give.getByLabel("Cells", { exact: true }).fill(`${cell} 9qc7m`);
+  await give.getByRole("button", { name: "Show the message" }).click();
+  await give.getByText("is in use by", { exact: false }).first().waitFor();
+  await give.getByLabel("Cells", { exact: true }).fill(cell);
+  await give.getByRole("button", { name: "Show the message" }).click();
+  await send(give);
+  expect((await tree.cells(regions[1].address)).some(({ child }) => child === key)).toBe(false);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("what an account may not do is not offered, and says whose it is", async () => {
+  const { context, page, errors } = await open(browser, at("tree/06113"));
+  await signAs(page, "ada");
+  const form = await task(page, "Add a city");
+  await form.getByText("The account that signs may not do this. It is for the owner of Yolo County").waitFor();
+  expect(await form.getByRole("textbox").count()).toBe(0);
+  const [, county] = await tree.walk(["06113"]);
+  expect(await form.getByText(county.config.ownership.owner).isVisible()).toBe(true);
+  // Whoever owns it is offered the form, though nothing was loaded anew.
+  await signAs(page, "county");
+  await form.getByLabel("Key").waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("an owner that has changed meanwhile is refused in the contract's words", async () => {
+  const [county, ada] = [await sender("county"), await sender("ada")];
+  const key = `late-${fresh()}`;
+  const [, { address }] = await tree.walk(["06113"]);
+  const say = async (by: Sender, contract: string, msg: Record<string, unknown>): Promise<void> => {
+    await by.send([{ contract, msg }], await by.estimate([{ contract, msg }]));
+  };
+  await say(county, address, { add_city: { city: { key, name: "Latetown", owner: county.account.address, prefixes: [] } } });
+  const { context, page, errors } = await open(browser, at(`tree/06113/${key}`));
+  await signAs(page, "county");
+  const form = await task(page, "Cleaners");
+  await form.getByLabel("Add").fill(ada.account.address);
+  const [, , city] = await tree.walk(["06113", key]);
+  await say(county, city.address, { propose_owner: { owner: ada.account.address } });
+  await say(ada, city.address, { accept_owner: {} });
+  await form.getByRole("button", { name: "Show the message" }).click();
+  await form.getByText("only the owner may do this", { exact: true }).waitFor();
+  // The new owner does it here.
+  await page.reload();
+  await signAs(page, "ada");
+  const again = await task(page, "Cleaners");
+  await again.getByLabel("Add").fill(ada.account.address);
+  await again.getByRole("button", { name: "Show the message" }).click();
+  await send(again);
+  expect(await tree.cleaners(city.address)).toEqual([ada.account.address]);
+  county.disconnect();
+  ada.disconnect();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("a place is named, marked as cleaned, and its rewards funded, each by who may", async () => {
+  const { context, page, errors } = await open(browser, at(`place/${PLACE}`));
+  await signAs(page, "city");
+  const name = `Bäckerei ${fresh()}`;
+  const describe = await task(page, "Name and material");
+  await describe.getByLabel("Name").fill(name);
+  await describe.getByLabel("Material").selectOption("copper");
+  await describe.getByRole("button", { name: "Show the message" }).click();
+  await send(describe);
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+  await signAs(page, "cleaner");
+  const clean = await task(page, "It was cleaned now");
+  const [, , davis] = await tree.walk(["06113", "davis"]);
+  if (!(await tree.cleaners(davis.address)).length) {
+    await clean.getByText("It is for the owner and the cleaners of Davis").waitFor();
+    await signAs(page, "city");
+  }
+  await clean.getByRole("button", { name: "Show the message" }).click();
+  await send(clean);
+  await until("it is cleaned", async () => !(await page.getByText("never", { exact: true }).isVisible()));
+  await signAs(page, "sponsor");
+  const fund = await task(page, "Fund rewards");
+  await fund.getByLabel("Amount in base units of ucosm").fill("12345");
+  await fund.getByRole("button", { name: "Show the message" }).click();
+  await send(fund);
+  await page.getByText(/^\d+ ucosm/).waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("a sign is printed once its place is open, on A4 or letter, and its code opens the place", async () => {
+  const place = `9qc7mbdh/sign-${fresh()}`;
+  const { context, page, errors } = await open(browser, at(`posters/${place}`));
+  await page.getByText("This place has no contract yet.", { exact: false }).waitFor();
+  expect(await page.getByRole("button", { name: /Print/ }).count()).toBe(0);
+  await signAs(page, "ada");
+  await page.getByRole("button", { name: "Sign and send" }).click();
+  await page.getByRole("button", { name: "Print 1 sign" }).waitFor({ timeout: 60_000 });
+  const [cell, unit] = place.split("/");
+  expect((await tree.locate({ cell, unit })).location).toBeTruthy();
+
+  const address = `${server.url}#/check-in/${place}`;
+  await page.emulateMedia({ media: "print" });
+  await page.locator("svg.code").waitFor();
+  expect(await page.getByRole("navigation").first().isVisible()).toBe(false);
+  expect(await readCode(page)).toBe(address);
+  expect(await page.locator(".typed").innerText()).toBe(place);
+  await page.emulateMedia({ media: null });
+  for (const [paper, size] of [["A4", /MediaBox ?\[0 0 (594\.9\d*|595\.\d+|595) (841\.9\d*|842\.?\d*|841\.\d+)\]/], ["US letter", /MediaBox ?\[0 0 612 792\]/]] as const) {
+    await page.getByLabel("Paper").selectOption(paper);
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    expect(pdf).toMatch(size);
+    expect(pdf.match(/\/Type ?\/Page\b/g), "one page").toHaveLength(1);
+  }
+  await page.goto(address);
+  await page.getByText(place).first().waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("an authority is added with its key and quota, and removed again", async () => {
+  const { context, page, errors } = await open(browser, at("authorities"));
+  await signAs(page, "state");
+  const bob = await sender("bob");
+  const { address } = bob.account;
+  bob.disconnect();
+  const set = await task(page, "Add an authority, or change one");
+  await set.getByLabel("Account of the authority").fill(address);
+  await set.getByLabel("Slips a day").fill("77");
+  await set.getByLabel("New slip key").fill("02989c0b76cb563971fdc9bef31ec06c3560f3249d6ee9e5d83c57625596e05f6f");
+  await set.getByRole("button", { name: "Show the message" }).click();
+  await send(set);
+  const card = page.locator("section", { has: page.getByRole("heading", { name: address }) });
+  await card.getByText("0 of 77 slips used today (UTC)").waitFor();
+  await card.getByText(/^signs, since/).waitFor();
+  const remove = await task(page, "Remove an authority");
+  await remove.getByLabel("Account of the authority").fill(address);
+  await remove.getByRole("button", { name: "Show the message" }).click();
+  await send(remove);
+  await card.getByText("it may still take back", { exact: false }).waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("another risk model is drawn beside the one in effect and scheduled, and the one in effect again at the same second", async () => {
+  const { context, page, errors } = await open(browser, at("risk"));
+  await signAs(page, "state");
+  const before = (await tree.registry.riskModel({})).latest;
+  const waits = await page.getByRole("region", { name: "Waits to take effect" }).count();
+  expect(await page.locator("path.next:not(.alert)").count()).toBe(waits > 0 ? 2 : 0);
+  const form = await task(page, "Schedule another model");
+  await form.getByLabel("b12").fill("0.5");
+  await form.getByLabel("Where it is from").fill("a test");
+  await form.getByRole("button", { name: "Show the message" }).click();
+  await form.getByText("Above zero risk would fall with more contact.").waitFor();
+  await form.getByLabel("b12").fill("-0.9");
+  // A week after the delay, so that there is time to think better of it.
+  const week = new Date(Date.now() + 8 * 86_400_000).toISOString().slice(0, 10);
+  await form.getByLabel("Takes effect").fill(`${week}T${String(before % 24).padStart(2, "0")}:00`);
+  await page.locator("svg path.next:not(.alert)").first().waitFor();
+  await form.getByRole("button", { name: "Show the message" }).click();
+  await send(form);
+  await page.getByRole("region", { name: "Waits to take effect" }).nth(waits).waitFor();
+  const scheduled = await tree.registry.riskModel({ version: before + 1 });
+  expect(scheduled.model).toMatchObject({ b12: "-0.9", origin: "a test" });
+  const keep = await task(page, "Schedule the model in effect again");
+  await keep.getByRole("button", { name: "Show the message" }).click();
+  await send(keep);
+  await page.getByRole("region", { name: "Waits to take effect" }).nth(waits + 1).waitFor();
+  const kept = await tree.registry.riskModel({ version: before + 2 });
+  expect(kept.effective_at).toBe(scheduled.effective_at);
+  expect(kept.model).toEqual((await tree.registry.riskModel({})).model);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("what has happened is listed by the node's index, filtered, and saved for a spreadsheet that computes none of it", async () => {
+  const formula = `=HYPERLINK("http://evil.example/${fresh()}")`;
+  const city = await sender("city");
+  const [, , davis] = await tree.walk(["06113", "davis"]);
+  const [cell, unit] = PLACE.split("/");
+  const messages = [{ contract: davis.address, msg: { describe_location: { place: { cell, unit }, label: formula, surface: "other" } } }];
+  const { hash, height } = await city.send(messages, await city.estimate(messages));
+  const { context, page, errors } = await open(browser, at("audit"));
+  await page.locator("ol > li").first().waitFor();
+  await page.getByLabel("Contract").selectOption(davis.address);
+  await page.getByLabel("What it told of").selectOption("");
+  await page.getByLabel("Who signed").fill(city.account.address);
+  await page.getByLabel("From block").fill(`${height}`);
+  await page.getByRole("button", { name: "Look" }).click();
+  await page.getByText("1 transaction", { exact: true }).waitFor();
+  await page.locator("li summary").first().click();
+  await page.getByText(hash).last().waitFor();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save as CSV" }).click();
+  const path = await (await saved).path();
+  const [head, row, end] = readFileSync(path, "utf8").split("\r\n");
+  expect(head).toBe("time,block,transaction,signed by,contract,name,message,content,events");
+  expect(row).toContain(`,${height},${hash},${city.account.address},${davis.address},City davis,describe_location,`);
+  expect(end).toBe("");
+  // By what it told of: another kind finds nothing there.
+  await page.getByLabel("What it told of").selectOption("swept");
+  await page.getByRole("button", { name: "Look" }).click();
+  await page.getByText("0 transactions", { exact: true }).waitFor();
+  await page.getByLabel("What it told of").selectOption("");
+  await page.getByLabel("Contract").selectOption("");
+  await page.getByLabel("Who signed").fill("");
+  await page.getByLabel("From block").fill("");
+  await page.getByRole("button", { name: "Look" }).click();
+  await page.getByText("20 transactions, and there are more", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "More" }).click();
+  await until("a second page has come", async () => (await page.locator("ol > li").count()) > 20);
+  const hashes = await page.locator("ol > li summary .hidden").allInnerTexts();
+  expect(new Set(hashes).size).toBe(hashes.length);
+  city.disconnect();
+  expect(errors).toEqual([]);
+  await context.close();
+});

@@ -1,0 +1,58 @@
+// What tests of the authority's pages share: an account that signs, and messages that are sent.
+
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { ROOT } from "./harness";
+
+export const ACCOUNTS = join(ROOT, "scripts/localnet/accounts.toml");
+
+/** A name that no run before has used: a node may be tested twice. */
+export function fresh(): string {
+  return randomBytes(4).toString("hex");
+}
+
+/** Files that people choose. */
+export class Folder {
+  readonly path = mkdtempSync(join(tmpdir(), "wayclear-authority-"));
+
+  write(name: string, text: string): string {
+    const path = join(this.path, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true });
+  }
+}
+
+/** Chooses an account of the localnet to sign with. */
+export async function signAs(page: Page, name: string): Promise<void> {
+  const panel = page.locator("details.account");
+  await panel.waitFor();
+  if ((await panel.getAttribute("open")) === null) await panel.locator("> summary").click();
+  const forget = panel.getByRole("button", { name: "Forget it" });
+  if (await forget.isVisible()) await forget.click();
+  await panel.locator("input[type=file]").setInputFiles(ACCOUNTS);
+  const which = panel.getByRole("combobox");
+  await which.selectOption(await which.locator("option", { hasText: new RegExp(`^${name} `) }).getAttribute("value"));
+  await panel.getByRole("button", { name: "Use it" }).click();
+  await page.getByText(`${name} signs`, { exact: true }).waitFor();
+  await panel.locator("> summary").click();
+}
+
+/** Opens a task of a page; what is in it is found by the answer. */
+export async function task(page: Page, title: string): Promise<ReturnType<Page["locator"]>> {
+  const found = page.locator("details.sheet", { has: page.locator("> summary", { hasText: title }) });
+  await found.locator("> summary").click();
+  return found;
+}
+
+/** Signs what is shown, and waits until it stands in a block. */
+export async function send(of: ReturnType<Page["locator"]> | Page): Promise<void> {
+  await of.getByRole("button", { name: "Sign and send" }).click();
+  await of.getByText("It stands in a block").waitFor({ timeout: 60_000 });
+}
