@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 // Of the phone a quarter is what seals for forwarders: its library knows all key exchanges, of which one is used.
-const MOST = { first: 60_000, wasm: 490_000 };
+const MOST = { first: 60_000, wasm: 510_000 };
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 const size = (file) => gzipSync(readFileSync(dist + file), { level: 9 }).length;
 
