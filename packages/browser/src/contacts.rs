@@ -52,7 +52,7 @@ pub struct Met {
 /// What this phone sends at a moment.
 #[derive(Serialize, Tsify)]
 pub struct Beacon {
-    /// Unix milliseconds.
+    /// When it is sent, Unix milliseconds.
     pub at_millis: u64,
     /// Its identifier then, 32 hexadecimal digits.
     pub sender: String,
