@@ -44,7 +44,7 @@ function listen(context: BrowserContext): Request[] {
 /** That only the files that everybody reads were asked of the relay itself, and that all else went sealed, in one length. */
 async function expectHidden(heard: Request[]): Promise<void> {
   const straight = heard.filter((request) => request.url().startsWith(relay.url));
-  for (const request of straight) expect(`${request.method()} ${request.url()}`).toMatch(/^GET .*\/v1\/(head|registry|places|feed\/\d+)$/);
+  for (const request of straight) expect(`${request.method()} ${request.url()}`).toMatch(/^GET .*\/v1\/(head|registry|places|labels|tree|feed\/\d+)$/);
   const carried = heard.filter((request) => request.url().startsWith(forwarder.publicUrl) && request.method() === "POST");
   expect(carried.length).toBeGreaterThan(0);
   const [head] = carried.map((request) => Object.keys(request.headers()).sort());
