@@ -28,8 +28,12 @@ afterAll(async () => {
 /** Changes what a server answers at paths that end so. */
 async function change(context: BrowserContext, pattern: RegExp, how: (json: string) => string): Promise<void> {
   await context.route(pattern, async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: how(await answer.text()) });
+    try {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: how(await answer.text()) });
+    } catch {
+      // The page was closed meanwhile.
+    }
   });
 }
 
