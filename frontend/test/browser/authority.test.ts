@@ -238,7 +238,7 @@ test("another risk model is drawn beside the one in effect and scheduled, and th
   const { context, page, errors } = await open(browser, at("risk"));
   await signAs(page, "state");
   const before = (await tree.registry.riskModel({})).latest;
-  const waits = await page.getByRole("region", { name: "Waits to take effect" }).count();
+  const waits = await page.getByRole("region", { name: /^Waits to take effect/ }).count();
   expect(await page.locator("path.next:not(.alert)").count()).toBe(waits > 0 ? 2 : 0);
   const form = await task(page, "Schedule another model");
   await form.getByLabel("b12").fill("0.5");
@@ -252,13 +252,13 @@ test("another risk model is drawn beside the one in effect and scheduled, and th
   await page.locator("svg path.next:not(.alert)").first().waitFor();
   await form.getByRole("button", { name: "Show the message" }).click();
   await send(form);
-  await page.getByRole("region", { name: "Waits to take effect" }).nth(waits).waitFor();
+  await page.getByRole("region", { name: /^Waits to take effect/ }).nth(waits).waitFor();
   const scheduled = await tree.registry.riskModel({ version: before + 1 });
   expect(scheduled.model).toMatchObject({ b12: "-0.9", origin: "a test" });
   const keep = await task(page, "Schedule the model in effect again");
   await keep.getByRole("button", { name: "Show the message" }).click();
   await send(keep);
-  await page.getByRole("region", { name: "Waits to take effect" }).nth(waits + 1).waitFor();
+  await page.getByRole("region", { name: /^Waits to take effect/ }).nth(waits + 1).waitFor();
   const kept = await tree.registry.riskModel({ version: before + 2 });
   expect(kept.effective_at).toBe(scheduled.effective_at);
   expect(kept.model).toEqual((await tree.registry.riskModel({})).model);
