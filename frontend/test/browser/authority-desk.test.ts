@@ -134,6 +134,14 @@ test("what the page signs the command takes, what it notes the command reads, an
   const status = (): { status: string } => JSON.parse(wayclear("status", place, "--ask", "--json")) as { status: string };
   expect(JSON.stringify(status())).toContain("infected");
 
+  // The tree counts it, by the feed alone.
+  await page.goto(`${server.url}#/authority/tree/06113`);
+  await page.getByRole("button", { name: "Count places and infections davis" }).click();
+  await page.getByText(/^[1-9]\d* infected now$/).waitFor();
+  await page.goto(`${server.url}#/authority/place/${place}`);
+  await page.getByText("1 infection that stands").waitFor();
+  await page.goto(desk());
+
   // Another patient's phone may not bring the same.
   await sign(page, other, request);
   await page.getByText(`was signed for another patient, “${label}”`, { exact: false }).waitFor();
