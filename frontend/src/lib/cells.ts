@@ -66,10 +66,12 @@ export class Drawing {
   middle({ prefixes }: Group): { x: number; y: number } | null {
     const middles = prefixes.flatMap((prefix) => {
       const box = this.box(prefix);
-      return box ? [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }] : [];
+      return box ? [{ x: box.x + box.width / 2, y: box.y + box.height / 2, ground: box.width * box.height }] : [];
     });
     if (middles.length === 0) return null;
-    const mean = { x: sum(middles.map(({ x }) => x)) / middles.length, y: sum(middles.map(({ y }) => y)) / middles.length };
+    // Many small cells weigh no more than a large one of their size.
+    const total = sum(middles.map(({ ground }) => ground));
+    const mean = { x: sum(middles.map(({ x, ground }) => x * ground)) / total, y: sum(middles.map(({ y, ground }) => y * ground)) / total };
     const away = (at: { x: number; y: number }): number => Math.hypot(at.x - mean.x, at.y - mean.y);
     return middles.reduce((best, at) => (away(at) < away(best) ? at : best));
   }

@@ -58,16 +58,23 @@ test("a city is added with its cells: what overlaps is seen before, refused in w
   const { context, page, errors } = await open(browser, at("tree/06113"));
   await signAs(page, "county");
   const key = `test-${fresh()}`;
+  const name = `Pruebatown ${key}`;
   const form = await task(page, "Add a city");
   await form.getByLabel("Key").fill(key);
-  await form.getByLabel("Name").fill("Pruebatown");
+  await form.getByLabel("Name").fill(name);
   await form.getByRole("button", { name: "Show the message" }).click();
   expect(await form.getByLabel("Account of its owner").getAttribute("aria-invalid")).toBe("true");
   const [{ address }] = await (await sender("city")).account.signer.getAccounts();
   await form.getByLabel("Account of its owner").fill(address);
   const cells = form.getByLabel("Cells", { exact: true });
+  // What is pressed on the map is taken, and left out again.
+  const map = form.getByRole("img", { name: "Map of the cells, those that are chosen among them" });
+  await map.click();
+  expect(await cells.inputValue()).toMatch(/^9q[0-9b-hjkmnp-z]{3,5}$/);
+  await map.click();
+  expect(await cells.inputValue()).toBe("");
   await cells.fill("9qc7m1");
-  await form.getByText("9qc7m1 of Pruebatown and davis is the same ground").waitFor();
+  await form.getByText(`9qc7m1 of ${name} and davis is the same ground`).waitFor();
   await form.getByRole("button", { name: "Show the message" }).click();
   await form.getByText("The chain says no").waitFor();
   await form.getByText('cell prefix "9qc7m1" overlaps "9qc7m" of "davis"; release that one first').first().waitFor();
@@ -77,16 +84,16 @@ test("a city is added with its cells: what overlaps is seen before, refused in w
   await form.getByText("Not all of this ground comes to this region", { exact: false }).waitFor();
   expect(await form.getByText("same ground").count()).toBe(0);
   await form.getByRole("button", { name: "Show the message" }).click();
-  const message = { add_city: { city: { key, name: "Pruebatown", owner: address, prefixes: [cell] } } };
+  const message = { add_city: { city: { key, name, owner: address, prefixes: [cell] } } };
   expect(JSON.parse(await form.locator("pre").first().innerText())).toEqual(message);
   await form.getByText(`wasmd tx wasm execute`).waitFor();
   expect(await form.locator("pre", { hasText: "wasmd tx" }).innerText()).toContain(JSON.stringify(message));
   await send(form);
-  await page.getByRole("link", { name: "Pruebatown" }).click();
-  await page.getByRole("heading", { level: 1, name: "Pruebatown" }).waitFor();
+  await page.getByRole("link", { name }).click();
+  await page.getByRole("heading", { level: 1, name }).waitFor();
   expect(page.url()).toBe(at(`tree/06113/${key}`));
   const regions = await tree.walk(["06113", key]);
-  expect(regions[2].config.name).toBe("Pruebatown");
+  expect(regions[2].config.name).toBe(name);
   expect((await tree.cells(regions[1].address)).filter(({ child }) => child === key)).toEqual([{ prefix: cell, child: key }]);
 
   // The same county takes its ground back, once it has been pressed on the map or typed.
@@ -238,7 +245,7 @@ test("another risk model is drawn beside the one in effect and scheduled, and th
   const { context, page, errors } = await open(browser, at("risk"));
   await signAs(page, "state");
   const before = (await tree.registry.riskModel({})).latest;
-  const waits = await page.getByRole("region", { name: "Waits to take effect" }).count();
+  const waits = await page.getByRole("region", { name: /^Waits to take effect/ }).count();
   expect(await page.locator("path.next:not(.alert)").count()).toBe(waits > 0 ? 2 : 0);
   const form = await task(page, "Schedule another model");
   await form.getByLabel("b12").fill("0.5");
@@ -252,13 +259,13 @@ test("another risk model is drawn beside the one in effect and scheduled, and th
   await page.locator("svg path.next:not(.alert)").first().waitFor();
   await form.getByRole("button", { name: "Show the message" }).click();
   await send(form);
-  await page.getByRole("region", { name: "Waits to take effect" }).nth(waits).waitFor();
+  await page.getByRole("region", { name: /^Waits to take effect/ }).nth(waits).waitFor();
   const scheduled = await tree.registry.riskModel({ version: before + 1 });
   expect(scheduled.model).toMatchObject({ b12: "-0.9", origin: "a test" });
   const keep = await task(page, "Schedule the model in effect again");
   await keep.getByRole("button", { name: "Show the message" }).click();
   await send(keep);
-  await page.getByRole("region", { name: "Waits to take effect" }).nth(waits + 1).waitFor();
+  await page.getByRole("region", { name: /^Waits to take effect/ }).nth(waits + 1).waitFor();
   const kept = await tree.registry.riskModel({ version: before + 2 });
   expect(kept.effective_at).toBe(scheduled.effective_at);
   expect(kept.model).toEqual((await tree.registry.riskModel({})).model);

@@ -39,6 +39,7 @@ export const words: AuthorityWords = {
 
   tree: {
     way: "الطريق في الشجرة",
+    nowhere: "لا توجد هذه المنطقة في الشجرة: الرابط قديم، أو اختلقه أحد.",
     levels: { state: "ولاية", county: "مقاطعة", city: "مدينة" },
     about: "العقد",
     key: "المفتاح",

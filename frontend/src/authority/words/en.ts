@@ -34,6 +34,7 @@ export const words = {
 
   tree: {
     way: "The way down the tree",
+    nowhere: "The tree has no such region: the link is an old one, or somebody has made it up.",
     levels: { state: "State", county: "County", city: "City" },
     about: "The contract",
     key: "Key",

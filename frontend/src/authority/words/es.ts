@@ -32,6 +32,7 @@ export const words: AuthorityWords = {
 
   tree: {
     way: "El camino por el árbol",
+    nowhere: "El árbol no tiene tal región: el enlace es viejo, o alguien lo inventó.",
     levels: { state: "Estado", county: "Condado", city: "Ciudad" },
     about: "El contrato",
     key: "Clave",
