@@ -76,7 +76,7 @@ pub struct HealthResponse {
 #[derive(Default)]
 pub struct TreeResponse {
     pub key: String,
-    /// As people know it, up to 64 characters.
+    /// As people know it, 1 to 255 characters.
     pub name: String,
     /// Ascending by key.
     pub counties: Vec<CountyCells>,
@@ -86,7 +86,7 @@ pub struct TreeResponse {
 #[cw_serde]
 pub struct CountyCells {
     pub key: String,
-    /// As people know it, up to 64 characters.
+    /// As people know it, 1 to 255 characters.
     pub name: String,
     /// Geohashes of 2 to 7 characters that are routed here, ascending.
     pub prefixes: Vec<String>,
@@ -98,7 +98,7 @@ pub struct CountyCells {
 #[cw_serde]
 pub struct CityCells {
     pub key: String,
-    /// As people know it, up to 64 characters.
+    /// As people know it, 1 to 255 characters.
     pub name: String,
     /// Geohashes of 2 to 7 characters that are routed here, ascending.
     pub prefixes: Vec<String>,
@@ -115,7 +115,7 @@ pub struct LabelsResponse {
 #[cw_serde]
 pub struct PlaceLabel {
     pub place: Place,
-    /// As people know it, up to 64 characters. as its city has given it.
+    /// As people know it, 1 to 255 characters. as its city has given it.
     pub label: String,
 }
 
