@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launch, open, serve, wayclear } from "./harness";
-import { Folder, fresh, send, signAs } from "./office";
+import { Folder, fresh, readCode, send, signAs } from "./office";
 
 const KEY = process.env.WAYCLEAR_SLIP_KEY_FILE ?? "";
 const PASSPHRASE = "correct horse battery staple";
@@ -117,6 +117,11 @@ test("what the page signs the command takes, what it notes the command reads, an
   await sign(page, label, request);
   await page.getByText(`64 signatures for “${label}”`, { exact: false }).waitFor();
   const answer = await saved(page, "Save the answer");
+
+  // The phone's camera can take it from the screen.
+  await page.getByRole("button", { name: "Show the answer to the phone" }).click();
+  await page.getByRole("button", { name: "Pause" }).click();
+  expect(await readCode(page.locator("section section svg"))).toMatch(/^WAYCLEAR:\d+\/\d+:[0-9a-f]{16}:/);
 
   // It stands in the register before the answer was saved, as the command writes it.
   const register = await saved(page, "Save a copy");

@@ -1,8 +1,7 @@
 // What a health authority does with the tree, the registry and the record of what has happened, on a real node.
 
 import { readFileSync } from "node:fs";
-import decodeQR from "qr/decode.js";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readKeys } from "../../src/lib/chain/account";
 import { Sender } from "../../src/lib/chain/sender";
@@ -10,7 +9,7 @@ import { Tree } from "../../src/lib/chain/tree";
 import { parseDeployment } from "../../src/lib/deployment";
 import { readRecord } from "../../scripts/record";
 import { launch, open, serve, until, wayclear } from "./harness";
-import { ACCOUNTS, fresh, send, signAs, task } from "./office";
+import { ACCOUNTS, fresh, readCode, send, signAs, task } from "./office";
 
 const PLACE = "9qc7mbdh/authority";
 const record = parseDeployment(readRecord());
@@ -37,21 +36,6 @@ async function sender(name: string): Promise<Sender> {
   const account = (await readKeys(readFileSync(ACCOUNTS, "utf8"))).find((one) => one.name === name);
   if (!account) throw new Error(name);
   return Sender.connect(record, account);
-}
-
-/** A code as a camera reads it from the screen. */
-async function readCode(page: Page): Promise<string> {
-  const png = (await page.locator("svg.code").screenshot()).toString("base64");
-  const blank = await page.context().newPage();
-  const { width, height, data } = await blank.evaluate(async (encoded) => {
-    const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${encoded}`)).blob());
-    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
-    if (!context) throw new Error("no canvas");
-    context.drawImage(bitmap, 0, 0);
-    return { width: bitmap.width, height: bitmap.height, data: [...context.getImageData(0, 0, bitmap.width, bitmap.height).data] };
-  }, png);
-  await blank.close();
-  return decodeQR({ width, height, data: Uint8ClampedArray.from(data) });
 }
 
 test("a city is added with its cells: what overlaps is seen before, refused in words, and then it stands in the tree", async () => {
@@ -202,7 +186,7 @@ test("a sign is printed once its place is open, on A4 or letter, and its code op
   await page.emulateMedia({ media: "print" });
   await page.locator("svg.code").waitFor();
   expect(await page.getByRole("navigation").first().isVisible()).toBe(false);
-  expect(await readCode(page)).toBe(address);
+  expect(await readCode(page.locator("svg.code"))).toBe(address);
   expect(await page.locator(".typed").innerText()).toBe(place);
   await page.emulateMedia({ media: null });
   for (const [paper, size] of [["A4", /MediaBox ?\[0 0 (594\.9\d*|595\.\d+|595) (841\.9\d*|842\.?\d*|841\.\d+)\]/], ["US letter", /MediaBox ?\[0 0 612 792\]/]] as const) {
@@ -312,6 +296,26 @@ test("what has happened is listed by the node's index, filtered, and saved for a
   const hashes = await page.locator("ol > li summary .hidden").allInnerTexts();
   expect(new Set(hashes).size).toBe(hashes.length);
   city.disconnect();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("a node that is away is told of, and asked again", async () => {
+  const { context, page, errors } = await open(browser, server.url);
+  const node = new URL(record.node).origin;
+  await page.route(`${node}/**`, (route) => route.abort());
+  await page.goto(at("tree"));
+  await page.getByRole("heading", { name: "The node cannot be reached, or is not one of this chain." }).waitFor();
+  await page.unroute(`${node}/**`);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { level: 1, name: "California" }).waitFor();
+  // It goes away while pages are changed: what cannot be asked is told where it would stand.
+  await page.route(`${node}/**`, (route) => route.abort());
+  await page.goto(at("authorities"));
+  await page.getByText("This could not be read").waitFor();
+  await page.unroute(`${node}/**`);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("slips used today (UTC)", { exact: false }).first().waitFor();
   expect(errors).toEqual([]);
   await context.close();
 });

@@ -4,7 +4,8 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
+import decodeQR from "qr/decode.js";
 import { ROOT } from "./harness";
 
 export const ACCOUNTS = join(ROOT, "scripts/localnet/accounts.toml");
@@ -45,14 +46,29 @@ export async function signAs(page: Page, name: string): Promise<void> {
 }
 
 /** Opens a task of a page; what is in it is found by the answer. */
-export async function task(page: Page, title: string): Promise<ReturnType<Page["locator"]>> {
+export async function task(page: Page, title: string): Promise<Locator> {
   const found = page.locator("details.sheet", { has: page.locator("> summary", { hasText: title }) });
   await found.locator("> summary").click();
   return found;
 }
 
 /** Signs what is shown, and waits until it stands in a block. */
-export async function send(of: ReturnType<Page["locator"]> | Page): Promise<void> {
+export async function send(of: Locator | Page): Promise<void> {
   await of.getByRole("button", { name: "Sign and send" }).click();
   await of.getByText("It stands in a block").waitFor({ timeout: 60_000 });
+}
+
+/** A code as a camera reads it from the screen. */
+export async function readCode(code: Locator): Promise<string> {
+  const png = (await code.screenshot()).toString("base64");
+  const blank = await code.page().context().newPage();
+  const { width, height, data } = await blank.evaluate(async (encoded) => {
+    const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${encoded}`)).blob());
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    if (!context) throw new Error("no canvas");
+    context.drawImage(bitmap, 0, 0);
+    return { width: bitmap.width, height: bitmap.height, data: [...context.getImageData(0, 0, bitmap.width, bitmap.height).data] };
+  }, png);
+  await blank.close();
+  return decodeQR({ width, height, data: Uint8ClampedArray.from(data) });
 }
