@@ -22,6 +22,18 @@ export default defineConfig({
   ],
   // It may lie in any folder of a server.
   base: "./",
-  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      checks: { circularDependency: true },
+      // Libraries may have circles; this code has none.
+      onLog(level, log, handle) {
+        if (log.code !== "CIRCULAR_DEPENDENCY") return handle(level, log);
+        if (!log.message.includes("node_modules")) throw new Error(log.message);
+      },
+    },
+  },
   worker: { format: "es" },
 });
