@@ -3,6 +3,7 @@
 
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { VisitCode } from "../lib/kiosk";
+import { intervalEnd } from "../lib/time";
 
 /** A visit that was taken. */
 export interface TakenVisit extends VisitCode {
@@ -10,6 +11,14 @@ export interface TakenVisit extends VisitCode {
   at: number;
   /** Whether a relay has it. */
   isHanded: boolean;
+}
+
+/** How long after its interval, and after it was shown, a visit is taken and kept, in seconds. */
+const HOUR = 3_600;
+
+/** Whether no relay takes a visit any more, by a clock in Unix seconds. */
+export function isOver({ interval, at }: TakenVisit, now: number): boolean {
+  return Math.max(intervalEnd(interval), at) + HOUR <= now;
 }
 
 interface Schema extends DBSchema {
@@ -34,9 +43,12 @@ export class KeptVisits {
     return this.db !== null;
   }
 
+  /** Those of a place. Of other places, which this tablet was at before, none is kept for longer than it is good for. */
   async read(place: string): Promise<TakenVisit[]> {
-    const all = await this.db?.getAll("visits", IDBKeyRange.bound([place, ""], [place, "g"])).catch(() => []);
-    return all ?? [];
+    const all = (await this.db?.getAll("visits").catch(() => [])) ?? [];
+    const now = Date.now() / 1_000;
+    for (const visit of all) if (visit.place !== place && isOver(visit, now)) await this.remove(visit);
+    return all.filter((visit) => visit.place === place);
   }
 
   async write(visit: TakenVisit): Promise<void> {

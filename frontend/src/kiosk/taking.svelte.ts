@@ -3,13 +3,13 @@
 import { decodeVisit, refusalOf, requestOf } from "../lib/kiosk";
 import { Refusal } from "../lib/relay/http";
 import { handInVisit, type Relay, readHead } from "../lib/relay/relay";
-import { intervalAt, intervalEnd } from "../lib/time";
-import type { KeptVisits, TakenVisit } from "./kept";
+import { intervalAt } from "../lib/time";
+import { isOver, type KeptVisits, type TakenVisit } from "./kept";
 
 /** What became of a code that was shown. */
 export type Outcome = "taken" | "known" | "foreign" | "otherPlace" | "tooLate" | "tooEarly" | "full";
 
-/** Seconds after its interval in which a visit is taken and kept. */
+/** How far back visits are counted, in seconds. */
 const HOUR = 3_600;
 /** Most visits of an hour: as many as a relay takes of one place, and more than a camera sees. */
 const MOST = 8_000;
@@ -19,6 +19,8 @@ const PAUSE = 20_000;
 const CLOCK = 300;
 /** Refusals that another try does not mend. */
 const FINAL = ["interval", "form", "invalid", "length"];
+/** Refusals of whatever is handed in. */
+const TROUBLE = ["busy", "purse", "no_chain", "too_many", "storage"];
 
 export class Taking {
   visits = $state.raw<readonly TakenVisit[]>([]);
@@ -91,7 +93,9 @@ export class Taking {
 
   private tick(): void {
     this.now = Math.floor(Date.now() / 1_000) + this.ahead;
-    const old = this.visits.filter(({ interval, at }) => Math.max(intervalEnd(interval), at) + HOUR <= this.now);
+    // By both clocks: one false word about the time must not delete what waits.
+    const own = Date.now() / 1_000;
+    const old = this.visits.filter((visit) => isOver(visit, this.now) && isOver(visit, own));
     for (const visit of old) this.forget(visit);
   }
 
@@ -127,7 +131,9 @@ export class Taking {
     if (this.isSending || relay === undefined) return;
     this.isSending = true;
     try {
-      for (let next = this.next(); next && !this.isOver; next = this.next()) await this.hand(next, relay);
+      // Those that are refused now keep no others back: a place may be full in one interval and not in the next.
+      const waiting = this.visits.filter(({ isHanded }) => !isHanded);
+      for (const visit of waiting) if (!this.isOver) await this.hand(visit, relay);
       if (this.waiting === 0) this.problem = null;
     } catch (error) {
       const isRefusal = error instanceof Refusal;
@@ -139,16 +145,14 @@ export class Taking {
     this.isSending = false;
   }
 
-  private next(): TakenVisit | undefined {
-    return this.visits.find(({ isHanded }) => !isHanded);
-  }
-
   private async hand(visit: TakenVisit, relay: Relay): Promise<void> {
     try {
       await handInVisit(relay, requestOf(visit));
     } catch (error) {
-      if (!(error instanceof Refusal && FINAL.includes(error.kind))) throw error;
-      return this.forget(visit);
+      if (!(error instanceof Refusal) || TROUBLE.includes(error.kind)) throw error;
+      if (FINAL.includes(error.kind)) return this.forget(visit);
+      this.problem = error.message;
+      return;
     }
     this.isConnected = true;
     const handed = { ...visit, isHanded: true };

@@ -39,7 +39,8 @@ export class Directory {
     const urls = relays.map(({ url }) => url);
     const places = await first(urls, readPlaces);
     const tree = await first(urls, readTree);
-    const labels = await first(urls, readLabels);
+    // Names are a convenience.
+    const labels = await first(urls, readLabels).catch(() => new Map<string, string>());
     return new Directory(
       tree,
       places.map((place) => ({ place, label: labels.get(place) ?? null, city: cityOf(tree, place) })),

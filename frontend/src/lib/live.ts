@@ -25,7 +25,7 @@ export type Comparison = "same" | "differs" | "gap";
 
 /** How long one may have more than the others, in milliseconds. */
 const GAP_PATIENCE = 120_000;
-/** How often it is looked again while one has more, in milliseconds: relays follow within a block or two. */
+/** How often it is looked at most, and while one has more, in milliseconds: relays follow within a block or two. */
 const GAP_PERIOD = 1_000;
 /** Between two attempts to reach the node, in milliseconds: the first one, and the longest. */
 const BACKOFF = { first: 1_000, longest: 60_000 };
@@ -70,14 +70,13 @@ export class Live {
   async check(): Promise<void> {
     this.isAskedAgain = true;
     if (this.isChecking) return;
-    this.isChecking = true;
-    while (this.isAskedAgain && !this.isClosed) {
-      this.isAskedAgain = false;
-      const node = await this.ofNode();
-      const relays = await this.ofRelays();
-      if (!this.isClosed) this.judge(node, relays);
-    }
+    [this.isChecking, this.isAskedAgain] = [true, false];
+    const node = await this.ofNode();
+    const relays = await this.ofRelays();
+    if (!this.isClosed) this.judge(node, relays);
     this.isChecking = false;
+    // A node that talks without pause has nobody ask without pause.
+    if (this.isAskedAgain && !this.isClosed) this.later("again", GAP_PERIOD, () => void this.check());
   }
 
   close(): void {

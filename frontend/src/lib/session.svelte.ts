@@ -11,7 +11,7 @@ const RECORD = "deployment.json";
 /** How often the feed is asked for while the page is open, in milliseconds. */
 const PERIOD = 60_000;
 /** How long the list of places is good for, in milliseconds. */
-const LISTED_FOR = 300_000;
+const LISTED_FOR = 1_800_000;
 
 export type LookState =
   | { is: "looking" }
@@ -45,13 +45,20 @@ export class Session {
     return new Session(parseDeployment(await answer.json()));
   }
 
+  /** Asks the browser not to throw the diary away when it lacks room; it may say no. */
+  async keepDiary(): Promise<void> {
+    await navigator.storage?.persist?.().catch(() => false);
+  }
+
   /** Looks now and then, and whenever the chain has news, until the function it returns is called. */
   watch(): () => void {
     let isOver = false;
     const look = async (): Promise<void> => {
       this.isOffline = !navigator.onLine;
       await this.lookNow();
-      // After the first look, so that it is asked in one order by everybody.
+      // After the first look, so that it is asked in one order by everybody; and places before anybody opens one, so that no
+      // relay sees by these files that somebody is about to check in.
+      await this.listAnew();
       if (!isOver) await (await (this.live ??= this.listen()))?.check();
     };
     const begin = (): void => void look();
@@ -75,11 +82,12 @@ export class Session {
       const look = await this.phone.call("look");
       this.last = look;
       this.look = { is: "known", look };
-      await this.phone.call("followVisits");
     } catch (error) {
       const { kind, message } = told(error);
       this.look = { is: "failed", kind, message };
     }
+    // What a relay says of a visit makes no look worse than it was.
+    await this.phone.call("followVisits").catch(() => {});
     await this.readVisits();
     // What cannot be sent now is tried again by itself.
     await this.goOn().catch(() => {});
@@ -117,12 +125,23 @@ export class Session {
     }
   }
 
-  /** All places of the tree by name; asked for when somebody first needs it, and again some minutes later. */
+  /** All places of the tree by name, as every page that is open reads them. */
   directory(): Promise<Directory> {
-    if (this.listed && performance.now() - this.listed.at < LISTED_FOR) return this.listed.directory;
+    return this.listed?.directory ?? this.list();
+  }
+
+  /** Reads them anew if it is time to. */
+  private async listAnew(): Promise<void> {
+    if (this.listed && performance.now() - this.listed.at < LISTED_FOR) return;
+    await this.list().catch(() => {});
+  }
+
+  private list(): Promise<Directory> {
     const directory = import("./directory").then(({ Directory }) => Directory.read(this.deployment));
-    this.listed = { at: performance.now(), directory };
-    directory.catch(() => (this.listed = null));
+    const [before, listed] = [this.listed, { at: performance.now(), directory }];
+    this.listed = listed;
+    // What was read before is better than nothing.
+    directory.catch(() => this.listed === listed && (this.listed = before));
     return directory;
   }
 

@@ -222,3 +222,48 @@ test("deleting everything asks first, and then nothing is left", async () => {
   await page.getByText("Nothing yet.").waitFor();
   await context.close();
 });
+
+test("a relay that says nonsense of a visit makes no look worse, and holds up no other visit", async () => {
+  const { context, page } = await hostile((context) => change(context, from(0, "/v1/tickets/"), () => '{"state":"x","more":1}'));
+  await page.getByRole("heading", { name: "No exposure known" }).waitFor();
+  const handedIn: string[] = [];
+  page.context().on("request", (request) => request.url().endsWith("/v1/check-ins") && handedIn.push(request.url()));
+  for (const place of [PLACE, `${PLACE}-2`]) {
+    await page.goto(`${server.url}#/check-in/${place}`);
+    await page.getByRole("button", { name: "Check in here" }).click();
+    await page.getByRole("link", { name: "Show the diary" }).waitFor();
+  }
+  expect(handedIn.length).toBeGreaterThanOrEqual(2);
+  await page.goto(`${server.url}#/home`);
+  await page.getByRole("button", { name: "Check now" }).click();
+  await page.getByRole("heading", { name: "No exposure known" }).waitFor();
+  await context.close();
+});
+
+test("a place that no relay knows is said to be none, and the visit stays in the diary", async () => {
+  const { context, page, errors } = await open(browser, `${server.url}#/check-in/u33db2m3/nowhere`);
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByRole("heading", { name: "Not checked in there" }).waitFor();
+  await page.getByText("the place is not of this state, or nobody has opened it yet").waitFor();
+  await page.getByRole("link", { name: "Show the diary" }).click();
+  await page.getByText("u33db2m3/nowhere").waitFor();
+  // What a relay refuses is told by the browser too.
+  expect(errors.filter((error) => !error.includes("status of 4"))).toEqual([]);
+  await context.close();
+});
+
+test("nothing is read of a relay between opening a place and checking in there", async () => {
+  const { context, page } = await open(browser, server.url);
+  await page.getByRole("heading", { name: "No exposure known" }).waitFor();
+  await page.getByText("News shows here as it comes").waitFor();
+  const asked: string[] = [];
+  page.context().on("request", (request) => relays.some(({ url }) => request.url().startsWith(url)) && asked.push(request.url()));
+  await page.goto(`${server.url}#/check-in/${PLACE}`);
+  await page.getByRole("heading", { name: "No infection report" }).waitFor();
+  const before = asked.length;
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByRole("link", { name: "Show the diary" }).waitFor();
+  expect(before).toBe(0);
+  expect(asked.some((url) => url.endsWith("/v1/check-ins"))).toBe(true);
+  await context.close();
+});

@@ -85,3 +85,10 @@ test("codes are taken only as the command prints them", () => {
   expect(parseCodes('[{"patient":"a","code":"7KQ4-M2XP-93T7","good_until":5}]')).toEqual([{ patient: "a", code: "7KQ4-M2XP-93T7", goodUntil: 5 }]);
   for (const bad of ["", "[]", "{}", '[{"patient":"a","code":"<b>","good_until":5}]', '[{"code":"7KQ4-M2XP-93T7","good_until":5}]']) expect(parseCodes(bad), bad).toBeNull();
 });
+
+test("a register with a day that there is not is refused by its line", () => {
+  for (const issued of [-1, 65_536, 99_999_999_999, 1.5]) {
+    const line = JSON.stringify({ signed: { patient: "x", issued, ids: [] } });
+    expect(() => parseRegister(`{"wayclear_register":1}\n${line}\n`), line).toThrow(RegisterError);
+  }
+});

@@ -254,3 +254,15 @@ test("what somebody was told once is news no more, also after it was kept; what 
   const later = look(again, relays, registry.now).findings;
   expect([later.exposures.length, later.unseen]).toEqual([2, [later.exposures[1].slip]]);
 });
+
+test("what is no word of a relay about a ticket counts as silence", () => {
+  const phone = newPhone();
+  const { tag } = phone.visit("9qc7mbdh", BEGAN);
+  for (const answer of ['{"state":"x"}', '{"state":"in","reason":null,"more":1}', "7", "", "[]"]) {
+    expect(phone.heard(tag, answer, BEGAN), answer).toBe(false);
+    expect(() => phone.slipSaid("00".repeat(8), answer, BEGAN), answer).not.toThrow();
+  }
+  expect(phone.visits(BEGAN)[0].stage).toBe("waiting");
+  phone.heard(tag, '{"state":"in","reason":null}', BEGAN);
+  expect(phone.visits(BEGAN)[0].stage).toBe("committed");
+});

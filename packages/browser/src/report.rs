@@ -161,20 +161,19 @@ impl Phone {
         all_out(passed)
     }
 
-    /// Notes what a relay says of a slip: JSON of the ticket's state, `null` = it knows none, undefined = it says nothing.
+    /// Notes what a relay says of a slip: JSON of the ticket's state, `null` = it knows none, undefined = it says nothing, as does
+    /// whatever is no word of a relay.
     ///
     /// # Errors
-    /// `slip`, `ticket`.
+    /// `slip`.
     #[wasm_bindgen(js_name = slipSaid)]
     pub fn slip_said(&mut self, id: &str, answer: Option<String>, now: f64) -> Result<()> {
         let id = slip_id(id)?;
-        let said = match answer.as_deref() {
-            None => Said::Silent,
-            Some(text) => {
-                let told: Option<TicketResponse> = serde_json::from_str(text)
-                    .map_err(|error| PhoneError::new("ticket", one_line(&error.to_string())))?;
-                told.map_or(Said::Forgotten, |told| Said::State(told.state, told.reason))
-            }
+        let told = answer.map(|text| serde_json::from_str::<Option<TicketResponse>>(&text));
+        let said = match told {
+            None | Some(Err(_)) => Said::Silent,
+            Some(Ok(None)) => Said::Forgotten,
+            Some(Ok(Some(told))) => Said::State(told.state, told.reason),
         };
         if let Some(report) = &mut self.device.report {
             report.note_said(&id, said, whole(now));

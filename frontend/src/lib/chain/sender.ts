@@ -92,8 +92,10 @@ export class Sender {
   }
 
   /** What the account has to pay fees with. */
-  balance(): Promise<Coin> {
-    return this.client.getBalance(this.account.address, this.price.denom);
+  async balance(): Promise<Coin> {
+    const coin = await this.client.getBalance(this.account.address, this.price.denom);
+    if (!/^\d{1,39}$/.test(coin.amount)) throw new Error("the node tells no number of coins");
+    return coin;
   }
 
   /** What it would cost; throws a Refusal if it would fail. */
@@ -106,7 +108,7 @@ export class Sender {
   /** Sends all or none of them, and waits until they stand in a block. Throws a Refusal, or says that it is Unsigned or Unsettled. */
   async send(messages: Message[], { fee }: Estimate): Promise<Sent> {
     const encoded = messages.map((message) => this.encoded(message));
-    const signed = await this.client.sign(this.account.address, encoded, fee, "").catch((error: unknown) => {
+    const signed = await this.sign(encoded, fee).catch((error: unknown) => {
       throw new Unsigned(error instanceof Error ? error.message : String(error));
     });
     const done = await refusing(this.client.broadcastTx(TxRaw.encode(signed).finish(), PATIENCE, POLL));
@@ -121,6 +123,13 @@ export class Sender {
 
   disconnect(): void {
     this.client.disconnect();
+  }
+
+  /** For the chain of the record, whatever the node calls its own by now. */
+  private async sign(encoded: MsgExecuteContractEncodeObject[], fee: StdFee): Promise<TxRaw> {
+    const { address } = this.account;
+    const { accountNumber, sequence } = await this.client.getSequence(address);
+    return this.client.sign(address, encoded, fee, "", { accountNumber, sequence, chainId: this.chain.chain_id });
   }
 
   private encoded({ contract, msg, funds = [] }: Message): MsgExecuteContractEncodeObject {

@@ -140,6 +140,11 @@ function isJson(text: string): boolean {
   }
 }
 
+/** A UTC day since 1970 as the command counts them. */
+function isDay(days: number): boolean {
+  return Number.isInteger(days) && days >= 0 && days <= 65_535;
+}
+
 /** Throws where it is none. */
 function lineOf(value: unknown, isFirst: boolean): Line {
   const names = Object.keys(value ?? {});
@@ -149,7 +154,7 @@ function lineOf(value: unknown, isFirst: boolean): Line {
   if (version === VERSION) return { wayclear_register: VERSION };
   if (typeof revoked?.patient === "string") return { revoked: { patient: revoked.patient } };
   const { patient, issued, ids } = signed ?? {};
-  const isWhole = typeof patient === "string" && typeof issued === "number" && Number.isInteger(issued) && Array.isArray(ids);
+  const isWhole = typeof patient === "string" && typeof issued === "number" && isDay(issued) && Array.isArray(ids);
   if (!isWhole || !ids.every((id) => typeof id === "string" && /^[0-9a-f]{16}$/i.test(id))) throw new Error("no line of a register");
   return { signed: { patient, issued, ids: ids.map((id: string) => id.toLowerCase()) } };
 }

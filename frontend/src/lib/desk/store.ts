@@ -35,8 +35,9 @@ export class DeskStore {
     return this.db.get("keys", this.home);
   }
 
+  /** Throws if there is one: another tab may have made it, and the registry know it already. */
   async keepKey(key: WrappedKey): Promise<void> {
-    await this.db.put("keys", key, this.home);
+    await this.db.add("keys", key, this.home);
   }
 
   async forgetKey(): Promise<void> {

@@ -21,7 +21,8 @@ export class KeptPhone {
   /** How far the chain's time is from this clock, in seconds; 0 within two minutes. */
   clockOff = 0;
   private phone: Phone | null = null;
-  private serial = -1;
+  /** Names the change after which it was read or kept; undefined = nothing is kept. */
+  private mark: string | undefined;
   /** The device as it was kept last. */
   private text: string | undefined;
 
@@ -85,9 +86,10 @@ export class KeptPhone {
         const device = phone.device();
         // Most looks change nothing; other tabs need not read it all again then.
         if (rows === null && device === this.text) return answer;
-        const serial = this.serial + 1;
-        await this.store.write({ serial, device }, rows);
-        [this.serial, this.text] = [serial, device];
+        // No count: one that begins anew after everything was deleted would be taken for an older one in another tab.
+        const mark = crypto.getRandomValues(new Uint32Array(4)).join("-");
+        await this.store.write({ mark, device }, rows);
+        [this.mark, this.text] = [mark, device];
         return answer;
       } catch (error) {
         // What was changed in memory is read anew.
@@ -108,18 +110,16 @@ export class KeptPhone {
   /** The phone as it is kept now, whichever tab has changed it last. */
   private async current(): Promise<Phone> {
     const kept = await this.store.read();
-    const serial = kept?.serial ?? 0;
-    if (this.phone && serial === this.serial) return this.phone;
+    if (this.phone && kept?.mark === this.mark) return this.phone;
     this.close();
     this.phone = new Phone(this.home, kept?.device, await this.store.readFeed());
-    [this.serial, this.text] = [serial, kept?.device];
+    [this.mark, this.text] = [kept?.mark, kept?.device];
     return this.phone;
   }
 
   private close(): void {
     this.phone?.free();
     this.phone = null;
-    this.serial = -1;
   }
 }
 

@@ -2,17 +2,15 @@
 
 import type { PlaceAnswer } from "#wasm";
 import type { Deployment } from "../deployment";
-import { readPlaces } from "../relay/relay";
-import { first } from "../relay/several";
 import type { Signals } from "../signals";
 import { type Beacon, beacons, contacts, type Imported, meet, type Met } from "./contacts";
 import { KeptPhone } from "./kept";
 import { keepVisit, noteIn, type ToldVisit } from "./own-account";
 import { type Look, look } from "./reading";
 import { draft, goOn, type LeftOut, type ReportItem, report, request, takeAnswer, withCode } from "./report";
-import { checkIn, type DiaryVisit, followVisits, visits } from "./visits";
+import { type CheckedIn, checkIn, type DiaryVisit, followVisits, visits } from "./visits";
 
-export type { Beacon, DiaryVisit, Imported, LeftOut, Look, Met, ReportItem };
+export type { Beacon, CheckedIn, DiaryVisit, Imported, LeftOut, Look, Met, ReportItem };
 
 /** The phone of one deployment. */
 export class BrowserPhone {
@@ -48,12 +46,7 @@ export class BrowserPhone {
     return this.kept.using((phone) => phone.infectedOf(places, this.kept.now()));
   }
 
-  /** Every place of the tree that has a contract. */
-  places(): Promise<string[]> {
-    return first(this.kept.relays(), ({ url }) => readPlaces(url));
-  }
-
-  checkIn(typed: string): Promise<DiaryVisit> {
+  checkIn(typed: string): Promise<CheckedIn> {
     return checkIn(this.kept, typed);
   }
 

@@ -9,6 +9,8 @@ import { look } from "./reading";
 
 /** Over how many hours what is sent is spread. */
 const SPREAD_HOURS = 6;
+/** When it is tried or asked again, in seconds. */
+const RETRY = 600;
 
 export type { LeftOut, ReportItem };
 
@@ -26,15 +28,19 @@ export async function request(kept: KeptPhone, leftOut: LeftOut): Promise<string
 /** Has a choice signed for a one-time code, by the first desk of the record that takes it; returns how many pieces were. */
 export async function withCode(kept: KeptPhone, leftOut: LeftOut, code: string): Promise<number> {
   const read = readCode(code);
+  // Before a code is used up, so that its answer is kept as soon as it comes.
+  const { registry } = await look(kept);
   const requests = await begin(kept, leftOut);
   const desks = kept.deployment.desks.map(({ url }) => url);
-  return take(kept, await requestSignatures(desks, read, requests));
+  return take(kept, await requestSignatures(desks, read, requests), registry);
 }
 
 /** Takes what an authority gave back for a request, the lines of its file; returns how many pieces were signed. */
-export function takeAnswer(kept: KeptPhone, text: string): Promise<number> {
+export async function takeAnswer(kept: KeptPhone, text: string): Promise<number> {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  return take(kept, lines);
+  // As every other look: nothing that is read tells that somebody reports.
+  const { registry } = await look(kept);
+  return take(kept, lines, registry);
 }
 
 /** The report that is under way; empty = there is none. */
@@ -51,11 +57,16 @@ export async function goOn(kept: KeptPhone, schedule: Map<string, number>, hours
   for (const id of [...schedule.keys()]) if (!due.some((slip) => slip.id === id)) schedule.delete(id);
   for (const [id, at] of [...schedule].sort(([, a], [, b]) => a - b)) {
     if (at > sureNow(kept)) return at;
-    await send(kept, id);
-    schedule.delete(id);
+    try {
+      await send(kept, id);
+      schedule.delete(id);
+    } catch {
+      // One that nobody takes now keeps no other back.
+      schedule.set(id, sureNow(kept) + RETRY);
+    }
   }
   const isOpen = await kept.using((phone) => phone.passedSlips().length > 0);
-  return isOpen ? sureNow(kept) + 600 : null;
+  return isOpen || schedule.size > 0 ? sureNow(kept) + RETRY : null;
 }
 
 async function send(kept: KeptPhone, id: string): Promise<void> {
@@ -84,9 +95,7 @@ function begin(kept: KeptPhone, leftOut: LeftOut): Promise<string[]> {
   return kept.changing((phone) => ({ answer: phone.beginReport(leftOut, sureNow(kept)) }));
 }
 
-async function take(kept: KeptPhone, answers: string[]): Promise<number> {
-  // As every other look: nothing tells that somebody reports.
-  const { registry } = await look(kept);
+function take(kept: KeptPhone, answers: string[], registry: string): Promise<number> {
   return kept.changing((phone) => ({
     answer: answers.reduce((sum, answer) => sum + phone.takeSigned(answer, registry), 0),
   }));

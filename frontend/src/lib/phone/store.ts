@@ -4,8 +4,8 @@ import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "
 
 /** A device, and the copy of the feed beside it. */
 export interface Kept {
-  /** Grows with each change, so that another tab knows that there was one. */
-  serial: number;
+  /** Another one after each change, so that another tab knows that there was one. */
+  mark: string;
   /** Text of a device file. */
   device: string;
 }

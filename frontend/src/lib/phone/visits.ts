@@ -16,10 +16,19 @@ export interface DiaryVisit {
   stage: VisitStage;
 }
 
+/** A visit that was just made. */
+export interface CheckedIn extends DiaryVisit {
+  /** Why the last of the relays that answered refuses it, for programs; null = none does. */
+  refusal: string | null;
+}
+
 /** Keeps a visit to a place now, and hands it to a relay. It is in the diary whatever becomes of it. */
-export async function checkIn(kept: KeptPhone, typed: string): Promise<DiaryVisit> {
+export async function checkIn(kept: KeptPhone, typed: string): Promise<CheckedIn> {
   const visit = await kept.changing((phone) => ({ answer: phone.visit(typed, kept.now()) }));
-  return shown(visit.stage === "waiting" ? await handIn(kept, visit) : visit);
+  const refusals: string[] = [];
+  const handed = visit.stage === "waiting" ? await handIn(kept, visit, refusals) : visit;
+  const isRefused = handed.stage === "waiting" && handed.handed.length === 0;
+  return { ...shown(handed), refusal: isRefused ? (refusals.at(-1) ?? null) : null };
 }
 
 /** The diary, the newest first. */
@@ -43,16 +52,16 @@ export async function followVisits(kept: KeptPhone): Promise<void> {
 }
 
 /** Hands a visit to the first relay that takes it. One that may have it is asked again before another gets it. */
-async function handIn(kept: KeptPhone, visit: Visit): Promise<Visit> {
+async function handIn(kept: KeptPhone, visit: Visit, refusals: string[] = []): Promise<Visit> {
   kept.underWay.add(visit.tag);
   try {
-    return await handInOnce(kept, visit);
+    return await handInOnce(kept, visit, refusals);
   } finally {
     kept.underWay.delete(visit.tag);
   }
 }
 
-async function handInOnce(kept: KeptPhone, visit: Visit): Promise<Visit> {
+async function handInOnce(kept: KeptPhone, visit: Visit, refusals: string[]): Promise<Visit> {
   const maybe = visit.handed.find(({ ticket }) => ticket === null);
   const relays = kept.relays().filter(({ url }) => maybe === undefined || url === maybe.relay);
   for (const relay of relays) {
@@ -60,7 +69,8 @@ async function handInOnce(kept: KeptPhone, visit: Visit): Promise<Visit> {
       return await note(kept, visit, relay, await handInVisit(relay, visit.request));
     } catch (error) {
       if (mayHaveIt(error)) return note(kept, visit, relay);
-      if (!(error instanceof Silence || error instanceof Refusal)) throw error;
+      if (error instanceof Refusal) refusals.push(error.kind);
+      else if (!(error instanceof Silence)) throw error;
     }
   }
   return visit;

@@ -1,7 +1,7 @@
 // An authority's desk: it signs digests for a one-time code, and learns nothing of what they are of.
 
 import { parse, post, Refusal, Silence } from "./http";
-import { NoServer } from "./several";
+import { mayHaveIt, NoServer } from "./several";
 
 /** Bytes of whatever is asked. */
 const ASK_LENGTH = 16_384;
@@ -17,8 +17,8 @@ export async function requestSignatures(desks: string[], code: string, requests:
       return signed.map((one) => JSON.stringify(one));
     } catch (error) {
       last = error;
-      // Another desk may know it; whoever refuses for another reason is believed.
-      if (error instanceof Refusal && error.kind !== "unknown_code") throw error;
+      // Another desk may know it; whoever refuses for another reason is believed, and one that may have used the code up is asked again.
+      if (mayHaveIt(error) || (error instanceof Refusal && error.kind !== "unknown_code")) throw error;
     }
   }
   throw last;

@@ -20,8 +20,12 @@ export interface City extends Region {
 export interface TreeCells {
   state: Region;
   cities: City[];
+  /** The city of each prefix: places are many, and so are prefixes. */
+  byPrefix: ReadonlyMap<string, City>;
 }
 
+/** Letters of a prefix. */
+const LONGEST = 7;
 const PREFIX = /^[0-9b-hjkmnp-z]{2,7}$/;
 
 /** State, counties and cities. */
@@ -35,7 +39,8 @@ export async function readTree(relay: string): Promise<TreeCells> {
       prefixes: prefixes(relay, city.prefixes),
     }));
   });
-  return { state: region(relay, tree), cities };
+  const byPrefix = new Map(cities.flatMap((city) => city.prefixes.map((prefix): [string, City] => [prefix, city])));
+  return { state: region(relay, tree), cities, byPrefix };
 }
 
 /** What places are called, by their text form; most have no name. */
@@ -51,15 +56,12 @@ export async function readLabels(relay: string): Promise<Map<string, string>> {
 }
 
 /** The city whose cells hold a place: of several the one with the longest prefix. */
-export function cityOf(tree: TreeCells, place: string): City | null {
-  let found: City | null = null;
-  let length = 0;
-  for (const city of tree.cities) {
-    for (const prefix of city.prefixes) {
-      if (prefix.length > length && place.startsWith(prefix)) [found, length] = [city, prefix.length];
-    }
+export function cityOf({ byPrefix }: TreeCells, place: string): City | null {
+  for (let length = LONGEST; length > 0; length--) {
+    const city = byPrefix.get(place.slice(0, length));
+    if (city) return city;
   }
-  return found;
+  return null;
 }
 
 type Fields = Record<string, unknown>;

@@ -45,6 +45,7 @@ export const desk: AuthorityWords["desk"] = {
   scanRequest: "امسحه من شاشة الهاتف",
   scanned: "قُرئ من شاشة الهاتف",
   showAnswer: "أظهر الجواب للهاتف",
+  showAnswerMore: "ضع هذه الشاشة أمام كاميرا الهاتف حتى يقرأها كلها.",
   requestHint: "لم يُختر ملف.",
   signNow: "دوّنه ووقّع",
   noLabel: "أعطِ علامة.",

@@ -43,6 +43,7 @@ export const desk = {
   scanRequest: "Scan it from the phone's screen",
   scanned: "Read from the phone's screen",
   showAnswer: "Show the answer to the phone",
+  showAnswerMore: "Hold this screen before the phone's camera, until it has all of them.",
   requestHint: "No file is chosen.",
   signNow: "Note it, and sign",
   noLabel: "Give a label.",

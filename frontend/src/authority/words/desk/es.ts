@@ -42,6 +42,7 @@ export const desk: AuthorityWords["desk"] = {
   scanRequest: "Escanearla de la pantalla del teléfono",
   scanned: "Leída de la pantalla del teléfono",
   showAnswer: "Mostrar la respuesta al teléfono",
+  showAnswerMore: "Ponga esta pantalla ante la cámara del teléfono hasta que los tenga todos.",
   requestHint: "Ningún archivo elegido.",
   signNow: "Anotarla y firmar",
   noLabel: "Dé una etiqueta.",
