@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use anyhow::{bail, Context, Result};
+#[cfg(feature = "relay")]
+use anyhow::Context;
+use anyhow::{bail, Result};
 use clap::Args;
 use wayclear_chain::{address, is_address, Addr, Keyring};
 use wayclear_client::register::RegisterFile;
@@ -52,6 +54,7 @@ pub fn account(named: &str, record: &Record) -> Result<Addr> {
 }
 
 /// The same, of a flag that is named if it is none: a mistyped one is refused.
+#[cfg(feature = "relay")]
 pub fn named(text: &str, flag: &str, record: &Record) -> Result<Addr> {
     whole_account(text, record).with_context(|| flag.to_string())
 }
