@@ -63,7 +63,7 @@ function video(name: string, texts: string[]): string {
 }
 
 // The camera's video goes round once in some seconds, and a busy machine reads few of its pictures each time.
-test("a request goes over the screen, and its answer over the camera", { timeout: 180_000 }, async () => {
+test("a request goes over the screen, and its answer over the camera", { timeout: 180_000, retry: 1 }, async () => {
   // The profile is kept on the disk, since the second browser has another camera.
   const profile = join(folder, "profile.json");
   const first = await launch();

@@ -4,7 +4,7 @@ import decodeQR from "qr/decode.js";
 
 /** Longest side of what is looked at, in pixels: more costs time and finds no more. */
 const LONGEST = 900;
-/** Pause between two looks, in milliseconds. */
+/** Pause between two looks, in milliseconds, more or less: codes that change must not be missed in step. */
 const PAUSE = 150;
 
 /** Takes the codes that the camera sees, until it is stopped or `take` wants no more. */
@@ -13,7 +13,7 @@ export async function scan(video: HTMLVideoElement, isOn: () => boolean, take: (
   while (isOn()) {
     const text = decode(canvas, video, video.videoWidth, video.videoHeight);
     if (text !== null && !take(text)) return;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    await new Promise((resolve) => setTimeout(resolve, PAUSE * (0.5 + Math.random())));
   }
 }
 
