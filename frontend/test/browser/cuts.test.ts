@@ -3,11 +3,10 @@
 import { execFileSync } from "node:child_process";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DeskService, launch, open, RelayService, ROOT, serve, until, wayclear } from "./harness";
+import { DeskService, launch, NODE, open, RelayService, ROOT, serve, until, wayclear } from "./harness";
 
 /** A place of each run. */
 const PLACE = `9qc7mbdh/cuts-${Date.now() % 1_000_000}`;
-const NODE = process.env.WAYCLEAR_NODE ?? "http://localhost:26657";
 let relay: RelayService;
 let desk: DeskService;
 let server: Awaited<ReturnType<typeof serve>>;

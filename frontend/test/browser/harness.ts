@@ -133,13 +133,12 @@ export class DeskService extends Service {
 
 /** Has the record list relays with all that it says of them, for a `serve` without any; call what it returns in the end. */
 export function recordRelays(relays: RelayEntry[]): () => void {
-  const file = resolve(ROOT, process.env.WAYCLEAR_DEPLOYMENT ?? "deployments/testing.json");
   const folder = mkdtempSync(join(tmpdir(), "wayclear-record-"));
-  const record = JSON.parse(readFileSync(file, "utf8")) as object;
+  const record = JSON.parse(readFileSync(RECORD, "utf8")) as object;
   writeFileSync(join(folder, "record.json"), JSON.stringify({ ...record, relays }));
   process.env.WAYCLEAR_DEPLOYMENT = join(folder, "record.json");
   return () => {
-    process.env.WAYCLEAR_DEPLOYMENT = file;
+    process.env.WAYCLEAR_DEPLOYMENT = RECORD;
     rmSync(folder, { recursive: true });
   };
 }

@@ -10,11 +10,10 @@ import { readRecord } from "../../scripts/record";
 import { parseDeployment } from "../../src/lib/deployment";
 import { Phone } from "../wasm/load";
 import { look } from "../wasm/reading";
-import { DeskService, launch, open, RelayService, serve, wayclear } from "./harness";
+import { DeskService, launch, NODE, open, RelayService, serve, wayclear } from "./harness";
 
 /** A place of each run. */
 const PLACE = `9qc7mbdh/same-${Date.now() % 1_000_000}`;
-const NODE = process.env.WAYCLEAR_NODE ?? "http://localhost:26657";
 const folder = mkdtempSync(join(tmpdir(), "wayclear-same-"));
 let relay: RelayService;
 let desk: DeskService;

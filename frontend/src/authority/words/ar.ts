@@ -1,6 +1,6 @@
 // نصوص صفحات السلطة الصحية بالعربية.
 
-import { counter, type Forms } from "./count";
+import { counter, type Forms } from "../../lib/i18n/count";
 import { codes, desk } from "./desk/ar";
 import type { AuthorityWords } from "./en";
 import { audit, authorities, risk } from "./registry/ar";

@@ -1,7 +1,7 @@
 // The texts of the authority's pages in English, and the type of the other languages. Names of messages, fields and events are the
 // contracts' own and stay as they are. # stands for a number.
 
-import { counter } from "./count";
+import { counter } from "../../lib/i18n/count";
 import { codes, desk } from "./desk/en";
 import { audit, authorities, risk } from "./registry/en";
 

@@ -1,6 +1,6 @@
 // Los textos de las páginas de la autoridad en español.
 
-import { counter } from "./count";
+import { counter } from "../../lib/i18n/count";
 import { codes, desk } from "./desk/es";
 import type { AuthorityWords } from "./en";
 import { audit, authorities, risk } from "./registry/es";

@@ -2,16 +2,10 @@
 
 import type { TextForm } from "../../lib/schema/shape";
 import type { EngineerWords } from "./en";
+import { counter, type Forms } from "../../lib/i18n/count";
 
-const plural = new Intl.PluralRules("ar");
-
-/** The forms for one and two hold the number themselves. */
-function count(n: number, forms: Record<Intl.LDMLPluralRule, string>): string {
-  const form = plural.select(n);
-  return form === "one" || form === "two" ? forms[form] : `${n.toLocaleString("ar")} ${forms[form]}`;
-}
-
-const EVENTS: Record<Intl.LDMLPluralRule, string> = { zero: "أحداث", one: "حدث واحد", two: "حدثان", few: "أحداث", many: "حدثًا", other: "حدث" };
+const count = counter("ar");
+const EVENTS: Forms = { zero: "# أحداث", one: "حدث واحد", two: "حدثان", few: "# أحداث", many: "# حدثًا", other: "# حدث" };
 
 const FORMS: Record<TextForm, string> = {
   plain: "نص",

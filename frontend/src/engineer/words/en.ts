@@ -3,6 +3,9 @@
 
 import type { TextForm } from "../../lib/schema/shape";
 import type { Problem } from "../../lib/schema/value";
+import { counter } from "../../lib/i18n/count";
+
+const count = counter("en");
 
 const FORMS: Record<TextForm, string> = {
   plain: "text",
@@ -74,7 +77,7 @@ export const words = {
     noSchema: "Its messages are not known here: write them as JSON.",
     ask: "Ask",
     prepare: "Go on",
-    wrong: (n: number) => (n === 1 ? "One field is wrong:" : `${n.toLocaleString("en")} fields are wrong:`),
+    wrong: (n: number) => count(n, { one: "One field is wrong:", other: "# fields are wrong:" }),
     /** What an integer may be. */
     range: (least: string, most: string) => `${least} to ${most}`,
     forms: FORMS,

@@ -2,6 +2,9 @@
 
 import type { TextForm } from "../../lib/schema/shape";
 import type { EngineerWords } from "./en";
+import { counter } from "../../lib/i18n/count";
+
+const count = counter("es");
 
 const FORMS: Record<TextForm, string> = {
   plain: "un texto",
@@ -68,7 +71,7 @@ export const words: EngineerWords = {
     noSchema: "Aquí no se conocen sus mensajes: escríbalos como JSON.",
     ask: "Consultar",
     prepare: "Continuar",
-    wrong: (n) => (n === 1 ? "Un campo no es correcto:" : `${n.toLocaleString("es")} campos no son correctos:`),
+    wrong: (n) => count(n, { one: "Un campo no es correcto:", other: "# campos no son correctos:" }),
     range: (least, most) => `de ${least} a ${most}`,
     forms: FORMS,
     problem: (problem) => {
@@ -130,7 +133,7 @@ export const words: EngineerWords = {
     opening: "Conectando …",
     pause: "Pausar",
     goOn: "Seguir",
-    held: (n) => (n === 1 ? "1 nuevo desde la pausa" : `${n.toLocaleString("es")} nuevos desde la pausa`),
+    held: (n) => count(n, { one: "1 nuevo desde la pausa", other: "# nuevos desde la pausa" }),
     clear: "Vaciar la lista",
     contract: "Contrato",
     type: "Evento",

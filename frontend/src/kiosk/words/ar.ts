@@ -1,15 +1,10 @@
 // نصوص صفحة الكشك.
 
 import type { KioskWords } from "./en";
+import { counter, type Forms } from "../../lib/i18n/count";
 
-const plural = new Intl.PluralRules("ar");
-const VISITS: Record<Intl.LDMLPluralRule, string> = { zero: "زيارة", one: "زيارة واحدة", two: "زيارتان", few: "زيارات", many: "زيارة", other: "زيارة" };
-
-/** The forms for one and two hold the number themselves. */
-function visits(n: number): string {
-  const form = plural.select(n);
-  return form === "one" || form === "two" ? VISITS[form] : `${n.toLocaleString("ar")} ${VISITS[form]}`;
-}
+const count = counter("ar");
+const VISITS: Forms = { zero: "# زيارة", one: "زيارة واحدة", two: "زيارتان", few: "# زيارات", many: "# زيارة", other: "# زيارة" };
 
 export const words: KioskWords = {
   title: "الكشك",
@@ -18,7 +13,6 @@ export const words: KioskWords = {
   placeHint: "الرمز الموجود على لافتة المكان، مثل ‎9qc7mbdh‎ أو ‎9qc7mbdh/shop-2‎",
   placeBad: "هذا ليس مكانًا.",
   open: "فتح الكشك",
-  loading: "لحظة من فضلك …",
 
   checkIn: "سجّل زيارتك هنا",
   scanThis: "امسح هذا الرمز بهاتفك",
@@ -51,8 +45,8 @@ export const words: KioskWords = {
   connecting: "جارٍ البحث عن مُرحِّل …",
   away: "لا يمكن الوصول إلى أي مُرحِّل. تُحفظ الزيارات ساعة وتُرسل عند عودته.",
   noRelay: "لا يذكر ملف النشر أي مُرحِّل: لا يمكن تسليم شيء.",
-  waiting: (n) => `في انتظار الإرسال: ${visits(n)}.`,
-  lost: (n) => `لم تُرسل في الوقت المناسب: ${visits(n)}.`,
+  waiting: (n) => `في انتظار الإرسال: ${count(n, VISITS)}.`,
+  lost: (n) => `لم تُرسل في الوقت المناسب: ${count(n, VISITS)}.`,
   problem: (why) => `لا يتلقى المُرحِّل الزيارات: \u2068${why}\u2069`,
   notKept: "لا يحفظ هذا المتصفح شيئًا: ما ينتظر يضيع إن أُغلقت الصفحة.",
   clock: "ساعة هذا الجهاز غير صحيحة. يُستخدم وقت السلسلة بدلًا منها.",

@@ -1,6 +1,9 @@
 // The texts of the kiosk page in English, and the type of the other languages.
 
 import type { Outcome } from "../taking.svelte";
+import { counter } from "../../lib/i18n/count";
+
+const count = counter("en");
 
 export const words = {
   title: "Kiosk",
@@ -10,7 +13,6 @@ export const words = {
   placeHint: "The code on the venue's sign, like 9qc7mbdh or 9qc7mbdh/shop-2",
   placeBad: "This is no place.",
   open: "Open the kiosk",
-  loading: "One moment …",
 
   checkIn: "Check in here",
   /** Beside the code of the place. */
@@ -46,8 +48,8 @@ export const words = {
   connecting: "Looking for a relay …",
   away: "No relay can be reached. Visits are kept for the hour and go when it is back.",
   noRelay: "The deployment lists no relay: nothing can be handed in.",
-  waiting: (n: number) => (n === 1 ? "1 visit waits to be sent." : `${n.toLocaleString("en")} visits wait to be sent.`),
-  lost: (n: number) => (n === 1 ? "1 visit could not be sent in time." : `${n.toLocaleString("en")} visits could not be sent in time.`),
+  waiting: (n: number) => count(n, { one: "1 visit waits to be sent.", other: "# visits wait to be sent." }),
+  lost: (n: number) => count(n, { one: "1 visit could not be sent in time.", other: "# visits could not be sent in time." }),
   /** `why`: in the relay's words. */
   problem: (why: string) => `The relay does not take visits: ${why}`,
   notKept: "This browser keeps nothing: what waits is lost if the page is closed.",

@@ -1,6 +1,9 @@
 // Los textos de la página del quiosco.
 
 import type { KioskWords } from "./en";
+import { counter } from "../../lib/i18n/count";
+
+const count = counter("es");
 
 export const words: KioskWords = {
   title: "Quiosco",
@@ -9,7 +12,6 @@ export const words: KioskWords = {
   placeHint: "El código del cartel del local, como 9qc7mbdh o 9qc7mbdh/shop-2",
   placeBad: "Esto no es un lugar.",
   open: "Abrir el quiosco",
-  loading: "Un momento …",
 
   checkIn: "Regístrese aquí",
   scanThis: "Escanéelo con su teléfono",
@@ -42,8 +44,8 @@ export const words: KioskWords = {
   connecting: "Se busca un relé …",
   away: "No se puede acceder a ningún relé. Las visitas se guardan durante la hora y salen cuando vuelva.",
   noRelay: "El despliegue no indica ningún relé: no se puede entregar nada.",
-  waiting: (n) => (n === 1 ? "1 visita espera a ser enviada." : `${n.toLocaleString("es")} visitas esperan a ser enviadas.`),
-  lost: (n) => (n === 1 ? "1 visita no se pudo enviar a tiempo." : `${n.toLocaleString("es")} visitas no se pudieron enviar a tiempo.`),
+  waiting: (n) => count(n, { one: "1 visita espera a ser enviada.", other: "# visitas esperan a ser enviadas." }),
+  lost: (n) => count(n, { one: "1 visita no se pudo enviar a tiempo.", other: "# visitas no se pudieron enviar a tiempo." }),
   problem: (why) => `El relé no recibe visitas: ${why}`,
   notKept: "Este navegador no guarda nada: lo que espera se pierde si se cierra la página.",
   clock: "El reloj de esta tableta no es correcto. Se usa la hora de la cadena.",

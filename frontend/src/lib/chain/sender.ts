@@ -6,6 +6,7 @@ import { toUtf8 } from "@cosmjs/encoding";
 import { BroadcastTxError, calculateFee, type Event, type GasPrice, TimeoutError } from "@cosmjs/stargate";
 import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { MsgExecuteContract } from "cosmjs-types/cosmwasm/wasm/v1/tx";
+import { quoted, word } from "../shell";
 import type { Account } from "./account";
 import { connectTo, gasPrice } from "./node";
 
@@ -116,11 +117,6 @@ export class Sender {
     return { hash: done.transactionHash, height: done.height, gasUsed: Number(done.gasUsed), events: done.events };
   }
 
-  /** The command that sends the same. */
-  wasmd(message: Message): string {
-    return wasmdExecute(this.chain, this.account.name, this.price.toString(), message);
-  }
-
   disconnect(): void {
     this.client.disconnect();
   }
@@ -166,13 +162,4 @@ async function refusing<T>(wanted: Promise<T>): Promise<T> {
     const isRefusal = error instanceof BroadcastTxError || (error instanceof Error && error.message.startsWith("Query failed with ("));
     throw isRefusal ? new Refusal(error.message) : error;
   }
-}
-
-/** A word for a shell, in quotes unless it is plain: what a node has named must not run anything. */
-function word(text: string): string {
-  return /^[A-Za-z0-9/:._\-,@%+=]+$/.test(text) ? text : quoted(text);
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,7 @@
 // One-time codes: the command that gives them out, and what it has printed.
 
+import { quoted } from "../shell";
+
 /** A code that was given out. */
 export interface GivenCode {
   patient: string;
@@ -35,9 +37,4 @@ function given(value: unknown): GivenCode {
   const { patient, code, good_until: goodUntil } = (value ?? {}) as Record<string, unknown>;
   if (typeof patient !== "string" || typeof code !== "string" || !CODE.test(code) || typeof goodUntil !== "number") throw new Error("no code");
   return { patient, code, goodUntil };
-}
-
-/** For a shell; no label runs anything. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -66,11 +66,6 @@ export class Register {
     return known.filter((id) => isRevocable(id) && this.isOf(patient, id)).map(({ slip }) => slip);
   }
 
-  /** How many of a patient's stand. */
-  standing(patient: string, known: readonly KnownId[]): number {
-    return known.filter((id) => !id.is_burnt && this.isOf(patient, id)).length;
-  }
-
   private isOf(patient: string, known: KnownId): boolean {
     const owner = this.owners.get(known.slip.id);
     // What the registry took before is of somebody whose ids anybody could read and ask for.

@@ -2,34 +2,18 @@
 
 import { citizen } from "./citizen/ar";
 import type { Messages } from "./en";
+import { counter, type Forms } from "./count";
 
-const plural = new Intl.PluralRules("ar");
+const count = counter("ar");
+const minutes: Forms = { zero: "# دقيقة", one: "دقيقة واحدة", two: "دقيقتين", few: "# دقائق", many: "# دقيقة", other: "# دقيقة" };
+const hours: Forms = { zero: "# ساعة", one: "ساعة واحدة", two: "ساعتين", few: "# ساعات", many: "# ساعة", other: "# ساعة" };
+const meetings: Forms = { zero: "# لقاء", one: "لقاء واحد", two: "لقاءان", few: "# لقاءات", many: "# لقاءً", other: "# لقاء" };
+const places: Forms = { zero: "# مكان", one: "مكان واحد", two: "مكانان", few: "# أماكن", many: "# مكانًا", other: "# مكان" };
 
-interface Forms {
-  zero: string;
-  one: string;
-  two: string;
-  few: string;
-  many: string;
-  other: string;
-}
-
-/** The forms for one and two hold the number themselves. */
-function count(n: number, forms: Forms): string {
-  const form = plural.select(n);
-  return form === "one" || form === "two" ? forms[form] : `${n.toLocaleString("ar")} ${forms[form]}`;
-}
-
-const minutes: Forms = { zero: "دقيقة", one: "دقيقة واحدة", two: "دقيقتين", few: "دقائق", many: "دقيقة", other: "دقيقة" };
-const hours: Forms = { zero: "ساعة", one: "ساعة واحدة", two: "ساعتين", few: "ساعات", many: "ساعة", other: "ساعة" };
-const meetings: Forms = { zero: "لقاء", one: "لقاء واحد", two: "لقاءان", few: "لقاءات", many: "لقاءً", other: "لقاء" };
-const places: Forms = { zero: "مكان", one: "مكان واحد", two: "مكانان", few: "أماكن", many: "مكانًا", other: "مكان" };
-
-const pieces: Forms = { zero: "قطعة", one: "قطعة واحدة", two: "قطعتان", few: "قطع", many: "قطعة", other: "قطعة" };
+const pieces: Forms = { zero: "# قطعة", one: "قطعة واحدة", two: "قطعتان", few: "# قطع", many: "# قطعة", other: "# قطعة" };
 
 export const ar: Messages = {
   ...citizen,
-  name: "العربية",
   locale: "ar",
   dir: "rtl",
 
@@ -146,7 +130,6 @@ export const ar: Messages = {
     eraseMore: "تزول يومياتك وأسرارها إلى الأبد: لا يمكن تحذيرك بشأن هذه الزيارات بعد ذلك، ولا أن تحذّر غيرك.",
     eraseYes: "نعم، احذف كل شيء",
     eraseNo: "أبقِها",
-    day: (day) => day,
   },
 
   report: {
@@ -159,7 +142,6 @@ export const ar: Messages = {
     nothing: "لا شيء على هذا الجهاز يمكن الإبلاغ عنه: لا زيارة ولا يوم من آخر 14 يومًا.",
     days: "أيام: يعرف من كانت أجهزتهم قرب جهازك أنهم كانوا قريبين",
     visits: "زيارات: يعرف من جاؤوا بعدك متى كنت هناك",
-    leave: (what) => `أبلغ عن ${what}`,
     code: "رمز لمرة واحدة",
     codeHint: "جاء مع نتيجتك، مثل 7KQ4-M2XP-93T7",
     send: "اطلب توقيعه وأرسله",
@@ -183,7 +165,7 @@ export const ar: Messages = {
 
   map: {
     legend: "على الخريطة",
-    cells: (n) => count(n, { zero: "خلية", one: "خلية واحدة", two: "خليتان", few: "خلايا", many: "خلية", other: "خلية" }),
+    cells: (n) => count(n, { zero: "# خلية", one: "خلية واحدة", two: "خليتان", few: "# خلايا", many: "# خلية", other: "# خلية" }),
     table: "الخلايا في جدول",
     group: "تتبع",
     prefixes: "الخلايا",

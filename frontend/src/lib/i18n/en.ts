@@ -1,16 +1,12 @@
 // Every text of the app in English, and the type of all other languages. A comment tells a translator what cannot be seen.
 
 import { citizen } from "./citizen/en";
+import { counter } from "./count";
 
-const plural = new Intl.PluralRules("en");
-
-function count(n: number, forms: { one: string; other: string }): string {
-  return `${n.toLocaleString("en")} ${plural.select(n) === "one" ? forms.one : forms.other}`;
-}
+const count = counter("en");
 
 export const en = {
   ...citizen,
-  name: "English",
   locale: "en",
   dir: "ltr" as "ltr" | "rtl",
 
@@ -36,7 +32,7 @@ export const en = {
     clear: "No exposure known",
     clearMore: "None of the places in your diary has been reported as infected while you could have been exposed.",
     exposed: "You were possibly exposed",
-    exposedMore: (n: number) => `${count(n, { one: "encounter", other: "encounters" })} with somebody who was infected, or with what they left behind.`,
+    exposedMore: (n: number) => `${count(n, { one: "# encounter", other: "# encounters" })} with somebody who was infected, or with what they left behind.`,
     low: "No action needed",
     lowMore: "You were near infected people or places, so briefly or so late that a warning would mean nothing.",
     failed: "Could not check",
@@ -62,9 +58,9 @@ export const en = {
     incomplete: "Some disclosures are missing, so something may have been missed. Check again in a day.",
     clockOff: "The clock of this device is wrong. The time of the chain is used instead.",
     behind: "Not all relays are as they should be:",
-    infectedPlaces: (n: number) => `${count(n, { one: "place is", other: "places are" })} reported as infected in the whole state.`,
+    infectedPlaces: (n: number) => `${count(n, { one: "# place is", other: "# places are" })} reported as infected in the whole state.`,
     exposures: "What happened",
-    nearSomebody: (minutes: number) => `Near somebody for ${count(minutes, { one: "minute", other: "minutes" })}`,
+    nearSomebody: (minutes: number) => `Near somebody for ${count(minutes, { one: "# minute", other: "# minutes" })}`,
     atPlace: (place: string) => `At ${place}`,
     after: (text: string) => `${text} after an infected person`,
     sameTime: "in the same ten minutes as an infected person",
@@ -112,7 +108,7 @@ export const en = {
     intro: "Answered on this device from what everybody downloads: nobody learns which place you ask about.",
     infected: "Infected now",
     none: "No place is reported as infected.",
-    all: (n: number) => `${count(n, { one: "place", other: "places" })} of this state can be visited.`,
+    all: (n: number) => `${count(n, { one: "# place", other: "# places" })} of this state can be visited.`,
     noMatch: "No place of this state begins so.",
   },
 
@@ -130,8 +126,6 @@ export const en = {
     eraseMore: "Your diary and its secrets are gone for ever: you cannot be warned of these visits any more, nor warn others.",
     eraseYes: "Yes, delete everything",
     eraseNo: "Keep it",
-    /** Of a day, as a heading. */
-    day: (day: string) => day,
   },
 
   report: {
@@ -144,7 +138,6 @@ export const en = {
     nothing: "There is nothing on this device that could be disclosed: no visit and no day of the last 14.",
     days: "Days: others whose devices were near yours find out that they were",
     visits: "Visits: others who came after you find out when you were there",
-    leave: (what: string) => `Disclose ${what}`,
     code: "One-time code",
     codeHint: "It came with your result, like 7KQ4-M2XP-93T7",
     send: "Have it signed, and send it",
@@ -154,7 +147,7 @@ export const en = {
     saveRequest: "Save the request",
     takeAnswer: "Take the answer",
     answerFile: "Choose its file",
-    signed: (n: number) => `${count(n, { one: "piece is", other: "pieces are" })} signed. They go by themselves while this page is open, and go on when you open it again.`,
+    signed: (n: number) => `${count(n, { one: "# piece is", other: "# pieces are" })} signed. They go by themselves while this page is open, and go on when you open it again.`,
     now: "Send all now",
     nowMore: "It goes without pauses: whoever reads the chain can guess that it belongs together. Only if others wait for the warning.",
     progress: "On its way",
@@ -169,7 +162,7 @@ export const en = {
   map: {
     /** Names the list of what the map shows by numbers. */
     legend: "On the map",
-    cells: (n: number) => count(n, { one: "cell", other: "cells" }),
+    cells: (n: number) => count(n, { one: "# cell", other: "# cells" }),
     table: "The cells as a table",
     group: "Belongs to",
     prefixes: "Cells",
@@ -217,8 +210,8 @@ export const en = {
   } as Record<string, string>,
 
   duration: {
-    minutes: (n: number) => count(n, { one: "minute", other: "minutes" }),
-    hours: (n: number) => count(n, { one: "hour", other: "hours" }),
+    minutes: (n: number) => count(n, { one: "# minute", other: "# minutes" }),
+    hours: (n: number) => count(n, { one: "# hour", other: "# hours" }),
   },
 };
 

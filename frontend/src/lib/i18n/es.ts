@@ -2,16 +2,12 @@
 
 import { citizen } from "./citizen/es";
 import type { Messages } from "./en";
+import { counter } from "./count";
 
-const plural = new Intl.PluralRules("es");
-
-function count(n: number, forms: { one: string; other: string }): string {
-  return `${n.toLocaleString("es")} ${plural.select(n) === "one" ? forms.one : forms.other}`;
-}
+const count = counter("es");
 
 export const es: Messages = {
   ...citizen,
-  name: "Español",
   locale: "es",
   dir: "ltr",
 
@@ -35,7 +31,7 @@ export const es: Messages = {
     clear: "No se conoce ninguna exposición",
     clearMore: "Ninguno de los lugares de su diario se ha declarado infectado mientras usted pudo estar expuesto.",
     exposed: "Es posible que haya estado expuesto",
-    exposedMore: (n) => `${count(n, { one: "encuentro", other: "encuentros" })} con alguien infectado, o con lo que dejó.`,
+    exposedMore: (n) => `${count(n, { one: "# encuentro", other: "# encuentros" })} con alguien infectado, o con lo que dejó.`,
     low: "No hace falta hacer nada",
     lowMore: "Estuvo cerca de personas o lugares infectados, pero tan poco o tan tarde que un aviso no diría nada.",
     failed: "No se pudo comprobar",
@@ -60,9 +56,9 @@ export const es: Messages = {
     incomplete: "Faltan algunas declaraciones; puede haberse perdido algo. Compruebe de nuevo dentro de un día.",
     clockOff: "El reloj de este dispositivo está mal. Se usa la hora de la cadena.",
     behind: "No todos los relés están como deberían:",
-    infectedPlaces: (n) => `${count(n, { one: "lugar está declarado infectado", other: "lugares están declarados infectados" })} en todo el estado.`,
+    infectedPlaces: (n) => `${count(n, { one: "# lugar está declarado infectado", other: "# lugares están declarados infectados" })} en todo el estado.`,
     exposures: "Qué ocurrió",
-    nearSomebody: (minutes) => `Cerca de alguien durante ${count(minutes, { one: "minuto", other: "minutos" })}`,
+    nearSomebody: (minutes) => `Cerca de alguien durante ${count(minutes, { one: "# minuto", other: "# minutos" })}`,
     atPlace: (place) => `En ${place}`,
     after: (text) => `${text} después de una persona infectada`,
     sameTime: "en los mismos diez minutos que una persona infectada",
@@ -110,7 +106,7 @@ export const es: Messages = {
     intro: "Se responde en este dispositivo con lo que todos descargan: nadie sabe por qué lugar pregunta.",
     infected: "Infectados ahora",
     none: "Ningún lugar está declarado infectado.",
-    all: (n) => `${count(n, { one: "lugar", other: "lugares" })} de este estado se pueden visitar.`,
+    all: (n) => `${count(n, { one: "# lugar", other: "# lugares" })} de este estado se pueden visitar.`,
     noMatch: "Ningún lugar de este estado empieza así.",
   },
 
@@ -128,7 +124,6 @@ export const es: Messages = {
     eraseMore: "Su diario y sus secretos desaparecen para siempre: ya no se le podrá avisar por estas visitas, ni usted podrá avisar a otros.",
     eraseYes: "Sí, borrar todo",
     eraseNo: "Conservarlo",
-    day: (day) => day,
   },
 
   report: {
@@ -141,7 +136,6 @@ export const es: Messages = {
     nothing: "En este dispositivo no hay nada que declarar: ninguna visita ni ningún día de los últimos 14.",
     days: "Días: quienes tuvieron su dispositivo cerca del suyo lo sabrán",
     visits: "Visitas: quienes llegaron después sabrán cuándo estuvo allí",
-    leave: (what) => `Declarar ${what}`,
     code: "Código de un solo uso",
     codeHint: "Llegó con su resultado, como 7KQ4-M2XP-93T7",
     send: "Hacerla firmar y enviarla",
@@ -151,7 +145,7 @@ export const es: Messages = {
     saveRequest: "Guardar la petición",
     takeAnswer: "Tomar la respuesta",
     answerFile: "Elegir su archivo",
-    signed: (n) => `${count(n, { one: "pieza está firmada", other: "piezas están firmadas" })}. Se envían solas mientras esta página esté abierta, y siguen cuando la abra de nuevo.`,
+    signed: (n) => `${count(n, { one: "# pieza está firmada", other: "# piezas están firmadas" })}. Se envían solas mientras esta página esté abierta, y siguen cuando la abra de nuevo.`,
     now: "Enviar todo ahora",
     nowMore: "Va sin pausas: quien lea la cadena puede adivinar que va junto. Solo si otros esperan el aviso.",
     progress: "En camino",
@@ -165,7 +159,7 @@ export const es: Messages = {
 
   map: {
     legend: "En el mapa",
-    cells: (n) => count(n, { one: "celda", other: "celdas" }),
+    cells: (n) => count(n, { one: "# celda", other: "# celdas" }),
     table: "Las celdas como tabla",
     group: "Pertenece a",
     prefixes: "Celdas",
@@ -211,7 +205,7 @@ export const es: Messages = {
   },
 
   duration: {
-    minutes: (n) => count(n, { one: "minuto", other: "minutos" }),
-    hours: (n) => count(n, { one: "hora", other: "horas" }),
+    minutes: (n) => count(n, { one: "# minuto", other: "# minutos" }),
+    hours: (n) => count(n, { one: "# hora", other: "# horas" }),
   },
 };

@@ -115,7 +115,7 @@ pub struct LabelsResponse {
 #[cw_serde]
 pub struct PlaceLabel {
     pub place: Place,
-    /// As people know it, 1 to 255 characters. as its city has given it.
+    /// As its city has given it, 1 to 255 characters.
     pub label: String,
 }
 

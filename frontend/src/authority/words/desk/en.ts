@@ -2,7 +2,7 @@
 
 import type { RegisterProblem } from "../../../lib/desk/register";
 import type { RequestProblem } from "../../../lib/desk/request";
-import { counter } from "../count";
+import { counter } from "../../../lib/i18n/count";
 
 const count = counter("en");
 

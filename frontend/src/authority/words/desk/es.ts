@@ -1,6 +1,6 @@
 // Los textos de la ventanilla en español.
 
-import { counter } from "../count";
+import { counter } from "../../../lib/i18n/count";
 import type { AuthorityWords } from "../en";
 
 const count = counter("es");

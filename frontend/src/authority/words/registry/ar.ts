@@ -1,6 +1,6 @@
 // نصوص صفحات السجل العام بالعربية: من يضمن، ونموذج الخطر، وما حدث.
 
-import { counter, type Forms } from "../count";
+import { counter, type Forms } from "../../../lib/i18n/count";
 import type { AuthorityWords } from "../en";
 
 const count = counter("ar");

@@ -1,6 +1,6 @@
 // The texts of the registry's pages in English: who may vouch, the risk model, and the audit list.
 
-import { counter } from "../count";
+import { counter } from "../../../lib/i18n/count";
 
 const count = counter("en");
 

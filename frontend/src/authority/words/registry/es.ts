@@ -1,6 +1,6 @@
 // Los textos de las páginas del registro en español: quién puede avalar, el modelo de riesgo y la lista de lo que ha pasado.
 
-import { counter } from "../count";
+import { counter } from "../../../lib/i18n/count";
 import type { AuthorityWords } from "../en";
 
 const count = counter("es");

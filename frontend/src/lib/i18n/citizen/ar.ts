@@ -1,30 +1,15 @@
 // نصوص أخرى لصفحات المواطنين، بالعربية.
 
 import type { CitizenMessages } from "./en";
+import { counter, type Forms } from "../count";
 
-const plural = new Intl.PluralRules("ar");
-
-interface Forms {
-  zero: string;
-  one: string;
-  two: string;
-  few: string;
-  many: string;
-  other: string;
-}
-
-/** The forms for one and two hold the number themselves. */
-function count(n: number, forms: Forms): string {
-  const form = plural.select(n);
-  return form === "one" || form === "two" ? forms[form] : `${n.toLocaleString("ar")} ${forms[form]}`;
-}
-
-const places: Forms = { zero: "مكان", one: "مكان واحد", two: "مكانان", few: "أماكن", many: "مكانًا", other: "مكان" };
-const visits: Forms = { zero: "زيارة", one: "زيارة واحدة", two: "زيارتان", few: "زيارات", many: "زيارة", other: "زيارة" };
-const meetings: Forms = { zero: "لقاء", one: "لقاء واحد", two: "لقاءان", few: "لقاءات", many: "لقاءً", other: "لقاء" };
-const rows: Forms = { zero: "سطر", one: "سطر واحد", two: "سطران", few: "أسطر", many: "سطرًا", other: "سطر" };
-const days: Forms = { zero: "يوم", one: "يوم واحد", two: "يومين", few: "أيام", many: "يومًا", other: "يوم" };
-const codes: Forms = { zero: "رمز", one: "رمز واحد", two: "رمزين", few: "رموز", many: "رمزًا", other: "رمز" };
+const count = counter("ar");
+const places: Forms = { zero: "# مكان", one: "مكان واحد", two: "مكانان", few: "# أماكن", many: "# مكانًا", other: "# مكان" };
+const visits: Forms = { zero: "# زيارة", one: "زيارة واحدة", two: "زيارتان", few: "# زيارات", many: "# زيارة", other: "# زيارة" };
+const meetings: Forms = { zero: "# لقاء", one: "لقاء واحد", two: "لقاءان", few: "# لقاءات", many: "# لقاءً", other: "# لقاء" };
+const rows: Forms = { zero: "# سطر", one: "سطر واحد", two: "سطران", few: "# أسطر", many: "# سطرًا", other: "# سطر" };
+const days: Forms = { zero: "# يوم", one: "يوم واحد", two: "يومين", few: "# أيام", many: "# يومًا", other: "# يوم" };
+const codes: Forms = { zero: "# رمز", one: "رمز واحد", two: "رمزين", few: "# رموز", many: "# رمزًا", other: "# رمز" };
 
 export const citizen: CitizenMessages = {
   live: {

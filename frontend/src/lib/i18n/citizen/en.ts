@@ -1,10 +1,8 @@
 // More texts of the citizens' pages in English, and the type of all other languages.
 
-const plural = new Intl.PluralRules("en");
+import { counter } from "../count";
 
-function count(n: number, forms: { one: string; other: string }): string {
-  return `${n.toLocaleString("en")} ${plural.select(n) === "one" ? forms.one : forms.other}`;
-}
+const count = counter("en");
 
 export const citizen = {
   live: {
@@ -20,7 +18,7 @@ export const citizen = {
   search: {
     label: "Name or code of a place",
     hint: "Like Library, Davis, or the code on the sign",
-    found: (n: number) => `${count(n, { one: "place", other: "places" })} found`,
+    found: (n: number) => `${count(n, { one: "# place", other: "# places" })} found`,
     more: (n: number) => `${n.toLocaleString("en")} more: type more of the name.`,
     away: "The list of places cannot be read now. A code can be asked about all the same.",
     map: "The state, drawn from its cells",
@@ -34,7 +32,7 @@ export const citizen = {
     clean: "No current infection report",
     infected: "Infection reported",
     noContract: "There is no contract at this place: nobody has opened it.",
-    visits: (n: number) => `${count(n, { one: "visit", other: "visits" })} since it was opened`,
+    visits: (n: number) => `${count(n, { one: "# visit", other: "# visits" })} since it was opened`,
     cleaned: (when: string) => `Last cleaned: ${when}`,
     neverCleaned: "Never cleaned",
     dayEmpty: "nobody yet",
@@ -82,9 +80,9 @@ export const citizen = {
     intro: "A page cannot hear Bluetooth. If another device of yours has kept a log of it, take it in here: a table with the columns time, identifier and rssi. It stays on this device.",
     take: "Take in a log",
     /** What became of a log. */
-    taken: (encounters: number, fresh: number) => `${count(encounters, { one: "encounter", other: "encounters" })}, ${fresh.toLocaleString("en")} of them new.`,
-    leftOut: (rows: number) => `${count(rows, { one: "row", other: "rows" })} could not be used.`,
-    tooOld: (n: number) => `${count(n, { one: "encounter is", other: "encounters are" })} older than 14 days and left out.`,
+    taken: (encounters: number, fresh: number) => `${count(encounters, { one: "# encounter", other: "# encounters" })}, ${fresh.toLocaleString("en")} of them new.`,
+    leftOut: (rows: number) => `${count(rows, { one: "# row", other: "# rows" })} could not be used.`,
+    tooOld: (n: number) => `${count(n, { one: "# encounter is", other: "# encounters are" })} older than 14 days and left out.`,
     columns: "This is no log of signals: it needs a first line with the columns time, identifier and rssi.",
     noRows: "No row of this log can be used.",
     tooLarge: "This file is too large for a log.",
@@ -100,7 +98,7 @@ export const citizen = {
     together: "The other phone is open.",
     ago: "When",
     now: "now",
-    daysAgo: (n: number) => count(n, { one: "day ago", other: "days ago" }),
+    daysAgo: (n: number) => count(n, { one: "# day ago", other: "# days ago" }),
     metres: "Distance in metres",
     minutes: "Length in minutes",
     meet: "Meet",
@@ -117,7 +115,7 @@ export const citizen = {
     play: "Go on",
     next: "Next code",
     close: "Close",
-    have: (n: number, of: number) => `${n.toLocaleString("en")} of ${count(of, { one: "code", other: "codes" })} seen`,
+    have: (n: number, of: number) => `${n.toLocaleString("en")} of ${count(of, { one: "# code", other: "# codes" })} seen`,
     foreign: "This code belongs to something else.",
   },
 

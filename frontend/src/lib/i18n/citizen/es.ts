@@ -1,12 +1,9 @@
 // Más textos de las páginas para la ciudadanía, en español.
 
 import type { CitizenMessages } from "./en";
+import { counter } from "../count";
 
-const plural = new Intl.PluralRules("es");
-
-function count(n: number, forms: { one: string; other: string }): string {
-  return `${n.toLocaleString("es")} ${plural.select(n) === "one" ? forms.one : forms.other}`;
-}
+const count = counter("es");
 
 export const citizen: CitizenMessages = {
   live: {
@@ -21,7 +18,7 @@ export const citizen: CitizenMessages = {
   search: {
     label: "Nombre o código de un lugar",
     hint: "Como Biblioteca, Davis o el código del cartel",
-    found: (n) => `${count(n, { one: "lugar encontrado", other: "lugares encontrados" })}`,
+    found: (n) => `${count(n, { one: "# lugar encontrado", other: "# lugares encontrados" })}`,
     more: (n) => `${n.toLocaleString("es")} más: escriba más del nombre.`,
     away: "Ahora no se puede leer la lista de lugares. De un código se puede preguntar igualmente.",
     map: "El estado, dibujado con sus celdas",
@@ -35,7 +32,7 @@ export const citizen: CitizenMessages = {
     clean: "Sin infección declarada ahora",
     infected: "Infección declarada",
     noContract: "No hay contrato en este lugar: nadie lo ha abierto.",
-    visits: (n) => `${count(n, { one: "visita", other: "visitas" })} desde que se abrió`,
+    visits: (n) => `${count(n, { one: "# visita", other: "# visitas" })} desde que se abrió`,
     cleaned: (when) => `Última limpieza: ${when}`,
     neverCleaned: "Nunca se ha limpiado",
     dayEmpty: "nadie aún",
@@ -81,9 +78,9 @@ export const citizen: CitizenMessages = {
     title: "Personas con las que estuvo",
     intro: "Una página no puede oír Bluetooth. Si otro dispositivo suyo ha guardado un registro, cárguelo aquí: una tabla con las columnas time, identifier y rssi. Se queda en este dispositivo.",
     take: "Cargar un registro",
-    taken: (encounters, fresh) => `${count(encounters, { one: "encuentro", other: "encuentros" })}; nuevos: ${fresh.toLocaleString("es")}.`,
-    leftOut: (rows) => `${count(rows, { one: "fila no se pudo usar", other: "filas no se pudieron usar" })}.`,
-    tooOld: (n) => `${count(n, { one: "encuentro tiene", other: "encuentros tienen" })} más de 14 días y se ha dejado fuera.`,
+    taken: (encounters, fresh) => `${count(encounters, { one: "# encuentro", other: "# encuentros" })}; nuevos: ${fresh.toLocaleString("es")}.`,
+    leftOut: (rows) => `${count(rows, { one: "# fila no se pudo usar", other: "# filas no se pudieron usar" })}.`,
+    tooOld: (n) => `${count(n, { one: "# encuentro tiene", other: "# encuentros tienen" })} más de 14 días y se ha dejado fuera.`,
     columns: "Esto no es un registro de señales: necesita una primera línea con las columnas time, identifier y rssi.",
     noRows: "No se puede usar ninguna fila de este registro.",
     tooLarge: "Este archivo es demasiado grande para un registro.",
@@ -99,7 +96,7 @@ export const citizen: CitizenMessages = {
     together: "El otro teléfono está abierto.",
     ago: "Cuándo",
     now: "ahora",
-    daysAgo: (n) => `hace ${count(n, { one: "día", other: "días" })}`,
+    daysAgo: (n) => `hace ${count(n, { one: "# día", other: "# días" })}`,
     metres: "Distancia en metros",
     minutes: "Duración en minutos",
     meet: "Encontrarse",
@@ -116,7 +113,7 @@ export const citizen: CitizenMessages = {
     play: "Seguir",
     next: "Código siguiente",
     close: "Cerrar",
-    have: (n, of) => `${n.toLocaleString("es")} de ${count(of, { one: "código visto", other: "códigos vistos" })}`,
+    have: (n, of) => `${n.toLocaleString("es")} de ${count(of, { one: "# código visto", other: "# códigos vistos" })}`,
     foreign: "Este código es de otra cosa.",
   },
 

@@ -1,16 +1,11 @@
 // نصوص لوحة الحساب وإرسال الرسائل.
 
 import type { AccountWords } from "./en";
+import { counter, type Forms } from "../../../lib/i18n/count";
 
-const plural = new Intl.PluralRules("ar");
-const EVENTS: Record<Intl.LDMLPluralRule, string> = { zero: "أحداث", one: "حدث واحد", two: "حدثان", few: "أحداث", many: "حدثًا", other: "حدث" };
-const MESSAGES: Record<Intl.LDMLPluralRule, string> = { zero: "رسائل", one: "رسالة واحدة", two: "رسالتان", few: "رسائل", many: "رسالة", other: "رسالة" };
-
-/** The forms for one and two hold the number themselves. */
-function count(n: number, forms: Record<Intl.LDMLPluralRule, string>): string {
-  const form = plural.select(n);
-  return form === "one" || form === "two" ? forms[form] : `${n.toLocaleString("ar")} ${forms[form]}`;
-}
+const count = counter("ar");
+const EVENTS: Forms = { zero: "# أحداث", one: "حدث واحد", two: "حدثان", few: "# أحداث", many: "# حدثًا", other: "# حدث" };
+const MESSAGES: Forms = { zero: "# رسائل", one: "رسالة واحدة", two: "رسالتان", few: "# رسائل", many: "# رسالة", other: "# رسالة" };
 
 export const words: AccountWords = {
   title: "الحساب",

@@ -1,5 +1,9 @@
 // The texts of the account panel and of what sends messages, in English, and the type of the other languages.
 
+import { counter } from "../../../lib/i18n/count";
+
+const count = counter("en");
+
 export const words = {
   title: "Account",
   /** Above the ways to choose one. */
@@ -50,7 +54,7 @@ export const words = {
     hash: "Transaction",
     height: "Height",
     gas: "Gas used",
-    events: (n: number) => (n === 1 ? "1 event" : `${n.toLocaleString("en")} events`),
+    events: (n: number) => count(n, { one: "1 event", other: "# events" }),
   },
 };
 

@@ -1,6 +1,9 @@
 // Los textos del panel de la cuenta y del envío de mensajes.
 
 import type { AccountWords } from "./en";
+import { counter } from "../../../lib/i18n/count";
+
+const count = counter("es");
 
 export const words: AccountWords = {
   title: "Cuenta",
@@ -46,6 +49,6 @@ export const words: AccountWords = {
     hash: "Transacción",
     height: "Altura",
     gas: "Gas usado",
-    events: (n) => (n === 1 ? "1 evento" : `${n.toLocaleString("es")} eventos`),
+    events: (n) => count(n, { one: "1 evento", other: "# eventos" }),
   },
 };
