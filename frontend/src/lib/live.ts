@@ -1,7 +1,7 @@
 // Hearing of news as it comes: the node of the record says when the registry's feed grows, to everybody alike; and what it says
 // is held against the relays. No question depends on what this phone keeps.
 
-import { readNodeHead } from "./feed/node-head";
+import { readChainId, readNodeHead } from "./feed/node-head";
 import { readHead } from "./relay/relay";
 
 /** Where a feed ends, as somebody says. */
@@ -18,6 +18,8 @@ export interface LiveState {
   isLive: boolean;
   /** Whether node and relays tell different things, for longer than a relay needs. */
   disagrees: boolean;
+  /** Whether the node of the record is one of another chain: it is not listened to. */
+  isForeign: boolean;
 }
 
 /** How the ends of a node and of relays compare: the same; different feeds; or one has more than all the others. */
@@ -33,6 +35,7 @@ const BACKOFF = { first: 1_000, longest: 60_000 };
 /** Where it is, and who is told. */
 export interface LiveOptions {
   node: string;
+  chainId: string;
   registry: string;
   relays: string[];
   /** Index of the row that the phone reads next; null = it has read nothing. */
@@ -50,10 +53,12 @@ export function compare(node: End, relays: End[]): Comparison {
 
 /** A line to the chain, from when it is made until it is closed. */
 export class Live {
-  private state: LiveState = { isLive: false, disagrees: false };
+  private state: LiveState = { isLive: false, disagrees: false, isForeign: false };
   private socket: WebSocket | null = null;
   private pause = BACKOFF.first;
   private isClosed = false;
+  /** Whether the node was asked of which chain it is, and it is ours. */
+  private isOurs = false;
   private isChecking = false;
   private isAskedAgain = false;
   /** Of how many rows of the relays was told. */
@@ -122,7 +127,8 @@ export class Live {
       void this.check();
     };
     socket.onclose = () => {
-      if (this.isClosed) return;
+      this.isOurs = false;
+      if (this.isClosed || this.state.isForeign) return;
       this.tell({ isLive: false });
       // Not all at the same moment, when a node comes back.
       this.later("connect", this.pause * (0.5 + Math.random()), () => this.connect());
@@ -140,10 +146,18 @@ export class Live {
     this.timers.set(name, setTimeout(run, wait));
   }
 
-  /** Null = the node does not tell. */
+  /** Null = the node does not tell, or is one of another chain. */
   private async ofNode(): Promise<End | null> {
+    const { node, chainId, registry } = this.options;
+    if (this.state.isForeign) return null;
     try {
-      return await readNodeHead(this.options.node, this.options.registry);
+      this.isOurs ||= (await readChainId(node)) === chainId;
+      if (!this.isOurs) {
+        this.tell({ isLive: false, isForeign: true });
+        this.socket?.close();
+        return null;
+      }
+      return await readNodeHead(node, registry);
     } catch {
       return null;
     }

@@ -10,6 +10,10 @@ import type { DiaryVisit, Look, ReportItem } from "./phone/phone";
 const RECORD = "deployment.json";
 /** How often the feed is asked for while the page is open, in milliseconds. */
 const PERIOD = 60_000;
+/** After how long it is looked again once, if clock and blocks do not fit, in milliseconds. */
+const CLOCK_PERIOD = 20_000;
+/** Through forwarders relays are asked for tickets after a random time up to so many milliseconds, and not less than a minute. */
+const LONGEST_PAUSE = 900_000;
 /** How long the list of places is good for, in milliseconds. */
 const LISTED_FOR = 1_800_000;
 
@@ -20,18 +24,20 @@ export type LookState =
 
 export class Session {
   look = $state.raw<LookState>({ is: "looking" });
-  /** The last one that succeeded; null = none since the page was opened. */
+  /** The last one that succeeded, perhaps before the page was opened; null = none. */
   last = $state.raw<Look | null>(null);
   visits = $state.raw<DiaryVisit[]>([]);
   /** The report that is under way. */
   report = $state.raw<ReportItem[]>([]);
   isOutdated = $state(false);
   isOffline = $state(!navigator.onLine);
-  line = $state.raw<LiveState>({ isLive: false, disagrees: false });
+  line = $state.raw<LiveState>({ isLive: false, disagrees: false, isForeign: false });
   readonly phone: PhoneClient;
   /** The look whose news was marked as told. */
   private told: Look | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private sending: ReturnType<typeof setTimeout> | undefined;
+  private following: ReturnType<typeof setTimeout> | undefined;
+  private lookingAgain: ReturnType<typeof setTimeout> | undefined;
   private live: Promise<Live | null> | null = null;
   private listed: { at: number; directory: Promise<Directory> } | null = null;
 
@@ -61,15 +67,17 @@ export class Session {
       await this.listAnew();
       if (!isOver) await (await (this.live ??= this.listen()))?.check();
     };
-    const begin = (): void => void look();
+    const begin = (): void => void look().then(() => (isOver || this.hasForwarders() ? undefined : this.follow()));
     const offline = (): void => void (this.isOffline = true);
     const timer = setInterval(begin, PERIOD);
     addEventListener("online", begin);
     addEventListener("offline", offline);
-    begin();
+    void this.remember().then(begin);
+    if (this.hasForwarders()) this.followLater();
     return () => {
       isOver = true;
       clearInterval(timer);
+      for (const one of [this.sending, this.following, this.lookingAgain]) clearTimeout(one);
       removeEventListener("online", begin);
       removeEventListener("offline", offline);
       void this.live?.then((live) => live?.close());
@@ -77,18 +85,48 @@ export class Session {
     };
   }
 
+  /** Looks because somebody wants to know. */
+  async checkNow(): Promise<void> {
+    await this.lookNow();
+    if (!this.hasForwarders()) await this.follow();
+  }
+
   async lookNow(): Promise<void> {
     try {
       const look = await this.phone.call("look");
       this.last = look;
       this.look = { is: "known", look };
+      if (look.isClockUnsure) this.lookingAgain ??= setTimeout(() => void this.lookNow(), CLOCK_PERIOD);
     } catch (error) {
       const { kind, message } = told(error);
       this.look = { is: "failed", kind, message };
     }
+    await this.readKept();
+  }
+
+  /** Shows what this device keeps, before anything is read. */
+  private async remember(): Promise<void> {
+    this.last = await this.phone.call("lastLook").catch(() => null);
+    await this.readKept();
+  }
+
+  /** Whether a relay is asked for tickets without learning whose they are: not in step with looks then, or it could join both. */
+  private hasForwarders(): boolean {
+    return this.deployment.relays.some(({ forwarder }) => forwarder !== undefined);
+  }
+
+  private followLater(): void {
+    const [share] = crypto.getRandomValues(new Uint32Array(1));
+    const pause = PERIOD + (share / 2 ** 32) * (LONGEST_PAUSE - PERIOD);
+    clearTimeout(this.following);
+    this.following = setTimeout(() => void this.follow().finally(() => this.followLater()), pause);
+  }
+
+  /** Asks what became of what relays have, hands in what waits, and begins to send a report anew. */
+  private async follow(): Promise<void> {
     // What a relay says of a visit makes no look worse than it was.
-    await this.phone.call("followVisits").catch(() => {});
-    await this.readVisits();
+    await this.phone.call("follow").catch(() => {});
+    await this.readKept();
     // What cannot be sent now is tried again by itself.
     await this.goOn().catch(() => {});
   }
@@ -103,23 +141,23 @@ export class Session {
 
   /** Sends what is due of a report, now and later. */
   async goOn(): Promise<void> {
-    clearTimeout(this.timer);
+    clearTimeout(this.sending);
     let at: number | null = null;
     try {
       at = await this.phone.call("goOn");
     } finally {
-      this.report = await this.phone.call("report");
+      await this.readKept();
     }
     if (at === null) return;
     // A timer holds 24 days at most.
     const wait = Math.min(Math.max(1_000, at * 1_000 - Date.now()), 3_600_000);
-    this.timer = setTimeout(() => void this.goOn().catch(() => {}), wait);
+    this.sending = setTimeout(() => void this.goOn().catch(() => {}), wait);
   }
 
-  /** What the diary holds. */
-  async readVisits(): Promise<void> {
+  /** What the diary holds, and the report that is under way. */
+  async readKept(): Promise<void> {
     try {
-      this.visits = await this.phone.call("visits");
+      [this.visits, this.report] = [await this.phone.call("visits"), await this.phone.call("report")];
     } catch {
       // The look has said what is wrong.
     }
@@ -149,9 +187,10 @@ export class Session {
   private async listen(): Promise<Live | null> {
     const loaded = await import("./live").catch(() => (this.live = null));
     if (!loaded) return null;
-    const { node, registry, relays } = this.deployment;
+    const { node, chain_id, registry, relays } = this.deployment;
     return new loaded.Live({
       node,
+      chainId: chain_id,
       registry,
       relays: relays.map(({ url }) => url),
       next: () => this.last?.next ?? null,

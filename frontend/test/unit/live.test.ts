@@ -28,6 +28,7 @@ class FakeSocket {
   }
 }
 
+let network: string;
 let node: { next: number; link: string } | null;
 let relays: ({ next: number; link: string } | null)[];
 let states: LiveState[];
@@ -42,10 +43,11 @@ function rowOf({ next, link }: { next: number; link: string }): string {
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [FakeSocket.all, states, news, next] = [[], [], 0, 3];
+  [FakeSocket.all, states, news, next, network] = [[], [], 0, 3, "chain-1"];
   [node, relays] = [{ next: 3, link: A }, [{ next: 3, link: A }, { next: 3, link: A }]];
   vi.stubGlobal("WebSocket", FakeSocket);
   vi.stubGlobal("fetch", async (url: string) => {
+    if (url === "https://node/status") return new Response(JSON.stringify({ result: { node_info: { network } } }));
     const at = Number(/relay(\d)/.exec(url)?.[1] ?? -1);
     const told = at < 0 ? node : relays[at];
     if (!told) throw new Error("away");
@@ -53,6 +55,7 @@ beforeEach(() => {
   });
   live = new Live({
     node: "https://node",
+    chainId: "chain-1",
     registry: "wasm1registry",
     relays: ["https://relay0", "https://relay1"],
     next: () => next,
@@ -81,14 +84,14 @@ test("a row that the node tells of is waited for at the relays, and then there i
   expect(JSON.parse(socket.sent[0]).params.query).toContain("wasm-feed_appended._contract_address='wasm1registry'");
   socket.answer();
   await vi.advanceTimersByTimeAsync(0);
-  expect([states.at(-1), news]).toEqual([{ isLive: true, disagrees: false }, 0]);
+  expect([states.at(-1), news]).toEqual([{ isLive: true, disagrees: false, isForeign: false }, 0]);
   node = { next: 4, link: B };
   socket.answer();
   await vi.advanceTimersByTimeAsync(500);
   expect(news).toBe(0);
   relays = [{ next: 4, link: B }, { next: 3, link: A }];
   await vi.advanceTimersByTimeAsync(2_000);
-  expect([states.at(-1), news]).toEqual([{ isLive: true, disagrees: false }, 1]);
+  expect([states.at(-1), news]).toEqual([{ isLive: true, disagrees: false, isForeign: false }, 1]);
 });
 
 test("a row that came while the phone was looking is not missed, and told of once", async () => {
@@ -159,4 +162,21 @@ test("what is no answer of a node is none", () => {
   expect(headOfAnswer('{"result":{"response":{"code":0,"value":""}}}').next).toBe(0);
   const hostile = ['{"result":{"response":{"code":7,"value":""}}}', "{}", '{"result":{"response":{"code":0,"value":"Cv8B"}}}', '{"result":{"response":{"code":0,"value":"CjAA"}}}', "<html>"];
   for (const text of hostile) expect(() => headOfAnswer(text), text).toThrow();
+});
+
+test("a node of another chain is told of, and neither believed nor listened to", async () => {
+  [network, node] = ["chain-2", { next: 3, link: B }];
+  const [socket] = FakeSocket.all;
+  socket.onopen();
+  socket.answer();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([states.at(-1), news]).toEqual([{ isLive: false, disagrees: false, isForeign: true }, 0]);
+  network = "chain-1";
+  await live.check();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect([states.at(-1)?.disagrees, FakeSocket.all.length]).toEqual([false, 1]);
+  // News is asked of the relays all the same.
+  relays = [{ next: 4, link: A }];
+  await live.check();
+  expect(news).toBe(1);
 });

@@ -213,7 +213,7 @@ test("a relay that takes longer than its share is passed over", () => {
   expect(phone.look(reading, long.now)).toBeUndefined();
   reading.told(B, "/v1/feed/0", short.file("/v1/feed/0") ?? "");
   const looked = phone.look(reading, long.now);
-  expect([looked?.by, looked?.odd.join().includes(A)]).toEqual([B, true]);
+  expect([looked?.from.by, looked?.odd.join().includes(A)]).toEqual([B, true]);
 });
 
 test("a relay whose blocks are yet to come is not followed", () => {

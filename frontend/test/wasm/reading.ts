@@ -7,8 +7,9 @@ import { HOME } from "../registry";
 export type Teller = (path: string) => string | null;
 
 /** A look of a phone at relays, by their URLs; `asked` gets what was asked, in order. */
-export function look(phone: Phone, relays: Record<string, Teller>, clock: number, asked: string[] = [], home = HOME): Looked {
-  return all((reading) => phone.look(reading, clock), home, relays, clock, asked);
+export function look(phone: Phone, relays: Record<string, Teller>, clock: number, asked: string[] = [], home = HOME): Looked & { by: string } {
+  const looked = all((reading) => phone.look(reading, clock), home, relays, clock, asked);
+  return { ...looked, by: looked.from.by };
 }
 
 /** The same of a copy of the feed. */

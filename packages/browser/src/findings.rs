@@ -2,13 +2,13 @@
 
 use cosmwasm_std::HexBinary;
 use serde::Serialize;
-use tsify::Tsify;
+use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wayclear_api::contact_registry::RiskModelResponse;
 use wayclear_client::exposures::{alerts, combined, mark_told, CurrentModel, Exposure, Rule};
-use wayclear_risk::Model;
+use wayclear_risk::{self as risk, Model};
 
-use crate::error::{PhoneError, Result};
+use crate::error::{out, PhoneError, Result};
 use crate::phone::Phone;
 
 /// All exposures of a device.
@@ -24,11 +24,18 @@ pub struct Findings {
     pub alert_at: String,
     /// Whether `combined` has reached `alert_at`.
     pub is_alert: bool,
-    /// Version of the risk model.
+    pub model: ShownModel,
+}
+
+/// A risk model, as it is shown: coefficients in the paper's sign, with up to 18 digits.
+#[derive(Serialize, Tsify)]
+pub struct ShownModel {
     pub version: u32,
-    /// Its coefficients and their form, as the registry tells them.
-    #[tsify(type = "unknown")]
-    pub model: serde_json::Value,
+    #[tsify(type = "'normalised' | 'paper_literal' | 'log_dose'")]
+    pub form: wayclear_api::contact_registry::RiskForm,
+    pub b0: String,
+    pub b12: String,
+    pub b3: String,
 }
 
 /// A single exposure, scored.
@@ -57,11 +64,24 @@ pub enum How {
         interval: u32,
         gap_seconds: u32,
         surface: String,
+        /// How long the virus lasts there, in hours.
+        survival_hours: u32,
     },
 }
 
 #[wasm_bindgen]
 impl Phone {
+    /// What it had found when it last looked. `model`: JSON of the model in the registry's answer then.
+    ///
+    /// # Errors
+    /// `model`.
+    pub fn found(&self, model: &str) -> Result<Ts<Findings>> {
+        let answer: std::result::Result<RiskModelResponse, _> = serde_json::from_str(model);
+        let answer = answer.map_err(|error| PhoneError::new("model", error))?;
+        let current = read_model(&answer)?;
+        out(&findings(&self.device.exposures, &answer, &current))
+    }
+
     /// Notes that its owner was told of some exposures: of the slips with these ids, hexadecimal.
     #[wasm_bindgen(js_name = markTold)]
     pub fn mark_told(&mut self, slips: Vec<String>) {
@@ -88,11 +108,10 @@ pub fn findings(
     exposures: &[Exposure],
     answer: &RiskModelResponse,
     current: &CurrentModel,
-) -> Result<Findings> {
+) -> Findings {
     let all = combined(exposures, &current.model);
     let news = alerts(exposures, current);
-    let model = serde_json::to_value(&answer.model);
-    Ok(Findings {
+    Findings {
         exposures: exposures
             .iter()
             .map(|exposure| found(exposure, &current.model))
@@ -101,9 +120,14 @@ pub fn findings(
         combined: all.to_string(),
         alert_at: current.alert_at.to_string(),
         is_alert: !exposures.is_empty() && all >= current.alert_at,
-        version: current.version,
-        model: model.map_err(|error| PhoneError::new("internal", error))?,
-    })
+        model: ShownModel {
+            version: current.version,
+            form: answer.model.form,
+            b0: answer.model.b0.to_string(),
+            b12: answer.model.b12.to_string(),
+            b3: answer.model.b3.to_string(),
+        },
+    }
 }
 
 fn slip_text(exposure: &Exposure) -> String {
@@ -126,6 +150,7 @@ fn found(exposure: &Exposure, model: &Model) -> Found {
             interval: *interval,
             gap_seconds: *gap_seconds,
             surface: surface.to_string(),
+            survival_hours: risk::Surface::from(*surface).survival_hours(),
         },
     };
     Found {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wayclear_client::mirrored::ReadFrom;
 use wayclear_client::{read_registry, Chain};
 
 use crate::error::{out, whole, PhoneError, Result};
@@ -14,12 +15,10 @@ use crate::reading::{unless_needed, Reading};
 /// What a look has brought.
 #[derive(Serialize, Tsify)]
 pub struct Looked {
-    /// Who was read, a URL.
-    pub by: String,
-    /// Of the newest block there.
-    pub height: u64,
-    /// Unix seconds.
-    pub time: u64,
+    /// Who was read.
+    pub from: Block,
+    /// The newest blocks of all relays that answered, that one's too.
+    pub blocks: Vec<Block>,
     /// What is odd and no reason to stop, in words.
     pub odd: Vec<String>,
     /// Whether rows are missing that still count.
@@ -30,6 +29,16 @@ pub struct Looked {
     /// JSON of what the registry says of itself, as far as all relays agree.
     pub registry: String,
     pub findings: Findings,
+}
+
+/// The newest block of a relay.
+#[derive(Serialize, Tsify)]
+pub struct Block {
+    /// URL of the relay.
+    pub by: String,
+    pub height: u64,
+    /// Unix seconds.
+    pub time: u64,
 }
 
 #[wasm_bindgen]
@@ -72,16 +81,25 @@ impl Phone {
         let from = from.ok_or_else(|| PhoneError::new("silent", "no relay was read"))?;
         let rows = self.copy.since(before);
         Ok(Looked {
-            by: from.relay,
-            height: from.height,
-            time: from.time,
+            from: Block::from(from),
+            blocks: chain.heard().into_iter().map(Block::from).collect(),
             odd: chain.oddities(),
             is_incomplete: synced.is_incomplete,
             rows,
             infected: self.copy.standing().infected(now, window).len(),
             registry: serde_json::to_string(&registry)
                 .map_err(|error| PhoneError::new("internal", error))?,
-            findings: findings(&self.device.exposures, &registry.model, &model)?,
+            findings: findings(&self.device.exposures, &registry.model, &model),
         })
+    }
+}
+
+impl From<ReadFrom> for Block {
+    fn from(read: ReadFrom) -> Self {
+        Block {
+            by: read.relay,
+            height: read.height,
+            time: read.time,
+        }
     }
 }

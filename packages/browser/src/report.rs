@@ -1,12 +1,10 @@
 //! A report: what becomes public, what an authority signs, and slips on their way through relays.
 
-use std::collections::BTreeSet;
-
 use cosmwasm_std::HexBinary;
 use rand::rng;
 use tsify::Ts;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wayclear_api::contact_registry::ReportPolicy;
+use wayclear_api::contact_registry::{Item, ItemId, ReportPolicy};
 use wayclear_api::relay::{RegistryResponse, TicketResponse};
 use wayclear_client::desk::Code;
 use wayclear_client::device::Handed;
@@ -14,39 +12,38 @@ use wayclear_client::one_line;
 use wayclear_client::report::{mean_pause, Choice, Progress, Report, ReportSlip, Said, Signed};
 use wayclear_status::day_at;
 
-use crate::error::{all_out, parsed, read, whole, PhoneError, Result};
+use crate::error::{all_out, whole, PhoneError, Result};
 use crate::phone::Phone;
-use crate::report_item::{shown, DueSlip, LeftOut, PassedSlip, ReportItem};
+use crate::report_item::{shown, DueSlip, PassedSlip, ReportItem};
 
 #[wasm_bindgen]
 impl Phone {
-    /// What a choice would make public now; nothing is kept.
+    /// All that could be made public now; nothing is kept.
     ///
     /// # Errors
-    /// `place`.
-    pub fn draft(&self, left_out: Ts<LeftOut>, now: f64) -> Result<Vec<Ts<ReportItem>>> {
-        let choice = choice(&read(&left_out)?)?;
-        let draft = self.device.draft(&choice, whole(now), self.copy.window);
-        let draft = draft.map_err(|error| PhoneError::new("report", error))?;
+    /// `report`.
+    pub fn draft(&self, now: f64) -> Result<Vec<Ts<ReportItem>>> {
         let mut report = Report::default();
-        report.add(draft.items);
+        report.add(self.items(whole(now))?);
         all_out(report.slips.iter().map(shown))
     }
 
     /// Keeps a choice until it is sent or another is made, and returns the requests of 64 digests that an authority signs, JSON
-    /// each. Who signs learns no content. `now`: chain's time, not ahead of this device's clock, Unix seconds.
+    /// each. Who signs learns no content. `chosen`: ids of items that a draft has shown; what nobody has seen and chosen stays
+    /// private. `now`: chain's time, not ahead of this device's clock, Unix seconds.
     ///
     /// # Errors
-    /// `place`, `report`.
+    /// `nothing`, `report`.
     #[wasm_bindgen(js_name = beginReport)]
-    pub fn begin_report(&mut self, left_out: Ts<LeftOut>, now: f64) -> Result<Vec<String>> {
-        let (choice, now) = (choice(&read(&left_out)?)?, whole(now));
-        let draft = self.device.draft(&choice, now, self.copy.window);
-        let draft = draft.map_err(|error| PhoneError::new("report", error))?;
-        if draft.items.is_empty() {
+    #[allow(clippy::needless_pass_by_value)] // As JavaScript hands it over.
+    pub fn begin_report(&mut self, chosen: Vec<String>, now: f64) -> Result<Vec<String>> {
+        let now = whole(now);
+        let mut items = self.items(now)?;
+        items.retain(|item| chosen.contains(&ItemId::of(item).id.to_hex()));
+        if items.is_empty() {
             return Err(PhoneError::new("nothing", "nothing would become public"));
         }
-        let report = self.device.begin_report(draft.items);
+        let report = self.device.begin_report(items);
         let requests = report.requests(
             &self.home.chain_id,
             &self.copy.registry,
@@ -193,15 +190,13 @@ pub fn read_code(typed: &str) -> Result<String> {
         .map_err(|error| PhoneError::new("code", error))
 }
 
-fn choice(left_out: &LeftOut) -> Result<Choice> {
-    let places = left_out.places.iter().map(|place| parsed(place));
-    Ok(Choice {
-        without_places: places.collect::<Result<BTreeSet<_>>>()?,
-        without_visits: left_out.visits,
-        without_identifiers: left_out.keys,
-        hashes: None,
-        account: None,
-    })
+impl Phone {
+    fn items(&self, now: u64) -> Result<Vec<Item>> {
+        let all = Choice::default();
+        let draft = self.device.draft(&all, now, self.copy.window);
+        let draft = draft.map_err(|error| PhoneError::new("report", error))?;
+        Ok(draft.items)
+    }
 }
 
 fn slip_id(text: &str) -> Result<[u8; 8]> {

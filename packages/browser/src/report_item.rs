@@ -1,21 +1,10 @@
 //! A report as it is shown.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsify::Tsify;
 use wayclear_api::contact_registry::{Item, ItemId, Verdict};
 use wayclear_client::report::{Progress, ReportSlip};
 use wayclear_status::{day_start, interval_start};
-
-/// What its owner leaves out.
-#[derive(Deserialize, Tsify)]
-pub struct LeftOut {
-    /// Places whose visits stay private.
-    pub places: Vec<String>,
-    /// Whether all visits do.
-    pub visits: bool,
-    /// Whether the keys of the days do, by which others find that they were near.
-    pub keys: bool,
-}
 
 /// An item that becomes public, or is on its way.
 #[derive(Serialize, Tsify)]
@@ -56,7 +45,7 @@ pub enum Stage {
     /// Signed, and to be sent.
     Signed,
     /// A relay has it.
-    Passed { relay: String },
+    Passed,
     /// Everybody can read it.
     Public,
     /// Nobody takes it; why.
@@ -97,13 +86,10 @@ pub fn shown(slip: &ReportSlip) -> ReportItem {
         },
         Item::MacHashes { .. } | Item::Account { .. } => What::Other,
     };
-    let relay = || slip.handed.as_ref().map(|handed| handed.relay.clone());
     let progress = match slip.progress {
         Progress::Waiting if slip.voucher.is_some() => Stage::Signed,
         Progress::Waiting => Stage::Chosen,
-        Progress::Passed => Stage::Passed {
-            relay: relay().unwrap_or_default(),
-        },
+        Progress::Passed => Stage::Passed,
         Progress::Judged(Verdict::Taken | Verdict::Known) => Stage::Public,
         Progress::Judged(verdict) => Stage::Refused {
             reason: verdict.to_string(),

@@ -7,8 +7,7 @@ use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wayclear_api::feed::{DayId, FeedFlag, FeedRow, HashDay};
 
-use crate::error::{all_out, out, whole, PhoneError, Result};
-use crate::feed_copy::FeedCopy;
+use crate::error::{out, PhoneError, Result};
 
 /// What a row tells.
 #[derive(Serialize, Tsify)]
@@ -89,17 +88,6 @@ pub struct RowId {
 pub fn read_row(bytes: &[u8]) -> Result<Ts<Row>> {
     let row = FeedRow::decode(bytes).map_err(|error| PhoneError::new("row", error))?;
     out(&Row::from(&row))
-}
-
-#[wasm_bindgen]
-impl FeedCopy {
-    /// What its rows tell, from an index on.
-    ///
-    /// # Errors
-    /// `internal`.
-    pub fn rows(&self, from: f64) -> Result<Vec<Ts<Row>>> {
-        all_out(self.feed.news(whole(from)).map(Row::from))
-    }
 }
 
 impl From<&FeedRow> for Row {

@@ -12,7 +12,17 @@ const MAX_ANSWER = 10_000;
 export async function readNodeHead(node: string, registry: string): Promise<FeedHead> {
   const question = bytesToHex(Uint8Array.from([...field(1, utf8ToBytes(registry)), ...field(2, utf8ToBytes("feed_head"))]));
   const path = encodeURIComponent('"/cosmwasm.wasm.v1.Query/RawContractState"');
-  const answer = await fetch(`${node}/abci_query?path=${path}&data=0x${question}`, {
+  return headOfAnswer(await ask(node, `abci_query?path=${path}&data=0x${question}`));
+}
+
+/** Reads of which chain a node is. */
+export async function readChainId(node: string): Promise<unknown> {
+  const { result } = JSON.parse(await ask(node, "status")) as { result?: { node_info?: { network?: unknown } } };
+  return result?.node_info?.network;
+}
+
+async function ask(node: string, question: string): Promise<string> {
+  const answer = await fetch(`${node}/${question}`, {
     signal: AbortSignal.timeout(PATIENCE),
     cache: "no-store",
     credentials: "omit",
@@ -20,8 +30,8 @@ export async function readNodeHead(node: string, registry: string): Promise<Feed
     redirect: "error",
   });
   const text = await answer.text();
-  if (!answer.ok || text.length > MAX_ANSWER) throw new FeedError("the node does not tell where the feed ends");
-  return headOfAnswer(text);
+  if (!answer.ok || text.length > MAX_ANSWER) throw new FeedError("the node does not answer as a node does");
+  return text;
 }
 
 /** What the text of a node's answer says. */

@@ -3,10 +3,11 @@
 import init, { type Deployment as Home, Phone, type Rows } from "#wasm";
 import type { Deployment } from "../deployment";
 import { isHidden, type Relay } from "../relay/relay";
-import { Store } from "./store";
+import { ChainClock } from "./chain-clock";
+import { type Seen, Store } from "./store";
 
-/** How far this clock and the chain's time may lie apart until the chain's is used, in seconds. */
-const CLOCK_TOLERANCE = 120;
+/** How long the feed of a relay may take in one look, in milliseconds: at first, and at most once looks have not come to an end. */
+export const PATIENCE = { first: 60_000, longest: 1_800_000 };
 
 /** What a change answers, and what became of the rows of the feed; left out = nothing. Untouched = there was no change at all. */
 export interface Changed<T> {
@@ -18,8 +19,9 @@ export interface Changed<T> {
 export class KeptPhone {
   /** Tags of visits that are being handed in: whoever follows visits meanwhile lets them be. */
   readonly underWay = new Set<string>();
-  /** How far the chain's time is from this clock, in seconds; 0 within two minutes. */
-  clockOff = 0;
+  readonly chainClock = new ChainClock();
+  /** How long the feed of a relay may take in the next look, in milliseconds. */
+  patience = PATIENCE.first;
   private phone: Phone | null = null;
   /** Names the change after which it was read or kept; undefined = nothing is kept. */
   private mark: string | undefined;
@@ -56,13 +58,17 @@ export class KeptPhone {
 
   /** The chain's time, as far as this clock and the last look tell, Unix seconds. */
   now(): number {
-    return clock() + this.clockOff;
+    return clock() + this.chainClock.off;
   }
 
-  /** Notes what time it is on the chain, Unix seconds. */
-  noteTime(chain: number): void {
-    const off = chain - clock();
-    this.clockOff = Math.abs(off) > CLOCK_TOLERANCE ? off : 0;
+  /** What the last look had seen, in whichever tab; undefined = there was none. */
+  seen(): Promise<Seen | undefined> {
+    return this.store.readSeen();
+  }
+
+  /** Keeps it, to be shown until the next look. Nothing is lost where it cannot be kept. */
+  async see(seen: Seen): Promise<void> {
+    await this.store.writeSeen(seen).catch(() => {});
   }
 
   async using<T>(use: (phone: Phone) => T): Promise<T> {

@@ -6,11 +6,11 @@ import type { Signals } from "../signals";
 import { type Beacon, beacons, contacts, type Imported, meet, type Met } from "./contacts";
 import { KeptPhone } from "./kept";
 import { keepVisit, noteIn, type ToldVisit } from "./own-account";
-import { type Look, look } from "./reading";
-import { draft, goOn, type LeftOut, type ReportItem, report, request, takeAnswer, withCode } from "./report";
+import { lastLook, type Look, look } from "./reading";
+import { draft, followSlips, goOn, type ReportItem, report, request, takeAnswer, withCode } from "./report";
 import { type CheckedIn, checkIn, type DiaryVisit, followVisits, visits } from "./visits";
 
-export type { Beacon, CheckedIn, DiaryVisit, Imported, LeftOut, Look, Met, ReportItem };
+export type { Beacon, CheckedIn, DiaryVisit, Imported, Look, Met, ReportItem };
 
 /** The phone of one deployment. */
 export class BrowserPhone {
@@ -29,6 +29,11 @@ export class BrowserPhone {
   look(): Promise<Look> {
     this.looking ??= look(this.kept).then(({ look }) => look).finally(() => (this.looking = null));
     return this.looking;
+  }
+
+  /** What the last look had found, as this device keeps it; null = there was none. */
+  lastLook(): Promise<Look | null> {
+    return lastLook(this.kept);
   }
 
   /** Notes that somebody was told of exposures, by their slips: they are news no more. */
@@ -64,23 +69,25 @@ export class BrowserPhone {
     return visits(this.kept);
   }
 
-  followVisits(): Promise<void> {
-    return followVisits(this.kept);
+  /** Asks relays what became of what they have, and hands in visits that wait. */
+  async follow(): Promise<void> {
+    await followVisits(this.kept);
+    await followSlips(this.kept);
   }
 
-  /** What a choice would make public; nothing is kept or sent. */
-  draft(leftOut: LeftOut): Promise<ReportItem[]> {
-    return draft(this.kept, leftOut);
+  /** All that could be made public; nothing is kept or sent. */
+  draft(): Promise<ReportItem[]> {
+    return draft(this.kept);
   }
 
-  /** Keeps a choice, and returns the lines of a request file. */
-  request(leftOut: LeftOut): Promise<string> {
-    return request(this.kept, leftOut);
+  /** Keeps a choice of items, by their ids, and returns the lines of a request file. */
+  request(chosen: string[]): Promise<string> {
+    return request(this.kept, chosen);
   }
 
   /** Has a choice signed for a one-time code; returns how many pieces were. */
-  withCode(leftOut: LeftOut, code: string): Promise<number> {
-    return withCode(this.kept, leftOut, code);
+  withCode(chosen: string[], code: string): Promise<number> {
+    return withCode(this.kept, chosen, code);
   }
 
   /** Takes the lines of an authority's answer; returns how many pieces were signed. */

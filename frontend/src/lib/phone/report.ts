@@ -1,6 +1,6 @@
 // Reporting: chosen by the owner, signed by an authority for a code or a carried request, sent piece by piece through relays.
 
-import { type LeftOut, type ReportItem, readCode } from "#wasm";
+import { type ReportItem, readCode } from "#wasm";
 import { requestSignatures } from "../relay/desk";
 import { handInSlip, isHidden, type Relay, readTicket } from "../relay/relay";
 import { first } from "../relay/several";
@@ -9,28 +9,28 @@ import { look } from "./reading";
 
 /** Over how many hours what is sent is spread. */
 const SPREAD_HOURS = 6;
-/** When it is tried or asked again, in seconds. */
+/** When it is tried again, in seconds. */
 const RETRY = 600;
 
-export type { LeftOut, ReportItem };
+export type { ReportItem };
 
-/** What a choice would make public; nothing is kept or sent. */
-export function draft(kept: KeptPhone, leftOut: LeftOut): Promise<ReportItem[]> {
-  return kept.using((phone) => phone.draft(leftOut, sureNow(kept)));
+/** All that could be made public; nothing is kept or sent. */
+export function draft(kept: KeptPhone): Promise<ReportItem[]> {
+  return kept.using((phone) => phone.draft(sureNow(kept)));
 }
 
-/** Keeps a choice, and returns what an authority is asked to sign: the lines of a request file. */
-export async function request(kept: KeptPhone, leftOut: LeftOut): Promise<string> {
-  const requests = await begin(kept, leftOut);
+/** Keeps a choice of items, by their ids, and returns what an authority is asked to sign: the lines of a request file. */
+export async function request(kept: KeptPhone, chosen: string[]): Promise<string> {
+  const requests = await begin(kept, chosen);
   return requests.map((line) => `${line}\n`).join("");
 }
 
 /** Has a choice signed for a one-time code, by the first desk of the record that takes it; returns how many pieces were. */
-export async function withCode(kept: KeptPhone, leftOut: LeftOut, code: string): Promise<number> {
+export async function withCode(kept: KeptPhone, chosen: string[], code: string): Promise<number> {
   const read = readCode(code);
   // Before a code is used up, so that its answer is kept as soon as it comes.
   const { registry } = await look(kept);
-  const requests = await begin(kept, leftOut);
+  const requests = await begin(kept, chosen);
   const desks = kept.deployment.desks.map(({ url }) => url);
   return take(kept, await requestSignatures(desks, read, requests), registry);
 }
@@ -48,9 +48,8 @@ export function report(kept: KeptPhone): Promise<ReportItem[]> {
   return kept.using((phone) => phone.report());
 }
 
-/** Sends what is due, and asks what became of what was sent. Returns when it is to be called again, Unix seconds; null = all done. */
+/** Sends what is due. Returns when it is to be called again, Unix seconds; null = nothing waits. */
 export async function goOn(kept: KeptPhone, schedule: Map<string, number>, hours = SPREAD_HOURS): Promise<number | null> {
-  await ask(kept);
   const due = await kept.using((phone) => phone.schedule(sureNow(kept), hours));
   // A pause once drawn stays, as long as the page is open: drawn anew each time, none would ever end.
   for (const { id, at } of due) if (!schedule.has(id)) schedule.set(id, at);
@@ -65,8 +64,7 @@ export async function goOn(kept: KeptPhone, schedule: Map<string, number>, hours
       schedule.set(id, sureNow(kept) + RETRY);
     }
   }
-  const isOpen = await kept.using((phone) => phone.passedSlips().length > 0);
-  return isOpen || schedule.size > 0 ? sureNow(kept) + RETRY : null;
+  return schedule.size > 0 ? sureNow(kept) + RETRY : null;
 }
 
 async function send(kept: KeptPhone, id: string): Promise<void> {
@@ -78,7 +76,8 @@ async function send(kept: KeptPhone, id: string): Promise<void> {
   await kept.changing((phone) => ({ answer: phone.slipPassed(id, relay.url, ticket, isHidden(relay), sureNow(kept)) }));
 }
 
-async function ask(kept: KeptPhone): Promise<void> {
+/** Asks what became of what was sent. */
+export async function followSlips(kept: KeptPhone): Promise<void> {
   for (const { id, relay: url, ticket, is_oblivious } of await kept.using((phone) => phone.passedSlips())) {
     const relay = kept.relay(url, is_oblivious);
     let said: string | undefined;
@@ -91,8 +90,8 @@ async function ask(kept: KeptPhone): Promise<void> {
   }
 }
 
-function begin(kept: KeptPhone, leftOut: LeftOut): Promise<string[]> {
-  return kept.changing((phone) => ({ answer: phone.beginReport(leftOut, sureNow(kept)) }));
+function begin(kept: KeptPhone, chosen: string[]): Promise<string[]> {
+  return kept.changing((phone) => ({ answer: phone.beginReport(chosen, sureNow(kept)) }));
 }
 
 function take(kept: KeptPhone, answers: string[], registry: string): Promise<number> {

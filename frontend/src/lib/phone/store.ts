@@ -10,11 +10,30 @@ export interface Kept {
   device: string;
 }
 
+/** What a look had seen, to be shown until the next one. */
+export interface Seen {
+  /** Who told it: the URL of a relay. */
+  by: string;
+  height: number;
+  /** Time of that block, Unix seconds. */
+  time: number;
+  /** When it was seen, by this device's clock, Unix seconds. */
+  at: number;
+  /** Whether something may have been missed. */
+  isIncomplete: boolean;
+  /** How many places were infected. */
+  infected: number;
+  /** JSON of the risk model in the registry's answer. */
+  model: string;
+}
+
 interface Schema extends DBSchema {
   /** By the name of a deployment. */
   phones: { key: string; value: Kept };
   /** Rows of the feed, one piece behind the other, by deployment and number. */
   feeds: { key: [string, number]; value: Uint8Array };
+  /** By the name of a deployment. */
+  looks: { key: string; value: Seen };
 }
 
 /** The browser keeps nothing: a private window, no room, or a newer build has been here. */
@@ -27,11 +46,13 @@ export class StorageError extends Error {
   }
 }
 
-const VERSION = 1;
+const VERSION = 2;
 /** What the browser's own errors mean, by their names. */
 const KINDS: Record<string, StorageError["name"] | undefined> = { QuotaExceededError: "StorageFull", VersionError: "newer" };
 
-type Written<S extends "phones" | "feeds"> = IDBPObjectStore<Schema, ("phones" | "feeds")[], S, "readwrite">;
+const STORES = ["phones", "feeds", "looks"] as const;
+
+type Stores = { [S in (typeof STORES)[number]]: IDBPObjectStore<Schema, typeof STORES, S, "readwrite"> };
 
 /** What a browser keeps of one deployment. */
 export class Store {
@@ -44,9 +65,12 @@ export class Store {
   static async open(home: string, ended: () => void): Promise<Store> {
     const db = await refusing(() =>
       openDB<Schema>("wayclear", VERSION, {
-        upgrade(db) {
-          db.createObjectStore("phones");
-          db.createObjectStore("feeds");
+        upgrade(db, from) {
+          if (from < 1) {
+            db.createObjectStore("phones");
+            db.createObjectStore("feeds");
+          }
+          db.createObjectStore("looks");
         },
         blocking(_current, _blocked, event) {
           (event.target as IDBDatabase).close();
@@ -76,7 +100,7 @@ export class Store {
 
   /** Keeps a device, and rows of the feed behind those that are kept, or in their place: both or neither. */
   write(kept: Kept, rows: { bytes: Uint8Array; instead: boolean } | null): Promise<void> {
-    return this.change(async (phones, feeds) => {
+    return this.change(async ({ phones, feeds }) => {
       if (rows?.instead) await feeds.delete(this.range());
       if (rows && rows.bytes.length > 0) {
         const last = await feeds.openKeyCursor(this.range(), "prev");
@@ -88,21 +112,30 @@ export class Store {
 
   /** Forgets all of it. */
   remove(): Promise<void> {
-    return this.change(async (phones, feeds) => {
+    return this.change(async ({ phones, feeds, looks }) => {
       await feeds.delete(this.range());
       await phones.delete(this.home);
+      await looks.delete(this.home);
     });
   }
 
+  readSeen(): Promise<Seen | undefined> {
+    return refusing(() => this.db.get("looks", this.home));
+  }
+
+  async writeSeen(seen: Seen): Promise<void> {
+    await refusing(() => this.db.put("looks", seen, this.home));
+  }
+
   /** Does all of it or nothing. It is on the disk before anything is sent. */
-  private change(change: (phones: Written<"phones">, feeds: Written<"feeds">) => Promise<void>): Promise<void> {
+  private change(change: (stores: Stores) => Promise<void>): Promise<void> {
     return refusing(async () => {
-      const tx = this.db.transaction(["phones", "feeds"], "readwrite", { durability: "strict" });
+      const tx = this.db.transaction(STORES, "readwrite", { durability: "strict" });
       const done = tx.done;
       // It fails as what is changed does, and is waited for below.
       done.catch(() => {});
       try {
-        await change(tx.objectStore("phones"), tx.objectStore("feeds"));
+        await change({ phones: tx.objectStore("phones"), feeds: tx.objectStore("feeds"), looks: tx.objectStore("looks") });
       } catch (error) {
         // Else what was done before would stay.
         if (!tx.error) tx.abort();

@@ -42,13 +42,13 @@ export interface Answer {
 }
 
 /** The text at a path, which the server is asked for even if it was read before: it says whether it is the same still. */
-export function get(url: string, path: string): Promise<string> {
-  return ask(url, path, { method: "GET", cache: "no-cache" });
+export function get(url: string, path: string, until?: AbortSignal): Promise<string> {
+  return ask(url, path, { method: "GET", cache: "no-cache", signal: until });
 }
 
 /** The text at a path that never changes, or says itself how long it may be kept. */
-export function getKept(url: string, path: string): Promise<string> {
-  return ask(url, path, { method: "GET" });
+export function getKept(url: string, path: string, until?: AbortSignal): Promise<string> {
+  return ask(url, path, { method: "GET", signal: until });
 }
 
 /** Hands JSON in, with blanks behind it up to a length that tells nothing; returns the answer's text. */
@@ -68,10 +68,11 @@ export function parse(url: string, text: string): unknown {
 
 /** Asks at an address, whatever comes back. `most`: bytes of an answer. Throws a Silence. */
 export async function exchange(url: string, path: string, init: RequestInit, most = MAX_ANSWER): Promise<Answer> {
+  const bound = AbortSignal.timeout(PATIENCE);
   try {
     const answer = await fetch(`${url}${path}`, {
       ...init,
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: init.signal ? AbortSignal.any([bound, init.signal]) : bound,
       credentials: "omit",
       referrerPolicy: "no-referrer",
       redirect: "error",

@@ -18,8 +18,8 @@ export interface TicketState {
 export type Relay = Pick<RelayEntry, "url" | "forwarder">;
 
 /** JSON text of a file that everybody reads. A page of the feed never changes; of others it is asked whether they are the same. */
-export function readFile(relay: string, path: string): Promise<string> {
-  return path.startsWith("/v1/feed/") ? getKept(relay, path) : get(relay, path);
+export function readFile(relay: string, path: string, until?: AbortSignal): Promise<string> {
+  return path.startsWith("/v1/feed/") ? getKept(relay, path, until) : get(relay, path, until);
 }
 
 /** JSON text of where a relay's feed ends. */

@@ -107,6 +107,11 @@ impl Heads {
         &self.followed
     }
 
+    /// What each of them says.
+    pub fn all(&self) -> &[Head] {
+        &self.all
+    }
+
     /// That of a relay, if it is fresh.
     pub fn fresh(&self, relay: &str) -> Option<&Head> {
         self.all_fresh().find(|head| head.relay == relay)

@@ -34,6 +34,16 @@ pub struct ReadFrom {
     pub time: u64,
 }
 
+impl From<&Head> for ReadFrom {
+    fn from(head: &Head) -> Self {
+        ReadFrom {
+            relay: head.relay.clone(),
+            height: head.height,
+            time: head.time,
+        }
+    }
+}
+
 /// Relays in place of a node, for one look. What is asked depends on the feed alone.
 #[derive(Debug)]
 pub struct Mirrored<'a, M> {
@@ -96,12 +106,14 @@ impl<'a, M: Mirror> Mirrored<'a, M> {
     /// The relay whose feed is followed; `None` = none was asked yet.
     pub fn read_from(&self) -> Option<ReadFrom> {
         let heads = self.heads.borrow();
-        let head = heads.as_ref()?.followed();
-        Some(ReadFrom {
-            relay: head.relay.clone(),
-            height: head.height,
-            time: head.time,
-        })
+        Some(ReadFrom::from(heads.as_ref()?.followed()))
+    }
+
+    /// All relays that have told where their feed ends, the one that is followed too.
+    pub fn heard(&self) -> Vec<ReadFrom> {
+        let heads = self.heads.borrow();
+        let all = heads.iter().flat_map(Heads::all);
+        all.map(ReadFrom::from).collect()
     }
 
     /// What is odd and no reason to stop: relays that do not answer or are found out by themselves, those that have less than the

@@ -13,6 +13,7 @@ export const citizen = {
     offlineNever: "You are offline, and nothing was read since this page was opened.",
     disagrees: "Chain and relays tell different things",
     disagreesMore: "Either the relays have not brought what is new on the chain for two minutes, or they tell another story. What you see may be old or wrong: ask again later, or ask your health authority.",
+    foreign: "The node that this page was given belongs to another chain, and is not listened to. What you see comes from relays.",
   },
 
   search: {

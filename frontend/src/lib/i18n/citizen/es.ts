@@ -13,6 +13,7 @@ export const citizen: CitizenMessages = {
     offlineNever: "No hay conexión, y no se ha leído nada desde que se abrió esta página.",
     disagrees: "La cadena y los relés cuentan cosas distintas",
     disagreesMore: "O los relés no han traído en dos minutos lo nuevo de la cadena, o cuentan otra historia. Lo que ve puede ser antiguo o falso: pregunte más tarde, o pregunte a su autoridad sanitaria.",
+    foreign: "El nodo que se indicó a esta página es de otra cadena y no se le hace caso. Lo que ve viene de los relés.",
   },
 
   search: {
