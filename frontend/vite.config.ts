@@ -15,6 +15,8 @@ export default defineConfig({
       workbox: {
         globPatterns: ["**/*.{html,js,css,wasm,svg,webmanifest}"],
         maximumFileSizeToCacheInBytes: 2_000_000,
+        // So that a first visit can be followed by one without a network.
+        clientsClaim: true,
         // Relays and desks are asked by the page itself, always.
         runtimeCaching: [{ urlPattern: /\/deployment\.json$/, handler: "NetworkFirst", options: { cacheName: "deployment" } }],
       },

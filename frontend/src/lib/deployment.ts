@@ -1,5 +1,8 @@
 // The deployment record, as `wayclear deploy` writes it: where a tree is, and who sends for people without accounts.
 
+/** Where the record lies, beside the page. */
+export const RECORD = "deployment.json";
+
 /** A relay of the record. */
 export interface RelayEntry {
   name: string;

@@ -1,13 +1,11 @@
 // What all pages share: the deployment, the phone of this browser, what it found when it last looked, and the line to the chain.
 
-import { type Deployment, parseDeployment } from "./deployment";
+import { type Deployment, parseDeployment, RECORD } from "./deployment";
 import type { Directory } from "./directory";
 import type { Live, LiveState } from "./live";
 import { PhoneClient, PhoneTrouble } from "./phone/client";
 import type { DiaryVisit, Look, ReportItem } from "./phone/phone";
 
-/** Where the record lies, beside the page. */
-const RECORD = "deployment.json";
 /** How often the feed is asked for while the page is open, in milliseconds. */
 const PERIOD = 60_000;
 /** After how long it is looked again once, if clock and blocks do not fit, in milliseconds. */

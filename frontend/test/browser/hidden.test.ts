@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { DeskService, ForwarderService, launch, open, recordRelays, RelayService, serve, wayclear } from "./harness";
 
 const PLACE = "9qc7mbdh/hidden";
+/** Where nobody infected is. */
+const OTHER = "9qc7mbdh/hidden-2";
 let relay: RelayService;
 let forwarder: ForwarderService;
 let desk: DeskService;
@@ -13,7 +15,7 @@ let browser: Browser;
 let forget: () => void;
 
 beforeAll(async () => {
-  wayclear("open", PLACE, "--from", "dan");
+  for (const place of [PLACE, OTHER]) wayclear("open", place, "--from", "dan");
   relay = await RelayService.start("eve");
   forwarder = await ForwarderService.start(relay);
   desk = await DeskService.start();
@@ -41,6 +43,16 @@ function listen(context: BrowserContext): Request[] {
   return heard;
 }
 
+/** A page whose minutes can be made to pass: what relays have is asked for after a random time of up to a quarter of an hour. */
+async function opened() {
+  const tab = await open(browser, "about:blank");
+  await tab.page.clock.install();
+  await tab.page.goto(server.url);
+  const heard = listen(tab.context);
+  await tab.page.getByRole("heading", { name: "No exposure known" }).waitFor();
+  return { ...tab, heard };
+}
+
 /** That only the files that everybody reads were asked of the relay itself, and that all else went sealed, in one length. */
 async function expectHidden(heard: Request[]): Promise<void> {
   const straight = heard.filter((request) => request.url().startsWith(relay.url));
@@ -58,17 +70,14 @@ async function expectHidden(heard: Request[]): Promise<void> {
 }
 
 test("a visit, the question what became of it and the pieces of a report go through the forwarder", async () => {
-  const { context, page, errors } = await open(browser, server.url);
-  const heard = listen(context);
-  await page.getByRole("heading", { name: "No exposure known" }).waitFor();
+  const { context, page, errors, heard } = await opened();
   await page.goto(`${server.url}#/check-in/${PLACE}`);
   await page.getByRole("button", { name: "Check in here" }).click();
   await page.getByText("A relay brings it to the place").waitFor();
   await expect
     .poll(
       async () => {
-        await page.goto(`${server.url}#/home`);
-        await page.getByRole("button", { name: "Check now" }).click();
+        await page.clock.fastForward("16:00");
         await page.goto(`${server.url}#/diary`);
         return page.getByText("on the chain").count();
       },
@@ -84,8 +93,7 @@ test("a visit, the question what became of it and the pieces of a report go thro
   await expect
     .poll(
       async () => {
-        await page.goto(`${server.url}#/home`);
-        await page.getByRole("button", { name: "Check now" }).click();
+        await page.clock.fastForward("16:00");
         await page.goto(`${server.url}#/report`);
         return page.getByText("public", { exact: true }).count();
       },
@@ -97,17 +105,41 @@ test("a visit, the question what became of it and the pieces of a report go thro
   await context.close();
 });
 
-test("while the forwarder is away a visit waits, and the relay is not asked in its place", async () => {
-  const { context, page } = await open(browser, server.url);
-  const heard = listen(context);
+test("a relay cannot tell by the moment of a look whose tickets it is asked for", async () => {
+  const { context, page, heard } = await opened();
+  await page.goto(`${server.url}#/check-in/${OTHER}`);
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByText("A relay brings it to the place").waitFor();
+  // The dice show a half.
+  await page.addInitScript(() => {
+    const random = crypto.getRandomValues.bind(crypto);
+    crypto.getRandomValues = (array) => (array instanceof Uint32Array && array.length === 1 ? array.fill(2 ** 31) : random(array));
+  });
+  await page.goto(`${server.url}#/home`);
+  await page.reload();
   await page.getByRole("heading", { name: "No exposure known" }).waitFor();
+  const carried = (): number => heard.filter((request) => request.url().startsWith(forwarder.publicUrl) && request.method() === "POST").length;
+  const before = carried();
+  const check = page.getByRole("button", { name: "Check now" });
+  for (const minute of [1, 2, 3, 4, 5, 6, 7]) {
+    await page.clock.fastForward("01:00");
+    await check.click();
+    await expect.poll(() => check.getAttribute("aria-busy"), { message: `minute ${minute}` }).toBe("false");
+  }
+  expect(carried()).toBe(before);
+  await page.clock.fastForward("01:00");
+  await expect.poll(carried).toBe(before + 1);
+  await context.close();
+});
+
+test("while the forwarder is away a visit waits, and the relay is not asked in its place", async () => {
+  const { context, page, heard } = await opened();
   await forwarder.kill();
   await page.goto(`${server.url}#/check-in/${PLACE}`);
   await page.getByRole("button", { name: "Check in here" }).click();
   await page.getByText("goes to the place as soon as a relay can be reached").waitFor();
   await forwarder.start();
-  await page.goto(`${server.url}#/home`);
-  await page.getByRole("button", { name: "Check now" }).click();
+  await page.clock.fastForward("16:00");
   await page.goto(`${server.url}#/diary`);
   await page.getByText(/^(with a relay|on the chain)$/).waitFor();
   // Nobody has answered what was sent while it was away.

@@ -40,7 +40,7 @@ const STATES: [string, (page: Page) => Promise<unknown>][] = [
   }],
   ["request-as-codes", async (page) => {
     await to(page, "report");
-    await page.locator("section.sheet button + button").first().click();
+    await page.locator("section.sheet .row button + button").last().click();
     await page.locator("section svg").waitFor();
   }],
   ["radio", async (page) => {

@@ -10,6 +10,7 @@ import { readRecord } from "../../scripts/record";
 import { parseDeployment } from "../../src/lib/deployment";
 import { Phone } from "../wasm/load";
 import { look } from "../wasm/reading";
+import { expectUsable } from "./axe";
 import { DeskService, launch, NODE, open, RelayService, serve, wayclear } from "./harness";
 
 /** A place of each run. */
@@ -114,6 +115,17 @@ test("exposures of a browser's device are the command's, digit by digit, and the
     contract.status.infected_until,
   );
   expect((await page.locator("main").innerText()).replace(/\s/g, " ")).toContain(until.replace(/\s/g, " "));
+
+  // What was found stays before whoever opens the page without a network.
+  await page.goto(`${server.url}#/home`);
+  await expect.poll(() => page.evaluate(async () => (await caches.match("deployment.json")) !== undefined)).toBe(true);
+  await visitor.context.setOffline(true);
+  await page.reload();
+  await page.getByText(`At ${PLACE}`).waitFor();
+  await page.getByText(/You are offline. What you see is as of .*20/).waitFor();
+  await page.getByText("How this was worked out").click();
+  await page.getByText(`gap = 0 h, survival = `).waitFor();
+  await expectUsable(page, "offline-exposure");
   for (const { context, errors } of [patient, visitor]) {
     expect(errors).toEqual([]);
     await context.close();

@@ -266,3 +266,16 @@ test("what is no word of a relay about a ticket counts as silence", () => {
   phone.heard(tag, '{"state":"in","reason":null}', BEGAN);
   expect(phone.visits(BEGAN)[0].stage).toBe("committed");
 });
+
+test("what a look has found is found again without any relay, in the same digits", () => {
+  const key = new Uint8Array(16).fill(7);
+  const interval = BEGAN / 600;
+  const registry = new Registry(BEGAN + 86_400).append(rowOf(BEGAN + 60, [[1, dayKey(key, Math.floor(interval / 144))]]));
+  const phone = newPhone(deviceThatMet([{ sender: identifier(key, interval), at: BEGAN, seconds: 3_600, rssi: -60 }]));
+  const { findings, registry: told } = look(phone, { [A]: teller(registry) }, registry.now);
+  const model = JSON.stringify((JSON.parse(told) as { model: unknown }).model);
+  const again = new Phone(HOME, phone.device(), phone.feedFrom(0));
+  expect(findings.exposures.length).toBe(1);
+  expect(again.found(model)).toEqual(findings);
+  for (const garbage of ["", "{}", "[]"]) expect(() => again.found(garbage)).toThrow(expect.objectContaining({ kind: "model" }));
+});
