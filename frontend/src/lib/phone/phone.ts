@@ -17,6 +17,9 @@ export class BrowserPhone {
   /** When which slip goes, Unix seconds by id, while the page is open. */
   private readonly schedule = new Map<string, number>();
   private looking: Promise<Look> | null = null;
+  private following: Promise<void> | null = null;
+  /** The last that sends: one after the other, or two would send the same. */
+  private sending: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly kept: KeptPhone) {}
 
@@ -70,9 +73,11 @@ export class BrowserPhone {
   }
 
   /** Asks relays what became of what they have, and hands in visits that wait. */
-  async follow(): Promise<void> {
-    await followVisits(this.kept);
-    await followSlips(this.kept);
+  follow(): Promise<void> {
+    this.following ??= followVisits(this.kept)
+      .then(() => followSlips(this.kept))
+      .finally(() => (this.following = null));
+    return this.following;
   }
 
   /** All that could be made public; nothing is kept or sent. */
@@ -102,13 +107,13 @@ export class BrowserPhone {
 
   /** Sends what is due of it. Returns when it is to be called again, Unix seconds; null = there is nothing to do. */
   goOn(): Promise<number | null> {
-    return goOn(this.kept, this.schedule);
+    return this.send();
   }
 
   /** Sends what waits without pauses: whoever reads the chain can guess that it belongs together. */
   sendNow(): Promise<number | null> {
     this.schedule.clear();
-    return goOn(this.kept, this.schedule, 0);
+    return this.send(0);
   }
 
   /** Keeps the encounters that signals make. */
@@ -134,5 +139,11 @@ export class BrowserPhone {
   /** Forgets everything: nobody has another copy. */
   erase(): Promise<void> {
     return this.kept.erase();
+  }
+
+  private send(hours?: number): Promise<number | null> {
+    const sent = this.sending.then(() => goOn(this.kept, this.schedule, hours));
+    this.sending = sent.catch(() => {});
+    return sent;
   }
 }
