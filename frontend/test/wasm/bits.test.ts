@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { concatBytes, hexToBytes } from "@noble/hashes/utils";
 import { expect, test } from "vitest";
 import vectors from "../vectors.json";
-import { FeedCopy, newVisit, Phone, readRow, visitTag } from "./load";
+import { FeedCopy, newVisit, Phone, visitTag } from "./load";
 import { look, readOn } from "./reading";
 import { dayKey, deviceThatMet, HOME, number, Registry, rowOf } from "../registry";
 
@@ -55,10 +55,9 @@ test("handles of places: a flag under the handle makes that place infected, and 
   }
 });
 
-test("rows decode, and are chained", () => {
+test("rows are read in their chain", () => {
   const rows = vectors.rows.map(({ bytes }) => hexToBytes(bytes));
-  for (const [index, { row, link }] of vectors.rows.entries()) {
-    expect(readRow(rows[index])).toEqual(row);
+  for (const [index, { link }] of vectors.rows.entries()) {
     // The head that is followed ends in the link of the vector.
     const registry = new Registry(NOW).append(...rows.slice(0, index + 1));
     expect(registry.head().link).toBe(link);
@@ -67,10 +66,12 @@ test("rows decode, and are chained", () => {
   }
 });
 
-test("sections of unknown kinds are passed over, and bytes that do not decode are refused", () => {
+test("sections of unknown kinds are passed over, and a row that does not decode is none", () => {
   for (const { bytes, row } of vectors.decoding) {
-    if (row) expect(readRow(hexToBytes(bytes))).toEqual(row);
-    else expect(() => readRow(hexToBytes(bytes)), bytes).toThrow(expect.objectContaining({ kind: "row" }));
+    const registry = new Registry(NOW).append(hexToBytes(bytes));
+    const reading = () => readOn(new FeedCopy(HOME), { "http://relay": (path) => registry.file(path) }, NOW).rows;
+    if (row) expect(reading(), bytes).toBe(1);
+    else expect(reading, bytes).toThrow(expect.objectContaining({ kind: "feed" }));
   }
 });
 

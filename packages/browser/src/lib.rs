@@ -15,7 +15,6 @@ mod places;
 mod reading;
 mod report;
 mod report_item;
-mod rows;
 mod visits;
 
 pub use feed_copy::FeedCopy;
