@@ -1,5 +1,6 @@
 // A message while it is written, as a form and as JSON: both are the same value, and what is typed is never lost.
 
+import { parseExact, writeExact } from "../lib/exact-json";
 import type { Shape, Variant } from "../lib/schema/shape";
 import { blank, check, type Problems } from "../lib/schema/value";
 
@@ -41,7 +42,7 @@ export class Draft {
   /** By the form. */
   set(value: unknown): void {
     this.value = value;
-    this.text = JSON.stringify(value, null, 2);
+    this.text = writeExact(value, 2);
     this.recheck();
   }
 
@@ -54,7 +55,7 @@ export class Draft {
   write(text: string): void {
     this.text = text;
     try {
-      this.value = JSON.parse(text);
+      this.value = parseExact(text);
       this.badJson = null;
       this.recheck();
     } catch (error) {

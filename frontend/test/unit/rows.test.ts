@@ -93,6 +93,13 @@ test("rows of the feed are taken apart as the contract packs them", () => {
   }
 });
 
+test("an integer of 64 bits keeps all its digits", () => {
+  const head = fromHex(`${"ff".repeat(8)}${"00".repeat(8)}${"ab".repeat(32)}4e20`);
+  expect(readRow("contact-registry", { key: toUtf8("feed_head"), value: head }).value).toContain('"next": 18446744073709551615,');
+  const json = toUtf8('{"time":9007199254740993}');
+  expect(readRow(null, { key: toUtf8("other"), value: json }).value).toContain("9007199254740993");
+});
+
 test("a section of a kind of later is told as the bytes it is", () => {
   const packed = fromHex(`${"ab".repeat(32)}02${"00".repeat(8)}09${"00000002"}beef`);
   const { value } = read("contact-registry", key("f", fromHex("0000000000000007")), packed);

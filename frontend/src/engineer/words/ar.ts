@@ -91,8 +91,6 @@ export const words: EngineerWords = {
           return "يجب أن يكون كائنًا.";
         case "noVariant":
           return "ليس من الخيارات المتاحة.";
-        case "tooPrecise":
-          return "لا يستطيع المتصفح حفظ هذا العدد بدقة؛ أرسله باستخدام wasmd.";
         case "form":
           return `يجب أن يكون: ${FORMS[problem.form]}.`;
         case "range":

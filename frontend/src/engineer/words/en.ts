@@ -97,8 +97,6 @@ export const words = {
           return "This must be an object.";
         case "noVariant":
           return "This is none of those that can be chosen.";
-        case "tooPrecise":
-          return "A browser cannot hold this number exactly; send it with wasmd.";
         case "form":
           return `This must be ${FORMS[problem.form]}.`;
         case "range":

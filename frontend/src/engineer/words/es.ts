@@ -90,8 +90,6 @@ export const words: EngineerWords = {
           return "Debe ser un objeto.";
         case "noVariant":
           return "No es ninguno de los que se pueden elegir.";
-        case "tooPrecise":
-          return "El navegador no puede guardar este número con exactitud; envíelo con wasmd.";
         case "form":
           return `Debe ser ${FORMS[problem.form]}.`;
         case "range":

@@ -17,6 +17,7 @@ import {
   QuerySmartContractStateResponse,
 } from "cosmjs-types/cosmwasm/wasm/v1/query";
 import { ContractCodeHistoryOperationType } from "cosmjs-types/cosmwasm/wasm/v1/types";
+import { parseExact, writeExact } from "../exact-json";
 import { connectTo } from "./node";
 import type { RawRow } from "./rows";
 import { Refusal } from "./sender";
@@ -53,6 +54,7 @@ export interface CodeChange {
 
 /** What a contract has answered. */
 export interface Answer {
+  /** Integers beyond 2^53 are BigInts. */
   json: unknown;
   height: number;
   /** Of the block of that height, Unix seconds; null = the node does not tell. */
@@ -120,11 +122,11 @@ export class Explorer {
 
   /** Throws a Refusal in the contract's words. */
   async query(address: string, msg: unknown): Promise<Answer> {
-    const queryData = toUtf8(JSON.stringify(msg));
+    const queryData = toUtf8(writeExact(msg));
     const asked = await this.ask("SmartContractState", QuerySmartContractStateRequest.encode({ address, queryData }).finish());
     const { data } = QuerySmartContractStateResponse.decode(asked.value);
     const time = await this.timeOf(asked.height);
-    return { json: JSON.parse(fromUtf8(data)), height: asked.height, time };
+    return { json: parseExact(fromUtf8(data)), height: asked.height, time };
   }
 
   /** A page of a contract's rows, in the order of their keys; `from` is the `next` of the page before. */
@@ -179,7 +181,7 @@ function versionOf(row: Uint8Array): ContractInfo["version"] {
 /** What is no JSON stays as it is. */
 function inLines(json: string): string {
   try {
-    return JSON.stringify(JSON.parse(json), null, 2);
+    return writeExact(parseExact(json), 2);
   } catch {
     return json;
   }

@@ -1,6 +1,7 @@
 // How packed rows and keys of the contracts are read: integers big-endian, addresses as bytes.
 
 import { toBech32, toHex } from "@cosmjs/encoding";
+import { exact } from "../exact-json";
 import type { Reader } from "./reader";
 
 /** Reads from the front; throws where bytes are missing. */
@@ -12,7 +13,7 @@ const PREFIX = "wasm";
 export const u8: Read<number> = (reader) => reader.uint(1);
 export const u16: Read<number> = (reader) => reader.uint(2);
 export const u32: Read<number> = (reader) => reader.uint(4);
-export const u64: Read<number> = (reader) => reader.uint(8);
+export const u64: Read<number | bigint> = (reader) => exact(BigInt(`0x${reader.hex(8)}`).toString());
 export const flag: Read<boolean> = (reader) => reader.uint(1) !== 0;
 /** All that is left, as text. */
 export const text: Read<string> = (reader) => decodeText(reader.rest());

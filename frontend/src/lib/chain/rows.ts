@@ -2,6 +2,7 @@
 // the bytes it is.
 
 import { toHex } from "@cosmjs/encoding";
+import { parseExact, writeExact } from "../exact-json";
 import { Reader } from "./reader";
 import type { Kind } from "../schema/schemas";
 import { LAYOUTS, type Layout } from "./layouts";
@@ -65,7 +66,7 @@ function readValue({ value, names }: Layout, bytes: Uint8Array): string | null {
     const read = value(reader);
     // Packed rows may go on after what this build knows.
     const more = reader.isAtEnd() ? {} : { more: toHex(reader.rest()) };
-    return JSON.stringify(typeof read === "object" && !Array.isArray(read) ? { ...read, ...more } : read, null, 2);
+    return writeExact(typeof read === "object" && !Array.isArray(read) ? { ...read, ...more } : read, 2);
   } catch {
     return null;
   }
@@ -74,16 +75,16 @@ function readValue({ value, names }: Layout, bytes: Uint8Array): string | null {
 /** JSON in lines, a list with the names that its parts have in the contract. */
 function jsonOf(bytes: Uint8Array, names?: readonly string[]): string | null {
   try {
-    const json: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const json = parseExact(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     const named = names && Array.isArray(json) ? Object.fromEntries(json.map((item, at) => [names[at] ?? at, item])) : json;
-    return JSON.stringify(named, null, 2);
+    return writeExact(named, 2);
   } catch {
     return null;
   }
 }
 
 function told(part: unknown): string {
-  return typeof part === "object" ? JSON.stringify(part) : String(part);
+  return typeof part === "object" ? writeExact(part) : String(part);
 }
 
 function textOf(bytes: Uint8Array): string | null {

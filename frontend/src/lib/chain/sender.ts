@@ -6,6 +6,7 @@ import { toUtf8 } from "@cosmjs/encoding";
 import { BroadcastTxError, calculateFee, type Event, type GasPrice, TimeoutError } from "@cosmjs/stargate";
 import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { MsgExecuteContract } from "cosmjs-types/cosmwasm/wasm/v1/tx";
+import { writeExact } from "../exact-json";
 import { quoted, word } from "../shell";
 import type { Account } from "./account";
 import { connectTo, gasPrice } from "./node";
@@ -132,7 +133,7 @@ export class Sender {
     const value = MsgExecuteContract.fromPartial({
       sender: this.account.address,
       contract,
-      msg: toUtf8(JSON.stringify(msg)),
+      msg: toUtf8(writeExact(msg)),
       funds: [...funds],
     });
     return { typeUrl: "/cosmwasm.wasm.v1.MsgExecuteContract", value };
@@ -145,12 +146,12 @@ export function wasmdExecute(chain: { chain_id: string; node: string }, from: st
   const funded = amount === "" ? "" : ` --amount ${word(amount)}`;
   const gas = `--gas auto --gas-adjustment ${GAS_MARGIN} --gas-prices ${word(price)}`;
   const signed = `--from ${word(from)} --chain-id ${word(chain.chain_id)} ${gas} --yes --node ${word(chain.node)}`;
-  return `wasmd tx wasm execute ${word(contract)} ${quoted(JSON.stringify(msg))}${funded} ${signed}`;
+  return `wasmd tx wasm execute ${word(contract)} ${quoted(writeExact(msg))}${funded} ${signed}`;
 }
 
 /** The command that asks the same. */
 export function wasmdQuery(node: string, contract: string, msg: unknown): string {
-  return `wasmd query wasm contract-state smart ${word(contract)} ${quoted(JSON.stringify(msg))} --node ${word(node)}`;
+  return `wasmd query wasm contract-state smart ${word(contract)} ${quoted(writeExact(msg))} --node ${word(node)}`;
 }
 
 /** A silent node, or a wallet whose owner said no, is no refusal. */

@@ -4,7 +4,7 @@ import type { Shape, TextForm } from "./shape";
 
 /** What is wrong with a value. */
 export type Problem =
-  | { is: "missing" | "noText" | "noInteger" | "noBoolean" | "noList" | "noObject" | "noVariant" | "tooPrecise" }
+  | { is: "missing" | "noText" | "noInteger" | "noBoolean" | "noList" | "noObject" | "noVariant" }
   | { is: "form"; form: TextForm }
   | { is: "range"; least: bigint; most: bigint }
   | { is: "unknownField"; name: string };
@@ -117,13 +117,8 @@ function textProblem(form: TextForm, value: unknown): Problem | null {
   return isGood ? null : { is: "form", form };
 }
 
-/** A form keeps digits that are too many for a number as the text they are. */
 function integerProblem({ least, most }: { least: bigint; most: bigint }, value: unknown): Problem | null {
-  const isDigits = typeof value === "string" && /^-?\d+$/.test(value);
-  if (!isDigits && !Number.isInteger(value)) return { is: "noInteger" };
-  const exact = BigInt(value as string | number);
-  if (exact < least || exact > most) return { is: "range", least, most };
-  // What a browser cannot hold exactly would be sent as another number.
-  if (!Number.isSafeInteger(Number(value))) return { is: "tooPrecise" };
-  return isDigits ? { is: "noInteger" } : null;
+  if (typeof value !== "bigint" && !Number.isSafeInteger(value)) return { is: "noInteger" };
+  const exact = BigInt(value as bigint | number);
+  return exact < least || exact > most ? { is: "range", least, most } : null;
 }
