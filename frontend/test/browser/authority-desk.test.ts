@@ -108,6 +108,22 @@ test("a key is wrapped by a passphrase, locked with the tab, and told from a wro
   await context.close();
 });
 
+test("a key that another tab has kept meanwhile stays, and is told of", async () => {
+  const { context, page, errors } = await open(browser, desk());
+  const other = await context.newPage();
+  await other.goto(desk());
+  await other.getByRole("button", { name: "Make a key" }).waitFor();
+  await bringKey(page);
+  const shown = await page.locator("pre code").first().innerText();
+  await other.getByLabel("Passphrase").fill("another passphrase of some words");
+  await other.getByLabel("The same again").fill("another passphrase of some words");
+  await other.getByRole("button", { name: "Make a key" }).click();
+  await other.getByText("Another tab has kept a key here meanwhile.", { exact: false }).waitFor();
+  expect(await other.locator("pre code").first().innerText()).toBe(shown);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 test("what the page signs the command takes, what it notes the command reads, and it is taken back", async () => {
   const [label, other] = [`2026/${fresh()}`, `2026/${fresh()}`];
   const { device, request, place } = patient(fresh());
@@ -199,10 +215,20 @@ test("requests that are broken, of another day, or of another registry are not s
   await page.getByLabel("Bring a copy in").setInputFiles(folder.write("bad", '{"wayclear_register":1}\n{"signed":{}}\n'));
   await page.getByText("Line 2 is none of a register.", { exact: false }).waitFor();
   const lines = '{"wayclear_register":1}\n{"signed":{"patient":"<b>x</b>","issued":20000,"ids":["0011223344556677"]}}\n{"revoked":{"patient":"<b>x</b>"}}\n{"sig';
-  for (const words of ["2 lines were added.", "All of it was here already."]) {
-    await page.getByLabel("Bring a copy in").setInputFiles(folder.write("register", lines));
-    await page.getByText(words).waitFor();
-  }
+  const bring = (text: string): Promise<void> => page.getByLabel("Bring a copy in").setInputFiles(folder.write("register", text));
+  await bring(lines);
+  await page.getByText("This file has 2 lines that this register has not, about 1 label.", { exact: false }).waitFor();
+  await page.getByRole("button", { name: "Leave it" }).click();
+  await page.getByText("Nothing was signed here yet.").waitFor();
+  await bring(lines);
+  await page.getByRole("button", { name: "Yes, take it in" }).click();
+  await page.getByText("2 lines were added.").waitFor();
+  await bring(lines);
+  await page.getByText("All of it was here already.").waitFor();
+  // One of another desk looks the same, but for whom it knows.
+  await bring(lines.replaceAll("<b>x</b>", "somebody else"));
+  await page.getByText("it may be the file of another desk", { exact: false }).waitFor();
+  await page.getByRole("button", { name: "Leave it" }).click();
   await page.getByText("<b>x</b>").first().waitFor();
   expect(errors).toEqual([]);
   await context.close();

@@ -36,12 +36,16 @@ export class DeskState {
     if (this.wrapped === null) this.lock();
   }
 
-  /** Keeps a key, wrapped, and unlocks it. */
+  /** Keeps a key, wrapped, and unlocks it. Throws a ConstraintError if another tab has kept one meanwhile. */
   async take(key: Uint8Array, passphrase: string): Promise<void> {
     const [{ wrap }, { publicKeyOf }] = await Promise.all([import("../../lib/desk/slip-key"), import("../../lib/desk/request")]);
-    await this.store.keepKey(await wrap(key, await publicKeyOf(key), passphrase));
-    this.use(key);
-    await this.read();
+    const wrapped = await wrap(key, await publicKeyOf(key), passphrase);
+    try {
+      await this.store.keepKey(wrapped);
+      this.use(key);
+    } finally {
+      await this.read();
+    }
   }
 
   /** Throws a WrongPassphrase. */
@@ -93,13 +97,16 @@ export class DeskState {
     await this.read();
   }
 
-  /** Takes the lines of a register file that are not here yet; answers how many. */
-  async importLines(lines: readonly Line[]): Promise<number> {
+  /** Those lines of a register file that are not here yet. */
+  newLines(lines: readonly Line[]): Line[] {
     const known = new Set(this.lines.map((line) => JSON.stringify(line)));
-    const added = lines.filter((line) => !known.has(JSON.stringify(line)));
-    await this.store.append(() => [...added]);
+    return lines.filter((line) => !known.has(JSON.stringify(line)));
+  }
+
+  /** Takes lines of a register file in. */
+  async importLines(lines: readonly Line[]): Promise<void> {
+    await this.store.append(() => [...lines]);
     await this.read();
-    return added.length;
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import type { AuthorityWords } from "../en";
 const count = counter("ar");
 const signatures: Forms = { zero: "لا توقيعات", one: "توقيع واحد", two: "توقيعان", few: "# توقيعات", many: "# توقيعًا", other: "# توقيع" };
 const lines: Forms = { one: "أُضيف سطر واحد.", two: "أُضيف سطران.", few: "أُضيفت # أسطر.", many: "أُضيف # سطرًا.", other: "أُضيف # سطر." };
+const newLines: Forms = { zero: "# أسطر", one: "سطر واحد", two: "سطران", few: "# أسطر", many: "# سطرًا", other: "# سطر" };
 const slips: Forms = { zero: "اطبع", one: "اطبع قصاصة واحدة", two: "اطبع قصاصتين", few: "اطبع # قصاصات", many: "اطبع # قصاصة", other: "اطبع # قصاصة" };
 
 export const desk: AuthorityWords["desk"] = {
@@ -33,6 +34,7 @@ export const desk: AuthorityWords["desk"] = {
   forgetNo: "أبقِه",
   keyMore: "يوقّع القسائم ولا شيء غيرها: لا تستعمل مفتاح حساب أبدًا. يبقى في هذا المتصفح ولا يخرج في أي رسالة.",
   wrong: "ليست هذه هي العبارة.",
+  otherKey: "حُفظ هنا مفتاح آخر من علامة تبويب أخرى في هذه الأثناء. لم يتغير شيء: افتح قفل ذلك المفتاح أو احذفه أولًا.",
   short: (n) => `${n} حرفًا على الأقل: والأفضل عدة كلمات.`,
   differ: "العبارتان مختلفتان.",
   noKeyFile: "هذا ليس مفتاحًا من 64 رقمًا ست عشريًا. اختر الملف الذي صنعه wayclear attest key.",
@@ -87,6 +89,10 @@ export const desk: AuthorityWords["desk"] = {
   export: "احفظ نسخة",
   import: "أدخل نسخة",
   imported: (n) => (n === 0 ? "كان كل شيء هنا." : count(n, lines)),
+  importAsks: (lines, persons) => `في هذا الملف ${count(lines, newLines)} ليست في هذا السجل، وعدد التسميات فيها ${persons.toLocaleString("ar")}. ما يُضاف يبقى. هل هو سجل هذا المكتب؟`,
+  importForeign: "لا توجد أي من هذه التسميات في هذا السجل: ربما كان ملف مكتب آخر.",
+  importYes: "نعم، أضفه",
+  importNo: "اتركه",
 
   revoke: "اسحب",
   revokeMore: "إن كان الفحص خاطئًا: ما نُشر لمريض لا يُحسب بعد، كأنه لم يكن. يُدوّن أولًا ويبقى كذلك.",

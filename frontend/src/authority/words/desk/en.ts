@@ -31,6 +31,7 @@ export const desk = {
   forgetNo: "Keep it",
   keyMore: "It signs slips and nothing else: never use an account's key. It stays in this browser, and leaves it in no message.",
   wrong: "This is not the passphrase.",
+  otherKey: "Another tab has kept a key here meanwhile. Nothing was changed: unlock that one, or delete it first.",
   short: (n: number) => `At least ${n} characters: several words are best.`,
   differ: "The two are not the same.",
   noKeyFile: "This is no slip key of 64 hexadecimal digits. Choose the file that wayclear attest key has made.",
@@ -85,6 +86,10 @@ export const desk = {
   export: "Save a copy",
   import: "Bring a copy in",
   imported: (n: number) => (n === 0 ? "All of it was here already." : count(n, { one: "# line was added.", other: "# lines were added." })),
+  importAsks: (lines: number, persons: number) => `This file has ${count(lines, { one: "# line", other: "# lines" })} that this register has not, about ${count(persons, { one: "# label", other: "# labels" })}. What is taken in stays. Is it the register of this desk?`,
+  importForeign: "None of these labels is in this register: it may be the file of another desk.",
+  importYes: "Yes, take it in",
+  importNo: "Leave it",
 
   revoke: "Take back",
   revokeMore: "When a test was wrong: what was published for a patient counts no more, as if it had never been. It is noted first, and stays so.",

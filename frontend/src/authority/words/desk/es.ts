@@ -30,6 +30,7 @@ export const desk: AuthorityWords["desk"] = {
   forgetNo: "Conservarla",
   keyMore: "Firma comprobantes y nada más: no use nunca la clave de una cuenta. Se queda en este navegador y no sale en ningún mensaje.",
   wrong: "Esta no es la frase.",
+  otherKey: "Entretanto otra pestaña ha guardado aquí una clave. No se ha cambiado nada: desbloquee esa, o bórrela antes.",
   short: (n) => `Al menos ${n} caracteres: lo mejor son varias palabras.`,
   differ: "Las dos no son iguales.",
   noKeyFile: "Esto no es una clave de 64 cifras hexadecimales. Elija el archivo que hizo wayclear attest key.",
@@ -84,6 +85,10 @@ export const desk: AuthorityWords["desk"] = {
   export: "Guardar una copia",
   import: "Traer una copia",
   imported: (n) => (n === 0 ? "Ya estaba todo aquí." : count(n, { one: "Se añadió # línea.", other: "Se añadieron # líneas." })),
+  importAsks: (lines, persons) => `Este archivo tiene ${count(lines, { one: "# línea", other: "# líneas" })} que este registro no tiene, de ${count(persons, { one: "# etiqueta", other: "# etiquetas" })}. Lo que se incorpora se queda. ¿Es el registro de esta oficina?`,
+  importForeign: "Ninguna de estas etiquetas está en este registro: puede ser el archivo de otra oficina.",
+  importYes: "Sí, incorporarlo",
+  importNo: "Dejarlo",
 
   revoke: "Retirar",
   revokeMore: "Si una prueba estaba equivocada: lo publicado para un paciente ya no cuenta, como si nunca hubiera sido. Primero se anota, y así queda.",
