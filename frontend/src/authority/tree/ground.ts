@@ -4,21 +4,23 @@ import type { Group } from "../../lib/cells";
 import type { Cell } from "../../lib/chain/contracts/State.types";
 
 export class Ground {
-  /** A group for each child that has cells, by key. */
-  readonly groups: Group[];
+  /** A group for each child that has cells, in the order of their keys. */
+  readonly groups: (Group & { key: string })[];
   private readonly children = new Map<string, string>();
 
-  /** `own`: prefixes of the region itself; none = all there is, as a state has. */
+  /** `own`: prefixes of the region itself; none = all there is, as a state has. `names`: of its children, by key. */
   constructor(
     readonly own: string[],
     given: Cell[],
+    names: ReadonlyMap<string, string>,
   ) {
     const groups = new Map<string, string[]>();
     for (const { child, prefix } of given) {
       this.children.set(prefix, child);
       groups.set(child, [...(groups.get(child) ?? []), prefix]);
     }
-    this.groups = [...groups].map(([name, prefixes]) => ({ name, prefixes })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const named = [...groups].map(([key, prefixes]) => ({ key, name: names.get(key) ?? key, prefixes }));
+    this.groups = named.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
   /** Whether a prefix is given to a child just so. */

@@ -107,6 +107,14 @@ export class Tree {
     return all((after: Cell | undefined) => this.asked(address).cells({ startAfter: after?.prefix, limit: MOST }).then(({ cells }) => cells));
   }
 
+  /** Names of the regions below one, by their keys. */
+  async names({ level, address }: Region): Promise<Map<string, string>> {
+    const below = LEVELS[LEVELS.indexOf(level) + 1];
+    const children = await all((after: Child | undefined) => this.children(address, after?.key ?? null, MOST));
+    const named = children.map(async (child): Promise<[string, string]> => [child.key, (await this.region(below, child.address)).config.name]);
+    return new Map(await Promise.all(named));
+  }
+
   locate(place: Place): Promise<LocateResponse> {
     return new StateQueryClient(this.client, this.deployment.state).locate({ place });
   }
