@@ -48,7 +48,8 @@ export async function signAs(page: Page, name: string): Promise<void> {
 /** Opens a task of a page; what is in it is found by the answer. */
 export async function task(page: Page, title: string): Promise<Locator> {
   const found = page.locator("details.sheet", { has: page.locator("> summary", { hasText: title }) });
-  await found.locator("> summary").click();
+  await found.waitFor();
+  if ((await found.getAttribute("open")) === null) await found.locator("> summary").click();
   return found;
 }
 
