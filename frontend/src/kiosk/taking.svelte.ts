@@ -1,7 +1,7 @@
 // Visits that phones show a kiosk: checked, counted, kept for the hour, and handed to a relay, again until one has taken them.
 
 import { decodeVisit, refusalOf, requestOf } from "../lib/kiosk";
-import { Refusal } from "../lib/relay/http";
+import { parse, Refusal, Silence } from "../lib/relay/http";
 import { handInVisit, type Relay, readHead } from "../lib/relay/relay";
 import { intervalAt } from "../lib/time";
 import { isOver, type KeptVisits, type TakenVisit } from "./kept";
@@ -15,12 +15,18 @@ const HOUR = 3_600;
 const MOST = 8_000;
 /** Pause between two looks at the relay, in milliseconds. */
 const PAUSE = 20_000;
-/** How far a clock may be off, in seconds. */
+/** How far the newest block may be from the tablet's clock before it is said, in seconds. */
 const CLOCK = 300;
-/** Refusals that another try does not mend. */
-const FINAL = ["interval", "form", "invalid", "length"];
-/** Refusals of whatever is handed in. */
+/** Last second of what a browser can write as a date. */
+const LAST = 8.64e12;
+/** Refusals of whatever is handed in: the others wait as well. */
 const TROUBLE = ["busy", "purse", "no_chain", "too_many", "storage"];
+
+/** A clock and a block that do not go together, Unix seconds. */
+export interface Doubt {
+  own: number;
+  block: number;
+}
 
 export class Taking {
   visits = $state.raw<readonly TakenVisit[]>([]);
@@ -28,17 +34,19 @@ export class Taking {
   isConnected = $state<boolean | null>(null);
   /** Why the relay takes none, in its words: something for the venue to mend. */
   problem = $state<string | null>(null);
-  isClockOff = $state(false);
+  /** Whether the newest block that the relay knows is of another time than the tablet's; null = it is not. */
+  doubt = $state.raw<Doubt | null>(null);
   /** Visits that no relay took in time, since the page was opened. */
   lost = $state(0);
-  /** Now by the chain, Unix seconds: the tablet's clock may be wrong. */
-  now = $state(Math.floor(Date.now() / 1_000));
+  /**
+   * Now by the tablet, Unix seconds. What a relay says of the time moves nothing: an old block is what a chain that rests has too,
+   * and a new one may be made up. A tablet that is ten minutes late, or an hour early, takes visits all the same.
+   */
+  now = $state(clock());
   readonly inInterval = $derived(this.visits.filter(({ at }) => intervalAt(at) === intervalAt(this.now)).length);
   readonly inHour = $derived(this.visits.filter(({ at }) => at > this.now - HOUR).length);
   readonly waiting = $derived(this.visits.filter(({ isHanded }) => !isHanded).length);
 
-  /** Chain's time less the tablet's, in seconds. */
-  private ahead = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isSending = false;
   private isOver = false;
@@ -92,11 +100,8 @@ export class Taking {
   }
 
   private tick(): void {
-    this.now = Math.floor(Date.now() / 1_000) + this.ahead;
-    // By both clocks: one false word about the time must not delete what waits.
-    const own = Date.now() / 1_000;
-    const old = this.visits.filter((visit) => isOver(visit, this.now) && isOver(visit, own));
-    for (const visit of old) this.forget(visit);
+    this.now = clock();
+    for (const visit of this.visits.filter((visit) => isOver(visit, this.now))) this.forget(visit);
   }
 
   private forget(visit: TakenVisit): void {
@@ -109,11 +114,10 @@ export class Taking {
     const relay = this.relay();
     if (relay === undefined) return;
     try {
-      const { time } = JSON.parse(await readHead(relay.url)) as { time?: unknown };
-      const difference = typeof time === "number" ? time - Math.floor(Date.now() / 1_000) : 0;
-      // The newest block is some seconds old: a clock that is nearly right counts.
-      this.isClockOff = Math.abs(difference) > CLOCK;
-      this.ahead = this.isClockOff ? difference : 0;
+      const { time: block } = parse(relay.url, await readHead(relay.url)) as { time?: unknown };
+      if (typeof block !== "number" || !(block > 0 && block < LAST)) throw new Silence(relay.url, "it tells no time", false);
+      const own = clock();
+      this.doubt = Math.abs(block - own) > CLOCK ? { own, block } : null;
       this.isConnected = true;
     } catch {
       this.isConnected = false;
@@ -133,8 +137,11 @@ export class Taking {
     try {
       // Those that are refused now keep no others back: a place may be full in one interval and not in the next.
       const waiting = this.visits.filter(({ isHanded }) => !isHanded);
-      for (const visit of waiting) if (!this.isOver) await this.hand(visit, relay);
-      if (this.waiting === 0) this.problem = null;
+      let problem: string | null = null;
+      for (const visit of waiting) if (!this.isOver) problem = (await this.hand(visit, relay)) ?? problem;
+      this.problem = problem;
+      // Another relay may take what this one does not.
+      if (problem !== null) this.turn += 1;
     } catch (error) {
       const isRefusal = error instanceof Refusal;
       this.isConnected = isRefusal;
@@ -145,18 +152,23 @@ export class Taking {
     this.isSending = false;
   }
 
-  private async hand(visit: TakenVisit, relay: Relay): Promise<void> {
+  /** Returns why it is not taken; null = it is. Nothing is given up before its hour is over: a relay may be wrong, or late itself. */
+  private async hand(visit: TakenVisit, relay: Relay): Promise<string | null> {
     try {
       await handInVisit(relay, requestOf(visit));
     } catch (error) {
       if (!(error instanceof Refusal) || TROUBLE.includes(error.kind)) throw error;
-      if (FINAL.includes(error.kind)) return this.forget(visit);
-      this.problem = error.message;
-      return;
+      return error.message;
     }
     this.isConnected = true;
     const handed = { ...visit, isHanded: true };
     this.visits = this.visits.map((one) => (one.tag === visit.tag ? handed : one));
     await this.kept.write(handed);
+    return null;
   }
+}
+
+/** Unix seconds by the tablet's clock. */
+function clock(): number {
+  return Math.floor(Date.now() / 1_000);
 }

@@ -84,7 +84,7 @@ test.each([
   ["of a sign", `https://wayclear.example.org/#/check-in/${PLACE}`, "This is no code of a visit."],
   ["of 2 kB", "W".repeat(2_000), "This is no code of a visit."],
   ["of a visit elsewhere", encodeVisit(visit("9qc7mbdh/elsewhere")), "This visit was to another place."],
-  ["of a visit two hours ago", encodeVisit(visit(PLACE, 12)), "This visit is more than an hour old."],
+  ["of a visit two hours ago", encodeVisit(visit(PLACE, 12)), "This visit is more than an hour old"],
   ["of a visit tomorrow", encodeVisit(visit(PLACE, -144)), "This visit lies in the future."],
 ])("a code %s is refused in words, and nothing is counted", async (_, text, words) => {
   const { browser, page, errors } = await door(text);
@@ -109,6 +109,27 @@ test("what cannot be handed in waits, survives a start of the tablet, and goes w
   await page.getByText("A relay takes the visits.").waitFor();
   await page.getByText("waits to be sent").waitFor({ state: "detached" });
   await until("the visit is on the chain", () => isOnChain(shown));
+  await browser.close();
+});
+
+test.each([
+  ["lies by an hour", 3_600, "Set the clock if it is wrong"],
+  ["lies by a day", 86_400, "Set the clock if it is wrong"],
+  ["has rested for ten minutes", -600, "The chain rests, or the clock is wrong"],
+  ["has rested for two hours", -7_200, "The chain rests, or the clock is wrong"],
+])("a relay whose newest block %s turns no visitor away, and the tablet says it", async (_, by, words) => {
+  const shown = visit();
+  const { browser, page, errors } = await door(encodeVisit(shown), "about:blank");
+  await page.route(`${relay.url}/v1/head`, async (route) => {
+    const head = (await (await route.fetch()).json()) as { time: number };
+    await route.fulfill({ json: { ...head, time: head.time + by }, headers: { "access-control-allow-origin": "*" } });
+  });
+  await page.goto(`${server.url}#/kiosk/${PLACE}`);
+  await page.getByText(words).waitFor();
+  await page.getByRole("button", { name: "Start the camera" }).click();
+  await page.getByText("Checked in. Thank you.").waitFor();
+  await until("the visit is on the chain", () => isOnChain(shown));
+  expect(errors).toEqual([]);
   await browser.close();
 });
 

@@ -31,8 +31,8 @@ export const words = {
     known: "This visit was checked in already.",
     foreign: "This is no code of a visit. Open Check in on your phone, and choose Show it to the kiosk.",
     otherPlace: "This visit was to another place.",
-    tooLate: "This visit is more than an hour old. Check in anew.",
-    tooEarly: "This visit lies in the future. Look at the clock of your phone.",
+    tooLate: "This visit is more than an hour old by the clock of this tablet. Check in anew.",
+    tooEarly: "By the clock of this tablet, this visit lies in the future. Compare the clocks of both.",
     full: "The kiosk is full. Scan the sign with your phone.",
   } satisfies Record<Outcome, string>,
 
@@ -53,7 +53,10 @@ export const words = {
   /** `why`: in the relay's words. */
   problem: (why: string) => `The relay does not take visits: ${why}`,
   notKept: "This browser keeps nothing: what waits is lost if the page is closed.",
-  clock: "The clock of this tablet is wrong. The time of the chain is used instead.",
+  /** The newest block is later than the tablet's clock. `own`, `block`: dates with time. */
+  clockLate: (own: string, block: string) => `This tablet's clock says ${own}, the newest block ${block}. Set the clock if it is wrong: visits are taken by it alone.`,
+  /** It is older. */
+  blockOld: (own: string, block: string) => `The newest block is of ${block}; this tablet's clock says ${own}. The chain rests, or the clock is wrong: look at it. Visits are taken all the same, and kept for the hour.`,
   awake: "The screen stays on.",
   asleep: "This browser cannot keep the screen on: set the tablet so that it does not sleep.",
   full: "Full screen",
