@@ -32,7 +32,7 @@ export class Taking {
   visits = $state.raw<readonly TakenVisit[]>([]);
   /** Whether a relay has answered lately; null = none was asked yet. */
   isConnected = $state<boolean | null>(null);
-  /** Why the relay takes none, in its words: something for the venue to mend. */
+  /** Why the relay takes none, by name: something for the venue to mend. */
   problem = $state<string | null>(null);
   /** Whether the newest block that the relay knows is of another time than the tablet's; null = it is not. */
   doubt = $state.raw<Doubt | null>(null);
@@ -145,7 +145,7 @@ export class Taking {
     } catch (error) {
       const isRefusal = error instanceof Refusal;
       this.isConnected = isRefusal;
-      this.problem = isRefusal ? error.message : null;
+      this.problem = isRefusal ? error.kind : null;
       // A tag counts once, however often and from whomever it comes.
       this.turn += 1;
     }
@@ -158,7 +158,7 @@ export class Taking {
       await handInVisit(relay, requestOf(visit));
     } catch (error) {
       if (!(error instanceof Refusal) || TROUBLE.includes(error.kind)) throw error;
-      return error.message;
+      return error.kind;
     }
     this.isConnected = true;
     const handed = { ...visit, isHanded: true };

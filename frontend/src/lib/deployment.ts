@@ -40,9 +40,26 @@ export interface Deployment {
   desks: DeskEntry[];
 }
 
+/** What is wrong with a record: its deployment was not finished, or something of it is missing or odd. */
+export type RecordFault = "unfinished" | "unusable";
+
 /** A record that is none, or not whole: the page can do nothing with it. */
 export class DeploymentError extends Error {
   override readonly name = "DeploymentError";
+  constructor(
+    /** For whoever mends it. */
+    detail: string,
+    readonly fault: RecordFault = "unusable",
+  ) {
+    super(detail);
+  }
+}
+
+/** What of a record is to blame that was to be read; away = there is none. */
+export function recordFault(error: unknown): RecordFault | "away" {
+  // A page for people in its place is no JSON.
+  if (error instanceof SyntaxError) return "unusable";
+  return error instanceof DeploymentError ? error.fault : "away";
 }
 
 const URLS = /^https?:\/\/[^\s/]+/;
@@ -51,7 +68,7 @@ const URLS = /^https?:\/\/[^\s/]+/;
 export function parseDeployment(json: unknown): Deployment {
   const record = fields(json, "the record");
   if (record.stage !== undefined && record.stage !== "finished") {
-    throw new DeploymentError("the deployment is not finished: run wayclear deploy again");
+    throw new DeploymentError("the deployment is not finished: run wayclear deploy again", "unfinished");
   }
   const text = (name: string, pattern: RegExp): string => {
     const value = record[name];

@@ -21,6 +21,8 @@ export class StandIn {
   readonly asked: string[] = [];
   /** Whether it takes what is handed in and never says so. */
   isSilent = false;
+  /** Why it takes nothing, a problem's body; null = it takes all. */
+  refusal: object | null = null;
   private readonly server: Server;
 
   private constructor(
@@ -54,6 +56,7 @@ export class StandIn {
       for await (const part of request) body += String(part);
       this.handedIn.push({ path, body });
       if (this.isSilent) return void request.socket.destroy();
+      if (this.refusal) return say(response, 422, JSON.stringify(this.refusal));
       return say(response, 200, JSON.stringify({ ticket: "ab".repeat(16) }));
     }
     if (path.startsWith("/v1/tickets/")) return say(response, 200, JSON.stringify({ state: "queued", reason: null }));

@@ -50,8 +50,15 @@ export const words = {
   noRelay: "The deployment lists no relay: nothing can be handed in.",
   waiting: (n: number) => count(n, { one: "1 visit waits to be sent.", other: "# visits wait to be sent." }),
   lost: (n: number) => count(n, { one: "1 visit could not be sent in time.", other: "# visits could not be sent in time." }),
-  /** `why`: in the relay's words. */
-  problem: (why: string) => `The relay does not take visits: ${why}`,
+  /** `why`: a sentence. */
+  problem: (why: string) => `The relay does not take visits. ${why}`,
+  /** What a venue does, where it is something else than what a visitor would do. */
+  problems: {
+    interval: "Their ten minutes are over for too long or to come, by its clock. Compare its clock with this tablet's.",
+    other_place: "It is the kiosk of another place: give this tablet the record of its own.",
+    no_such_place: "The place has no contract yet: wayclear open makes one.",
+    too_many: "It takes only so many a minute from one network. The others go by themselves.",
+  } as Partial<Record<string, string>>,
   notKept: "This browser keeps nothing: what waits is lost if the page is closed.",
   /** The newest block is later than the tablet's clock. `own`, `block`: dates with time. */
   clockLate: (own: string, block: string) => `This tablet's clock says ${own}, the newest block ${block}. Set the clock if it is wrong: visits are taken by it alone.`,

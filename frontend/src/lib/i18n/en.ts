@@ -2,11 +2,13 @@
 
 import { citizen } from "./citizen/en";
 import { counter } from "./count";
+import { refusals } from "./refusals/en";
 
 const count = counter("en");
 
 export const en = {
   ...citizen,
+  ...refusals,
   locale: "en",
   dir: "ltr" as "ltr" | "rtl",
 
@@ -188,6 +190,7 @@ export const en = {
   },
 
   errors: {
+    ...refusals.refusals,
     NoServer: "This county lists no relay, so nothing can be read or sent.",
     Silence: "The relay does not answer.",
     contradiction: "Two relays tell different stories. Nothing was believed.",
@@ -195,19 +198,13 @@ export const en = {
     feed_behind: "The relay knows less than this device: it lags behind.",
     other_deployment: "The relay serves another county or chain.",
     StorageError: "The browser keeps nothing: perhaps a private window, or no room left.",
-    code: "This is no code: it has 12 letters and digits. Compare it with what you were sent.",
-    unknown_code: "The desk does not know this code, or its time is over. Ask the laboratory for another.",
-    code_used: "The code was used for another report.",
     nothing: "Nothing would become public.",
     signed: "This is no answer to your request. Take the file that the authority gave you.",
     feed: "A relay tells what does not fit together. Nothing was believed.",
     model: "A relay tells what does not fit together. Nothing was believed.",
     silent: "No relay has answered as relays do.",
     worker: "A part of the page could not be loaded, or has failed. Check your connection, and try again.",
-    no_such_place: "No relay brings a visit there: the place is not of this state, or nobody has opened it yet. Compare the code with the sign.",
     refused: "No relay takes it now.",
-    place_is_full: "The place has too many visits in these ten minutes. It goes again by itself.",
-    purse: "Nobody pays for visits at the moment. It goes as soon as somebody does.",
     feed_moved: "The relay was changing what it tells. Check again in a minute.",
     StorageFull: "There is no room left on this device: nothing new is kept. Make room, then check again.",
     newer: "This diary was kept by a newer version of this page. Close all tabs of it, and load it again.",

@@ -3,11 +3,13 @@
 import { citizen } from "./citizen/es";
 import type { Messages } from "./en";
 import { counter } from "./count";
+import { refusals } from "./refusals/es";
 
 const count = counter("es");
 
 export const es: Messages = {
   ...citizen,
+  ...refusals,
   locale: "es",
   dir: "ltr",
 
@@ -182,6 +184,7 @@ export const es: Messages = {
   },
 
   errors: {
+    ...refusals.refusals,
     NoServer: "Este condado no tiene ningún relé: no se puede leer ni enviar nada.",
     Silence: "El relé no responde.",
     contradiction: "Dos relés cuentan cosas distintas. No se ha creído a ninguno.",
@@ -189,19 +192,13 @@ export const es: Messages = {
     feed_behind: "El relé sabe menos que este dispositivo: va retrasado.",
     other_deployment: "El relé es de otro condado o de otra cadena.",
     StorageError: "El navegador no guarda nada: quizá una ventana privada, o no queda espacio.",
-    code: "Esto no es un código: tiene 12 letras y cifras. Compárelo con el que recibió.",
-    unknown_code: "La ventanilla no conoce este código, o ha caducado. Pida otro al laboratorio.",
-    code_used: "El código ya se usó para otra declaración.",
     nothing: "No se haría público nada.",
     signed: "Esto no responde a su petición. Tome el archivo que le dio la autoridad.",
     feed: "Un relé dice cosas que no encajan. No se ha creído nada.",
     model: "Un relé dice cosas que no encajan. No se ha creído nada.",
     silent: "Ningún relé ha respondido como debe.",
     worker: "Una parte de la página no se pudo cargar o ha fallado. Compruebe la conexión e inténtelo de nuevo.",
-    no_such_place: "Ningún relé lleva una visita allí: el lugar no es de este estado o nadie lo ha abierto todavía. Compare el código con el cartel.",
     refused: "Ningún relé la acepta ahora.",
-    place_is_full: "El lugar tiene demasiadas visitas en estos diez minutos. Se vuelve a intentar solo.",
-    purse: "Nadie paga las visitas en este momento. Se envía en cuanto alguien lo haga.",
     feed_moved: "El relé estaba cambiando lo que dice. Vuelva a comprobarlo en un minuto.",
     StorageFull: "No queda espacio en este dispositivo: no se guarda nada nuevo. Libere espacio y vuelva a comprobarlo.",
     newer: "Este diario lo guardó una versión más nueva de esta página. Cierre todas sus pestañas y vuelva a cargarla.",

@@ -1,5 +1,6 @@
 // The language of the page, and dates and numbers in it.
 
+import { otherTitle } from "../relay/refusals";
 import { en, type Messages } from "./en";
 
 /** What can be chosen; each is loaded when it is. */
@@ -50,6 +51,12 @@ class Language {
       timeZone: zone,
     });
     return format.format(seconds * 1_000);
+  }
+
+  /** What went wrong, by the name of an error or of a refusal; undefined = there are no words for it. */
+  reason(kind: string): string | undefined {
+    const title = otherTitle(kind);
+    return title === null ? this.t.errors[kind] : this.t.otherRefusal(title);
   }
 
   /** A share from 0 to 1, in percent. */

@@ -1,5 +1,7 @@
 // Asking a server of ours over HTTP: bounded, without a trace of who asks, and never sent elsewhere.
 
+import { refusalName } from "./refusals";
+
 /** How long an answer may take, in milliseconds. */
 const PATIENCE = 20_000;
 /** Most bytes of an answer: what the registry says of ten thousand authorities. */
@@ -11,8 +13,9 @@ export class Refusal extends Error {
   constructor(
     /** Its URL. */
     readonly by: string,
-    /** For programs. */
+    /** Its name, see refusals.ts. */
     readonly kind: string,
+    /** Who says what. */
     detail: string,
   ) {
     super(detail);
@@ -87,9 +90,9 @@ export async function exchange(url: string, path: string, init: RequestInit, mos
 export function accepted(url: string, status: number, text: string, isHanding: boolean): string {
   if (status >= 200 && status < 300) return text;
   try {
-    const { type, detail } = JSON.parse(text) as { type?: unknown; detail?: unknown };
+    const { type, title, detail } = JSON.parse(text) as { type?: unknown; title?: unknown; detail?: unknown };
     if (typeof type === "string" && typeof detail === "string") {
-      throw new Refusal(url, type.slice(0, 40), detail.slice(0, 300));
+      throw new Refusal(url, refusalName(type, title), `${url}: ${detail.slice(0, 300)}`);
     }
   } catch (error) {
     if (error instanceof Refusal) throw error;
