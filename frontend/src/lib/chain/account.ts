@@ -2,7 +2,8 @@
 
 import type { OfflineSigner } from "@cosmjs/proto-signing";
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
-import type { GasPrice } from "@cosmjs/stargate";
+import { accountFromAny, type AccountParser, type GasPrice } from "@cosmjs/stargate";
+import { BaseAccount } from "cosmjs-types/cosmos/auth/v1beta1/auth";
 
 /** What addresses of the chain begin with. */
 const PREFIX = "wasm";
@@ -87,3 +88,14 @@ function suggestion(chain: { chain_id: string; node: string }, price: GasPrice):
     feeCurrencies: [{ ...currency, gasPriceStep: { low: amount, average: amount, high: amount * 2 } }],
   };
 }
+
+/**
+ * What the chain says of an account. One that was made after genesis has a number of 64 random bits since Cosmos SDK 0.54, which CosmJS
+ * reads as a number of 53 and refuses: it goes to where it is signed as the bigint that it is.
+ */
+export const accountParser: AccountParser = (any) => {
+  if (any.typeUrl !== BaseAccount.typeUrl) return accountFromAny(any);
+  const { address, accountNumber, sequence } = BaseAccount.decode(any.value);
+  if (accountNumber <= Number.MAX_SAFE_INTEGER) return accountFromAny(any);
+  return { address, pubkey: null, accountNumber: accountNumber as unknown as number, sequence: Number(sequence) };
+};

@@ -16,6 +16,7 @@ import type { Deployment } from "../deployment";
 import { decodeHead } from "../feed/head";
 import { type Watcher, watch } from "../feed/watch";
 import { parsePlace } from "../place";
+import { accountParser } from "./account";
 import { connectTo } from "./node";
 import { GAS_MARGIN } from "./sender";
 
@@ -214,7 +215,7 @@ export class WayclearVisitor extends Wayclear {
     gasPrice: string,
   ): Promise<WayclearVisitor> {
     const [first] = await signer.getAccounts();
-    const options = { gasPrice: GasPrice.fromString(gasPrice), broadcastPollIntervalMs: 300 };
+    const options = { gasPrice: GasPrice.fromString(gasPrice), broadcastPollIntervalMs: 300, accountParser };
     const signing = SigningCosmWasmClient.createWithSigner(await connectTo(deployment), signer, options);
     return new WayclearVisitor(deployment, signing, first.address);
   }

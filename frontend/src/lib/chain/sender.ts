@@ -8,7 +8,7 @@ import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { MsgExecuteContract } from "cosmjs-types/cosmwasm/wasm/v1/tx";
 import { writeExact } from "../exact-json";
 import { quoted, word } from "../shell";
-import type { Account } from "./account";
+import { type Account, accountParser } from "./account";
 import { connectTo, gasPrice } from "./node";
 
 /**
@@ -89,7 +89,7 @@ export class Sender {
   static async connect(chain: { chain_id: string; node: string }, account: Account): Promise<Sender> {
     const node = await connectTo(chain);
     const price = await gasPrice(node);
-    const client = SigningCosmWasmClient.createWithSigner(node, account.signer, { gasPrice: price });
+    const client = SigningCosmWasmClient.createWithSigner(node, account.signer, { gasPrice: price, accountParser });
     return new Sender(client, account, chain, price);
   }
 
