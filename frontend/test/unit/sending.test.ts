@@ -41,3 +41,19 @@ test("what an older question brings is not taken", async () => {
   sending.begin([], null);
   expect(sending.progress).toEqual({ is: "idle" });
 });
+
+test("what is sent can be another message than the one that told the cost, and is made only then", async () => {
+  const sent: unknown[] = [];
+  const by = { estimate: estimated, send: (messages: unknown) => (sent.push(messages), Promise.resolve(SENT)) } as unknown as Sender;
+  const [trial, real] = [{ contract: "a", msg: { trial: {} } }, { contract: "a", msg: { real: {} } }];
+  const sending = new Sending();
+  sending.begin([trial], by, () => Promise.resolve([real]));
+  await expect.poll(() => sending.progress.is).toBe("estimated");
+  expect(sent).toEqual([]);
+  expect(await sending.send(ESTIMATE)).toBe(SENT);
+  expect(sent).toEqual([[real]]);
+  sending.begin([trial], by, () => Promise.reject(new Error("no room")));
+  expect(await sending.send(ESTIMATE)).toBeNull();
+  expect(sending.progress).toMatchObject({ is: "failed", how: "unsent", reason: "no room" });
+  expect(sent).toHaveLength(1);
+});

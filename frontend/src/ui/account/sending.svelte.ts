@@ -17,10 +17,14 @@ export class Sending {
   progress = $state.raw<Progress>({ is: "idle" });
   private messages: Message[] = [];
   private sender: Sender | null = null;
+  private last: (() => Promise<Message[]>) | null = null;
 
-  /** Begins anew, for other messages or another sender; what an older question brings is not taken. */
-  begin(messages: Message[], sender: Sender | null): void {
-    [this.messages, this.sender] = [messages, sender];
+  /**
+   * Begins anew, for other messages or another sender; what an older question brings is not taken. `last`: makes what is sent, once
+   * somebody has said yes, of which `messages` only tell the cost.
+   */
+  begin(messages: Message[], sender: Sender | null, last: (() => Promise<Message[]>) | null = null): void {
+    [this.messages, this.sender, this.last] = [messages, sender, last];
     this.progress = { is: "idle" };
     void this.estimate();
   }
@@ -31,7 +35,11 @@ export class Sending {
 
   /** Returns what stands in a block; null = nothing does, or something else was begun meanwhile. */
   async send(estimate: Estimate): Promise<Sent | null> {
-    const ended = await this.run({ is: "sending", estimate }, async (sender) => ({ is: "sent", sent: await sender.send(this.messages, estimate) }));
+    const { messages, last } = this;
+    const ended = await this.run({ is: "sending", estimate }, async (sender) => {
+      const wanted = last ? await last().catch(unsigned) : messages;
+      return { is: "sent", sent: await sender.send(wanted, estimate) };
+    });
     return ended?.is === "sent" ? ended.sent : null;
   }
 
@@ -43,6 +51,11 @@ export class Sending {
     if (this.progress === begun) this.progress = ended;
     return ended;
   }
+}
+
+/** What cannot be made was not sent. */
+function unsigned(error: unknown): never {
+  throw Object.assign(new Error(error instanceof Error ? error.message : String(error)), { name: "Unsigned" });
 }
 
 /** By the names of errors: their classes come with what sends, which is loaded later. */

@@ -124,6 +124,9 @@ export const citizen = {
     title: "With an account of my own",
     why: "This is the way of the paper: you sign the check-in with an account, and pay for it. Everybody can see for ever that this account was at this place at this time. Use it only if you want that.",
     go: "Check in publicly with this account",
+    /** Coins, like 12 ucosm. */
+    tooLittle: (has: string, fee: string) => `The account has ${has}, and the fee is ${fee}: it cannot pay it. Nothing was signed. Choose another account, or put coins on this one.`,
+    noCoins: "The account has no coins, so it cannot pay a fee. Choose another account, or put coins on this one.",
     sure: "I understand that everybody can see this for ever",
     done: (height: number) => `On the chain in block ${height.toLocaleString("en")}`,
     doneMore: "Signed with your account. It is in your diary as well.",

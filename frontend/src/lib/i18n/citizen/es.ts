@@ -122,6 +122,8 @@ export const citizen: CitizenMessages = {
     title: "Con una cuenta propia",
     why: "Es la manera del artículo: usted firma el registro con una cuenta y paga por él. Todo el mundo podrá ver para siempre que esta cuenta estuvo en este lugar a esta hora. Úselo solo si quiere eso.",
     go: "Registrarme en público con esta cuenta",
+    tooLittle: (has, fee) => `La cuenta tiene ${has} y la tarifa es de ${fee}: no puede pagarla. No se ha firmado nada. Elija otra cuenta o ponga monedas en esta.`,
+    noCoins: "La cuenta no tiene monedas, así que no puede pagar una tarifa. Elija otra cuenta o ponga monedas en esta.",
     sure: "Entiendo que todo el mundo podrá verlo para siempre",
     done: (height) => `En la cadena, en el bloque ${height.toLocaleString("es")}`,
     doneMore: "Firmado con su cuenta. También está en su diario.",
