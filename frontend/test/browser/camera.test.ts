@@ -51,7 +51,7 @@ test("without a camera a picture or the typed code do", async () => {
   const browser = await launch();
   const { context, page } = await open(browser, `${server.url}#/check-in`);
   await page.getByRole("button", { name: "Scan the sign" }).click();
-  await page.getByText("The camera cannot be used.").waitFor();
+  await page.getByText(/The camera cannot be used: .* Or choose a picture, or type the code\./).waitFor();
   const picture = join(folder, "no-code.png");
   await page.screenshot({ path: picture });
   await page.setInputFiles("input[type=file]", picture);
@@ -62,5 +62,29 @@ test("without a camera a picture or the typed code do", async () => {
   await poster.screenshot({ path: sign });
   await page.setInputFiles("input[type=file]", sign);
   await page.getByRole("heading", { name: PLACE }).waitFor();
+  await browser.close();
+});
+
+test.each([
+  ["NotAllowedError", "it was not allowed"],
+  ["NotFoundError", "this device has none"],
+  ["NotReadableError", "another program or tab may have it"],
+])("a camera that is refused by %s is told alike at the check-in and at a kiosk, and can be tried again", async (name, words) => {
+  const browser = await before(video(join(folder, `${name}.y4m`), `https://wayclear.example.org/#/check-in/${PLACE}`));
+  for (const [path, button] of [["check-in", "Scan the sign"], [`kiosk/${PLACE}`, "Start the camera"]]) {
+    const { context, page } = await open(browser, "about:blank");
+    await page.addInitScript((name) => {
+      const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      let tries = 0;
+      navigator.mediaDevices.getUserMedia = (wanted) => ((tries += 1) === 1 ? Promise.reject(new DOMException("", name)) : real(wanted));
+    }, name);
+    await page.goto(`${server.url}#/${path}`);
+    await page.getByRole("button", { name: button }).click();
+    await page.getByText(`The camera cannot be used: ${words}`).waitFor();
+    await page.getByRole("button", { name: button }).click();
+    await page.getByText(path === "check-in" ? "Check in here" : "This is no code of a visit.").first().waitFor();
+    expect(await page.getByText("The camera cannot be used").count()).toBe(0);
+    await context.close();
+  }
   await browser.close();
 });

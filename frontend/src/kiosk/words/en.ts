@@ -24,7 +24,8 @@ export const words = {
   stop: "Stop the camera",
   other: "Other camera",
   camera: "Picture of the camera",
-  noCamera: "The camera cannot be used. People can scan the code with their phones.",
+  /** Behind why the camera cannot be used. */
+  noCamera: "People can scan the code with their phones.",
   looking: "Ready",
   outcomes: {
     taken: "Checked in. Thank you.",

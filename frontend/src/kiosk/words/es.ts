@@ -21,7 +21,7 @@ export const words: KioskWords = {
   stop: "Apagar la cámara",
   other: "Otra cámara",
   camera: "Imagen de la cámara",
-  noCamera: "No se puede usar la cámara. La gente puede escanear el código con su teléfono.",
+  noCamera: "La gente puede escanear el código con su teléfono.",
   looking: "Listo",
   outcomes: {
     taken: "Registrado. Gracias.",

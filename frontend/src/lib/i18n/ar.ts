@@ -98,7 +98,6 @@ export const ar: Messages = {
     image: "اختر صورة لها",
     type: "اكتب الرمز",
     look: "تابع",
-    noCamera: "لا يمكن استعمال الكاميرا. اختر صورة أو اكتب الرمز.",
     noCode: "لا رمز في هذه الصورة.",
     foreign: "هذا الرمز ليس لمكان من Wayclear.",
     confirm: "سجّلني هنا",

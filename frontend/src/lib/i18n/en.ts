@@ -95,7 +95,6 @@ export const en = {
     image: "Choose a picture of it",
     type: "Type the code",
     look: "Go on",
-    noCamera: "The camera cannot be used. Choose a picture, or type the code.",
     noCode: "There is no code in this picture.",
     foreign: "This code is not of a place of Wayclear.",
     confirm: "Check in here",

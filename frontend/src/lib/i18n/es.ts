@@ -92,7 +92,6 @@ export const es: Messages = {
     image: "Elegir una foto del cartel",
     type: "Escribir el código",
     look: "Seguir",
-    noCamera: "No se puede usar la cámara. Elija una foto o escriba el código.",
     noCode: "No hay ningún código en esta foto.",
     foreign: "Este código no es de un lugar de Wayclear.",
     confirm: "Registrarme aquí",

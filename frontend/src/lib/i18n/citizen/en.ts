@@ -107,6 +107,17 @@ export const citizen = {
     heard: (when: string) => `The other phone was heard: ${when}.`,
   },
 
+  /** Why a camera cannot be used; then what to do instead. */
+  camera: {
+    denied: "The camera cannot be used: it was not allowed. Allow it in the settings of the browser.",
+    none: "The camera cannot be used: this device has none that was found.",
+    inUse: "The camera cannot be used: another program or tab may have it. Close that, and try again.",
+    unsupported: "The camera cannot be used: this browser has none for this page.",
+    failed: "The camera cannot be used.",
+    pictureInstead: "Or choose a picture, or type the code.",
+    fileInstead: "Or use a file.",
+  },
+
   frames: {
     show: "Show the request as codes",
     showMore: "Hold this screen before the camera of the authority, until it has all of them.",

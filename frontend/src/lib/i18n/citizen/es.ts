@@ -105,6 +105,16 @@ export const citizen: CitizenMessages = {
     heard: (when) => `Se ha oído al otro teléfono: ${when}.`,
   },
 
+  camera: {
+    denied: "No se puede usar la cámara: no se permitió. Permítala en los ajustes del navegador.",
+    none: "No se puede usar la cámara: no se ha encontrado ninguna en este dispositivo.",
+    inUse: "No se puede usar la cámara: puede que la tenga otro programa u otra pestaña. Ciérrelo e inténtelo de nuevo.",
+    unsupported: "No se puede usar la cámara: este navegador no la ofrece a esta página.",
+    failed: "No se puede usar la cámara.",
+    pictureInstead: "O elija una imagen, o escriba el código.",
+    fileInstead: "O use un archivo.",
+  },
+
   frames: {
     show: "Mostrar la solicitud como códigos",
     showMore: "Ponga esta pantalla ante la cámara de la autoridad hasta que los tenga todos.",
