@@ -38,6 +38,11 @@ export function decodeVisit(text: string): VisitCode | null {
   }
 }
 
+/** What names a visit on the screens of phone and kiosk, so that whoever shows one of several sees that theirs was taken. */
+export function visitNumber({ tag }: Pick<VisitCode, "tag">): string {
+  return tag.slice(0, 4).toUpperCase();
+}
+
 /** What is wrong with a visit for a kiosk at `place`, now, Unix seconds; null = nothing. */
 export function refusalOf(visit: VisitCode, place: string, now: number): "otherPlace" | "tooLate" | "tooEarly" | null {
   if (visit.place !== place) return "otherPlace";

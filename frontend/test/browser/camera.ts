@@ -1,8 +1,9 @@
 // What stands before a camera: a generated video of a QR code, as Chromium takes it for a camera.
 
 import { writeFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
 import encodeQR from "qr";
-import type { Browser } from "playwright-core";
+import decodeQR from "qr/decode.js";
 import { launch } from "./harness";
 
 const [WIDTH, HEIGHT] = [640, 480];
@@ -33,4 +34,18 @@ export function video(file: string, text: string): string {
 export function before(file: string): Promise<Browser> {
   const args = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", `--use-file-for-fake-video-capture=${file}`];
   return launch({ args });
+}
+
+/** A code of the page, out of the path that draws it. */
+export async function drawnCode(page: Page): Promise<string> {
+  const [path, box] = await page.locator("main svg[role=img]").evaluate((svg) => [svg.querySelector("path")?.getAttribute("d"), svg.getAttribute("viewBox")]);
+  const size = Number(box?.split(" ")[2]);
+  const SCALE = 4;
+  const data = new Uint8Array((size * SCALE) ** 2 * 4).fill(255);
+  for (const [, x, y, width] of (path ?? "").matchAll(/M(\d+) (\d+)h(\d+)/g)) {
+    for (let py = Number(y) * SCALE; py < (Number(y) + 1) * SCALE; py++) {
+      for (let px = Number(x) * SCALE; px < (Number(x) + Number(width)) * SCALE; px++) data.fill(0, (py * size * SCALE + px) * 4, (py * size * SCALE + px) * 4 + 3);
+    }
+  }
+  return decodeQR({ width: size * SCALE, height: size * SCALE, data });
 }

@@ -4,10 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import encodeQR from "qr";
-import decodeQR from "qr/decode.js";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { FrameReader, toFrames } from "../../src/lib/qr/frames";
+import { drawnCode } from "./camera";
 import { launch, open, RelayService, serve, wayclear } from "./harness";
 
 const PLACE = "9qc7mbdh/frames";
@@ -28,20 +27,6 @@ afterAll(async () => {
   await relay?.remove();
   rmSync(folder, { recursive: true });
 });
-
-/** A code of the page, out of the path that draws it. */
-async function shown(page: Page): Promise<string> {
-  const [path, box] = await page.locator("main svg[role=img]").evaluate((svg) => [svg.querySelector("path")?.getAttribute("d"), svg.getAttribute("viewBox")]);
-  const size = Number(box?.split(" ")[2]);
-  const SCALE = 4;
-  const data = new Uint8Array((size * SCALE) ** 2 * 4).fill(255);
-  for (const [, x, y, width] of (path ?? "").matchAll(/M(\d+) (\d+)h(\d+)/g)) {
-    for (let py = Number(y) * SCALE; py < (Number(y) + 1) * SCALE; py++) {
-      for (let px = Number(x) * SCALE; px < (Number(x) + Number(width)) * SCALE; px++) data.fill(0, (py * size * SCALE + px) * 4, (py * size * SCALE + px) * 4 + 3);
-    }
-  }
-  return decodeQR({ width: size * SCALE, height: size * SCALE, data });
-}
 
 /** Codes as a video (Y4M, 4:2:0), each for half a second. */
 function video(name: string, texts: string[]): string {
@@ -76,7 +61,7 @@ test("a request goes over the screen, and its answer over the camera", { timeout
   let request = "";
   for (let turn = 0; request === ""; turn++) {
     expect(turn).toBeLessThan(200);
-    const taken = reader.take(await shown(page));
+    const taken = reader.take(await drawnCode(page));
     if (taken.is === "whole") request = taken.text;
     // Whoever wants no motion goes on by a button.
     else await page.getByRole("button", { name: "Next code" }).click();

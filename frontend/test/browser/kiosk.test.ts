@@ -9,9 +9,9 @@ import { Comet38Client } from "@cosmjs/tendermint-rpc";
 import { CosmWasmClient } from "@cosmjs/cosmwasm";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { encodeVisit, type VisitCode } from "../../src/lib/kiosk";
+import { decodeVisit, encodeVisit, type VisitCode } from "../../src/lib/kiosk";
 import { newVisit } from "../wasm/load";
-import { before, video } from "./camera";
+import { before, drawnCode, video } from "./camera";
 import { KioskService, launch, NODE, open, RECORD, RelayService, serve, until, wayclear } from "./harness";
 
 const PLACE = "9qc7mbdh/kiosk";
@@ -130,6 +130,40 @@ test.each([
   await page.getByText("Checked in. Thank you.").waitFor();
   await until("the visit is on the chain", () => isOnChain(shown));
   expect(errors).toEqual([]);
+  await browser.close();
+});
+
+test("a phone without a network shows its code, and is told by a relay what became of it once it has one", async () => {
+  const browser = await launch();
+  const phone = await open(browser, `${server.url}#/check-in/${PLACE}`);
+  await phone.page.waitForLoadState("networkidle");
+  await phone.context.setOffline(true);
+  const asked: string[] = [];
+  phone.context.on("request", (request) => request.url().startsWith(NODE) && asked.push(request.postData() ?? request.url()));
+  await phone.page.getByRole("button", { name: "Check in here" }).click();
+  await phone.page.getByText("Show it to the kiosk").click();
+  await phone.page.getByText("No relay has it from this device yet.").waitFor();
+  await phone.page.getByRole("img", { name: `Code of your visit to ${PLACE}` }).waitFor();
+  const text = await drawnCode(phone.page);
+  const number = text.slice(-32, -28);
+  await phone.page.getByText(`Number of this visit: ${number}`).waitFor();
+  const { browser: tablet, page } = await door(text);
+  await page.getByRole("button", { name: "Start the camera" }).click();
+  await page.getByText(`Checked in. Thank you.Number of the visit: ${number}`).waitFor();
+  const visit = decodeVisit(text);
+  if (!visit) throw new Error("the phone shows no visit");
+  await until("the visit is on the chain", () => isOnChain(visit));
+  // The phone knows nothing of it, and asks no node.
+  await phone.page.getByText("No relay has it from this device yet.").waitFor();
+  await phone.context.setOffline(false);
+  await phone.page.getByText("It is on the chain.").waitFor();
+  const of = Buffer.from(location).toString("hex");
+  expect(asked.filter((question) => question.includes(of))).toEqual([]);
+  // With a yes to it the same question is seen.
+  await phone.page.goto(`${server.url}#/places/${PLACE}`);
+  await phone.page.getByRole("button", { name: "Ask a node about this place" }).click();
+  await until("a node is asked about the place", () => Promise.resolve(asked.some((question) => question.includes(of))));
+  await tablet.close();
   await browser.close();
 });
 

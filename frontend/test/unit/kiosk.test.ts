@@ -1,6 +1,6 @@
 import encodeQR from "qr";
 import { expect, test } from "vitest";
-import { decodeVisit, encodeVisit, refusalOf, requestOf, type VisitCode } from "../../src/lib/kiosk";
+import { decodeVisit, encodeVisit, refusalOf, requestOf, type VisitCode, visitNumber } from "../../src/lib/kiosk";
 import { intervalStart } from "../../src/lib/time";
 
 const VISIT: VisitCode = { place: "9qc7mbdh/shop-2", interval: 2_994_000, tag: "0123456789abcdef0123456789abcdef" };
@@ -46,4 +46,9 @@ test.each([
   [-2, "9qc7mbdh/shop-2", "tooEarly"],
 ])("%i intervals after the visit, at %s: %s", (after, place, refusal) => {
   expect(refusalOf(VISIT, place, intervalStart(VISIT.interval + after) + 1)).toBe(refusal);
+});
+
+test("a visit has the same number on both screens", () => {
+  expect(visitNumber(VISIT)).toBe("0123");
+  expect(visitNumber(decodeVisit(CODE) as VisitCode)).toBe("0123");
 });

@@ -36,6 +36,8 @@ export const words = {
     tooEarly: "By the clock of this tablet, this visit lies in the future. Compare the clocks of both.",
     full: "The kiosk is full. Scan the sign with your phone.",
   } satisfies Record<Outcome, string>,
+  /** Of the one that was shown last; the phone shows it too. */
+  number: "Number of the visit",
 
   counts: "Counts",
   inInterval: "These ten minutes, by this camera",

@@ -32,6 +32,7 @@ export const words: KioskWords = {
     tooEarly: "Según el reloj de esta tableta, esta visita está en el futuro. Compare los dos relojes.",
     full: "El quiosco está lleno. Escanee el cartel con su teléfono.",
   },
+  number: "Número de la visita",
 
   counts: "Recuento",
   inInterval: "En estos diez minutos, con esta cámara",

@@ -125,7 +125,7 @@ export const en = {
     committed: "on the chain",
     queued: "with a relay",
     waiting: "waits to be sent",
-    tooLate: "only in your diary: it came too late for the place",
+    tooLate: "only in your diary, unless a kiosk has brought it: no relay takes it any more",
     export: "Save a copy",
     exportMore: "Whoever has the copy can see where you were. The wayclear command reads it too.",
     erase: "Delete everything",
@@ -186,6 +186,16 @@ export const en = {
     show: "Show it to the kiosk",
     label: (place: string) => `Code of your visit to ${place}`,
     hint: "Hold this before the kiosk's camera. It says where and in which ten minutes, and a random number; its secret stays on this device.",
+    /** Of the visit, like 7F3A: the kiosk shows it too. */
+    number: "Number of this visit",
+    numberMore: "The kiosk shows it once it has taken the visit. This device cannot hear that.",
+    /** How far the visit has come, as far as relays tell this device. */
+    stages: {
+      waiting: "No relay has it from this device yet. The kiosk brings it to the place; this device hands it in too once it reaches a relay, and then says here what became of it. It counts once.",
+      queued: "A relay has it from this device too. Here it says when it is on the chain.",
+      committed: "It is on the chain.",
+      too_late: "No relay takes it from this device any more. If the kiosk has shown its number, the kiosk has brought it to the place all the same; no relay tells this device so.",
+    },
   },
 
   errors: {

@@ -122,7 +122,7 @@ export const es: Messages = {
     committed: "en la cadena",
     queued: "en un relé",
     waiting: "espera a ser enviada",
-    tooLate: "solo en su diario: llegó tarde para el lugar",
+    tooLate: "solo en su diario, salvo que la haya llevado un quiosco: ningún relé la acepta ya",
     export: "Guardar una copia",
     exportMore: "Quien tenga la copia puede ver dónde estuvo. La orden wayclear también la lee.",
     erase: "Borrar todo",
@@ -180,6 +180,14 @@ export const es: Messages = {
     show: "Mostrarlo al quiosco",
     label: (place) => `Código de su visita a ${place}`,
     hint: "Póngalo ante la cámara del quiosco. Dice dónde y en qué diez minutos, y un número al azar; su secreto se queda en este dispositivo.",
+    number: "Número de esta visita",
+    numberMore: "El quiosco lo muestra cuando ha recibido la visita. Este dispositivo no puede oírlo.",
+    stages: {
+      waiting: "Ningún relé la tiene aún de este dispositivo. El quiosco la lleva al lugar; este dispositivo también la entrega en cuanto llegue a un relé, y entonces dice aquí qué fue de ella. Cuenta una sola vez.",
+      queued: "Un relé la tiene también de este dispositivo. Aquí se dice cuándo está en la cadena.",
+      committed: "Está en la cadena.",
+      too_late: "Ningún relé la acepta ya de este dispositivo. Si el quiosco ha mostrado su número, la ha llevado al lugar igualmente; ningún relé se lo dice a este dispositivo.",
+    },
   },
 
   errors: {
