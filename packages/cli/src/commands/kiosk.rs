@@ -19,6 +19,9 @@ It learns that a phone was held to it, which whoever stands beside it sees; not 
 pub struct KioskArgs {
     /// The place, like 9qc7mbdh or 9qc7mbdh/shop-2; it must have a contract: wayclear open
     place: Place,
+    /// Send visits as soon as they come, so that everybody can see when: for demonstrations and tests
+    #[arg(long)]
+    at_once: bool,
     #[command(flatten)]
     service: ServiceArgs,
 }
@@ -28,7 +31,10 @@ pub fn run(args: &KioskArgs, output: &mut Output) -> Result<ExitCode> {
     serve(
         &args.service,
         "kiosk",
-        |settings| settings.only = Some(only),
+        |settings| {
+            settings.only = Some(only);
+            settings.at_once = args.at_once;
+        },
         output,
     )
 }
