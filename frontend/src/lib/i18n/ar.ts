@@ -164,6 +164,7 @@ export const ar: Messages = {
     progress: "في الطريق",
     chosen: "غير موقّعة",
     waits: "تنتظر وقتها",
+    notBefore: (when) => `تُرسل بعد ${when}`,
     passed: "لدى مرحِّل",
     isPublic: "منشورة",
     refused: (why) => `لم تُقبل: ${why}`,

@@ -161,6 +161,7 @@ export const en = {
     progress: "On its way",
     chosen: "not signed",
     waits: "waits for its time",
+    notBefore: (when: string) => `goes after ${when}`,
     passed: "with a relay",
     isPublic: "public",
     refused: (why: string) => `not taken: ${why}`,

@@ -158,6 +158,7 @@ export const es: Messages = {
     progress: "En camino",
     chosen: "sin firmar",
     waits: "espera su hora",
+    notBefore: (when) => `sale después de ${when}`,
     passed: "en un relé",
     isPublic: "pública",
     refused: (why) => `no aceptada: ${why}`,
