@@ -10,9 +10,37 @@ export interface Signals {
   leftOut: number;
 }
 
-/** A file that is no log: no columns of that name. */
+/** What came of a log. */
+export interface ReadLog extends Signals {
+  /** Rows that were not asked for. */
+  unwanted: number;
+}
+
+/** A file that is no log: fewer columns than a signal has, or none of its names. */
 export class LogError extends Error {
   override readonly name = "LogError";
+}
+
+/** How a log is to be read. Columns count from 0. */
+export interface LogForm {
+  /** Whether the first line holds names. */
+  hasNames: boolean;
+  time: number;
+  sender: number;
+  rssi: number;
+  /** Only rows with this value in this column; null = all. */
+  only: { column: number; value: string } | null;
+  /** Unix seconds at which the log's clock shows 0, if it counts seconds. */
+  beginsAt: number;
+}
+
+/** How a log begins. */
+export interface LogHead {
+  /** Cells of its first two lines. */
+  first: string[];
+  second: string[];
+  /** Where the columns seem to be; -1 = no column has such a name. */
+  form: LogForm;
 }
 
 /** What columns may be called: the first is what the command expects. */
@@ -21,36 +49,67 @@ const NAMES = {
   sender: ["identifier", "sender", "source", "address"],
   rssi: ["rssi"],
 } as const;
+/** Columns that a signal needs. */
+const FEWEST = 3;
+/** Letters in which the first two lines end. */
+const HEAD = 20_000;
 /** Times from here on are in milliseconds since 1970; smaller ones, of the year 5138 at most, in seconds. */
 const MILLISECONDS_FROM = 1e11;
 const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
+const LINE_END = /\r\n|\r|\n/;
 
-/** Reads the text of a log, separated by commas, semicolons or tabs. Throws a LogError. */
-export function readLog(text: string): Signals {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
-  const head = lines[0] ?? "";
-  const separator = [",", ";", "\t"].find((mark) => head.includes(mark)) ?? ",";
-  const names = cells(head, separator).map((name) => name.toLowerCase());
-  const column = (wanted: readonly string[]): number => {
-    const at = wanted.map((name) => names.indexOf(name)).find((index) => index >= 0);
-    if (at === undefined) throw new LogError(`there is no column ${wanted[0]}`);
-    return at;
-  };
+/** Looks at the begin of a log, separated by commas, semicolons or tabs. Throws a LogError. */
+export function lookAtLog(text: string): LogHead {
+  const [head = "", next = ""] = trimmed(text.slice(0, HEAD)).split(LINE_END, 2);
+  const separator = separatorOf(head);
+  const first = cells(head, separator);
+  if (first.length < FEWEST) throw new LogError(`there are ${first.length} columns`);
+  const names = first.map((name) => name.toLowerCase());
+  const column = (wanted: readonly string[]): number => wanted.map((name) => names.indexOf(name)).find((index) => index >= 0) ?? -1;
   const [time, sender, rssi] = [column(NAMES.time), column(NAMES.sender), column(NAMES.rssi)];
-  const signals: Signals = { senders: [], at: [], rssi: [], leftOut: 0 };
-  for (const line of lines.slice(1)) {
+  const hasNames = [time, sender, rssi].some((index) => index >= 0);
+  return { first, second: cells(next, separator), form: { hasNames, time, sender, rssi, only: null, beginsAt: 0 } };
+}
+
+/** Whether it is known where all columns are. */
+export function isWhole({ time, sender, rssi }: LogForm): boolean {
+  return time >= 0 && sender >= 0 && rssi >= 0;
+}
+
+/** Reads the text of a log, by default as its names say. Throws a LogError. */
+export function readLog(text: string, form: LogForm = lookAtLog(text).form): ReadLog {
+  if (!isWhole(form)) throw new LogError("its columns have other names");
+  const lines = trimmed(text).split(LINE_END);
+  const separator = separatorOf(lines[0]);
+  const log: ReadLog = { senders: [], at: [], rssi: [], leftOut: 0, unwanted: 0 };
+  for (const line of lines.slice(form.hasNames ? 1 : 0)) {
     if (line.trim() === "") continue;
     const row = cells(line, separator);
-    const at = timeOf(row[time] ?? "");
-    const strength = strengthOf(row[rssi] ?? "");
-    if (at === null || strength === null || !row[sender]) signals.leftOut += 1;
-    else {
-      signals.senders.push(row[sender]);
-      signals.at.push(at);
-      signals.rssi.push(strength);
-    }
+    if (form.only && row[form.only.column] !== form.only.value) log.unwanted += 1;
+    else take(log, row, form);
   }
-  return signals;
+  return log;
+}
+
+function take(log: ReadLog, row: string[], form: LogForm): void {
+  const at = timeOf(row[form.time] ?? "", form.beginsAt);
+  const strength = strengthOf(row[form.rssi] ?? "");
+  const sender = row[form.sender];
+  if (at === null || strength === null || !sender) {
+    log.leftOut += 1;
+    return;
+  }
+  log.senders.push(sender);
+  log.at.push(at);
+  log.rssi.push(strength);
+}
+
+function trimmed(text: string): string {
+  return text.replace(/^\uFEFF/, "");
+}
+
+function separatorOf(head: string): string {
+  return [",", ";", "\t"].find((mark) => head.includes(mark)) ?? ",";
 }
 
 /** The cells of a line, without quotes and blanks around them. */
@@ -68,11 +127,11 @@ function cells(line: string, separator: string): string[] {
   return [...found, cell.trim()];
 }
 
-/** Unix milliseconds of seconds, milliseconds, or ISO 8601, UTC where no zone stands; null = none of these. */
-function timeOf(text: string): number | null {
+/** Unix milliseconds of seconds or milliseconds since `beginsAt`, or ISO 8601, UTC where no zone stands; null = none of these. */
+function timeOf(text: string, beginsAt: number): number | null {
   if (/^\d+(\.\d+)?$/.test(text)) {
     const number = Number(text);
-    const millis = Math.floor(number < MILLISECONDS_FROM ? number * 1_000 : number);
+    const millis = Math.floor((number < MILLISECONDS_FROM ? number * 1_000 : number) + beginsAt * 1_000);
     return Number.isSafeInteger(millis) ? millis : null;
   }
   const [, , , zone] = ISO.exec(text) ?? [];

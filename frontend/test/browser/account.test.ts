@@ -53,7 +53,7 @@ test("whoever wants it checks in with an account, is told that it is public for 
   expect(await go.count()).toBe(0);
   await sure.check();
   // What it costs stands there before it is signed, and nothing is kept until then.
-  await page.getByText(/the fee is [\d,]+ ucosm/).waitFor();
+  await page.getByText(/The fee is [\d,]+ ucosm/).waitFor();
   expect(await keptVisits(page)).toBe(0);
   await go.click();
   await page.getByText(/On the chain in block/).waitFor();

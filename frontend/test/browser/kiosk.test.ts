@@ -168,7 +168,7 @@ test("a phone without a network shows its code, and is told by a relay what beca
 });
 
 test("a venue's own service takes the visits of its place, and says so of one that is another's", async () => {
-  for (const [place, words] of [[PLACE, "A relay takes the visits."], ["9qc7mbdh/engineer", "The relay does not take visits. It is the kiosk of another place"]]) {
+  for (const [place, words] of [[PLACE, "A relay takes the visits."], ["9qc7mbdh/engineer", "The relay does not take what waits. It is the kiosk of another place"]]) {
     const kiosk = await KioskService.start(place, "sponsor");
     const venue = await serve([kiosk.url]);
     const { browser, page, errors } = await door(encodeVisit(visit()), venue.url);

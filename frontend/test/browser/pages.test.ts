@@ -1,10 +1,11 @@
 // Every page as it looks: no violation of axe's rules, nothing that scrolls sideways, in each language, light and dark, narrow and
 // wide. With SCREENSHOTS=folder pictures are kept there.
 
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectUsable, LOCALES, LOOKS, violations } from "./axe";
-import { launch, open, RelayService, serve, wayclear } from "./harness";
+import { launch, open, RelayService, ROOT, serve, wayclear } from "./harness";
 
 const PLACE = "9qc7mbdh/pages";
 const PAGES = ["home", "check-in", `check-in/${PLACE}`, "places", `places/${PLACE}`, "diary", "report"];
@@ -30,6 +31,19 @@ const STATES: [string, (page: Page) => Promise<unknown>][] = [
     await to(page, `check-in/${PLACE}`);
     await page.locator("details summary").last().click();
     await page.locator("details section").waitFor();
+  }],
+  ["own-account-fee", async (page) => {
+    const panel = page.locator("main details[open]");
+    await panel.locator("input[type=file]").setInputFiles(join(ROOT, "scripts/localnet/accounts.toml"));
+    await panel.locator("select + button").click();
+    await panel.locator("> div > label input[type=checkbox]").check();
+    await panel.locator("[aria-live] > button.main").waitFor();
+  }],
+  ["log-form", async (page) => {
+    await to(page, "diary");
+    const log = { name: "log.csv", mimeType: "text/csv", buffer: Buffer.from("1700000000,ADV,00112233445566778899aabbccddeeff,-60\n") };
+    await page.locator("input[accept*=csv]").setInputFiles(log);
+    await page.locator("main form select").first().waitFor();
   }],
   ["kiosk-code", async (page) => {
     await to(page, `check-in/${PLACE}-2`);

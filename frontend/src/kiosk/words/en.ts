@@ -54,7 +54,7 @@ export const words = {
   waiting: (n: number) => count(n, { one: "1 visit waits to be sent.", other: "# visits wait to be sent." }),
   lost: (n: number) => count(n, { one: "1 visit could not be sent in time.", other: "# visits could not be sent in time." }),
   /** `why`: a sentence. */
-  problem: (why: string) => `The relay does not take visits. ${why}`,
+  problem: (why: string) => `The relay does not take what waits. ${why}`,
   /** What a venue does, where it is something else than what a visitor would do. */
   problems: {
     interval: "Their ten minutes are over for too long or to come, by its clock. Compare its clock with this tablet's.",

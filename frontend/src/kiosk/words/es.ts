@@ -47,7 +47,7 @@ export const words: KioskWords = {
   noRelay: "El despliegue no indica ningún relé: no se puede entregar nada.",
   waiting: (n) => count(n, { one: "1 visita espera a ser enviada.", other: "# visitas esperan a ser enviadas." }),
   lost: (n) => count(n, { one: "1 visita no se pudo enviar a tiempo.", other: "# visitas no se pudieron enviar a tiempo." }),
-  problem: (why) => `El relé no recibe visitas. ${why}`,
+  problem: (why) => `El relé no recibe lo que espera. ${why}`,
   problems: {
     interval: "Según su reloj, esos diez minutos pasaron hace demasiado o aún no han llegado. Compárelo con el de esta tableta.",
     other_place: "Es el quiosco de otro lugar: dé a esta tableta el registro del suyo.",
