@@ -1,9 +1,6 @@
 // What is typed into the forms of the authority.
 
-/** An account's or a contract's address, as far as it can be seen. */
-export function isAddress(text: string): boolean {
-  return /^[a-z]{1,20}1[02-9ac-hj-np-z]{38,90}$/.test(text);
-}
+export { isAddress } from "../lib/patterns";
 
 /** A whole number of base units. */
 export function isAmount(text: string): boolean {

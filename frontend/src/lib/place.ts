@@ -1,10 +1,11 @@
 // Where things are: as people write it, and as contracts take it.
 
 import type { Place } from "./chain/contracts/State.types";
+import { GEOHASH } from "./patterns";
 
 const AROUND = "[\\s\\x00-\\x1f\\u200b-\\u200f]*";
 const PLACE = new RegExp(
-  `^${AROUND}([0-9b-hjkmnp-z]{8})(?:${AROUND}/${AROUND}([a-z0-9-]{1,32}))?${AROUND}$`,
+  `^${AROUND}(${GEOHASH}{8})(?:${AROUND}/${AROUND}([a-z0-9-]{1,32}))?${AROUND}$`,
 );
 
 /** `9qc7mbdh` or `9qc7mbdh/shop-2`, as people and QR codes write a place: in any case, with blanks around its parts. */

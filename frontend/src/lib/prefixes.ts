@@ -1,8 +1,6 @@
 // Geohash prefixes as regions share ground by them: what is one, and where two are the same ground.
 
-/** Letters of a geohash. */
-const LETTERS = "0-9b-hjkmnp-z";
-const PREFIX = new RegExp(`^[${LETTERS}]{2,7}$`);
+export { isPrefix } from "./patterns";
 
 /** Ground that two have. */
 export interface Overlap {
@@ -10,11 +8,6 @@ export interface Overlap {
   cell: string;
   one: string;
   other: string;
-}
-
-/** Whether a region can give it to a child. */
-export function isPrefix(text: string): boolean {
-  return PREFIX.test(text);
 }
 
 /** What somebody typed with blanks or commas between, in small letters, each once, in order. */

@@ -1,5 +1,6 @@
 // The tree and what its places are called, as relays tell everybody alike: from here on texts of strangers, shown as texts.
 
+import { isPrefix } from "../patterns";
 import { get, parse, Silence } from "./http";
 
 /** A state, county or city. */
@@ -26,7 +27,6 @@ export interface TreeCells {
 
 /** Letters of a prefix. */
 const LONGEST = 7;
-const PREFIX = /^[0-9b-hjkmnp-z]{2,7}$/;
 
 /** State, counties and cities. */
 export async function readTree(relay: string): Promise<TreeCells> {
@@ -71,7 +71,7 @@ function region(relay: string, { key, name }: Fields): Region {
 }
 
 function prefixes(relay: string, json: unknown): string[] {
-  if (!Array.isArray(json) || !json.every((prefix) => typeof prefix === "string" && PREFIX.test(prefix))) {
+  if (!Array.isArray(json) || !json.every((prefix) => typeof prefix === "string" && isPrefix(prefix))) {
     throw wrong(relay);
   }
   return json as string[];

@@ -1,5 +1,6 @@
 // Values of messages: what a form begins with, and what is wrong with one, field by field.
 
+import { ADDRESS } from "../patterns";
 import type { Shape, TextForm } from "./shape";
 
 /** What is wrong with a value. */
@@ -14,7 +15,7 @@ export type Problems = ReadonlyMap<string, Problem>;
 
 const FORMS: Record<TextForm, RegExp> = {
   plain: /^/,
-  address: /^[a-z]{1,83}1[02-9ac-hj-np-z]{38,}$/,
+  address: ADDRESS,
   hex: /^(?:[0-9a-fA-F]{2})*$/,
   base64: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
   amount: /^\d{1,39}$/,
