@@ -4,7 +4,7 @@ import { type Deployment, parseDeployment, RECORD } from "./deployment";
 import type { Directory } from "./directory";
 import type { Live, LiveState } from "./live";
 import { PhoneClient, PhoneTrouble } from "./phone/client";
-import type { DiaryVisit, Look, ReportItem } from "./phone/phone";
+import type { DiaryVisit, Look, SentItem } from "./phone/phone";
 
 /** How often the feed is asked for while the page is open, in milliseconds. */
 const PERIOD = 60_000;
@@ -26,7 +26,7 @@ export class Session {
   last = $state.raw<Look | null>(null);
   visits = $state.raw<DiaryVisit[]>([]);
   /** The report that is under way. */
-  report = $state.raw<ReportItem[]>([]);
+  report = $state.raw<SentItem[]>([]);
   isOutdated = $state(false);
   isOffline = $state(!navigator.onLine);
   line = $state.raw<LiveState>({ isLive: false, disagrees: false, isForeign: false });

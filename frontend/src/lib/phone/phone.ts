@@ -7,19 +7,18 @@ import { type Beacon, beacons, contacts, type Imported, meet, type Met } from ".
 import { KeptPhone } from "./kept";
 import { keepVisit, noteIn, type ToldVisit } from "./own-account";
 import { lastLook, type Look, look } from "./reading";
-import { draft, followSlips, goOn, type ReportItem, report, request, takeAnswer, withCode } from "./report";
+import { draft, followSlips, goOn, type ReportItem, report, request, Sending, type SentItem, takeAnswer, withCode } from "./report";
 import { type CheckedIn, checkIn, type DiaryVisit, followVisits, visits } from "./visits";
 
-export type { Beacon, CheckedIn, DiaryVisit, Imported, Look, Met, ReportItem };
+export type { Beacon, CheckedIn, DiaryVisit, Imported, Look, Met, ReportItem, SentItem };
 
 /** The phone of one deployment. */
 export class BrowserPhone {
-  /** When which slip goes, Unix seconds by id, while the page is open. */
-  private readonly schedule = new Map<string, number>();
+  private readonly sending = new Sending();
   private looking: Promise<Look> | null = null;
   private following: Promise<void> | null = null;
   /** The last that sends: one after the other, or two would send the same. */
-  private sending: Promise<unknown> = Promise.resolve();
+  private sent: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly kept: KeptPhone) {}
 
@@ -101,8 +100,8 @@ export class BrowserPhone {
   }
 
   /** The report that is under way; empty = there is none. */
-  report(): Promise<ReportItem[]> {
-    return report(this.kept);
+  report(): Promise<SentItem[]> {
+    return report(this.kept, this.sending);
   }
 
   /** Sends what is due of it. Returns when it is to be called again, Unix seconds; null = there is nothing to do. */
@@ -112,7 +111,7 @@ export class BrowserPhone {
 
   /** Sends what waits without pauses: whoever reads the chain can guess that it belongs together. */
   sendNow(): Promise<number | null> {
-    this.schedule.clear();
+    this.sending.schedule.clear();
     return this.send(0);
   }
 
@@ -142,8 +141,8 @@ export class BrowserPhone {
   }
 
   private send(hours?: number): Promise<number | null> {
-    const sent = this.sending.then(() => goOn(this.kept, this.schedule, hours));
-    this.sending = sent.catch(() => {});
+    const sent = this.sent.then(() => goOn(this.kept, this.sending, hours));
+    this.sent = sent.catch(() => {});
     return sent;
   }
 }

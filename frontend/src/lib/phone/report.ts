@@ -1,7 +1,8 @@
 // Reporting: chosen by the owner, signed by an authority for a code or a carried request, sent piece by piece through relays.
 
-import { type ReportItem, readCode } from "#wasm";
+import { readCode, type ReportItem } from "#wasm";
 import { requestSignatures } from "../relay/desk";
+import { Refusal } from "../relay/http";
 import { handInSlip, isHidden, type Relay, readTicket } from "../relay/relay";
 import { first } from "../relay/several";
 import { clock, type KeptPhone } from "./kept";
@@ -13,6 +14,20 @@ const SPREAD_HOURS = 6;
 const RETRY = 600;
 
 export type { ReportItem };
+
+/** A piece of the report that is under way. */
+export interface SentItem extends ReportItem {
+  /** Why the last relay that was asked has refused it, for programs; null = none has, or it was not tried since the page was opened. */
+  refusal: string | null;
+}
+
+/** What is known of the pieces while the page is open, by their ids. */
+export class Sending {
+  /** When which one goes, Unix seconds. */
+  readonly schedule = new Map<string, number>();
+  /** Why relays refuse them. */
+  readonly refusals = new Map<string, string>();
+}
 
 /** All that could be made public; nothing is kept or sent. */
 export function draft(kept: KeptPhone): Promise<ReportItem[]> {
@@ -44,12 +59,13 @@ export async function takeAnswer(kept: KeptPhone, text: string): Promise<number>
 }
 
 /** The report that is under way; empty = there is none. */
-export function report(kept: KeptPhone): Promise<ReportItem[]> {
-  return kept.using((phone) => phone.report());
+export async function report(kept: KeptPhone, { refusals }: Sending): Promise<SentItem[]> {
+  const items = await kept.using((phone) => phone.report());
+  return items.map((item) => ({ ...item, refusal: refusals.get(item.id) ?? null }));
 }
 
 /** Sends what is due. Returns when it is to be called again, Unix seconds; null = nothing waits. */
-export async function goOn(kept: KeptPhone, schedule: Map<string, number>, hours = SPREAD_HOURS): Promise<number | null> {
+export async function goOn(kept: KeptPhone, { schedule, refusals }: Sending, hours = SPREAD_HOURS): Promise<number | null> {
   const due = await kept.using((phone) => phone.schedule(sureNow(kept), hours));
   // A pause once drawn stays, as long as the page is open: drawn anew each time, none would ever end.
   for (const { id, at } of due) if (!schedule.has(id)) schedule.set(id, at);
@@ -59,7 +75,10 @@ export async function goOn(kept: KeptPhone, schedule: Map<string, number>, hours
     try {
       await send(kept, id);
       schedule.delete(id);
-    } catch {
+      refusals.delete(id);
+    } catch (error) {
+      if (error instanceof Refusal) refusals.set(id, error.kind);
+      else refusals.delete(id);
       // One that nobody takes now keeps no other back.
       schedule.set(id, sureNow(kept) + RETRY);
     }
