@@ -21,6 +21,8 @@ export class StandIn {
   readonly asked: string[] = [];
   /** Whether it takes what is handed in and never says so. */
   isSilent = false;
+  /** How long it waits before it answers, in milliseconds. */
+  delay = 0;
   /** Why it takes nothing, a problem's body; null = it takes all. */
   refusal: object | null = null;
   private readonly server: Server;
@@ -51,6 +53,7 @@ export class StandIn {
     const path = request.url ?? "";
     if (request.method === "OPTIONS") return void response.writeHead(204, CORS).end();
     this.asked.push(path);
+    if (this.delay > 0) await new Promise((done) => setTimeout(done, this.delay).unref());
     if (request.method === "POST") {
       let body = "";
       for await (const part of request) body += String(part);
