@@ -1,11 +1,11 @@
 // The authority's pages as they look, with their tasks open: no violation of axe's rules, nothing that scrolls sideways, in each language,
 // light and dark, narrow and wide.
 
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectUsable, LOCALES, LOOKS } from "./axe";
 import { launch, open, serve, wayclear } from "./harness";
-import { ACCOUNTS, Folder, fresh } from "./office";
+import { choose, Folder, fresh, settle, unfold } from "./office";
 
 const PLACE = "9qc7mbdh/pages";
 const PAGES = ["tree", "tree/06113", "tree/06113/davis", "tree/nowhere", `place/${PLACE}`, "place/elsewhere", `posters/${PLACE}`, "desk", "authorities", "risk", "audit"];
@@ -31,30 +31,6 @@ afterAll(async () => {
   await server?.close();
   folder.remove();
 });
-
-async function settle(page: Page): Promise<void> {
-  await page.locator("h1, [role=alert]").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
-}
-
-/** All that is folded, and what is folded in it. */
-async function unfold(page: Page): Promise<void> {
-  for (let left = 3; left > 0; left--) {
-    await page.evaluate(() => document.querySelectorAll("main details:not([open])").forEach((fold) => fold.setAttribute("open", "")));
-    await settle(page);
-  }
-}
-
-/** Chooses who signs, by no word of any language. */
-async function choose(page: Page, name: string): Promise<void> {
-  const panel = page.locator("details.account");
-  await panel.locator("> summary").click();
-  await panel.locator("input[type=file]").setInputFiles(ACCOUNTS);
-  const which = panel.locator("select");
-  await which.selectOption(await which.locator("option", { hasText: new RegExp(`^${name} `) }).getAttribute("value"));
-  await panel.locator("button.main").click();
-  await panel.locator("dl").waitFor();
-}
 
 for (const look of LOOKS) {
   for (const [code, locale] of Object.entries(LOCALES)) {

@@ -4,14 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CosmWasmClient } from "@cosmjs/cosmwasm";
-import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { Comet38Client } from "@cosmjs/tendermint-rpc";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, NODE, open, RECORD, ROOT, serve, until, wayclear } from "./harness";
+import { launch, NODE, open, RECORD, serve, until, wayclear } from "./harness";
+import { keplr } from "./keplr";
+import { ACCOUNTS } from "./office";
 
 const PLACE = "9qc7mbdh/engineer";
-const ACCOUNTS = join(ROOT, "scripts/localnet/accounts.toml");
 const folder = mkdtempSync(join(tmpdir(), "wayclear-engineer-"));
 let record: { state: string; registry: string };
 /** On the way to the place. */
@@ -215,58 +215,6 @@ test("a file that holds no keys is refused, and none of it is shown or kept", as
   expect(errors).toEqual([]);
   await context.close();
 });
-
-/** What a page has of Keplr, played by a wallet of this test: no extension can be installed here. It is asked to suggest the chain
- * first, as an extension that does not know it. */
-async function keplr(page: Page, name: string): Promise<string[]> {
-  const words = new RegExp(`^${name} = "(.*)"$`, "m").exec(readFileSync(ACCOUNTS, "utf8"))?.[1] ?? "";
-  const wallet = await DirectSecp256k1HdWallet.fromMnemonic(words, { prefix: "wasm" });
-  const [account] = await wallet.getAccounts();
-  const asked: string[] = [];
-  await page.exposeFunction("keplrAsk", async (what: string, given: unknown) => {
-    asked.push(what);
-    if (what === "suggest") return asked.push(JSON.stringify(given));
-    if (what !== "sign") return { address: account.address, pubkey: [...account.pubkey] };
-    const doc = given as { bodyBytes: number[]; authInfoBytes: number[]; chainId: string; accountNumber: string };
-    const signed = { ...doc, accountNumber: BigInt(doc.accountNumber), bodyBytes: Uint8Array.from(doc.bodyBytes), authInfoBytes: Uint8Array.from(doc.authInfoBytes) };
-    return (await wallet.signDirect(account.address, signed)).signature;
-  });
-  await page.addInitScript(() => {
-    interface Doc {
-      bodyBytes: Uint8Array;
-      authInfoBytes: Uint8Array;
-      chainId: string;
-      accountNumber: bigint;
-    }
-    const page = globalThis as unknown as { keplrAsk: (what: string, given?: unknown) => Promise<unknown>; keplr: unknown; isRejecting?: boolean };
-    const account = async (): Promise<{ address: string; pubkey: number[] }> =>
-      (await page.keplrAsk("account")) as { address: string; pubkey: number[] };
-    let isKnown = false;
-    const signer = {
-      getAccounts: async () => {
-        const { address, pubkey } = await account();
-        return [{ address, algo: "secp256k1", pubkey: Uint8Array.from(pubkey) }];
-      },
-      signDirect: async (_: string, doc: Doc) => {
-        if (page.isRejecting) throw new Error("Request rejected");
-        const plain = { chainId: doc.chainId, accountNumber: doc.accountNumber.toString(), bodyBytes: [...doc.bodyBytes], authInfoBytes: [...doc.authInfoBytes] };
-        return { signed: doc, signature: await page.keplrAsk("sign", plain) };
-      },
-    };
-    page.keplr = {
-      enable: async () => {
-        if (!isKnown) throw new Error("There is no chain info for testing");
-      },
-      experimentalSuggestChain: async (chain: unknown) => {
-        isKnown = true;
-        await page.keplrAsk("suggest", chain);
-      },
-      getKey: async () => ({ name: "Keplr's own", bech32Address: (await account()).address }),
-      getOfflineSignerAuto: async () => signer,
-    };
-  });
-  return asked;
-}
 
 test("Keplr, a stand-in of its interface, is told of the chain and signs", async () => {
   const { context, page, errors } = await open(browser, "about:blank");

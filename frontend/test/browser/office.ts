@@ -45,6 +45,31 @@ export async function signAs(page: Page, name: string): Promise<void> {
   await panel.locator("> summary").click();
 }
 
+/** Waits until a page has what it asks for. */
+export async function settle(page: Page): Promise<void> {
+  await page.locator("h1, [role=alert]").first().waitFor();
+  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+}
+
+/** All that is folded, and what is folded in it. */
+export async function unfold(page: Page): Promise<void> {
+  for (let left = 3; left > 0; left--) {
+    await page.evaluate(() => document.querySelectorAll("main details:not([open])").forEach((fold) => fold.setAttribute("open", "")));
+    await settle(page);
+  }
+}
+
+/** Chooses who signs, by no word of any language. */
+export async function choose(page: Page, name: string): Promise<void> {
+  const panel = page.locator("details.account");
+  await panel.locator("> summary").click();
+  await panel.locator("input[type=file]").setInputFiles(ACCOUNTS);
+  const which = panel.locator("select");
+  await which.selectOption(await which.locator("option", { hasText: new RegExp(`^${name} `) }).getAttribute("value"));
+  await panel.locator("button.main").click();
+  await panel.locator("dl").waitFor();
+}
+
 /** Opens a task of a page; what is in it is found by the answer. */
 export async function task(page: Page, title: string): Promise<Locator> {
   const found = page.locator("details.sheet", { has: page.locator("> summary", { hasText: title }) });
