@@ -24,6 +24,10 @@ export class Office {
   get address(): string | null {
     return this.account.sender?.account.address ?? null;
   }
+
+  disconnect(): void {
+    this.tree.disconnect();
+  }
 }
 
 export const [useOffice, setOffice] = createContext<Office>();

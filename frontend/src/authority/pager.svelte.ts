@@ -1,6 +1,6 @@
 // A list of a contract, a page after the other, each asked for by the key behind which it begins.
 
-import { Asked } from "./asked.svelte";
+import { Asked } from "../lib/asked.svelte";
 
 /** Items of a page. */
 const PAGE = 20;

@@ -22,6 +22,8 @@ export const words: AuthorityWords = {
   again: "حاول مرة أخرى",
   loading: "لحظة من فضلك …",
   failed: "تعذرت قراءة هذا",
+  refused: "رفض العقد",
+  log: "كل ما قيل",
   you: "أنت",
   copy: "انسخ",
   copied: "نُسخ",

@@ -16,6 +16,8 @@ export const words = {
   again: "Try again",
   loading: "One moment …",
   failed: "This could not be read",
+  refused: "The contract says no",
+  log: "All that was said",
   you: "you",
   copy: "Copy",
   copied: "Copied",

@@ -15,6 +15,8 @@ export const words: AuthorityWords = {
   again: "Intentar de nuevo",
   loading: "Un momento …",
   failed: "Esto no se pudo leer",
+  refused: "El contrato dice que no",
+  log: "Todo lo que se dijo",
   you: "usted",
   copy: "Copiar",
   copied: "Copiado",

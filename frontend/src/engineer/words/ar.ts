@@ -25,6 +25,9 @@ export const words: EngineerWords = {
   connecting: "جارٍ الاتصال بالعقدة …",
   noNode: "لا يمكن الوصول إلى العقدة، أو أنها ليست من هذه السلسلة.",
   again: "إعادة المحاولة",
+  refused: "رفض العقد",
+  failed: "لا جواب",
+  log: "كل ما قيل",
   loading: "لحظة من فضلك …",
 
   begin: "الشجرة",
@@ -105,9 +108,6 @@ export const words: EngineerWords = {
     title: "الجواب",
     at: (height, when) => `الكتلة ${height}، ${when}`,
     atHeight: (height) => `الكتلة ${height}`,
-    refused: "رفض العقد",
-    failed: "لا جواب",
-    log: "كل ما قيل",
   },
 
   rows: {

@@ -26,6 +26,9 @@ export const words = {
   connecting: "Connecting to the node …",
   noNode: "The node cannot be reached, or is not one of this chain.",
   again: "Try again",
+  refused: "The contract says no",
+  failed: "There is no answer",
+  log: "All that was said",
   loading: "One moment …",
 
   begin: "The tree",
@@ -112,9 +115,6 @@ export const words = {
     /** `when`: date and time of the block. */
     at: (height: string, when: string) => `Block ${height}, ${when}`,
     atHeight: (height: string) => `Block ${height}`,
-    refused: "The contract says no",
-    failed: "There is no answer",
-    log: "All that was said",
   },
 
   rows: {

@@ -24,6 +24,9 @@ export const words: EngineerWords = {
   connecting: "Conectando con el nodo …",
   noNode: "No se puede acceder al nodo, o no es de esta cadena.",
   again: "Intentar de nuevo",
+  refused: "El contrato dice que no",
+  failed: "No hay respuesta",
+  log: "Todo lo que se dijo",
   loading: "Un momento …",
 
   begin: "El árbol",
@@ -104,9 +107,6 @@ export const words: EngineerWords = {
     title: "Respuesta",
     at: (height, when) => `Bloque ${height}, ${when}`,
     atHeight: (height) => `Bloque ${height}`,
-    refused: "El contrato dice que no",
-    failed: "No hay respuesta",
-    log: "Todo lo que se dijo",
   },
 
   rows: {

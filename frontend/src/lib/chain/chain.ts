@@ -1,20 +1,18 @@
-// The tree from a browser or from Node, and all that is said with CosmJS: asked over HTTP, visited with a signer, its feed
-// followed over a websocket. Pages load this file when they need it: it is large.
+// The tree from a browser or from Node, and all that is said with CosmJS: asked over HTTP, its feed read, visited with a signer.
+// Pages load this file when they need it: it is large.
 
 import init, { FeedCopy, type FeedNews, newVisit, type OwnVisit, Reading } from "#wasm";
 import { CosmWasmClient, SigningCosmWasmClient } from "@cosmjs/cosmwasm";
 import { toUtf8 } from "@cosmjs/encoding";
 import type { OfflineSigner } from "@cosmjs/proto-signing";
-import { StreamingSocket } from "@cosmjs/socket";
 import { GasPrice } from "@cosmjs/stargate";
 import { ContactRegistryQueryClient } from "./contracts/ContactRegistry.client";
 import { LocationClient, LocationQueryClient } from "./contracts/Location.client";
-import type { DayStatus, Infection, InfectionCursor, Status, StatusResponse } from "./contracts/Location.types";
+import type { DayStatus, Status, StatusResponse } from "./contracts/Location.types";
 import { StateClient, StateQueryClient } from "./contracts/State.client";
 import type { LocateResponse, Place } from "./contracts/State.types";
 import type { Deployment } from "../deployment";
 import { decodeHead } from "../feed/head";
-import { type Watcher, watch } from "../feed/watch";
 import { parsePlace } from "../place";
 import { accountParser } from "./account";
 import { connectTo } from "./node";
@@ -32,8 +30,6 @@ interface ChainEvent {
   readonly attributes: readonly { readonly key: string; readonly value: string }[];
 }
 
-/** How often the feed is asked for where no event says that it has grown, in seconds. */
-const POLL_SECONDS = 30;
 /** How often the feed is read while rows are removed under it. */
 const ATTEMPTS = 3;
 
@@ -88,17 +84,6 @@ export class Wayclear {
     return location && (await location.daily({ days })).days;
   }
 
-  /**
-   * A place's infections that stand, oldest first, at most 100: the last of them goes in as `after` for those that follow. Null
-   * while nobody has been there. Tells the node which place somebody asks about.
-   */
-  async infections(typed: string, after?: InfectionCursor): Promise<Infection[] | null> {
-    const location = await this.locationOf(typed);
-    // A contract refuses fields that it does not know.
-    const startAfter = after && { interval: after.interval, id: after.id };
-    return location && (await location.infections({ startAfter, limit: 100 })).infections;
-  }
-
   /** A copy of the feed that has nothing yet. */
   newFeed(): FeedCopy {
     return new FeedCopy(this.home());
@@ -116,18 +101,6 @@ export class Wayclear {
         if (left <= 1 || (error as { kind?: unknown }).kind !== "feed_moved") throw error;
       }
     }
-  }
-
-  /**
-   * Reads a copy of the feed on, and whatever the registry appends, until the function it returns is called; tells whenever there
-   * was something. No question and no subscription depends on what somebody wants to know.
-   */
-  watchFeed(feed: FeedCopy, watcher: Watcher<FeedNews>, pollSeconds = POLL_SECONDS): () => void {
-    const read = async (): Promise<FeedNews | null> => {
-      const news = await this.readFeed(feed);
-      return news.rows > 0 ? news : null;
-    };
-    return watch({ read, listen: (grown, ended) => this.listen(grown, ended) }, watcher, pollSeconds);
   }
 
   disconnect(): void {
@@ -176,25 +149,6 @@ export class Wayclear {
     const { header } = await this.client.getBlock();
     const time = Math.floor(Date.parse(header.time) / 1000);
     return JSON.stringify({ chain_id, state, registry, height: header.height, time, ...decodeHead(row ?? new Uint8Array()) });
-  }
-
-  /** Listens for events of the registry; the answer to the subscription counts as one, so that nothing falls between. */
-  private listen(grown: () => void, ended: () => void): () => void {
-    // CosmJS's own client connects again when it was cut off, but forgets to subscribe, and again after it was ended.
-    const socket = new StreamingSocket(`${this.deployment.node.replace(/^http/, "ws").replace(/\/$/, "")}/websocket`);
-    const query = `tm.event='Tx' AND wasm-feed_appended._contract_address='${this.deployment.registry}'`;
-    const subscribe = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "subscribe", params: { query } });
-    const heard = socket.events.subscribe({ next: grown, error: ended, complete: ended });
-    const open = async (): Promise<void> => {
-      socket.connect();
-      await socket.connected;
-      await socket.send(subscribe);
-    };
-    open().catch(ended);
-    return () => {
-      heard.unsubscribe();
-      socket.connected.then(() => socket.disconnect()).catch(() => {});
-    };
   }
 }
 
