@@ -6,34 +6,20 @@ import { join } from "node:path";
 import { SigningCosmWasmClient } from "@cosmjs/cosmwasm";
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { Comet38Client } from "@cosmjs/tendermint-rpc";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { NODE, open, ROOT } from "./harness";
+import { staged } from "./stage";
 import { kept } from "./standin";
-import { launch, NODE, open, RelayService, ROOT, serve, wayclear } from "./harness";
 
 const PLACE = `9qc7mbdh/own-${Date.now() % 1_000_000}`;
-let relay: RelayService;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-
-beforeAll(async () => {
-  wayclear("open", PLACE, "--from", "dan");
-  relay = await RelayService.start("sponsor");
-  server = await serve([relay.url]);
-  browser = await launch();
-});
+const { server, browser } = await staged({ places: [PLACE], relays: ["sponsor"] });
 
 /** How many visits this browser keeps. */
 async function keptVisits(page: Page): Promise<number> {
   const { device } = await kept(page);
   return device === null ? 0 : (JSON.parse(device) as { visits: unknown[] }).visits.length;
 }
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await relay?.remove();
-});
 
 test("whoever wants it checks in with an account, is told that it is public for ever, and has it in the diary", async () => {
   const { context, page, errors } = await open(browser, `${server.url}#/check-in/${PLACE}`);

@@ -4,27 +4,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import encodeQR from "qr";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { before, video } from "./camera";
-import { launch, open, RelayService, serve, wayclear } from "./harness";
+import { launch, open } from "./harness";
+import { staged } from "./stage";
 
 const PLACE = "9qc7mbdh/camera";
 
-let relay: RelayService;
-let server: Awaited<ReturnType<typeof serve>>;
 const folder = mkdtempSync(join(tmpdir(), "wayclear-camera-"));
+const { server } = await staged({ places: [PLACE], relays: ["cy"], browser: null });
 
-beforeAll(async () => {
-  wayclear("open", PLACE, "--from", "dan");
-  relay = await RelayService.start("cy");
-  server = await serve([relay.url]);
-});
-
-afterAll(async () => {
-  await server?.close();
-  await relay?.remove();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 test("whoever holds the camera to a sign is asked whether to check in there", async () => {
   const browser = await before(video(join(folder, "sign.y4m"), `https://wayclear.example.org/#/check-in/${PLACE}`));

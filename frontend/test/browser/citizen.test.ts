@@ -1,29 +1,12 @@
 // What a citizen does, in a real browser, through a real relay, on a real node.
 
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { DeskService, launch, open, RelayService, serve, wayclear } from "./harness";
+import { expect, test } from "vitest";
+import { open, wayclear } from "./harness";
+import { staged } from "./stage";
 
 const PLACE = "9qc7mbdh/browser";
-let relay: RelayService;
-let desk: DeskService;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-
-beforeAll(async () => {
-  wayclear("open", PLACE, "--from", "dan");
-  relay = await RelayService.start("sponsor");
-  desk = await DeskService.start();
-  server = await serve([relay.url], [desk.url]);
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await desk?.remove();
-  await relay?.remove();
-});
+const { relay, desk, server, browser } = await staged({ places: [PLACE], relays: ["sponsor"], hasDesk: true });
 
 test("somebody without an account checks in, and the visit is on the chain", async () => {
   const { context, page, errors } = await open(browser, server.url);

@@ -1,31 +1,14 @@
 // Node and relay are killed and started again in the middle of a check-in and of a report: nothing is lost, nothing is doubled.
 
 import { execFileSync } from "node:child_process";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { DeskService, launch, NODE, open, RelayService, ROOT, serve, until, wayclear } from "./harness";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { NODE, open, ROOT, until, wayclear } from "./harness";
+import { staged } from "./stage";
 
 /** A place of each run. */
 const PLACE = `9qc7mbdh/cuts-${Date.now() % 1_000_000}`;
-let relay: RelayService;
-let desk: DeskService;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-
-beforeAll(async () => {
-  wayclear("open", PLACE, "--from", "dan");
-  relay = await RelayService.start("eve");
-  desk = await DeskService.start();
-  server = await serve([relay.url], [desk.url]);
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await desk?.remove();
-  await relay?.remove();
-});
+const { relay, desk, server, browser } = await staged({ places: [PLACE], relays: ["eve"], hasDesk: true });
 
 /** The only node of the localnet, as the variables name it. */
 function node(what: "kill" | "start"): void {

@@ -4,29 +4,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import encodeQR from "qr";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { FrameReader, toFrames } from "../../src/lib/qr/frames";
 import { drawnCode } from "./camera";
-import { launch, open, RelayService, serve, wayclear } from "./harness";
+import { launch, open, wayclear } from "./harness";
+import { staged } from "./stage";
 
 const PLACE = "9qc7mbdh/frames";
 const [WIDTH, HEIGHT] = [720, 720];
 
-let relay: RelayService;
-let server: Awaited<ReturnType<typeof serve>>;
 const folder = mkdtempSync(join(tmpdir(), "wayclear-frames-"));
+const { server } = await staged({ places: [PLACE], relays: ["sponsor"], browser: null });
 
-beforeAll(async () => {
-  wayclear("open", PLACE, "--from", "dan");
-  relay = await RelayService.start("sponsor");
-  server = await serve([relay.url]);
-});
-
-afterAll(async () => {
-  await server?.close();
-  await relay?.remove();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Codes as a video (Y4M, 4:2:0), each for half a second. */
 function video(name: string, texts: string[]): string {

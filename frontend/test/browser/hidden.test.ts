@@ -1,38 +1,14 @@
 // A relay behind a forwarder of another party: what is handed in and asked for goes through it, sealed, and never straight.
 
-import type { Browser, BrowserContext, Request } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { DeskService, ForwarderService, launch, open, recordRelays, RelayService, serve, wayclear } from "./harness";
+import type { BrowserContext, Request } from "playwright-core";
+import { expect, test } from "vitest";
+import { open } from "./harness";
+import { staged } from "./stage";
 
 const PLACE = "9qc7mbdh/hidden";
 /** Where nobody infected is. */
 const OTHER = "9qc7mbdh/hidden-2";
-let relay: RelayService;
-let forwarder: ForwarderService;
-let desk: DeskService;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-let forget: () => void;
-
-beforeAll(async () => {
-  for (const place of [PLACE, OTHER]) wayclear("open", place, "--from", "dan");
-  relay = await RelayService.start("eve");
-  forwarder = await ForwarderService.start(relay);
-  desk = await DeskService.start();
-  const { url, ohttpKey: key } = relay;
-  forget = recordRelays([{ name: "Relay", url, forwarder: { url: forwarder.publicUrl, key } }]);
-  server = await serve([], [desk.url]);
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  forget?.();
-  await desk?.remove();
-  await forwarder?.remove();
-  await relay?.remove();
-});
+const { relay, forwarder, desk, server, browser } = await staged({ places: [PLACE, OTHER], relays: ["eve"], isForwarded: true, hasDesk: true });
 
 /** All that a profile asks of others than its page's own server. */
 function listen(context: BrowserContext): Request[] {

@@ -3,27 +3,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, BrowserContext } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, open, RelayService, serve, until, wayclear } from "./harness";
+import type { BrowserContext } from "playwright-core";
+import { expect, test } from "vitest";
+import { open, until, wayclear } from "./harness";
+import { staged } from "./stage";
 
 const PLACE = "9qc7mbdh/hostile";
-let relays: RelayService[] = [];
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-
-beforeAll(async () => {
-  wayclear("open", PLACE, "--from", "dan");
-  relays = [await RelayService.start("eve"), await RelayService.start("cy")];
-  server = await serve(relays.map(({ url }) => url));
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  for (const relay of relays) await relay.remove();
-});
+const { relays, server, browser } = await staged({ places: [PLACE], relays: ["eve", "cy"] });
 
 /** Changes what a server answers at paths that end so. */
 async function change(context: BrowserContext, pattern: RegExp, how: (json: string) => string): Promise<void> {

@@ -1,31 +1,13 @@
 // A visit that a silent relay may have goes to another one once it is late.
 
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Registry } from "../registry";
-import { launch, open, serve, until } from "./harness";
-import { StandIn, standInRecord } from "./standin";
+import { open, until } from "./harness";
+import { staged } from "./stage";
 
 const PLACE = "9qc7mbdh/late";
-let relays: StandIn[];
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-let forget: () => void;
-
-beforeAll(async () => {
-  forget = standInRecord();
-  const now = Math.floor(Date.now() / 1_000);
-  relays = [await StandIn.start(new Registry(now)), await StandIn.start(new Registry(now))];
-  server = await serve(relays.map(({ url }) => url));
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  for (const relay of relays ?? []) await relay.close();
-  forget?.();
-});
+const NOW = Math.floor(Date.now() / 1_000);
+const { standIns: relays, server, browser } = await staged({ registries: [new Registry(NOW), new Registry(NOW)] });
 
 test("a visit of which a relay says nothing is handed to it again, and to the next one after forty minutes", async () => {
   const [silent, other] = relays;

@@ -3,27 +3,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, open, RelayService, serve, until, wayclear } from "./harness";
+import { expect, test } from "vitest";
+import { open, until, wayclear } from "./harness";
+import { staged } from "./stage";
 
 const PLACE = `9qc7mbdh/live-${Date.now() % 1_000_000}`;
-let relay: RelayService;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-
-beforeAll(async () => {
-  wayclear("open", PLACE, "--from", "dan");
-  relay = await RelayService.start("cy");
-  server = await serve([relay.url]);
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await relay?.remove();
-});
+const { relay, server, browser } = await staged({ places: [PLACE], relays: ["cy"] });
 
 /** Somebody was at the place, and has the visit signed; what is returned makes it a row of the feed. */
 async function prepared(patient: string): Promise<() => void> {

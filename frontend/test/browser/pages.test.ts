@@ -2,10 +2,11 @@
 // wide. With SCREENSHOTS=folder pictures are kept there.
 
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { expectUsable, LOCALES, LOOKS, violations } from "./axe";
-import { launch, open, RelayService, ROOT, serve, wayclear } from "./harness";
+import { open, ROOT } from "./harness";
+import { staged } from "./stage";
 
 const PLACE = "9qc7mbdh/pages";
 const PAGES = ["home", "check-in", `check-in/${PLACE}`, "places", `places/${PLACE}`, "diary", "report"];
@@ -63,28 +64,12 @@ const STATES: [string, (page: Page) => Promise<unknown>][] = [
     await page.locator("section.card.good").waitFor();
   }],
 ];
-
-let relay: RelayService;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-
-beforeAll(async () => {
-  for (const place of [PLACE, `${PLACE}-2`]) wayclear("open", place, "--from", "dan");
-  relay = await RelayService.start("bob");
-  server = await serve([relay.url]);
-  browser = await launch();
-});
+const { server, browser } = await staged({ places: [PLACE, `${PLACE}-2`], relays: ["bob"] });
 
 async function to(page: Page, hash: string): Promise<void> {
   await page.goto(`${server.url}#/${hash}`);
   await page.locator("h1").waitFor();
 }
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await relay?.remove();
-});
 
 test("what cannot be read would be found", async () => {
   const { context, page } = await open(browser, server.url);

@@ -1,16 +1,15 @@
 // Places by name, by the map, by a node that is asked, and by position; and nothing of it is heard by anybody who need not.
 
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, open, RelayService, serve, until, wayclear } from "./harness";
+import type { BrowserContextOptions } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { open, until } from "./harness";
+import { staged } from "./stage";
 
 /** Davis station, as trees/yolo.toml has it. */
 const STATION = { latitude: 38.5436, longitude: -121.7367 };
 const BARE = "9qc7mbdh/places-nobody";
 
-let relay: RelayService;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
+const { relay, server, browser } = await staged({ relays: ["eve"] });
 let station = "";
 
 interface Label {
@@ -19,21 +18,12 @@ interface Label {
 }
 
 beforeAll(async () => {
-  relay = await RelayService.start("eve");
-  server = await serve([relay.url]);
-  browser = await launch();
   await until("the relay knows names", async () => {
     const { labels } = (await (await fetch(`${relay.url}/v1/labels`)).json()) as { labels: Label[] };
     const found = labels.find(({ label }) => label === "Davis station");
     station = found ? [found.place.cell, found.place.unit].filter(Boolean).join("/") : "";
     return station !== "";
   });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await relay?.remove();
 });
 
 function at(position: BrowserContextOptions["geolocation"], isAllowed = true) {

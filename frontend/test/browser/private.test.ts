@@ -1,27 +1,13 @@
 // What a browser asks tells nothing of what its owner keeps: two people with different diaries cause the same requests, in the same
 // order, with the same bodies.
 
-import type { Browser, BrowserContext, Page, Request } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, NODE, open, RelayService, serve, wayclear } from "./harness";
+import type { BrowserContext, Page, Request } from "playwright-core";
+import { expect, test } from "vitest";
+import { NODE, open } from "./harness";
+import { staged } from "./stage";
 
 const PLACES = ["9qc7mbdh/private-1", "9qc7mbdh/private-2", "9qc7mbdh/private-3"];
-let relays: RelayService[] = [];
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-
-beforeAll(async () => {
-  for (const place of PLACES) wayclear("open", place, "--from", "dan");
-  relays = [await RelayService.start("eve"), await RelayService.start("sponsor")];
-  server = await serve(relays.map(({ url }) => url));
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  for (const relay of relays) await relay.remove();
-});
+const { relays, server, browser } = await staged({ places: PLACES, relays: ["eve", "sponsor"] });
 
 /** What a request shows to whoever sees all of it. */
 function line(request: Request): string {

@@ -3,28 +3,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { DeskService, launch, open, RelayService, serve } from "./harness";
-
-let relay: RelayService;
-let desk: DeskService;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-
-beforeAll(async () => {
-  relay = await RelayService.start("sponsor");
-  desk = await DeskService.start();
-  server = await serve([relay.url], [desk.url]);
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await desk?.remove();
-  await relay?.remove();
-});
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { open } from "./harness";
+import { staged } from "./stage";
+const { desk, server, browser } = await staged({ relays: ["sponsor"], hasDesk: true });
 
 async function look(page: Page): Promise<void> {
   await page.goto(page.url().replace(/#.*/, "#/home"));

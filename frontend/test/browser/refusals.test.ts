@@ -1,32 +1,14 @@
 // What servers refuse, and what is wrong with the record, in the reader's language.
 
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { Registry } from "../registry";
 import { expectUsable } from "./axe";
-import { launch, open, RECORD, serve } from "./harness";
-import { StandIn, standInRecord } from "./standin";
+import { open } from "./harness";
+import { staged } from "./stage";
 
 const PLACE = "9qc7mbdh";
-let relay: StandIn;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-let remove: () => void;
-
-beforeAll(async () => {
-  remove = standInRecord();
-  relay = await StandIn.start(new Registry(Math.floor(Date.now() / 1_000)));
-  server = await serve([relay.url]);
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await relay?.close();
-  remove?.();
-  process.env.WAYCLEAR_DEPLOYMENT = RECORD;
-});
+const { standIn: relay, server, browser } = await staged({ registries: [new Registry(Math.floor(Date.now() / 1_000))] });
 
 async function checkIn(page: Page): Promise<void> {
   await page.goto(`${server.url}#/check-in/${PLACE}`);

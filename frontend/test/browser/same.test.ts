@@ -4,38 +4,22 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, expect, test } from "vitest";
 import { readRecord } from "../../scripts/record";
 import { parseDeployment } from "../../src/lib/deployment";
 import { Phone } from "../wasm/load";
 import { look } from "../wasm/reading";
 import { expectUsable } from "./axe";
-import { DeskService, launch, NODE, open, RelayService, serve, wayclear } from "./harness";
+import { NODE, open, wayclear } from "./harness";
+import { staged } from "./stage";
 
 /** A place of each run. */
 const PLACE = `9qc7mbdh/same-${Date.now() % 1_000_000}`;
 const folder = mkdtempSync(join(tmpdir(), "wayclear-same-"));
-let relay: RelayService;
-let desk: DeskService;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
+const { relay, desk, server, browser } = await staged({ places: [PLACE], relays: ["cy"], hasDesk: true });
 
-beforeAll(async () => {
-  wayclear("open", PLACE, "--from", "dan");
-  relay = await RelayService.start("cy");
-  desk = await DeskService.start();
-  server = await serve([relay.url], [desk.url]);
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await desk?.remove();
-  await relay?.remove();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Scored {
   slip: string;

@@ -2,12 +2,13 @@
 // them: of each case fourteen day keys and forty visits, 20 slips a row.
 
 import { randomBytes } from "node:crypto";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { bytesToHex, concatBytes } from "@noble/hashes/utils";
 import { dayKey, deviceThatMet, identifier, number, Registry, rowOf } from "../registry";
-import { launch, open, serve } from "./harness";
-import { keep, StandIn, standInRecord } from "./standin";
+import { open } from "./harness";
+import { staged } from "./stage";
+import { keep } from "./standin";
 
 const NOW = Math.floor(Date.now() / 1_000);
 const [CASES, KEYS, VISITS, DAYS, SLIPS_A_ROW] = [1_250, 14, 40, 14, 20];
@@ -16,25 +17,7 @@ const ROWS = (CASES * (KEYS + VISITS) * DAYS) / SLIPS_A_ROW;
 const CONTACTS = 5_000;
 /** The key of somebody who was met, and the ten minutes of it. */
 const [KEY, MET] = [new Uint8Array(16).fill(7), Math.floor(NOW / 600) - 3 * 144];
-
-let relay: StandIn;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-let forget: () => void;
-
-beforeAll(async () => {
-  forget = standInRecord();
-  relay = await StandIn.start(new Registry(NOW));
-  server = await serve([relay.url]);
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await relay?.close();
-  forget?.();
-});
+const { standIn: relay, server, browser } = await staged({ registries: [new Registry(NOW)] });
 
 /** Items sorted by value, as they stand in a section. */
 function section(kind: number, items: Uint8Array[]): [number, Uint8Array] {

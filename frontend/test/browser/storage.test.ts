@@ -1,11 +1,11 @@
 // A browser that does not keep what it is given: the page says so, keeps nothing by halves, and sends nothing that it has not kept.
 
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { concatBytes, hexToBytes } from "@noble/hashes/utils";
 import { number, Registry, rowOf } from "../registry";
-import { launch, open, serve } from "./harness";
-import { keep, kept, StandIn, standInRecord } from "./standin";
+import { open } from "./harness";
+import { staged } from "./stage";
+import { keep, kept } from "./standin";
 
 const NOW = Math.floor(Date.now() / 1_000);
 const PLACE = "9qc7mbdh/storage";
@@ -18,26 +18,8 @@ const FULL = `
     return self.put.call(this, value, key);
   };
 `;
-
-let relay: StandIn;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-let forget: () => void;
-
-beforeAll(async () => {
-  forget = standInRecord();
-  const flag = concatBytes(hexToBytes("ab".repeat(12)), number(Math.floor(NOW / 600) - 5, 4), number(1, 8), new Uint8Array(3));
-  relay = await StandIn.start(new Registry(NOW).append(rowOf(NOW - 60, [[3, flag]])));
-  server = await serve([relay.url]);
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await relay?.close();
-  forget?.();
-});
+const flag = concatBytes(hexToBytes("ab".repeat(12)), number(Math.floor(NOW / 600) - 5, 4), number(1, 8), new Uint8Array(3));
+const { standIn: relay, server, browser } = await staged({ registries: [new Registry(NOW).append(rowOf(NOW - 60, [[3, flag]]))] });
 
 beforeEach(() => void (relay.handedIn.length = 0));
 
