@@ -3,7 +3,7 @@
 
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectUsable, LOCALES, LOOKS } from "./axe";
+import { expectUsable, VIEWS } from "./axe";
 import { launch, open, serve, wayclear } from "./harness";
 import { choose, Folder, fresh, settle, unfold } from "./office";
 
@@ -32,57 +32,55 @@ afterAll(async () => {
   folder.remove();
 });
 
-for (const look of LOOKS) {
-  for (const [code, locale] of Object.entries(LOCALES)) {
-    test(`the authority's pages can be used in ${code}, ${look.name}`, async () => {
-      const options = { locale, colorScheme: look.colorScheme, viewport: { width: look.width, height: 740 } };
-      const { context, page, errors } = await open(browser, `${server.url}#/authority`, options);
-      for (const hash of PAGES) {
-        await page.goto(`${server.url}#/authority/${hash}`);
-        await settle(page);
-        const where = `authority-${code}-${look.name}-${hash.replaceAll("/", "-")}`;
-        await expectUsable(page, where);
-        await unfold(page);
-        await expectUsable(page, `${where}-open`);
-      }
-      // What is wrong in a form, a message before it is signed, what another account may not do.
-      await page.goto(`${server.url}#/authority/tree/06113`);
-      await page.reload();
+for (const { name, locale, width, colorScheme } of VIEWS) {
+  test(`the authority's pages can be used in ${name}`, async () => {
+    const options = { locale, colorScheme, viewport: { width: width, height: 740 } };
+    const { context, page, errors } = await open(browser, `${server.url}#/authority`, options);
+    for (const hash of PAGES) {
+      await page.goto(`${server.url}#/authority/${hash}`);
       await settle(page);
-      await choose(page, "county");
-      const form = page.locator("details.sheet", { has: page.locator("> summary") }).first();
-      await form.locator("> summary").click();
-      await form.locator("form > div:last-child button").click();
-      await form.locator("[aria-invalid=true]").first().waitFor();
-      await form.locator("textarea").fill("9qc7m1 9qckp");
-      await expectUsable(page, `authority-${code}-${look.name}-tree-wrong`);
-      const inputs = form.locator("input[type=text]");
-      for (const [at, text] of ["looks", "Looks", "wasm1zty2z8d2jfj6gkcax4vxvanq3jlumye4nr2j7k"].entries()) await inputs.nth(at).fill(text);
-      await form.locator("form > div:last-child button").click();
-      await form.locator("section pre").last().waitFor();
-      await settle(page);
-      await expectUsable(page, `authority-${code}-${look.name}-tree-refused`);
-      await page.goto(`${server.url}#/authority/tree`);
-      await settle(page);
+      const where = `authority-${name}-${hash.replaceAll("/", "-")}`;
+      await expectUsable(page, where);
       await unfold(page);
-      await expectUsable(page, `authority-${code}-${look.name}-tree-others`);
+      await expectUsable(page, `${where}-open`);
+    }
+    // What is wrong in a form, a message before it is signed, what another account may not do.
+    await page.goto(`${server.url}#/authority/tree/06113`);
+    await page.reload();
+    await settle(page);
+    await choose(page, "county");
+    const form = page.locator("details.sheet", { has: page.locator("> summary") }).first();
+    await form.locator("> summary").click();
+    await form.locator("form > div:last-child button").click();
+    await form.locator("[aria-invalid=true]").first().waitFor();
+    await form.locator("textarea").fill("9qc7m1 9qckp");
+    await expectUsable(page, `authority-${name}-tree-wrong`);
+    const inputs = form.locator("input[type=text]");
+    for (const [at, text] of ["looks", "Looks", "wasm1zty2z8d2jfj6gkcax4vxvanq3jlumye4nr2j7k"].entries()) await inputs.nth(at).fill(text);
+    await form.locator("form > div:last-child button").click();
+    await form.locator("section pre").last().waitFor();
+    await settle(page);
+    await expectUsable(page, `authority-${name}-tree-refused`);
+    await page.goto(`${server.url}#/authority/tree`);
+    await settle(page);
+    await unfold(page);
+    await expectUsable(page, `authority-${name}-tree-others`);
 
-      await page.goto(`${server.url}#/authority/desk`);
-      await settle(page);
-      const [passphrase, again] = [page.locator("input[type=password]").first(), page.locator("input[type=password]").nth(1)];
-      await passphrase.fill("correct horse battery staple");
-      await again.fill("correct horse battery staple");
-      await page.locator("main section form input[type=file]").first().setInputFiles(KEY);
-      await page.locator("main section form button.main").first().click();
-      await page.locator("section .good[role=status]").waitFor();
-      await page.locator("section form input[maxlength='200']").fill("2026/4711");
-      await page.locator("main section form input[type=file]").setInputFiles(request);
-      await page.locator("main section form button.main").click();
-      await page.locator("[aria-live] .good").waitFor();
-      await page.locator("select[multiple] option").first().waitFor({ state: "attached" });
-      await expectUsable(page, `authority-${code}-${look.name}-desk-signed`);
-      expect(errors).toEqual([]);
-      await context.close();
-    }, 240_000);
-  }
+    await page.goto(`${server.url}#/authority/desk`);
+    await settle(page);
+    const [passphrase, again] = [page.locator("input[type=password]").first(), page.locator("input[type=password]").nth(1)];
+    await passphrase.fill("correct horse battery staple");
+    await again.fill("correct horse battery staple");
+    await page.locator("main section form input[type=file]").first().setInputFiles(KEY);
+    await page.locator("main section form button.main").first().click();
+    await page.locator("section .good[role=status]").waitFor();
+    await page.locator("section form input[maxlength='200']").fill("2026/4711");
+    await page.locator("main section form input[type=file]").setInputFiles(request);
+    await page.locator("main section form button.main").click();
+    await page.locator("[aria-live] .good").waitFor();
+    await page.locator("select[multiple] option").first().waitFor({ state: "attached" });
+    await expectUsable(page, `authority-${name}-desk-signed`);
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 240_000);
 }

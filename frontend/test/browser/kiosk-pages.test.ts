@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodeVisit } from "../../src/lib/kiosk";
 import { newVisit } from "../wasm/load";
 import { Registry } from "../registry";
-import { expectUsable, LOCALES, LOOKS } from "./axe";
+import { expectUsable, VIEWS } from "./axe";
 import { before, video } from "./camera";
 import { launch, open, RECORD, serve } from "./harness";
 import { StandIn, standInRecord } from "./standin";
@@ -40,25 +40,23 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-for (const look of LOOKS) {
-  for (const [code, locale] of Object.entries(LOCALES)) {
-    test(`the kiosk can be used in ${code}, ${look.name}`, async () => {
-      const name = (state: string): string => `${code}-${look.name}-kiosk-${state}`;
-      for (const [state, browser] of Object.entries(browsers)) {
-        const { context, page, errors } = await open(browser, `${server.url}#/kiosk`, { locale, colorScheme: look.colorScheme, viewport: { width: look.width, height: 740 } });
-        await page.locator("form").waitFor();
-        if (state === "blind") await expectUsable(page, name("chooser"));
-        // The tablet's clock is two hours late where its camera sees nothing.
-        if (state === "blind") await page.clock.setSystemTime(Date.now() - 7_200_000);
-        await page.goto(`${server.url}#/kiosk/${PLACE}`);
-        await page.locator(".door button.main").click();
-        if (state === "blind") await page.locator(".door [role=alert]").waitFor();
-        else await page.locator(`.outcome.${state === "taken" ? "good" : "bad"}`).waitFor();
-        if (state !== "elsewhere") await page.locator("li.bad").first().waitFor();
-        await expectUsable(page, name(state));
-        expect(errors.filter((error) => !error.includes("422"))).toEqual([]);
-        await context.close();
-      }
-    });
-  }
+for (const { name, locale, width, colorScheme } of VIEWS) {
+  test(`the kiosk can be used in ${name}`, async () => {
+    const called = (state: string): string => `${name}-kiosk-${state}`;
+    for (const [state, browser] of Object.entries(browsers)) {
+      const { context, page, errors } = await open(browser, `${server.url}#/kiosk`, { locale, colorScheme, viewport: { width: width, height: 740 } });
+      await page.locator("form").waitFor();
+      if (state === "blind") await expectUsable(page, called("chooser"));
+      // The tablet's clock is two hours late where its camera sees nothing.
+      if (state === "blind") await page.clock.setSystemTime(Date.now() - 7_200_000);
+      await page.goto(`${server.url}#/kiosk/${PLACE}`);
+      await page.locator(".door button.main").click();
+      if (state === "blind") await page.locator(".door [role=alert]").waitFor();
+      else await page.locator(`.outcome.${state === "taken" ? "good" : "bad"}`).waitFor();
+      if (state !== "elsewhere") await page.locator("li.bad").first().waitFor();
+      await expectUsable(page, called(state));
+      expect(errors.filter((error) => !error.includes("422"))).toEqual([]);
+      await context.close();
+    }
+  });
 }

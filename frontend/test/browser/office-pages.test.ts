@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectUsable, LOCALES, LOOKS } from "./axe";
+import { expectUsable, VIEWS } from "./axe";
 import { launch, NODE, open, RECORD, serve, wayclear } from "./harness";
 import { keplr } from "./keplr";
 import { choose, Folder, fresh, settle } from "./office";
@@ -202,23 +202,21 @@ async function explorer(page: Page, look: Look): Promise<void> {
   await look("engineer-not-heard");
 }
 
-for (const { name, width, colorScheme } of LOOKS) {
-  for (const [code, locale] of Object.entries(LOCALES)) {
-    test(`the offices can be used when something is wrong, in ${code}, ${name}`, async () => {
-      const options = { locale, colorScheme, viewport: { width, height: 740 } };
-      const { context, page, errors } = await open(browser, "about:blank", options);
-      const look: Look = (state) => expectUsable(page, `office-${code}-${name}-${state.replaceAll("/", "-")}`);
-      await keplr(page, "bob");
-      await away(page, "authority", "authority/authorities", look);
-      await away(page, "engineer", `engineer/${registry}`, look);
-      await desk(page, look);
-      await printed(page, look);
-      await forms(page, look);
-      // The page is loaded anew here, and nobody signs any more.
-      await explorer(page, look);
-      await byKeplr(page, look);
-      expect(errors).toEqual([]);
-      await context.close();
-    }, 240_000);
-  }
+for (const { name, locale, width, colorScheme } of VIEWS) {
+  test(`the offices can be used when something is wrong, in ${name}`, async () => {
+    const options = { locale, colorScheme, viewport: { width, height: 740 } };
+    const { context, page, errors } = await open(browser, "about:blank", options);
+    const look: Look = (state) => expectUsable(page, `office-${name}-${state.replaceAll("/", "-")}`);
+    await keplr(page, "bob");
+    await away(page, "authority", "authority/authorities", look);
+    await away(page, "engineer", `engineer/${registry}`, look);
+    await desk(page, look);
+    await printed(page, look);
+    await forms(page, look);
+    // The page is loaded anew here, and nobody signs any more.
+    await explorer(page, look);
+    await byKeplr(page, look);
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 240_000);
 }

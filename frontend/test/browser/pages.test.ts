@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { expectUsable, LOCALES, LOOKS, violations } from "./axe";
+import { expectUsable, VIEWS, violations } from "./axe";
 import { open, ROOT } from "./harness";
 import { staged } from "./stage";
 
@@ -87,34 +87,32 @@ test("what cannot be read would be found", async () => {
   await context.close();
 });
 
-for (const look of LOOKS) {
-  for (const [code, locale] of Object.entries(LOCALES)) {
-    test(`all pages can be used in ${code}, ${look.name}`, async () => {
-      const { context, page, errors } = await open(browser, server.url, {
-        locale,
-        colorScheme: look.colorScheme,
-        viewport: { width: look.width, height: 740 },
-        // Davis station, as trees/yolo.toml has it.
-        geolocation: { latitude: 38.5436, longitude: -121.7367, accuracy: 12 },
-        permissions: ["geolocation"],
-      });
-      await page.locator("section.card.good").waitFor();
-      await page.goto(`${server.url}#/check-in/${PLACE}`);
-      await page.locator("button.main").click();
-      await page.locator("section.card.good").waitFor();
-      for (const hash of PAGES) {
-        await page.goto(`${server.url}#/${hash}`);
-        await page.locator("h1").waitFor();
-        await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
-        await expectUsable(page, `${code}-${look.name}-${hash.replaceAll("/", "-")}`);
-      }
-      for (const [state, reach] of STATES) {
-        await reach(page);
-        await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
-        await expectUsable(page, `${code}-${look.name}-${state}`);
-      }
-      expect(errors).toEqual([]);
-      await context.close();
+for (const { name, locale, width, colorScheme } of VIEWS) {
+  test(`all pages can be used in ${name}`, async () => {
+    const { context, page, errors } = await open(browser, server.url, {
+      locale,
+      colorScheme,
+      viewport: { width: width, height: 740 },
+      // Davis station, as trees/yolo.toml has it.
+      geolocation: { latitude: 38.5436, longitude: -121.7367, accuracy: 12 },
+      permissions: ["geolocation"],
     });
-  }
+    await page.locator("section.card.good").waitFor();
+    await page.goto(`${server.url}#/check-in/${PLACE}`);
+    await page.locator("button.main").click();
+    await page.locator("section.card.good").waitFor();
+    for (const hash of PAGES) {
+      await page.goto(`${server.url}#/${hash}`);
+      await page.locator("h1").waitFor();
+      await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+      await expectUsable(page, `${name}-${hash.replaceAll("/", "-")}`);
+    }
+    for (const [state, reach] of STATES) {
+      await reach(page);
+      await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+      await expectUsable(page, `${name}-${state}`);
+    }
+    expect(errors).toEqual([]);
+    await context.close();
+  });
 }

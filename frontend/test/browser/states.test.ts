@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { dayKey, deviceThatMet, identifier, Registry, rowOf } from "../registry";
-import { expectUsable, LOCALES, LOOKS } from "./axe";
+import { expectUsable, VIEWS } from "./axe";
 import { open, ROOT } from "./harness";
 import { staged } from "./stage";
 import { keep } from "./standin";
@@ -123,27 +123,25 @@ const STATES: [string, (page: Page) => Promise<unknown>][] = [
   }],
 ];
 
-for (const look of [LOOKS[1], LOOKS[2]]) {
-  for (const [code, locale] of Object.entries(LOCALES)) {
-    test(`what comes now and then can be used in ${code}, ${look.name}`, async () => {
-      const options = { locale, colorScheme: look.colorScheme, viewport: { width: look.width, height: 740 } };
-      const { context, page, errors } = await open(browser, server.url, options);
-      for (const [state, reach] of STATES) {
-        await reach(page);
-        await expectUsable(page, `${code}-${look.name}-${state}`);
-      }
-      expect(errors).toEqual([]);
+for (const { name, locale, width, colorScheme } of VIEWS) {
+  test(`what comes now and then can be used in ${name}`, async () => {
+    const options = { locale, colorScheme, viewport: { width: width, height: 740 } };
+    const { context, page, errors } = await open(browser, server.url, options);
+    for (const [state, reach] of STATES) {
+      await reach(page);
+      await expectUsable(page, `${name}-${state}`);
+    }
+    expect(errors).toEqual([]);
+    await context.close();
+    for (const [state, status, body] of [["no-record", 404, "nothing"], ["not-a-record", 200, "<!doctype html>"]] as const) {
+      const { context, page } = await open(browser, "about:blank", { ...options, serviceWorkers: "block" });
+      await context.route("**/deployment.json", (route) => route.fulfill({ status, body }));
+      await page.goto(server.url);
+      await page.locator("main summary").click();
+      await expectUsable(page, `${name}-${state}`);
       await context.close();
-      for (const [state, status, body] of [["no-record", 404, "nothing"], ["not-a-record", 200, "<!doctype html>"]] as const) {
-        const { context, page } = await open(browser, "about:blank", { ...options, serviceWorkers: "block" });
-        await context.route("**/deployment.json", (route) => route.fulfill({ status, body }));
-        await page.goto(server.url);
-        await page.locator("main summary").click();
-        await expectUsable(page, `${code}-${look.name}-${state}`);
-        await context.close();
-      }
-    });
-  }
+    }
+  });
 }
 
 test("a newer build waits until somebody says yes", async () => {
