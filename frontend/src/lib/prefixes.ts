@@ -16,20 +16,20 @@ export function prefixesOf(typed: string): string[] {
   return [...new Set(parts)].sort();
 }
 
-/** Ground that groups of different names share, by the smaller cells, in their order. */
+/** Ground that groups share, by the smaller cells, in their order. Two groups may have one name. */
 export function overlaps(groups: readonly { name: string; prefixes: readonly string[] }[]): Overlap[] {
-  const owners = new Map<string, string[]>();
-  for (const { name, prefixes } of groups) {
-    for (const prefix of prefixes) owners.set(prefix, [...(owners.get(prefix) ?? []), name]);
+  const owners = new Map<string, number[]>();
+  for (const [at, { prefixes }] of groups.entries()) {
+    for (const prefix of prefixes) owners.set(prefix, [...(owners.get(prefix) ?? []), at]);
   }
   const found = new Map<string, Overlap>();
-  for (const [cell, names] of owners) {
+  for (const [cell, these] of owners) {
     for (let length = 1; length <= cell.length; length++) {
       for (const above of owners.get(cell.slice(0, length)) ?? []) {
-        for (const name of names) {
-          if (name === above) continue;
-          const [one, other] = [name, above].sort();
-          found.set(JSON.stringify([cell, one, other]), { cell, one, other });
+        for (const at of these) {
+          if (at === above) continue;
+          const [one, other] = [Math.min(at, above), Math.max(at, above)];
+          found.set(`${cell} ${one} ${other}`, { cell, one: groups[one].name, other: groups[other].name });
         }
       }
     }

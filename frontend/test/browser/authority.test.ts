@@ -58,7 +58,7 @@ test("a city is added with its cells: what overlaps is seen before, refused in w
   await map.click();
   expect(await cells.inputValue()).toBe("");
   await cells.fill("9qc7m1");
-  await form.getByText(`9qc7m1 of ${name} and Davis is the same ground`).waitFor();
+  await form.getByText(`9qc7m1 of Davis and ${name} is the same ground`).waitFor();
   await form.getByRole("button", { name: "Show the message" }).click();
   await form.getByText("The chain says no").waitFor();
   await form.getByText('cell prefix "9qc7m1" overlaps "9qc7m" of "davis"; release that one first').first().waitFor();

@@ -21,6 +21,8 @@ test("cells overlap that are the same, or part of another", () => {
     { cell: "9qc7k2", one: "Davis", other: "New" },
     { cell: "9qc7m", one: "Davis", other: "New" },
   ]);
+  // Two of one name are two.
+  expect(overlaps([davis, { name: "Davis", prefixes: ["9qc7m1"] }])).toEqual([{ cell: "9qc7m1", one: "Davis", other: "Davis" }]);
   // A group's own cells are nobody else's.
   expect(overlaps([{ name: "Davis", prefixes: ["9qc7m", "9qc7m1"] }])).toEqual([]);
 });
