@@ -1,15 +1,14 @@
-// What a health authority does with the tree, the registry and the record of what has happened, on a real node.
+// What a health authority does with the tree and the record of what has happened, on a real node.
 
 import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readKeys } from "../../src/lib/chain/account";
-import { Sender } from "../../src/lib/chain/sender";
+import type { Sender } from "../../src/lib/chain/sender";
 import { Tree } from "../../src/lib/chain/tree";
 import { parseDeployment } from "../../src/lib/deployment";
 import { readRecord } from "../../scripts/record";
 import { launch, open, serve, until, wayclear } from "./harness";
-import { ACCOUNTS, fresh, readCode, send, signAs, task } from "./office";
+import { fresh, readCode, send, senderOf, signAs, task } from "./office";
 
 const PLACE = "9qc7mbdh/authority";
 const record = parseDeployment(readRecord());
@@ -32,11 +31,7 @@ afterAll(async () => {
 
 const at = (path: string): string => `${server.url}#/authority/${path}`;
 
-async function sender(name: string): Promise<Sender> {
-  const account = (await readKeys(readFileSync(ACCOUNTS, "utf8"))).find((one) => one.name === name);
-  if (!account) throw new Error(name);
-  return Sender.connect(record, account);
-}
+const sender = (name: string): Promise<Sender> => senderOf(record, name);
 
 test("a city is added with its cells: what overlaps is seen before, refused in words, and then it stands in the tree", async () => {
   const { context, page, errors } = await open(browser, at("tree/06113"));
@@ -197,62 +192,6 @@ test("a sign is printed once its place is open, on A4 or letter, and its code op
   }
   await page.goto(address);
   await page.getByText(place).first().waitFor();
-  expect(errors).toEqual([]);
-  await context.close();
-});
-
-test("an authority is added with its key and quota, and removed again", async () => {
-  const { context, page, errors } = await open(browser, at("authorities"));
-  await signAs(page, "state");
-  const bob = await sender("bob");
-  const { address } = bob.account;
-  bob.disconnect();
-  const set = await task(page, "Add an authority, or change one");
-  await set.getByLabel("Account of the authority").fill(address);
-  await set.getByLabel("Slips a day").fill("77");
-  await set.getByLabel("New slip key").fill("02989c0b76cb563971fdc9bef31ec06c3560f3249d6ee9e5d83c57625596e05f6f");
-  await set.getByRole("button", { name: "Show the message" }).click();
-  await send(set);
-  const card = page.locator("section", { has: page.getByRole("heading", { name: address }) });
-  await card.getByText("0 of 77 slips used today (UTC)").waitFor();
-  await card.getByText(/^signs, since/).waitFor();
-  const remove = await task(page, "Remove an authority");
-  await remove.getByLabel("Account of the authority").fill(address);
-  await remove.getByRole("button", { name: "Show the message" }).click();
-  await send(remove);
-  await card.getByText("it may still take back", { exact: false }).waitFor();
-  expect(errors).toEqual([]);
-  await context.close();
-});
-
-test("another risk model is drawn beside the one in effect and scheduled, and the one in effect again at the same second", async () => {
-  const { context, page, errors } = await open(browser, at("risk"));
-  await signAs(page, "state");
-  const before = (await tree.registry.riskModel({})).latest;
-  const waits = await page.getByRole("region", { name: /^Waits to take effect/ }).count();
-  expect(await page.locator("path.next:not(.alert)").count()).toBe(waits > 0 ? 2 : 0);
-  const form = await task(page, "Schedule another model");
-  await form.getByLabel("b12").fill("0.5");
-  await form.getByLabel("Where it is from").fill("a test");
-  await form.getByRole("button", { name: "Show the message" }).click();
-  await form.getByText("Above zero risk would fall with more contact.").waitFor();
-  await form.getByLabel("b12").fill("-0.9");
-  // A week after the delay, so that there is time to think better of it.
-  const week = new Date(Date.now() + 8 * 86_400_000).toISOString().slice(0, 10);
-  await form.getByLabel("Takes effect").fill(`${week}T${String(before % 24).padStart(2, "0")}:00`);
-  await page.locator("svg path.next:not(.alert)").first().waitFor();
-  await form.getByRole("button", { name: "Show the message" }).click();
-  await send(form);
-  await page.getByRole("region", { name: /^Waits to take effect/ }).nth(waits).waitFor();
-  const scheduled = await tree.registry.riskModel({ version: before + 1 });
-  expect(scheduled.model).toMatchObject({ b12: "-0.9", origin: "a test" });
-  const keep = await task(page, "Schedule the model in effect again");
-  await keep.getByRole("button", { name: "Show the message" }).click();
-  await send(keep);
-  await page.getByRole("region", { name: /^Waits to take effect/ }).nth(waits + 1).waitFor();
-  const kept = await tree.registry.riskModel({ version: before + 2 });
-  expect(kept.effective_at).toBe(scheduled.effective_at);
-  expect(kept.model).toEqual((await tree.registry.riskModel({})).model);
   expect(errors).toEqual([]);
   await context.close();
 });

@@ -1,11 +1,14 @@
 // What tests of the authority's pages share: an account that signs, and messages that are sent.
 
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import decodeQR from "qr/decode.js";
+import { readKeys } from "../../src/lib/chain/account";
+import { Sender } from "../../src/lib/chain/sender";
+import type { Deployment } from "../../src/lib/deployment";
 import { ROOT } from "./harness";
 
 export const ACCOUNTS = join(ROOT, "scripts/localnet/accounts.toml");
@@ -28,6 +31,13 @@ export class Folder {
   remove(): void {
     rmSync(this.path, { recursive: true });
   }
+}
+
+/** An account of the localnet that sends by itself, by no page. */
+export async function senderOf(record: Deployment, name: string): Promise<Sender> {
+  const account = (await readKeys(readFileSync(ACCOUNTS, "utf8"))).find((one) => one.name === name);
+  if (!account) throw new Error(name);
+  return Sender.connect(record, account);
 }
 
 /** Chooses an account of the localnet to sign with. */
