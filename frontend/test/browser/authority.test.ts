@@ -130,6 +130,11 @@ test("an owner that has changed meanwhile is refused in the contract's words", a
   await again.getByRole("button", { name: "Show the message" }).click();
   await send(again);
   expect(await tree.cleaners(city.address)).toEqual([ada.account.address]);
+  // Who may mark places is told to whoever looks, the owner who cleans as well once.
+  await page.reload();
+  const mark = await task(page, "Mark places as cleaned");
+  await mark.getByText(`This is for the owner and the cleaners of Latetown`).waitFor();
+  expect(await mark.getByRole("listitem").allInnerTexts()).toEqual([ada.account.address]);
   county.disconnect();
   ada.disconnect();
   expect(errors).toEqual([]);

@@ -234,6 +234,7 @@ test("Keplr, a stand-in of its interface, is told of the chain and signs", async
   await page.getByRole("button", { name: "Sign and send" }).click();
   await page.getByRole("heading", { name: "It stands in a block" }).waitFor();
   expect(asked).toContain("sign");
+  expect(await page.locator("pre", { hasText: "wasmd tx" }).innerText()).toContain("--from KEY ");
   expect(errors).toEqual([]);
   await context.close();
 });
