@@ -15,7 +15,7 @@ use crate::reading::{unless_needed, Reading};
 /// What a look has brought.
 #[derive(Serialize, Tsify)]
 pub struct Looked {
-    /// Who was read.
+    /// Where the relay stood whose feed was read.
     pub from: Block,
     /// The newest blocks of all relays that answered, that one's too.
     pub blocks: Vec<Block>,
