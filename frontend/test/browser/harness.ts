@@ -1,7 +1,8 @@
 // A relay, a server for the built page, and Debian's Chromium, over the node that `make e2e` has started.
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -9,6 +10,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, chromium, type LaunchOptions, type Page } from "playwright-core";
 import { preview, type PreviewServer } from "vite";
+import { headers, readRecord } from "../../scripts/record";
 import type { RelayEntry } from "../../src/lib/deployment";
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -177,6 +179,40 @@ export async function open(
   });
   await page.goto(url);
   return { context, page, errors };
+}
+
+/** Has the page's server change a file of the build from now on; call what it returns to have it as it was. */
+export function changeFile(server: PreviewServer, path: RegExp, change: (text: string) => string): () => void {
+  const handle = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+    const [asked] = (request.url ?? "").split("?");
+    if (!path.test(asked)) return next();
+    for (const [name, value] of Object.entries(headers(readRecord()))) response.setHeader(name, value);
+    const text = readFileSync(join(ROOT, "frontend/dist", asked), "utf8");
+    response.setHeader("Content-Type", "text/javascript").end(change(text));
+  };
+  const layer = { route: "", handle };
+  const { stack } = server.middlewares;
+  stack.unshift(layer);
+  return () => void stack.splice(stack.indexOf(layer), 1);
+}
+
+/** Has the clocks of pages and of their phones be wrong by so many seconds, for those that are opened by the answer until its `end`. */
+export function wrongClock(server: PreviewServer, off: number) {
+  const script = `{
+    const [Right, off] = [Date, ${off * 1_000}];
+    globalThis.Date = class extends Right {
+      constructor(...parts) { super(...(parts.length > 0 ? parts : [Right.now() + off])); }
+      static now() { return Right.now() + off; }
+    };
+  }`;
+  const end = changeFile(server, /^\/assets\/worker-[^/]+\.js$/, (text) => `${script}\n${text}`);
+  return { set: (context: BrowserContext) => context.addInitScript(script), end };
+}
+
+/** Tells what was measured, also to whoever runs all tests and keeps what they print to itself. */
+export function figure(text: string): void {
+  console.log(text);
+  if (process.env.WAYCLEAR_FIGURES) appendFileSync(process.env.WAYCLEAR_FIGURES, `${text}\n`);
 }
 
 /** What was waited for can never come. */

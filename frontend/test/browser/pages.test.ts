@@ -58,13 +58,26 @@ const STATES: [string, (page: Page) => Promise<unknown>][] = [
     await page.locator("section.sheet .row button + button").last().click();
     await page.locator("section svg").waitFor();
   }],
+  ["code-refused", async (page) => {
+    await page.goto(`${server.url}#/home`);
+    await to(page, "report");
+    await page.locator("section.sheet ~ .row button").first().click();
+    await page.locator("#code").fill("0000-0000-0000");
+    await page.locator("form button.main").click();
+    await page.locator("main p[role=alert]").waitFor();
+  }],
+  ["report-under-way", async (page) => {
+    await page.locator("#code").fill(desk.code(`2026/pages-${Date.now()}`));
+    await page.locator("form button.main").click();
+    await page.locator("#now-more").waitFor();
+  }],
   ["radio", async (page) => {
     await page.goto(`${server.url}?device=a#/home`);
     await page.locator("section form").waitFor();
     await page.locator("section.card.good").waitFor();
   }],
 ];
-const { server, browser } = await staged({ places: [PLACE, `${PLACE}-2`], relays: ["bob"] });
+const { desk, server, browser } = await staged({ places: [PLACE, `${PLACE}-2`], relays: ["bob"], hasDesk: true });
 
 async function to(page: Page, hash: string): Promise<void> {
   await page.goto(`${server.url}#/${hash}`);

@@ -1,13 +1,11 @@
 // States of a citizen's pages that come only now and then: an exposure, none that matters, no answer, no network, a camera that looks, a
 // question before all is deleted, newer versions of the page, no record. Each language is seen dark and narrow, and light and wide.
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { dayKey, deviceThatMet, identifier, Registry, rowOf } from "../registry";
 import { expectUsable, VIEWS } from "./axe";
-import { open, ROOT } from "./harness";
+import { changeFile, open } from "./harness";
 import { staged } from "./stage";
 import { keep } from "./standin";
 
@@ -17,17 +15,6 @@ const [NEAR, FAR, MET] = [new Uint8Array(16).fill(7), new Uint8Array(16).fill(9)
 const registry = new Registry(NOW).append(rowOf(NOW - 60, [[1, Buffer.concat([NEAR, FAR].map((key) => dayKey(key, Math.floor(MET / 144))))]]));
 const camera = { args: ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"] };
 const { standIn: relay, server, browser } = await staged({ registries: [registry], browser: camera });
-
-/** A newer build is on the server, whose page keeper is another one. */
-let isRenewed = false;
-server.middlewares.stack.unshift({
-  route: "",
-  handle: (request: { url?: string }, response: { end: (text: string) => void; setHeader: (name: string, value: string) => void }, next: () => void) => {
-    if (!isRenewed || request.url !== "/sw.js") return next();
-    response.setHeader("content-type", "text/javascript");
-    response.end(`${readFileSync(join(ROOT, "frontend/dist/sw.js"), "utf8")}\n// renewed`);
-  },
-});
 
 /** Opens the page anew with a device that has met somebody. */
 async function met(page: Page, key: Uint8Array, seconds: number, rssi: number): Promise<void> {
@@ -45,12 +32,12 @@ async function to(page: Page, hash: string): Promise<void> {
 /** Has the page find the newer build, as it does by itself now and then. */
 async function renew(page: Page): Promise<void> {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  isRenewed = true;
+  const end = changeFile(server, /^\/sw\.js$/, (text) => `${text}\n// renewed`);
   await page.evaluate(async () => {
     const kept = await navigator.serviceWorker.ready;
     await kept.update();
   });
-  isRenewed = false;
+  end();
 }
 
 /** Waits until a line says something else than before. */
