@@ -78,3 +78,45 @@ test.each([
   }
   await browser.close();
 });
+
+test("whoever says no to the camera is told so, and can still type the code", async () => {
+  // Without the browser's yes to everything nobody is asked, and the answer is no.
+  const browser = await launch({ args: ["--use-fake-device-for-media-stream"] });
+  const { page } = await open(browser, `${server.url}#/check-in`, { permissions: [] });
+  await page.getByRole("button", { name: "Scan the sign" }).click();
+  await page.getByText("The camera cannot be used: it was not allowed").waitFor();
+  await page.getByRole("textbox", { name: "Place" }).fill(PLACE);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("heading", { name: PLACE }).waitFor();
+  await browser.close();
+});
+
+test("a code as large as codes can be is none of a place, and the camera can look for another", async () => {
+  const LARGEST = 2_953;
+  const browser = await before(video(join(folder, "large.y4m"), `https://wayclear.example.org/#/check-in/${PLACE}/`.padEnd(LARGEST, "x")));
+  const { page, errors } = await open(browser, `${server.url}#/check-in`);
+  await page.getByRole("button", { name: "Scan the sign" }).click();
+  await page.getByText("This code is not of a place of Wayclear.").waitFor();
+  await page.getByRole("button", { name: "Scan the sign" }).waitFor();
+  expect(new URL(page.url()).hash).toBe("#/check-in");
+  expect(errors).toEqual([]);
+  await browser.close();
+});
+
+test("a picture of several codes leads to one of them or is said to hold none, and nothing is kept", async () => {
+  const browser = await launch();
+  const { context, page, errors } = await open(browser, `${server.url}#/check-in`);
+  const wall = await context.newPage();
+  const signs = [1, 2, 3, 4].map((n) => encodeQR(`${PLACE}-${n}${"x".repeat(n === 4 ? 2_500 : 0)}`, "svg", { ecc: "low", scale: 3 }));
+  await wall.setContent(`<body style="display:flex;flex-wrap:wrap;gap:40px">${signs.map((sign) => `<div style="width:300px">${sign}</div>`).join("")}`);
+  const picture = join(folder, "wall.png");
+  await wall.setViewportSize({ width: 800, height: 800 });
+  await wall.screenshot({ path: picture });
+  await page.setInputFiles("input[type=file]", picture);
+  const place = page.getByRole("heading", { name: new RegExp(`${PLACE}-[123]$`) });
+  await place.or(page.getByText(/There is no code in this picture.|This code is not of a place/)).first().waitFor();
+  await page.goto(`${server.url}#/diary`);
+  await page.getByText("Nothing yet.").waitFor();
+  expect(errors).toEqual([]);
+  await browser.close();
+});

@@ -32,7 +32,7 @@ test("somebody without an account checks in, and the visit is on the chain", asy
 test("what is no place is refused beside the field, and nothing is kept", async () => {
   const { context, page, errors } = await open(browser, `${server.url}#/check-in`);
   const field = page.getByRole("textbox", { name: "Place" });
-  for (const text of ["", "9qc7mbd", "9qc7mbda", "https://example.org", "9qc7mbdh/UPPER_CASE", "x".repeat(60)]) {
+  for (const text of ["", "9qc7mbd", "9qc7mbda", "https://example.org", "9qc7mbdh/UPPER_CASE", "x".repeat(60), `9qc7mbdh/${"x".repeat(10_000)}`]) {
     await field.fill(text);
     await page.getByRole("button", { name: "Go on" }).click();
     await page.getByText("This is no place.").waitFor();

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext } from "playwright-core";
 import { expect, test } from "vitest";
-import { open, until, wayclear } from "./harness";
+import { open, until, wayclear, wrongClock } from "./harness";
 import { staged } from "./stage";
 
 const PLACE = "9qc7mbdh/hostile";
@@ -43,12 +43,12 @@ async function rows(): Promise<number> {
 }
 
 /** Somebody is at the place, tests positive and says so: a row of the feed. */
-async function report(person: string): Promise<void> {
+async function report(person: string, place = PLACE): Promise<void> {
   const known = await rows();
   const folder = mkdtempSync(join(tmpdir(), "wayclear-report-"));
   const [device, request, register, signed] = ["device", "request", "register", "signed"].map((name) => join(folder, name));
   const from = ["--device", device, "--relay", relays[0].url];
-  wayclear("check-in", PLACE, ...from);
+  wayclear("check-in", place, ...from);
   await until("the visit is on the chain", async () => wayclear("visits", ...from, "--json").includes('"recorded"'));
   wayclear("report", ...from, "--request", request);
   wayclear("attest", "sign", request, "--patient", person, "--register", register, "--authority", "authority", "--out", signed);
@@ -140,18 +140,31 @@ test("an address with garbage behind its # shows the first page, and no script o
   }
 });
 
-test("a clock that is wrong by a day is told of, and the visit has the chain's time", async () => {
-  const { context, page } = await hostile((context) => context.addInitScript("0"));
-  await page.close();
-  // Of the page and its workers: the machine's clock cannot be set for one program.
-  await change(context, /\/v1\/head/, (text) => {
-    const head = JSON.parse(text) as { time: number };
-    return JSON.stringify({ ...head, time: head.time - 86_400 });
-  });
-  const late = await context.newPage();
-  await late.goto(server.url);
-  await late.getByText("The clock of this device is wrong.").waitFor();
+test.each([["behind", -86_400], ["ahead", 86_400]])("a clock that is a day %s is told of; visits and exposures have the chain's time", async (way, off) => {
+  const place = `${PLACE}-${way}-${Date.now() % 1_000_000}`;
+  wayclear("open", place, "--from", "dan");
+  const clock = wrongClock(server, off);
+  const { context, page } = await hostile(clock.set);
+  // That blocks come at the pace of a clock that is ahead shows by the second look.
+  await page.getByText("The clock of this device is wrong.").waitFor({ timeout: 60_000 });
+  await page.goto(`${server.url}#/check-in/${place}`);
+  await page.getByRole("button", { name: "Check in here" }).click();
+  await page.getByText("A relay brings it to the place").waitFor();
+  const before = Date.now();
+  await report(`2026/${way}-${before}`, place);
+  await page.goto(`${server.url}#/home`);
+  await expect
+    .poll(async () => {
+      await page.getByRole("button", { name: "Check now" }).click();
+      return page.getByText(`At ${place}`).count();
+    }, { timeout: 30_000 })
+    .toBe(1);
+  const at = await page.locator("li", { hasText: `At ${place}` }).locator("time").evaluate((time) => Date.parse((time as HTMLTimeElement).dateTime));
+  expect(Math.abs(at - before)).toBeLessThan(1_800_000);
+  await page.goto(`${server.url}#/diary`);
+  await page.getByRole("listitem").filter({ hasText: place }).getByText(/^(with a relay|on the chain)$/).waitFor();
   await context.close();
+  clock.end();
 });
 
 test("what another tab has changed is there at once, and two tabs do not lose each other's visits", async () => {

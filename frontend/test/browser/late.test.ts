@@ -28,3 +28,24 @@ test("a visit of which a relay says nothing is handed to it again, and to the ne
   await page.getByText("with a relay").waitFor();
   await context.close();
 });
+
+test("a visit without a network is in the diary alone once no relay would take it, says so, and is sent to nobody", async () => {
+  for (const [hours, words] of [[0, "with a relay"], [3, "only in your diary, unless a kiosk has brought it"]] as const) {
+    const place = `${PLACE}-${hours}`;
+    for (const relay of relays) [relay.isSilent, relay.handedIn.length] = [false, 0];
+    const { context, page } = await open(browser, `${server.url}#/home`);
+    await page.locator("section.card.good").waitFor();
+    await context.setOffline(true);
+    await page.goto(`${server.url}#/check-in/${place}`);
+    await page.getByRole("button", { name: "Check in here" }).click();
+    await page.getByText("goes to the place as soon as a relay can be reached").waitFor();
+    for (const { registry } of relays) registry.now += hours * 3_600;
+    await context.setOffline(false);
+    await page.goto(`${server.url}#/home`);
+    await page.getByRole("button", { name: "Check now" }).click();
+    await page.goto(`${server.url}#/diary`);
+    await page.getByRole("listitem").filter({ hasText: place }).getByText(words).waitFor();
+    expect(relays.flatMap(({ handedIn }) => handedIn).length).toBe(hours === 0 ? 1 : 0);
+    await context.close();
+  }
+});

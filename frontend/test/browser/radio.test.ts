@@ -34,6 +34,7 @@ test("two tabs that met two days ago: one reports, the other is warned, and a th
   await a.getByText("The other phone is open.").waitFor();
   await a.getByRole("combobox", { name: "When" }).selectOption({ label: "2 days ago" });
   await a.getByRole("spinbutton", { name: "Length in minutes" }).fill("60");
+  const twoDaysAgo = Date.now() - 2 * 86_400_000;
   await a.getByRole("button", { name: "Meet" }).click();
   for (const page of [a, b]) await page.getByText("The other phone was heard").waitFor();
   await report(a);
@@ -48,6 +49,20 @@ test("two tabs that met two days ago: one reports, the other is warned, and a th
     .toBeGreaterThan(0);
   await b.getByRole("heading", { name: "You were possibly exposed" }).waitFor();
   await b.getByText("near (").first().waitFor();
+  // The day it was, and for how long: it goes over midnight perhaps.
+  await b.getByText(/^Near somebody for (60|[1-5]?\d) minutes?$/).first().waitFor();
+  const met = await b.locator("section", { hasText: "What happened" }).locator("li").evaluateAll((items) =>
+    items.map((item) => ({
+      at: Date.parse(item.querySelector("time")?.dateTime ?? ""),
+      shown: item.querySelector("time")?.textContent ?? "",
+      minutes: Number(/for (\d+) minute/.exec(item.textContent ?? "")?.[1]),
+    })),
+  );
+  expect(met.reduce((sum, { minutes }) => sum + minutes, 0)).toBe(60);
+  for (const { at, shown } of met) {
+    expect(Math.abs(at - twoDaysAgo)).toBeLessThan(2 * 3_600_000);
+    expect(shown).toContain(String(new Date(at).getFullYear()));
+  }
   // What they keep lies apart, and apart from the phone of this browser.
   const alone = await context.newPage();
   await alone.goto(server.url);
