@@ -3,31 +3,20 @@
 import { randomBytes } from "node:crypto";
 import { toBech32 } from "@cosmjs/encoding";
 import { hexToBytes } from "@noble/hashes/utils";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { Tree } from "../../src/lib/chain/tree";
 import { parseDeployment } from "../../src/lib/deployment";
 import { publicKeyOf } from "../../src/lib/desk/request";
 import { readRecord } from "../../scripts/record";
-import { launch, open, serve } from "./harness";
+import { open } from "./harness";
 import { fresh, send, senderOf, signAs, task } from "./office";
+import { staged } from "./stage";
 
 const record = parseDeployment(readRecord());
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-let tree: Tree;
+const { server, browser } = await staged({});
+const tree = await Tree.connect(record);
 
-beforeAll(async () => {
-  server = await serve(["http://127.0.0.1:1"]);
-  browser = await launch();
-  tree = await Tree.connect(record);
-});
-
-afterAll(async () => {
-  tree?.disconnect();
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => tree.disconnect());
 
 const at = (path: string): string => `${server.url}#/authority/${path}`;
 

@@ -2,33 +2,22 @@
 // dark, narrow and wide.
 
 import { readFileSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, expect, test } from "vitest";
 import { expectUsable, VIEWS } from "./axe";
-import { launch, NODE, open, RECORD, serve, wayclear } from "./harness";
+import { NODE, open, RECORD, wayclear } from "./harness";
 import { keplr } from "./keplr";
 import { choose, Folder, fresh, settle } from "./office";
+import { staged } from "./stage";
 
 const PLACE = "9qc7mbdh/office-pages";
 const PASSPHRASE = "correct horse battery staple";
 const { registry } = JSON.parse(readFileSync(RECORD, "utf8")) as { registry: string };
 const folder = new Folder();
-let codes: string;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
+const { server, browser } = await staged({ places: [PLACE] });
+const codes = wayclear("attest", "codes", "2026/4711", "2026/4712", "--codes", `${folder.path}/codes.sqlite`, "--json");
 
-beforeAll(async () => {
-  wayclear("open", PLACE, "--from", "dan");
-  codes = wayclear("attest", "codes", "2026/4711", "2026/4712", "--codes", `${folder.path}/codes.sqlite`, "--json");
-  server = await serve(["http://127.0.0.1:1"]);
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  folder.remove();
-});
+afterAll(() => folder.remove());
 
 type Look = (state: string) => Promise<void>;
 
