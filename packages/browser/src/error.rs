@@ -55,6 +55,7 @@ fn of_chain(error: &ChainError) -> &'static str {
         ChainError::Mirror(MirrorError::Silent { .. }) => "silent",
         ChainError::Mirror(MirrorError::OtherTree { .. }) => "other_deployment",
         ChainError::Mirror(MirrorError::Contradiction { .. }) => "contradiction",
+        ChainError::Mirror(MirrorError::Slow { .. }) => "feed_slow",
         _ => "feed",
     }
 }

@@ -1,6 +1,8 @@
 //! What relays tell for one look: whoever fetches asks for the files that are needed, and then it is looked again. What is asked
 //! depends on the feed alone.
 
+use std::collections::BTreeSet;
+
 use cosmwasm_std::Addr;
 use serde::Serialize;
 use tsify::{Ts, Tsify};
@@ -40,8 +42,11 @@ impl Reading {
     #[wasm_bindgen(constructor)]
     pub fn new(deployment: Ts<Deployment>, relays: Vec<String>, clock: f64) -> Result<Reading> {
         let deployment = read(&deployment)?;
+        // Once each, however many forwarders stand before it.
+        let mut listed = BTreeSet::new();
+        let relays = relays.into_iter().filter(|url| listed.insert(url.clone()));
         Ok(Reading {
-            relays: relays.into_iter().map(Fetched::new).collect(),
+            relays: relays.map(Fetched::new).collect(),
             chain_id: deployment.chain_id,
             state: Addr::unchecked(deployment.state),
             registry: Addr::unchecked(deployment.registry),

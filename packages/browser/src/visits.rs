@@ -1,18 +1,22 @@
 //! Visits: kept before they are sent, handed to relays, and followed until they are on the chain.
 
-use cosmwasm_std::HexBinary;
+use cosmwasm_std::{Addr, HexBinary};
 use rand::rng;
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wayclear_api::region::check_interval;
 use wayclear_api::relay::TicketResponse;
+use wayclear_api::Place;
 use wayclear_client::device::{Handed, KeptVisit};
 use wayclear_identity::Secret;
-use wayclear_status::{interval_at, interval_start};
+use wayclear_status::{interval_at, interval_end, interval_start, DAY_SECONDS};
 
 use crate::error::{all_out, out, parsed, whole, PhoneError, Result};
 use crate::phone::Phone;
+
+/// How long after a visit a relay knows what became of it, in seconds.
+const TICKET_SECONDS: u64 = DAY_SECONDS;
 
 /// A visit that is to be handed in.
 #[derive(Serialize, Tsify)]
@@ -36,6 +40,8 @@ pub struct Visit {
 pub enum VisitStage {
     /// The place has it: nothing is to be sent.
     Committed,
+    /// An account signs it, or has; the place was not seen to have it.
+    Signed,
     /// A relay has it.
     Queued,
     /// It is to be sent.
@@ -61,19 +67,43 @@ impl Phone {
     /// seconds.
     ///
     /// # Errors
-    /// `place`.
+    /// `place`, `clock`.
     pub fn visit(&mut self, typed: &str, now: f64) -> Result<Ts<Visit>> {
         let (place, now) = (parsed(typed)?, whole(now));
         let interval = interval_at(now);
         if let Some(known) = self.device.recorded_visit(&place, interval) {
             return out(&self.shown(known, now));
         }
-        if let Some(known) = self.device.pending_visit(&place, now, self.copy.window) {
+        // One of other ten minutes is another visit, and goes by itself.
+        let pending = self.device.pending_visit(&place, now, self.copy.window);
+        if let Some(known) = pending.filter(|visit| visit.interval == interval) {
             return out(&self.shown(known, now));
         }
-        let visit = KeptVisit::pending(place, interval, Secret::random(&mut rng()));
+        let visit = pending_at(place, interval)?;
         self.device.keep(visit.clone());
         out(&self.shown(&visit, now))
+    }
+
+    /// Keeps a visit to a place now that an account signs, or finds the one that it was to sign. No relay gets it.
+    ///
+    /// # Errors
+    /// `place`, `clock`.
+    #[wasm_bindgen(js_name = ownVisit)]
+    pub fn own_visit(&mut self, typed: &str, account: &str, now: f64) -> Result<Ts<Visit>> {
+        let (place, now) = (parsed(typed)?, whole(now));
+        if let Some(known) = self.device.pending_own_visit(&place, now, self.copy.window) {
+            return out(&self.shown(known, now));
+        }
+        let visit = pending_at(place, interval_at(now))?;
+        let account = Addr::unchecked(account);
+        self.device.keep_own(&account, visit.clone());
+        out(&self.shown(
+            &KeptVisit {
+                is_own: true,
+                ..visit
+            },
+            now,
+        ))
     }
 
     /// All visits, as they were made, the oldest first. `now`: Unix seconds.
@@ -117,7 +147,8 @@ impl Phone {
         if said == Some(TicketResponse::from(Ok(()))) {
             self.device.commit(&visit);
         }
-        Ok(visit.goes_on(said.as_ref(), whole(now)))
+        let is_taken = check_interval(visit.interval, whole(now), self.copy.window).is_ok();
+        Ok(is_taken && visit.goes_on(said.as_ref(), whole(now)))
     }
 }
 
@@ -145,15 +176,26 @@ impl Phone {
     }
 }
 
+/// A visit that can be read again once it is kept.
+fn pending_at(place: Place, interval: u32) -> Result<KeptVisit> {
+    let visit = KeptVisit::pending(place, interval, Secret::random(&mut rng()));
+    let checked = visit.item().check();
+    checked.map_err(|error| PhoneError::new("clock", error))?;
+    Ok(visit)
+}
+
 fn stage(visit: &KeptVisit, now: u64, window: u64) -> VisitStage {
     // By a clock that was set back it is yet to come.
     let is_over = visit.interval <= interval_at(now);
     if visit.is_committed {
         VisitStage::Committed
+    } else if visit.is_own {
+        VisitStage::Signed
+    } else if visit.last_ticket().is_some() && now < interval_end(visit.interval) + TICKET_SECONDS {
+        // However late: the relay knows what became of it.
+        VisitStage::Queued
     } else if is_over && check_interval(visit.interval, now, window).is_err() {
         VisitStage::TooLate
-    } else if visit.last_ticket().is_some() {
-        VisitStage::Queued
     } else {
         VisitStage::Waiting
     }

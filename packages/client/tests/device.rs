@@ -342,10 +342,10 @@ prop_compose! {
 prop_compose! {
     fn visits()(
         unit in "[a-z0-9-]{1,32}", interval in 0_u32..9_000_000, left in option::of(any::<u32>()), secret in secrets(),
-        is_committed: bool, handed in vec(handed(), 0..3),
+        is_committed: bool, is_own: bool, handed in vec(handed(), 0..3),
     ) -> KeptVisit {
         let place = format!("9qc7mbdh/{unit}").parse().unwrap();
-        KeptVisit { place, interval, left, secret, is_committed, handed }
+        KeptVisit { place, interval, left, secret, is_committed, is_own, handed }
     }
 }
 

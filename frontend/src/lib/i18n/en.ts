@@ -216,6 +216,8 @@ export const en = {
     worker: "A part of the page could not be loaded, or has failed. Check your connection, and try again.",
     refused: "No relay takes it now.",
     feed_moved: "The relay was changing what it tells. Check again in a minute.",
+    clock: "The clock of this device is far off: set it right first. Nothing was kept.",
+    feed_slow: "The line is too slow for all that is new, or the relay is. It is tried again, with more time.",
     StorageFull: "There is no room left on this device: nothing new is kept. Make room, then check again.",
     newer: "This diary was kept by a newer version of this page. Close all tabs of it, and load it again.",
     device: "What this browser keeps of the diary is damaged. It was left as it is.",

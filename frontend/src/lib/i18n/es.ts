@@ -208,6 +208,8 @@ export const es: Messages = {
     worker: "Una parte de la página no se pudo cargar o ha fallado. Compruebe la conexión e inténtelo de nuevo.",
     refused: "Ningún relé la acepta ahora.",
     feed_moved: "El relé estaba cambiando lo que dice. Vuelva a comprobarlo en un minuto.",
+    clock: "El reloj de este dispositivo está muy equivocado: ajústelo primero. No se ha guardado nada.",
+    feed_slow: "La conexión es demasiado lenta para todo lo nuevo, o lo es el relé. Se intenta de nuevo, con más tiempo.",
     StorageFull: "No queda espacio en este dispositivo: no se guarda nada nuevo. Libere espacio y vuelva a comprobarlo.",
     newer: "Este diario lo guardó una versión más nueva de esta página. Cierre todas sus pestañas y vuelva a cargarla.",
     device: "Lo que este navegador guarda del diario está dañado. Se ha dejado como está.",

@@ -24,6 +24,8 @@ pub struct KeptVisit {
     /// Whether the place was seen to have recorded it. One that is not may have been recorded all the same, and may be
     /// disclosed: the registry knows.
     pub is_committed: bool,
+    /// Whether its owner's account signs it: no relay is to have it, or it would learn whose account that is.
+    pub is_own: bool,
     /// Relays that took it, the first one first.
     pub handed: Vec<Handed>,
 }
@@ -62,6 +64,7 @@ impl KeptVisit {
             left: None,
             secret,
             is_committed: false,
+            is_own: false,
             handed: vec![],
         }
     }

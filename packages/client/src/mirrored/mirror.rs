@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 use wayclear_api::relay::{FeedPage, HeadResponse, RegistryResponse};
+use wayclear_status::DAY_SECONDS;
 
 /// A relay, as far as everybody reads it.
 pub trait Mirror {
@@ -27,9 +28,12 @@ pub trait Mirror {
     fn page(&self, from: u64) -> Result<FeedPage, Untold>;
 }
 
-/// Whether this is an end that a feed can have.
+/// First second whose day is none that a device can keep, Unix time.
+const END_OF_DAYS: u64 = u16::MAX as u64 * DAY_SECONDS;
+
+/// Whether this is an end that a feed can have, of a block that can be.
 pub fn is_end(head: &HeadResponse) -> bool {
-    head.link.len() == 32 && head.oldest <= head.next
+    head.link.len() == 32 && head.oldest <= head.next && head.time < END_OF_DAYS
 }
 
 /// Why a mirror does not tell what it was asked.

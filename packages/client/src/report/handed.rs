@@ -26,7 +26,7 @@ impl DeviceFile {
             return Ok(None);
         };
         let request = slip_of.request().ok_or(RelayError::NotForRelays)?;
-        let mut order: Vec<&Relay> = relays.iter().collect();
+        let mut order: Vec<&Relay> = Relay::unseeing(relays).collect();
         order.shuffle(random);
         let mut refusal = None;
         for relay in order {

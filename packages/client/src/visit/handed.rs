@@ -52,7 +52,7 @@ impl KeptVisit {
     /// [`HandInError::Refused`].
     pub fn hand_in<'a>(&self, relays: &'a [Relay]) -> Result<(&'a Relay, Ticket), HandInError> {
         let mut refusals = vec![];
-        for relay in relays {
+        for relay in Relay::unseeing(relays) {
             match relay.check_in(&self.request()) {
                 Ok(ticket) => return Ok((relay, ticket)),
                 Err(error) if may_have_it(&error) => return Err(HandInError::Unknown(error)),
@@ -141,7 +141,7 @@ impl DeviceFile {
             return Ok(became);
         }
         let is_new = |relay: &&Relay| visit.handed.iter().all(|had| had.relay != relay.url());
-        for relay in relays.iter().filter(is_new) {
+        for relay in Relay::unseeing(relays).filter(is_new) {
             if let Ok(ticket) = relay.check_in(&visit.request()) {
                 self.change(|device| device.note_handed(visit, &Handed::to(relay, ticket)))?;
                 let relay = relay.url().to_string();

@@ -11,7 +11,8 @@ use crate::device::{Device, KeptVisit};
 impl Device {
     /// Keeps a visit from one's own account; whether it is new. Should that account be infected, the visit flags its place
     /// under an id of its own, which must not expose its owner.
-    pub fn keep_own(&mut self, who: &Addr, visit: KeptVisit) -> bool {
+    pub fn keep_own(&mut self, who: &Addr, mut visit: KeptVisit) -> bool {
+        visit.is_own = true;
         let id = own_visit_id(who.as_str(), &visit.place, visit.interval);
         self.own.insert((day_of(visit.interval), id));
         self.keep(visit)
@@ -31,16 +32,27 @@ impl Device {
         self.visits.retain(|kept| kept.tag() != visit.tag());
     }
 
-    /// The newest visit to a place of which nobody knows whether it was recorded, if the place takes it still: sent once more
+    /// The newest visit to a place, for relays, of which nobody knows whether it was recorded, if the place takes it still: sent once more
     /// it is recorded once. `window`: how long an infection counts, in seconds.
     pub fn pending_visit(&self, place: &Place, now: u64, window: u64) -> Option<&KeptVisit> {
         let is_taken = |visit: &KeptVisit| check_interval(visit.interval, now, window).is_ok();
         // One that a relay has is under way; whoever comes again in other ten minutes has been there twice.
         let is_open = |visit: &&KeptVisit| {
-            !visit.is_committed && (visit.handed.is_empty() || visit.interval == interval_at(now))
+            let is_of_now = visit.interval == interval_at(now);
+            !visit.is_committed && !visit.is_own && (visit.handed.is_empty() || is_of_now)
         };
         let mut pending = self.visits.iter().filter(is_open);
         pending.rfind(|visit| visit.place == *place && is_taken(visit))
+    }
+
+    /// The same of a visit that its owner's account signs: never one that a relay was told, or the two could be joined.
+    pub fn pending_own_visit(&self, place: &Place, now: u64, window: u64) -> Option<&KeptVisit> {
+        let is_taken = |visit: &KeptVisit| check_interval(visit.interval, now, window).is_ok();
+        let mut own = self
+            .visits
+            .iter()
+            .filter(|visit| visit.is_own && !visit.is_committed);
+        own.rfind(|visit| visit.place == *place && is_taken(visit))
     }
 
     /// The visit to a place that it has recorded for these ten minutes: whoever is there need not say so twice.

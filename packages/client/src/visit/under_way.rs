@@ -18,6 +18,7 @@ impl KeptVisit {
     /// Whether another relay should have it, after what the last one said of it; `None` = it said nothing.
     pub fn goes_on(&self, said: Option<&TicketResponse>, now: u64) -> bool {
         match said.map(|said| (said.state, said.reason)) {
+            _ if self.is_own => false,
             Some((TicketState::In, _)) => false,
             Some((TicketState::Refused, reason)) if reason != Some(Refused::TooLate) => true,
             _ => self.is_late(now),
@@ -50,7 +51,8 @@ impl Device {
     /// Visits of which it is to be asked what became of them. One that no relay has answered for may be nowhere.
     pub fn waiting_visits(&self, now: u64) -> impl Iterator<Item = &KeptVisit> {
         self.visits.iter().filter(move |visit| {
-            !visit.is_committed && (!visit.handed.is_empty() || visit.is_late(now))
+            let is_sent = !visit.handed.is_empty() || visit.is_late(now);
+            !visit.is_committed && !visit.is_own && is_sent
         })
     }
 

@@ -62,14 +62,31 @@ enum Visit {
     Recorded(KeptVisit),
 }
 
+/// Who brings a visit to its place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Account,
+    Relay,
+}
+
 /// The visit to make at `now`, Unix seconds.
-fn visit_to(place: &Place, device: Option<&DeviceFile>, now: u64, window: u64) -> Result<Visit> {
+fn visit_to(
+    place: &Place,
+    device: Option<&DeviceFile>,
+    by: By,
+    now: u64,
+    window: u64,
+) -> Result<Visit> {
     if let Some(device) = device {
         let device = device.read()?;
         if let Some(recorded) = device.recorded_visit(place, interval_at(now)) {
             return Ok(Visit::Recorded(recorded.clone()));
         }
-        if let Some(pending) = device.pending_visit(place, now, window) {
+        let pending = match by {
+            By::Account => device.pending_own_visit(place, now, window),
+            By::Relay => device.pending_visit(place, now, window),
+        };
+        if let Some(pending) = pending {
             return Ok(Visit::Resumed(pending.clone()));
         }
     }

@@ -11,7 +11,7 @@ use wayclear_client::device::{DeviceFile, KeptVisit};
 use wayclear_client::visit::{self, CheckIn, Door};
 use wayclear_status::interval_start;
 
-use super::{tell_kept, visit_to, AlreadyThere, CheckInArgs, Visit};
+use super::{tell_kept, visit_to, AlreadyThere, By, CheckInArgs, Visit};
 use crate::args::net::Net;
 use crate::output::{Answer, Output};
 use crate::page::Page;
@@ -42,7 +42,7 @@ pub fn run(args: &CheckInArgs, from: &str, output: &mut Output) -> Result<ExitCo
     let who = net.wasmd.account(from)?;
     let place = &args.place;
     let (now, window) = (net.wasmd.now()?, net.window());
-    let (visit, is_resumed) = match visit_to(place, device.as_ref(), now, window)? {
+    let (visit, is_resumed) = match visit_to(place, device.as_ref(), By::Account, now, window)? {
         Visit::New(visit) => (visit, false),
         Visit::Resumed(visit) => (visit, true),
         Visit::Recorded(visit) => return output.say(&AlreadyThere::new(&visit)),

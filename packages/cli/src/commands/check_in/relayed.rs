@@ -9,7 +9,7 @@ use wayclear_client::relay::{Relay, RelayError};
 use wayclear_client::visit::HandInError;
 use wayclear_status::{interval_end, interval_start};
 
-use super::{tell_kept, visit_to, AlreadyThere, CheckInArgs, Visit};
+use super::{tell_kept, visit_to, AlreadyThere, By, CheckInArgs, Visit};
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::{now, time};
@@ -40,11 +40,12 @@ pub fn run(args: &CheckInArgs, output: &mut Output) -> Result<ExitCode> {
     let device = args.device.of(&record)?;
     check_clock(&relays)?;
     let window = record.deployment.window_seconds;
-    let (visit, is_resumed) = match visit_to(&args.place, device.as_ref(), now()?, window)? {
-        Visit::New(visit) => (visit, false),
-        Visit::Resumed(visit) => (visit, true),
-        Visit::Recorded(visit) => return output.say(&AlreadyThere::new(&visit)),
-    };
+    let (visit, is_resumed) =
+        match visit_to(&args.place, device.as_ref(), By::Relay, now()?, window)? {
+            Visit::New(visit) => (visit, false),
+            Visit::Resumed(visit) => (visit, true),
+            Visit::Recorded(visit) => return output.say(&AlreadyThere::new(&visit)),
+        };
     let relay = match &device {
         Some(device) => device
             .hand_in(&relays, &visit)

@@ -15,6 +15,9 @@ pub struct VisitRow {
     /// 16 bytes.
     secret: HexBinary,
     state: VisitState,
+    /// Signed by an account.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_own: bool,
     handed: Vec<HandedRow>,
 }
 
@@ -69,6 +72,7 @@ impl From<&KeptVisit> for VisitRow {
             } else {
                 VisitState::Pending
             },
+            is_own: visit.is_own,
             handed: visit.handed.iter().map(HandedRow::from).collect(),
         }
     }
@@ -84,6 +88,7 @@ impl TryFrom<VisitRow> for KeptVisit {
             left: row.left,
             secret: secret(&row.secret)?,
             is_committed: matches!(row.state, VisitState::Committed),
+            is_own: row.is_own,
             handed: row.handed.into_iter().map(Into::into).collect(),
         };
         let checked = visit.item().check();
