@@ -47,12 +47,16 @@ test("a request goes as a file, and only the answer to it is taken", async () =>
   writeFileSync(garbage, "<html></html>");
   const half = join(folder, "half");
   writeFileSync(half, readFileSync(mine, "utf8").slice(0, 200));
+  // The page has another form until it knows that a report is under way.
+  const waits = page.getByText("not signed", { exact: true });
   for (const wrong of [garbage, half, foreign]) {
+    await waits.waitFor();
     await answer.setInputFiles(wrong);
     await page.getByRole("alert").filter({ hasText: "This is no answer to your request." }).waitFor();
-    await page.getByText("not signed", { exact: true }).waitFor();
+    await waits.waitFor();
     await page.reload();
   }
+  await waits.waitFor();
   await answer.setInputFiles(mine);
   await page.getByText("1 piece is signed").waitFor();
   await page.getByRole("button", { name: "Send all now" }).click();
