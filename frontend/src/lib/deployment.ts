@@ -87,22 +87,27 @@ export function parseDeployment(json: unknown): Deployment {
   }
   return {
     chain_id: text("chain_id", /^\S+$/),
-    node: text("node", URLS),
+    node: text("node", URLS).replace(/\/+$/, ""),
     state: text("state", /^[a-z0-9]{10,}$/),
     registry: text("registry", /^[a-z0-9]{10,}$/),
     made_at: made.hash.toLowerCase(),
     window_seconds: window,
-    relays: list(record.relays, "relays", (entry) => ({
+    relays: once(list(record.relays, "relays", (entry) => ({
       name: word(entry, "name", "relays"),
       url: address(entry, "url", "relays"),
       // One that cannot be used must not be left out: the relay would see who asks.
       ...(entry.forwarder !== undefined && entry.forwarder !== null && { forwarder: forwarder(entry.forwarder) }),
-    })),
+    }))),
     desks: list(record.desks, "desks", (entry) => ({
       name: word(entry, "name", "desks"),
       url: address(entry, "url", "desks"),
     })),
   };
+}
+
+/** Of relays that are the same one the first: the word of one counts once. */
+function once(relays: RelayEntry[]): RelayEntry[] {
+  return relays.filter(({ url }, at) => relays.findIndex((other) => other.url === url) === at);
 }
 
 type Fields = Record<string, unknown>;

@@ -5,6 +5,7 @@ import type { Directory } from "./directory";
 import type { Live, LiveState } from "./live";
 import { PhoneClient, PhoneTrouble } from "./phone/client";
 import type { DiaryVisit, Look, SentItem } from "./phone/phone";
+import { share } from "./shuffled";
 
 /** How often the feed is asked for while the page is open, in milliseconds. */
 const PERIOD = 60_000;
@@ -114,8 +115,7 @@ export class Session {
   }
 
   private followLater(): void {
-    const [share] = crypto.getRandomValues(new Uint32Array(1));
-    const pause = PERIOD + (share / 2 ** 32) * (LONGEST_PAUSE - PERIOD);
+    const pause = PERIOD + share() * (LONGEST_PAUSE - PERIOD);
     clearTimeout(this.following);
     this.following = setTimeout(() => void this.follow().finally(() => this.followLater()), pause);
   }

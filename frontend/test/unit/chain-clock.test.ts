@@ -43,3 +43,10 @@ test("a clock that is ahead is corrected once blocks come at its pace, and as so
   expect(after([0, [10, -86_400]], [60, [22, -86_403]], [120, [22, -86_463]])).toEqual([0, true]);
   expect(after([0, [10, -86_400]], [60, [22, -86_403]], [65, [23, -40_000]])).toEqual([0, true]);
 });
+
+test("nobody sets a clock right by more than two days", () => {
+  for (const off of [2 * 86_400 + 1, -3 * 86_400, 1e12, 2 ** 52]) {
+    expect(after([0, [10, off]], [60, [22, off]], [120, [34, off]])).toEqual([0, true]);
+  }
+  expect(after([0, [10, 2 * 86_400 - 1]])).toEqual([2 * 86_400 - 1, false]);
+});

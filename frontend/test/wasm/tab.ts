@@ -11,6 +11,9 @@ export const RELAY = "https://relay.example.org";
 const AUTHORITY = "wasm1authority0";
 const KEY = new Uint8Array(32).fill(7);
 
+/** When which piece of a report goes, as the browser keeps it beside a phone. */
+const plans = new WeakMap<Phone, Map<string, number>>();
+
 /** A tab: what it has in memory is its own, the phone is that of all tabs. */
 export function tab(phone: Phone, relays: Omit<RelayEntry, "name">[] = [{ url: RELAY }]): KeptPhone {
   const run = <T>(change: (phone: Phone) => Changed<T>): Promise<T> => Promise.resolve().then(() => change(phone).answer);
@@ -20,6 +23,8 @@ export function tab(phone: Phone, relays: Omit<RelayEntry, "name">[] = [{ url: R
     using: <T>(use: (phone: Phone) => T): Promise<T> => Promise.resolve().then(() => use(phone)),
     changing: run,
     see: () => Promise.resolve(),
+    plan: () => Promise.resolve(new Map(plans.get(phone))),
+    writePlan: async (plan: Map<string, number>) => void plans.set(phone, new Map(plan)),
   };
   return Object.assign(Object.create(KeptPhone.prototype) as KeptPhone, own);
 }

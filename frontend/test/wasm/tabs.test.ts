@@ -5,7 +5,7 @@ import type { KeptPhone } from "../../src/lib/phone/kept";
 import { keepVisit } from "../../src/lib/phone/own-account";
 import { BrowserPhone } from "../../src/lib/phone/phone";
 import { goOn, Sending } from "../../src/lib/phone/report";
-import { checkIn, followVisits } from "../../src/lib/phone/visits";
+import { checkIn, visitSteps } from "../../src/lib/phone/visits";
 import { HOME } from "../registry";
 import { Phone } from "./load";
 import { phoneThatReports, RELAY, tab } from "./tab";
@@ -44,6 +44,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+async function followVisits(kept: KeptPhone): Promise<void> {
+  for (const step of await visitSteps(kept)) await step();
+}
+
 function newPhone(): Phone {
   return new Phone(HOME, undefined, new Uint8Array());
 }
@@ -54,7 +58,7 @@ function posts(path: string): typeof heard {
 
 test("a visit that is signed with an account is handed to no relay by another tab, or by this one when it is opened again", async () => {
   const phone = newPhone();
-  await keepVisit(tab(phone), PLACE);
+  await keepVisit(tab(phone), PLACE, "wasm1ada");
   // Control: the tab that signs leaves it alone, and a visit that is meant for relays is handed in.
   await followVisits(tab(newPhone()));
   expect(posts("/v1/check-ins")).toEqual([]);
@@ -68,7 +72,7 @@ test("what a relay was told of a visit is not what an account signs a moment lat
   const one = tab(newPhone());
   await checkIn(one, PLACE);
   const [told] = posts("/v1/check-ins");
-  const { tag } = await keepVisit(one, PLACE);
+  const { tag } = await keepVisit(one, PLACE, "wasm1ada");
   expect((JSON.parse(told.body) as { tag: string }).tag).not.toBe(tag);
 });
 

@@ -125,6 +125,7 @@ export const en = {
     committed: "on the chain",
     queued: "with a relay",
     waiting: "waits to be sent",
+    signed: "signed with your account; whether it is on the chain is not known here",
     tooLate: "only in your diary, unless a kiosk has brought it: no relay takes it any more",
     export: "Save a copy",
     exportMore: "Whoever has the copy can see where you were. The wayclear command reads it too.",
@@ -192,6 +193,7 @@ export const en = {
     numberMore: "The kiosk shows it once it has taken the visit. This device cannot hear that.",
     /** How far the visit has come, as far as relays tell this device. */
     stages: {
+      signed: "signed with your account; whether it is on the chain is not known here",
       waiting: "No relay has it from this device yet. The kiosk brings it to the place; this device hands it in too once it reaches a relay, and then says here what became of it. It counts once.",
       queued: "A relay has it from this device too. Here it says when it is on the chain.",
       committed: "It is on the chain.",

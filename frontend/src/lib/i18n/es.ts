@@ -122,6 +122,7 @@ export const es: Messages = {
     committed: "en la cadena",
     queued: "en un relé",
     waiting: "espera a ser enviada",
+    signed: "firmada con su cuenta; aquí no se sabe si está en la cadena",
     tooLate: "solo en su diario, salvo que la haya llevado un quiosco: ningún relé la acepta ya",
     export: "Guardar una copia",
     exportMore: "Quien tenga la copia puede ver dónde estuvo. La orden wayclear también la lee.",
@@ -184,6 +185,7 @@ export const es: Messages = {
     number: "Número de esta visita",
     numberMore: "El quiosco lo muestra cuando ha recibido la visita. Este dispositivo no puede oírlo.",
     stages: {
+      signed: "firmada con su cuenta; aquí no se sabe si está en la cadena",
       waiting: "Ningún relé la tiene aún de este dispositivo. El quiosco la lleva al lugar; este dispositivo también la entrega en cuanto llegue a un relé, y entonces dice aquí qué fue de ella. Cuenta una sola vez.",
       queued: "Un relé la tiene también de este dispositivo. Aquí se dice cuándo está en la cadena.",
       committed: "Está en la cadena.",

@@ -2,6 +2,8 @@
 
 /** Up to so many seconds lie between a right clock and the newest block of a chain that runs. */
 const TOLERANCE = 120;
+/** By how much a clock is set right at most, in seconds: who says more is not believed, and nothing is kept for years to come. */
+const MOST = 172_800;
 /** Between two looks that tell whether blocks come at the pace of this clock, and how much they may differ in it, in seconds. */
 const [APART, JITTER] = [20, 10];
 
@@ -25,6 +27,10 @@ export class ChainClock {
     const all = blocks.map(({ height, time }) => ({ clock, height, off: time - clock }));
     all.sort((a, b) => Math.abs(a.off) - Math.abs(b.off));
     const [nearest] = all;
+    if (nearest !== undefined && Math.abs(nearest.off) > MOST) {
+      [this.off, this.isUnsure, this.before] = [0, true, null];
+      return;
+    }
     // Whoever says that it is right is believed against those who say that it is not.
     const isWrong = nearest !== undefined && Math.abs(nearest.off) > TOLERANCE;
     const agree = all.every(({ off }) => Math.sign(off) === Math.sign(nearest.off));

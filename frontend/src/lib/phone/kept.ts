@@ -50,6 +50,12 @@ export class KeptPhone {
     return this.deployment.relays;
   }
 
+  /** Those to which something may be handed: where some are reached through forwarders, none that would see whose it is. */
+  unseeing(): Relay[] {
+    const hidden = this.relays().filter(isHidden);
+    return hidden.length > 0 ? hidden : this.relays();
+  }
+
   /** The relay that took something, as it may be asked about it; null = only more openly than it was handed in. */
   relay(url: string, isOblivious: boolean): Relay | null {
     const known = this.relays().filter((relay) => relay.url === url);
@@ -66,9 +72,23 @@ export class KeptPhone {
     return this.store.readSeen();
   }
 
+  /** When which piece of a report goes, Unix seconds by its id. */
+  async plan(): Promise<Map<string, number>> {
+    return new Map(await this.store.readPlan());
+  }
+
+  async writePlan(plan: Map<string, number>): Promise<void> {
+    await this.store.writePlan([...plan]);
+  }
+
   /** Keeps it, to be shown until the next look. Nothing is lost where it cannot be kept. */
   async see(seen: Seen): Promise<void> {
     await this.store.writeSeen(seen).catch(() => {});
+  }
+
+  /** Sends pieces of a report while no other tab does: two would send the same. */
+  async alone<T>(run: () => Promise<T>): Promise<T> {
+    return await navigator.locks.request(`${this.lock} report`, run);
   }
 
   async using<T>(use: (phone: Phone) => T): Promise<T> {

@@ -14,11 +14,10 @@ export interface ToldVisit {
 /** What a relay says of a visit that a place has. */
 const IN = JSON.stringify({ state: "in", reason: null });
 
-/** Keeps a visit to a place now. No relay gets it from this page: it would learn whose address is that of the account. */
-export function keepVisit(kept: KeptPhone, typed: string): Promise<ToldVisit> {
+/** Keeps a visit to a place now that an account signs. No relay gets it: it would learn whose address is that of the account. */
+export function keepVisit(kept: KeptPhone, typed: string, account: string): Promise<ToldVisit> {
   return kept.changing((phone) => {
-    const { place, at, tag } = phone.visit(typed, kept.now());
-    kept.underWay.add(tag);
+    const { place, at, tag } = phone.ownVisit(typed, account, kept.now());
     return { answer: { place, interval: intervalAt(at), tag } };
   });
 }

@@ -3,12 +3,14 @@
 import type { PlaceAnswer } from "#wasm";
 import type { Deployment } from "../deployment";
 import type { Signals } from "../signals";
+import { isHidden } from "../relay/relay";
+import { shuffled } from "../shuffled";
 import { type Beacon, beacons, contacts, type Imported, meet, type Met } from "./contacts";
 import { KeptPhone } from "./kept";
 import { keepVisit, noteIn, type ToldVisit } from "./own-account";
 import { lastLook, type Look, look } from "./reading";
-import { draft, followSlips, goOn, type ReportItem, report, request, Sending, type SentItem, takeAnswer, withCode } from "./report";
-import { type CheckedIn, checkIn, type DiaryVisit, followVisits, visits } from "./visits";
+import { draft, goOn, type ReportItem, report, request, Sending, type SentItem, slipSteps, takeAnswer, withCode } from "./report";
+import { type CheckedIn, checkIn, type DiaryVisit, visits, visitSteps } from "./visits";
 
 export type { Beacon, CheckedIn, DiaryVisit, Imported, Look, Met, ReportItem, SentItem };
 
@@ -17,8 +19,6 @@ export class BrowserPhone {
   private readonly sending = new Sending();
   private looking: Promise<Look> | null = null;
   private following: Promise<void> | null = null;
-  /** The last that sends: one after the other, or two would send the same. */
-  private sent: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly kept: KeptPhone) {}
 
@@ -58,8 +58,8 @@ export class BrowserPhone {
   }
 
   /** Keeps a visit that its owner signs with an account. */
-  keepVisit(typed: string): Promise<ToldVisit> {
-    return keepVisit(this.kept, typed);
+  keepVisit(typed: string, account: string): Promise<ToldVisit> {
+    return keepVisit(this.kept, typed, account);
   }
 
   /** Notes that the place has a visit. */
@@ -71,11 +71,12 @@ export class BrowserPhone {
     return visits(this.kept);
   }
 
-  /** Asks relays what became of what they have, and hands in visits that wait. */
+  /**
+   * Asks relays what became of what they have, and hands in visits that wait. Through forwarders one thing at a time, any of them: what
+   * comes in one breath could be joined by the relay that opens it.
+   */
   follow(): Promise<void> {
-    this.following ??= followVisits(this.kept)
-      .then(() => followSlips(this.kept))
-      .finally(() => (this.following = null));
+    this.following ??= this.takeSteps().finally(() => (this.following = null));
     return this.following;
   }
 
@@ -111,7 +112,6 @@ export class BrowserPhone {
 
   /** Sends what waits without pauses: whoever reads the chain can guess that it belongs together. */
   sendNow(): Promise<number | null> {
-    this.sending.schedule.clear();
     return this.send(0);
   }
 
@@ -140,9 +140,13 @@ export class BrowserPhone {
     return this.kept.erase();
   }
 
+  private async takeSteps(): Promise<void> {
+    const steps = [...(await visitSteps(this.kept)), ...(await slipSteps(this.kept))];
+    const isHiding = this.kept.relays().some(isHidden);
+    for (const step of isHiding ? shuffled(steps).slice(0, 1) : steps) await step();
+  }
+
   private send(hours?: number): Promise<number | null> {
-    const sent = this.sent.then(() => goOn(this.kept, this.sending, hours));
-    this.sent = sent.catch(() => {});
-    return sent;
+    return this.kept.alone(() => goOn(this.kept, this.sending, hours));
   }
 }

@@ -97,6 +97,8 @@ function compare(kept: KeptPhone, reading: Reading): Promise<Looked | null> {
 class Fetching {
   /** Whether a relay was given up because its feed took too long. */
   wasSlow = false;
+  /** What was asked for last. */
+  private round = "";
   /** How long each relay has taken for pages of the feed, in milliseconds. */
   private readonly spent = new Map<string, number>();
 
@@ -107,7 +109,9 @@ class Fetching {
 
   async all(): Promise<void> {
     const needed = this.reading.needed();
-    if (needed.length === 0) throw new Error("a look needs no file, and does not end");
+    const round = needed.map(({ by, path }) => by + path).sort().join();
+    if (needed.length === 0 || round === this.round) throw new Error("a look needs no new file, and does not end");
+    this.round = round;
     const late = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const fetched = needed.map(async ({ by, path }) => {

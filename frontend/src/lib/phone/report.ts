@@ -1,16 +1,17 @@
 // Reporting: chosen by the owner, signed by an authority for a code or a carried request, sent piece by piece through relays.
 
-import { readCode, type ReportItem } from "#wasm";
+import { type PassedSlip, readCode, type ReportItem } from "#wasm";
 import { requestSignatures } from "../relay/desk";
 import { Refusal } from "../relay/http";
 import { handInSlip, isHidden, type Relay, readTicket } from "../relay/relay";
 import { first } from "../relay/several";
+import { share, shuffled } from "../shuffled";
 import { clock, type KeptPhone } from "./kept";
 import { look } from "./reading";
 
 /** Over how many hours what is sent is spread. */
 const SPREAD_HOURS = 6;
-/** When it is tried again, in seconds. */
+/** After how long one that nobody takes is tried again at the earliest, in seconds, up to a half more or less. */
 const RETRY = 600;
 
 export type { ReportItem };
@@ -21,11 +22,9 @@ export interface SentItem extends ReportItem {
   refusal: string | null;
 }
 
-/** What is known of the pieces while the page is open, by their ids. */
+/** What is known of the pieces while the page is open. */
 export class Sending {
-  /** When which one goes, Unix seconds. */
-  readonly schedule = new Map<string, number>();
-  /** Why relays refuse them. */
+  /** Why relays refuse them, by their ids. */
   readonly refusals = new Map<string, string>();
 }
 
@@ -64,49 +63,59 @@ export async function report(kept: KeptPhone, { refusals }: Sending): Promise<Se
   return items.map((item) => ({ ...item, refusal: refusals.get(item.id) ?? null }));
 }
 
-/** Sends what is due. Returns when it is to be called again, Unix seconds; null = nothing waits. */
-export async function goOn(kept: KeptPhone, { schedule, refusals }: Sending, hours = SPREAD_HOURS): Promise<number | null> {
-  const due = await kept.using((phone) => phone.schedule(sureNow(kept), hours));
-  // A pause once drawn stays, as long as the page is open: drawn anew each time, none would ever end.
-  for (const { id, at } of due) if (!schedule.has(id)) schedule.set(id, at);
-  for (const id of [...schedule.keys()]) if (!due.some((slip) => slip.id === id)) schedule.delete(id);
-  for (const [id, at] of [...schedule].sort(([, a], [, b]) => a - b)) {
-    if (at > sureNow(kept)) return at;
+/**
+ * Sends what is due, one piece at a time. Returns when it is to be called again, Unix seconds; null = nothing waits. `hours`: over which
+ * the pieces are spread; 0 = all go at once.
+ */
+export async function goOn(kept: KeptPhone, { refusals }: Sending, hours = SPREAD_HOURS): Promise<number | null> {
+  const now = sureNow(kept);
+  const drawn = new Map((await kept.using((phone) => phone.schedule(now, hours))).map(({ id, at }) => [id, at]));
+  // A time once drawn stays, also when the page is closed: drawn anew at each opening, it might never come.
+  const before = hours === 0 ? new Map<string, number>() : await kept.plan();
+  const plan = new Map([...drawn].map(([id, at]) => [id, before.get(id) ?? at]));
+  const overdue = [...plan].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b).map(([id]) => id);
+  const turn = hours === 0 ? overdue : overdue.slice(0, 1);
+  for (const id of turn) {
     try {
       await send(kept, id);
-      schedule.delete(id);
+      plan.delete(id);
       refusals.delete(id);
     } catch (error) {
       if (error instanceof Refusal) refusals.set(id, error.kind);
       else refusals.delete(id);
-      // One that nobody takes now keeps no other back.
-      schedule.set(id, sureNow(kept) + RETRY);
+      plan.set(id, Math.max(drawn.get(id) ?? 0, now + Math.ceil(RETRY * (0.5 + share()))));
     }
   }
-  return schedule.size > 0 ? sureNow(kept) + RETRY : null;
+  // Those that have come due with it, while nobody was there or no relay was, would show in one moment that they belong together.
+  for (const id of overdue.slice(turn.length)) plan.set(id, drawn.get(id) ?? now + RETRY);
+  await kept.writePlan(plan);
+  return plan.size > 0 ? Math.min(...plan.values()) : null;
 }
 
 async function send(kept: KeptPhone, id: string): Promise<void> {
   const text = await kept.using((phone) => phone.slipRequest(id));
   if (text === undefined) return;
   // No relay gets more of them than another.
-  const relays = shuffled(kept.relays());
+  const relays = shuffled(kept.unseeing());
   const [relay, ticket] = await first(relays, async (relay): Promise<[Relay, string]> => [relay, await handInSlip(relay, text)]);
   await kept.changing((phone) => ({ answer: phone.slipPassed(id, relay.url, ticket, isHidden(relay), sureNow(kept)) }));
 }
 
-/** Asks what became of what was sent. */
-export async function followSlips(kept: KeptPhone): Promise<void> {
-  for (const { id, relay: url, ticket, is_oblivious } of await kept.using((phone) => phone.passedSlips())) {
-    const relay = kept.relay(url, is_oblivious);
-    let said: string | undefined;
-    try {
-      said = relay ? JSON.stringify(await readTicket(relay, ticket)) : undefined;
-    } catch {
-      said = undefined;
-    }
-    await kept.changing((phone) => ({ answer: phone.slipSaid(id, said, sureNow(kept)) }));
+/** What there is to ask of pieces that relays have: a step each. */
+export async function slipSteps(kept: KeptPhone): Promise<(() => Promise<void>)[]> {
+  const passed = await kept.using((phone) => phone.passedSlips());
+  return passed.map((slip) => () => followSlip(kept, slip));
+}
+
+async function followSlip(kept: KeptPhone, { id, relay: url, ticket, is_oblivious }: PassedSlip): Promise<void> {
+  const relay = kept.relay(url, is_oblivious);
+  let said: string | undefined;
+  try {
+    said = relay ? JSON.stringify(await readTicket(relay, ticket)) : undefined;
+  } catch {
+    said = undefined;
   }
+  await kept.changing((phone) => ({ answer: phone.slipSaid(id, said, sureNow(kept)) }));
 }
 
 function begin(kept: KeptPhone, chosen: string[]): Promise<string[]> {
@@ -122,9 +131,4 @@ function take(kept: KeptPhone, answers: string[], registry: string): Promise<num
 /** What is over by the chain's time and by this clock: a relay whose clock is ahead would get the key of a day that is not over. */
 function sureNow(kept: KeptPhone): number {
   return Math.min(kept.now(), clock());
-}
-
-function shuffled<T>(all: T[]): T[] {
-  const drawn = all.map((one) => ({ one, at: crypto.getRandomValues(new Uint32Array(1))[0] }));
-  return drawn.sort((a, b) => a.at - b.at).map(({ one }) => one);
 }

@@ -34,6 +34,8 @@ interface Schema extends DBSchema {
   feeds: { key: [string, number]; value: Uint8Array };
   /** By the name of a deployment. */
   looks: { key: string; value: Seen };
+  /** When which piece of a report goes, by the name of a deployment: ids and Unix seconds. */
+  plans: { key: string; value: [string, number][] };
 }
 
 /** The browser keeps nothing: a private window, no room, or a newer build has been here. */
@@ -50,7 +52,7 @@ const VERSION = 2;
 /** What the browser's own errors mean, by their names. */
 const KINDS: Record<string, StorageError["name"] | undefined> = { QuotaExceededError: "StorageFull", VersionError: "newer" };
 
-const STORES = ["phones", "feeds", "looks"] as const;
+const STORES = ["phones", "feeds", "looks", "plans"] as const;
 
 type Stores = { [S in (typeof STORES)[number]]: IDBPObjectStore<Schema, typeof STORES, S, "readwrite"> };
 
@@ -71,6 +73,7 @@ export class Store {
             db.createObjectStore("feeds");
           }
           db.createObjectStore("looks");
+          db.createObjectStore("plans");
         },
         blocking(_current, _blocked, event) {
           (event.target as IDBDatabase).close();
@@ -112,10 +115,11 @@ export class Store {
 
   /** Forgets all of it. */
   remove(): Promise<void> {
-    return this.change(async ({ phones, feeds, looks }) => {
+    return this.change(async ({ phones, feeds, looks, plans }) => {
       await feeds.delete(this.range());
       await phones.delete(this.home);
       await looks.delete(this.home);
+      await plans.delete(this.home);
     });
   }
 
@@ -127,6 +131,14 @@ export class Store {
     await refusing(() => this.db.put("looks", seen, this.home));
   }
 
+  async readPlan(): Promise<[string, number][]> {
+    return (await refusing(() => this.db.get("plans", this.home))) ?? [];
+  }
+
+  async writePlan(plan: [string, number][]): Promise<void> {
+    await refusing(() => this.db.put("plans", plan, this.home));
+  }
+
   /** Does all of it or nothing. It is on the disk before anything is sent. */
   private change(change: (stores: Stores) => Promise<void>): Promise<void> {
     return refusing(async () => {
@@ -135,7 +147,7 @@ export class Store {
       // It fails as what is changed does, and is waited for below.
       done.catch(() => {});
       try {
-        await change({ phones: tx.objectStore("phones"), feeds: tx.objectStore("feeds"), looks: tx.objectStore("looks") });
+        await change({ phones: tx.objectStore("phones"), feeds: tx.objectStore("feeds"), looks: tx.objectStore("looks"), plans: tx.objectStore("plans") });
       } catch (error) {
         // Else what was done before would stay.
         if (!tx.error) tx.abort();

@@ -37,18 +37,23 @@ export async function visits(kept: KeptPhone): Promise<DiaryVisit[]> {
   return all.map(shown).reverse();
 }
 
-/** Asks what became of visits that relays have; hands on, or anew, what is on its way no more. */
-export async function followVisits(kept: KeptPhone): Promise<void> {
+/** What there is to ask of visits that relays have, and to hand on, or anew, of those that are on their way no more: a step each. */
+export async function visitSteps(kept: KeptPhone): Promise<(() => Promise<void>)[]> {
   const all = await kept.using((phone) => phone.visits(kept.now()));
-  for (const { tag } of all) {
-    const visit = await kept.using((phone) => phone.visits(kept.now()).find((visit) => visit.tag === tag));
-    const isOpen = visit?.stage === "queued" || visit?.stage === "waiting";
-    if (!visit || !isOpen || kept.underWay.has(tag)) continue;
-    const answer = await asked(kept, visit.handed.at(-1));
-    const goesOn = await kept.changing((phone) => ({ answer: phone.heard(visit.tag, answer, kept.now()) }));
-    if (goesOn) await handOn(kept, visit);
-    else if (visit.stage === "waiting") await handIn(kept, visit);
-  }
+  return all.filter(isOpen).map(({ tag }) => () => followVisit(kept, tag));
+}
+
+async function followVisit(kept: KeptPhone, tag: string): Promise<void> {
+  const visit = await kept.using((phone) => phone.visits(kept.now()).find((visit) => visit.tag === tag));
+  if (!visit || !isOpen(visit) || kept.underWay.has(tag)) return;
+  const answer = await asked(kept, visit.handed.at(-1));
+  const goesOn = await kept.changing((phone) => ({ answer: phone.heard(visit.tag, answer, kept.now()) }));
+  if (goesOn) await handOn(kept, visit);
+  else if (visit.stage === "waiting") await handIn(kept, visit);
+}
+
+function isOpen({ stage }: Visit): boolean {
+  return stage === "queued" || stage === "waiting";
 }
 
 /** Hands a visit to the first relay that takes it. One that may have it is asked again before another gets it. */
@@ -63,7 +68,7 @@ async function handIn(kept: KeptPhone, visit: Visit, refusals: string[] = []): P
 
 async function handInOnce(kept: KeptPhone, visit: Visit, refusals: string[]): Promise<Visit> {
   const maybe = visit.handed.find(({ ticket }) => ticket === null);
-  const relays = kept.relays().filter(({ url }) => maybe === undefined || url === maybe.relay);
+  const relays = kept.unseeing().filter(({ url }) => maybe === undefined || url === maybe.relay);
   for (const relay of relays) {
     try {
       return await note(kept, visit, relay, await handInVisit(relay, visit.request));
@@ -78,7 +83,7 @@ async function handInOnce(kept: KeptPhone, visit: Visit, refusals: string[]): Pr
 
 /** Hands a visit that is late, or was refused, to the first of the relays that have not had it; if there is none, it may be asked again. */
 async function handOn(kept: KeptPhone, visit: Visit): Promise<void> {
-  const others = kept.relays().filter(({ url }) => visit.handed.every(({ relay }) => relay !== url));
+  const others = kept.unseeing().filter(({ url }) => visit.handed.every(({ relay }) => relay !== url));
   for (const relay of others) {
     try {
       await note(kept, visit, relay, await handInVisit(relay, visit.request));

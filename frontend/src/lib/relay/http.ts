@@ -49,11 +49,6 @@ export function get(url: string, path: string, until?: AbortSignal): Promise<str
   return ask(url, path, { method: "GET", cache: "no-cache", signal: until });
 }
 
-/** The text at a path that never changes, or says itself how long it may be kept. */
-export function getKept(url: string, path: string, until?: AbortSignal): Promise<string> {
-  return ask(url, path, { method: "GET", signal: until });
-}
-
 /** Hands JSON in, with blanks behind it up to a length that tells nothing; returns the answer's text. */
 export function post(url: string, path: string, json: string, length: number): Promise<string> {
   const headers = { "content-type": "application/json" };

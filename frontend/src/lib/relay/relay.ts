@@ -2,7 +2,7 @@
 // forwarder if the record has one.
 
 import type { RelayEntry } from "../deployment";
-import { get, getKept, parse, post, Refusal, Silence } from "./http";
+import { get, parse, post, Refusal, Silence } from "./http";
 import { askHidden, type Hidden } from "./oblivious";
 
 /** Bytes of whatever is handed in. */
@@ -17,9 +17,12 @@ export interface TicketState {
 /** What is used of a relay. */
 export type Relay = Pick<RelayEntry, "url" | "forwarder">;
 
-/** JSON text of a file that everybody reads. A page of the feed never changes; of others it is asked whether they are the same. */
+/**
+ * JSON text of a file that everybody reads. Of a page of the feed too it is asked whether it is the same: the last one grows with each
+ * block, and one that was wrong once would else stay so.
+ */
 export function readFile(relay: string, path: string, until?: AbortSignal): Promise<string> {
-  return path.startsWith("/v1/feed/") ? getKept(relay, path, until) : get(relay, path, until);
+  return get(relay, path, until);
 }
 
 /** JSON text of where a relay's feed ends. */
