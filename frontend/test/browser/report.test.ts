@@ -47,8 +47,7 @@ test("a request goes as a file, and only the answer to it is taken", async () =>
   writeFileSync(garbage, "<html></html>");
   const half = join(folder, "half");
   writeFileSync(half, readFileSync(mine, "utf8").slice(0, 200));
-  // The page has another form until it knows that a report is under way.
-  const waits = page.getByText("not signed", { exact: true });
+  const waits = page.getByText("nothing of it is signed yet", { exact: false });
   for (const wrong of [garbage, half, foreign]) {
     await waits.waitFor();
     await answer.setInputFiles(wrong);
@@ -79,8 +78,7 @@ test("a code that was used for somebody else's report is refused in words, and a
   await page.getByRole("alert").filter({ hasText: "The code was used for another report. Ask the laboratory for another." }).waitFor();
   // The visit and the choice are as they were, also after the page was closed.
   await page.reload();
-  await page.getByText("not signed", { exact: true }).waitFor();
-  await page.getByRole("button", { name: "Choose anew" }).click();
+  await page.getByText("nothing of it is signed yet", { exact: false }).waitFor();
   await page.getByRole("checkbox", { name: PLACE, checked: true }).waitFor();
   await field(page).fill(desk.code("2026/another"));
   await send(page);

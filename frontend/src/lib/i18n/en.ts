@@ -140,6 +140,7 @@ export const en = {
     begin: "I tested positive",
     goOn: "Your report",
     intro: "You can warn the people you met, without telling them who you are. You choose what becomes public; nothing is sent before you say so.",
+    begun: "Your last choice is kept, and nothing of it is signed yet. If you have the answer, take it below; else go on here.",
     public: "What becomes public, for ever",
     publicMore: "Each piece goes alone, at a random time within some hours. Nobody can tell that two belong together. The health authority, which signs them, can tell afterwards which were yours.",
     nothing: "There is nothing on this device that could be disclosed: no visit and no day of the last 14.",

@@ -137,6 +137,7 @@ export const es: Messages = {
     begin: "He dado positivo",
     goOn: "Su declaración",
     intro: "Puede avisar a quienes encontró sin decirles quién es. Usted elige qué se hace público; nada se envía antes de que lo diga.",
+    begun: "Su última elección está guardada y nada está firmado aún. Si tiene la respuesta, tómela abajo; si no, siga aquí.",
     public: "Qué se hace público, para siempre",
     publicMore: "Cada pieza va sola, a una hora al azar durante unas horas. Nadie puede saber que dos van juntas. La autoridad sanitaria, que las firma, puede saber después cuáles eran suyas.",
     nothing: "En este dispositivo no hay nada que declarar: ninguna visita ni ningún día de los últimos 14.",
