@@ -51,7 +51,7 @@ export function headers(record: Record): { [name: string]: string } {
   return {
     "Content-Security-Policy": policy.join("; "),
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), bluetooth=()",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
   };
@@ -61,7 +61,15 @@ export function headers(record: Record): { [name: string]: string } {
 export function recordPlugin(): Plugin {
   const serve = (server: PreviewServer): void => {
     server.middlewares.use((request, response, next) => {
-      const record = readRecord();
+      let record: Record;
+      try {
+        record = readRecord();
+      } catch (error) {
+        // As a server that has no such file: the page says what that means.
+        if (request.url?.split("?")[0] !== "/deployment.json") return next();
+        response.statusCode = 404;
+        return void response.end(String(error));
+      }
       for (const [name, value] of Object.entries(headers(record))) response.setHeader(name, value);
       if (request.url?.split("?")[0] !== "/deployment.json") return next();
       response.setHeader("Content-Type", "application/json");

@@ -42,6 +42,11 @@ class Language {
     return new Intl.DateTimeFormat(this.t.locale, { timeStyle: "short" }).format(seconds * 1_000);
   }
 
+  /** The ten minutes that begin at Unix seconds, by hour and minute. */
+  tenMinutes(seconds: number): string {
+    return new Intl.DateTimeFormat(this.t.locale, { timeStyle: "short" }).formatRange(seconds * 1_000, (seconds + 600) * 1_000);
+  }
+
   /** A day in words; `zone` UTC for days of the chain. */
   day(seconds: number, zone?: "UTC"): string {
     const format = new Intl.DateTimeFormat(this.t.locale, {

@@ -82,7 +82,7 @@ export const desk: AuthorityWords["desk"] = {
   saveAnswer: "احفظ الجواب",
 
   registerTitle: "السجل",
-  registerMore: "لمن وُقّع شيء. هو في هذا المتصفح فقط: احفظ نسخة. ويقرأ الأمر الملف نفسه ويكتبه، إن لم يكن لغيرك أن يقرأه: chmod 600 register.",
+  registerMore: "لمن وُقّع شيء. هو في هذا المتصفح فقط: احفظ نسخة. ويقرأ الأمر الملف نفسه ويكتبه، إن لم يكن لغيرك أن يقرأه: chmod 600 register. ما وقّعته خدمة المكتب (wayclear attest serve) مقابل الرموز موجود في سجلها الخاص: أضفه قبل أن تسحبه هنا.",
   nothing: "لم يُوقّع هنا شيء بعد.",
   ids: (n) => count(n, signatures),
   isRevoked: "مسحوب",

@@ -79,7 +79,7 @@ export const desk = {
   saveAnswer: "Save the answer",
 
   registerTitle: "Register",
-  registerMore: "For whom something was signed. It is kept in this browser only: save a copy. The command reads and writes the same file, once nobody else may read it: chmod 600 register.",
+  registerMore: "For whom something was signed. It is kept in this browser only: save a copy. The command reads and writes the same file, once nobody else may read it: chmod 600 register. What the desk service (wayclear attest serve) has signed for codes stands in its own register: bring that in before you take it back here.",
   nothing: "Nothing was signed here yet.",
   ids: (n: number) => count(n, { one: "# signature", other: "# signatures" }),
   isRevoked: "taken back",

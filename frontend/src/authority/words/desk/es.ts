@@ -78,7 +78,7 @@ export const desk: AuthorityWords["desk"] = {
   saveAnswer: "Guardar la respuesta",
 
   registerTitle: "Registro",
-  registerMore: "Para quién se firmó algo. Está solo en este navegador: guarde una copia. El comando lee y escribe el mismo archivo, si nadie más puede leerlo: chmod 600 register.",
+  registerMore: "Para quién se firmó algo. Está solo en este navegador: guarde una copia. El comando lee y escribe el mismo archivo, si nadie más puede leerlo: chmod 600 register. Lo que el servicio (wayclear attest serve) ha firmado por códigos está en su propio registro: incorpórelo antes de retirarlo aquí.",
   nothing: "Aquí todavía no se ha firmado nada.",
   ids: (n) => count(n, { one: "# firma", other: "# firmas" }),
   isRevoked: "retirado",
