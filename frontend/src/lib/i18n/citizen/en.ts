@@ -163,6 +163,13 @@ export const citizen = {
     done: (height: number) => `On the chain in block ${height.toLocaleString("en")}`,
     doneMore: "Signed with your account. It is in your diary as well.",
   },
+
+  /** On every page that was opened as one of two phones for demonstrations. */
+  simulated: {
+    title: (name: string) => `Simulated phone ${name}, for demonstrations`,
+    more: "What is kept here is not in the diary of this browser. If you came by a sign or a link to check in, use your own diary.",
+    leave: "Open this page with my own diary",
+  },
 };
 
 export type CitizenMessages = typeof citizen;

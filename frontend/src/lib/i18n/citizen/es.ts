@@ -157,4 +157,10 @@ export const citizen: CitizenMessages = {
     done: (height) => `En la cadena, en el bloque ${height.toLocaleString("es")}`,
     doneMore: "Firmado con su cuenta. También está en su diario.",
   },
+
+  simulated: {
+    title: (name) => `Teléfono simulado ${name}, para demostraciones`,
+    more: "Lo que se guarda aquí no está en el diario de este navegador. Si ha llegado por un cartel o un enlace para registrarse, use su propio diario.",
+    leave: "Abrir esta página con mi propio diario",
+  },
 };
