@@ -51,7 +51,7 @@ async function changes(page: Page, line: string, change: () => Promise<unknown>)
 async function aDayAhead(page: Page): Promise<void> {
   relay.registry.now -= 86_400;
   await page.locator("button[aria-busy=false]").first().click();
-  await page.locator("main p[role=status]:not(.faint)").waitFor();
+  await page.locator("main .card.unknown, main p[role=status]:not(.faint)").first().waitFor();
   relay.registry.now += 86_400;
 }
 

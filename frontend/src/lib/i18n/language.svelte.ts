@@ -33,13 +33,12 @@ class Language {
 
   /** Date and time of Unix seconds, in words. */
   time(seconds: number): string {
-    const format = new Intl.DateTimeFormat(this.t.locale, { dateStyle: "medium", timeStyle: "short" });
-    return format.format(seconds * 1_000);
+    return this.written(seconds, { dateStyle: "medium", timeStyle: "short" });
   }
 
   /** Hour and minute of Unix seconds. */
   hour(seconds: number): string {
-    return new Intl.DateTimeFormat(this.t.locale, { timeStyle: "short" }).format(seconds * 1_000);
+    return this.written(seconds, { timeStyle: "short" });
   }
 
   /** The ten minutes that begin at Unix seconds, by hour and minute. */
@@ -49,13 +48,13 @@ class Language {
 
   /** A day in words; `zone` UTC for days of the chain. */
   day(seconds: number, zone?: "UTC"): string {
-    const format = new Intl.DateTimeFormat(this.t.locale, {
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      timeZone: zone,
-    });
-    return format.format(seconds * 1_000);
+    return this.written(seconds, { weekday: "short", day: "numeric", month: "short", timeZone: zone });
+  }
+
+  /** Strangers tell times too; what is in no calendar is a dash. */
+  private written(seconds: number, format: Intl.DateTimeFormatOptions): string {
+    const time = new Date(seconds * 1_000);
+    return Number.isNaN(time.valueOf()) ? "–" : new Intl.DateTimeFormat(this.t.locale, format).format(time);
   }
 
   /** What went wrong, by the name of an error or of a refusal; undefined = there are no words for it. */

@@ -170,6 +170,21 @@ export const citizen = {
     more: "What is kept here is not in the diary of this browser. If you came by a sign or a link to check in, use your own diary.",
     leave: "Open this page with my own diary",
   },
+
+  /** Where what was read may not be all there is, or nothing was read. */
+  doubt: {
+    title: "Not known for sure",
+    more: "Nothing was found that you would have to be warned of, but not all could be read as it should be:",
+    steps: ["Check again later.", "If you feel ill, or were warned by somebody, ask your health authority, whatever this page says."],
+    /** Of a place. */
+    notRead: "Not known",
+    notReadMore: "What people report has not been read on this device yet.",
+    /** `when`: a date with time. */
+    asOf: (when: string) => `As of ${when}: what was reported since then is not in it.`,
+    dayNotRead: "not read yet",
+    /** Places that the feed tells of and that the page cannot name. */
+    unlisted: (n: number) => `${count(n, { one: "# place is reported as infected that is", other: "# places are reported as infected that are" })} not in the list of places. Ask by the code on a sign.`,
+  },
 };
 
 export type CitizenMessages = typeof citizen;

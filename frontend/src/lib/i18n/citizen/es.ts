@@ -163,4 +163,15 @@ export const citizen: CitizenMessages = {
     more: "Lo que se guarda aquí no está en el diario de este navegador. Si ha llegado por un cartel o un enlace para registrarse, use su propio diario.",
     leave: "Abrir esta página con mi propio diario",
   },
+
+  doubt: {
+    title: "No se sabe con certeza",
+    more: "No se ha encontrado nada de lo que haya que avisarle, pero no todo se pudo leer como se debe:",
+    steps: ["Compruebe de nuevo más tarde.", "Si se siente mal, o alguien le ha avisado, pregunte a su autoridad sanitaria, diga lo que diga esta página."],
+    notRead: "No se sabe",
+    notReadMore: "Lo que la gente declara aún no se ha leído en este dispositivo.",
+    asOf: (when) => `A fecha de ${when}: lo declarado desde entonces no está incluido.`,
+    dayNotRead: "aún sin leer",
+    unlisted: (n) => `${count(n, { one: "# lugar declarado infectado no está", other: "# lugares declarados infectados no están" })} en la lista de lugares. Pregunte por el código de un cartel.`,
+  },
 };

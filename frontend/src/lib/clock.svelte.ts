@@ -1,0 +1,22 @@
+// The time, for what grows old while it is shown: pages that read it here are told as it passes.
+
+import { createSubscriber } from "svelte/reactivity";
+
+/** How often, in milliseconds. */
+const PERIOD = 30_000;
+
+const subscribe = createSubscriber((update) => {
+  const timer = setInterval(update, PERIOD);
+  // A device that slept has run no timer.
+  document.addEventListener("visibilitychange", update);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", update);
+  };
+});
+
+/** Unix seconds by this device's clock. */
+export function timeNow(): number {
+  subscribe();
+  return Math.floor(Date.now() / 1_000);
+}
