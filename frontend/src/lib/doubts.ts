@@ -13,9 +13,9 @@ export function isOld({ at }: Look): boolean {
   return Math.abs(timeNow() - at) > FRESH;
 }
 
-/** Whether the newest block is not of now: by this clock, set right as far as it was shown to be wrong. */
-export function isBlockOld({ time, clockOff }: Look): boolean {
-  return !(Math.abs(timeNow() + clockOff - time) <= FRESH);
+/** Whether the newest block was not of then: by this clock, set right as far as it was shown to be wrong. */
+function isBlockOld({ at, time, clockOff }: Look): boolean {
+  return Math.abs(at + clockOff - time) > FRESH;
 }
 
 /** The reasons, in words of the page, the gravest first. */
@@ -26,4 +26,12 @@ export function doubts({ last, line }: Session): string[] {
     last?.isIncomplete ? home.incomplete : null,
     last && (last.isClockUnsure || isBlockOld(last)) ? home.clockUnsure : null,
   ].filter((reason) => reason !== null);
+}
+
+/** What is to be said beside what the feed tells of places: as of when it is, where that is not now, and the reasons. */
+export function beside(session: Session): string[] {
+  const { last } = session;
+  if (last === null) return [];
+  const asOf = isOld(last) || isBlockOld(last) ? [language.t.doubt.asOf(language.time(last.time))] : [];
+  return [...asOf, ...doubts(session)];
 }
