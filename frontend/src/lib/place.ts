@@ -10,13 +10,17 @@ const PLACE = new RegExp(
 
 /** `9qc7mbdh` or `9qc7mbdh/shop-2`, as people and QR codes write a place: in any case, with blanks around its parts. */
 export function parsePlace(text: string): Place {
+  const place = findPlace(text);
+  if (!place) throw new Error(`"${text}" is not a place like 9qc7mbdh or 9qc7mbdh/shop-2; copy it from the sign`);
+  return place;
+}
+
+/** The same; null = it is none. */
+export function findPlace(text: string): Place | null {
   // Of ASCII letters only: toLowerCase makes a k of a Kelvin sign.
   const small = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   const found = PLACE.exec(small);
-  if (!found) {
-    throw new Error(`"${text}" is not a place like 9qc7mbdh or 9qc7mbdh/shop-2; copy it from the sign`);
-  }
-  return { cell: found[1], unit: found[2] ?? null };
+  return found && { cell: found[1], unit: found[2] ?? null };
 }
 
 /** The text form of a place, as visit tags, handles and keys hold it. */

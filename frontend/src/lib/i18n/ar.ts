@@ -27,6 +27,7 @@ export const ar: Messages = {
     loading: "لحظة من فضلك …",
     again: "حاول مرة أخرى",
     details: "التفاصيل",
+    notShown: "لا يمكن عرض هذا الجزء.",
     outdated: "جُدِّد Wayclear في نافذة أخرى.",
     renewed: "هناك نسخة أحدث من هذه الصفحة.",
     reload: "أعد التحميل",

@@ -20,6 +20,7 @@ export const en = {
     loading: "One moment …",
     again: "Try again",
     details: "Details",
+    notShown: "This part cannot be shown.",
     /** Shown when another tab runs a newer version. */
     outdated: "Wayclear was renewed in another tab.",
     renewed: "There is a newer version of this page.",

@@ -21,6 +21,7 @@ export const es: Messages = {
     loading: "Un momento …",
     again: "Intentar de nuevo",
     details: "Detalles",
+    notShown: "Esta parte no se puede mostrar.",
     outdated: "Wayclear se ha renovado en otra pestaña.",
     renewed: "Hay una versión más nueva de esta página.",
     reload: "Volver a cargar",

@@ -2,6 +2,7 @@
 // forwarder if the record has one.
 
 import type { RelayEntry } from "../deployment";
+import { findPlace, placeText } from "../place";
 import { get, parse, post, Refusal, Silence } from "./http";
 import { askHidden, type Hidden } from "./oblivious";
 
@@ -30,13 +31,14 @@ export function readHead(relay: string): Promise<string> {
   return readFile(relay, "/v1/head");
 }
 
-/** Every place that has a contract, in its text form. */
+/** Every place that has a contract, in its text form, each once; what is no place is left out. */
 export async function readPlaces(relay: string): Promise<string[]> {
-  const places: unknown = parse(relay, await get(relay, "/v1/places"));
-  if (!Array.isArray(places) || !places.every((place) => typeof place === "string")) {
+  const texts: unknown = parse(relay, await get(relay, "/v1/places"));
+  if (!Array.isArray(texts) || !texts.every((text) => typeof text === "string")) {
     throw new Silence(relay, "it tells no list of places", false);
   }
-  return places;
+  const places = texts.map(findPlace).filter((place) => place !== null);
+  return [...new Set(places.map(placeText))];
 }
 
 /** Whether it is reached through a forwarder, and then never otherwise. */
