@@ -34,6 +34,9 @@ export class Session {
   readonly phone: PhoneClient;
   /** The look whose news was marked as told. */
   private told: Look | null = null;
+  /** The look that was asked for last, and how often everything was deleted. */
+  private looking: Promise<Look> | null = null;
+  private erased = 0;
   private sending: ReturnType<typeof setTimeout> | undefined;
   private following: ReturnType<typeof setTimeout> | undefined;
   private lookingAgain: ReturnType<typeof setTimeout> | undefined;
@@ -91,8 +94,11 @@ export class Session {
   }
 
   async lookNow(): Promise<void> {
+    const begun = this.erased;
     try {
-      const look = await this.phone.call("look");
+      const look = await (this.looking = this.phone.call("look"));
+      // What was found in a diary that was deleted meanwhile is not shown.
+      if (begun !== this.erased) return;
       this.last = look;
       this.look = { is: "known", look };
       if (look.isClockUnsure) this.lookingAgain ??= setTimeout(() => void this.lookNow(), CLOCK_PERIOD);
@@ -107,6 +113,17 @@ export class Session {
   private async remember(): Promise<void> {
     this.last = await this.phone.call("lastLook").catch(() => null);
     await this.readKept();
+  }
+
+  /** Forgets everything that this browser keeps, and what is shown of it, whether or not relays can be read now. */
+  async erase(): Promise<void> {
+    const before = this.looking;
+    await this.phone.call("erase");
+    this.erased++;
+    [this.last, this.look, this.visits, this.report] = [null, { is: "looking" }, [], []];
+    // A look that is under way would be the answer to the next one.
+    await before?.catch(() => {});
+    await this.lookNow();
   }
 
   /** Whether a relay is asked for tickets without learning whose they are: not in step with looks then, or it could join both. */

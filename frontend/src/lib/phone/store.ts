@@ -113,9 +113,10 @@ export class Store {
     });
   }
 
-  /** Forgets all of it. */
+  /** Forgets all phones of this browser, of trees that were deployed before too; where this is one for demonstrations, only that. */
   remove(): Promise<void> {
     return this.change(async ({ phones, feeds, looks, plans }) => {
+      if (self.name === "") return void (await Promise.all([phones, feeds, looks, plans].map((store) => store.clear())));
       await feeds.delete(this.range());
       await phones.delete(this.home);
       await looks.delete(this.home);
