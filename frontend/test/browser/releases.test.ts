@@ -74,7 +74,8 @@ test("a relay that told the time in milliseconds once takes nobody's diary away 
   relay.registry.now = NOW * 1_000;
   await page.goto(`${server.url}#/home`);
   await page.reload();
-  await page.getByText("The clock of this device is wrong").waitFor();
+  // It is no time of a block: the relay is passed over.
+  await page.getByText("Could not check").first().waitFor();
   await page.goto(`${server.url}#/check-in/9qc7mbdh/cinema`);
   await page.getByRole("button", { name: "Check in here" }).click();
   // Taken or not: it is the diary that counts.
