@@ -65,6 +65,8 @@ test("after going to another page one stands at its heading", async () => {
     await tabTo(page, `a ${link}`);
     await page.keyboard.press("Enter");
     await expect.poll(() => focused(page)).toBe(`h1 ${heading}`);
+    // It is nothing to press.
+    expect(await page.locator("h1").evaluate((one) => getComputedStyle(one).outlineStyle)).toBe("none");
     // From there back to the links above.
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   }
