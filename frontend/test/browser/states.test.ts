@@ -131,6 +131,17 @@ for (const { name, locale, width, colorScheme } of VIEWS) {
   });
 }
 
+test.each(["en-US", "es-ES", "ar-EG"])("a corner shows whether a fold is open, in %s", async (locale) => {
+  const { context, page } = await open(browser, server.url, { locale });
+  await page.locator("section.card.good").waitFor();
+  const fold = page.locator("main summary").last();
+  const turned = (): Promise<string> => fold.evaluate((one) => getComputedStyle(one, "::before").rotate);
+  const closed = await turned();
+  await fold.click();
+  expect(await turned()).not.toBe(closed);
+  await context.close();
+});
+
 test("a newer build waits until somebody says yes", async () => {
   const { context, page, errors } = await open(browser, server.url);
   await page.locator("section.card.good").waitFor();
