@@ -27,6 +27,8 @@ export type Comparison = "same" | "differs" | "gap";
 
 /** How long one may have more than the others, in milliseconds. */
 const GAP_PATIENCE = 120_000;
+/** For how long a node may answer no question until its line is taken for dead, in milliseconds. */
+const SILENCE = 120_000;
 /** How often it is looked at most, and while one has more, in milliseconds: relays follow within a block or two. */
 const GAP_PERIOD = 1_000;
 /** Between two attempts to reach the node, in milliseconds: the first one, and the longest. */
@@ -65,6 +67,8 @@ export class Live {
   private told: number | null = null;
   /** Since when one has more than the others, milliseconds of this page. */
   private gapSince: number | null = null;
+  /** Since when the node has answered nothing, milliseconds of this page. */
+  private silentSince: number | null = null;
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(private readonly options: LiveOptions) {
@@ -78,7 +82,10 @@ export class Live {
     [this.isChecking, this.isAskedAgain] = [true, false];
     const node = await this.ofNode();
     const relays = await this.ofRelays();
-    if (!this.isClosed) this.judge(node, relays);
+    if (!this.isClosed) {
+      this.judge(node, relays);
+      this.judgeLine();
+    }
     this.isChecking = false;
     // A node that talks without pause has nobody ask without pause.
     if (this.isAskedAgain && !this.isClosed) this.later("again", GAP_PERIOD, () => void this.check());
@@ -108,6 +115,25 @@ export class Live {
     if (comparison === "gap" && !hasPassed) this.later("check", GAP_PERIOD, () => void this.check());
   }
 
+  /** A line that was cut without a word looks as one on which nothing happens: it is made anew where the node is silent too. */
+  private judgeLine(): void {
+    const { socket, silentSince } = this;
+    if (!socket || silentSince === null || performance.now() - silentSince < SILENCE) return;
+    // Whoever is not there does not say that it has closed; and who comes back is not listened to twice.
+    socket.onmessage = socket.onclose = () => {};
+    socket.close();
+    this.lost();
+  }
+
+  private lost(): void {
+    [this.isOurs, this.socket, this.silentSince] = [false, null, null];
+    if (this.isClosed || this.state.isForeign) return;
+    this.tell({ isLive: false });
+    // Not all at the same moment, when a node comes back.
+    this.later("connect", this.pause * (0.5 + Math.random()), () => this.connect());
+    this.pause = Math.min(2 * this.pause, BACKOFF.longest);
+  }
+
   private connect(): void {
     let socket: WebSocket;
     try {
@@ -121,19 +147,12 @@ export class Live {
     socket.onopen = () => socket.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "subscribe", params: { query } }));
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (!isAnswer(data)) return socket.close();
-      this.pause = BACKOFF.first;
+      [this.pause, this.silentSince] = [BACKOFF.first, null];
       // The answer to the subscription counts too, so that nothing falls between.
       this.tell({ isLive: true });
       void this.check();
     };
-    socket.onclose = () => {
-      this.isOurs = false;
-      if (this.isClosed || this.state.isForeign) return;
-      this.tell({ isLive: false });
-      // Not all at the same moment, when a node comes back.
-      this.later("connect", this.pause * (0.5 + Math.random()), () => this.connect());
-      this.pause = Math.min(2 * this.pause, BACKOFF.longest);
-    };
+    socket.onclose = () => this.lost();
   }
 
   private tell(change: Partial<LiveState>): void {
@@ -157,8 +176,11 @@ export class Live {
         this.socket?.close();
         return null;
       }
-      return await readNodeHead(node, registry);
+      const head = await readNodeHead(node, registry);
+      this.silentSince = null;
+      return head;
     } catch {
+      this.silentSince ??= performance.now();
       return null;
     }
   }

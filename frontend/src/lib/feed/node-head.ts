@@ -1,11 +1,12 @@
 // Where the feed ends, asked of a node with nothing but fetch: the same question of everybody, and small enough for every phone.
 
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils";
+import { whole } from "../whole";
 import { decodeHead, FeedError, type FeedHead } from "./head";
 
 /** How long a node may take, in milliseconds. */
 const PATIENCE = 15_000;
-/** The most that a node is listened to, in characters. */
+/** The most that a node is listened to, in bytes. */
 const MAX_ANSWER = 10_000;
 
 /** Reads the registry's raw row `feed_head` from a node's RPC. */
@@ -29,9 +30,9 @@ async function ask(node: string, question: string): Promise<string> {
     referrerPolicy: "no-referrer",
     redirect: "error",
   });
-  const text = await answer.text();
-  if (!answer.ok || text.length > MAX_ANSWER) throw new FeedError("the node does not answer as a node does");
-  return text;
+  const bytes = await whole(answer, MAX_ANSWER);
+  if (!answer.ok) throw new FeedError("the node does not answer as a node does");
+  return new TextDecoder().decode(bytes);
 }
 
 /** What the text of a node's answer says. */

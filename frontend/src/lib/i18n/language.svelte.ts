@@ -13,6 +13,9 @@ class Language {
   code = $state<Code>("en");
   t = $state.raw<Messages>(en);
 
+  /** What was chosen last, and may be loading. */
+  private wanted: Code = "en";
+
   /** The one that was chosen before, or the browser's. */
   async begin(): Promise<void> {
     const wanted = [kept(), ...navigator.languages.map((tag) => tag.split("-")[0])];
@@ -20,7 +23,11 @@ class Language {
   }
 
   async choose(code: Code): Promise<void> {
-    this.t = await load(code);
+    this.wanted = code;
+    const loaded = await load(code);
+    // Another one was chosen while it came.
+    if (this.wanted !== code) return;
+    this.t = loaded;
     this.code = code;
     document.documentElement.lang = code;
     document.documentElement.dir = this.t.dir;

@@ -1,5 +1,6 @@
 // Asking a server of ours over HTTP: bounded, without a trace of who asks, and never sent elsewhere.
 
+import { whole } from "../whole";
 import { refusalName } from "./refusals";
 
 /** How long an answer may take, in milliseconds. */
@@ -99,27 +100,4 @@ export function accepted(url: string, status: number, text: string, isHanding: b
 async function ask(url: string, path: string, init: RequestInit): Promise<string> {
   const { status, bytes } = await exchange(url, path, init);
   return accepted(url, status, new TextDecoder().decode(bytes), init.method === "POST");
-}
-
-/** All of an answer, unless it has too much. */
-async function whole(answer: Response, most: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for (const reader = answer.body?.getReader(); reader; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > most) {
-      await reader.cancel();
-      throw new Error("it answers without end");
-    }
-    parts.push(value);
-  }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -90,6 +90,7 @@ export const desk: AuthorityWords["desk"] = {
   import: "أدخل نسخة",
   imported: (n) => (n === 0 ? "كان كل شيء هنا." : count(n, lines)),
   importAsks: (lines, persons) => `في هذا الملف ${count(lines, newLines)} ليست في هذا السجل، وعدد التسميات فيها ${persons.toLocaleString("ar")}. ما يُضاف يبقى. هل هو سجل هذا المكتب؟`,
+  importTooLarge: "هذا الملف أكبر من أن يكون سجلًا.",
   importForeign: "لا توجد أي من هذه التسميات في هذا السجل: ربما كان ملف مكتب آخر.",
   importYes: "نعم، أضفه",
   importNo: "اتركه",

@@ -87,6 +87,7 @@ export const desk = {
   import: "Bring a copy in",
   imported: (n: number) => (n === 0 ? "All of it was here already." : count(n, { one: "# line was added.", other: "# lines were added." })),
   importAsks: (lines: number, persons: number) => `This file has ${count(lines, { one: "# line", other: "# lines" })} that this register has not, about ${count(persons, { one: "# label", other: "# labels" })}. What is taken in stays. Is it the register of this desk?`,
+  importTooLarge: "This file is too large for a register.",
   importForeign: "None of these labels is in this register: it may be the file of another desk.",
   importYes: "Yes, take it in",
   importNo: "Leave it",

@@ -86,6 +86,7 @@ export const desk: AuthorityWords["desk"] = {
   import: "Traer una copia",
   imported: (n) => (n === 0 ? "Ya estaba todo aquí." : count(n, { one: "Se añadió # línea.", other: "Se añadieron # líneas." })),
   importAsks: (lines, persons) => `Este archivo tiene ${count(lines, { one: "# línea", other: "# líneas" })} que este registro no tiene, de ${count(persons, { one: "# etiqueta", other: "# etiquetas" })}. Lo que se incorpora se queda. ¿Es el registro de esta oficina?`,
+  importTooLarge: "Este archivo es demasiado grande para un registro.",
   importForeign: "Ninguna de estas etiquetas está en este registro: puede ser el archivo de otra oficina.",
   importYes: "Sí, incorporarlo",
   importNo: "Dejarlo",
