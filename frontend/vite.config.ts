@@ -1,12 +1,16 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
+import { officesPlugin } from "./scripts/offices";
 import { recordPlugin } from "./scripts/record";
+
+const offices = new Set<string>();
 
 export default defineConfig({
   plugins: [
     svelte(),
     recordPlugin(),
+    officesPlugin(offices),
     VitePWA({
       // A new version waits until somebody says yes.
       registerType: "prompt",
@@ -14,6 +18,7 @@ export default defineConfig({
       manifest: false,
       workbox: {
         globPatterns: ["**/*.{html,js,css,wasm,svg,webmanifest}"],
+        manifestTransforms: [(entries) => ({ manifest: entries.filter(({ url }) => !offices.has(url)), warnings: [] })],
         maximumFileSizeToCacheInBytes: 2_000_000,
         // So that a first visit can be followed by one without a network.
         clientsClaim: true,
