@@ -1,10 +1,22 @@
-//! What a phone keeps of a relay that took something, and how it asks again: never more openly than it was handed in.
+//! To whom a phone hands something, what it keeps of a relay that took it, and how it asks again: never more openly than it was
+//! handed in.
 
 use wayclear_api::relay::TicketResponse;
 
 use super::error::RelayError;
 use super::{Relay, Ticket};
 use crate::device::Handed;
+
+impl Relay {
+    /// Those to which something may be handed: where some are reached through forwarders, none that would see whose it is. A
+    /// forwarder that is stopped must not make a phone show itself.
+    pub fn unseeing(relays: &[Relay]) -> impl Iterator<Item = &Relay> {
+        let has_forwarders = relays.iter().any(|relay| relay.forwarder().is_some());
+        relays
+            .iter()
+            .filter(move |relay| !has_forwarders || relay.forwarder().is_some())
+    }
+}
 
 impl Handed {
     /// That a relay has given a ticket.

@@ -78,15 +78,6 @@ impl Relay {
         &self.url
     }
 
-    /// Those to which something may be handed: where some are reached through forwarders, none that would see whose it is. A
-    /// forwarder that is stopped must not make a phone show itself.
-    pub fn unseeing(relays: &[Relay]) -> impl Iterator<Item = &Relay> {
-        let has_forwarders = relays.iter().any(|relay| relay.forwarder().is_some());
-        relays
-            .iter()
-            .filter(move |relay| !has_forwarders || relay.forwarder().is_some())
-    }
-
     /// URL of the forwarder before it; `None` = it sees the phone's address.
     pub fn forwarder(&self) -> Option<&str> {
         self.way.as_ref().map(|way| way.forwarder.as_str())
