@@ -61,7 +61,6 @@ const STATES: [string, (page: Page) => Promise<unknown>][] = [
   ["code-refused", async (page) => {
     await page.goto(`${server.url}#/home`);
     await to(page, "report");
-    await page.locator("section.sheet ~ .row button").first().click();
     await page.locator("#code").fill("0000-0000-0000");
     await page.locator("form button.main").click();
     await page.locator("main p[role=alert]").waitFor();
