@@ -3,7 +3,7 @@
 import { decodeVisit, refusalOf, requestOf } from "../lib/kiosk";
 import { parse, Refusal, Silence } from "../lib/relay/http";
 import { handInVisit, type Relay, readHead } from "../lib/relay/relay";
-import { intervalAt } from "../lib/time";
+import { clock, intervalAt } from "../lib/time";
 import { isOver, type KeptVisits, type TakenVisit } from "./kept";
 
 /** What became of a code that was shown. */
@@ -166,9 +166,4 @@ export class Taking {
     await this.kept.write(handed);
     return null;
   }
-}
-
-/** Unix seconds by the tablet's clock. */
-function clock(): number {
-  return Math.floor(Date.now() / 1_000);
 }

@@ -1,6 +1,7 @@
 // The time, for what grows old while it is shown: pages that read it here are told as it passes.
 
 import { createSubscriber } from "svelte/reactivity";
+import { clock } from "./time";
 
 /** How often, in milliseconds. */
 const PERIOD = 30_000;
@@ -18,5 +19,5 @@ const subscribe = createSubscriber((update) => {
 /** Unix seconds by this device's clock. */
 export function timeNow(): number {
   subscribe();
-  return Math.floor(Date.now() / 1_000);
+  return clock();
 }

@@ -1,7 +1,12 @@
-// Intervals of ten minutes since 1970: the only unit of time for visits and infections.
+// This device's clock, and intervals of ten minutes since 1970: the only unit of time for visits and infections.
 
 const INTERVAL_SECONDS = 600;
 const INTERVALS_A_DAY = 144;
+
+/** Unix seconds by this device's clock. */
+export function clock(): number {
+  return Math.floor(Date.now() / 1_000);
+}
 
 /** The interval that holds a time in Unix seconds. */
 export function intervalAt(time: number): number {

@@ -1,31 +1,12 @@
 // Logs of other devices that are not written as the page expects: their owner says how they are.
 
 import { randomBytes } from "node:crypto";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Registry } from "../registry";
-import { launch, open, RECORD, serve } from "./harness";
-import { StandIn, standInRecord } from "./standin";
+import { open } from "./harness";
+import { staged } from "./stage";
 
-let relay: StandIn;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-let remove: () => void;
-
-beforeAll(async () => {
-  remove = standInRecord();
-  relay = await StandIn.start(new Registry(Math.floor(Date.now() / 1_000)));
-  server = await serve([relay.url]);
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await relay?.close();
-  remove?.();
-  process.env.WAYCLEAR_DEPLOYMENT = RECORD;
-});
+const { server, browser } = await staged({ registries: [new Registry(Math.floor(Date.now() / 1_000))] });
 
 /** A file of rows. */
 function log(...rows: (string | number)[][]): { name: string; mimeType: string; buffer: Buffer } {

@@ -4,34 +4,17 @@
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { preview, type PreviewServer } from "vite";
 import { HOME, Registry } from "../registry";
-import { freePort, launch, open, ROOT, serve, until } from "./harness";
-import { StandIn, standInRecord } from "./standin";
+import { freePort, open, ROOT, until } from "./harness";
+import { staged } from "./stage";
 
 const NOW = Math.floor(Date.now() / 1_000);
 const PLACE = "9qc7mbdh/library";
 
-let relay: StandIn;
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-let forget: () => void;
-
-beforeAll(async () => {
-  forget = standInRecord();
-  relay = await StandIn.start(new Registry(NOW));
-  server = await serve([relay.url]);
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await relay?.close();
-  forget?.();
-});
+const { standIn: relay, server, browser } = await staged({ registries: [new Registry(NOW)] });
 
 async function checkIn(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Check in here" }).click();

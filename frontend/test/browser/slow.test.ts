@@ -1,31 +1,12 @@
 // A relay that is slow holds up nobody where another one is not.
 
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Registry } from "../registry";
-import { launch, open, RECORD, serve } from "./harness";
-import { StandIn, standInRecord } from "./standin";
+import { open } from "./harness";
+import { staged } from "./stage";
 
-let relays: StandIn[];
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-let remove: () => void;
-
-beforeAll(async () => {
-  remove = standInRecord();
-  const now = Math.floor(Date.now() / 1_000);
-  relays = await Promise.all([StandIn.start(new Registry(now)), StandIn.start(new Registry(now))]);
-  server = await serve(relays.map(({ url }) => url));
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  for (const relay of relays ?? []) await relay.close();
-  remove?.();
-  process.env.WAYCLEAR_DEPLOYMENT = RECORD;
-});
+const NOW = Math.floor(Date.now() / 1_000);
+const { standIns: relays, server, browser } = await staged({ registries: [new Registry(NOW), new Registry(NOW)] });
 
 test("who answers long after another relay is passed over in this look, and named", async () => {
   // Not so long that nobody would wait for it if it were alone.

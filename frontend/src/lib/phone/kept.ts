@@ -3,6 +3,7 @@
 import init, { type Deployment as Home, Phone, type Rows } from "#wasm";
 import type { Deployment } from "../deployment";
 import { isHidden, type Relay } from "../relay/relay";
+import { clock } from "../time";
 import { ChainClock } from "./chain-clock";
 import { type Seen, Store } from "./store";
 
@@ -147,9 +148,4 @@ export class KeptPhone {
     this.phone?.free();
     this.phone = null;
   }
-}
-
-/** Unix seconds by this device's clock. */
-export function clock(): number {
-  return Math.floor(Date.now() / 1_000);
 }

@@ -4,7 +4,8 @@ import { type Findings, Reading } from "#wasm";
 import { Refusal } from "../relay/http";
 import { readFile } from "../relay/relay";
 import { NoServer } from "../relay/several";
-import { clock, type KeptPhone, PATIENCE } from "./kept";
+import { clock } from "../time";
+import { type KeptPhone, PATIENCE } from "./kept";
 import type { Seen } from "./store";
 import { trouble } from "./trouble";
 
@@ -71,7 +72,7 @@ async function lookOnce(kept: KeptPhone): Promise<Looked> {
       await fetching.all();
     }
   } catch (error) {
-    // A slow line needs its time, where nobody is faster: pages that came are not asked for again.
+    // A slow line needs its time, where nobody is faster: pages that came before are not sent again.
     if (fetching.wasSlow) kept.patience = Math.min(2 * kept.patience, PATIENCE.longest);
     throw error;
   } finally {

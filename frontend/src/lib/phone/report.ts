@@ -6,7 +6,8 @@ import { Refusal } from "../relay/http";
 import { handInSlip, isHidden, type Relay, readTicket } from "../relay/relay";
 import { first } from "../relay/several";
 import { share, shuffled } from "../shuffled";
-import { clock, type KeptPhone } from "./kept";
+import { clock } from "../time";
+import type { KeptPhone } from "./kept";
 import { look } from "./reading";
 
 /** Over how many hours what is sent is spread. */

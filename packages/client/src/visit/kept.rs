@@ -35,24 +35,28 @@ impl Device {
     /// The newest visit to a place, for relays, of which nobody knows whether it was recorded, if the place takes it still: sent once more
     /// it is recorded once. `window`: how long an infection counts, in seconds.
     pub fn pending_visit(&self, place: &Place, now: u64, window: u64) -> Option<&KeptVisit> {
-        let is_taken = |visit: &KeptVisit| check_interval(visit.interval, now, window).is_ok();
         // One that a relay has is under way; whoever comes again in other ten minutes has been there twice.
-        let is_open = |visit: &&KeptVisit| {
-            let is_of_now = visit.interval == interval_at(now);
-            !visit.is_committed && !visit.is_own && (visit.handed.is_empty() || is_of_now)
+        let is_open = |visit: &KeptVisit| {
+            !visit.is_own && (visit.handed.is_empty() || visit.interval == interval_at(now))
         };
-        let mut pending = self.visits.iter().filter(is_open);
-        pending.rfind(|visit| visit.place == *place && is_taken(visit))
+        self.newest_pending(place, now, window, is_open)
     }
 
     /// The same of a visit that its owner's account signs: never one that a relay was told, or the two could be joined.
     pub fn pending_own_visit(&self, place: &Place, now: u64, window: u64) -> Option<&KeptVisit> {
+        self.newest_pending(place, now, window, |visit| visit.is_own)
+    }
+
+    fn newest_pending(
+        &self,
+        place: &Place,
+        now: u64,
+        window: u64,
+        is_wanted: impl Fn(&KeptVisit) -> bool,
+    ) -> Option<&KeptVisit> {
         let is_taken = |visit: &KeptVisit| check_interval(visit.interval, now, window).is_ok();
-        let mut own = self
-            .visits
-            .iter()
-            .filter(|visit| visit.is_own && !visit.is_committed);
-        own.rfind(|visit| visit.place == *place && is_taken(visit))
+        let mut pending = self.visits.iter().filter(|visit| !visit.is_committed);
+        pending.rfind(|visit| visit.place == *place && is_wanted(visit) && is_taken(visit))
     }
 
     /// The visit to a place that it has recorded for these ten minutes: whoever is there need not say so twice.
