@@ -31,6 +31,8 @@ export class Session {
   isOutdated = $state(false);
   isOffline = $state(!navigator.onLine);
   line = $state.raw<LiveState>({ isLive: false, disagrees: false, isForeign: false });
+  /** All places of the tree, once they were read: from then on they go by their names. */
+  private places = $state.raw<Directory | null>(null);
   readonly phone: PhoneClient;
   /** The look whose news was marked as told. */
   private told: Look | null = null;
@@ -183,6 +185,11 @@ export class Session {
     return this.listed?.directory ?? this.list();
   }
 
+  /** What people call a place; null = it has no name, or names were not read yet. */
+  nameOf(place: string): string | null {
+    return this.places?.find(place)?.label ?? null;
+  }
+
   /** Reads them anew if it is time to. */
   private async listAnew(): Promise<void> {
     if (this.listed && performance.now() - this.listed.at < LISTED_FOR) return;
@@ -193,8 +200,11 @@ export class Session {
     const directory = import("./directory").then(({ Directory }) => Directory.read(this.deployment));
     const [before, listed] = [this.listed, { at: performance.now(), directory }];
     this.listed = listed;
-    // What was read before is better than nothing.
-    directory.catch(() => this.listed === listed && (this.listed = before));
+    directory.then(
+      (places) => (this.places = places),
+      // What was read before is better than nothing.
+      () => this.listed === listed && (this.listed = before),
+    );
     return directory;
   }
 

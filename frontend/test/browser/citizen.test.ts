@@ -2,7 +2,7 @@
 
 import type { Browser } from "playwright-core";
 import { expect, test } from "vitest";
-import { open, wayclear } from "./harness";
+import { open, until, wayclear } from "./harness";
 import { staged } from "./stage";
 
 const PLACE = "9qc7mbdh/browser";
@@ -18,7 +18,7 @@ test("somebody without an account checks in, and the visit is on the chain", asy
   await page.getByRole("button", { name: "Check in here" }).click();
   await page.getByRole("heading", { name: "You are checked in" }).waitFor();
   await page.getByRole("link", { name: "Show the diary" }).click();
-  await page.getByText("with a relay").waitFor();
+  await page.getByText("a relay has it").waitFor();
   // It is followed at the next look.
   await page.waitForTimeout(3_000);
   await page.getByRole("link", { name: "Home" }).click();
@@ -62,7 +62,7 @@ test("a visit that is made while the relay is away goes when it is back", async 
   await page.getByRole("button", { name: "Check now" }).click();
   await page.getByRole("heading", { name: "No exposure known" }).waitFor();
   await page.goto(`${server.url}#/diary`);
-  await page.getByText("with a relay").waitFor();
+  await page.getByText("a relay has it").waitFor();
   await context.close();
 });
 
@@ -74,7 +74,7 @@ test("a patient reports with a code, and who was at the place then is warned; no
     await page.getByRole("heading", { name: "No exposure known" }).waitFor();
     await page.goto(`${server.url}#/check-in/${place}`);
     await page.getByRole("button", { name: "Check in here" }).click();
-    await page.getByText("A relay brings it to the place").waitFor();
+    await page.getByText("A relay has it, and brings it").waitFor();
   }
   const { page } = patient;
   await page.goto(`${server.url}#/report`);
@@ -96,7 +96,7 @@ test("a patient reports with a code, and who was at the place then is warned; no
   await page.getByRole("button", { name: "Have it signed" }).click();
   await page.getByText("1 piece is signed").waitFor();
   await page.getByRole("button", { name: "Send all now" }).click();
-  await page.getByText("with a relay").waitFor();
+  await page.getByText("a relay has it").waitFor();
   await visitor.page.goto(`${server.url}#/home`);
   await expect
     .poll(async () => {
@@ -115,6 +115,42 @@ test("a patient reports with a code, and who was at the place then is warned; no
   await page.goto(`${server.url}#/report`);
   await page.getByText("public", { exact: true }).waitFor();
   for (const { errors, context } of [patient, visitor, other]) {
+    expect(errors).toEqual([]);
+    await context.close();
+  }
+});
+
+test("a place goes by its name after a check-in, in the diary, in a report and in a warning", async () => {
+  const name = "Gibson House";
+  let place = "";
+  await until("the relay knows names", async () => {
+    const { labels } = (await (await fetch(`${relay.url}/v1/labels`)).json()) as { labels: { place: { cell: string; unit?: string }; label: string }[] };
+    const found = labels.find(({ label }) => label === name);
+    place = [found?.place.cell, found?.place.unit].filter(Boolean).join("/");
+    return place !== "";
+  });
+  const [patient, visitor] = await Promise.all([1, 2].map(() => open(browser, server.url)));
+  for (const { page } of [patient, visitor]) {
+    await page.goto(`${server.url}#/check-in/${place}`);
+    await page.getByRole("heading", { name: `${name} ${place}` }).waitFor();
+    await page.getByRole("button", { name: "Check in here" }).click();
+    await page.getByText(`${name} ${place} · `).waitFor();
+    await page.goto(`${server.url}#/diary`);
+    await page.getByRole("link", { name: `${name} ${place}` }).waitFor();
+  }
+  await patient.page.goto(`${server.url}#/report`);
+  await patient.page.getByRole("checkbox", { name: `${name} ${place}` }).waitFor();
+  await patient.page.getByRole("textbox", { name: "One-time code" }).fill(desk.code("2026/2"));
+  await patient.page.getByRole("button", { name: "Have it signed" }).click();
+  await patient.page.getByRole("listitem").filter({ hasText: `${name} ${place} · ` }).waitFor();
+  await patient.page.getByRole("button", { name: "Send all now" }).click();
+  await visitor.page.goto(`${server.url}#/home`);
+  // Others may have reported there too: a node serves many tests.
+  await until("the visitor is warned", async () => {
+    await visitor.page.getByRole("button", { name: "Check now" }).click();
+    return (await visitor.page.getByRole("listitem").filter({ hasText: `At ${name}` }).filter({ hasText: `(${place})` }).count()) > 0;
+  });
+  for (const { errors, context } of [patient, visitor]) {
     expect(errors).toEqual([]);
     await context.close();
   }

@@ -49,7 +49,7 @@ test("a visit, the question what became of it and the pieces of a report go thro
   const { context, page, errors, heard } = await opened();
   await page.goto(`${server.url}#/check-in/${PLACE}`);
   await page.getByRole("button", { name: "Check in here" }).click();
-  await page.getByText("A relay brings it to the place").waitFor();
+  await page.getByText("A relay has it, and brings it").waitFor();
   await expect
     .poll(
       async () => {
@@ -65,7 +65,7 @@ test("a visit, the question what became of it and the pieces of a report go thro
   await page.getByRole("button", { name: "Have it signed" }).click();
   await page.getByText("1 piece is signed").waitFor();
   await page.getByRole("button", { name: "Send all now" }).click();
-  await page.getByText("with a relay").waitFor();
+  await page.getByText("a relay has it").waitFor();
   await expect
     .poll(
       async () => {
@@ -85,7 +85,7 @@ test("a relay cannot tell by the moment of a look whose tickets it is asked for"
   const { context, page, heard } = await opened();
   await page.goto(`${server.url}#/check-in/${OTHER}`);
   await page.getByRole("button", { name: "Check in here" }).click();
-  await page.getByText("A relay brings it to the place").waitFor();
+  await page.getByText("A relay has it, and brings it").waitFor();
   // The dice show a half.
   await page.addInitScript(() => {
     const random = crypto.getRandomValues.bind(crypto);
@@ -117,7 +117,7 @@ test("while the forwarder is away a visit waits, and the relay is not asked in i
   await forwarder.start();
   await page.clock.fastForward("16:00");
   await page.goto(`${server.url}#/diary`);
-  await page.getByText(/^(with a relay|on the chain)$/).waitFor();
+  await page.getByText(/^(a relay has it|on the chain)$/).waitFor();
   // Nobody has answered what was sent while it was away.
   const answers = await Promise.all(heard.map((request) => request.response().catch(() => null)));
   await expectHidden(heard.filter((_, index) => answers[index] !== null));
@@ -154,7 +154,7 @@ test("without a forwarder in the record the same listener hears the relay be ask
   const heard = listen(context);
   await page.goto(`${server.url}#/check-in/${PLACE}`);
   await page.getByRole("button", { name: "Check in here" }).click();
-  await page.getByText("A relay brings it to the place").waitFor();
+  await page.getByText("A relay has it, and brings it").waitFor();
   await expect(expectHidden(heard)).rejects.toThrow();
   await context.close();
 });

@@ -149,7 +149,7 @@ test.each([["behind", -86_400], ["ahead", 86_400]])("a clock that is a day %s is
   await page.getByText("The clock of this device is wrong.").waitFor({ timeout: 60_000 });
   await page.goto(`${server.url}#/check-in/${place}`);
   await page.getByRole("button", { name: "Check in here" }).click();
-  await page.getByText("A relay brings it to the place").waitFor();
+  await page.getByText("A relay has it, and brings it").waitFor();
   const before = Date.now();
   await report(`2026/${way}-${before}`, place);
   await page.goto(`${server.url}#/home`);
@@ -162,7 +162,7 @@ test.each([["behind", -86_400], ["ahead", 86_400]])("a clock that is a day %s is
   const at = await page.locator("li", { hasText: `At ${place}` }).locator("time").evaluate((time) => Date.parse((time as HTMLTimeElement).dateTime));
   expect(Math.abs(at - before)).toBeLessThan(1_800_000);
   await page.goto(`${server.url}#/diary`);
-  await page.getByRole("listitem").filter({ hasText: place }).getByText(/^(with a relay|on the chain)$/).waitFor();
+  await page.getByRole("listitem").filter({ hasText: place }).getByText(/^(a relay has it|on the chain)$/).waitFor();
   await context.close();
   clock.end();
 });

@@ -25,12 +25,12 @@ test("a visit of which a relay says nothing is handed to it again, and to the ne
   await until("the other relay has it", async () => other.handedIn.length > 0);
   expect(new Set([...silent.handedIn, ...other.handedIn].map(({ body }) => body)).size).toBe(1);
   await page.goto(`${server.url}#/diary`);
-  await page.getByText("with a relay").waitFor();
+  await page.getByText("a relay has it").waitFor();
   await context.close();
 });
 
 test("a visit without a network is in the diary alone once no relay would take it, says so, and is sent to nobody", async () => {
-  for (const [hours, words] of [[0, "with a relay"], [3, "only in your diary, unless a kiosk has brought it"]] as const) {
+  for (const [hours, words] of [[0, "a relay has it"], [3, "only in your diary, unless a kiosk has brought it"]] as const) {
     const place = `${PLACE}-${hours}`;
     for (const relay of relays) [relay.isSilent, relay.handedIn.length] = [false, 0];
     const { context, page } = await open(browser, `${server.url}#/home`);

@@ -21,7 +21,7 @@ async function report(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Have it signed" }).click();
   await page.getByText(/pieces? (is|are) signed/).waitFor();
   await page.getByRole("button", { name: "Send all now" }).click();
-  await page.getByText("with a relay").first().waitFor();
+  await page.getByText("a relay has it").first().waitFor();
 }
 
 test("two tabs that met two days ago: one reports, the other is warned, and a third phone is not", async () => {

@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function patient() {
   const opened = await open(browser, `${server.url}#/check-in/${PLACE}`);
   await opened.page.getByRole("button", { name: "Check in here" }).click();
-  await opened.page.getByText("A relay brings it to the place").waitFor();
+  await opened.page.getByText("A relay has it, and brings it").waitFor();
   await opened.page.goto(`${server.url}#/report`);
   await opened.page.getByRole("checkbox", { name: PLACE }).waitFor();
   return opened;
@@ -59,7 +59,7 @@ test("a request goes as a file, and only the answer to it is taken", async () =>
   await answer.setInputFiles(mine);
   await page.getByText("1 piece is signed").waitFor();
   await page.getByRole("button", { name: "Send all now" }).click();
-  await page.getByText("with a relay").waitFor();
+  await page.getByText("a relay has it").waitFor();
   expect(errors).toEqual([]);
   for (const { context } of [one, other]) await context.close();
 });

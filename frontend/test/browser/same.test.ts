@@ -70,7 +70,7 @@ test("exposures of a browser's device are the command's, digit by digit, and the
     await page.getByRole("heading", { name: "No exposure known" }).waitFor();
     await page.goto(`${server.url}#/check-in/${PLACE}`);
     await page.getByRole("button", { name: "Check in here" }).click();
-    await page.getByText("A relay brings it to the place").waitFor();
+    await page.getByText("A relay has it, and brings it").waitFor();
   }
   await patient.page.goto(`${server.url}#/report`);
   await patient.page.getByRole("textbox", { name: "One-time code" }).fill(desk.code("2026/4"));

@@ -84,7 +84,7 @@ test("a map says in words and in a list what it draws, and what two groups share
 
 test("encounters are told in the language that was chosen, plural forms and all", async () => {
   const exposures = [60, 120, 180, 660].map((seconds) => ({ at: 1_700_000_000, added: "0.0123", slip: "00", how: { is: "contact", seconds, rssi_dbm: -60 } }));
-  const props = { exposures } as never;
+  const props = { exposures, nameOf: () => null } as never;
   const list = show((target) => mount(Exposures, { target, props }));
   expect(list.textContent).toMatch(/1 minute[^s]/);
   expect(list.textContent).toContain("2 minutes");

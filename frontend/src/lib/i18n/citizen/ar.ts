@@ -77,7 +77,7 @@ export const citizen: CitizenMessages = {
       cardboard: "على الورق المقوّى",
       stainless_steel: "على الفولاذ المقاوم للصدأ",
       plastic: "على البلاستيك",
-      other: "على أسطح من أي نوع",
+      other: "على سطح غير معروف النوع",
     },
   },
 

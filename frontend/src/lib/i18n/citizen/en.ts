@@ -72,7 +72,7 @@ export const citizen = {
       cardboard: "on cardboard",
       stainless_steel: "on stainless steel",
       plastic: "on plastic",
-      other: "on surfaces of any kind",
+      other: "on a surface of unknown kind",
     } as Record<string, string>,
   },
 

@@ -71,7 +71,7 @@ export const citizen: CitizenMessages = {
       cardboard: "sobre cartón",
       stainless_steel: "sobre acero inoxidable",
       plastic: "sobre plástico",
-      other: "sobre superficies de cualquier tipo",
+      other: "sobre una superficie de tipo desconocido",
     },
   },
 
