@@ -38,6 +38,8 @@ export interface Deployment {
   window_seconds: number;
   relays: RelayEntry[];
   desks: DeskEntry[];
+  /** Where people have their diary, if not at the page that this record lies beside: a venue may serve one to its tablet. */
+  page?: string;
 }
 
 /** What is wrong with a record: its deployment was not finished, or something of it is missing or odd. */
@@ -93,15 +95,16 @@ export function parseDeployment(json: unknown): Deployment {
     made_at: made.hash.toLowerCase(),
     window_seconds: window,
     relays: once(list(record.relays, "relays", (entry) => ({
-      name: word(entry, "name", "relays"),
-      url: address(entry, "url", "relays"),
+      name: word(entry, "name", "one of the relays"),
+      url: address(entry, "url", "one of the relays"),
       // One that cannot be used must not be left out: the relay would see who asks.
       ...(entry.forwarder !== undefined && entry.forwarder !== null && { forwarder: forwarder(entry.forwarder) }),
     }))),
     desks: list(record.desks, "desks", (entry) => ({
-      name: word(entry, "name", "desks"),
-      url: address(entry, "url", "desks"),
+      name: word(entry, "name", "one of the desks"),
+      url: address(entry, "url", "one of the desks"),
     })),
+    ...(record.page !== undefined && { page: `${address(record, "page", "the deployment record")}/` }),
   };
 }
 
@@ -114,9 +117,9 @@ type Fields = Record<string, unknown>;
 
 function forwarder(json: unknown): Forwarder {
   const entry = fields(json, "a forwarder");
-  const key = word(entry, "key", "forwarders");
+  const key = word(entry, "key", "one of the forwarders");
   if (!/^[0-9A-Fa-f]{90}$/.test(key)) throw new DeploymentError("key of one of the forwarders has not 45 bytes");
-  return { url: address(entry, "url", "forwarders"), key };
+  return { url: address(entry, "url", "one of the forwarders"), key };
 }
 
 function fields(json: unknown, what: string): Fields {
@@ -134,12 +137,12 @@ function list<T>(json: unknown, name: string, one: (entry: Fields) => T): T[] {
 
 function word(entry: Fields, field: string, of: string): string {
   const value = entry[field];
-  if (typeof value !== "string") throw new DeploymentError(`${field} of one of the ${of} is no text`);
+  if (typeof value !== "string") throw new DeploymentError(`${field} of ${of} is no text`);
   return value;
 }
 
 function address(entry: Fields, field: string, of: string): string {
   const value = word(entry, field, of);
-  if (!URLS.test(value)) throw new DeploymentError(`${field} of one of the ${of} is no address like https://example.org`);
+  if (!URLS.test(value)) throw new DeploymentError(`${field} of ${of} is no address like https://example.org`);
   return value.replace(/\/+$/, "");
 }

@@ -26,7 +26,14 @@ test("a record is read, also one of a later build", () => {
   });
 });
 
+test("a venue's record says where people have their diary", () => {
+  for (const page of ["https://page.example.org", "https://page.example.org/"]) {
+    expect(parseDeployment({ ...RECORD, page }).page).toBe("https://page.example.org/");
+  }
+});
+
 test.each([
+  ["page", { ...RECORD, page: "page.example.org" }],
   ["the record", null],
   ["the record", []],
   ["not finished", { ...RECORD, stage: "begun" }],

@@ -28,6 +28,8 @@ export class KeptPhone {
   private mark: string | undefined;
   /** The device as it was kept last. */
   private text: string | undefined;
+  /** The first row of the feed that was not kept then. */
+  private known = 0;
 
   private constructor(
     readonly deployment: Deployment,
@@ -99,31 +101,38 @@ export class KeptPhone {
   /** Changes the phone and keeps it, or neither. No other tab does so meanwhile. */
   async changing<T>(change: (phone: Phone) => Changed<T>): Promise<T> {
     return await navigator.locks.request(this.lock, async () => {
-      const phone = await this.current();
-      const known = phone.next();
-      try {
-        const { answer, feed } = change(phone);
-        if (feed === "untouched") return answer;
-        const rows =
-          feed === "anew"
-            ? { bytes: phone.feedFrom(0), instead: true }
-            : feed === "grown"
-              ? { bytes: phone.feedFrom(known), instead: false }
-              : null;
-        const device = phone.device();
-        // Most looks change nothing; other tabs need not read it all again then.
-        if (rows === null && device === this.text) return answer;
-        // No count: one that begins anew after everything was deleted would be taken for an older one in another tab.
-        const mark = crypto.getRandomValues(new Uint32Array(4)).join("-");
-        await this.store.write({ mark, device }, rows);
-        [this.mark, this.text] = [mark, device];
-        return answer;
-      } catch (error) {
-        // What was changed in memory is read anew.
+      for (;;) {
+        const phone = await this.current();
+        try {
+          const { answer, feed } = change(phone);
+          if (feed === "untouched" || (await this.keep(phone, feed))) return answer;
+        } catch (error) {
+          // What was changed in memory is read anew.
+          this.close();
+          throw error;
+        }
+        // Everything was deleted meanwhile, by a tab of another tree: what is changed is what there is now.
         this.close();
-        throw error;
       }
     });
+  }
+
+  /** Keeps a change; false = of what is not there any more. */
+  private async keep(phone: Phone, feed: Rows | undefined): Promise<boolean> {
+    const rows =
+      feed === "anew"
+        ? { bytes: phone.feedFrom(0), instead: true }
+        : feed === "grown"
+          ? { bytes: phone.feedFrom(this.known), instead: false }
+          : null;
+    const device = phone.device();
+    // Most looks change nothing; other tabs need not read it all again then.
+    if (rows === null && device === this.text) return true;
+    // No count: one that begins anew after everything was deleted would be taken for an older one in another tab.
+    const mark = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    if (!(await this.store.write({ mark, device }, rows, this.mark))) return false;
+    [this.mark, this.text, this.known] = [mark, device, phone.next()];
+    return true;
   }
 
   /** Forgets everything: nobody has another copy. */
@@ -140,7 +149,7 @@ export class KeptPhone {
     if (this.phone && kept?.mark === this.mark) return this.phone;
     this.close();
     this.phone = new Phone(this.home, kept?.device, await this.store.readFeed());
-    [this.mark, this.text] = [kept?.mark, kept?.device];
+    [this.mark, this.text, this.known] = [kept?.mark, kept?.device, this.phone.next()];
     return this.phone;
   }
 

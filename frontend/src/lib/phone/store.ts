@@ -101,15 +101,20 @@ export class Store {
     return all;
   }
 
-  /** Keeps a device, and rows of the feed behind those that are kept, or in their place: both or neither. */
-  write(kept: Kept, rows: { bytes: Uint8Array; instead: boolean } | null): Promise<void> {
+  /**
+   * Keeps a device, and rows of the feed behind those that are kept, or in their place: both or neither. Only where the mark is still
+   * `before`, undefined = nothing is kept; else returns false: a tab of another tree may have deleted everything meanwhile.
+   */
+  write(kept: Kept, rows: { bytes: Uint8Array; instead: boolean } | null, before: string | undefined): Promise<boolean> {
     return this.change(async ({ phones, feeds }) => {
+      if ((await phones.get(this.home))?.mark !== before) return false;
       if (rows?.instead) await feeds.delete(this.range());
       if (rows && rows.bytes.length > 0) {
         const last = await feeds.openKeyCursor(this.range(), "prev");
         await feeds.put(rows.bytes, [this.home, last ? last.key[1] + 1 : 0]);
       }
       await phones.put(kept, this.home);
+      return true;
     });
   }
 
@@ -136,25 +141,30 @@ export class Store {
     return (await refusing(() => this.db.get("plans", this.home))) ?? [];
   }
 
-  async writePlan(plan: [string, number][]): Promise<void> {
-    await refusing(() => this.db.put("plans", plan, this.home));
+  /** Of a phone that was deleted meanwhile nothing is kept. */
+  writePlan(plan: [string, number][]): Promise<void> {
+    return this.change(async ({ phones, plans }) => {
+      if (await phones.get(this.home)) await plans.put(plan, this.home);
+    });
   }
 
   /** Does all of it or nothing. It is on the disk before anything is sent. */
-  private change(change: (stores: Stores) => Promise<void>): Promise<void> {
+  private change<T>(change: (stores: Stores) => Promise<T>): Promise<T> {
     return refusing(async () => {
       const tx = this.db.transaction(STORES, "readwrite", { durability: "strict" });
       const done = tx.done;
       // It fails as what is changed does, and is waited for below.
       done.catch(() => {});
+      let result: T;
       try {
-        await change({ phones: tx.objectStore("phones"), feeds: tx.objectStore("feeds"), looks: tx.objectStore("looks"), plans: tx.objectStore("plans") });
+        result = await change({ phones: tx.objectStore("phones"), feeds: tx.objectStore("feeds"), looks: tx.objectStore("looks"), plans: tx.objectStore("plans") });
       } catch (error) {
         // Else what was done before would stay.
         if (!tx.error) tx.abort();
         throw error;
       }
       await done;
+      return result;
     });
   }
 
