@@ -101,7 +101,7 @@ test("a relay whose time no browser can write does not take the first page away"
 
 /** The page of places, where the feed tells of infected ones. */
 async function places(directory: () => Promise<Directory>): Promise<string> {
-  const session = sessionOf({ infectedOf: (all: string[]) => all.filter((place) => place === PLACE).map((place) => ({ place, until: NOW + DAY })) });
+  const session = sessionOf({ infectedOf: (all: string[]) => ({ listed: all.filter((place) => place === PLACE).map((place) => ({ place, until: NOW + DAY })), unlisted: all.includes(PLACE) ? 0 : 1 }) });
   session.directory = directory;
   session.last = lookOf({ infected: 1 });
   const page = await show((target) => mount(Places, { target, props: { session, code: "" } }));

@@ -55,6 +55,22 @@ test("handles of places: a flag under the handle makes that place infected, and 
   }
 });
 
+test("which places are infected, and how many that no list has, is told of one moment", () => {
+  const [listed, other] = vectors.handles;
+  const [until, later] = [2_980_000, 2_980_001].map((interval) => (interval + 1) * 600 + HOME.window_seconds);
+  const registry = new Registry(NOW).append(rowOf(NOW, [[FLAGS, concatBytes(flag(listed.handle, 2_980_000, 1), flag(other.handle, 2_980_001, 2))]]));
+  const phone = new Phone(HOME, undefined, new Uint8Array());
+  expect(look(phone, { "http://relay": (path) => registry.file(path) }, NOW).infected).toBe(2);
+  for (const [now, places, unlisted] of [
+    [NOW, [{ place: listed.place, until }], 1],
+    // Since the look the one that is listed has run out.
+    [until + 1, [], 1],
+    [later + 1, [], 0],
+  ] as const) {
+    expect(phone.infectedOf([listed.place, "no place"], now)).toEqual({ listed: places, unlisted });
+  }
+});
+
 test("rows are read in their chain", () => {
   const rows = vectors.rows.map(({ bytes }) => hexToBytes(bytes));
   for (const [index, { link }] of vectors.rows.entries()) {

@@ -7,7 +7,7 @@ use wayclear_api::commitments::place_handle;
 use wayclear_api::Place;
 use wayclear_status::{day_at, day_start, DAY_SECONDS};
 
-use crate::error::{all_out, out, parsed, whole, Result};
+use crate::error::{out, parsed, whole, Result};
 use crate::feed_copy::FeedCopy;
 use crate::phone::Phone;
 
@@ -42,19 +42,23 @@ impl Phone {
         self.copy.place(typed, now)
     }
 
-    /// Which of some places are infected, and until when, Unix seconds; those that are none are passed over.
+    /// Which of some places, each once, are infected, and how many others; those that are none are passed over.
     ///
     /// # Errors
     /// `internal`.
     #[wasm_bindgen(js_name = infectedOf)]
-    pub fn infected_of(&self, places: Vec<String>, now: f64) -> Result<Vec<Ts<InfectedPlace>>> {
+    pub fn infected_of(&self, places: Vec<String>, now: f64) -> Result<Ts<Infected>> {
         let infected = self.copy.standing().infected(whole(now), self.copy.window);
-        let places = places.into_iter().filter_map(|text| {
+        let listed = places.into_iter().filter_map(|text| {
             let place: Place = text.parse().ok()?;
             let until = *infected.get(&place_handle(&place))?;
             Some(InfectedPlace { place: text, until })
         });
-        all_out(places)
+        let listed: Vec<_> = listed.collect();
+        out(&Infected {
+            unlisted: infected.len().saturating_sub(listed.len()),
+            listed,
+        })
     }
 }
 
@@ -85,6 +89,15 @@ impl FeedCopy {
             place: place.to_string(),
         })
     }
+}
+
+/// Places that are infected at one moment.
+#[derive(Serialize, Tsify)]
+pub struct Infected {
+    /// Of those that were asked about.
+    pub listed: Vec<InfectedPlace>,
+    /// How many there are besides.
+    pub unlisted: usize,
 }
 
 /// A place that is infected.

@@ -1,6 +1,6 @@
 // All that the page asks of the phone of this browser.
 
-import type { PlaceAnswer } from "#wasm";
+import type { Infected, PlaceAnswer } from "#wasm";
 import type { Deployment } from "../deployment";
 import type { Signals } from "../signals";
 import { isHidden } from "../relay/relay";
@@ -48,8 +48,8 @@ export class BrowserPhone {
     return this.kept.using((phone) => phone.place(typed, this.kept.now()));
   }
 
-  /** Which of some places are infected, and until when, Unix seconds. */
-  infectedOf(places: string[]): Promise<{ place: string; until: number }[]> {
+  /** Which of some places are infected, and how many others. */
+  infectedOf(places: string[]): Promise<Infected> {
     return this.kept.using((phone) => phone.infectedOf(places, this.kept.now()));
   }
 
