@@ -21,20 +21,14 @@ const BEACON_SECONDS: u64 = 30;
 /// What became of signals.
 #[derive(Serialize, Tsify)]
 pub struct Imported {
-    /// Signals that were used.
-    pub signals: usize,
-    /// Those that were not: from the future, or of a strength that there is not.
+    /// Signals that were not used: from the future, or of a strength that there is not.
     pub left_out: usize,
     /// Encounters that they make.
     pub contacts: usize,
     /// Of these, those that the phone did not have.
     pub new: usize,
-    /// Of these, those that it had a part of.
-    pub grown: usize,
     /// Of these, those that ended more than 14 days ago and were left out.
     pub too_old: usize,
-    /// All contacts of the phone that carry an identifier: only these can be found among the disclosed.
-    pub matchable: usize,
 }
 
 /// Somebody who was met.
@@ -84,7 +78,6 @@ impl Phone {
         if heard.is_empty() {
             return Err(PhoneError::new("signals", "no row of the log can be used"));
         }
-        let signals = heard.len();
         let filter = RssiFilter::new(FILTER).map_err(|error| PhoneError::new("internal", error))?;
         let encounters = heard.encounters(filter, GAP_SECONDS);
         let contacts = encounters.len();
@@ -93,16 +86,11 @@ impl Phone {
         let recent = recent.map(|(sender, encounter)| KeptContact::new(sender, encounter));
         let recent: Vec<_> = recent.collect();
         let too_old = contacts - recent.len();
-        let met = self.device.meet(recent);
-        let kept = self.device.contacts.iter();
         out(&Imported {
-            signals,
             left_out,
             contacts,
-            new: met.new,
-            grown: met.grown,
+            new: self.device.meet(recent).new,
             too_old,
-            matchable: kept.filter(|kept| kept.identifier().is_some()).count(),
         })
     }
 
