@@ -185,7 +185,7 @@ test("a venue's own service takes the visits of its place, and says so of one th
 
 test("the code of the place leads a phone to its check-in, and without a camera that is enough", async () => {
   const browser = await launch();
-  const { page } = await open(browser, `${server.url}#/kiosk`);
+  const { page } = await open(browser, `${server.url}#/kiosk`, { serviceWorkers: "block" });
   await page.getByRole("textbox", { name: "Place" }).fill("nowhere");
   await page.getByRole("button", { name: "Open the kiosk" }).click();
   await page.getByText("This is no place.").waitFor();
@@ -200,6 +200,14 @@ test("the code of the place leads a phone to its check-in, and without a camera 
   const phone = await open(browser, `${server.url}#/check-in`);
   await phone.page.setInputFiles("input[type=file]", picture);
   await phone.page.getByRole("heading", { name: PLACE }).waitFor();
+  // A venue's page is not where its visitors have their diary.
+  await page.route("**/deployment.json", async (route) => {
+    const record = (await (await route.fetch()).json()) as object;
+    await route.fulfill({ json: { ...record, page: server.url.replace("127.0.0.1", "localhost") } });
+  });
+  await page.reload();
+  await page.getByRole("img", { name: `Code of the place ${PLACE}` }).waitFor();
+  expect(await drawnCode(page)).toBe(`${server.url.replace("127.0.0.1", "localhost")}#/check-in/${PLACE}`);
   await browser.close();
 });
 
