@@ -51,3 +51,16 @@ test.each([
   expect(() => parseDeployment(record)).toThrow(DeploymentError);
   expect(() => parseDeployment(record)).toThrow(words);
 });
+
+test("a relay that a record lists twice is reached through each of its forwarders, and by none that lists it bare", () => {
+  const forwarder = (name: string) => ({ url: `https://${name}.example.net`, key: "ab".repeat(45) });
+  const [{ url }] = RECORD.relays;
+  const [one, two, bare] = [{ name: "one", url, forwarder: forwarder("one") }, { name: "two", url, forwarder: forwarder("two") }, { name: "bare", url }];
+  const ways = (relays: unknown[]): (string | undefined)[] => parseDeployment({ ...RECORD, relays }).relays.map((relay) => relay.forwarder?.url);
+  // Control: once is enough of what is the same.
+  expect(ways([one, one])).toEqual([one.forwarder.url]);
+  // As when a county adds a forwarder for its relay: those to whom something is handed are the hidden ones, if there is any.
+  expect(ways([bare, one])).toContain(one.forwarder.url);
+  // As when it adds another one: while the first is away nothing would go.
+  expect(ways([one, two])).toEqual([one.forwarder.url, two.forwarder.url]);
+});

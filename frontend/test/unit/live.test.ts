@@ -107,6 +107,20 @@ test("a row that came while the phone was looking is not missed, and told of onc
   expect(news).toBe(1);
 });
 
+test("a relay that tells of rows that are not there keeps no news of another one back", async () => {
+  relays = [{ next: 99, link: B }, { next: 3, link: A }];
+  FakeSocket.all[0].answer();
+  await vi.advanceTimersByTimeAsync(0);
+  // The phone looks, and finds none.
+  expect(news).toBe(1);
+  // Now there is a row, on the chain and at the other relay.
+  node = { next: 4, link: B };
+  relays[1] = node;
+  FakeSocket.all[0].answer();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([states.at(-1), news]).toEqual([{ isLive: true, disagrees: false, isForeign: false }, 2]);
+});
+
 test("what no relay brings for two minutes is told of, until one does", async () => {
   FakeSocket.all[0].answer();
   await vi.advanceTimersByTimeAsync(0);

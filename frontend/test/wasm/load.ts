@@ -3,6 +3,8 @@
 import { readFileSync } from "node:fs";
 import { initSync } from "#wasm";
 
-initSync({ module: readFileSync(new URL("../../wasm/wayclear_browser_bg.wasm", import.meta.url)) });
+// By its path: in a test of components an address would be made one of a web server.
+const { dirname } = import.meta;
+initSync({ module: readFileSync(`${dirname}/../../wasm/wayclear_browser_bg.wasm`) });
 
 export * from "#wasm";
