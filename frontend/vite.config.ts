@@ -23,7 +23,7 @@ export default defineConfig({
         // So that a first visit can be followed by one without a network.
         clientsClaim: true,
         // Relays and desks are asked by the page itself, always.
-        runtimeCaching: [{ urlPattern: /\/deployment\.json$/, handler: "NetworkFirst", options: { cacheName: "deployment" } }],
+        runtimeCaching: [{ urlPattern: /\/deployment\.json$/, handler: "NetworkFirst", options: { cacheName: "deployment", networkTimeoutSeconds: 3 } }],
       },
     }),
   ],

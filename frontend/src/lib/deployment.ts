@@ -108,9 +108,15 @@ export function parseDeployment(json: unknown): Deployment {
   };
 }
 
-/** Of relays that are the same one the first: the word of one counts once. */
+/** The URLs of relays, each once: the word of one counts once, however many forwarders bring it what is handed in. */
+export function relayUrls({ relays }: Deployment): string[] {
+  return [...new Set(relays.map(({ url }) => url))];
+}
+
+/** Of relays that are reached in the same way the first. */
 function once(relays: RelayEntry[]): RelayEntry[] {
-  return relays.filter(({ url }, at) => relays.findIndex((other) => other.url === url) === at);
+  const isSame = (one: RelayEntry, other: RelayEntry): boolean => one.url === other.url && one.forwarder?.url === other.forwarder?.url;
+  return relays.filter((relay, at) => relays.findIndex((other) => isSame(relay, other)) === at);
 }
 
 type Fields = Record<string, unknown>;

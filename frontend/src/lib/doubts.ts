@@ -30,8 +30,9 @@ export function doubts({ last, line }: Session): string[] {
 
 /** What is to be said beside what the feed tells of places: as of when it is, where that is not now, and the reasons. */
 export function beside(session: Session): string[] {
-  const { last } = session;
+  const { last, look } = session;
   if (last === null) return [];
-  const asOf = isOld(last) || isBlockOld(last) ? [language.t.doubt.asOf(language.time(last.time))] : [];
-  return [...asOf, ...doubts(session)];
+  const failed = look.is === "failed" ? [language.reason(look.kind) ?? language.t.errors.unknown] : [];
+  const asOf = failed.length > 0 || isOld(last) || isBlockOld(last) ? [language.t.doubt.asOf(language.time(last.time))] : [];
+  return [...failed, ...asOf, ...doubts(session)];
 }

@@ -63,8 +63,8 @@ export class Live {
   private isOurs = false;
   private isChecking = false;
   private isAskedAgain = false;
-  /** Of how many rows of the relays was told. */
-  private told: number | null = null;
+  /** Of how many rows was told, by the relay that has them: one that has none of them keeps no news of another one back. */
+  private readonly told = new Map<string, number>();
   /** Since when one has more than the others, milliseconds of this page. */
   private gapSince: number | null = null;
   /** Since when the node has answered nothing, milliseconds of this page. */
@@ -97,14 +97,12 @@ export class Live {
     this.socket?.close();
   }
 
-  private judge(node: End | null, relays: End[]): void {
-    const most = Math.max(...relays.map(({ next }) => next));
-    const next = this.options.next();
+  private judge(node: End | null, relays: (End & { relay: string })[]): void {
+    const known = this.options.next();
     // Once: what cannot be read now is read when the clock says so.
-    if (next !== null && most > next && most !== this.told) {
-      this.told = most;
-      this.options.news();
-    }
+    const fresh = relays.filter(({ relay, next }) => known !== null && next > known && next !== this.told.get(relay));
+    for (const { relay, next } of fresh) this.told.set(relay, next);
+    if (fresh.length > 0) this.options.news();
     // Whoever is silent contradicts nobody.
     if (!node || relays.length === 0) return;
     const comparison = compare(node, relays);
@@ -185,9 +183,10 @@ export class Live {
     }
   }
 
-  private async ofRelays(): Promise<End[]> {
-    const told = await Promise.allSettled(this.options.relays.map(readHead));
-    return told.flatMap((answer) => (answer.status === "fulfilled" ? ends(answer.value) : []));
+  private async ofRelays(): Promise<(End & { relay: string })[]> {
+    const { relays } = this.options;
+    const told = await Promise.allSettled(relays.map(readHead));
+    return told.flatMap((answer, at) => (answer.status === "fulfilled" ? ends(answer.value).map((end) => ({ ...end, relay: relays[at] })) : []));
   }
 }
 

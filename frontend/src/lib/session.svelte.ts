@@ -1,18 +1,18 @@
 // What all pages share: the deployment, the phone of this browser, what it found when it last looked, and the line to the chain.
 
-import { type Deployment, parseDeployment, RECORD } from "./deployment";
+import { type Deployment, parseDeployment, RECORD, relayUrls } from "./deployment";
 import type { Directory } from "./directory";
+import { Errands } from "./errands";
 import type { Live, LiveState } from "./live";
 import { PhoneClient, PhoneTrouble } from "./phone/client";
 import type { DiaryVisit, Look, SentItem } from "./phone/phone";
-import { share } from "./shuffled";
 
 /** How often the feed is asked for while the page is open, in milliseconds. */
 const PERIOD = 60_000;
 /** After how long it is looked again once, if clock and blocks do not fit, in milliseconds. */
 const CLOCK_PERIOD = 20_000;
-/** Through forwarders relays are asked for tickets after a random time up to so many milliseconds, and not less than a minute. */
-const LONGEST_PAUSE = 900_000;
+/** How long the record may take, in milliseconds: where it is kept, the one that is kept comes earlier. */
+const RECORD_PATIENCE = 20_000;
 /** How long the list of places is good for, in milliseconds. */
 const LISTED_FOR = 1_800_000;
 
@@ -34,23 +34,23 @@ export class Session {
   /** All places of the tree, once they were read: from then on they go by their names. */
   private places = $state.raw<Directory | null>(null);
   readonly phone: PhoneClient;
+  private readonly errands: Errands;
   /** The look whose news was marked as told. */
   private told: Look | null = null;
   /** The look that was asked for last, and how often everything was deleted. */
   private looking: Promise<Look> | null = null;
   private erased = 0;
-  private sending: ReturnType<typeof setTimeout> | undefined;
-  private following: ReturnType<typeof setTimeout> | undefined;
   private lookingAgain: ReturnType<typeof setTimeout> | undefined;
   private live: Promise<Live | null> | null = null;
   private listed: { at: number; directory: Promise<Directory> } | null = null;
 
   constructor(readonly deployment: Deployment) {
     this.phone = new PhoneClient(deployment, () => (this.isOutdated = true));
+    this.errands = new Errands(this);
   }
 
   static async open(): Promise<Session> {
-    const answer = await fetch(RECORD, { cache: "no-cache", referrerPolicy: "no-referrer" });
+    const answer = await fetch(RECORD, { cache: "no-cache", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(RECORD_PATIENCE) });
     if (!answer.ok) throw new Error(`${RECORD}: HTTP ${answer.status}`);
     return new Session(parseDeployment(await answer.json()));
   }
@@ -71,17 +71,21 @@ export class Session {
       await this.listAnew();
       if (!isOver) await (await (this.live ??= this.listen()))?.check();
     };
-    const begin = (): void => void look().then(() => (isOver || this.hasForwarders() ? undefined : this.follow()));
+    const again = (): void => void look().then(() => (isOver ? undefined : this.errands.afterLook()));
+    const begin = (): void => {
+      again();
+      this.errands.begin();
+    };
     const offline = (): void => void (this.isOffline = true);
-    const timer = setInterval(begin, PERIOD);
+    const timer = setInterval(again, PERIOD);
     addEventListener("online", begin);
     addEventListener("offline", offline);
     void this.remember().then(begin);
-    if (this.hasForwarders()) this.followLater();
     return () => {
       isOver = true;
       clearInterval(timer);
-      for (const one of [this.sending, this.following, this.lookingAgain]) clearTimeout(one);
+      clearTimeout(this.lookingAgain);
+      this.errands.end();
       removeEventListener("online", begin);
       removeEventListener("offline", offline);
       void this.live?.then((live) => live?.close());
@@ -92,7 +96,7 @@ export class Session {
   /** Looks because somebody wants to know. */
   async checkNow(): Promise<void> {
     await this.lookNow();
-    if (!this.hasForwarders()) await this.follow();
+    await this.errands.afterLook();
   }
 
   async lookNow(): Promise<void> {
@@ -128,24 +132,9 @@ export class Session {
     await this.lookNow();
   }
 
-  /** Whether a relay is asked for tickets without learning whose they are: not in step with looks then, or it could join both. */
-  private hasForwarders(): boolean {
-    return this.deployment.relays.some(({ forwarder }) => forwarder !== undefined);
-  }
-
-  private followLater(): void {
-    const pause = PERIOD + share() * (LONGEST_PAUSE - PERIOD);
-    clearTimeout(this.following);
-    this.following = setTimeout(() => void this.follow().finally(() => this.followLater()), pause);
-  }
-
-  /** Asks what became of what relays have, hands in what waits, and begins to send a report anew. */
-  private async follow(): Promise<void> {
-    // What a relay says of a visit makes no look worse than it was.
-    await this.phone.call("follow").catch(() => {});
-    await this.readKept();
-    // What cannot be sent now is tried again by itself.
-    await this.goOn().catch(() => {});
+  /** Sends what is due of a report, now and later. */
+  goOn(): Promise<void> {
+    return this.errands.goOn();
   }
 
   /** Somebody was told of what was found: it is news no more. */
@@ -154,21 +143,6 @@ export class Session {
     if (!last || last === this.told || last.findings.unseen.length === 0) return;
     this.told = last;
     await this.phone.call("markTold", last.findings.unseen).catch(() => {});
-  }
-
-  /** Sends what is due of a report, now and later. */
-  async goOn(): Promise<void> {
-    clearTimeout(this.sending);
-    let at: number | null = null;
-    try {
-      at = await this.phone.call("goOn");
-    } finally {
-      await this.readKept();
-    }
-    if (at === null) return;
-    // A timer holds 24 days at most.
-    const wait = Math.min(Math.max(1_000, at * 1_000 - Date.now()), 3_600_000);
-    this.sending = setTimeout(() => void this.goOn().catch(() => {}), wait);
   }
 
   /** What the diary holds, and the report that is under way. */
@@ -212,12 +186,12 @@ export class Session {
   private async listen(): Promise<Live | null> {
     const loaded = await import("./live").catch(() => (this.live = null));
     if (!loaded) return null;
-    const { node, chain_id, registry, relays } = this.deployment;
+    const { node, chain_id, registry } = this.deployment;
     return new loaded.Live({
       node,
       chainId: chain_id,
       registry,
-      relays: relays.map(({ url }) => url),
+      relays: relayUrls(this.deployment),
       next: () => this.last?.next ?? null,
       news: () => void this.lookNow(),
       tell: (state) => (this.line = state),

@@ -9,6 +9,7 @@ import { Comet38Client } from "@cosmjs/tendermint-rpc";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { NODE, open, ROOT } from "./harness";
+import { keplr } from "./keplr";
 import { staged } from "./stage";
 import { kept } from "./standin";
 
@@ -51,6 +52,20 @@ test("whoever wants it checks in with an account, is told that it is public for 
   // No relay was told.
   expect(handedIn).toEqual([]);
   expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("what Keplr did not sign is in no diary", async () => {
+  const { context, page } = await open(browser, "about:blank");
+  await keplr(page, "ada");
+  await page.goto(`${server.url}#/check-in/${PLACE}`);
+  await page.getByText("With an account of my own").click();
+  await page.getByRole("button", { name: "Use Keplr" }).click();
+  await page.evaluate(() => ((globalThis as { isRejecting?: boolean }).isRejecting = true));
+  await page.getByRole("checkbox", { name: "I understand" }).check();
+  await page.getByRole("button", { name: "Check in publicly with this account" }).click();
+  await page.getByText("Request rejected").waitFor();
+  await expect.poll(() => keptVisits(page)).toBe(0);
   await context.close();
 });
 

@@ -63,7 +63,7 @@ test.each<[string, number, boolean]>([
   const place = "9qc7mbdh/library";
   const isNamed = !isTold;
   // As the phone does: by the time of now.
-  const session = sessionOf({ infectedOf: (all: string[]) => all.filter((one) => one === place && until > NOW).map((one) => ({ place: one, until })) });
+  const session = sessionOf({ infectedOf: (all: string[]) => ({ listed: [], unlisted: until > NOW && !all.includes(place) ? 1 : 0 }) });
   session.directory = async () => new Directory(NO_TREE, isNamed ? [{ place, label: null, city: null }] : []);
   // What was seen before the page was closed two hours ago, and is shown until the next look: one place was infected.
   session.last = { by: RELAY, height: 9, time: NOW - 2 * HOUR, at: NOW - 2 * HOUR, isIncomplete: false, infected: 1, behind: [], clockOff: 0, isClockUnsure: false, next: 3, findings: {} } as unknown as Look;

@@ -42,8 +42,10 @@ class MemoryStore {
   read = (): Promise<Kept | undefined> => Promise.resolve(this.kept);
   readFeed = (): Promise<Uint8Array> => Promise.resolve(new Uint8Array());
   readPlan = (): Promise<[string, number][]> => Promise.resolve(this.plan ?? []);
-  async write(kept: Kept): Promise<void> {
+  async write(kept: Kept, _: unknown, before: string | undefined): Promise<boolean> {
+    if (this.kept?.mark !== before) return false;
     this.kept = kept;
+    return true;
   }
   async writePlan(plan: [string, number][]): Promise<void> {
     this.plan = plan;

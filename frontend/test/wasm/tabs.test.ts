@@ -45,7 +45,7 @@ afterEach(() => {
 });
 
 async function followVisits(kept: KeptPhone): Promise<void> {
-  for (const step of await visitSteps(kept)) await step();
+  for (const { run } of await visitSteps(kept)) await run();
 }
 
 function newPhone(): Phone {

@@ -1,5 +1,7 @@
 //! A report: what becomes public, what an authority signs, and slips on their way through relays.
 
+use std::collections::BTreeSet;
+
 use cosmwasm_std::HexBinary;
 use rand::rng;
 use tsify::Ts;
@@ -25,7 +27,16 @@ impl Phone {
     pub fn draft(&self, now: f64) -> Result<Vec<Ts<ReportItem>>> {
         let mut report = Report::default();
         report.add(self.items(whole(now))?);
-        all_out(report.slips.iter().map(shown))
+        let left_out = self
+            .device
+            .report
+            .iter()
+            .flat_map(|report| &report.left_out);
+        let left_out: BTreeSet<_> = left_out.collect();
+        all_out(report.slips.iter().map(|slip| ReportItem {
+            is_left_out: left_out.contains(&ItemId::of(&slip.item)),
+            ..shown(slip)
+        }))
     }
 
     /// Keeps a choice until it is sent or another is made, and returns the requests of 64 digests that an authority signs, JSON
@@ -38,12 +49,13 @@ impl Phone {
     #[allow(clippy::needless_pass_by_value)] // As JavaScript hands it over.
     pub fn begin_report(&mut self, chosen: Vec<String>, now: f64) -> Result<Vec<String>> {
         let now = whole(now);
-        let mut items = self.items(now)?;
-        items.retain(|item| chosen.contains(&ItemId::of(item).id.to_hex()));
+        let is_chosen = |item: &Item| chosen.contains(&ItemId::of(item).id.to_hex());
+        let (items, left_out): (Vec<_>, Vec<_>) = self.items(now)?.into_iter().partition(is_chosen);
         if items.is_empty() {
             return Err(PhoneError::new("nothing", "nothing would become public"));
         }
         let report = self.device.begin_report(items);
+        report.left_out = left_out.iter().map(ItemId::of).collect();
         let requests = report.requests(
             &self.home.chain_id,
             &self.copy.registry,
@@ -95,6 +107,7 @@ impl Phone {
         let due = report.schedule(whole(now), pause, ReportPolicy::Attested, &mut rng());
         let due = due.into_iter().map(|due| DueSlip {
             id: HexBinary::from(due.slip).to_hex(),
+            not_before: report.slip(&due.slip).map_or(0, |slip| slip.not_before),
             at: due.at,
         });
         all_out(due)

@@ -15,6 +15,8 @@ pub struct ReportItem {
     pub progress: Stage,
     /// When it may be sent at the earliest, Unix seconds.
     pub not_before: u64,
+    /// Of what could become public: whether its owner left it out when they chose last.
+    pub is_left_out: bool,
 }
 
 /// What a piece discloses.
@@ -56,6 +58,8 @@ pub enum Stage {
 #[derive(Serialize, Tsify)]
 pub struct DueSlip {
     pub id: String,
+    /// When it may be sent at the earliest, Unix seconds.
+    pub not_before: u64,
     /// Unix seconds.
     pub at: u64,
 }
@@ -103,5 +107,6 @@ pub fn shown(slip: &ReportSlip) -> ReportItem {
         what,
         progress,
         not_before: slip.not_before,
+        is_left_out: false,
     }
 }

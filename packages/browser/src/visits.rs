@@ -5,8 +5,8 @@ use rand::rng;
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
-use wayclear_api::region::check_interval;
-use wayclear_api::relay::TicketResponse;
+use wayclear_api::region::{check_interval, MAX_INTERVALS_LATE};
+use wayclear_api::relay::{TicketResponse, TicketState};
 use wayclear_api::Place;
 use wayclear_client::device::{Handed, KeptVisit};
 use wayclear_identity::Secret;
@@ -28,6 +28,8 @@ pub struct Visit {
     /// Its begin, Unix seconds.
     pub at: u64,
     pub stage: VisitStage,
+    /// Until when a place takes it, if it is on its way no more, Unix seconds; null = it is, or it is nothing to hurry for.
+    pub due: Option<u64>,
     /// What a relay is told, JSON.
     pub request: String,
     /// Relays that have it or may have it, the first one first.
@@ -84,26 +86,40 @@ impl Phone {
         out(&self.shown(&visit, now))
     }
 
-    /// Keeps a visit to a place now that an account signs, or finds the one that it was to sign. No relay gets it.
+    /// Keeps a visit to a place now that an account signs, or finds the one of these ten minutes that it was to sign. No relay gets
+    /// it.
     ///
     /// # Errors
     /// `place`, `clock`.
     #[wasm_bindgen(js_name = ownVisit)]
     pub fn own_visit(&mut self, typed: &str, account: &str, now: f64) -> Result<Ts<Visit>> {
         let (place, now) = (parsed(typed)?, whole(now));
-        if let Some(known) = self.device.pending_own_visit(&place, now, self.copy.window) {
+        let (account, interval) = (Addr::unchecked(account), interval_at(now));
+        let window = self.copy.window;
+        let pending = self
+            .device
+            .pending_own_visit(&place, &account, now, window)
+            .filter(|visit| visit.interval == interval);
+        if let Some(known) = pending {
             return out(&self.shown(known, now));
         }
-        let visit = pending_at(place, interval_at(now))?;
-        let account = Addr::unchecked(account);
+        let mut visit = pending_at(place, interval)?;
         self.device.keep_own(&account, visit.clone());
-        out(&self.shown(
-            &KeptVisit {
-                is_own: true,
-                ..visit
-            },
-            now,
-        ))
+        visit.account = Some(account);
+        out(&self.shown(&visit, now))
+    }
+
+    /// Forgets a visit that nobody has signed after all, and that no place is known to have.
+    ///
+    /// # Errors
+    /// `visit`.
+    #[wasm_bindgen(js_name = dropOwnVisit)]
+    pub fn drop_own_visit(&mut self, tag: &str) -> Result<()> {
+        let visit = self.kept(tag)?;
+        if visit.account.is_some() && !visit.is_committed {
+            self.device.drop_visit(&visit);
+        }
+        Ok(())
     }
 
     /// All visits, as they were made, the oldest first. `now`: Unix seconds.
@@ -148,6 +164,13 @@ impl Phone {
             self.device.commit(&visit);
         }
         let is_taken = check_interval(visit.interval, whole(now), self.copy.window).is_ok();
+        let is_refused = said
+            .as_ref()
+            .is_some_and(|said| said.state == TicketState::Refused);
+        if is_refused && !is_taken {
+            // Nobody brings it any more, and there is nothing more to ask.
+            self.device.forget_tickets(&visit);
+        }
         Ok(is_taken && visit.goes_on(said.as_ref(), whole(now)))
     }
 }
@@ -165,11 +188,16 @@ impl Phone {
             ticket: (!handed.is_maybe()).then(|| handed.ticket.to_hex()),
             is_oblivious: handed.is_oblivious,
         });
+        let stage = stage(visit, now, self.copy.window);
+        let is_taken = check_interval(visit.interval, now, self.copy.window).is_ok();
+        let is_late = stage == VisitStage::Queued && visit.is_late(now) && is_taken;
+        let latest = visit.interval.saturating_add(MAX_INTERVALS_LATE);
         Visit {
             tag: HexBinary::from(visit.tag()).to_hex(),
             place: visit.place.to_string(),
             at: interval_start(visit.interval),
-            stage: stage(visit, now, self.copy.window),
+            stage,
+            due: (stage == VisitStage::Waiting || is_late).then(|| interval_end(latest)),
             request: serde_json::to_string(&visit.request()).unwrap_or_default(),
             handed: handed.collect(),
         }
@@ -189,7 +217,7 @@ fn stage(visit: &KeptVisit, now: u64, window: u64) -> VisitStage {
     let is_over = visit.interval <= interval_at(now);
     if visit.is_committed {
         VisitStage::Committed
-    } else if visit.is_own {
+    } else if visit.account.is_some() {
         VisitStage::Signed
     } else if visit.last_ticket().is_some() && now < interval_end(visit.interval) + TICKET_SECONDS {
         // However late: the relay knows what became of it.

@@ -14,7 +14,7 @@ use proptest::sample;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
-use wayclear_api::contact_registry::{Item, MacHash, Verdict};
+use wayclear_api::contact_registry::{Item, ItemId, MacHash, Verdict};
 use wayclear_api::Surface;
 use wayclear_client::device::{Device, DeviceError, DeviceFile, Handed, KeptContact, KeptVisit};
 use wayclear_client::exposures::{Exposure, Rule};
@@ -342,10 +342,10 @@ prop_compose! {
 prop_compose! {
     fn visits()(
         unit in "[a-z0-9-]{1,32}", interval in 0_u32..9_000_000, left in option::of(any::<u32>()), secret in secrets(),
-        is_committed: bool, is_own: bool, handed in vec(handed(), 0..3),
+        is_committed: bool, account in option::of("[a-z0-9]{1,60}".prop_map(Addr::unchecked)), handed in vec(handed(), 0..3),
     ) -> KeptVisit {
         let place = format!("9qc7mbdh/{unit}").parse().unwrap();
-        KeptVisit { place, interval, left, secret, is_committed, is_own, handed }
+        KeptVisit { place, interval, left, secret, is_committed, account, handed }
     }
 }
 
@@ -433,8 +433,9 @@ fn slips() -> impl Strategy<Value = ReportSlip> {
 }
 
 prop_compose! {
-    fn reports()(slips in vec(slips(), 0..4), padding in vec(any::<[u8; 32]>(), 0..3)) -> Report {
-        Report { slips, padding }
+    fn reports()(slips in vec(slips(), 0..4), padding in vec(any::<[u8; 32]>(), 0..3), left_out in vec(slips(), 0..3)) -> Report {
+        let left_out = left_out.iter().map(|slip| ItemId::of(&slip.item)).collect();
+        Report { slips, padding, left_out }
     }
 }
 

@@ -81,10 +81,13 @@ fn a_visit_that_nobody_saw_recorded_is_sent_again_and_kept_once() {
         // No relay is to have it: it would learn whose account that is.
         assert_eq!(device.pending_visit(&place, now, WINDOW), None);
         assert_eq!(device.waiting_visits(now + 3_000).count(), 0);
-        device.pending_own_visit(&place, now, WINDOW).cloned()
+        // Nor another account: its tag may be on the chain under the name of the first one.
+        let other = Addr::unchecked("bob");
+        assert_eq!(device.pending_own_visit(&place, &other, now, WINDOW), None);
+        device.pending_own_visit(&place, &ada, now, WINDOW).cloned()
     };
     let own = || KeptVisit {
-        is_own: true,
+        account: Some(ada.clone()),
         ..visit()
     };
     let begins = u64::from(INTERVAL) * 600;
@@ -99,7 +102,10 @@ fn a_visit_that_nobody_saw_recorded_is_sent_again_and_kept_once() {
     }
     let elsewhere = "9qc7mbdh/else".parse().unwrap();
     let device = file.read().unwrap();
-    assert_eq!(device.pending_own_visit(&elsewhere, begins, WINDOW), None);
+    assert_eq!(
+        device.pending_own_visit(&elsewhere, &ada, begins, WINDOW),
+        None
+    );
     // A refusal of the second time says nothing of the first one.
     chain.answers = vec![Err("no coins".to_string())];
     file.check_in(&mut chain, &ada, &door(), &visit())

@@ -20,12 +20,21 @@ export class ChainClock {
   off = 0;
   /** Whether blocks are older than they should be: either this clock is ahead, or the chain rests. */
   isUnsure = false;
+  /** What it is at least on the chain, Unix seconds, while that is unsure; Infinity = nothing says that this clock is ahead. */
+  newest = Infinity;
   private before: { clock: number; height: number; off: number } | null = null;
 
   /** Notes what all relays that answered tell, at a time of this clock, Unix seconds. */
   note(blocks: Block[], clock: number): void {
     const all = blocks.map(({ height, time }) => ({ clock, height, off: time - clock }));
     all.sort((a, b) => Math.abs(a.off) - Math.abs(b.off));
+    this.judge(all);
+    const [nearest] = all;
+    this.newest = this.isUnsure && nearest !== undefined ? clock + nearest.off : Infinity;
+  }
+
+  /** What blocks say, the one first that is nearest to this clock. */
+  private judge(all: { clock: number; height: number; off: number }[]): void {
     const [nearest] = all;
     if (nearest !== undefined && Math.abs(nearest.off) > MOST) {
       [this.off, this.isUnsure, this.before] = [0, true, null];

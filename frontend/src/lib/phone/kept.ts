@@ -80,8 +80,12 @@ export class KeptPhone {
     return new Map(await this.store.readPlan());
   }
 
+  /** Keeps it, as far as there is a report still: everything may have been deleted while a relay took its time. */
   async writePlan(plan: Map<string, number>): Promise<void> {
-    await this.store.writePlan([...plan]);
+    await navigator.locks.request(this.lock, async () => {
+      const ids = new Set((await this.current()).report().map(({ id }) => id));
+      await this.store.writePlan([...plan].filter(([id]) => ids.has(id)));
+    });
   }
 
   /** Keeps it, to be shown until the next look. Nothing is lost where it cannot be kept. */

@@ -9,6 +9,8 @@ export interface ToldVisit {
   /** In intervals of ten minutes since 1970. */
   interval: number;
   tag: string;
+  /** Whether it was not kept before: then nobody can have signed it. */
+  isNew: boolean;
 }
 
 /** What a relay says of a visit that a place has. */
@@ -17,9 +19,15 @@ const IN = JSON.stringify({ state: "in", reason: null });
 /** Keeps a visit to a place now that an account signs. No relay gets it: it would learn whose address is that of the account. */
 export function keepVisit(kept: KeptPhone, typed: string, account: string): Promise<ToldVisit> {
   return kept.changing((phone) => {
+    const before = new Set(phone.visits(kept.now()).map(({ tag }) => tag));
     const { place, at, tag } = phone.ownVisit(typed, account, kept.now());
-    return { answer: { place, interval: intervalAt(at), tag } };
+    return { answer: { place, interval: intervalAt(at), tag, isNew: !before.has(tag) } };
   });
+}
+
+/** Forgets one that its owner has not signed after all. */
+export async function dropVisit(kept: KeptPhone, tag: string): Promise<void> {
+  await kept.changing((phone) => ({ answer: phone.dropOwnVisit(tag) }));
 }
 
 /** Notes that the place has it. */

@@ -7,12 +7,18 @@ import { isHidden } from "../relay/relay";
 import { shuffled } from "../shuffled";
 import { type Beacon, beacons, contacts, type Imported, meet, type Met } from "./contacts";
 import { KeptPhone } from "./kept";
-import { keepVisit, noteIn, type ToldVisit } from "./own-account";
+import { dropVisit, keepVisit, noteIn, type ToldVisit } from "./own-account";
 import { lastLook, type Look, look } from "./reading";
 import { draft, goOn, type ReportItem, report, request, Sending, type SentItem, slipSteps, takeAnswer, withCode } from "./report";
+import type { Step } from "./step";
 import { type CheckedIn, checkIn, type DiaryVisit, visits, visitSteps } from "./visits";
 
-export type { Beacon, CheckedIn, DiaryVisit, Imported, Look, Met, ReportItem, SentItem };
+export type { Beacon, CheckedIn, DiaryVisit, Imported, Look, Met, ReportItem, SentItem, ToldVisit };
+
+/** What is done next of what is done one at a time: what will be too late the soonest; if nothing will, any of it. */
+function mostUrgent(steps: Step[]): Step[] {
+  return shuffled(steps).sort((one, other) => one.until - other.until).slice(0, 1);
+}
 
 /** The phone of one deployment. */
 export class BrowserPhone {
@@ -62,6 +68,11 @@ export class BrowserPhone {
     return keepVisit(this.kept, typed, account);
   }
 
+  /** Forgets one that its owner has not signed after all. */
+  dropVisit(tag: string): Promise<void> {
+    return dropVisit(this.kept, tag);
+  }
+
   /** Notes that the place has a visit. */
   noteIn(tag: string): Promise<void> {
     return noteIn(this.kept, tag);
@@ -78,6 +89,13 @@ export class BrowserPhone {
   follow(): Promise<void> {
     this.following ??= this.takeSteps().finally(() => (this.following = null));
     return this.following;
+  }
+
+  /** Hands in one of the visits that wait, the most urgent one; returns whether there are more. */
+  async handIn(): Promise<boolean> {
+    const steps = (await visitSteps(this.kept)).filter(({ isQuestion }) => !isQuestion);
+    for (const { run } of mostUrgent(steps)) await run();
+    return steps.length > 1;
   }
 
   /** All that could be made public; nothing is kept or sent. */
@@ -142,8 +160,7 @@ export class BrowserPhone {
 
   private async takeSteps(): Promise<void> {
     const steps = [...(await visitSteps(this.kept)), ...(await slipSteps(this.kept))];
-    const isHiding = this.kept.relays().some(isHidden);
-    for (const step of isHiding ? shuffled(steps).slice(0, 1) : steps) await step();
+    for (const { run } of this.kept.relays().some(isHidden) ? mostUrgent(steps) : steps) await run();
   }
 
   private send(hours?: number): Promise<number | null> {

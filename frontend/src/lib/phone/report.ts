@@ -9,9 +9,12 @@ import { share, shuffled } from "../shuffled";
 import { clock } from "../time";
 import type { KeptPhone } from "./kept";
 import { look } from "./reading";
+import type { Step } from "./step";
 
 /** Over how many hours what is sent is spread. */
 const SPREAD_HOURS = 6;
+/** For how long a piece waits at most once it may be sent, in seconds: pauses that are drawn seldom come to half of it. */
+const LONGEST = 4 * SPREAD_HOURS * 3_600;
 /** After how long one that nobody takes is tried again at the earliest, in seconds, up to a half more or less. */
 const RETRY = 600;
 
@@ -65,15 +68,21 @@ export async function report(kept: KeptPhone, { refusals }: Sending): Promise<Se
 }
 
 /**
- * Sends what is due, one piece at a time. Returns when it is to be called again, Unix seconds; null = nothing waits. `hours`: over which
+ * Sends what is due, one piece at a time. Returns when it is to be called again, Unix seconds of this clock; null = nothing waits. `hours`: over which
  * the pieces are spread; 0 = all go at once.
  */
 export async function goOn(kept: KeptPhone, { refusals }: Sending, hours = SPREAD_HOURS): Promise<number | null> {
-  const now = sureNow(kept);
-  const drawn = new Map((await kept.using((phone) => phone.schedule(now, hours))).map(({ id, at }) => [id, at]));
-  // A time once drawn stays, also when the page is closed: drawn anew at each opening, it might never come.
+  // While blocks say that this clock is ahead, nothing is due that is not by them.
+  const now = Math.min(sureNow(kept), kept.chainClock.newest);
+  const due = await kept.using((phone) => phone.schedule(now, hours));
+  const drawn = new Map(due.map(({ id, at }) => [id, at]));
+  // A time once drawn stays, also when the page is closed: drawn anew at each opening, it might never come. One that is days away was
+  // drawn by another clock.
   const before = hours === 0 ? new Map<string, number>() : await kept.plan();
-  const plan = new Map([...drawn].map(([id, at]) => [id, before.get(id) ?? at]));
+  const plan = new Map(due.map(({ id, at, not_before }) => {
+    const kept = before.get(id) ?? Infinity;
+    return [id, kept <= Math.max(now, not_before) + LONGEST ? kept : at];
+  }));
   const overdue = [...plan].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b).map(([id]) => id);
   const turn = hours === 0 ? overdue : overdue.slice(0, 1);
   for (const id of turn) {
@@ -90,7 +99,8 @@ export async function goOn(kept: KeptPhone, { refusals }: Sending, hours = SPREA
   // Those that have come due with it, while nobody was there or no relay was, would show in one moment that they belong together.
   for (const id of overdue.slice(turn.length)) plan.set(id, drawn.get(id) ?? now + RETRY);
   await kept.writePlan(plan);
-  return plan.size > 0 ? Math.min(...plan.values()) : null;
+  // By this clock, which may be another one.
+  return plan.size > 0 ? Math.min(...plan.values()) - now + clock() : null;
 }
 
 async function send(kept: KeptPhone, id: string): Promise<void> {
@@ -103,9 +113,9 @@ async function send(kept: KeptPhone, id: string): Promise<void> {
 }
 
 /** What there is to ask of pieces that relays have: a step each. */
-export async function slipSteps(kept: KeptPhone): Promise<(() => Promise<void>)[]> {
+export async function slipSteps(kept: KeptPhone): Promise<Step[]> {
   const passed = await kept.using((phone) => phone.passedSlips());
-  return passed.map((slip) => () => followSlip(kept, slip));
+  return passed.map((slip) => ({ until: Infinity, isQuestion: true, run: () => followSlip(kept, slip) }));
 }
 
 async function followSlip(kept: KeptPhone, { id, relay: url, ticket, is_oblivious }: PassedSlip): Promise<void> {

@@ -5,6 +5,7 @@ import { Refusal, Silence } from "../relay/http";
 import { handInVisit, isHidden, type Relay, readTicket, type TicketState } from "../relay/relay";
 import { mayHaveIt } from "../relay/several";
 import type { KeptPhone } from "./kept";
+import type { Step } from "./step";
 
 /** A visit of the diary. */
 export interface DiaryVisit {
@@ -38,9 +39,13 @@ export async function visits(kept: KeptPhone): Promise<DiaryVisit[]> {
 }
 
 /** What there is to ask of visits that relays have, and to hand on, or anew, of those that are on their way no more: a step each. */
-export async function visitSteps(kept: KeptPhone): Promise<(() => Promise<void>)[]> {
+export async function visitSteps(kept: KeptPhone): Promise<Step[]> {
   const all = await kept.using((phone) => phone.visits(kept.now()));
-  return all.filter(isOpen).map(({ tag }) => () => followVisit(kept, tag));
+  return all.filter(isOpen).map(({ tag, stage, due }) => ({
+    until: due ?? Infinity,
+    isQuestion: stage === "queued",
+    run: () => followVisit(kept, tag),
+  }));
 }
 
 async function followVisit(kept: KeptPhone, tag: string): Promise<void> {

@@ -45,9 +45,9 @@ export interface Answer {
   bytes: Uint8Array;
 }
 
-/** The text at a path, which the server is asked for even if it was read before: it says whether it is the same still. */
+/** The text at a path. */
 export function get(url: string, path: string, until?: AbortSignal): Promise<string> {
-  return ask(url, path, { method: "GET", cache: "no-cache", signal: until });
+  return ask(url, path, { method: "GET", signal: until });
 }
 
 /** Hands JSON in, with blanks behind it up to a length that tells nothing; returns the answer's text. */
@@ -71,6 +71,8 @@ export async function exchange(url: string, path: string, init: RequestInit, mos
   try {
     const answer = await fetch(`${url}${path}`, {
       ...init,
+      // What a browser keeps of an answer it names to the server the next time: a name that a server makes up would be known again.
+      cache: "no-store",
       signal: init.signal ? AbortSignal.any([bound, init.signal]) : bound,
       credentials: "omit",
       referrerPolicy: "no-referrer",

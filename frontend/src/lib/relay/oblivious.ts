@@ -29,7 +29,6 @@ export async function askHidden(relay: Hidden, method: "GET" | "POST", path: str
     method: "POST",
     body: sealed.bytes as BufferSource,
     headers: { "content-type": REQUEST },
-    cache: "no-store",
   };
   const { status, type, bytes } = await exchange(forwarder, "", request, SEALED_LENGTH);
   if (status !== 200 || type !== ANSWER) throw notBrought(forwarder, status, new TextDecoder().decode(bytes), isHanding);

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use cosmwasm_std::HexBinary;
+use cosmwasm_std::{Addr, HexBinary};
 use thiserror::Error;
 use wayclear_api::commitments::visit_tag;
 use wayclear_api::contact_registry::Item;
@@ -24,8 +24,8 @@ pub struct KeptVisit {
     /// Whether the place was seen to have recorded it. One that is not may have been recorded all the same, and may be
     /// disclosed: the registry knows.
     pub is_committed: bool,
-    /// Whether its owner's account signs it: no relay is to have it, or it would learn whose account that is.
-    pub is_own: bool,
+    /// Its owner's account, where that signs it: no relay is to have it then, or it would learn whose account that is.
+    pub account: Option<Addr>,
     /// Relays that took it, the first one first.
     pub handed: Vec<Handed>,
 }
@@ -64,7 +64,7 @@ impl KeptVisit {
             left: None,
             secret,
             is_committed: false,
-            is_own: false,
+            account: None,
             handed: vec![],
         }
     }

@@ -13,7 +13,7 @@ mod under_way;
 
 use cosmwasm_std::Addr;
 use wayclear_api::commitments::item_id;
-use wayclear_api::contact_registry::{Item, Slip, Verdict, CLOCK_TOLERANCE_SECONDS};
+use wayclear_api::contact_registry::{Item, ItemId, Slip, Verdict, CLOCK_TOLERANCE_SECONDS};
 
 use crate::device::Handed;
 use crate::feed::Id;
@@ -32,6 +32,8 @@ pub struct Report {
     pub slips: Vec<ReportSlip>,
     /// Random digests, so that an authority signs 64 whatever is disclosed.
     pub padding: Vec<[u8; 32]>,
+    /// Of what its owner left out of the last choice: what has come since is not among it.
+    pub left_out: Vec<ItemId>,
 }
 
 /// An item of a report, and what became of it.

@@ -12,7 +12,7 @@ impl Device {
     /// Keeps a visit from one's own account; whether it is new. Should that account be infected, the visit flags its place
     /// under an id of its own, which must not expose its owner.
     pub fn keep_own(&mut self, who: &Addr, mut visit: KeptVisit) -> bool {
-        visit.is_own = true;
+        visit.account = Some(who.clone());
         let id = own_visit_id(who.as_str(), &visit.place, visit.interval);
         self.own.insert((day_of(visit.interval), id));
         self.keep(visit)
@@ -37,14 +37,24 @@ impl Device {
     pub fn pending_visit(&self, place: &Place, now: u64, window: u64) -> Option<&KeptVisit> {
         // One that a relay has is under way; whoever comes again in other ten minutes has been there twice.
         let is_open = |visit: &KeptVisit| {
-            !visit.is_own && (visit.handed.is_empty() || visit.interval == interval_at(now))
+            visit.account.is_none()
+                && (visit.handed.is_empty() || visit.interval == interval_at(now))
         };
         self.newest_pending(place, now, window, is_open)
     }
 
-    /// The same of a visit that its owner's account signs: never one that a relay was told, or the two could be joined.
-    pub fn pending_own_visit(&self, place: &Place, now: u64, window: u64) -> Option<&KeptVisit> {
-        self.newest_pending(place, now, window, |visit| visit.is_own)
+    /// The same of a visit that this account signs: never one that a relay was told, or another account was to sign, or the two could
+    /// be joined.
+    pub fn pending_own_visit(
+        &self,
+        place: &Place,
+        who: &Addr,
+        now: u64,
+        window: u64,
+    ) -> Option<&KeptVisit> {
+        self.newest_pending(place, now, window, |visit| {
+            visit.account.as_ref() == Some(who)
+        })
     }
 
     fn newest_pending(

@@ -18,7 +18,7 @@ impl KeptVisit {
     /// Whether another relay should have it, after what the last one said of it; `None` = it said nothing.
     pub fn goes_on(&self, said: Option<&TicketResponse>, now: u64) -> bool {
         match said.map(|said| (said.state, said.reason)) {
-            _ if self.is_own => false,
+            _ if self.account.is_some() => false,
             Some((TicketState::In, _)) => false,
             Some((TicketState::Refused, reason)) if reason != Some(Refused::TooLate) => true,
             _ => self.is_late(now),
@@ -52,8 +52,14 @@ impl Device {
     pub fn waiting_visits(&self, now: u64) -> impl Iterator<Item = &KeptVisit> {
         self.visits.iter().filter(move |visit| {
             let is_sent = !visit.handed.is_empty() || visit.is_late(now);
-            !visit.is_committed && !visit.is_own && is_sent
+            !visit.is_committed && visit.account.is_none() && is_sent
         })
+    }
+
+    /// Notes that relays have a visit no more.
+    pub fn forget_tickets(&mut self, visit: &KeptVisit) {
+        let same = self.visits.iter_mut().filter(|v| v.tag() == visit.tag());
+        same.for_each(|visit| visit.handed.clear());
     }
 
     /// Notes that a relay has a visit, or may have it.

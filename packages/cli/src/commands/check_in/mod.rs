@@ -9,6 +9,7 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 use wayclear_api::Place;
+use wayclear_chain::Addr;
 use wayclear_client::device::{DeviceFile, KeptVisit};
 use wayclear_identity::Secret;
 use wayclear_status::{interval_at, interval_start};
@@ -64,8 +65,8 @@ enum Visit {
 
 /// Who brings a visit to its place.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum By {
-    Account,
+enum By<'a> {
+    Account(&'a Addr),
     Relay,
 }
 
@@ -73,7 +74,7 @@ enum By {
 fn visit_to(
     place: &Place,
     device: Option<&DeviceFile>,
-    by: By,
+    by: By<'_>,
     now: u64,
     window: u64,
 ) -> Result<Visit> {
@@ -83,7 +84,7 @@ fn visit_to(
             return Ok(Visit::Recorded(recorded.clone()));
         }
         let pending = match by {
-            By::Account => device.pending_own_visit(place, now, window),
+            By::Account(who) => device.pending_own_visit(place, who, now, window),
             By::Relay => device.pending_visit(place, now, window),
         };
         if let Some(pending) = pending {

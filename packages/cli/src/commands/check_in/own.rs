@@ -42,11 +42,12 @@ pub fn run(args: &CheckInArgs, from: &str, output: &mut Output) -> Result<ExitCo
     let who = net.wasmd.account(from)?;
     let place = &args.place;
     let (now, window) = (net.wasmd.now()?, net.window());
-    let (visit, is_resumed) = match visit_to(place, device.as_ref(), By::Account, now, window)? {
-        Visit::New(visit) => (visit, false),
-        Visit::Resumed(visit) => (visit, true),
-        Visit::Recorded(visit) => return output.say(&AlreadyThere::new(&visit)),
-    };
+    let (visit, is_resumed) =
+        match visit_to(place, device.as_ref(), By::Account(&who), now, window)? {
+            Visit::New(visit) => (visit, false),
+            Visit::Resumed(visit) => (visit, true),
+            Visit::Recorded(visit) => return output.say(&AlreadyThere::new(&visit)),
+        };
     let door = Door::find(&net.wasmd, &net.record.deployment.state, place)?;
     let made = match &device {
         Some(device) => kept(device, &mut net, &who, &door, &visit)?,

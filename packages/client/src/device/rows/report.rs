@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Addr, HexBinary};
 use serde::{Deserialize, Serialize};
-use wayclear_api::contact_registry::{Item, MacHash, Verdict};
+use wayclear_api::contact_registry::{Item, ItemId, MacHash, Verdict};
 
 use super::read::{all, array};
 use super::visit::HandedRow;
@@ -14,6 +14,9 @@ pub struct ReportRow {
     slips: Vec<SlipRow>,
     /// 32 bytes each.
     padding: Vec<HexBinary>,
+    /// Mostly nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<ItemId>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -79,6 +82,7 @@ impl From<&Report> for ReportRow {
         ReportRow {
             slips: report.slips.iter().map(SlipRow::from).collect(),
             padding: report.padding.iter().map(HexBinary::from).collect(),
+            left_out: report.left_out.clone(),
         }
     }
 }
@@ -144,6 +148,7 @@ impl TryFrom<ReportRow> for Report {
         Ok(Report {
             slips: all(row.slips)?,
             padding: row.padding.iter().map(array).collect::<Result<_, _>>()?,
+            left_out: row.left_out,
         })
     }
 }

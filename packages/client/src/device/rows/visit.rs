@@ -1,6 +1,6 @@
 //! A visit in the device's file.
 
-use cosmwasm_std::HexBinary;
+use cosmwasm_std::{Addr, HexBinary};
 use serde::{Deserialize, Serialize};
 
 use super::read::secret;
@@ -15,9 +15,9 @@ pub struct VisitRow {
     /// 16 bytes.
     secret: HexBinary,
     state: VisitState,
-    /// Signed by an account.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    is_own: bool,
+    /// Which signs it; most are not signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    account: Option<Addr>,
     handed: Vec<HandedRow>,
 }
 
@@ -72,7 +72,7 @@ impl From<&KeptVisit> for VisitRow {
             } else {
                 VisitState::Pending
             },
-            is_own: visit.is_own,
+            account: visit.account.clone(),
             handed: visit.handed.iter().map(HandedRow::from).collect(),
         }
     }
@@ -88,7 +88,7 @@ impl TryFrom<VisitRow> for KeptVisit {
             left: row.left,
             secret: secret(&row.secret)?,
             is_committed: matches!(row.state, VisitState::Committed),
-            is_own: row.is_own,
+            account: row.account,
             handed: row.handed.into_iter().map(Into::into).collect(),
         };
         let checked = visit.item().check();
