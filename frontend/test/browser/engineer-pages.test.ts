@@ -84,7 +84,7 @@ async function explorer(page: Page, name: string): Promise<void> {
   await page.locator("dl dd code").first().waitFor();
   await page.locator("section details summary").last().click();
   await look("sent");
-  await write(page, { prune: { limit: 0 } });
+  await write(page, { propose_owner: { owner: null } });
   await submit(page);
   await page.locator("h3.bad").waitFor();
   await page.locator("section details summary").last().click();

@@ -197,6 +197,17 @@ test("a question that a contract refuses, and an address that is none, are told 
   await context.close();
 });
 
+test("what a number may be is said once, as the contract has it", async () => {
+  const { context, page, errors } = await open(browser, explorer(`/${record.registry}/execute/prune`));
+  await page.getByText("Most rows to remove, 1 to 100.", { exact: true }).waitFor();
+  expect(await page.getByText("4,294,967,295").count()).toBe(0);
+  await page.getByRole("textbox", { name: "limit" }).fill("101");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByText("This must be from 1 to 100.").waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 test("a file that holds no keys is refused, and none of it is shown or kept", async () => {
   const { context, page, errors } = await open(browser, explorer());
   const words = "drum core sample owner";

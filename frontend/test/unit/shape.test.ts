@@ -95,6 +95,32 @@ test.each([
   expect(check(shapeOf({ type: "integer", format }), value).get("")?.is).toBe(problem);
 });
 
+test.each([
+  ["uint32", "Most rows to remove, 1 to 100.", 1n, 100n],
+  ["int16", 'Received signal strength, -127 to -1 dBm (127 is iOS for "unavailable").', -127n, -1n],
+  ["uint32", "Length in seconds, at most 86400; the end may not lie in the future.", 0n, 86_400n],
+  ["uint32", "From 1; null = the one in effect.", 1n, 2n ** 32n - 1n],
+])("an integer of format %s is what its description says: %s", (format, description, least, most) => {
+  expect(shapeOf({ type: "integer", format, description })).toEqual({ is: "integer", least, most, isStated: true });
+});
+
+test.each([
+  ["uint64", "0 to begin: the oldest row that is kept."],
+  ["uint64", "Unix seconds: not before now, and at most 2592000 s later; null = as soon as that."],
+  ["uint16", "Days since 1970."],
+])("of format %s no range is read where none is said: %s", (format, description) => {
+  expect(shapeOf({ type: "integer", format, description })).toMatchObject({ least: 0n, isStated: false });
+});
+
+test.each(KINDS)("no integer of %s is checked against another range than its description says", async (kind) => {
+  const { query, execute } = await loadMessages(kind);
+  const fields = [...query, ...execute].flatMap(({ shape }) => (shape ? parts(shape) : [])).flatMap((shape) => (shape.is === "object" ? shape.fields : []));
+  for (const { hint, shape } of fields) {
+    const said = /(-?\d+) to (-?\d+)/.exec(hint);
+    if (shape.is === "integer" && said) expect([shape.least, shape.most].map(String)).toEqual([said[1], said[2]]);
+  }
+});
+
 test("a schema that refers to itself ends, and one that is not understood is left to JSON", () => {
   const itself = { $ref: "#/definitions/Self", definitions: { Self: { type: "array", items: { $ref: "#/definitions/Self" } } } };
   expect(parts(shapeOf(itself)).at(-1)).toEqual({ is: "any" });

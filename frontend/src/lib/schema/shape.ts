@@ -5,7 +5,8 @@ export type TextForm = "plain" | "address" | "hex" | "base64" | "amount" | "deci
 
 export type Shape =
   | { is: "text"; form: TextForm }
-  | { is: "integer"; least: bigint; most: bigint }
+  /** `isStated`: its own description says what it may be. */
+  | { is: "integer"; least: bigint; most: bigint; isStated: boolean }
   | { is: "boolean" }
   | { is: "list"; of: Shape }
   | { is: "object"; fields: Field[] }
@@ -56,6 +57,8 @@ const FORMS: Partial<Record<string, TextForm>> = {
 };
 
 const BITS = /^(u?)int(8|16|32|64)$/;
+/** How descriptions of integers say what they may be. */
+const [RANGE, LEAST, MOST] = [/(-?\d+) to (-?\d+)/, /^From (\d+)(?=[.;])/, /, at most (\d+)(?=[.;])/];
 /** No message of ours is nested so deep; a schema that refers to itself ends here. */
 const DEEPEST = 12;
 
@@ -89,7 +92,7 @@ function read(schema: Schema, definitions: Record<string, Schema>, depth: number
     case "string":
       return { is: "text", form: "plain" };
     case "integer":
-      return { is: "integer", ...bounds(schema.format) };
+      return { is: "integer", ...bounds(schema) };
     case "boolean":
       return { is: "boolean" };
     case "array":
@@ -129,10 +132,13 @@ function hintOf(schema: Schema, definitions: Record<string, Schema> = {}): strin
   return text.replace(/\[`(?:\w+::)*(\w+)`\]/g, "`$1`").split("\n\n")[0];
 }
 
-function bounds(format: string | undefined): { least: bigint; most: bigint } {
-  const [, unsigned, bits] = BITS.exec(format ?? "") ?? [];
+/** What the contract takes, as its description says it, like `1 to 100`; else what the type can hold. */
+function bounds(schema: Schema): { least: bigint; most: bigint; isStated: boolean } {
+  const [, unsigned, bits] = BITS.exec(schema.format ?? "") ?? [];
   const width = BigInt(bits ?? 64);
-  return unsigned === "u"
-    ? { least: 0n, most: (1n << width) - 1n }
-    : { least: -(1n << (width - 1n)), most: (1n << (width - 1n)) - 1n };
+  const all = unsigned === "u" ? { least: 0n, most: (1n << width) - 1n } : { least: -(1n << (width - 1n)), most: (1n << (width - 1n)) - 1n };
+  const text = hintOf(schema);
+  const [, least, most] = RANGE.exec(text) ?? [undefined, LEAST.exec(text)?.[1], MOST.exec(text)?.[1]];
+  const stated = { least: least === undefined ? all.least : BigInt(least), most: most === undefined ? all.most : BigInt(most) };
+  return { ...stated, isStated: least !== undefined || most !== undefined };
 }

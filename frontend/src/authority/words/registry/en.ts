@@ -29,7 +29,7 @@ export const authorities = {
   newKey: "New slip key",
   newKeyHint: "The line that the authority's desk shows: 66 hexadecimal digits. Empty = keys stay as they are.",
   from: "It signs from this day on (UTC)",
-  badQuota: "0 to 4294967295.",
+  badQuota: "1 to 1000000.",
   badKey: "66 hexadecimal digits that begin with 02 or 03.",
   badDay: "Choose a day.",
   strike: "Strike a stolen key",

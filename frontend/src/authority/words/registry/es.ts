@@ -30,7 +30,7 @@ export const authorities: AuthorityWords["authorities"] = {
   newKey: "Clave de firma nueva",
   newKeyHint: "La línea que muestra la ventanilla de la autoridad: 66 cifras hexadecimales. Vacío = las claves quedan como están.",
   from: "Firma desde este día (UTC)",
-  badQuota: "De 0 a 4294967295.",
+  badQuota: "De 1 a 1000000.",
   badKey: "66 cifras hexadecimales que empiezan con 02 o 03.",
   badDay: "Elija un día.",
   strike: "Tachar una clave robada",
