@@ -156,8 +156,11 @@ test("a message from a form is sent, and stands in a block with its events", asy
   await page.getByRole("button", { name: "Sign and send" }).click();
   await page.getByRole("heading", { name: "It stands in a block" }).waitFor();
   const hash = await page.locator("dd code", { hasText: /^[0-9A-F]{64}$/ }).innerText();
-  const found = (await (await fetch(`${NODE}/tx?hash=0x${hash}`)).json()) as { result: { tx_result: { code?: number } } };
+  const found = (await (await fetch(`${NODE}/tx?hash=0x${hash}`)).json()) as { result: { tx_result: { code?: number; gas_wanted: string } } };
   expect(found.result.tx_result.code ?? 0).toBe(0);
+  // Why the gas that was used is another one than the simulation's is said beside the two, with the limit that the chain was told.
+  const limit = Number(found.result.tx_result.gas_wanted).toLocaleString("en");
+  await page.getByText(`The simulation is made on the state before, so more or less may be used in the block; the limit is 1.8 times the simulation, ${limit}.`).waitFor();
   await page.getByText(/^\d+ events?$/).click();
   await page.getByText("wasm-inspected").waitFor();
   expect(errors).toEqual([]);

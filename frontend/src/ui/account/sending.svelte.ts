@@ -11,7 +11,7 @@ export type Progress =
   | { is: "refused"; reason: string; log: string }
   /** `unsettled`: it was sent and is in no block; `unclear`: nobody knows; `unsent`: it was not. */
   | { is: "failed"; how: "unsettled" | "unclear" | "unsent"; reason: string }
-  | { is: "sent"; sent: Sent };
+  | { is: "sent"; sent: Sent; estimate: Estimate };
 
 export class Sending {
   progress = $state.raw<Progress>({ is: "idle" });
@@ -38,7 +38,7 @@ export class Sending {
     const { messages, last } = this;
     const ended = await this.run({ is: "sending", estimate }, async (sender) => {
       const wanted = last ? await last().catch(unsigned) : messages;
-      return { is: "sent", sent: await sender.send(wanted, estimate) };
+      return { is: "sent", sent: await sender.send(wanted, estimate), estimate };
     });
     return ended?.is === "sent" ? ended.sent : null;
   }

@@ -50,7 +50,9 @@ export const words: AccountWords = {
     done: "دخلت في كتلة",
     hash: "المعاملة",
     height: "الارتفاع",
+    simulated: "الغاز بحسب المحاكاة",
     gas: "الغاز المستهلك",
+    gasMore: (times, limit) => `تجري المحاكاة على الحالة السابقة، فقد يُستهلك في الكتلة أكثر منها أو أقل؛ والحد هو المحاكاة مضروبة في ${times}، أي ${limit}.`,
     events: (n) => count(n, EVENTS),
   },
 };

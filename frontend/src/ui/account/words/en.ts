@@ -53,7 +53,10 @@ export const words = {
     done: "It stands in a block",
     hash: "Transaction",
     height: "Height",
+    simulated: "Gas by simulation",
     gas: "Gas used",
+    /** Why the two are not the same. `times`: the limit is so many times the simulation. */
+    gasMore: (times: string, limit: string) => `The simulation is made on the state before, so more or less may be used in the block; the limit is ${times} times the simulation, ${limit}.`,
     events: (n: number) => count(n, { one: "1 event", other: "# events" }),
   },
 };

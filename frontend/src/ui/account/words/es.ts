@@ -48,7 +48,9 @@ export const words: AccountWords = {
     done: "Está en un bloque",
     hash: "Transacción",
     height: "Altura",
+    simulated: "Gas según la simulación",
     gas: "Gas usado",
+    gasMore: (times, limit) => `La simulación se hace sobre el estado anterior, así que en el bloque puede usarse más o menos; el límite es ${times} veces la simulación: ${limit}.`,
     events: (n) => count(n, { one: "1 evento", other: "# eventos" }),
   },
 };
