@@ -262,14 +262,23 @@ test("without Keplr its button cannot be used, and the page says why", async () 
 
 test("rows are read as the contract means them, and the bytes stand beside them", async () => {
   const { context, page, errors } = await open(browser, explorer(`/${way.location}/rows`));
-  const ledger = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "l", exact: true }) });
+  const ledger = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Ledger: visits, status as last noted, window l", exact: true }) });
   expect(JSON.parse(await ledger.locator("pre").innerText())).toMatchObject({ noted: expect.any(String), window: 1_209_600 });
-  const config = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "config", exact: true }) });
+  const config = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Where it stands in the tree config", exact: true }) });
   expect(JSON.parse(await config.locator("pre").innerText())).toMatchObject({ place: PLACE, registry: record.registry });
   await page.goto(explorer(`/${record.registry}/rows`));
-  const head = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "feed_head", exact: true }) });
+  const head = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Where the feed begins and ends feed_head", exact: true }) });
   expect(JSON.parse(await head.locator("pre").innerText())).toMatchObject({ next: expect.any(Number) });
   expect(await page.getByText("not decoded").count()).toBe(0);
+  // Each is told in words, with its short name beside them.
+  for (const [address, words] of [[record.state, "Codes that new contracts are made of code_ids"], [way.county, "Contracts below, by key child davis"], [way.city, `Contracts below, by key child ${PLACE}`], [record.registry, "Authorities, by account authority wasm1"]]) {
+    await page.goto(explorer(`/${address}/rows`));
+    const further = page.getByRole("button", { name: "Further rows" });
+    const found = page.getByRole("heading", { level: 2, name: words });
+    await page.getByRole("heading", { level: 2 }).first().waitFor();
+    while ((await found.count()) === 0) await further.click().then(() => page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null));
+    expect(await page.getByText("table not known").count()).toBe(0);
+  }
   expect(errors).toEqual([]);
   await context.close();
 });

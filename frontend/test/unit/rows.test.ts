@@ -1,8 +1,12 @@
 import { fromHex, toUtf8 } from "@cosmjs/encoding";
 import { expect, test } from "vitest";
+import { LAYOUTS } from "../../src/lib/chain/layouts";
 import { readRow } from "../../src/lib/chain/rows";
 import { parse } from "../../src/lib/chain/stream";
-import type { Kind } from "../../src/lib/schema/schemas";
+import { KINDS, type Kind } from "../../src/lib/schema/schemas";
+import { tables as ar } from "../../src/engineer/words/tables/ar";
+import { tables as en } from "../../src/engineer/words/tables/en";
+import { tables as es } from "../../src/engineer/words/tables/es";
 import vectors from "../vectors.json";
 
 type Section = Record<string, unknown>;
@@ -91,6 +95,11 @@ test("rows of the feed are taken apart as the contract packs them", () => {
     }));
     expect(all("hash_day")).toEqual(hashes);
   }
+});
+
+test.each(KINDS)("every table of %s is told in words, and no other", (kind) => {
+  const names = LAYOUTS[kind].map(({ name }) => name).sort();
+  for (const tables of [en, es, ar]) expect(Object.keys(tables[kind]).sort()).toEqual(names);
 });
 
 test("an integer of 64 bits keeps all its digits", () => {

@@ -2,6 +2,7 @@
 
 import type { TextForm } from "../../lib/schema/shape";
 import type { EngineerWords } from "./en";
+import { tables } from "./tables/ar";
 import { counter, type Forms } from "../../lib/i18n/count";
 
 const count = counter("ar");
@@ -117,7 +118,7 @@ export const words: EngineerWords = {
     next: "صفوف أخرى",
     first: "من البداية",
     unknown: "جدول غير معروف",
-    item: "عنصر",
+    tables,
     asBytes: "لم يُفك ترميزه: البايتات",
     bytes: "البايتات",
     key: "المفتاح",

@@ -3,6 +3,7 @@
 
 import type { TextForm } from "../../lib/schema/shape";
 import type { Problem } from "../../lib/schema/value";
+import { tables } from "./tables/en";
 import { counter } from "../../lib/i18n/count";
 
 const count = counter("en");
@@ -124,7 +125,7 @@ export const words = {
     next: "Further rows",
     first: "From the beginning",
     unknown: "table not known",
-    item: "item",
+    tables,
     asBytes: "not decoded: the bytes",
     bytes: "The bytes",
     key: "Key",

@@ -2,6 +2,7 @@
 
 import type { TextForm } from "../../lib/schema/shape";
 import type { EngineerWords } from "./en";
+import { tables } from "./tables/es";
 import { counter } from "../../lib/i18n/count";
 
 const count = counter("es");
@@ -116,7 +117,7 @@ export const words: EngineerWords = {
     next: "Más filas",
     first: "Desde el principio",
     unknown: "tabla desconocida",
-    item: "elemento",
+    tables,
     asBytes: "sin descifrar: los bytes",
     bytes: "Los bytes",
     key: "Clave",
