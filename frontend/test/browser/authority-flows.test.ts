@@ -73,7 +73,7 @@ test("a county is added with its ground, a city in it, a cell is split and a par
 
   await signAs(page, "county");
   await does(page, "Add a city", { Key: "town", Name: `Town ${mark}`, "Account of its owner": await addressOf("city"), Cells: `${cell}b` });
-  await page.getByRole("link", { name: `Town ${mark}` }).waitFor();
+  await page.getByRole("link", { name: `Town ${mark}` }).first().waitFor();
   const cells = await task(page, "Give cells, take them back, split them");
   await cells.getByLabel("Split a cell").check();
   await cells.getByLabel("Cells", { exact: true }).fill(`${cell}c`);

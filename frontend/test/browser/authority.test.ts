@@ -68,7 +68,14 @@ test("a city is added with its cells: what overlaps is seen before, refused in w
   await form.getByText(`wasmd tx wasm execute`).waitFor();
   expect(await form.locator("pre", { hasText: "wasmd tx" }).innerText()).toContain(JSON.stringify(message));
   await send(form);
-  await page.getByRole("link", { name }).click();
+  // What was sent is not there to be signed again: it is named, its message folded, the form empty for the next one.
+  for (const label of ["Key", "Name", "Account of its owner"]) expect(await form.getByLabel(label, { exact: true }).inputValue()).toBe("");
+  expect(await cells.inputValue()).toBe("");
+  expect(await form.getByText("(new)").count()).toBe(0);
+  expect(await form.locator("pre").first().isVisible()).toBe(false);
+  await form.getByText("What was sent").click();
+  expect(JSON.parse(await form.locator("pre").first().innerText())).toEqual(message);
+  await form.getByRole("status").getByRole("link", { name, exact: true }).click();
   await page.getByRole("heading", { level: 1, name }).waitFor();
   expect(page.url()).toBe(at(`tree/06113/${key}`));
   const regions = await tree.walk(["06113", key]);

@@ -105,7 +105,8 @@ export const words: AuthorityWords = {
     ownerHint: "من عنده هذا الحساب يقرر وحده ما تحتها.",
     badKey: { county: "من 1 إلى 12 من أحرف كبيرة وأرقام وشُرَط.", city: "من 1 إلى 32 من أحرف صغيرة وأرقام وشُرَط." },
     badName: "أعطها اسمًا.",
-    unnamed: "الجديدة",
+    unnamed: { county: "المقاطعة الجديدة", city: "المدينة الجديدة" },
+    added: "صارت في الشجرة:",
   },
   owner: {
     offer: "سلّمه",

@@ -102,7 +102,9 @@ export const words = {
     ownerHint: "Whoever has it decides alone about what is below.",
     badKey: { county: "1 to 12 capitals, digits and hyphens.", city: "1 to 32 small letters, digits and hyphens." },
     badName: "Give it a name.",
-    unnamed: "The new one",
+    unnamed: { county: "The new county", city: "The new city" },
+    /** Before its name. */
+    added: "It stands in the tree:",
   },
   owner: {
     offer: "Hand it over",

@@ -98,7 +98,8 @@ export const words: AuthorityWords = {
     ownerHint: "Quien la tiene decide solo sobre lo de abajo.",
     badKey: { county: "De 1 a 12 mayúsculas, cifras y guiones.", city: "De 1 a 32 minúsculas, cifras y guiones." },
     badName: "Dele un nombre.",
-    unnamed: "La nueva",
+    unnamed: { county: "El condado nuevo", city: "La ciudad nueva" },
+    added: "Ya está en el árbol:",
   },
   owner: {
     offer: "Traspasarlo",

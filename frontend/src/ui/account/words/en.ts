@@ -50,6 +50,8 @@ export const words = {
     unclear: "It is not known whether it was sent. Look at the account's transactions before you send it again.",
     unsettled: "It was sent and stands in no block yet. Do not send it again before you know what became of it.",
     log: "All that the chain said",
+    isSent: "Sent",
+    wasSent: "What was sent",
     done: "It stands in a block",
     hash: "Transaction",
     height: "Height",

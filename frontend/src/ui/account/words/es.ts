@@ -45,6 +45,8 @@ export const words: AccountWords = {
     unclear: "No se sabe si se envió. Mire las transacciones de la cuenta antes de enviarlo otra vez.",
     unsettled: "Se ha enviado y aún no está en ningún bloque. No lo envíe otra vez hasta saber qué ha sido de ello.",
     log: "Todo lo que dijo la cadena",
+    isSent: "Enviado",
+    wasSent: "Lo que se envió",
     done: "Está en un bloque",
     hash: "Transacción",
     height: "Altura",
