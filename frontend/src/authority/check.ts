@@ -1,6 +1,15 @@
 // What is typed into the forms of the authority.
 
-export { isAddress } from "../lib/patterns";
+import { isAddress } from "../lib/patterns";
+
+export { isAddress };
+
+/** What is wrong with an address that must be there; null = nothing. */
+export function addressProblem(text: string, t: { neededAddress: string; badAddress: string }): string | null {
+  const typed = text.trim();
+  if (typed === "") return t.neededAddress;
+  return isAddress(typed) ? null : t.badAddress;
+}
 
 /** A whole number of base units. */
 export function isAmount(text: string): boolean {

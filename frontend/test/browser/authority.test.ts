@@ -42,7 +42,13 @@ test("a city is added with its cells: what overlaps is seen before, refused in w
   await form.getByLabel("Key").fill(key);
   await form.getByLabel("Name").fill(name);
   await form.getByRole("button", { name: "Show the message" }).click();
-  expect(await form.getByLabel("Account of its owner").getAttribute("aria-invalid")).toBe("true");
+  // What was left empty is told as missing, with what to do, and gone to; what is no address is told so.
+  await form.getByText("This field is needed: type or paste an address like wasm1…", { exact: false }).waitFor();
+  expect(await form.getByLabel("Account of its owner").evaluate((field) => [field.getAttribute("aria-invalid"), field === document.activeElement])).toEqual(["true", true]);
+  await form.getByLabel("Account of its owner").fill("wasm1x");
+  await form.getByRole("button", { name: "Show the message" }).click();
+  await form.getByText("This is no address like wasm1…").waitFor();
+  expect(await form.getByText("This field is needed", { exact: false }).count()).toBe(0);
   const [{ address }] = await (await sender("city")).account.signer.getAccounts();
   await form.getByLabel("Account of its owner").fill(address);
   const cells = form.getByLabel("Cells", { exact: true });

@@ -28,6 +28,8 @@ export const words: AuthorityWords = {
   copy: "انسخ",
   copied: "نُسخ",
   badAddress: "هذا ليس عنوانًا مثل wasm1…",
+  neededAddress: "هذا الحقل مطلوب: اكتب عنوانًا مثل wasm1… أو ألصقه، أو اختر واحدًا من المعروض.",
+  needed: "هذا الحقل مطلوب: اكتبه، أو اختر واحدًا من المعروض.",
   ownerOf: (name) => `مالك ${name}`,
   signs: (name) => `يوقّع ${name}`,
   nobodySigns: "اختر من يوقّع",

@@ -22,6 +22,8 @@ export const words = {
   copy: "Copy",
   copied: "Copied",
   badAddress: "This is no address like wasm1…",
+  neededAddress: "This field is needed: type or paste an address like wasm1…, or choose one that is offered.",
+  needed: "This field is needed: type it, or choose one that is offered.",
   ownerOf: (name: string) => `the owner of ${name}`,
   signs: (name: string) => `${name} signs`,
   nobodySigns: "Choose who signs",

@@ -21,6 +21,8 @@ export const words: AuthorityWords = {
   copy: "Copiar",
   copied: "Copiado",
   badAddress: "Esto no es una dirección como wasm1…",
+  neededAddress: "Este campo es necesario: escriba o pegue una dirección como wasm1…, o elija una de las que se ofrecen.",
+  needed: "Este campo es necesario: escríbalo, o elija uno de los que se ofrecen.",
   ownerOf: (name) => `el propietario de ${name}`,
   signs: (name) => `Firma ${name}`,
   nobodySigns: "Elegir quién firma",

@@ -35,6 +35,7 @@ export const words: EngineerWords = {
   beginMore: (chain, node) => `السلسلة \u2068${chain}\u2069، مقروءة من \u2068${node}\u2069.`,
   address: "عنوان عقد",
   addressBad: "هذا ليس عنوان عقد.",
+  addressNeeded: "هذا الحقل مطلوب: اكتب عنوانًا مثل wasm1… أو ألصقه، أو اختر عقدًا مما فوق.",
   open: "عرضه",
   kinds: { state: "ولاية", county: "مقاطعة", city: "مدينة", location: "مكان", "contact-registry": "سجل المخالطة" },
   unknownKind: "عقد",

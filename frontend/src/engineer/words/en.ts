@@ -36,6 +36,7 @@ export const words = {
   beginMore: (chain: string, node: string) => `Chain ${chain}, read from ${node}.`,
   address: "Address of a contract",
   addressBad: "This is no address of a contract.",
+  addressNeeded: "This field is needed: type or paste an address like wasm1…, or choose a contract above.",
   open: "Look at it",
   /** Kinds of contracts; `null` is one that is none of the tree's. */
   kinds: { state: "State", county: "County", city: "City", location: "Location", "contact-registry": "Contact registry" },

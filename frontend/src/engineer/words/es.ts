@@ -34,6 +34,7 @@ export const words: EngineerWords = {
   beginMore: (chain, node) => `Cadena ${chain}, leída de ${node}.`,
   address: "Dirección de un contrato",
   addressBad: "Esto no es la dirección de un contrato.",
+  addressNeeded: "Este campo es necesario: escriba o pegue una dirección como wasm1…, o elija un contrato de arriba.",
   open: "Verlo",
   kinds: { state: "Estado", county: "Condado", city: "Ciudad", location: "Lugar", "contact-registry": "Registro de contactos" },
   unknownKind: "Contrato",
