@@ -8,7 +8,7 @@ import { Tree } from "../../src/lib/chain/tree";
 import { parseDeployment } from "../../src/lib/deployment";
 import { publicKeyOf } from "../../src/lib/desk/request";
 import { readRecord } from "../../scripts/record";
-import { open } from "./harness";
+import { open, until } from "./harness";
 import { fresh, send, senderOf, signAs, task } from "./office";
 import { staged } from "./stage";
 
@@ -35,6 +35,10 @@ test("an authority is added with its key and quota, and removed again", async ()
   const card = page.locator("section", { has: page.getByRole("heading", { name: address }) });
   await card.getByText("0 of 77 slips used today (UTC)").waitFor();
   await card.getByText(/^signs, since/).waitFor();
+  // Two of one name are both shown, each with its address.
+  const named = page.getByRole("heading", { name: /^authority in the registry wasm1/ });
+  await until("both have a name", async () => (await named.count()) > 1);
+  expect(new Set(await named.locator("code").allInnerTexts()).size).toBe(await named.count());
   const remove = await task(page, "Remove an authority");
   await remove.getByLabel("Account of the authority").fill(address);
   await remove.getByRole("button", { name: "Show the message" }).click();

@@ -50,7 +50,12 @@ test("a city is added with its cells: what overlaps is seen before, refused in w
   await form.getByText("This is no address like wasm1…").waitFor();
   expect(await form.getByText("This field is needed", { exact: false }).count()).toBe(0);
   const [{ address }] = await (await sender("city")).account.signer.getAccounts();
+  // Accounts that the tree knows are offered by what they are called, and what was typed is called so too.
+  const offered = form.locator(`datalist option[value="${address}"]`);
+  await until("accounts are offered", async () => (await offered.count()) > 0);
+  expect(await offered.first().getAttribute("label")).toContain("owner of");
   await form.getByLabel("Account of its owner").fill(address);
+  await form.getByRole("status").getByText("owner of", { exact: false }).first().waitFor();
   const cells = form.getByLabel("Cells", { exact: true });
   // What is pressed on the map is taken, and left out again.
   const map = form.getByRole("img", { name: "Map of the cells, those that are chosen among them" });
@@ -110,7 +115,14 @@ test("what an account may not do is not offered, and says whose it is", async ()
   await form.getByText("The account that signs may not do this. It is for the owner of Yolo County").waitFor();
   expect(await form.getByRole("textbox").count()).toBe(0);
   const [, county] = await tree.walk(["06113"]);
-  expect(await form.getByText(county.config.ownership.owner).isVisible()).toBe(true);
+  const { owner } = county.config.ownership;
+  // It is called by what the tree knows of it; the whole address is there to be read and copied.
+  const summary = form.locator("li summary", { hasText: `${owner.slice(0, 9)}…${owner.slice(-6)}` });
+  await summary.waitFor();
+  expect(await summary.innerText()).toContain("owner of");
+  await summary.click();
+  expect(await form.locator("li pre").innerText()).toBe(owner);
+  expect(await form.getByRole("button", { name: "Copy The whole address" }).isVisible()).toBe(true);
   // Whoever owns it is offered the form, though nothing was loaded anew.
   await signAs(page, "county");
   await form.getByLabel("Key").waitFor();
@@ -147,7 +159,11 @@ test("an owner that has changed meanwhile is refused in the contract's words", a
   await page.reload();
   const mark = await task(page, "Mark places as cleaned");
   await mark.getByText(`This is for the owner and the cleaners of Latetown`).waitFor();
-  expect(await mark.getByRole("listitem").allInnerTexts()).toEqual([ada.account.address]);
+  const called = mark.locator("> div > div > ul > li");
+  await called.filter({ hasText: "owner of Latetown" }).waitFor();
+  expect(await called.count()).toBe(1);
+  await called.locator("summary").click();
+  expect(await called.locator("pre").innerText()).toBe(ada.account.address);
   county.disconnect();
   ada.disconnect();
   expect(errors).toEqual([]);
@@ -229,7 +245,11 @@ test("what has happened is listed by the node's index, filtered, and saved for a
   await page.getByLabel("From block").fill(`${height}`);
   await page.getByRole("button", { name: "Look" }).click();
   await page.getByText("1 transaction", { exact: true }).waitFor();
-  await page.locator("li summary").first().click();
+  // Who it was is told by name where the tree knows one, and so is the contract.
+  const entry = page.locator("ol > li");
+  await entry.locator("summary", { hasText: "City Davis" }).waitFor();
+  expect(await entry.locator("summary", { hasText: city.account.address.slice(0, 9) }).innerText()).toContain("owner of");
+  await entry.locator("summary", { hasText: "Details" }).click();
   await page.getByText(hash).last().waitFor();
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save as CSV" }).click();

@@ -173,7 +173,7 @@ test("a contract's refusal is told in its words, all of the log behind a fold", 
   await page.getByRole("textbox", { name: "As JSON" }).fill('{"release_cells":{"prefixes":["9qc"]}}');
   await page.getByRole("button", { name: "Go on" }).click();
   await page.getByRole("heading", { name: "The chain says no" }).waitFor();
-  const reason = await page.locator("section", { has: page.getByRole("heading", { name: "The chain says no" }) }).locator("bdi").innerText();
+  const reason = await page.locator("section", { has: page.getByRole("heading", { name: "The chain says no" }) }).locator("bdi[lang=en]").innerText();
   expect(reason).toMatch(/owner/i);
   expect(reason).not.toMatch(/rpc error|message index|wasmd@/);
   await page.getByText("All that the chain said").click();
@@ -298,6 +298,8 @@ test("events of the tree come in as blocks do, can be filtered and paused, and g
   const shown = page.getByRole("main").getByRole("listitem").filter({ has: page.getByRole("heading") });
   wayclear("open", `${PLACE}-${Date.now() % 1_000_000}`, "--from", "dan");
   await shown.filter({ hasText: "wasm-child_created" }).waitFor();
+  // Whose word it is stands before the address.
+  await shown.getByRole("link", { name: `City Davis ${way.city}` }).first().waitFor();
   await page.getByRole("combobox", { name: "Event" }).selectOption("wasm-child_created");
   expect(await shown.count()).toBe(1);
   await page.getByRole("combobox", { name: "Contract" }).selectOption({ index: 1 });

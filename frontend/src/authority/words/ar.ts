@@ -24,7 +24,6 @@ export const words: AuthorityWords = {
   failed: "تعذرت قراءة هذا",
   refused: "رفض العقد",
   log: "كل ما قيل",
-  you: "أنت",
   copy: "انسخ",
   copied: "نُسخ",
   badAddress: "هذا ليس عنوانًا مثل wasm1…",

@@ -18,7 +18,6 @@ export const words = {
   failed: "This could not be read",
   refused: "The contract says no",
   log: "All that was said",
-  you: "you",
   copy: "Copy",
   copied: "Copied",
   badAddress: "This is no address like wasm1…",

@@ -17,7 +17,6 @@ export const words: AuthorityWords = {
   failed: "Esto no se pudo leer",
   refused: "El contrato dice que no",
   log: "Todo lo que se dijo",
-  you: "usted",
   copy: "Copiar",
   copied: "Copiado",
   badAddress: "Esto no es una dirección como wasm1…",
