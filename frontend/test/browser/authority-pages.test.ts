@@ -78,7 +78,7 @@ for (const { name, locale, width, colorScheme } of VIEWS) {
     await page.locator("main section form input[type=file]").setInputFiles(request);
     await page.locator("main section form button.main").click();
     await page.locator("[aria-live] .good").waitFor();
-    await page.locator("select[multiple] option").first().waitFor({ state: "attached" });
+    await page.locator("fieldset .tick input").first().waitFor({ state: "attached" });
     await expectUsable(page, `authority-${name}-desk-signed`);
     expect(errors).toEqual([]);
     await context.close();

@@ -96,6 +96,10 @@ export const desk = {
   revokeMore: "When a test was wrong: what was published for a patient counts no more, as if it had never been. It is noted first, and stays so.",
   whose: "Whose",
   whoseHint: "Several persons' go together, sorted, so that nobody can tell whose is whose.",
+  /** How many persons. */
+  chosen: (n: number) => (n === 0 ? "nobody chosen" : count(n, { one: "# chosen", other: "# chosen" })),
+  findLabel: "Find a label",
+  noLabelFound: "No label has this.",
   pace: "How",
   apart: "One at a time, with pauses: nobody can tell that they belong together",
   atOnce: "All at once: whoever reads the chain sees that they are one person's",
