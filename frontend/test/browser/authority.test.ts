@@ -230,6 +230,29 @@ test("a sign is printed once its place is open, on A4 or letter, and its code op
   await context.close();
 });
 
+test("of a list of places each line that is none is named with the reason, and signs of the others are shown", async () => {
+  const { context, page, errors } = await open(browser, at("posters"));
+  const places = page.getByLabel("Places");
+  await places.fill(`${PLACE}\n9qc7mbd\n\n9qc7mbda/x`);
+  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByText("Line 2, \u20689qc7mbd\u2069: a code has 8 letters, this one 7.", { exact: false }).waitFor();
+  await page.getByText("Line 4, \u20689qc7mbda/x\u2069: “a” is in no code", { exact: false }).waitFor();
+  await page.getByText("The other lines are shown.", { exact: false }).waitFor();
+  await page.getByRole("button", { name: "Print 1 sign" }).waitFor();
+  expect(await places.inputValue()).toContain("9qc7mbda/x");
+  expect(await places.evaluate((field) => field === document.activeElement)).toBe(true);
+  // Where something is signed nothing is left out of it.
+  await page.goto(at("tree/06113/davis"));
+  await signAs(page, "city");
+  const clean = await task(page, "Mark places as cleaned");
+  await clean.getByLabel("Places").fill(`${PLACE}\nnowhere`);
+  await clean.getByRole("button", { name: "Show the message" }).click();
+  await clean.getByText("Line 2, \u2068nowhere\u2069: “o” is in no code", { exact: false }).waitFor();
+  expect(await clean.locator("pre").count()).toBe(0);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 test("what has happened is listed by the node's index, filtered, and saved for a spreadsheet that computes none of it", async () => {
   const formula = `=HYPERLINK("http://evil.example/${fresh()}")`;
   const city = await sender("city");

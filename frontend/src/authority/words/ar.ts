@@ -2,6 +2,8 @@
 
 import { counter, type Forms } from "../../lib/i18n/count";
 import { codes, desk } from "./desk/ar";
+import { lines } from "./lines/ar";
+import { cited } from "../lines";
 import type { AuthorityWords } from "./en";
 import { audit, authorities, risk } from "./registry/ar";
 
@@ -27,6 +29,7 @@ export const words: AuthorityWords = {
   copy: "انسخ",
   copied: "نُسخ",
   badAddress: "هذا ليس عنوانًا مثل wasm1…",
+  badAddressOf: (text) => `${cited(text)} ليس عنوانًا مثل wasm1…`,
   neededAddress: "هذا الحقل مطلوب: اكتب عنوانًا مثل wasm1… أو ألصقه، أو اختر واحدًا من المعروض.",
   needed: "هذا الحقل مطلوب: اكتبه، أو اختر واحدًا من المعروض.",
   ownerOf: (name) => `مالك ${name}`,
@@ -123,7 +126,7 @@ export const words: AuthorityWords = {
     cleanMore: "نُظّفت الآن. ما تركه مصابون قبل هذه الدقائق العشر لا يُحسب بعد.",
     cleanPlaces: "الأماكن",
     cleanHint: "واحد في كل سطر، 50 على الأكثر",
-    badPlaces: "من 1 إلى 50 مكانًا مثل 9qc7mbdh/shop-2، واحد في كل سطر، ولا يتكرر أي منها.",
+    badPlaces: "من 1 إلى 50 مكانًا مثل 9qc7mbdh/shop-2، واحد في كل سطر.",
     cleaners: "المنظّفون",
     cleanersMore: "حسابات يجوز لها أن تسجّل أماكن هذه المدينة بأنها نُظّفت، مع مالكها.",
     noCleaners: "لا أحد.",
@@ -193,6 +196,7 @@ export const words: AuthorityWords = {
     steps: ["امسح هذا الرمز بكاميرا هاتفك.", "سجّل زيارتك. لا تحتاج إلى حساب ولا تذكر اسمك.", "يخبرك هاتفك إن كان هنا مصاب ربما التقيت به."],
     promise: "لا يعلم أحد أنك أنت: يأخذ المكان رقمًا عشوائيًا، ويبقى سره في هاتفك.",
   },
+  lines,
   desk,
   codes,
   authorities,

@@ -3,6 +3,8 @@
 
 import { counter } from "../../lib/i18n/count";
 import { codes, desk } from "./desk/en";
+import { cited } from "../lines";
+import { lines } from "./lines/en";
 import { audit, authorities, risk } from "./registry/en";
 
 const count = counter("en");
@@ -21,6 +23,7 @@ export const words = {
   copy: "Copy",
   copied: "Copied",
   badAddress: "This is no address like wasm1…",
+  badAddressOf: (text: string) => `${cited(text)} is no address like wasm1…`,
   neededAddress: "This field is needed: type or paste an address like wasm1…, or choose one that is offered.",
   needed: "This field is needed: type it, or choose one that is offered.",
   ownerOf: (name: string) => `the owner of ${name}`,
@@ -121,7 +124,7 @@ export const words = {
     cleanMore: "They were cleaned now. What infected people left before these ten minutes counts no more.",
     cleanPlaces: "Places",
     cleanHint: "A line each, 50 at most",
-    badPlaces: "1 to 50 places like 9qc7mbdh/shop-2, a line each, none of them twice.",
+    badPlaces: "1 to 50 places like 9qc7mbdh/shop-2, a line each.",
     cleaners: "Cleaners",
     cleanersMore: "Accounts that may mark places of this city as cleaned, beside its owner.",
     noCleaners: "There are none.",
@@ -191,6 +194,7 @@ export const words = {
     steps: ["Scan this code with the camera of your phone.", "Check in. You need no account and give no name.", "Your phone tells you if somebody infected was here when you could have met."],
     promise: "Nobody learns that it was you: the place gets a random number, and its secret stays on your phone.",
   },
+  lines,
   desk,
   codes,
   authorities,

@@ -2,6 +2,8 @@
 
 import { counter } from "../../lib/i18n/count";
 import { codes, desk } from "./desk/es";
+import { lines } from "./lines/es";
+import { cited } from "../lines";
 import type { AuthorityWords } from "./en";
 import { audit, authorities, risk } from "./registry/es";
 
@@ -20,6 +22,7 @@ export const words: AuthorityWords = {
   copy: "Copiar",
   copied: "Copiado",
   badAddress: "Esto no es una dirección como wasm1…",
+  badAddressOf: (text) => `${cited(text)} no es una dirección como wasm1…`,
   neededAddress: "Este campo es necesario: escriba o pegue una dirección como wasm1…, o elija una de las que se ofrecen.",
   needed: "Este campo es necesario: escríbalo, o elija uno de los que se ofrecen.",
   ownerOf: (name) => `el propietario de ${name}`,
@@ -116,7 +119,7 @@ export const words: AuthorityWords = {
     cleanMore: "Se limpiaron ahora. Lo que dejaron personas infectadas antes de estos diez minutos ya no cuenta.",
     cleanPlaces: "Lugares",
     cleanHint: "Uno por línea, 50 como máximo",
-    badPlaces: "De 1 a 50 lugares como 9qc7mbdh/shop-2, uno por línea, ninguno dos veces.",
+    badPlaces: "De 1 a 50 lugares como 9qc7mbdh/shop-2, uno por línea.",
     cleaners: "Limpiadores",
     cleanersMore: "Cuentas que pueden marcar lugares de esta ciudad como limpiados, además de su propietario.",
     noCleaners: "No hay ninguno.",
@@ -186,6 +189,7 @@ export const words: AuthorityWords = {
     steps: ["Escanee este código con la cámara de su teléfono.", "Regístrese. No necesita cuenta ni da su nombre.", "Su teléfono le avisa si alguien infectado estuvo aquí cuando pudieron coincidir."],
     promise: "Nadie sabe que fue usted: el lugar recibe un número al azar, y su secreto queda en su teléfono.",
   },
+  lines,
   desk,
   codes,
   authorities,
