@@ -55,7 +55,8 @@ for (const { name, locale, width, colorScheme } of VIEWS) {
       else await page.locator(`.outcome.${state === "taken" ? "good" : "bad"}`).waitFor();
       if (state !== "elsewhere") await page.locator("li.bad").first().waitFor();
       await expectUsable(page, called(state));
-      expect(errors.filter((error) => !error.includes("422"))).toEqual([]);
+      // The relay refuses what it is handed, and has no list of places: the kiosk works without.
+      expect(errors.filter((error) => !/422|404/.test(error))).toEqual([]);
       await context.close();
     }
   });

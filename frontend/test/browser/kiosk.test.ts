@@ -63,6 +63,38 @@ async function count(page: Page): Promise<string> {
   return page.locator("dl > div", { hasText: "Last hour, by this camera" }).locator("dd").innerText();
 }
 
+/** A place that its city has named (trees/yolo.toml). */
+const NAMED = { place: "9qc7m83j", name: "UC Davis Memorial Union" };
+
+test.each([
+  ["a visit", () => encodeVisit(visit(NAMED.place)), ".outcome.good"],
+  ["what is no visit", () => "https://example.org/menu", ".outcome.bad"],
+])("on a tablet of 1024 by 768, either way, name, code, camera and counts are seen without scrolling, after %s too", async (_, code, outcome) => {
+  const browser = await before(video(join(folder, `${Math.random()}.y4m`), code()));
+  for (const locale of ["en-US", "es-ES", "ar-EG"]) {
+    for (const [width, height] of [[1_024, 768], [768, 1_024]]) {
+      const { context, page, errors } = await open(browser, `${server.url}#/kiosk/${NAMED.place}`, { locale, viewport: { width, height } });
+      await page.getByText(NAMED.name).waitFor();
+      await page.locator(".door button.main").click();
+      await page.locator(outcome).waitFor();
+      await page.locator(".door dl > div:nth-child(3)").waitFor();
+      expect(await page.evaluate(() => scrollY)).toBe(0);
+      for (const part of [".name", "svg.code", ".place", outcome, "video", ".door dl"]) {
+        const box = await page.locator(part).boundingBox();
+        const told = `${part} ${locale} ${width}`;
+        expect([told, box && box.y >= 0 && box.y + box.height <= height && box.height > 0]).toEqual([told, true]);
+      }
+      // Large enough to be scanned from a step away, and to see what one holds before the camera.
+      expect((await page.locator("svg.code").boundingBox())?.width).toBeGreaterThan(320);
+      expect((await page.locator("video").boundingBox())?.height).toBeGreaterThan(200);
+      if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `kiosk-tablet-${locale}-${width}${outcome}.png`) });
+      expect(errors).toEqual([]);
+      await context.close();
+    }
+  }
+  await browser.close();
+}, 120_000);
+
 test("a visit that a phone shows to the camera is on the chain, and counted once", async () => {
   const shown = visit();
   const { browser, page, errors } = await door(encodeVisit(shown));

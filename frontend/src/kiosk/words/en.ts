@@ -44,6 +44,7 @@ export const words = {
   inHour: "Last hour, by this camera",
   /** All visits that the chain has, however they came. `time`: hour and minute. */
   onChain: (time: string) => `On the chain since ${time}, however they came`,
+  aboutCounts: "About these counts",
   onChainMore: "Phones on the venue's network hand their visits in by themselves; a relay brings all of them to the chain after their ten minutes.",
 
   state: "State of the kiosk",

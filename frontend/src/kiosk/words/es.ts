@@ -38,6 +38,7 @@ export const words: KioskWords = {
   inInterval: "En estos diez minutos, con esta cámara",
   inHour: "En la última hora, con esta cámara",
   onChain: (time) => `En la cadena desde las ${time}, como sea que hayan llegado`,
+  aboutCounts: "Sobre estos recuentos",
   onChainMore: "Los teléfonos que están en la red del local entregan sus visitas por sí mismos; un relé las lleva todas a la cadena pasados sus diez minutos.",
 
   state: "Estado del quiosco",
