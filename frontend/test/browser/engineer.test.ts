@@ -263,11 +263,14 @@ test("without Keplr its button cannot be used, and the page says why", async () 
 test("rows are read as the contract means them, and the bytes stand beside them", async () => {
   const { context, page, errors } = await open(browser, explorer(`/${way.location}/rows`));
   const ledger = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Ledger: visits, status as last noted, window l", exact: true }) });
+  await ledger.getByText("The value and the bytes").click();
   expect(JSON.parse(await ledger.locator("pre").innerText())).toMatchObject({ noted: expect.any(String), window: 1_209_600 });
   const config = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Where it stands in the tree config", exact: true }) });
+  await config.getByText("The value and the bytes").click();
   expect(JSON.parse(await config.locator("pre").innerText())).toMatchObject({ place: PLACE, registry: record.registry });
   await page.goto(explorer(`/${record.registry}/rows`));
   const head = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Where the feed begins and ends feed_head", exact: true }) });
+  await head.getByText("The value and the bytes").click();
   expect(JSON.parse(await head.locator("pre").innerText())).toMatchObject({ next: expect.any(Number) });
   expect(await page.getByText("not decoded").count()).toBe(0);
   // Each is told in words, with its short name beside them.

@@ -122,6 +122,7 @@ export const words: EngineerWords = {
     tables,
     asBytes: "لم يُفك ترميزه: البايتات",
     bytes: "البايتات",
+    all: "القيمة والبايتات",
     key: "المفتاح",
     value: "القيمة",
   },

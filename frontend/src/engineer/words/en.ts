@@ -129,6 +129,7 @@ export const words = {
     tables,
     asBytes: "not decoded: the bytes",
     bytes: "The bytes",
+    all: "The value and the bytes",
     key: "Key",
     value: "Value",
   },

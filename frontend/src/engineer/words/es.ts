@@ -121,6 +121,7 @@ export const words: EngineerWords = {
     tables,
     asBytes: "sin descifrar: los bytes",
     bytes: "Los bytes",
+    all: "El valor y los bytes",
     key: "Clave",
     value: "Valor",
   },

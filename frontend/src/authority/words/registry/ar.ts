@@ -90,6 +90,7 @@ export const risk: AuthorityWords["risk"] = {
 export const audit: AuthorityWords["audit"] = {
   title: "ما حدث",
   more: "معاملات مست عقود الشجرة، بحسب فهرس العقدة، الأحدث أولًا. عقدة بلا فهرس ليس فيها شيء.",
+  filter: "تصفية وحفظ كجدول",
   contract: "العقد",
   all: "الولاية والسجل العام والمقاطعات والمدن",
   levels: { state: "ولاية", registry: "السجل العام", county: "مقاطعة", city: "مدينة", location: "مكان" },

@@ -88,6 +88,7 @@ export const risk = {
 export const audit = {
   title: "What has happened",
   more: "Transactions that touched the tree's contracts, by the node's index, the newest first. A node that keeps no index has none.",
+  filter: "Filter, and save as a table",
   contract: "Contract",
   all: "State, registry, counties and cities",
   levels: { state: "State", registry: "Registry", county: "County", city: "City", location: "Place" },

@@ -88,6 +88,7 @@ export const risk: AuthorityWords["risk"] = {
 export const audit: AuthorityWords["audit"] = {
   title: "Qué ha pasado",
   more: "Transacciones que tocaron los contratos del árbol, según el índice del nodo, las más nuevas primero. Un nodo sin índice no tiene ninguna.",
+  filter: "Filtrar, y guardar como tabla",
   contract: "Contrato",
   all: "Estado, registro, condados y ciudades",
   levels: { state: "Estado", registry: "Registro", county: "Condado", city: "Ciudad", location: "Lugar" },
