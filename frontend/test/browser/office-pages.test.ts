@@ -143,6 +143,7 @@ async function forms(page: Page, look: Look): Promise<void> {
 
   await go(page, "authority/audit");
   await page.locator("ol > li summary").first().click();
+  await page.locator("details.sheet > summary").click();
   for (const at of [0, 1, 2, 3]) await page.locator("main form input").nth(at).fill("x y");
   await page.locator("main form button.main").click();
   await page.locator("main form [aria-invalid=true]").first().waitFor();
