@@ -59,6 +59,13 @@ export function headers(record: Record): { [name: string]: string } {
 
 /** Serves the record at /deployment.json, in development and for `vite preview`. */
 export function recordPlugin(): Plugin {
+  const told = (): void => {
+    try {
+      readRecord();
+    } catch (error) {
+      console.warn(`The page will not find its deployment record (${String(error)}): name one with WAYCLEAR_DEPLOYMENT, as wayclear deploy writes it.`);
+    }
+  };
   const serve = (server: PreviewServer): void => {
     server.middlewares.use((request, response, next) => {
       let record: Record;
@@ -76,5 +83,5 @@ export function recordPlugin(): Plugin {
       response.end(JSON.stringify(record));
     });
   };
-  return { name: "wayclear-record", configurePreviewServer: serve };
+  return { name: "wayclear-record", configurePreviewServer(server) { told(); serve(server); } };
 }

@@ -171,7 +171,7 @@ test("what another tab has changed is there at once, and two tabs do not lose ea
   const one = await open(browser, server.url);
   const two = await one.context.newPage();
   await two.goto(server.url);
-  for (const page of [one.page, two]) await page.locator("section.card.good").waitFor();
+  for (const page of [one.page, two]) await page.locator("section.card.good, section.card.empty").waitFor();
   wayclear("open", `${PLACE}-2`, "--from", "dan");
   await Promise.all([
     one.page.goto(`${server.url}#/check-in/${PLACE}`),

@@ -40,7 +40,7 @@ test("Chromium would install it, and would not without its manifest", async () =
     if (!isWhole) await context.route("**/manifest.webmanifest", (route) => route.fulfill({ body: "{}", contentType: "application/manifest+json" }));
     const session = await context.newCDPSession(page);
     await page.goto(server.url);
-    await page.locator("section.card.good").waitFor();
+    await page.locator("section.card.good, section.card.empty").waitFor();
     const { errors } = await session.send("Page.getAppManifest");
     const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
     await context.close();

@@ -29,7 +29,7 @@ async function tabTo(page: Page, what: string): Promise<void> {
 
 test("the first key leads past what stands on every page, and what has the focus is seen", async () => {
   const { context, page } = await open(browser, server.url);
-  await page.locator("section.card.good").waitFor();
+  await page.locator("section.card.good, section.card.empty").waitFor();
   await page.keyboard.press("Tab");
   expect(await focused(page)).toBe("a Skip to content");
   const skip = page.getByRole("link", { name: "Skip to content" });
@@ -45,7 +45,7 @@ test("the first key leads past what stands on every page, and what has the focus
 
 test("keys go through the page in the order in which it is read", async () => {
   const { context, page } = await open(browser, server.url, { viewport: { width: 1_280, height: 900 } });
-  await page.locator("section.card.good").waitFor();
+  await page.locator("section.card.good, section.card.empty").waitFor();
   const order: string[] = [];
   for (let presses = 0; presses < 9; presses++) {
     await page.keyboard.press("Tab");
@@ -60,7 +60,7 @@ test("keys go through the page in the order in which it is read", async () => {
 
 test("after going to another page one stands at its heading", async () => {
   const { context, page } = await open(browser, server.url);
-  await page.locator("section.card.good").waitFor();
+  await page.locator("section.card.good, section.card.empty").waitFor();
   for (const [link, heading] of [["Places", "Ask before you go"], ["Diary", "Diary"], ["Check in", "Check in"]]) {
     await tabTo(page, `a ${link}`);
     await page.keyboard.press("Enter");
@@ -75,7 +75,7 @@ test("after going to another page one stands at its heading", async () => {
 
 test("somebody checks in, and finds it in the diary, by keys alone", async () => {
   const { context, page, errors } = await open(browser, server.url);
-  await page.locator("section.card.good").waitFor();
+  await page.locator("section.card.good, section.card.empty").waitFor();
   await tabTo(page, "a Check in");
   await page.keyboard.press("Enter");
   await expect.poll(() => focused(page)).toBe("h1 Check in");

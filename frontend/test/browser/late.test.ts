@@ -34,7 +34,7 @@ test("a visit without a network is in the diary alone once no relay would take i
     const place = `${PLACE}-${hours}`;
     for (const relay of relays) [relay.isSilent, relay.handedIn.length] = [false, 0];
     const { context, page } = await open(browser, `${server.url}#/home`);
-    await page.locator("section.card.good").waitFor();
+    await page.locator("section.card.good, section.card.empty").waitFor();
     await context.setOffline(true);
     await page.goto(`${server.url}#/check-in/${place}`);
     await page.getByRole("button", { name: "Check in here" }).click();

@@ -47,7 +47,7 @@ test("without the node's line it is asked for once a minute, and says so; when i
   });
   const page = await context.newPage();
   await page.goto(server.url);
-  await page.locator("section.card.good, section.card.low").waitFor();
+  await page.locator("section.card.good, section.card.empty, section.card.low").waitFor();
   await page.getByText("Looks for news once a minute.").waitFor();
   isCut = false;
   await page.getByText("News shows here as it comes.").waitFor();
@@ -79,7 +79,7 @@ test("a node that tells another feed than the relay is told of, and nothing else
   await page.goto(server.url);
   await page.getByText("Chain and relays tell different things").waitFor();
   await page.getByRole("heading", { name: "Not known for sure" }).waitFor();
-  expect(await page.locator("section.card.good, section.card.low").count()).toBe(0);
+  expect(await page.locator("section.card.good, section.card.empty, section.card.low").count()).toBe(0);
   await context.unrouteAll({ behavior: "ignoreErrors" });
   await context.close();
 });
@@ -100,7 +100,7 @@ test("a node of another chain is told of and not listened to, and what relays te
     await page.goto(server.url);
     await page.getByText("belongs to another chain, and is not listened to").waitFor();
     await page.getByText("Looks for news once a minute.").waitFor();
-    await page.locator("section.card.good, section.card.low").waitFor();
+    await page.locator("section.card.good, section.card.empty, section.card.low").waitFor();
     await ended;
     expect(asked).toEqual([]);
     await context.close();

@@ -49,7 +49,7 @@ const STATES: [string, (page: Page) => Promise<unknown>][] = [
   ["kiosk-code", async (page) => {
     await to(page, `check-in/${PLACE}-2`);
     await page.locator("button.main").first().click();
-    await page.locator("section.card.good").waitFor();
+    await page.locator("section.card.good, section.card.empty").waitFor();
     await page.locator("details summary").click();
     await page.locator("details svg").waitFor();
   }],
@@ -73,7 +73,7 @@ const STATES: [string, (page: Page) => Promise<unknown>][] = [
   ["radio", async (page) => {
     await page.goto(`${server.url}?device=a#/home`);
     await page.locator("section form").waitFor();
-    await page.locator("section.card.good").waitFor();
+    await page.locator("section.card.good, section.card.empty").waitFor();
   }],
 ];
 const { desk, server, browser } = await staged({ places: [PLACE, `${PLACE}-2`], relays: ["bob"], hasDesk: true });
@@ -85,7 +85,7 @@ async function to(page: Page, hash: string): Promise<void> {
 
 test("what cannot be read would be found", async () => {
   const { context, page } = await open(browser, server.url);
-  await page.locator("section.card.good").waitFor();
+  await page.locator("section.card.good, section.card.empty").waitFor();
   await page.evaluate(() => {
     const faint = document.createElement("p");
     faint.textContent = "faint";
@@ -109,10 +109,10 @@ for (const { name, locale, width, colorScheme } of VIEWS) {
       geolocation: { latitude: 38.5436, longitude: -121.7367, accuracy: 12 },
       permissions: ["geolocation"],
     });
-    await page.locator("section.card.good").waitFor();
+    await page.locator("section.card.good, section.card.empty").waitFor();
     await page.goto(`${server.url}#/check-in/${PLACE}`);
     await page.locator("button.main").click();
-    await page.locator("section.card.good").waitFor();
+    await page.locator("section.card.good, section.card.empty").waitFor();
     for (const hash of PAGES) {
       await page.goto(`${server.url}#/${hash}`);
       await page.locator("h1").waitFor();

@@ -32,7 +32,7 @@ function at(position: BrowserContextOptions["geolocation"], isAllowed = true) {
 
 test("a place is found by a part of its name, by its city or by its code, and nothing typed is heard by anybody", async () => {
   const { context, page, errors } = await open(browser, `${server.url}#/places`);
-  await page.getByText("can be visited").waitFor();
+  await page.getByText("take part").waitFor();
   await page.getByText(/^[1-9]\d* places of this state/).waitFor();
   const heard: string[] = [];
   context.on("request", (request) => heard.push(request.url()));
@@ -42,7 +42,7 @@ test("a place is found by a part of its name, by its city or by its code, and no
     await page.getByRole("link", { name: "Davis station" }).waitFor();
   }
   await field.fill("no such place at all");
-  await page.getByText("No place of this state begins so.").waitFor();
+  await page.getByText("No place of this state is called so").waitFor();
   await field.fill("woodland");
   await page.getByRole("listitem").filter({ hasText: "Woodland" }).first().waitFor();
   await field.fill("davis station");

@@ -58,7 +58,7 @@ async function dayOf(context: BrowserContext, place: string): Promise<string[]> 
   const heard = listen(context);
   overhear(page, heard);
   await page.goto(server.url);
-  await page.locator("section.card.good").waitFor();
+  await page.locator("section.card.good, section.card.empty").waitFor();
   await page.getByText("News shows here as it comes.").waitFor();
   // Each relay's head at the look, and with the node's when the line is made and when it is answered.
   await expect.poll(() => heard.filter((asked) => asked.includes("/v1/head")).length, { timeout: 20_000 }).toBe(3 * relays.length);
@@ -106,7 +106,7 @@ test("whoever sees all requests of two people cannot tell who was where, or who 
 
 test("a visit that is under way still is asked about: so the same listener would hear what differs", async () => {
   const [one, two] = [await open(browser, server.url), await open(browser, server.url)];
-  for (const { page } of [one, two]) await page.locator("section.card.good").waitFor();
+  for (const { page } of [one, two]) await page.locator("section.card.good, section.card.empty").waitFor();
   await checkIn(one.page, PLACES[0]);
   await one.page.close();
   await two.page.close();
@@ -121,7 +121,7 @@ test("no request goes to anybody but the page's own server, the relays and the n
   const { context, page } = await open(browser, server.url);
   const heard = listen(context);
   await page.reload();
-  await page.locator("section.card.good").waitFor();
+  await page.locator("section.card.good, section.card.empty").waitFor();
   const allowed = [server.url, NODE, ...relays.map(({ url }) => url)].map((url) => new URL(url).origin);
   for (const asked of heard) expect(allowed).toContain(new URL(asked.split(" ")[1]).origin);
   // A page may have no network; it is the policy that must refuse.

@@ -79,13 +79,13 @@ const STATES: [string, (page: Page) => Promise<unknown>][] = [
   ["offline", async (page) => {
     await page.context().unroute(`${relay.url}/**`);
     await page.locator("button[aria-busy=false]").first().click();
-    await page.locator("section.card.good").waitFor();
+    await page.locator("section.card.good, section.card.empty").waitFor();
     await changes(page, "main p[role=status].faint", () => page.context().setOffline(true));
   }],
   ["clock-ahead", async (page) => {
     await page.context().setOffline(false);
     await page.reload();
-    await page.locator("section.card.good").waitFor();
+    await page.locator("section.card.good, section.card.empty").waitFor();
     await aDayAhead(page);
   }],
   ["scanner", async (page) => {
@@ -133,7 +133,7 @@ for (const { name, locale, width, colorScheme } of VIEWS) {
 
 test.each(["en-US", "es-ES", "ar-EG"])("a corner shows whether a fold is open, in %s", async (locale) => {
   const { context, page } = await open(browser, server.url, { locale });
-  await page.locator("section.card.good").waitFor();
+  await page.locator("section.card.good, section.card.empty").waitFor();
   const fold = page.locator("main summary").last();
   const turned = (): Promise<string> => fold.evaluate((one) => getComputedStyle(one, "::before").rotate);
   const closed = await turned();
@@ -144,13 +144,13 @@ test.each(["en-US", "es-ES", "ar-EG"])("a corner shows whether a fold is open, i
 
 test("a newer build waits until somebody says yes", async () => {
   const { context, page, errors } = await open(browser, server.url);
-  await page.locator("section.card.good").waitFor();
+  await page.locator("section.card.good, section.card.empty").waitFor();
   await renew(page);
   await page.getByText("There is a newer version of this page.").waitFor();
   const waiting = (): Promise<boolean> => page.evaluate(async () => Boolean((await navigator.serviceWorker.ready).waiting));
   expect(await waiting()).toBe(true);
   await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Load it anew" }).click()]);
-  await page.locator("section.card.good").waitFor();
+  await page.locator("section.card.good, section.card.empty").waitFor();
   expect(await waiting()).toBe(false);
   expect(await page.getByText("There is a newer version of this page.").count()).toBe(0);
   expect(errors).toEqual([]);

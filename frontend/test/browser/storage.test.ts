@@ -84,7 +84,7 @@ test("a device of a newer version, or a damaged one, is refused in words and lef
   const newer = JSON.stringify({ wayclear_device: 999, home: null, keys: "of another kind" });
   for (const [device, words] of [[newer, "a newer version of this page"], ['{"wayclear_device":4,', "is damaged"]] as const) {
     const { context, page } = await open(browser, server.url);
-    await page.locator("section.card.good").waitFor();
+    await page.locator("section.card.good, section.card.empty").waitFor();
     await keep(page, device);
     await page.reload();
     await page.getByRole("heading", { name: "Could not check" }).waitFor();

@@ -228,3 +228,10 @@ test("what somebody has left out of a report stays left out when the code was mi
   await vi.waitUntil(() => box(2));
   expect([1, 2, 3].map((n) => box(n)?.checked)).toEqual([true, false, true]);
 });
+
+test("where there is no visit to compare, nobody is told in green that nothing is known", async () => {
+  const [empty, kept] = [await home(lookOf()), await home(lookOf(), { visits: [{ tag: "ab", place: PLACE, at: NOW, stage: "committed" }] })];
+  expect(empty.querySelector(".card.good")).toBeNull();
+  expect(empty.textContent).toContain(en.home.emptyMore);
+  expect(kept.querySelector(".card.good")?.textContent).toContain(en.home.clearMore);
+});

@@ -35,7 +35,7 @@ export const words: AuthorityWords = {
   ownerOf: (name) => `مالك ${name}`,
   signs: (name) => `يوقّع ${name}`,
   nobodySigns: "اختر من يوقّع",
-  nav: { label: "السلطة الصحية", tree: "الشجرة", posters: "اللافتات", desk: "المكتب", authorities: "من يجوز له أن يضمن", risk: "نموذج الخطر", audit: "ما حدث" },
+  nav: { label: "السلطة الصحية", tree: "الشجرة", posters: "اللافتات", desk: "المكتب", authorities: "من يجوز له أن يضمن", risk: "نموذج الخطر", audit: "ما حدث", unknown: "لا توجد هنا صفحة كهذه. اختر واحدة من الأعلى." },
   task: {
     others: (who) => `لا يجوز هذا للحساب الذي يوقّع. هو من شأن ${who}:`,
     nobody: (who) => `هذا من شأن ${who}:`,

@@ -29,7 +29,7 @@ export const words = {
   ownerOf: (name: string) => `the owner of ${name}`,
   signs: (name: string) => `${name} signs`,
   nobodySigns: "Choose who signs",
-  nav: { label: "Health authority", tree: "Tree", posters: "Signs", desk: "Desk", authorities: "Who may vouch", risk: "Risk model", audit: "What has happened" },
+  nav: { label: "Health authority", tree: "Tree", posters: "Signs", desk: "Desk", authorities: "Who may vouch", risk: "Risk model", audit: "What has happened", unknown: "There is no such page here. Choose one above." },
   task: {
     /** `who`: like "the owner of Davis". */
     others: (who: string) => `The account that signs may not do this. It is for ${who}:`,

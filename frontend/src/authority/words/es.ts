@@ -28,7 +28,7 @@ export const words: AuthorityWords = {
   ownerOf: (name) => `el propietario de ${name}`,
   signs: (name) => `Firma ${name}`,
   nobodySigns: "Elegir quién firma",
-  nav: { label: "Autoridad sanitaria", tree: "Árbol", posters: "Carteles", desk: "Ventanilla", authorities: "Quién puede avalar", risk: "Modelo de riesgo", audit: "Qué ha pasado" },
+  nav: { label: "Autoridad sanitaria", tree: "Árbol", posters: "Carteles", desk: "Ventanilla", authorities: "Quién puede avalar", risk: "Modelo de riesgo", audit: "Qué ha pasado", unknown: "Aquí no hay tal página. Elija una de arriba." },
   task: {
     others: (who) => `La cuenta que firma no puede hacer esto. Le corresponde a ${who}:`,
     nobody: (who) => `Esto le corresponde a ${who}:`,

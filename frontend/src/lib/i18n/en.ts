@@ -34,6 +34,8 @@ export const en = {
     checking: "Looking for news …",
     clear: "No exposure known",
     clearMore: "None of the places in your diary has been reported as infected while you could have been exposed.",
+    /** Where the diary has no visit: there may be encounters all the same. */
+    emptyMore: "There is no visit in your diary yet, so there is little to compare. Check in where you go.",
     exposed: "You were possibly exposed",
     exposedMore: (n: number) => `${count(n, { one: "# encounter", other: "# encounters" })} with somebody who was infected, or with what they left behind.`,
     low: "No action needed",
@@ -43,7 +45,7 @@ export const en = {
     /** `when`: a date with time. */
     checked: (when: string) => `Last check: ${when}.`,
     /** `when`: of the block. */
-    asOf: (when: string) => `Newest block: ${when}.`,
+    asOf: (when: string) => `What is known is of ${when}.`,
     checkedNever: "Never checked on this device",
     checkNow: "Check now",
     whatNow: "What to do now",
@@ -105,6 +107,8 @@ export const en = {
     doneKept: "It is in your diary.",
     notTaken: "Not checked in there",
     doneQueued: "It is in your diary. A relay has it, and brings it to the place within some minutes.",
+    /** Once a relay says so. */
+    doneIn: "It is in your diary, and the place has it.",
     doneCommitted: "You have checked in here already in these ten minutes.",
     toDiary: "Show the diary",
     another: "Check in somewhere else",
@@ -115,8 +119,8 @@ export const en = {
     intro: "Answered on this device from what everybody downloads: nobody learns which place you ask about.",
     infected: "Infected now",
     none: "No place is reported as infected.",
-    all: (n: number) => `${count(n, { one: "# place", other: "# places" })} of this state can be visited.`,
-    noMatch: "No place of this state begins so.",
+    all: (n: number) => `${count(n, { one: "# place of this state takes part", other: "# places of this state take part" })}.`,
+    noMatch: "No place of this state is called so, or has that code.",
   },
 
   diary: {
@@ -146,7 +150,7 @@ export const en = {
     publicMore: "Each piece goes alone, at a random time within some hours. Nobody can tell that two belong together. The health authority, which signs them, can tell afterwards which were yours.",
     nothing: "There is nothing on this device that could be disclosed: no visit and no day of the last 14.",
     days: "Days: others whose devices were near yours find out that they were",
-    visits: "Visits: others who came after you find out when you were there",
+    visits: "Visits: others who were there then, or came after you, find out when you were there",
     all: "All",
     none: "None",
     code: "One-time code",
@@ -158,10 +162,13 @@ export const en = {
     saveRequest: "Save the request",
     takeAnswer: "Take the answer",
     answerFile: "Choose its file",
-    signed: (n: number) => `${count(n, { one: "# piece is", other: "# pieces are" })} signed. They go by themselves while this page is open, and go on when you open it again.`,
+    signed: (n: number) => `${count(n, { one: "# piece is signed. It goes by itself", other: "# pieces are signed. They go by themselves" })} while this page is open, also when you open it again.`,
     now: "Send all now",
     nowMore: "It goes without pauses: whoever reads the chain can guess that it belongs together. Only if others wait for the warning.",
     progress: "On its way",
+    /** Once nothing of it is on its way any more. */
+    done: "Your report is public",
+    doneMore: "Thank you. Whoever was near you, or where you were, is warned when their device looks next. Keep away from others, and do as your health authority has told you.",
     chosen: "not signed",
     waits: "waits for its time",
     notBefore: (when: string) => `goes after ${when}`,

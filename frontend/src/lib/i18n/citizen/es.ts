@@ -11,9 +11,9 @@ export const citizen: CitizenMessages = {
     polling: "Busca novedades una vez por minuto.",
     offline: (when) => `No hay conexión. Lo que ve es de ${when}.`,
     offlineNever: "No hay conexión, y no se ha leído nada desde que se abrió esta página.",
-    disagrees: "La cadena y los relés cuentan cosas distintas",
-    disagreesMore: "O los relés no han traído en dos minutos lo nuevo de la cadena, o cuentan otra historia. Lo que ve puede ser antiguo o falso: pregunte más tarde, o pregunte a su autoridad sanitaria.",
-    foreign: "El nodo que se indicó a esta página es de otra cadena y no se le hace caso. Lo que ve viene de los relés.",
+    disagrees: "La cadena y los servidores cuentan cosas distintas",
+    disagreesMore: "O los servidores no han traído en dos minutos lo nuevo de la cadena, o cuentan otra historia. Lo que ve puede ser antiguo o falso: pregunte más tarde, o pregunte a su autoridad sanitaria.",
+    foreign: "El nodo que se indicó a esta página es de otra cadena y no se le hace caso. Lo que ve viene de los servidores.",
   },
 
   search: {
@@ -77,15 +77,15 @@ export const citizen: CitizenMessages = {
 
   contacts: {
     title: "Personas con las que estuvo",
-    intro: "Una página no puede oír Bluetooth. Si otro dispositivo suyo ha guardado un registro, cárguelo aquí: una tabla con las columnas time, identifier y rssi. Se queda en este dispositivo.",
-    take: "Cargar un registro",
+    intro: "Una página no puede oír Bluetooth. Si otro dispositivo suyo ha guardado un historial, cárguelo aquí: una tabla con las columnas time, identifier y rssi. Se queda en este dispositivo.",
+    take: "Cargar un historial",
     taken: (encounters, fresh) => `${count(encounters, { one: "# encuentro", other: "# encuentros" })}; nuevos: ${fresh.toLocaleString("es")}.`,
     leftOut: (rows) => `${count(rows, { one: "# fila no se pudo usar", other: "# filas no se pudieron usar" })}.`,
     tooOld: (n) => `${count(n, { one: "# encuentro tiene", other: "# encuentros tienen" })} más de 14 días y se ha dejado fuera.`,
-    columns: "Esto no es un registro de señales: necesita al menos tres columnas, con la hora, el identificador y la intensidad de cada una.",
+    columns: "Esto no es un historial de señales: necesita al menos tres columnas, con la hora, el identificador y la intensidad de cada una.",
     choose: "Quiero decir qué columnas y filas",
     form: {
-      title: "¿Cómo está escrito este registro?",
+      title: "¿Cómo está escrito este historial?",
       more: "El comando lee lo mismo con wayclear contacts import.",
       hasNames: "La primera línea contiene los nombres de las columnas",
       time: "Cuándo se oyó una señal",
@@ -101,8 +101,8 @@ export const citizen: CitizenMessages = {
       cancel: "Dejarlo",
     },
     unwanted: (rows) => `${count(rows, { one: "# fila no se pidió", other: "# filas no se pidieron" })}.`,
-    noRows: "No se puede usar ninguna fila de este registro.",
-    tooLarge: "Este archivo es demasiado grande para un registro.",
+    noRows: "No se puede usar ninguna fila de este historial.",
+    tooLarge: "Este archivo es demasiado grande para un historial.",
     list: "Encuentros en este dispositivo",
     unmatchable: "sin identificador: no se puede encontrar entre los infectados",
   },
@@ -148,7 +148,7 @@ export const citizen: CitizenMessages = {
 
   account: {
     title: "Con una cuenta propia",
-    why: "Es la manera del artículo: usted firma el registro con una cuenta y paga por él. Todo el mundo podrá ver para siempre que esta cuenta estuvo en este lugar a esta hora. Úselo solo si quiere eso.",
+    why: "Es la manera del artículo: usted firma la visita con una cuenta y paga por ella. Todo el mundo podrá ver para siempre que esta cuenta estuvo en este lugar a esta hora. Úselo solo si quiere eso.",
     go: "Registrarme en público con esta cuenta",
     tooLittle: (has, fee) => `La cuenta tiene ${has} y la tarifa es de ${fee}: no puede pagarla. No se ha firmado nada. Elija otra cuenta o ponga monedas en esta.`,
     noCoins: "La cuenta no tiene monedas, así que no puede pagar una tarifa. Elija otra cuenta o ponga monedas en esta.",

@@ -32,7 +32,7 @@ export const refusals = {
     relay_away: "The forwarder does not reach the relay. What waits goes by itself when it does.",
     relay_silent: "It is not known whether the relay has it. It is asked again by itself.",
     storage: "The server cannot keep anything at the moment. Try again later; a one-time code stays good.",
-    code: "This is no code: it has 12 letters and digits. Compare it with what you were sent.",
+    code: "This is no code as it stands: it has 12 letters and digits, and one is missing or wrong. Compare it with what you were sent.",
     unknown_code: "The desk does not know this code, or its time is over. Ask the laboratory for another.",
     code_used: "The code was used for another report. Ask the laboratory for another.",
     requests: "This report has more pieces than the desk signs at a time. Leave something out, or take the request to your health authority as a file.",
