@@ -176,6 +176,12 @@ test("a phone without a network shows its code, and is told by a relay what beca
   await phone.page.getByText("Show it to the kiosk").click();
   await phone.page.getByText("No relay has it from this device yet.").waitFor();
   await phone.page.getByRole("img", { name: `Code of your visit to ${PLACE}` }).waitFor();
+  // All of it is to be seen at once, above the bar at the lower edge: a kiosk reads no half of it.
+  const bar = (await phone.page.getByRole("navigation").boundingBox())?.y ?? 0;
+  await expect.poll(async () => {
+    const box = await phone.page.locator("svg.code").boundingBox();
+    return box !== null && box.y >= 0 && box.y + box.height <= bar;
+  }).toBe(true);
   const text = await drawnCode(phone.page);
   const number = text.slice(-32, -28);
   await phone.page.getByText(`Number of this visit: ${number}`).waitFor();

@@ -14,7 +14,7 @@ pub struct ReportRow {
     slips: Vec<SlipRow>,
     /// 32 bytes each.
     padding: Vec<HexBinary>,
-    /// Mostly nothing.
+    /// Of what was left out of the last choice; files of before have none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     left_out: Vec<ItemId>,
 }
