@@ -1,8 +1,8 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
-import { officesPlugin } from "./scripts/offices";
-import { recordPlugin } from "./scripts/record";
+import { officesPlugin } from "./scripts/offices.ts";
+import { recordPlugin } from "./scripts/record.ts";
 
 const offices = new Set<string>();
 
@@ -33,6 +33,8 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // CosmJS is one file, for offices alone.
+    chunkSizeWarningLimit: 1_600,
     rolldownOptions: {
       checks: { circularDependency: true },
       // Libraries may have circles; this code has none.

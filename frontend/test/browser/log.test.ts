@@ -17,6 +17,7 @@ test("whoever has a log without names says what its columns are, which rows coun
   const { context, page, errors } = await open(browser, `${server.url}#/diary`);
   const [one, other] = [randomBytes(16).toString("hex"), randomBytes(16).toString("hex")];
   const rows = [0, 60, 120, 180].flatMap((at) => [[at, "ADV", one, -60], [at, "SCAN", other, -60]]);
+  await page.locator("summary", { hasText: "People you met" }).click();
   await page.locator("input[accept*=csv]").setInputFiles(log(...rows));
   await page.getByRole("heading", { name: "How is this log written?" }).waitFor();
   const go = page.getByRole("button", { name: "Take it in" });
@@ -36,7 +37,7 @@ test("whoever has a log without names says what its columns are, which rows coun
   await go.click();
   await page.getByText("1 encounter, 1 of them new. 4 rows were not asked for.").waitFor();
   await page.locator("summary", { hasText: "Encounters on this device" }).click();
-  const at = await page.locator("details time").getAttribute("datetime");
+  const at = await page.locator("details details time").getAttribute("datetime");
   expect(Math.abs(Date.parse(at ?? "") - (Date.now() - 86_400_000))).toBeLessThan(120_000);
   // The stand-in has no list of names.
   expect(errors.filter((error) => !error.includes("404"))).toEqual([]);
@@ -45,6 +46,7 @@ test("whoever has a log without names says what its columns are, which rows coun
 
 test("whoever wants to choose is asked for a log with names too, and may leave it", async () => {
   const { context, page } = await open(browser, `${server.url}#/diary`);
+  await page.locator("summary", { hasText: "People you met" }).click();
   await page.getByRole("checkbox", { name: "Let me say which columns and rows" }).check();
   await page.locator("input[accept*=csv]").setInputFiles(log(["time", "identifier", "rssi"], [1_700_000_000, "ab", -60]));
   expect(await page.getByLabel("When a signal was heard").inputValue()).toBe("0");

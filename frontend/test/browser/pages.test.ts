@@ -43,6 +43,7 @@ const STATES: [string, (page: Page) => Promise<unknown>][] = [
   ["log-form", async (page) => {
     await to(page, "diary");
     const log = { name: "log.csv", mimeType: "text/csv", buffer: Buffer.from("1700000000,ADV,00112233445566778899aabbccddeeff,-60\n") };
+    await page.locator("details:has(input[accept*=csv]) > summary").click();
     await page.locator("input[accept*=csv]").setInputFiles(log);
     await page.locator("main form select").first().waitFor();
   }],

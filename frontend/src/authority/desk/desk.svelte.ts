@@ -1,7 +1,7 @@
 // The desk of this browser: its key, unlocked for this tab, and its register.
 
 import { type Line, Register } from "../../lib/desk/register";
-import type { Request, Signed } from "../../lib/desk/request";
+import { idOf, publicKeyOf, type Request, sign, type Signed } from "../../lib/desk/request";
 import type { WrappedKey } from "../../lib/desk/slip-key";
 import { DeskStore } from "../../lib/desk/store";
 import type { Deployment } from "../../lib/deployment";
@@ -38,7 +38,7 @@ export class DeskState {
 
   /** Keeps a key, wrapped, and unlocks it. Throws a ConstraintError if another tab has kept one meanwhile. */
   async take(key: Uint8Array, passphrase: string): Promise<void> {
-    const [{ wrap }, { publicKeyOf }] = await Promise.all([import("../../lib/desk/slip-key"), import("../../lib/desk/request")]);
+    const { wrap } = await import("../../lib/desk/slip-key");
     const wrapped = await wrap(key, await publicKeyOf(key), passphrase);
     try {
       await this.store.keepKey(wrapped);
@@ -71,7 +71,6 @@ export class DeskState {
   async sign(label: string, requests: readonly Request[], account: string, today: number): Promise<Signed[]> {
     const { key, deployment } = this;
     if (key === null) throw new Error("the key is locked");
-    const { idOf, sign } = await import("../../lib/desk/request");
     const patient = label.trim();
     const authority = { chain_id: deployment.chain_id, registry: deployment.registry, account, key };
     const signed: Signed[] = [];

@@ -7,7 +7,7 @@ use wayclear_api::relay::TicketState;
 
 use crate::world::World;
 
-/// Tags of one byte repeated. None is below 0x11: SQLite leaves old offsets into a page of 4,096 bytes in empty pages, two bytes
+/// Tags of one byte repeated. None is below 0x11: `SQLite` leaves old offsets into a page of 4,096 bytes in empty pages, two bytes
 /// each, and a hundred that are all 0x0808 are not a tag. 200 is the deployment.
 const TAGS: std::ops::RangeInclusive<u8> = 100..=199;
 
