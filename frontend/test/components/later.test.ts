@@ -1,57 +1,29 @@
 // @vitest-environment happy-dom
 // What the citizens' pages say and choose a while later: infections that have ended since the last look, and visits since a choice.
 
-import { flushSync, mount, settled, unmount } from "svelte";
+import { mount } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import PlaceAnswer from "../../src/citizen/PlaceAnswer.svelte";
 import Places from "../../src/citizen/Places.svelte";
 import Report from "../../src/citizen/Report.svelte";
-import type { Deployment } from "../../src/lib/deployment";
 import { Directory } from "../../src/lib/directory";
 import { citizen } from "../../src/lib/i18n/citizen/en";
 import { en } from "../../src/lib/i18n/en";
 import { language } from "../../src/lib/i18n/language.svelte";
 import type { Look } from "../../src/lib/phone/phone";
 import { draft, report, request, Sending } from "../../src/lib/phone/report";
-import { Session } from "../../src/lib/session.svelte";
 import { HOME } from "../registry";
 import { Phone } from "../wasm/load";
 import { tab } from "../wasm/tab";
+import { NO_TREE, RELAY, removeShown, sessionOf, show } from "./shown";
 
 const NOW = 1_788_000_000;
 const [HOUR, DAY] = [3_600, 86_400];
-const RELAY = "https://relay.example.org";
-const RECORD = { chain_id: "testing", node: "http://127.0.0.1:9", relays: [{ name: "one", url: RELAY }], desks: [] } as unknown as Deployment;
-const NO_TREE = { state: { key: "s", name: "State" }, cities: [], byPrefix: new Map() };
-
-let shown: Record<string, unknown>[] = [];
-
-function sessionOf(answers: Record<string, (...args: never[]) => unknown>): Session {
-  const session = new Session(RECORD);
-  const call = async (method: string, ...args: unknown[]): Promise<unknown> => {
-    const answer = answers[method] as ((...args: unknown[]) => unknown) | undefined;
-    return answer ? answer(...args) : [];
-  };
-  return Object.assign(session, { phone: { call } });
-}
-
-async function show(render: (target: HTMLElement) => Record<string, unknown>): Promise<HTMLElement> {
-  const target = document.createElement("div");
-  document.body.append(target);
-  shown.push(render(target));
-  flushSync();
-  await settled();
-  await vi.dynamicImportSettled();
-  flushSync();
-  return target;
-}
 
 beforeEach(() => void vi.useFakeTimers({ now: NOW * 1_000, toFake: ["Date"] }));
 
 afterEach(async () => {
-  for (const component of shown) await unmount(component);
-  shown = [];
-  document.body.replaceChildren();
+  await removeShown();
   vi.useRealTimers();
 });
 

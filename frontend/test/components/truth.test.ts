@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 // What the citizens' pages say where they could not know, or where relays have told them nonsense.
 
-import { flushSync, mount, settled, unmount } from "svelte";
+import { flushSync, mount, settled } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import Diary from "../../src/citizen/Diary.svelte";
 import Exposures from "../../src/citizen/Exposures.svelte";
@@ -11,51 +11,25 @@ import Places from "../../src/citizen/Places.svelte";
 import PlaceSearch from "../../src/citizen/PlaceSearch.svelte";
 import Report from "../../src/citizen/Report.svelte";
 import ReportAnswer from "../../src/citizen/ReportAnswer.svelte";
-import type { Deployment } from "../../src/lib/deployment";
 import { Directory } from "../../src/lib/directory";
 import { en } from "../../src/lib/i18n/en";
 import { language } from "../../src/lib/i18n/language.svelte";
 import { PhoneTrouble } from "../../src/lib/phone/client";
 import type { Look } from "../../src/lib/phone/phone";
-import { Session } from "../../src/lib/session.svelte";
+import type { Session } from "../../src/lib/session.svelte";
+import { NO_TREE, RECORD, RELAY, removeShown, sessionOf, show } from "./shown";
 
 const NOW = 1_788_000_000;
 const DAY = 86_400;
 const PLACE = "9qc7mbdh/library";
-const RELAY = "https://relay.example.org";
-const RECORD = { chain_id: "testing", node: "http://127.0.0.1:9", relays: [{ name: "one", url: RELAY }], desks: [] } as unknown as Deployment;
 const MODEL = { version: 1, form: "normalised", b0: "-4", b12: "-2", b3: "-1" };
 const NOTHING = { exposures: [], unseen: [], combined: "0", alert_at: "0.1", is_alert: false, model: MODEL };
 const MET = { slip: "ab".repeat(8), at: NOW - 3_600, probability: "0.5", added: "0.4", how: { is: "place", place: PLACE, interval: 1, gap_seconds: 0, surface: "other", survival_hours: 30 } };
-
-let shown: Record<string, unknown>[] = [];
 
 /** A look that found nothing, now. */
 function lookOf(changed: Partial<Look> = {}): Look {
   const look = { by: RELAY, height: 9, time: NOW, at: NOW, isIncomplete: false, infected: 0, behind: [], clockOff: 0, isClockUnsure: false, next: 3, findings: NOTHING };
   return { ...look, ...changed } as unknown as Look;
-}
-
-/** A session whose phone answers as a test wants. */
-function sessionOf(answers: Record<string, (...args: never[]) => unknown> = {}): Session {
-  const session = new Session(RECORD);
-  const call = async (method: string, ...args: unknown[]): Promise<unknown> => {
-    const answer = answers[method] as ((...args: unknown[]) => unknown) | undefined;
-    return answer ? answer(...args) : [];
-  };
-  Object.assign(session, { phone: { call } });
-  return session;
-}
-
-async function show(render: (target: HTMLElement) => Record<string, unknown>): Promise<HTMLElement> {
-  const target = document.createElement("div");
-  document.body.append(target);
-  shown.push(render(target));
-  flushSync();
-  await settled();
-  await vi.dynamicImportSettled();
-  flushSync();
-  return target;
 }
 
 function home(look: Look, changes: Partial<Session> = {}): Promise<HTMLElement> {
@@ -70,9 +44,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const component of shown) await unmount(component);
-  shown = [];
-  document.body.replaceChildren();
+  await removeShown();
   await language.choose("en");
   vi.useRealTimers();
   vi.unstubAllGlobals();
@@ -108,8 +80,6 @@ async function places(directory: () => Promise<Directory>): Promise<string> {
   await vi.waitUntil(() => page.textContent?.includes(PLACE), { timeout: 300 }).catch(() => {});
   return page.textContent ?? "";
 }
-
-const NO_TREE = { state: { key: "s", name: "State" }, cities: [], byPrefix: new Map() };
 
 test("control: a place that is infected and listed is shown", async () => {
   expect(await places(async () => new Directory(NO_TREE, [{ place: PLACE, label: null, city: null }]))).toContain(PLACE);

@@ -25,6 +25,7 @@ export const words: AuthorityWords = {
   loading: "لحظة من فضلك …",
   failed: "تعذرت قراءة هذا",
   refused: "رفض العقد",
+  away: "العقدة لا تجيب. تحقق من اتصالك ثم حاول مرة أخرى.",
   log: "كل ما قيل",
   copy: "انسخ",
   copied: "نُسخ",

@@ -19,6 +19,7 @@ export const words = {
   loading: "One moment …",
   failed: "This could not be read",
   refused: "The contract says no",
+  away: "The node does not answer. Check your connection, and try again.",
   log: "All that was said",
   copy: "Copy",
   copied: "Copied",

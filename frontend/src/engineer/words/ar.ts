@@ -28,6 +28,7 @@ export const words: EngineerWords = {
   again: "إعادة المحاولة",
   refused: "رفض العقد",
   failed: "لا جواب",
+  away: "العقدة لا تجيب. تحقق من اتصالك ثم حاول مرة أخرى.",
   log: "كل ما قيل",
   loading: "لحظة من فضلك …",
 

@@ -29,6 +29,7 @@ export const words = {
   again: "Try again",
   refused: "The contract says no",
   failed: "There is no answer",
+  away: "The node does not answer. Check your connection, and try again.",
   log: "All that was said",
   loading: "One moment …",
 

@@ -27,6 +27,7 @@ export const words: EngineerWords = {
   again: "Intentar de nuevo",
   refused: "El contrato dice que no",
   failed: "No hay respuesta",
+  away: "El nodo no responde. Compruebe la conexión e inténtelo de nuevo.",
   log: "Todo lo que se dijo",
   loading: "Un momento …",
 

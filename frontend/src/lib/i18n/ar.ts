@@ -47,7 +47,7 @@ export const ar: Messages = {
     failed: "تعذّر التحقق",
     failedMore: "قد يكون ما تراه قديمًا. يومياتك محفوظة على هذا الجهاز ولم يُفقد شيء.",
     checked: (when) => `آخر تحقق: ${when}.`,
-    asOf: (when) => `أحدث كتلة: ${when}.`,
+    asOf: (when) => `المعروف حتى: ${when}.`,
     checkedNever: "لم يُتحقق قط على هذا الجهاز",
     checkNow: "تحقق الآن",
     whatNow: "ماذا تفعل الآن",

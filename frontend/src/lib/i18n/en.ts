@@ -223,7 +223,7 @@ export const en = {
     signed: "This is no answer to your request. Take the file that the authority gave you.",
     feed: "A relay tells what does not fit together. Nothing was believed.",
     model: "A relay tells what does not fit together. Nothing was believed.",
-    silent: "No relay has answered as relays do.",
+    silent: "The relays of this county do not answer as they should.",
     worker: "A part of the page could not be loaded, or has failed. Check your connection, and try again.",
     refused: "No relay takes it now.",
     feed_moved: "The relay was changing what it tells. Check again in a minute.",

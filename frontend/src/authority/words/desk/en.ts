@@ -26,6 +26,7 @@ export const desk = {
   unlocked: "Unlocked for this tab, until you lock it or close the tab.",
   lock: "Lock",
   forget: "Delete the key",
+  forgetSure: "Delete the slip key of this browser?",
   forgetMore: "Without a copy elsewhere it is gone for ever. What it has signed stays valid.",
   forgetYes: "Yes, delete it",
   forgetNo: "Keep it",

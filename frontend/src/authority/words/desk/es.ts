@@ -25,6 +25,7 @@ export const desk: AuthorityWords["desk"] = {
   unlocked: "Desbloqueada para esta pestaña, hasta que la bloquee o cierre la pestaña.",
   lock: "Bloquear",
   forget: "Borrar la clave",
+  forgetSure: "¿Borrar la clave de comprobantes de este navegador?",
   forgetMore: "Sin una copia en otra parte se pierde para siempre. Lo que ha firmado sigue valiendo.",
   forgetYes: "Sí, borrarla",
   forgetNo: "Conservarla",

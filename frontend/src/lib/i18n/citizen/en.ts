@@ -23,7 +23,7 @@ export const citizen = {
     more: (n: number) => `${n.toLocaleString("en")} more: type more of the name.`,
     away: "The list of places cannot be read now. A code can be asked about all the same.",
     map: "The state, drawn from its cells",
-    mapMore: "No map server is asked. Choose a city to list its places.",
+    mapMore: "No map server is asked. A cross is a place that is infected now, a dot another one. Choose a city to list its places.",
   },
 
   node: {
@@ -174,7 +174,9 @@ export const citizen = {
   /** Where what was read may not be all there is, or nothing was read. */
   doubt: {
     title: "Not known for sure",
-    more: "Nothing was found that you would have to be warned of, but not all could be read as it should be:",
+    more: "Nothing was found that you would have to be warned of, but it is not sure that this is all:",
+    /** The first of the steps, where the clock may be to blame. */
+    clockStep: "Set the clock of this device right: most can do so by themselves.",
     steps: ["Check again later.", "If you feel ill, or were warned by somebody, ask your health authority, whatever this page says."],
     /** Of a place. */
     notRead: "Not known",

@@ -23,7 +23,7 @@ export const citizen: CitizenMessages = {
     more: (n) => `${n.toLocaleString("es")} más: escriba más del nombre.`,
     away: "Ahora no se puede leer la lista de lugares. De un código se puede preguntar igualmente.",
     map: "El estado, dibujado con sus celdas",
-    mapMore: "No se pregunta a ningún servidor de mapas. Elija una ciudad para ver sus lugares.",
+    mapMore: "No se pregunta a ningún servidor de mapas. Una cruz es un lugar infectado ahora; un punto, otro lugar. Elija una ciudad para ver sus lugares.",
   },
 
   node: {
@@ -167,6 +167,7 @@ export const citizen: CitizenMessages = {
   doubt: {
     title: "No se sabe con certeza",
     more: "No se ha encontrado nada de lo que haya que avisarle, pero no todo se pudo leer como se debe:",
+    clockStep: "Ponga en hora el reloj de este dispositivo: la mayoría puede hacerlo solo.",
     steps: ["Compruebe de nuevo más tarde.", "Si se siente mal, o alguien le ha avisado, pregunte a su autoridad sanitaria, diga lo que diga esta página."],
     notRead: "No se sabe",
     notReadMore: "Lo que la gente declara aún no se ha leído en este dispositivo.",
