@@ -3,13 +3,14 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { ar } from "../../src/lib/i18n/ar";
 import { en } from "../../src/lib/i18n/en";
-import { es } from "../../src/lib/i18n/es";
+import { refusals as ar } from "../../src/lib/i18n/refusals/ar";
+import { refusals as english } from "../../src/lib/i18n/refusals/en";
+import { refusals as es } from "../../src/lib/i18n/refusals/es";
 import { accepted, Refusal } from "../../src/lib/relay/http";
 import { OHTTP_KEY, otherTitle, refusalName, REFUSALS, VERDICTS } from "../../src/lib/relay/refusals";
 
-const LANGUAGES = { en, es, ar };
+const LANGUAGES = { en: english, es, ar };
 
 function source(path: string): string {
   return readFileSync(fileURLToPath(new URL(`../../../packages/${path}`, import.meta.url)), "utf8");
@@ -44,7 +45,7 @@ test("every verdict that keeps a piece of a report from being public is known he
 });
 
 test.each(Object.entries(LANGUAGES))("each has words in %s", (_, t) => {
-  for (const name of REFUSALS) expect(t.errors[name], name).toMatch(/\p{L}{3}.*[.]$/u);
+  for (const name of REFUSALS) expect(t.refusals[name], name).toMatch(/\p{L}{3}.*[.]$/u);
   for (const name of VERDICTS) expect(t.verdicts[name], name).toMatch(/\p{L}{3}.*[.]$/u);
   expect(t.otherRefusal("Gone fishing")).toContain("Gone fishing");
 });
@@ -52,7 +53,7 @@ test.each(Object.entries(LANGUAGES))("each has words in %s", (_, t) => {
 test.each(["Key", "BUSY", "busy ", "device", "constructor", "__proto__", "newer", "other: busy"])("what is called %j is no name of ours, and shown by its title", (type) => {
   const name = refusalName(type, "Gone fishing");
   expect(otherTitle(name)).toBe("Gone fishing");
-  expect(Object.hasOwn(en.errors, name)).toBe(false);
+  expect(Object.hasOwn({ ...en.errors, ...english.refusals }, name)).toBe(false);
 });
 
 test("a title is text of a stranger: without controls and directions, and not long", () => {

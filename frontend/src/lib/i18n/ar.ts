@@ -3,7 +3,6 @@
 import { citizen } from "./citizen/ar";
 import type { Messages } from "./en";
 import { counter, type Forms } from "./count";
-import { refusals } from "./refusals/ar";
 
 const count = counter("ar");
 const minutes: Forms = { zero: "# دقيقة", one: "دقيقة واحدة", two: "دقيقتين", few: "# دقائق", many: "# دقيقة", other: "# دقيقة" };
@@ -15,7 +14,6 @@ const pieces: Forms = { zero: "# قطعة", one: "قطعة واحدة", two: "ق
 
 export const ar: Messages = {
   ...citizen,
-  ...refusals,
   locale: "ar",
   dir: "rtl",
 
@@ -206,7 +204,6 @@ export const ar: Messages = {
   },
 
   errors: {
-    ...refusals.refusals,
     NoServer: "لا مرحِّل لهذه المقاطعة، فلا يمكن قراءة شيء ولا إرساله.",
     Silence: "المرحِّل لا يجيب.",
     contradiction: "مرحِّلان يقولان شيئين مختلفين. لم يُصدَّق أي منهما.",

@@ -2,13 +2,11 @@
 
 import { citizen } from "./citizen/en";
 import { counter } from "./count";
-import { refusals } from "./refusals/en";
 
 const count = counter("en");
 
 export const en = {
   ...citizen,
-  ...refusals,
   locale: "en",
   dir: "ltr" as "ltr" | "rtl",
 
@@ -211,7 +209,6 @@ export const en = {
   },
 
   errors: {
-    ...refusals.refusals,
     NoServer: "This county lists no relay, so nothing can be read or sent.",
     Silence: "The relay does not answer.",
     contradiction: "Two relays tell different stories. Nothing was believed.",

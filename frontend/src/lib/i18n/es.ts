@@ -3,13 +3,11 @@
 import { citizen } from "./citizen/es";
 import type { Messages } from "./en";
 import { counter } from "./count";
-import { refusals } from "./refusals/es";
 
 const count = counter("es");
 
 export const es: Messages = {
   ...citizen,
-  ...refusals,
   locale: "es",
   dir: "ltr",
 
@@ -200,7 +198,6 @@ export const es: Messages = {
   },
 
   errors: {
-    ...refusals.refusals,
     NoServer: "Este condado no tiene ningún servidor: no se puede leer ni enviar nada.",
     Silence: "El servidor no responde.",
     contradiction: "Dos servidores cuentan cosas distintas. No se ha creído a ninguno.",

@@ -2,6 +2,7 @@
 
 import { otherTitle } from "../relay/refusals";
 import { en, type Messages } from "./en";
+import type { RefusalMessages } from "./refusals/en";
 
 /** What can be chosen; each is loaded when it is. */
 export const LANGUAGES = { en: "English", es: "Español", ar: "العربية" } as const;
@@ -12,6 +13,9 @@ const KEPT = "wayclear-language";
 class Language {
   code = $state<Code>("en");
   t = $state.raw<Messages>(en);
+
+  /** Why servers refuse, which comes behind the first paint; null until it is there. */
+  refusals = $state.raw<RefusalMessages | null>(null);
 
   /** What was chosen last, and may be loading. */
   private wanted: Code = "en";
@@ -36,6 +40,9 @@ class Language {
     } catch {
       // It is asked again next time.
     }
+    // What does not come is told in fewer words.
+    const { refusals } = await loadRefusals(code).catch(() => this);
+    if (this.code === code) this.refusals = refusals;
   }
 
   /** Date and time of Unix seconds, in words. */
@@ -67,7 +74,13 @@ class Language {
   /** What went wrong, by the name of an error or of a refusal; undefined = there are no words for it. */
   reason(kind: string): string | undefined {
     const title = otherTitle(kind);
-    return title === null ? this.t.errors[kind] : this.t.otherRefusal(title);
+    if (title !== null) return this.refusals?.otherRefusal(title);
+    return this.t.errors[kind] ?? (this.refusals?.refusals as Record<string, string> | undefined)?.[kind];
+  }
+
+  /** Why a piece of a report is not public, by the verdict's name. */
+  verdict(name: string): string {
+    return (this.refusals?.verdicts as Record<string, string> | undefined)?.[name] ?? name.replaceAll("_", " ");
   }
 
   /** A share from 0 to 1, in percent. */
@@ -100,6 +113,17 @@ async function load(code: Code): Promise<Messages> {
       return (await import("./ar")).ar;
     case "en":
       return en;
+  }
+}
+
+function loadRefusals(code: Code): Promise<{ refusals: RefusalMessages }> {
+  switch (code) {
+    case "es":
+      return import("./refusals/es");
+    case "ar":
+      return import("./refusals/ar");
+    case "en":
+      return import("./refusals/en");
   }
 }
 
