@@ -96,8 +96,8 @@ test("two relays that tell different ends are both named, and nothing is believe
 test("relays of another tree, or that answer garbage, are named; if one of them does not, that one is read", async () => {
   const cases: [RegExp, (text: string) => string, string][] = [
     [/\/v1\/head/, (text) => JSON.stringify({ ...JSON.parse(text), chain_id: "cosmoshub-4" }), "another county or chain"],
-    [/\/v1\/head/, () => "<html>hotel network: please log in</html>", "No relay has answered as relays do"],
-    [/\/v1\/registry/, () => "{}", "No relay has answered as relays do"],
+    [/\/v1\/head/, () => "<html>hotel network: please log in</html>", "The relays of this county do not answer as they should"],
+    [/\/v1\/registry/, () => "{}", "The relays of this county do not answer as they should"],
   ];
   for (const [path, how, words] of cases) {
     const { context, page } = await hostile((context) => change(context, path, how));

@@ -87,6 +87,7 @@ test("a log of signals is taken in, taken in again without a change, and what is
   const old = `${now - 20 * 86_400},${"cd".repeat(16)},-60`;
   const log = file("log.csv", ["time,identifier,rssi", ...rows, other, old, "soon,x,-60"].join("\n"));
   const input = page.locator("input[type=file]");
+  await page.locator("summary", { hasText: "People you met" }).click();
   await input.setInputFiles(log);
   await page.getByText("3 encounters, 2 of them new. 1 row could not be used. 1 encounter is older than 14 days").waitFor();
   await page.getByText("Encounters on this device (2)").click();

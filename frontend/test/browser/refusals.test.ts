@@ -33,7 +33,7 @@ test.each([
 
 test.each([
   ["en-US", 404, "nothing", "Its deployment record cannot be loaded."],
-  ["es-ES", 200, '{"stage":"begun"}', "Su registro es de un despliegue que no se terminó."],
+  ["es-ES", 200, '{"stage":"begun"}', "Su ficha es de un despliegue que no se terminó."],
   ["ar-EG", 200, '{"chain_id":5}', "سجل النشر الخاص بها لا يصلح"],
   ["en-US", 200, "<!doctype html><p>Welcome", "Its deployment record cannot be used."],
 ])("in %s, a record that is none (%i %s) is told with what to do, and what is wrong behind a fold", async (locale, status, body, words) => {
