@@ -8,6 +8,9 @@ import type { Office } from "../../src/authority/office.svelte";
 import type { DeskState } from "../../src/authority/desk/desk.svelte";
 import Desk from "./Desk.svelte";
 
+/** A busy machine takes longer than vitest waits by itself. */
+const PATIENCE = { timeout: 30_000 };
+
 test("a request is signed for the patient whose label stood there when it was sent, however slow the node is", async () => {
   let tell = (_: number): void => {};
   const now = new Promise<number>((done) => (tell = done));
@@ -30,14 +33,14 @@ test("a request is signed for the patient whose label stood there when it was se
   const field = target.querySelector("form input[type=file]") as HTMLInputElement;
   Object.defineProperty(field, "files", { value: [file] });
   field.dispatchEvent(new Event("change", { bubbles: true }));
-  await vi.waitUntil(() => target.textContent?.includes("ada.jsonl"));
+  await vi.waitUntil(() => target.textContent?.includes("ada.jsonl"), PATIENCE);
   type("Ada");
   target.querySelector("form")?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
   flushSync();
   // The node takes its time, and the next one is at the desk.
   type("Grace");
   tell(1_788_000_000);
-  await vi.waitUntil(() => sign.mock.calls.length > 0);
+  await vi.waitUntil(() => sign.mock.calls.length > 0, PATIENCE);
   expect(sign.mock.calls[0][0]).toBe("Ada");
   await unmount(shown);
 });

@@ -15,7 +15,7 @@ import { draft, report, request, Sending } from "../../src/lib/phone/report";
 import { HOME } from "../registry";
 import { Phone } from "../wasm/load";
 import { tab } from "../wasm/tab";
-import { NO_TREE, RELAY, removeShown, sessionOf, show } from "./shown";
+import { NO_TREE, PATIENCE, RELAY, removeShown, sessionOf, show } from "./shown";
 
 const NOW = 1_788_000_000;
 const [HOUR, DAY] = [3_600, 86_400];
@@ -40,7 +40,7 @@ test.each<[string, number, boolean]>([
   // What was seen before the page was closed two hours ago, and is shown until the next look: one place was infected.
   session.last = { by: RELAY, height: 9, time: NOW - 2 * HOUR, at: NOW - 2 * HOUR, isIncomplete: false, infected: 1, behind: [], clockOff: 0, isClockUnsure: false, next: 3, findings: {} } as unknown as Look;
   const page = await show((target) => mount(Places, { target, props: { session, code: "" } }));
-  await vi.waitUntil(() => !page.querySelector("[aria-busy=true]"));
+  await vi.waitUntil(() => !page.querySelector("[aria-busy=true]"), PATIENCE);
   expect((page.textContent ?? "").includes(citizen.doubt.unlisted(1))).toBe(isTold);
 });
 
@@ -54,7 +54,7 @@ test.each<[string, string]>([
   session.last = { by: RELAY, height: 9, time: at, at, isIncomplete: false, infected: 0, behind: [], clockOff: 0, isClockUnsure: false, next: 3, findings: {} } as unknown as Look;
   session.look = { is: "failed", kind, message: "" };
   const page = await show((target) => mount(PlaceAnswer, { target, props: { session, code: "9qc7mbdh" } }));
-  await vi.waitUntil(() => page.querySelector(".card"));
+  await vi.waitUntil(() => page.querySelector(".card"), PATIENCE);
   // Control: this is what it tells.
   expect(page.textContent).toContain(en.place.nothingKnown);
   const words = page.textContent ?? "";
@@ -81,7 +81,7 @@ test("what has come since a choice that nobody has signed is chosen, as all is u
   // At noon, before there is an answer, they go to a shop once more.
   phone.visit("9qc7mbdh/noon", NOW - HOUR);
   const page = await show((target) => mount(Report, { target, props: { session } }));
-  await vi.waitUntil(() => isChosen(page, "noon") !== undefined);
+  await vi.waitUntil(() => isChosen(page, "noon") !== undefined, PATIENCE);
   // Control: what was left out stays left out.
   expect([isChosen(page, "monday"), isChosen(page, "private")]).toEqual([true, false]);
   expect(isChosen(page, "noon")).toBe(true);

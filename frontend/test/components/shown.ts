@@ -7,6 +7,8 @@ import { Session } from "../../src/lib/session.svelte";
 
 export const RELAY = "https://relay.example.org";
 export const RECORD = { chain_id: "testing", node: "http://127.0.0.1:9", relays: [{ name: "one", url: RELAY }], desks: [] } as unknown as Deployment;
+/** A busy machine takes longer than vitest waits by itself. */
+export const PATIENCE = { timeout: 30_000 };
 /** A tree without cities. */
 export const NO_TREE = { state: { key: "s", name: "State" }, cities: [], byPrefix: new Map() };
 

@@ -17,7 +17,7 @@ import { language } from "../../src/lib/i18n/language.svelte";
 import { PhoneTrouble } from "../../src/lib/phone/client";
 import type { Look } from "../../src/lib/phone/phone";
 import type { Session } from "../../src/lib/session.svelte";
-import { NO_TREE, RECORD, RELAY, removeShown, sessionOf, show } from "./shown";
+import { NO_TREE, PATIENCE, RECORD, RELAY, removeShown, sessionOf, show } from "./shown";
 
 const NOW = 1_788_000_000;
 const DAY = 86_400;
@@ -77,7 +77,7 @@ async function places(directory: () => Promise<Directory>): Promise<string> {
   session.directory = directory;
   session.last = lookOf({ infected: 1 });
   const page = await show((target) => mount(Places, { target, props: { session, code: "" } }));
-  await vi.waitUntil(() => page.textContent?.includes(PLACE), { timeout: 300 }).catch(() => {});
+  await vi.waitUntil(() => !page.querySelector("[aria-busy=true]"), PATIENCE);
   return page.textContent ?? "";
 }
 
@@ -96,7 +96,7 @@ test("before the feed was ever read, nobody is told that nothing is reported of 
   session.directory = () => Promise.reject(new Error("away"));
   Object.assign(session, { last: null, look: { is: "failed", kind: "silent", message: "nobody answers" } });
   const page = await show((target) => mount(PlaceAnswer, { target, props: { session, code: PLACE } }));
-  await vi.waitUntil(() => page.textContent?.includes(PLACE));
+  await vi.waitUntil(() => page.textContent?.includes(PLACE), PATIENCE);
   expect(page.textContent).not.toContain(en.place.nothingKnown);
   expect(page.textContent).not.toContain(en.place.free);
 });
@@ -107,7 +107,7 @@ test("what the feed says of a place is told with its date where it is days old",
   const old = lookOf({ at: NOW - 9 * DAY, time: NOW - 9 * DAY });
   Object.assign(session, { last: old, look: { is: "failed", kind: "silent", message: "nobody answers" } });
   const page = await show((target) => mount(PlaceAnswer, { target, props: { session, code: PLACE } }));
-  await vi.waitUntil(() => page.textContent?.includes(PLACE));
+  await vi.waitUntil(() => page.textContent?.includes(PLACE), PATIENCE);
   expect(page.textContent).toContain(language.time(old.time));
 });
 
@@ -134,7 +134,7 @@ test("whoever deletes everything without a network sees nothing more of where th
   const diary = await show((target) => mount(Diary, { target, props: { session } }));
   const yes = [...diary.querySelectorAll("dialog button")].find(({ textContent }) => textContent === en.diary.eraseYes);
   (yes as HTMLButtonElement).click();
-  await vi.waitUntil(() => session.look.is === "failed");
+  await vi.waitUntil(() => session.look.is === "failed", PATIENCE);
   const page = await show((target) => mount(Home, { target, props: { session } }));
   expect(page.textContent).not.toContain(PLACE);
 });
@@ -145,7 +145,7 @@ test("what goes wrong with a diary is told in the language of the page", async (
   const diary = await show((target) => mount(Diary, { target, props: { session } }));
   const yes = [...diary.querySelectorAll("dialog button")].find(({ textContent }) => textContent === language.t.diary.eraseYes);
   (yes as HTMLButtonElement).click();
-  await vi.waitUntil(() => diary.querySelector("[role=alert]"));
+  await vi.waitUntil(() => diary.querySelector("[role=alert]"), PATIENCE);
   expect(diary.querySelector("[role=alert]")?.textContent).toBe(language.t.errors.StorageError);
 });
 
@@ -184,18 +184,18 @@ test("what somebody has left out of a report stays left out when the code was mi
   Object.assign(session, { deployment: { ...RECORD, desks: [{ name: "desk", url: "https://desk.example.org" }] } });
   const page = await show((target) => mount(Report, { target, props: { session } }));
   const box = (n: number): HTMLInputElement | null => [...page.querySelectorAll("label")].find(({ textContent }) => textContent?.includes(`shop-${n}`))?.querySelector("input") ?? null;
-  await vi.waitUntil(() => box(2));
+  await vi.waitUntil(() => box(2), PATIENCE);
   box(2)?.click();
   flushSync();
   expect([1, 2, 3].map((n) => box(n)?.checked)).toEqual([true, false, true]);
   page.querySelector("form")?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
-  await vi.waitUntil(() => begun.mock.calls.length > 0);
+  await vi.waitUntil(() => begun.mock.calls.length > 0, PATIENCE);
   expect(begun.mock.calls[0][0]).toHaveLength(2);
   // The next look, within a minute.
   await session.readKept();
   flushSync();
   [...page.querySelectorAll("button")].find(({ textContent }) => textContent === en.report.again)?.click();
-  await vi.waitUntil(() => box(2));
+  await vi.waitUntil(() => box(2), PATIENCE);
   expect([1, 2, 3].map((n) => box(n)?.checked)).toEqual([true, false, true]);
 });
 

@@ -8,6 +8,9 @@ import { HOME } from "../registry";
 import { Phone } from "./load";
 import { phoneThatReports, tab } from "./tab";
 
+/** A busy machine takes longer than vitest waits by itself. */
+const PATIENCE = { timeout: 30_000 };
+
 const NOW = 1_788_000_000;
 const HOUR = 3_600;
 
@@ -79,7 +82,7 @@ test("after everything was deleted nothing tells that there was a report, also w
   isAnswered = new Promise((done) => (answer = done));
   vi.setSystemTime((NOW + 7 * HOUR) * 1_000);
   const sending = page.goOn();
-  await vi.waitUntil(() => posted > 0);
+  await vi.waitUntil(() => posted > 0, PATIENCE);
   await page.erase();
   expect(store.plan).toBeUndefined();
   answer();
