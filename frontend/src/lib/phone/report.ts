@@ -68,8 +68,8 @@ export async function report(kept: KeptPhone, { refusals }: Sending): Promise<Se
 }
 
 /**
- * Sends what is due, one piece at a time. Returns when it is to be called again, Unix seconds of this clock; null = nothing waits. `hours`: over which
- * the pieces are spread; 0 = all go at once.
+ * Sends what is due, one piece at a time. Returns when it is to be called again, Unix seconds of this clock; null = nothing waits.
+ * `hours`: over which the pieces are spread; 0 = all go at once.
  */
 export async function goOn(kept: KeptPhone, { refusals }: Sending, hours = SPREAD_HOURS): Promise<number | null> {
   // While blocks say that this clock is ahead, nothing is due that is not by them.
@@ -80,8 +80,8 @@ export async function goOn(kept: KeptPhone, { refusals }: Sending, hours = SPREA
   // drawn by another clock.
   const before = hours === 0 ? new Map<string, number>() : await kept.plan();
   const plan = new Map(due.map(({ id, at, not_before }) => {
-    const kept = before.get(id) ?? Infinity;
-    return [id, kept <= Math.max(now, not_before) + LONGEST ? kept : at];
+    const planned = before.get(id) ?? Infinity;
+    return [id, planned <= Math.max(now, not_before) + LONGEST ? planned : at];
   }));
   const overdue = [...plan].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b).map(([id]) => id);
   const turn = hours === 0 ? overdue : overdue.slice(0, 1);
