@@ -3,7 +3,9 @@
 mod checks;
 mod codes;
 mod deployment;
+pub mod live;
 mod places;
+pub mod plan;
 mod progress;
 pub mod record;
 mod regions;

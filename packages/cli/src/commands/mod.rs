@@ -17,6 +17,7 @@ mod locate;
 mod man;
 mod open;
 mod place;
+mod plan;
 mod prune;
 #[cfg(feature = "relay")]
 mod relay;
@@ -92,6 +93,8 @@ enum Command {
     Attest(attest::AttestCommand),
     /// Take back what was disclosed
     Revoke(revoke::RevokeArgs),
+    /// Say what a tree file says otherwise than the chain
+    Plan(plan::PlanArgs),
     /// Put a tree on a chain; a second time it does what is missing
     Deploy(deploy::DeployArgs),
     /// Make the location of a place, so that relays can send visits there
@@ -173,6 +176,7 @@ impl Cli {
             Command::Report(args) => report::run(args, output),
             Command::Attest(command) => attest::run(command, output),
             Command::Revoke(args) => revoke::run(args, output),
+            Command::Plan(args) => plan::run(args, output),
             Command::Deploy(args) => deploy::run(args, output),
             Command::Open(args) => open::run(args, output),
             Command::Prune(args) => prune::run(args, output),
