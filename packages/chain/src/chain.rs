@@ -100,6 +100,16 @@ pub trait Chain {
         messages: Vec<(Addr, Binary)>,
     ) -> Result<Tx, ChainError>;
 
+    /// Gives contracts other codes as their wasm admin, each a code id and a JSON message, in one transaction: all or none.
+    ///
+    /// # Errors
+    /// [`ChainError`], from the chain, also if there are no contracts.
+    fn migrate_all(
+        &mut self,
+        admin: &Addr,
+        contracts: Vec<(Addr, u64, Binary)>,
+    ) -> Result<Tx, ChainError>;
+
     /// Asks a contract in JSON.
     ///
     /// # Errors
@@ -219,8 +229,7 @@ pub trait Chain {
         self.query(contract, &question.into())
     }
 
-    /// Every row of a list, page after page. `question` asks for [`wayclear_api::MAX_LIMIT`] rows after the last one so far, `rows` takes
-    /// them out of an answer.
+    /// Every row of a list: `question` asks for [`wayclear_api::MAX_LIMIT`] rows after the last one so far, `rows` takes them.
     ///
     /// # Errors
     /// Those of [`Chain::query`]; [`ChainError::Endless`].

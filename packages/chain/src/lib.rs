@@ -22,7 +22,7 @@ mod witnesses;
 pub use chain::Chain;
 pub use contract::{Contract, ContractInfo};
 #[cfg(feature = "embedded")]
-pub use embedded::{Embedded, CHAIN_ID, DENOM, GENESIS_TIME};
+pub use embedded::{Build, Embedded, CHAIN_ID, DENOM, GENESIS_TIME};
 pub use error::{ChainError, KeyError};
 #[cfg(feature = "wasmd")]
 pub use keys::{address, address_of, is_address, Keyring};

@@ -229,6 +229,29 @@ fn a_shown_command_can_be_pasted_though_folder_and_key_have_blanks() {
 }
 
 #[test]
+fn a_migration_is_shown_as_a_command_a_contract() {
+    static SHOWN: Mutex<Vec<String>> = Mutex::new(vec![]);
+    let mut node = Node::start(|_| None);
+    let mut settings = node.wasmd.settings().clone();
+    settings.show_wasmd = Some(|line| SHOWN.lock().unwrap().push(line.to_string()));
+    node.wasmd = Wasmd::connect(settings).unwrap();
+    let ada = node.wasmd.account("ada").unwrap();
+    let migrations = [("wasm1one", 7), ("wasm1two", 8)].map(|(contract, code_id)| {
+        let contract = Addr::unchecked(contract);
+        (contract, code_id, Binary::from(&b"{}"[..]))
+    });
+    // What the node then says of it does not matter here.
+    let _ = node.wasmd.migrate_all(&ada, migrations.to_vec());
+    let shown = SHOWN.lock().unwrap();
+    let ends = ["wasm1one 7 '{}' --from ada", "wasm1two 8 '{}' --from ada"];
+    for (line, words) in shown.iter().zip(ends) {
+        let words = format!("wasmd tx wasm migrate {words} --chain-id testing ");
+        assert!(line.starts_with(&words), "{shown:?}");
+    }
+    assert!(shown.len() >= 2, "{shown:?}");
+}
+
+#[test]
 fn an_account_that_cannot_sign_is_told_by_its_own_reason() {
     let nothing = Binary::default();
     let fails = |account: Value| {

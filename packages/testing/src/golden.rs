@@ -217,7 +217,7 @@ impl GoldenContract {
     fn migrate(&self, chain: &mut Embedded, code_id: u64) {
         let admin = self.admin.clone().expect("an admin");
         let nothing = b"{}"[..].into();
-        let migrated = chain.migrate_json(&admin, &self.address, code_id, nothing);
+        let migrated = chain.migrate_all(&admin, vec![(self.address.clone(), code_id, nothing)]);
         migrated.unwrap_or_else(|error| panic!("{}: {error}", self.label));
     }
 }

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{from_json, to_json_vec, Addr};
 use wayclear_testing::{
-    assert_refused, suite, Chain, ChainError, Contract, Suite, SuiteBuilder, DAVIS,
+    assert_refused, suite, Chain, ChainError, Contract, Suite, SuiteBuilder, Tx, DAVIS,
 };
 
 /// A contract of each kind that stands.
@@ -16,10 +16,10 @@ fn standing(suite: &mut Suite) -> Vec<(Contract, Addr)> {
     ]
 }
 
-fn migrate(suite: &mut Suite, who: &str, contract: &Addr, code_id: u64) -> Result<(), ChainError> {
+fn migrate(suite: &mut Suite, who: &str, contract: &Addr, code_id: u64) -> Result<Tx, ChainError> {
     let who = suite.account(who);
-    let nothing = b"{}"[..].into();
-    suite.chain.migrate_json(&who, contract, code_id, nothing)
+    let migration = (contract.clone(), code_id, b"{}"[..].into());
+    suite.chain.migrate_all(&who, vec![migration])
 }
 
 #[test]
@@ -83,4 +83,74 @@ fn no_contract_goes_back_to_an_older_version() {
         let refused = migrate(&mut suite, "admin", &contract, code_id);
         assert_refused(refused, "99.0.0");
     }
+}
+
+#[test]
+fn contracts_that_migrate_together_all_do_or_none_does() {
+    let mut suite = suite();
+    let standing = standing(&mut suite);
+    let admin = suite.account("admin");
+    let code_of = |suite: &Suite, contract: &Addr| {
+        let info = suite.chain.contract_info(contract).expect("an answer");
+        info.expect("a contract").code_id
+    };
+    let codes = |suite: &Suite| -> Vec<u64> {
+        let all = standing.iter();
+        all.map(|(_, contract)| code_of(suite, contract)).collect()
+    };
+    let before = codes(&suite);
+    let mut migrations: Vec<_> = standing
+        .iter()
+        .map(|(kind, contract)| (contract.clone(), suite.store(*kind), b"{}"[..].into()))
+        .collect();
+    let wanted: Vec<u64> = migrations.iter().map(|(_, code_id, _)| *code_id).collect();
+
+    let mut one_is_bad = migrations.clone();
+    // The last one is offered the code of the first.
+    one_is_bad.last_mut().expect("five").1 = wanted[0];
+    let refused = suite.chain.migrate_all(&admin, one_is_bad);
+    assert_refused(refused, "Cannot migrate from wayclear-location");
+    assert_eq!(codes(&suite), before);
+    assert_refused(suite.chain.migrate_all(&admin, vec![]), "at least one");
+
+    let tx = suite.chain.migrate_all(&admin, migrations.split_off(2));
+    let migrated = tx.expect("the admin's").events;
+    let migrated = migrated.iter().filter(|event| event.ty == "migrate");
+    assert_eq!(migrated.count(), 3);
+    assert_eq!(codes(&suite), [&before[..2], &wanted[2..]].concat());
+}
+
+/// As if the next release ran this program: its codes are not there yet, and those of the last one are no longer its own.
+#[test]
+fn a_chain_that_takes_another_build_finds_none_of_its_codes_until_they_are_stored() {
+    fn swapped(of: Contract) -> Box<dyn cw_multi_test::Contract<cosmwasm_std::Empty>> {
+        // Any code that is not the one that stands will do.
+        let _ = of;
+        Box::new(cw_multi_test::ContractWrapper::new(
+            wayclear_state::contract::execute,
+            wayclear_state::contract::instantiate,
+            wayclear_state::contract::query,
+        ))
+    }
+    let mut suite = suite();
+    let city = suite.city("davis");
+    let old = suite.deployment.code_ids[&Contract::City];
+    assert_eq!(
+        suite.chain.find_code(Contract::City).expect("an answer"),
+        Some(old)
+    );
+    suite.chain.take_build(swapped);
+    assert_eq!(
+        suite.chain.find_code(Contract::City).expect("an answer"),
+        None
+    );
+    let new = suite.store(Contract::City);
+    assert_eq!(
+        suite.chain.find_code(Contract::City).expect("an answer"),
+        Some(new)
+    );
+    assert_ne!(new, old);
+    let refused = migrate(&mut suite, "admin", &city, new);
+    assert_refused(refused, "migrate is not implemented");
+    suite.check_in("ada", DAVIS, 1);
 }

@@ -270,7 +270,7 @@ fn a_contract_migrates_up_and_to_the_same_version_only() {
         };
         let migrate = |suite: &mut Suite| {
             let chain = &mut suite.chain;
-            chain.migrate_json(&admin, &contract, code_id, msg.clone())
+            chain.migrate_all(&admin, vec![(contract.clone(), code_id, msg.clone())])
         };
         migrate(&mut suite).expect("the same version");
         call_it(&mut suite, name, "0.0.1");
@@ -285,7 +285,8 @@ fn a_contract_migrates_up_and_to_the_same_version_only() {
     let stranger = suite.account("ada");
     let state = suite.state();
     let code_id = suite.store(Contract::State);
-    let refused = suite.chain.migrate_json(&stranger, &state, code_id, msg);
+    let migration = vec![(state, code_id, msg)];
+    let refused = suite.chain.migrate_all(&stranger, migration);
     assert!(refused.is_err(), "only the admin migrates");
 }
 
@@ -303,7 +304,8 @@ fn what_stands_is_still_there_after_a_migration() {
         let before = suite.chain.dump(&contract);
         let code_id = suite.store(kind);
         let msg = to_json_binary(&MigrateMsg {}).expect("a message");
-        let migrated = suite.chain.migrate_json(&admin, &contract, code_id, msg);
+        let migration = vec![(contract.clone(), code_id, msg)];
+        let migrated = suite.chain.migrate_all(&admin, migration);
         migrated.expect("the same version");
         assert_eq!(suite.chain.dump(&contract), before);
     }

@@ -4,7 +4,6 @@ use cosmwasm_std::{
     Addr, Api, Binary, Coin, Empty, HexBinary, Querier, QueryRequest, SystemResult, Timestamp,
     WasmMsg, WasmQuery,
 };
-use cw_multi_test::ContractWrapper;
 use sha2::{Digest, Sha256};
 
 use super::refusal::refused;
@@ -29,31 +28,7 @@ impl Chain for Embedded {
     }
 
     fn store_code(&mut self, _uploader: &Addr, contract: Contract) -> Result<u64, ChainError> {
-        macro_rules! wrapper {
-            ($c:ident) => {
-                ContractWrapper::new(
-                    $c::contract::execute,
-                    $c::contract::instantiate,
-                    $c::contract::query,
-                )
-                .with_migrate($c::contract::migrate)
-            };
-        }
-        use {
-            wayclear_city as city, wayclear_contact_registry as contact_registry,
-            wayclear_county as county, wayclear_location as location, wayclear_state as state,
-        };
-        let code_id = self.store(match contract {
-            Contract::ContactRegistry => {
-                Box::new(wrapper!(contact_registry).with_reply(contact_registry::contract::reply))
-            }
-            Contract::State => Box::new(wrapper!(state).with_reply(state::contract::reply)),
-            Contract::County => Box::new(wrapper!(county).with_reply(county::contract::reply)),
-            Contract::City => Box::new(wrapper!(city).with_reply(city::contract::reply)),
-            Contract::Location => {
-                Box::new(wrapper!(location).with_reply(location::contract::reply))
-            }
-        });
+        let code_id = self.store((self.build)(contract));
         self.codes.insert(contract, code_id);
         Ok(code_id)
     }
@@ -143,11 +118,6 @@ impl Chain for Embedded {
         sender: &Addr,
         messages: Vec<(Addr, Binary)>,
     ) -> Result<Tx, ChainError> {
-        if messages.is_empty() {
-            // As a node says it.
-            let words = "must contain at least one message: invalid request";
-            return Err(ChainError::Refused(words.to_string()));
-        }
         let execute = messages
             .into_iter()
             .map(|(contract, msg)| WasmMsg::Execute {
@@ -156,6 +126,21 @@ impl Chain for Embedded {
                 funds: vec![],
             });
         self.run(sender, execute.map(Into::into).collect())
+    }
+
+    fn migrate_all(
+        &mut self,
+        admin: &Addr,
+        contracts: Vec<(Addr, u64, Binary)>,
+    ) -> Result<Tx, ChainError> {
+        let migrate = contracts
+            .into_iter()
+            .map(|(contract, new_code_id, msg)| WasmMsg::Migrate {
+                contract_addr: contract.into_string(),
+                new_code_id,
+                msg,
+            });
+        self.run(admin, migrate.map(Into::into).collect())
     }
 
     fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {

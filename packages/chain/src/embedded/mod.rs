@@ -1,5 +1,6 @@
 //! A chain in process: cw-multi-test, with contracts as native code. It can jump in time and keeps nothing.
 
+mod build;
 mod chain;
 mod put;
 mod refusal;
@@ -7,9 +8,7 @@ mod treasury;
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{
-    Addr, Binary, BlockInfo, Coin, CosmosMsg, Empty, Storage, Timestamp, Uint128, WasmMsg,
-};
+use cosmwasm_std::{Addr, BlockInfo, Coin, CosmosMsg, Empty, Storage, Timestamp, Uint128, WasmMsg};
 use cw_multi_test::{
     no_init, App, AppBuilder, BankSudo, DistributionKeeper, Executor, FailingModule,
     GovFailingModule, IbcFailingModule, MockApiBech32, StakeKeeper, StargateFailing, SudoMsg,
@@ -17,9 +16,12 @@ use cw_multi_test::{
 };
 use cw_utils::parse_instantiate_response_data;
 
+pub use build::Build;
+
 use crate::contract::Contract;
 use crate::error::ChainError;
 use crate::tx::Tx;
+use build::this_build;
 use refusal::refused;
 use treasury::Treasury;
 
@@ -50,6 +52,9 @@ type EmbeddedApp = App<
 /// A chain in process.
 pub struct Embedded {
     app: EmbeddedApp,
+    /// What is stored next.
+    build: Build,
+    /// What is stored of that build.
     codes: BTreeMap<Contract, u64>,
 }
 
@@ -76,8 +81,17 @@ impl Embedded {
             .build(no_init);
         Embedded {
             app,
+            build: this_build,
             codes: BTreeMap::new(),
         }
+    }
+
+    /// From now on [`Chain::find_code`](crate::Chain::find_code) and [`Chain::store_code`](crate::Chain::store_code) are about
+    /// another build of the contracts, of which the chain has no code yet: as if the next release ran this program. What
+    /// stands keeps its code.
+    pub fn take_build(&mut self, build: Build) {
+        self.build = build;
+        self.codes.clear();
     }
 
     /// Stores a code that is none of ours, to be a test's double or forger; returns its id.
@@ -108,28 +122,6 @@ impl Embedded {
         Ok(amount.u128())
     }
 
-    /// Changes the code of a contract, as its wasm admin.
-    ///
-    /// # Errors
-    /// [`ChainError::Refused`].
-    pub fn migrate_json(
-        &mut self,
-        admin: &Addr,
-        contract: &Addr,
-        code_id: u64,
-        msg: Binary,
-    ) -> Result<(), ChainError> {
-        let migrate = WasmMsg::Migrate {
-            contract_addr: contract.to_string(),
-            new_code_id: code_id,
-            msg,
-        };
-        self.app
-            .execute(admin.clone(), migrate.into())
-            .map_err(refused)?;
-        Ok(())
-    }
-
     /// The wasm admin of a contract.
     ///
     /// # Errors
@@ -154,6 +146,11 @@ impl Embedded {
     }
 
     fn run(&mut self, sender: &Addr, messages: Vec<CosmosMsg>) -> Result<Tx, ChainError> {
+        if messages.is_empty() {
+            // As a node says it.
+            let words = "must contain at least one message: invalid request";
+            return Err(ChainError::Refused(words.to_string()));
+        }
         let answers = self.app.execute_multi(sender.clone(), messages);
         let answers = answers.map_err(refused)?;
         Ok(Tx {

@@ -4,8 +4,9 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    MsgInstantiateContract, MsgInstantiateContract2, QueryRawContractStateRequest,
-    QueryRawContractStateResponse, QuerySmartContractStateRequest, QuerySmartContractStateResponse,
+    MsgInstantiateContract, MsgInstantiateContract2, MsgMigrateContract,
+    QueryRawContractStateRequest, QueryRawContractStateResponse, QuerySmartContractStateRequest,
+    QuerySmartContractStateResponse,
 };
 use cosmrs::{AccountId, Any};
 use cosmwasm_std::{Addr, Binary, Coin, HexBinary};
@@ -145,6 +146,21 @@ impl Chain for Wasmd {
             .map(|(contract, msg)| execute_message(sender, &contract, msg, &[]))
             .collect();
         self.send(sender, &messages, Gas::Simulated)
+    }
+
+    fn migrate_all(
+        &mut self,
+        admin: &Addr,
+        contracts: Vec<(Addr, u64, Binary)>,
+    ) -> Result<Tx, ChainError> {
+        let migrate = |(contract, code_id, msg): (Addr, u64, Binary)| MsgMigrateContract {
+            sender: admin.to_string(),
+            contract: contract.into_string(),
+            code_id,
+            msg: msg.into(),
+        };
+        let messages = contracts.into_iter().map(|each| any(&migrate(each)));
+        self.send(admin, &messages.collect::<Vec<_>>(), Gas::Simulated)
     }
 
     fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {

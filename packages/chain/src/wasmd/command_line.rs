@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    MsgExecuteContract, MsgInstantiateContract, MsgInstantiateContract2,
+    MsgExecuteContract, MsgInstantiateContract, MsgInstantiateContract2, MsgMigrateContract,
 };
 use cosmrs::proto::traits::{Message, Name};
 use cosmrs::Any;
@@ -35,7 +35,7 @@ impl Wasmd {
     }
 }
 
-/// Messages as commands; what is neither execution nor instantiation has none here.
+/// Messages as commands; what neither executes, makes nor migrates a contract has none here.
 pub fn transactions(wasmd: &Wasmd, sender: &Addr, msgs: &[Any]) -> Vec<String> {
     let signed = wasmd.signed_by(sender);
     msgs.iter()
@@ -64,6 +64,10 @@ fn command(msg: &Any) -> Option<String> {
         let (code_id, json) = (make.code_id, json(&make.msg));
         let options = maker_options(&make.label, &make.admin);
         return Some(format!("instantiate {code_id} {json} {options}"));
+    }
+    if let Some(migrate) = read::<MsgMigrateContract>(msg) {
+        let (contract, json) = (word(&migrate.contract), json(&migrate.msg));
+        return Some(format!("migrate {contract} {} {json}", migrate.code_id));
     }
     let make = read::<MsgInstantiateContract2>(msg)?;
     let (code_id, json) = (make.code_id, json(&make.msg));

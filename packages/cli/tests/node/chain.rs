@@ -149,6 +149,47 @@ fn messages_that_go_together_are_carried_out_in_one_transaction_or_not_at_all() 
 }
 
 #[test]
+fn contracts_that_migrate_together_all_do_or_none_does() {
+    let mut wasmd = wasmd();
+    let ada = wasmd.account("ada").unwrap();
+    let salt = new_salt(&wasmd, "migrated");
+    let registries = ["1", "2"].map(|name| {
+        let salt = [&salt[..], name.as_bytes()].concat();
+        make_registry(&mut wasmd, &salt, Some(&ada)).unwrap()
+    });
+    let code_of = |wasmd: &Wasmd, registry: &Addr| {
+        let info = wasmd.contract_info(registry).unwrap();
+        info.unwrap().code_id
+    };
+    let old = code_of(&wasmd, &registries[0]);
+    let new = wasmd.store_code(&ada, Contract::ContactRegistry).unwrap();
+    let state = wasmd.find_code(Contract::State).unwrap();
+    let state = state.unwrap_or_else(|| wasmd.store_code(&ada, Contract::State).unwrap());
+    let all_to = |codes: [u64; 2]| {
+        let all = registries.iter().cloned().zip(codes);
+        all.map(|(registry, code_id)| (registry, code_id, b"{}"[..].into()))
+            .collect::<Vec<_>>()
+    };
+    let error = wasmd.migrate_all(&ada, all_to([new, state])).unwrap_err();
+    assert!(matches!(error, ChainError::Refused(_)), "{error}");
+    let bob = wasmd.account("bob").unwrap();
+    let error = wasmd.migrate_all(&bob, all_to([new, new])).unwrap_err();
+    assert!(matches!(error, ChainError::Refused(_)), "{error}");
+    for registry in &registries {
+        assert_eq!(code_of(&wasmd, registry), old);
+    }
+    let tx = wasmd.migrate_all(&ada, all_to([new, new])).unwrap();
+    let migrated = tx.events.iter().filter(|event| event.ty == "migrate");
+    assert_eq!(migrated.count(), 2);
+    for registry in &registries {
+        assert_eq!(code_of(&wasmd, registry), new);
+    }
+    assert_eq!(ownership(&wasmd, &registries[0]).owner, ada);
+    let error = wasmd.migrate_all(&ada, vec![]).unwrap_err().to_string();
+    assert_eq!(error, "must contain at least one message: invalid request");
+}
+
+#[test]
 fn the_hash_of_a_header_is_the_one_that_the_next_block_names() {
     let wasmd = wasmd();
     let newest = wasmd.latest().unwrap().height;

@@ -112,6 +112,10 @@ impl<M: Mirror> Chain for Mirrored<'_, M> {
         refused()
     }
 
+    fn migrate_all(&mut self, _: &Addr, _: Vec<(Addr, u64, Binary)>) -> Result<Tx, ChainError> {
+        refused()
+    }
+
     fn header_hash(&self, _: u64) -> Result<HexBinary, ChainError> {
         refused()
     }

@@ -236,6 +236,10 @@ impl Chain for FakeChain {
         })
     }
 
+    fn migrate_all(&mut self, _: &Addr, _: Vec<(Addr, u64, Binary)>) -> Result<Tx, ChainError> {
+        unreachable!()
+    }
+
     fn chain_id(&self) -> String {
         "wayclear-test".to_string()
     }

@@ -156,6 +156,14 @@ impl Chain for Mortal {
         self.change(|chain| chain.execute_all(sender, messages))
     }
 
+    fn migrate_all(
+        &mut self,
+        admin: &Addr,
+        contracts: Vec<(Addr, u64, Binary)>,
+    ) -> Result<Tx, ChainError> {
+        self.change(|chain| chain.migrate_all(admin, contracts))
+    }
+
     fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {
         self.ask(|chain| chain.query_json(contract, msg))
     }

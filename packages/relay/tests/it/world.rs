@@ -326,6 +326,9 @@ impl Chain for Connection {
     fn execute_all(&mut self, _: &Addr, _: Vec<(Addr, Binary)>) -> Result<Tx, ChainError> {
         unreachable!()
     }
+    fn migrate_all(&mut self, _: &Addr, _: Vec<(Addr, u64, Binary)>) -> Result<Tx, ChainError> {
+        unreachable!()
+    }
     fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {
         self.note(|| format!("{contract} {}", String::from_utf8_lossy(&msg)));
         let contract = contract.clone();

@@ -172,7 +172,10 @@ impl World {
                 let made = chain.instantiate_json(sender, code_id, msg, "any", None);
                 made.is_err()
             }
-            _ => chain.migrate_json(&admin, address, code_id, msg).is_err(),
+            _ => {
+                let migration = (address.clone(), code_id, msg);
+                chain.migrate_all(&admin, vec![migration]).is_err()
+            }
         }
     }
 }
