@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use wayclear_api::Question;
 
+use crate::accounts::Accounts;
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::list::all_rows;
@@ -12,9 +13,8 @@ use crate::tx::Tx;
 use crate::witnesses::Witnesses;
 
 /// A chain with CosmWasm on it.
-pub trait Chain {
+pub trait Chain: Accounts {
     fn chain_id(&self) -> String;
-
     /// The account of that name.
     ///
     /// # Errors

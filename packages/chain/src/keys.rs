@@ -117,11 +117,6 @@ pub fn address_of(public_key: &[u8], prefix: &str) -> Option<Addr> {
     Some(Addr::unchecked(id.to_string()))
 }
 
-/// Whether a text is a whole address: its last letters are a checksum of the others.
-pub fn is_address(text: &str) -> bool {
-    text.parse::<cosmrs::AccountId>().is_ok()
-}
-
 pub(crate) fn public_key(key: &SigningKey) -> cosmrs::crypto::PublicKey {
     signer(key).public_key()
 }

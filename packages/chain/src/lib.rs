@@ -3,6 +3,8 @@
 
 pub use cosmwasm_std::Addr;
 
+mod accounts;
+mod address;
 mod chain;
 mod contract;
 #[cfg(feature = "embedded")]
@@ -19,13 +21,15 @@ mod tx;
 pub mod wasmd;
 mod witnesses;
 
+pub use accounts::Accounts;
+pub use address::is_address;
 pub use chain::Chain;
 pub use contract::{Contract, ContractInfo};
 #[cfg(feature = "embedded")]
 pub use embedded::{Build, Embedded, CHAIN_ID, DENOM, GENESIS_TIME};
 pub use error::{ChainError, KeyError};
 #[cfg(feature = "wasmd")]
-pub use keys::{address, address_of, is_address, Keyring};
+pub use keys::{address, address_of, Keyring};
 pub use mirror_error::MirrorError;
 pub use tx::{Receipt, Tx};
 pub use witnesses::Witnesses;

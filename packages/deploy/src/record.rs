@@ -100,6 +100,17 @@ impl About {
 }
 
 impl Record {
+    /// Takes over from an earlier one of the same tree what stays as it was said then. `is_changed`: whether the chain was changed since.
+    pub(crate) fn go_on_from(&mut self, earlier: &Record, is_changed: bool) {
+        let mut about = earlier.about.clone();
+        about.take_servers(&self.about);
+        if is_changed {
+            about.node.clone_from(&self.about.node);
+            about.commit.clone_from(&self.about.commit);
+        }
+        self.about = about;
+    }
+
     /// Reads a record; without a file the only one in [`FOLDER`].
     ///
     /// # Errors
@@ -184,7 +195,7 @@ impl Written {
 }
 
 /// Writes a whole file beside the old one and puts it in its place.
-fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
     let folder = match file.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),

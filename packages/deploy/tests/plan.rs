@@ -2,28 +2,29 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::path::PathBuf;
+
 use tempfile::TempDir;
 use wayclear_api::city::RewardPolicy;
 use wayclear_api::contact_registry::ReportPolicy;
 use wayclear_api::location::Surface;
 use wayclear_chain::{Chain, Embedded};
-use wayclear_deploy::live::Live;
-use wayclear_deploy::plan::{diff, Plan};
+use wayclear_deploy::plan::Plan;
 use wayclear_deploy::record::About;
 use wayclear_deploy::tree::{parse, Tree};
-use wayclear_deploy::{deploy, Owners};
+use wayclear_deploy::{apply, plan, Owners, Wanted};
 
 /// The shipped tree on a chain of its own.
 struct Planted {
     chain: Embedded,
     tree: Tree,
     owners: Owners,
-    live: Live,
+    folder: TempDir,
 }
 
 impl Planted {
     fn new() -> Self {
-        let mut chain = Embedded::new();
+        let chain = Embedded::new();
         let tree = parse(include_str!("../../../trees/yolo.toml")).unwrap();
         let account = |name| chain.account(name).unwrap();
         let owners = Owners {
@@ -41,23 +42,43 @@ impl Planted {
             desks: vec![],
         };
         let folder = TempDir::new().unwrap();
-        let file = folder.path().join("testing.json");
-        let record = deploy(&mut chain, &tree, &owners, &file, about, |_| ()).unwrap();
-        let live = Live::read(&chain, &record.deployment.state, &tree).unwrap();
-        Planted {
+        let mut planted = Planted {
             chain,
             tree,
             owners,
-            live,
-        }
+            folder,
+        };
+        let file = planted.file();
+        let Planted {
+            chain,
+            tree,
+            owners,
+            ..
+        } = &mut planted;
+        let wanted = Wanted {
+            tree,
+            owners,
+            prune: false,
+        };
+        apply(chain, &wanted, &file, about, None, |_| ()).unwrap();
+        planted
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("testing.json")
     }
 
     /// What is planned once the file was changed.
-    fn after(&self, change: impl FnOnce(&mut Tree)) -> Plan {
+    fn after(&mut self, change: impl FnOnce(&mut Tree)) -> Plan {
         let mut tree = self.tree.clone();
         change(&mut tree);
-        let live = Live::read(&self.chain, &self.live.state.address, &tree).unwrap();
-        diff(Some(&live), &tree, &self.owners)
+        let wanted = Wanted {
+            tree: &tree,
+            owners: &self.owners,
+            prune: false,
+        };
+        let file = self.file();
+        plan(&mut self.chain, &wanted, &file).unwrap().1
     }
 }
 
@@ -71,7 +92,7 @@ fn lines(plan: &Plan) -> Vec<String> {
 
 #[test]
 fn a_tree_that_was_deployed_is_as_its_file_says() {
-    let planted = Planted::new();
+    let mut planted = Planted::new();
     let plan = planted.after(|_| ());
     assert_eq!(lines(&plan), [""; 0]);
     assert!(plan.is_empty() && plan.same > 40, "{}", plan.same);
@@ -80,22 +101,34 @@ fn a_tree_that_was_deployed_is_as_its_file_says() {
 
 #[test]
 fn on_an_empty_chain_all_of_a_tree_is_to_be_made() {
-    let Planted { tree, owners, .. } = Planted::new();
-    let plan = diff(None, &tree, &owners);
+    let Planted {
+        tree,
+        owners,
+        folder,
+        ..
+    } = Planted::new();
+    let wanted = Wanted {
+        tree: &tree,
+        owners: &owners,
+        prune: false,
+    };
+    let file = folder.path().join("other.json");
+    let (_, plan) = plan(&mut Embedded::new(), &wanted, &file).unwrap();
     let made = lines(&plan);
-    assert_eq!(made[0], "+ state US-CA");
-    assert!(made.contains(&"+ city 06113/davis".to_string()));
+    assert_eq!(made[0], "+ code contact_registry: uploaded");
+    assert_eq!(made[5], "+ state US-CA");
+    let is_davis = |line: &String| line.starts_with("+ city 06113/davis with 28 cells (9qc7hm ");
+    assert!(made.iter().any(is_davis), "{made:?}");
     assert_eq!(plan.same, 0);
 }
 
 #[test]
 fn each_thing_that_can_be_changed_is_a_line() {
-    let planted = Planted::new();
+    let mut planted = Planted::new();
     let name = |tree: &mut Tree| tree.counties[0].cities[0].places[0].name = "Station".to_string();
     assert_eq!(
         lines(&planted.after(name)),
-        ["~ place 9qc7m9nw of davis: Davis station (stainless_steel) -> Station (stainless_steel)"]
-            .map(|line| line.replace("9qc7m9nw", &first_place(&planted.tree)))
+        ["~ place 9qc7mbdh of davis: Davis station (stainless_steel) -> Station (stainless_steel)"]
     );
     let surface = |tree: &mut Tree| tree.counties[0].cities[0].places[0].surface = Surface::Copper;
     assert!(lines(&planted.after(surface))[0].ends_with("-> Davis station (copper)"));
@@ -116,56 +149,61 @@ fn each_thing_that_can_be_changed_is_a_line() {
         "{line}"
     );
     let cells = |tree: &mut Tree| tree.counties[0].prefixes.push("9qcz".to_string());
-    assert_eq!(lines(&planted.after(cells)), ["~ county 06113: cells 9qcz"]);
+    assert_eq!(
+        lines(&planted.after(cells)),
+        ["~ county 06113: + 1 cell (9qcz)"]
+    );
     let county = |tree: &mut Tree| {
         let mut county = tree.counties[0].clone();
         county.key = "06999".to_string();
         county.cities.clear();
         tree.counties.push(county);
     };
-    assert_eq!(lines(&planted.after(county)), ["+ county 06999"]);
+    let lines = lines(&planted.after(county));
+    assert!(
+        lines.iter().any(|line| line.starts_with("+ county 06999")),
+        "{lines:?}"
+    );
 }
 
 #[test]
 fn each_thing_that_cannot_be_changed_says_why() {
-    let planted = Planted::new();
-    let fields = |change: fn(&mut Tree)| -> Vec<&'static str> {
+    let mut planted = Planted::new();
+    let mut fields = |change: fn(&mut Tree)| -> Vec<String> {
         let plan = planted.after(change);
         assert_eq!(plan.changes, []);
         plan.conflicts
             .iter()
-            .map(|conflict| conflict.field)
+            .map(|conflict| conflict.field.clone())
             .collect()
     };
     assert_eq!(fields(|tree| tree.name = "Elsewhere".to_string()), ["name"]);
-    assert_eq!(fields(|tree| tree.window_seconds = 600), ["window_seconds"]);
     assert_eq!(
-        fields(|tree| tree.policy = ReportPolicy::SelfReported),
+        fields(|tree| tree.window_seconds = Some(600)),
+        ["window_seconds"]
+    );
+    assert_eq!(
+        fields(|tree| tree.policy = Some(ReportPolicy::SelfReported)),
         ["policy"]
     );
     assert_eq!(
-        fields(|tree| tree.risk_model_delay_seconds = 7),
+        fields(|tree| tree.risk_model_delay_seconds = Some(7)),
         ["risk_model_delay_seconds"]
     );
     assert_eq!(
         fields(|tree| tree.counties[0].cities[0].name = "Davies".to_string()),
         ["name"]
     );
-    assert_eq!(
-        fields(|tree| drop(tree.counties[0].cities[0].prefixes.pop())),
-        ["prefixes"]
-    );
 }
 
 #[test]
 fn what_the_file_does_not_name_is_told_and_left_alone() {
-    let planted = Planted::new();
+    let mut planted = Planted::new();
     let plan = planted.after(|tree| drop(tree.counties[0].cities.pop()));
     assert_eq!(lines(&plan), [""; 0]);
     let unmentioned: Vec<_> = plan.unmentioned.iter().map(ToString::to_string).collect();
-    assert_eq!(unmentioned, ["city 06113/west-sacramento"]);
-}
-
-fn first_place(tree: &Tree) -> String {
-    tree.counties[0].cities[0].places[0].place.to_string()
+    assert_eq!(
+        unmentioned.last().map(String::as_str),
+        Some("city 06113/west-sacramento")
+    );
 }

@@ -13,7 +13,7 @@ use tempfile::{NamedTempFile, TempDir};
 use wayclear_chain::{Chain, Embedded};
 use wayclear_deploy::record::{About, Record, RecordError};
 use wayclear_deploy::tree::parse;
-use wayclear_deploy::{deploy, DeployError, Deployment, MadeAt, Owners};
+use wayclear_deploy::{apply, DeployError, Deployment, MadeAt, Owners, Wanted};
 
 fn record(height: u64) -> Record {
     Record {
@@ -56,8 +56,13 @@ fn run(file: &Path) -> DeployError {
     };
     let tree = parse("[state]\nkey = \"US-CA\"\nname = \"California\"\n").unwrap();
     let about = record(1).about;
-    deploy(&mut chain, &tree, &owners, file, about, |step| {
-        panic!("{} was done before the record was read", step.what)
+    let wanted = Wanted {
+        tree: &tree,
+        owners: &owners,
+        prune: false,
+    };
+    apply(&mut chain, &wanted, file, about, None, |step| {
+        panic!("{} was done before the record was read", step.change)
     })
     .unwrap_err()
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use geo::{Contains, Point, Polygon};
 use geojson::GeoJson;
-use wayclear_api::contact_registry::{ReportPolicy, RiskForm, RiskModel};
+use wayclear_api::contact_registry::{ReportPolicy, RiskForm};
 use wayclear_api::location::Surface;
 use wayclear_deploy::tree::{cell_at, parse, Problem, Tree};
 
@@ -74,11 +74,8 @@ fn problem(part: &str, by: &str) -> (usize, String) {
 #[test]
 fn a_good_file_is_read_as_it_stands() {
     let tree = parse(GOOD).unwrap();
-    assert_eq!(
-        (tree.key.as_str(), tree.window_seconds),
-        ("US-CA", 1_209_600)
-    );
-    assert_eq!(tree.policy, ReportPolicy::Attested);
+    assert_eq!((tree.key.as_str(), tree.window()), ("US-CA", 1_209_600));
+    assert_eq!(tree.policy, None::<ReportPolicy>);
     let (county, city, known) = tree.places().next().unwrap();
     assert_eq!((county.key.as_str(), city.key.as_str()), ("06113", "davis"));
     assert_eq!(known.place.to_string(), "9qc7mbdh");
@@ -261,8 +258,10 @@ fn every_cell_of_a_county_has_its_centre_in_the_county() {
 #[test]
 fn a_risk_model_may_be_given_and_is_checked_with_its_line() {
     let tree = parse(GOOD).unwrap();
-    assert_eq!(tree.risk_model, RiskModel::illustrative());
-    assert_eq!(tree.risk_model_delay_seconds, 86_400);
+    assert_eq!(
+        (tree.risk_model, tree.risk_model_delay_seconds),
+        (None, None)
+    );
     let with = |more: &str| GOOD.replacen("[[county]]", &format!("{more}\n\n[[county]]"), 1);
     let model = |b12: &str| {
         format!(
@@ -271,13 +270,14 @@ fn a_risk_model_may_be_given_and_is_checked_with_its_line() {
         )
     };
     let tree = parse(&with(&model("-0.75"))).unwrap();
-    assert_eq!(tree.risk_model.form, RiskForm::LogDose);
-    assert_eq!(tree.risk_model.b12.to_string(), "-0.75");
-    assert_eq!(tree.risk_model.alert_at.to_string(), "0.001");
-    assert_eq!(tree.risk_model_delay_seconds, 0);
+    let read = tree.risk_model.unwrap();
+    assert_eq!(read.form, RiskForm::LogDose);
+    assert_eq!(read.b12.to_string(), "-0.75");
+    assert_eq!(read.alert_at.to_string(), "0.001");
+    assert_eq!(tree.risk_model_delay_seconds, Some(0));
     let alert = |share: &str| with(&format!("{}\nalert_at = \"{share}\"", model("-0.75")));
     let tree = parse(&alert("0.02")).unwrap();
-    assert_eq!(tree.risk_model.alert_at.to_string(), "0.02");
+    assert_eq!(tree.risk_model.unwrap().alert_at.to_string(), "0.02");
     let wrong = problems(&alert("2"));
     assert!(
         wrong[0]

@@ -1,9 +1,6 @@
 //! Deploys a tree in process: the usual one, or any other, one setting after the other.
 
-use wayclear_api::contact_registry::{
-    Authority, ReportPolicy, RiskModel, DEFAULT_RISK_MODEL_DELAY_SECONDS,
-};
-use wayclear_api::MAX_WINDOW_SECONDS;
+use wayclear_api::contact_registry::{Authority, ReportPolicy};
 use wayclear_chain::{Chain, Embedded};
 use wayclear_deploy::tree::{City, County, Tree};
 use wayclear_deploy::{plant, Owners};
@@ -48,13 +45,8 @@ impl SuiteBuilder {
             tree: Tree {
                 key: "US-CA".to_string(),
                 name: "California".to_string(),
-                window_seconds: MAX_WINDOW_SECONDS,
-                policy: ReportPolicy::SelfReported,
-                risk_model: RiskModel::illustrative(),
-                risk_model_delay_seconds: DEFAULT_RISK_MODEL_DELAY_SECONDS,
-                counties: vec![],
-                relays: vec![],
-                desks: vec![],
+                policy: Some(ReportPolicy::SelfReported),
+                ..Tree::default()
             },
             has_admin: true,
         }
@@ -66,7 +58,7 @@ impl SuiteBuilder {
             key: key.to_string(),
             name: format!("County {key}"),
             prefixes: strings(prefixes),
-            cities: vec![],
+            ..County::default()
         });
         self
     }
@@ -80,8 +72,7 @@ impl SuiteBuilder {
             key: key.to_string(),
             name: format!("City {key}"),
             prefixes: strings(prefixes),
-            rewards: None,
-            places: vec![],
+            ..City::default()
         });
         self
     }
@@ -89,14 +80,14 @@ impl SuiteBuilder {
     /// Whose word is taken.
     #[must_use]
     pub fn policy(mut self, policy: ReportPolicy) -> Self {
-        self.tree.policy = policy;
+        self.tree.policy = Some(policy);
         self
     }
 
     /// How long an infection counts, in seconds.
     #[must_use]
     pub fn window(mut self, seconds: u64) -> Self {
-        self.tree.window_seconds = seconds;
+        self.tree.window_seconds = Some(seconds);
         self
     }
 
@@ -131,7 +122,7 @@ impl SuiteBuilder {
         Suite {
             chain,
             deployment: planted.expect("the tree deploys"),
-            window: self.tree.window_seconds,
+            window: self.tree.window(),
         }
     }
 }

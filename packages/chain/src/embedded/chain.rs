@@ -8,11 +8,24 @@ use sha2::{Digest, Sha256};
 
 use super::refusal::refused;
 use super::Embedded;
+use crate::accounts::Accounts;
 use crate::chain::Chain;
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::predict::predict;
 use crate::tx::Tx;
+
+impl Accounts for Embedded {
+    fn daily_fees(&self, payer: &Addr, account: &Addr) -> Result<Option<Coin>, ChainError> {
+        Ok(self.fees.get(&(payer.clone(), account.clone())).cloned())
+    }
+
+    fn pay_fees(&mut self, payer: &Addr, account: &Addr, daily: &Coin) -> Result<Tx, ChainError> {
+        self.fees
+            .insert((payer.clone(), account.clone()), daily.clone());
+        self.run(payer, vec![])
+    }
+}
 
 impl Chain for Embedded {
     fn chain_id(&self) -> String {

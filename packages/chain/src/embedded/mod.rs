@@ -56,6 +56,8 @@ pub struct Embedded {
     build: Build,
     /// What is stored of that build.
     codes: BTreeMap<Contract, u64>,
+    /// Who pays whose fees, and how much a day. There are no fees here.
+    fees: BTreeMap<(Addr, Addr), Coin>,
 }
 
 impl Default for Embedded {
@@ -83,6 +85,7 @@ impl Embedded {
             app,
             build: this_build,
             codes: BTreeMap::new(),
+            fees: BTreeMap::new(),
         }
     }
 

@@ -56,6 +56,26 @@ impl Allowance {
     }
 }
 
+/// What a grant lets an account spend in a day on executing contracts, if it says just that and never ends.
+pub(super) fn daily_limit(grant: &Any) -> Option<cosmwasm_std::Coin> {
+    const DAY: i64 = 86_400;
+    let allowed = decoded::<AllowedMsgAllowance>(grant)?;
+    let execute = format!("/{}", MsgExecuteContract::full_name());
+    let periodic = decoded::<PeriodicAllowance>(&allowed.allowance?)?;
+    let basic = periodic.basic.unwrap_or_default();
+    let is_ours = allowed.allowed_messages == [execute]
+        && basic.spend_limit.is_empty()
+        && basic.expiration.is_none()
+        && periodic.period.is_some_and(|period| period.seconds == DAY);
+    match (&periodic.period_spend_limit[..], is_ours) {
+        ([coin], true) => {
+            let amount: cosmwasm_std::Uint256 = coin.amount.parse().ok()?;
+            Some(cosmwasm_std::Coin::new(amount, &coin.denom))
+        }
+        _ => None,
+    }
+}
+
 /// A message of a type, if it is of that type.
 fn decoded<M: Message + Name + Default>(any: &Any) -> Option<M> {
     let is_one = any.type_url == format!("/{}", M::full_name());

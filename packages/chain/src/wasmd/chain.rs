@@ -13,8 +13,10 @@ use cosmwasm_std::{Addr, Binary, Coin, HexBinary};
 
 use super::command_line;
 use super::node::Wasmd;
+use super::purse::fee_grant;
 use super::submit::Gas;
 use super::wire::{any, attribute, execute_message};
+use crate::accounts::Accounts;
 use crate::chain::Chain;
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
@@ -54,6 +56,22 @@ impl Wasmd {
                 what: "new contract",
             })?;
         Ok((Addr::unchecked(address), tx))
+    }
+}
+
+impl Accounts for Wasmd {
+    fn can_sign(&self, account: &Addr) -> bool {
+        self.key_of(account).is_ok()
+    }
+
+    fn daily_fees(&self, payer: &Addr, account: &Addr) -> Result<Option<Coin>, ChainError> {
+        self.daily_grant(payer, account)
+    }
+
+    fn pay_fees(&mut self, payer: &Addr, account: &Addr, daily: &Coin) -> Result<Tx, ChainError> {
+        let is_new = !self.has_fee_grant(payer, account)?;
+        let messages = fee_grant(payer, account, daily, is_new);
+        self.send(payer, &messages, Gas::Simulated)
     }
 }
 

@@ -12,7 +12,7 @@ use cosmrs::proto::traits::Name;
 use cosmrs::Any;
 use cosmwasm_std::{Addr, Coin};
 
-use super::allowance::Allowance;
+use super::allowance::{daily_limit, Allowance};
 use super::node::Wasmd;
 use super::wire::{any, coin};
 use crate::error::ChainError;
@@ -90,6 +90,18 @@ impl Wasmd {
                 Some((Addr::unchecked(grant.granter), left))
             })
             .collect())
+    }
+
+    /// What a grant of the kind of [`fee_grant`] lets an account spend in a day; `None` = there is none, or one of another kind.
+    pub(super) fn daily_grant(
+        &self,
+        payer: &Addr,
+        account: &Addr,
+    ) -> Result<Option<Coin>, ChainError> {
+        let grant = self
+            .grant(payer, account)?
+            .and_then(|grant| grant.allowance);
+        Ok(grant.as_ref().and_then(daily_limit))
     }
 
     fn grant(&self, payer: &Addr, account: &Addr) -> Result<Option<Grant>, ChainError> {

@@ -25,7 +25,7 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
     (
         "Operator",
         &[
-            "deploy", "open", "prune", "doctor", "tree", "reward", "relay", "kiosk",
+            "plan", "apply", "open", "prune", "doctor", "tree", "reward", "relay", "kiosk",
         ],
     ),
     (

@@ -1,11 +1,11 @@
 //! The commands: one file or folder each, with its arguments, one call and one answer.
 
+mod apply;
 mod attest;
 mod check_in;
 mod completions;
 mod contacts;
 mod demo;
-mod deploy;
 mod doctor;
 mod evaluate;
 mod exposures;
@@ -95,8 +95,9 @@ enum Command {
     Revoke(revoke::RevokeArgs),
     /// Say what a tree file says otherwise than the chain
     Plan(plan::PlanArgs),
-    /// Put a tree on a chain; a second time it does what is missing
-    Deploy(deploy::DeployArgs),
+    /// Make the chain as a tree file says; on an empty chain that is the deployment
+    #[command(visible_alias = "deploy")]
+    Apply(apply::ApplyArgs),
     /// Make the location of a place, so that relays can send visits there
     Open(open::OpenArgs),
     /// Remove rows past their retention where nobody goes any more
@@ -177,7 +178,7 @@ impl Cli {
             Command::Attest(command) => attest::run(command, output),
             Command::Revoke(args) => revoke::run(args, output),
             Command::Plan(args) => plan::run(args, output),
-            Command::Deploy(args) => deploy::run(args, output),
+            Command::Apply(args) => apply::run(args, output),
             Command::Open(args) => open::run(args, output),
             Command::Prune(args) => prune::run(args, output),
             Command::Doctor(args) => doctor::run(args, output),

@@ -130,7 +130,7 @@ fn a_scenario_gives_the_same_answers_on_a_node_and_in_process() {
     steps.retain(|step| step.at < WINDOW);
     let mut node = wasmd();
     let mut tree = parse(TREE).unwrap();
-    tree.window_seconds = WINDOW;
+    tree.window_seconds = Some(WINDOW);
     // Each chain opens its places at times of its own.
     let cities = tree.counties.iter_mut().flat_map(|c| &mut c.cities);
     cities.for_each(|city| city.places.clear());

@@ -5,9 +5,25 @@ use serde::Serialize;
 use wayclear_api::contact_registry::{AuthoritiesResponse, KnownAuthority, QueryMsg};
 use wayclear_api::raw::FEED_HEAD;
 use wayclear_api::DEFAULT_LIMIT;
-use wayclear_chain::{Chain, ChainError, Contract, ContractInfo, MirrorError, Tx, Witnesses};
+use wayclear_chain::{
+    Accounts, Chain, ChainError, Contract, ContractInfo, MirrorError, Tx, Witnesses,
+};
 
 use super::{Mirror, Mirrored};
+
+impl<M: Mirror> Accounts for Mirrored<'_, M> {
+    fn can_sign(&self, _: &Addr) -> bool {
+        false
+    }
+
+    fn daily_fees(&self, _: &Addr, _: &Addr) -> Result<Option<Coin>, ChainError> {
+        refused()
+    }
+
+    fn pay_fees(&mut self, _: &Addr, _: &Addr, _: &Coin) -> Result<Tx, ChainError> {
+        refused()
+    }
+}
 
 impl<M: Mirror> Chain for Mirrored<'_, M> {
     fn chain_id(&self) -> String {

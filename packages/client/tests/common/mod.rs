@@ -18,7 +18,7 @@ use wayclear_api::contact_registry::{ExecuteMsg, FeedResponse, KnownAuthority, K
 use wayclear_api::feed::{FeedRow, MAX_PAGE_BYTES, ROWS_A_PAGE};
 use wayclear_api::raw::{FeedHead, FEED_HEAD};
 use wayclear_api::Ownership;
-use wayclear_chain::{Contract, ContractInfo, Tx, Witnesses};
+use wayclear_chain::{Accounts, Contract, ContractInfo, Tx, Witnesses};
 use wayclear_client::{Addr, Chain, ChainError};
 
 pub const WINDOW: u64 = 14 * 86_400;
@@ -147,6 +147,15 @@ fn answer(answer: &impl Serialize) -> Binary {
     to_json_binary(answer).unwrap()
 }
 
+impl Accounts for FakeChain {
+    fn daily_fees(&self, _: &Addr, _: &Addr) -> Result<Option<Coin>, ChainError> {
+        unreachable!()
+    }
+    fn pay_fees(&mut self, _: &Addr, _: &Addr, _: &Coin) -> Result<Tx, ChainError> {
+        unreachable!()
+    }
+}
+
 impl Chain for FakeChain {
     fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {
         self.ask(format!("{contract} {}", String::from_utf8_lossy(&msg)));
@@ -235,7 +244,6 @@ impl Chain for FakeChain {
             receipt: None,
         })
     }
-
     fn migrate_all(&mut self, _: &Addr, _: Vec<(Addr, u64, Binary)>) -> Result<Tx, ChainError> {
         unreachable!()
     }

@@ -1,69 +1,185 @@
-//! Ground that was given, held against ground that is to be.
+//! Ground that was given, held against ground that is to be: what is split, taken and given until they are the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What of the wanted prefixes is not covered by those that were given, and what was given and is not wanted: a region may have
-/// its ground in longer prefixes than the file, once somebody has split it.
-pub fn compare(given: &BTreeSet<String>, wanted: &[String]) -> (Vec<String>, Vec<String>) {
-    let wanted: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
-    let missing = wanted.iter().filter(|prefix| !is_covered(prefix, given));
-    let holds = |prefix: &str| {
-        let around = (0..=prefix.len()).filter_map(|end| prefix.get(..end));
-        around.into_iter().any(|shorter| wanted.contains(shorter))
-    };
-    let surplus = given.iter().filter(|prefix| !holds(prefix));
-    (
-        missing.map(|prefix| (*prefix).to_string()).collect(),
-        surplus.cloned().collect(),
-    )
+use wayclear_api::GEOHASH_ALPHABET;
+
+/// Prefixes and whose they are.
+pub type Routes = BTreeMap<String, String>;
+
+/// What there is to do with the prefixes that a region gives to its children, in this order.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Moves {
+    /// Prefixes that are replaced by their 32 longer ones, shorter ones first.
+    pub splits: Vec<(String, String)>,
+    /// Prefixes that are taken from a child, because the file gives them to somebody else.
+    pub takes: Vec<(String, String)>,
+    /// Prefixes that a child has beside the file.
+    pub surplus: Vec<(String, String)>,
+    /// Prefixes that a child lacks.
+    pub gives: BTreeMap<String, Vec<String>>,
+    /// What stays as it is, or is what a split leaves.
+    pub kept: Routes,
 }
 
-/// Whether a prefix was given as it is, in a shorter one, or in all of its 32 longer ones.
-fn is_covered(prefix: &str, given: &BTreeSet<String>) -> bool {
-    const LETTERS: &str = "0123456789bcdefghjkmnpqrstuvwxyz";
-    const LONGEST: usize = 7;
-    let mut around = (1..=prefix.len()).filter_map(|end| prefix.get(..end));
-    if around.any(|shorter| given.contains(shorter)) {
-        return true;
+/// Whose ground is in `wanted` under a key that no child has, leaves the region.
+pub const NOBODY: &str = "";
+
+/// What is to be done until all that is wanted is given. `may_split`: whether ground is also split that has a surplus and nothing
+/// that somebody else wants.
+pub fn moves(given: &Routes, wanted: &Routes, may_split: bool) -> Moves {
+    let mut moves = Moves::default();
+    for (prefix, child) in given {
+        moves.settle(prefix, child, wanted, may_split);
     }
-    let longer = format!("{prefix}0");
-    let has_any = given.range(longer..).next();
-    prefix.len() < LONGEST
-        && has_any.is_some_and(|next| next.starts_with(prefix))
-        && LETTERS
-            .chars()
-            .all(|letter| is_covered(&format!("{prefix}{letter}"), given))
+    for (prefix, child) in wanted {
+        if child != NOBODY {
+            let mut missing = vec![];
+            moves.lack(prefix, child, &mut missing);
+            moves
+                .gives
+                .entry(child.clone())
+                .or_default()
+                .extend(missing);
+        }
+    }
+    moves.gives.retain(|_, prefixes| !prefixes.is_empty());
+    moves
+}
+
+impl Moves {
+    /// What becomes of a prefix that a child has.
+    fn settle(&mut self, prefix: &str, child: &str, wanted: &Routes, may_split: bool) {
+        let row = || (prefix.to_string(), child.to_string());
+        if let Some(owner) = around(wanted, prefix) {
+            return if owner == child {
+                self.kept.extend([row()]);
+            } else {
+                self.takes.push(row());
+            };
+        }
+        let owners: BTreeSet<&str> = inside(wanted, prefix).map(|(_, owner)| owner).collect();
+        if owners.is_empty() {
+            self.kept.extend([row()]);
+            return self.surplus.push(row());
+        }
+        let is_all_its_own = owners.iter().all(|owner| *owner == child);
+        if is_all_its_own && (!may_split || is_covered(prefix, child, wanted)) {
+            self.kept.extend([row()]);
+            return;
+        }
+        self.splits.push(row());
+        for longer in longer(prefix) {
+            self.settle(&longer, child, wanted, may_split);
+        }
+    }
+
+    /// The fewest prefixes that a child lacks of one that it is to have.
+    fn lack(&self, prefix: &str, child: &str, missing: &mut Vec<String>) {
+        if is_covered(prefix, child, &self.kept) {
+            return;
+        }
+        if inside(&self.kept, prefix).next().is_none() {
+            return missing.push(prefix.to_string());
+        }
+        for longer in longer(prefix) {
+            self.lack(&longer, child, missing);
+        }
+    }
+}
+
+/// Whose ground a prefix is, as it is or as part of a shorter one.
+fn around<'a>(routes: &'a Routes, prefix: &str) -> Option<&'a str> {
+    let shorter = (1..=prefix.len()).filter_map(|end| prefix.get(..end));
+    let mut owners = shorter.filter_map(|shorter| routes.get(shorter));
+    owners.next().map(String::as_str)
+}
+
+/// Longer prefixes within a prefix, and whose they are.
+pub fn inside<'a>(routes: &'a Routes, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let rows = routes.range(prefix.to_string()..);
+    rows.map(|(longer, owner)| (longer.as_str(), owner.as_str()))
+        .take_while(move |(longer, _)| longer.starts_with(prefix))
+        .filter(move |(longer, _)| *longer != prefix)
+}
+
+/// Whether all of a prefix is a child's: as it is, in a shorter one, or in all of its longer ones.
+fn is_covered(prefix: &str, child: &str, routes: &Routes) -> bool {
+    match around(routes, prefix) {
+        Some(owner) => owner == child,
+        None => {
+            inside(routes, prefix).next().is_some()
+                && longer(prefix).all(|longer| is_covered(&longer, child, routes))
+        }
+    }
+}
+
+fn longer(prefix: &str) -> impl Iterator<Item = String> + '_ {
+    GEOHASH_ALPHABET
+        .chars()
+        .map(move |letter| format!("{prefix}{letter}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn set(prefixes: &[&str]) -> BTreeSet<String> {
-        prefixes.iter().map(ToString::to_string).collect()
+    fn routes(rows: &[(&str, &str)]) -> Routes {
+        let rows = rows.iter();
+        rows.map(|(prefix, child)| ((*prefix).to_string(), (*child).to_string()))
+            .collect()
+    }
+
+    fn pairs(rows: &[(&str, &str)]) -> Vec<(String, String)> {
+        routes(rows).into_iter().collect()
+    }
+
+    fn all_of(prefix: &str, child: &str) -> Routes {
+        longer(prefix)
+            .map(|longer| (longer, child.to_string()))
+            .collect()
     }
 
     #[test]
     fn ground_that_was_split_is_the_same_ground() {
-        let split: BTreeSet<String> = "0123456789bcdefghjkmnpqrstuvwxyz"
-            .chars()
-            .map(|letter| format!("9qc7m{letter}"))
-            .collect();
-        let wanted = ["9qc7m".to_string()];
-        assert_eq!(compare(&split, &wanted), (vec![], vec![]));
-        let mut holed = split.clone();
+        let wanted = routes(&[("9qc7m", "davis")]);
+        let split = all_of("9qc7m", "davis");
+        let same = moves(&split, &wanted, true);
+        assert_eq!((same.gives, same.takes, same.surplus), Default::default());
+        let mut holed = split;
         holed.remove("9qc7mb");
-        assert_eq!(compare(&holed, &wanted), (wanted.to_vec(), vec![]));
+        let gives = moves(&holed, &wanted, false).gives;
+        assert_eq!(gives["davis"], ["9qc7mb"]);
     }
 
     #[test]
     fn what_is_missing_and_what_is_too_much_is_told_apart() {
-        let wanted = ["9qc7m".to_string(), "9qc7k".to_string()];
-        let (missing, surplus) = compare(&set(&["9qc7m", "9qd"]), &wanted);
-        assert_eq!(
-            (missing, surplus),
-            (vec!["9qc7k".to_string()], vec!["9qd".to_string()])
-        );
-        assert_eq!(compare(&set(&["9qc7"]), &wanted).0, Vec::<String>::new());
+        let given = routes(&[("9qc7m", "davis"), ("9qd", "davis")]);
+        let wanted = routes(&[("9qc7m", "davis"), ("9qc7k", "davis")]);
+        let found = moves(&given, &wanted, true);
+        assert_eq!(found.gives["davis"], ["9qc7k"]);
+        assert_eq!(found.surplus, pairs(&[("9qd", "davis")]));
+        assert!(found.splits.is_empty());
+        let more = moves(&routes(&[("9qc7", "davis")]), &wanted, false);
+        assert_eq!((more.gives, more.splits), Default::default());
+    }
+
+    #[test]
+    fn ground_that_the_file_gives_to_another_is_split_as_far_as_needed_taken_and_given() {
+        let given = routes(&[("9qc", "davis")]);
+        let wanted = routes(&[("9qc7m", "woodland")]);
+        let found = moves(&given, &wanted, false);
+        assert_eq!(found.splits, pairs(&[("9qc", "davis"), ("9qc7", "davis")]));
+        assert_eq!(found.takes, pairs(&[("9qc7m", "davis")]));
+        assert_eq!(found.gives["woodland"], ["9qc7m"]);
+        assert_eq!(found.surplus.len(), 62);
+    }
+
+    #[test]
+    fn ground_that_leaves_the_region_is_taken_and_given_to_nobody() {
+        let given = routes(&[("9qc7m", "davis")]);
+        let found = moves(&given, &routes(&[("9qc7", NOBODY)]), false);
+        assert_eq!(found.takes, pairs(&[("9qc7m", "davis")]));
+        assert_eq!(found.gives, BTreeMap::new());
     }
 }

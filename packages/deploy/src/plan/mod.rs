@@ -1,32 +1,44 @@
 //! What there is to do until a chain is as a tree file says: found, compared and told before anything is done.
 
 mod cells;
+mod codes;
+mod cost;
 mod diff;
+mod found;
+mod ground;
+mod regions;
+mod registry;
 mod words;
 
-use cosmwasm_std::Addr;
-use serde::Serialize;
+use std::collections::BTreeSet;
+
+use cosmwasm_std::{Addr, Coin};
+use serde::{Deserialize, Serialize};
 use wayclear_api::city::RewardPolicy;
+use wayclear_api::contact_registry::{Authority, RiskModel};
 use wayclear_api::raw::DescriptionRow;
 use wayclear_api::Place;
 use wayclear_chain::Contract;
 
 pub use diff::diff;
+pub use found::Found;
 
 /// All that a tree file says otherwise than the chain, in the order in which it is done.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     pub changes: Vec<Change>,
-    /// What cannot be made as the file says, or was changed by somebody else and is left alone.
+    /// What was changed on the chain since the last apply, as the changes that would take it back.
+    pub drift: Vec<Change>,
+    /// What cannot be made as the file says.
     pub conflicts: Vec<Conflict>,
-    /// What the chain has and the file does not speak of.
-    pub unmentioned: Vec<At>,
+    /// What the chain has and the file does not speak of; it is left alone.
+    pub unmentioned: Vec<Unmentioned>,
     /// How many things are as they should be.
     pub same: usize,
 }
 
 /// A change, and who has to sign it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     pub at: At,
     #[serde(flatten)]
@@ -35,32 +47,53 @@ pub struct Change {
 }
 
 /// Where something is in a tree.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum At {
     Code(Contract),
     State(String),
     Registry(String),
     County(String),
-    City { county: String, city: String },
-    Place { city: String, place: Place },
+    City {
+        county: String,
+        city: String,
+    },
+    Place {
+        county: String,
+        city: String,
+        place: Place,
+    },
+    /// Somebody who pays fees.
+    Payer(Addr),
 }
 
-/// What is done.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum What {
     /// A code is uploaded.
     Upload,
+    /// The state is told what contracts are made of from now on.
+    SetCodes,
+    /// Contracts change from codes to the newest one.
+    Migrate {
+        contracts: Vec<Addr>,
+        from: BTreeSet<u64>,
+    },
     /// A state with its registry, a county or a city is made, with its first cells.
-    Make,
-    /// Cells are given to a region, in the parts in which messages take them.
+    Make { prefixes: Vec<String> },
+    /// A cell of a region is replaced by its 32 longer ones.
+    SplitCell { prefix: String },
+    /// Cells are taken from a region.
+    TakeCells { prefixes: Vec<String> },
+    /// Cells are given to a region.
     GiveCells { prefixes: Vec<String> },
     /// What visitors are paid; `None` = nothing.
     Rewards {
         before: Option<RewardPolicy>,
         after: Option<RewardPolicy>,
     },
+    /// Who may mark places as cleaned.
+    Cleaners { add: Vec<Addr>, remove: Vec<Addr> },
     /// A place gets a contract, and is described.
     Open { after: DescriptionRow },
     /// A place is described otherwise.
@@ -70,23 +103,67 @@ pub enum What {
     },
     /// From now on an authority's word is needed.
     RequireAttestation,
+    /// An authority is added, or changed.
+    SetAuthority {
+        before: Option<Authority>,
+        after: Authority,
+    },
+    /// From now on nothing is taken that a key has signed.
+    StrikeKey {
+        account: String,
+        public_key: cosmwasm_std::HexBinary,
+    },
+    /// No more slips are taken of an authority; it may take back what it vouched for.
+    RemoveAuthority { account: String },
+    /// A version of the risk model is added.
+    RiskModel { before: RiskModel, after: RiskModel },
+    /// Somebody pays the fees of an account.
+    PayFees {
+        to: Addr,
+        before: Option<Coin>,
+        after: Coin,
+    },
+    /// The owner offers a contract to the next one.
+    Offer { to: Addr },
+    /// The next owner takes it.
+    Accept { from: Addr },
 }
 
 /// Something that stands on the chain otherwise than the file says, and stays so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conflict {
     pub at: At,
     /// The field of the file.
-    pub field: &'static str,
+    pub field: String,
     pub found: String,
     pub wanted: String,
     /// Why it stays, and what can be done.
-    pub why: &'static str,
+    pub why: String,
+}
+
+/// Something of the chain that the file does not name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unmentioned {
+    pub at: At,
+    /// What it is; nothing = the whole region.
+    pub what: String,
+    /// Whether `--prune` takes it away.
+    pub can_be_pruned: bool,
 }
 
 impl Plan {
     /// Whether nothing is to be done.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.conflicts.is_empty()
+    }
+
+    /// Who has to sign, each once.
+    pub fn signers(&self) -> BTreeSet<&Addr> {
+        self.changes.iter().map(|change| &change.signer).collect()
+    }
+
+    /// About what it costs, in gas, fees of transactions included.
+    pub fn gas(&self) -> u64 {
+        self.changes.iter().map(cost::gas).sum()
     }
 }

@@ -3,9 +3,10 @@
 use std::fmt::{self, Display};
 
 use wayclear_api::city::RewardPolicy;
+use wayclear_api::contact_registry::{Authority, RiskModel};
 use wayclear_api::raw::DescriptionRow;
 
-use super::{At, Change, Conflict, What};
+use super::{At, Change, Conflict, Unmentioned, What};
 
 impl Display for At {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -15,31 +16,101 @@ impl Display for At {
             At::Registry(key) => write!(f, "registry of {key}"),
             At::County(key) => write!(f, "county {key}"),
             At::City { county, city } => write!(f, "city {county}/{city}"),
-            At::Place { city, place } => write!(f, "place {place} of {city}"),
+            At::Place { city, place, .. } => write!(f, "place {place} of {city}"),
+            At::Payer(account) => write!(f, "fees that {account} pays"),
         }
     }
 }
 
 impl Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Change { at, what, .. } = self;
-        match what {
-            What::Upload => write!(f, "+ {at}"),
-            What::Make => write!(f, "+ {at}"),
-            What::GiveCells { prefixes } => write!(f, "~ {at}: cells {}", prefixes.join(" ")),
-            What::Rewards { before, after } => {
+        let at = &self.at;
+        match &self.what {
+            What::Upload => write!(f, "+ {at}: uploaded"),
+            What::Make { prefixes } if prefixes.is_empty() => write!(f, "+ {at}"),
+            What::Make { prefixes } => write!(f, "+ {at} with {}", cells(prefixes)),
+            What::Open { after } => write!(f, "+ {at}: {}", described(after)),
+            What::SetAuthority {
+                before: None,
+                after,
+            } => {
+                write!(f, "+ {at}: authority {}, {}", after.account, terms(after))
+            }
+            What::PayFees {
+                to,
+                before: None,
+                after,
+            } => write!(f, "+ {at} for {to}: {after} a day"),
+            What::TakeCells { prefixes } => write!(f, "- {at}: {}", cells(prefixes)),
+            What::RemoveAuthority { account } => write!(f, "- {at}: authority {account}"),
+            What::StrikeKey {
+                account,
+                public_key,
+            } => {
                 write!(
                     f,
-                    "~ {at}: rewards {} -> {}",
-                    rewards(before),
-                    rewards(after)
+                    "- {at}: key {public_key} of authority {account}, for good"
                 )
             }
-            What::Open { after } => write!(f, "+ {at}: {}", described(after)),
-            What::Describe { before, after } => {
-                write!(f, "~ {at}: {} -> {}", described(before), described(after))
+            what => write!(f, "~ {at}: {}", Changed(what)),
+        }
+    }
+}
+
+/// What changes of something that stands.
+struct Changed<'a>(&'a What);
+
+impl Display for Changed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            What::SetCodes => write!(f, "codes of what is made from now on"),
+            What::Migrate { contracts, from } => {
+                let from: Vec<_> = from.iter().map(u64::to_string).collect();
+                let contracts = count(contracts.len(), "contract");
+                write!(f, "{contracts} change from code {}", from.join(", "))
             }
-            What::RequireAttestation => write!(f, "~ {at}: policy self_reported -> attested"),
+            What::SplitCell { prefix } => write!(f, "cell {prefix} is split into its 32"),
+            What::GiveCells { prefixes } => write!(f, "+ {}", cells(prefixes)),
+            What::Rewards { before, after } => {
+                let shift = shift(rewards(before.as_ref()), rewards(after.as_ref()));
+                write!(f, "rewards {shift}")
+            }
+            What::Cleaners { add, remove } => {
+                let added = add.iter().map(|account| format!("+{account}"));
+                let removed = remove.iter().map(|account| format!("-{account}"));
+                let all: Vec<_> = added.chain(removed).collect();
+                write!(f, "cleaners {}", all.join(" "))
+            }
+            What::Describe { before, after } => {
+                f.write_str(&shift(described(before), described(after)))
+            }
+            What::RequireAttestation => write!(f, "policy self_reported -> attested, for good"),
+            What::SetAuthority { before, after } => {
+                let before = before.as_ref().map_or_else(|| "none".to_string(), terms);
+                write!(
+                    f,
+                    "authority {}, {}",
+                    after.account,
+                    shift(before, terms(after))
+                )
+            }
+            What::RiskModel { before, after } => {
+                write!(f, "risk model {}", shift(model(before), model(after)))
+            }
+            What::PayFees { to, before, after } => {
+                let before = before
+                    .as_ref()
+                    .map_or_else(|| "none".to_string(), ToString::to_string);
+                write!(f, "for {to}: {} a day", shift(before, after))
+            }
+            What::Offer { to } => write!(f, "its owner offers it to {to}"),
+            What::Accept { from } => write!(f, "the next owner takes it from {from}"),
+            What::Upload
+            | What::Make { .. }
+            | What::Open { .. }
+            | What::TakeCells { .. }
+            | What::RemoveAuthority { .. }
+            | What::StrikeKey { .. } => Ok(()),
         }
     }
 }
@@ -60,13 +131,72 @@ impl Display for Conflict {
     }
 }
 
+impl Display for Unmentioned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Unmentioned { at, what, .. } = self;
+        if what.is_empty() {
+            write!(f, "{at}")
+        } else {
+            write!(f, "{at}: {what}")
+        }
+    }
+}
+
+fn shift(before: impl Display, after: impl Display) -> String {
+    format!("{before} -> {after}")
+}
+
+fn count(n: usize, noun: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{n} {noun}{plural}")
+}
+
+/// How many cells, and which, as far as a line has room.
+fn cells(prefixes: &[String]) -> String {
+    const SHOWN: usize = 6;
+    let shown: Vec<&str> = prefixes.iter().take(SHOWN).map(String::as_str).collect();
+    let rest = if prefixes.len() > SHOWN { " ..." } else { "" };
+    format!(
+        "{} ({}{rest})",
+        count(prefixes.len(), "cell"),
+        shown.join(" ")
+    )
+}
+
 fn described(DescriptionRow { label, surface }: &DescriptionRow) -> String {
     let name = label.as_deref().unwrap_or("unnamed");
     format!("{name} ({surface})")
 }
 
-fn rewards(policy: &Option<RewardPolicy>) -> String {
-    policy.as_ref().map_or_else(
+fn terms(authority: &Authority) -> String {
+    let keys = authority.keys.iter().map(|key| {
+        let hex = key.public_key.to_hex();
+        let start: String = hex.chars().take(10).collect();
+        let until = key.until.map_or_else(String::new, |day| day.to_string());
+        format!("{start}... {}..{until}", key.from)
+    });
+    let keys: Vec<_> = keys.collect();
+    format!(
+        "{} slips a day, keys [{}]",
+        authority.daily_slips,
+        keys.join(", ")
+    )
+}
+
+fn model(model: &RiskModel) -> String {
+    let RiskModel {
+        form,
+        b0,
+        b12,
+        b3,
+        alert_at,
+        origin,
+    } = model;
+    format!("{form}({b0}, {b12}, {b3}; {alert_at}) of {origin}")
+}
+
+fn rewards(policy: Option<&RewardPolicy>) -> String {
+    policy.map_or_else(
         || "none".to_string(),
         |RewardPolicy {
              denom,

@@ -3,21 +3,19 @@
 use std::collections::BTreeMap;
 
 use toml::Spanned;
-use wayclear_api::contact_registry::{
-    checked_delay, ReportPolicy, RiskModel, DEFAULT_RISK_MODEL_DELAY_SECONDS,
-};
+use wayclear_api::contact_registry::checked_delay;
 use wayclear_api::location::Surface;
 use wayclear_api::{
     check_city_key, check_county_key, check_state_key, checked_name, checked_window, Place,
-    MAX_WINDOW_SECONDS,
 };
 
+use super::accounts::{authorities, checked_account, cleaners, codes, fees};
 use super::desks::desks;
 use super::ground::Ground;
 use super::position::cell_at;
 use super::problem::{Problem, Problems};
 use super::relays::relays;
-use super::rows::{CityRow, CountyRow, FileRow, PlaceRow, StateRow};
+use super::rows::{value, values, CityRow, CountyRow, FileRow, PlaceRow, StateRow};
 use super::siblings::check_siblings;
 use super::us::{self, Doubt};
 use super::{City, County, KnownPlace, Tree};
@@ -106,19 +104,19 @@ impl Check {
         self.state(state);
         let siblings = county.iter().map(|c| (&c.key, c.prefixes.as_slice()));
         check_siblings("county", siblings, &mut self.problems);
-        let window = state.window_seconds.as_ref();
-        let delay = state.risk_model_delay_seconds.as_ref();
+        let problems = &mut self.problems;
         Tree {
             key: state.key.get_ref().clone(),
+            owner: checked_account(state.owner.as_ref(), problems),
+            admin: checked_account(state.admin.as_ref(), problems),
+            window_seconds: value(state.window_seconds.as_ref()),
+            policy: state.policy,
+            risk_model: value(state.risk_model.as_ref()),
+            risk_model_delay_seconds: value(state.risk_model_delay_seconds.as_ref()),
+            codes: codes(&file.codes, problems),
+            authorities: authorities(&file.authority, problems),
+            fees: fees(&file.relay, problems),
             name: self.name(&state.name),
-            window_seconds: window.map_or(MAX_WINDOW_SECONDS, |window| *window.get_ref()),
-            policy: state.policy.unwrap_or(ReportPolicy::Attested),
-            risk_model: state
-                .risk_model
-                .as_ref()
-                .map_or_else(RiskModel::illustrative, |model| model.get_ref().clone()),
-            risk_model_delay_seconds: delay
-                .map_or(DEFAULT_RISK_MODEL_DELAY_SECONDS, |delay| *delay.get_ref()),
             counties: county
                 .iter()
                 .map(|county| self.county(state.key.get_ref(), county))
@@ -152,6 +150,7 @@ impl Check {
         County {
             key: row.key.get_ref().clone(),
             name: self.name(&row.name),
+            owner: checked_account(row.owner.as_ref(), &mut self.problems),
             prefixes: values(&row.prefixes),
             cities: row.city.iter().map(|city| self.city(city)).collect(),
         }
@@ -188,8 +187,10 @@ impl Check {
         City {
             key: row.key.get_ref().clone(),
             name: self.name(&row.name),
+            owner: checked_account(row.owner.as_ref(), &mut self.problems),
+            cleaners: cleaners(&row.cleaners, &mut self.problems),
             prefixes: values(&row.prefixes),
-            rewards: row.rewards.as_ref().map(|r| r.get_ref().clone()),
+            rewards: value(row.rewards.as_ref()),
             places,
         }
     }
@@ -242,8 +243,4 @@ fn ground(prefixes: &[Spanned<String>]) -> Ground<'_> {
         .iter()
         .map(|prefix| prefix.get_ref().as_str())
         .collect()
-}
-
-fn values(list: &[Spanned<String>]) -> Vec<String> {
-    list.iter().map(|item| item.get_ref().clone()).collect()
 }

@@ -1,5 +1,6 @@
 //! Tree files: the regions and places of one state, as TOML.
 
+mod accounts;
 pub mod cover;
 mod desks;
 mod file;
@@ -13,62 +14,84 @@ mod siblings;
 mod tokens;
 mod us;
 
+use std::collections::BTreeMap;
+
+pub use accounts::USUAL_DAILY_SLIPS;
+use cosmwasm_std::{Addr, Coin};
 pub use desks::Desk;
 pub use file::{check, parse};
 pub use position::{cell_at, Position, PositionError};
 pub use problem::Problem;
 pub use relays::{Forwarder, Relay};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wayclear_api::city::RewardPolicy;
-use wayclear_api::contact_registry::{ReportPolicy, RiskModel};
+use wayclear_api::contact_registry::{Authority, ReportPolicy, RiskModel};
 use wayclear_api::location::Surface;
-use wayclear_api::Place;
+use wayclear_api::{Place, MAX_WINDOW_SECONDS};
+use wayclear_chain::Contract;
 
-/// A state and everything below it.
-#[derive(Clone, Debug, Serialize)]
+/// Name of a key, or an address.
+pub type Account = String;
+
+/// A state and everything below it. What is `None` or not named is as usual when it is made, and left alone afterwards.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Tree {
     /// ISO 3166-2 code.
     pub key: String,
     pub name: String,
+    /// Owns the state and its registry.
+    pub owner: Option<Account>,
+    /// May change the code of every contract.
+    pub admin: Option<Account>,
     /// How long an infection counts, in seconds.
-    pub window_seconds: u64,
+    pub window_seconds: Option<u64>,
     /// Whose word is taken.
-    pub policy: ReportPolicy,
-    /// The first version of the risk model.
-    pub risk_model: RiskModel,
+    pub policy: Option<ReportPolicy>,
+    /// The newest version of the risk model.
+    pub risk_model: Option<RiskModel>,
     /// How long before it takes effect a further version must be known, in seconds.
-    pub risk_model_delay_seconds: u64,
+    pub risk_model_delay_seconds: Option<u64>,
+    /// Ids of the codes that contracts run; of those that are not named, the code is this build's.
+    pub codes: BTreeMap<Contract, u64>,
+    /// Who may vouch for slips.
+    pub authorities: Vec<Authority>,
     pub counties: Vec<County>,
     /// Who sends for people without accounts, the first to be asked first.
     pub relays: Vec<Relay>,
+    /// Who pays the fees of relays.
+    pub fees: Vec<Fees>,
     /// Where authorities sign for one-time codes.
     pub desks: Vec<Desk>,
 }
 
 /// A county and its cities.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct County {
     /// The country's code, `[A-Z0-9-]{1,12}`; FIPS in the United States.
     pub key: String,
     pub name: String,
+    pub owner: Option<Account>,
     pub prefixes: Vec<String>,
     pub cities: Vec<City>,
 }
 
 /// A city and its best-known places.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct City {
     /// Key, `[a-z0-9-]{1,32}`.
     pub key: String,
     pub name: String,
+    pub owner: Option<Account>,
+    /// Who may mark its places as cleaned, beside the owner.
+    pub cleaners: Vec<Account>,
     pub prefixes: Vec<String>,
-    /// What visitors are paid; `None` = nothing.
+    /// What visitors are paid.
     pub rewards: Option<RewardPolicy>,
     pub places: Vec<KnownPlace>,
 }
 
 /// A place that exists.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct KnownPlace {
     pub place: Place,
     pub name: String,
@@ -82,7 +105,49 @@ pub struct KnownPlace {
     pub source: String,
 }
 
+/// A grant of fees for executing contracts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fees {
+    /// Whose fees are paid.
+    pub to: Account,
+    pub from: Account,
+    /// Most of it in a day.
+    pub daily: Coin,
+}
+
 impl Tree {
+    /// How long an infection counts where the tree is made, in seconds.
+    pub fn window(&self) -> u64 {
+        self.window_seconds.unwrap_or(MAX_WINDOW_SECONDS)
+    }
+
+    /// Puts addresses in place of all names of keys.
+    ///
+    /// # Errors
+    /// Those of `address`.
+    pub fn resolve<E>(&mut self, address: impl Fn(&str) -> Result<Addr, E>) -> Result<(), E> {
+        for account in self.accounts_mut() {
+            *account = address(account)?.into_string();
+        }
+        Ok(())
+    }
+
+    /// Every account that the file names.
+    fn accounts_mut(&mut self) -> Vec<&mut Account> {
+        let mut all: Vec<&mut Account> = self.owner.iter_mut().chain(&mut self.admin).collect();
+        all.extend(self.authorities.iter_mut().map(|known| &mut known.account));
+        for Fees { to, from, .. } in &mut self.fees {
+            all.extend([to, from]);
+        }
+        for county in &mut self.counties {
+            all.extend(&mut county.owner);
+            for city in &mut county.cities {
+                all.extend(city.owner.iter_mut().chain(&mut city.cleaners));
+            }
+        }
+        all
+    }
+
     /// Every place with the keys of its county and city.
     pub fn places(&self) -> impl Iterator<Item = (&County, &City, &KnownPlace)> {
         self.counties.iter().flat_map(|county| {

@@ -1,15 +1,22 @@
 //! The form of a tree file: what its TOML holds before anything is checked.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 use wayclear_api::city::RewardPolicy;
 use wayclear_api::contact_registry::{ReportPolicy, RiskModel};
 use wayclear_api::location::Surface;
+use wayclear_chain::Contract;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FileRow {
     pub state: StateRow,
+    #[serde(default)]
+    pub codes: BTreeMap<Contract, Spanned<u64>>,
+    #[serde(default)]
+    pub authority: Vec<AuthorityRow>,
     #[serde(default)]
     pub county: Vec<CountyRow>,
     #[serde(default)]
@@ -32,6 +39,33 @@ pub(super) struct RelayRow {
     pub url: Spanned<String>,
     pub forwarder: Option<Spanned<String>>,
     pub key: Option<Spanned<String>>,
+    pub fees: Option<FeesRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FeesRow {
+    pub to: Vec<Spanned<String>>,
+    pub from: Spanned<String>,
+    pub daily: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AuthorityRow {
+    pub account: Spanned<String>,
+    pub daily_slips: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub key: Vec<Spanned<SlipKeyRow>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SlipKeyRow {
+    pub public_key: Spanned<String>,
+    #[serde(default)]
+    pub from: u16,
+    pub until: Option<u16>,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +73,8 @@ pub(super) struct RelayRow {
 pub(super) struct StateRow {
     pub key: Spanned<String>,
     pub name: Spanned<String>,
+    pub owner: Option<Spanned<String>>,
+    pub admin: Option<Spanned<String>>,
     pub window_seconds: Option<Spanned<u64>>,
     pub policy: Option<ReportPolicy>,
     pub risk_model: Option<Spanned<RiskModel>>,
@@ -50,6 +86,7 @@ pub(super) struct StateRow {
 pub(super) struct CountyRow {
     pub key: Spanned<String>,
     pub name: Spanned<String>,
+    pub owner: Option<Spanned<String>>,
     pub prefixes: Vec<Spanned<String>>,
     #[serde(default)]
     pub city: Vec<CityRow>,
@@ -60,6 +97,9 @@ pub(super) struct CountyRow {
 pub(super) struct CityRow {
     pub key: Spanned<String>,
     pub name: Spanned<String>,
+    pub owner: Option<Spanned<String>>,
+    #[serde(default)]
+    pub cleaners: Vec<Spanned<String>>,
     pub prefixes: Vec<Spanned<String>>,
     pub rewards: Option<Spanned<RewardPolicy>>,
     #[serde(default)]
@@ -75,4 +115,12 @@ pub(super) struct PlaceRow {
     pub unit: Option<Spanned<String>>,
     pub surface: Option<Surface>,
     pub source: String,
+}
+
+pub(super) fn value<V: Clone>(row: Option<&Spanned<V>>) -> Option<V> {
+    row.map(|value| value.get_ref().clone())
+}
+
+pub(super) fn values(list: &[Spanned<String>]) -> Vec<String> {
+    list.iter().map(|item| item.get_ref().clone()).collect()
 }

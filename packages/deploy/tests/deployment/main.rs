@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use wayclear_chain::{Chain, Embedded};
 use wayclear_deploy::record::{About, Record};
 use wayclear_deploy::tree::{parse, Tree};
-use wayclear_deploy::{deploy, DeployError, Owners, Progress};
+use wayclear_deploy::{apply, Applied, DeployError, Owners, Wanted};
 
 /// The shipped tree.
 fn yolo() -> Tree {
@@ -50,30 +50,43 @@ impl Desk {
         Record::read(Some(&self.file())).unwrap()
     }
 
+    /// The record, and what was changed, a line each.
     fn deploy(
         &self,
         chain: &mut impl Chain,
         tree: &Tree,
         owners: &Owners,
-    ) -> Result<(Record, Vec<Progress>), DeployError> {
-        let about = About {
-            node: "http://here".to_string(),
-            moniker: None,
-            commit: None,
-            relays: tree.relays.clone(),
-            desks: tree.desks.clone(),
-        };
-        let mut steps = vec![];
-        let tell = |step| steps.push(step);
-        let record = deploy(chain, tree, owners, &self.file(), about, tell)?;
-        Ok((record, steps))
+    ) -> Result<(Record, Vec<String>), DeployError> {
+        let mut told = vec![];
+        let Applied { record, done } = apply(
+            chain,
+            &wanted(tree, owners),
+            &self.file(),
+            about(tree),
+            None,
+            |progress| told.push(progress.change),
+        )?;
+        assert_eq!(told, done);
+        Ok((record, done.iter().map(ToString::to_string).collect()))
     }
 }
 
-/// What a deployment has changed.
-fn changes(steps: &[Progress]) -> Vec<&str> {
-    let new = steps.iter().filter(|step| step.is_new);
-    new.map(|step| step.what.as_str()).collect()
+fn wanted<'a>(tree: &'a Tree, owners: &'a Owners) -> Wanted<'a> {
+    Wanted {
+        tree,
+        owners,
+        prune: false,
+    }
+}
+
+fn about(tree: &Tree) -> About {
+    About {
+        node: "http://here".to_string(),
+        moniker: None,
+        commit: None,
+        relays: tree.relays.clone(),
+        desks: tree.desks.clone(),
+    }
 }
 
 /// The shipped tree on a chain of its own.
@@ -99,7 +112,7 @@ impl Planted {
         }
     }
 
-    fn again(&mut self) -> Result<(Record, Vec<Progress>), DeployError> {
+    fn again(&mut self) -> Result<(Record, Vec<String>), DeployError> {
         self.desk.deploy(&mut self.chain, &self.tree, &self.owners)
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use cosmwasm_std::{Binary, Coin, HexBinary};
-use wayclear_chain::{Addr, Chain, ChainError, Contract, ContractInfo, Embedded, Tx};
+use wayclear_chain::{Accounts, Addr, Chain, ChainError, Contract, ContractInfo, Embedded, Tx};
 
 /// A chain in process; the run that uses it dies at one of its calls.
 pub struct Mortal {
@@ -75,6 +75,16 @@ fn death() -> ChainError {
     ChainError::Node {
         node: "http://here".to_string(),
         reason: "the power goes off".to_string(),
+    }
+}
+
+impl Accounts for Mortal {
+    fn daily_fees(&self, payer: &Addr, account: &Addr) -> Result<Option<Coin>, ChainError> {
+        self.ask(|chain| chain.daily_fees(payer, account))
+    }
+
+    fn pay_fees(&mut self, payer: &Addr, account: &Addr, daily: &Coin) -> Result<Tx, ChainError> {
+        self.change(|chain| chain.pay_fees(payer, account, daily))
     }
 }
 

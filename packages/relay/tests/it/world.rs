@@ -15,7 +15,7 @@ use wayclear_api::contact_registry::{ReportPolicy, Slip};
 use wayclear_api::relay::{CheckInRequest, SlipRequest, TicketResponse, TicketState};
 use wayclear_api::Place;
 use wayclear_chain::wasmd::{gas_limit, Gas, Offer, PrepareError, Signed, Terms};
-use wayclear_chain::{Chain, ChainError, Contract, ContractInfo, Receipt, Tx};
+use wayclear_chain::{Accounts, Chain, ChainError, Contract, ContractInfo, Receipt, Tx};
 use wayclear_client::relay::{Relay, RelayError, Ticket};
 use wayclear_relay::{start, Funds, Head, Ledger, Service, Settings, Start};
 use wayclear_testing::{visit_slip, Suite, SuiteBuilder};
@@ -270,6 +270,15 @@ fn away() -> ChainError {
 }
 
 /// A relay asks and signs; it makes no contracts.
+impl Accounts for Connection {
+    fn daily_fees(&self, _: &Addr, _: &Addr) -> Result<Option<Coin>, ChainError> {
+        unreachable!()
+    }
+    fn pay_fees(&mut self, _: &Addr, _: &Addr, _: &Coin) -> Result<Tx, ChainError> {
+        unreachable!()
+    }
+}
+
 impl Chain for Connection {
     fn chain_id(&self) -> String {
         self.with(|node| node.suite.chain.chain_id())

@@ -84,7 +84,7 @@ pub fn play(size: Size, mut tell: impl FnMut(usize, usize)) -> Result<Story> {
     let began_at = chain.time();
     let surfaces = tree.places();
     let surfaces = surfaces.map(|(_, _, known)| (known.place.clone(), known.surface));
-    let mut truth = Truth::new(began_at, tree.window_seconds, surfaces);
+    let mut truth = Truth::new(began_at, tree.window(), surfaces);
     let mut told = vec![];
     let mut runner = Runner::new(&mut chain, &deployment, signer.clone(), random)?;
     for chapter in plot.chapters.clone() {

@@ -98,7 +98,7 @@ impl Plot {
             .clone();
         let cleaned = been[0].clone();
         // The last infection is the outing's, and counts from the end of its ten minutes.
-        let over = morning + INTERVAL_SECONDS + tree.window_seconds;
+        let over = morning + INTERVAL_SECONDS + tree.window();
         let ask_all = |at: u64| {
             places
                 .iter()

@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use comfy_table::Table;
 use serde::Serialize;
+use wayclear_api::contact_registry::ReportPolicy;
 use wayclear_deploy::tree::Tree;
 
 use super::live;
@@ -48,10 +49,11 @@ impl Answer for Shown {
             key,
             name,
             policy,
-            window_seconds,
             counties,
             ..
         } = &self.0;
+        let policy = policy.unwrap_or(ReportPolicy::Attested);
+        let window_seconds = self.0.window();
         page.paragraph(
             format!("{key} {name}: {policy} reports, window {window_seconds} s"),
             "    ",

@@ -1,8 +1,9 @@
-//! What a deployment has come to.
+//! What an apply has come to.
 
 use std::path::PathBuf;
 
 use serde::Serialize;
+use wayclear_deploy::plan::Change;
 use wayclear_deploy::record::Record;
 
 use crate::output::Answer;
@@ -10,39 +11,38 @@ use crate::page::Page;
 use crate::words::count;
 
 #[derive(Serialize)]
-pub struct Deployed {
-    pub steps_taken: usize,
+pub struct Applied {
+    /// What was changed on the chain, in this order.
+    pub changes: Vec<Change>,
     pub codes_pinned: usize,
     pub seconds: f64,
     pub file: PathBuf,
     pub record: Record,
     #[serde(skip)]
     pub what: String,
-    #[serde(skip)]
+    /// Whether an authority can sign slips today.
     pub has_key: bool,
-    /// Whether the registry does not know the slip key that was named: it is told only when the state is made.
-    pub is_key_unknown: bool,
     /// Whether the record was there and names other relays or desks now.
     pub has_new_servers: bool,
 }
 
-impl Answer for Deployed {
+impl Answer for Applied {
     fn tell(&self, page: &mut Page) {
-        let Deployed {
-            steps_taken,
+        let Applied {
+            changes,
             codes_pinned,
             seconds,
             what,
             ..
         } = self;
-        if *steps_taken == 0 && *codes_pinned == 0 {
+        if changes.is_empty() && *codes_pinned == 0 {
             page.line(format!(
-                "{what}; it is there already, nothing was changed on chain"
+                "{what}; it is as the file says, nothing was changed on chain"
             ));
         } else {
             page.line(format!(
-                "{what}; {} and {} pinned in {seconds:.1} s",
-                count(*steps_taken, "step"),
+                "{what}; {} made and {} pinned in {seconds:.1} s",
+                count(changes.len(), "change"),
                 count(*codes_pinned, "code")
             ));
         }
@@ -57,25 +57,13 @@ impl Answer for Deployed {
                 "",
             );
         }
-        if !self.has_key && *steps_taken > 0 {
+        if !self.has_key {
             page.line("");
             page.paragraph(
-                "The authority has no key to sign with yet: make one with wayclear attest key, and give it by the registry's \
-                 set_authority, as contracts/contact-registry/README.md shows; with --slip-key it is given when the state is made.",
+                "No authority has a key to sign slips with yet: make one with wayclear attest key, and apply again with --slip-key, or \
+                 with the key under [[authority]] in the tree file.",
                 "",
             );
         }
-        if self.is_key_unknown {
-            page.line("");
-            page.paragraph(
-                "The registry does not know the slip key that you name: authorities are given to it when the state is made, and it \
-                 was made before. Its owner gives it the key by set_authority, as contracts/contact-registry/README.md shows.",
-                "",
-            );
-        }
-    }
-
-    fn is_good(&self) -> bool {
-        !self.is_key_unknown
     }
 }

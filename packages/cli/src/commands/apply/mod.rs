@@ -1,0 +1,144 @@
+//! `wayclear apply`: makes a chain as a tree file says.
+
+mod applied;
+mod planned;
+mod target;
+mod wanted;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{anyhow, Result};
+use clap::Args;
+use indicatif::ProgressBar;
+use wayclear_chain::wasmd::Wasmd;
+use wayclear_chain::{Addr, Chain, Contract};
+use wayclear_client::report::authorities;
+use wayclear_deploy::record::Record;
+use wayclear_deploy::{apply, Wanted};
+use wayclear_status::day_at;
+
+use crate::args::net::{NetArgs, SignArgs};
+use crate::output::Output;
+use crate::tree_file::{load, Counts};
+use applied::Applied;
+pub use planned::{Planned, SavedPlan};
+pub use target::Target;
+pub use wanted::WantedArgs;
+
+#[derive(Args)]
+#[command(
+    after_help = "What is on the chain stays; what ends early is gone on with by the next run. One run at a time: another is refused.\n\n\
+                  Examples:\n  wayclear apply trees/yolo.toml\n  wayclear apply trees/yolo.toml --plan changes.plan"
+)]
+pub struct ApplyArgs {
+    #[command(flatten)]
+    wanted: WantedArgs,
+    /// Do what a plan says that wayclear plan --out has written, unless chain or file were changed since
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
+    /// Say what would be done, as wayclear plan does, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
+    let tree = match load(args.wanted.file()?, output)? {
+        Ok(tree) => tree,
+        Err(problems) => return output.refuse(&problems),
+    };
+    let saved = args.plan.as_deref().map(SavedPlan::read).transpose()?;
+    let began = Instant::now();
+    let mut target = Target::connect(&args.wanted, &args.net, &args.sign, tree)?;
+    let mut expected = None;
+    if args.dry_run || saved.is_some() {
+        let now = target.plan()?;
+        if let Some(saved) = saved {
+            saved.check(&now)?;
+        }
+        if args.dry_run {
+            return output.say(&Planned::new(&target.wasmd, now.plan));
+        }
+        expected = Some(now.found);
+    }
+    let before = Record::read(Some(&target.file)).ok();
+    let about = target.about();
+    let bar = output.bar(1, "changes")?;
+    let wanted = Wanted {
+        tree: &target.tree,
+        owners: &target.owners,
+        prune: target.prune,
+    };
+    let tell = |progress: wayclear_deploy::Progress| {
+        bar.set_length(progress.steps as u64);
+        bar.set_position(progress.step as u64);
+        bar.set_message(progress.change.at.to_string());
+    };
+    let wasmd = &mut target.wasmd;
+    let applied = apply(wasmd, &wanted, &target.file, about, expected.as_ref(), tell)?;
+    let record = applied.record;
+    let codes_pinned = pin(
+        wasmd,
+        &target.owners.state,
+        &record.deployment.code_ids,
+        &bar,
+    )?;
+    bar.finish_and_clear();
+    output.say(&Applied {
+        has_new_servers: before.is_some_and(|before| !record.about.has_servers_of(&before.about)),
+        has_key: can_anybody_sign(wasmd, &record)?,
+        changes: applied.done,
+        codes_pinned,
+        seconds: began.elapsed().as_secs_f64(),
+        what: format!(
+            "{} on chain {}: {}",
+            target.tree.key,
+            record.chain_id,
+            Counts::of(&target.tree)
+        ),
+        file: target.file,
+        record,
+    })
+}
+
+/// Whether an authority can sign slips today.
+fn can_anybody_sign(wasmd: &Wasmd, record: &Record) -> Result<bool> {
+    let today = day_at(wasmd.now()?);
+    let known = authorities(wasmd, &record.deployment.registry)?;
+    Ok(known.iter().any(|known| {
+        let mut keys = known.authority.keys.iter();
+        known.is_active
+            && keys.any(|key| key.signs_on(today) && !known.struck.contains(&key.public_key))
+    }))
+}
+
+/// Has the chain pin what is not pinned yet, where this program can carry the vote: on the localnet. Returns how many.
+fn pin(
+    wasmd: &mut Wasmd,
+    proposer: &Addr,
+    code_ids: &BTreeMap<Contract, u64>,
+    bar: &ProgressBar,
+) -> Result<usize> {
+    if !wasmd.can_vote() {
+        return Ok(0);
+    }
+    let pinned = wasmd.pinned()?;
+    let missing: Vec<u64> = code_ids
+        .values()
+        .copied()
+        .filter(|id| !pinned.contains(id))
+        .collect();
+    if !missing.is_empty() {
+        bar.set_message("the chain votes on pinning the codes");
+        wasmd.pin(proposer, &missing).map_err(|error| {
+            anyhow!("the tree is as its file says, its codes are not pinned: {error}")
+        })?;
+    }
+    Ok(missing.len())
+}

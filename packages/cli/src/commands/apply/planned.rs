@@ -1,0 +1,171 @@
+//! A plan as it is told: what differs, what it costs and who signs.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+
+use anyhow::{bail, Context, Result};
+use cosmwasm_std::HexBinary;
+use serde::{Deserialize, Serialize};
+use wayclear_chain::wasmd::Wasmd;
+use wayclear_chain::{Addr, Chain};
+use wayclear_deploy::plan::{Found, Plan};
+
+use crate::output::Answer;
+use crate::page::Page;
+use crate::source::read_text;
+use crate::words::count;
+
+#[derive(Serialize)]
+pub struct Planned {
+    pub chain_id: String,
+    #[serde(flatten)]
+    pub plan: Plan,
+    /// About what it costs, in gas.
+    pub gas: u64,
+    /// About what it costs at the price asked for; nothing, if the node names none.
+    pub fee: Option<String>,
+    /// Who signs, by the names of keys.
+    pub signers: BTreeMap<String, Addr>,
+    /// Where the plan was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saved_in: Option<PathBuf>,
+}
+
+/// A plan that was agreed on.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavedPlan {
+    pub chain_id: String,
+    /// Hash of what was found on the chain.
+    pub found: HexBinary,
+    pub plan: Plan,
+}
+
+impl Planned {
+    pub fn new(wasmd: &Wasmd, plan: Plan) -> Self {
+        let gas = plan.gas();
+        let price = wasmd.gas_price().ok();
+        let names = wasmd.keys().names();
+        let names: BTreeMap<Addr, &str> = names
+            .filter_map(|name| Some((wasmd.account(name).ok()?, name)))
+            .collect();
+        let signers = plan.signers().into_iter().map(|signer| {
+            let name = names.get(signer).map_or("no key here", |name| name);
+            (name.to_string(), signer.clone())
+        });
+        Planned {
+            chain_id: wasmd.chain_id(),
+            gas,
+            fee: price.map(|price| format!("{}{}", price.fee(gas), price.denom)),
+            signers: signers.collect(),
+            plan,
+            saved_in: None,
+        }
+    }
+}
+
+impl SavedPlan {
+    pub fn new(chain_id: String, found: &Found, plan: Plan) -> Self {
+        SavedPlan {
+            chain_id,
+            found: found.hash(),
+            plan,
+        }
+    }
+
+    pub fn read(file: &Path) -> Result<Self> {
+        let text = read_text(file)?;
+        let words = || {
+            format!(
+                "{} is no plan that wayclear plan --out has written",
+                file.display()
+            )
+        };
+        serde_json::from_str(&text).with_context(words)
+    }
+
+    /// That it is still what there is to do.
+    pub fn check(&self, now: &SavedPlan) -> Result<()> {
+        if self.chain_id != now.chain_id {
+            bail!(
+                "the plan is for chain \"{}\", the node is of \"{}\"",
+                self.chain_id,
+                now.chain_id
+            );
+        }
+        if self.found != now.found {
+            bail!("the chain was changed since the plan was made, so nothing was done; make another with wayclear plan");
+        }
+        if self.plan != now.plan {
+            bail!("the tree file or the flags were changed since the plan was made, so nothing was done; make another with wayclear plan");
+        }
+        Ok(())
+    }
+}
+
+impl Answer for Planned {
+    fn tell(&self, page: &mut Page) {
+        let Plan {
+            changes,
+            drift,
+            conflicts,
+            unmentioned,
+            same,
+        } = &self.plan;
+        let title = "Changed on the chain since the last apply (now -> then):";
+        tell_list(page, title, drift);
+        tell_list(page, "To do:", changes);
+        tell_list(page, "Cannot be done, so nothing will be:", conflicts);
+        let unmentioned = unmentioned.iter().map(|other| {
+            let hint = if other.can_be_pruned {
+                " (--prune takes it away)"
+            } else {
+                ""
+            };
+            format!("{other}{hint}")
+        });
+        let unmentioned: Vec<_> = unmentioned.collect();
+        tell_list(page, "Not in the file, and left alone:", &unmentioned);
+        let changes = count(self.plan.changes.len(), "change");
+        let things = count(conflicts.len(), "thing");
+        let words = format!("{changes} to do, {things} that cannot be done, {same} as they are.");
+        page.paragraph(words, "");
+        self.tell_cost(page);
+        if let Some(file) = &self.saved_in {
+            let words = format!(
+                "Written to {0}; wayclear apply TREE --plan {0} does this and nothing else.",
+                file.display()
+            );
+            page.paragraph(words, "");
+        }
+    }
+}
+
+impl Planned {
+    fn tell_cost(&self, page: &mut Page) {
+        if self.plan.changes.is_empty() {
+            return;
+        }
+        let fee = self
+            .fee
+            .as_ref()
+            .map_or_else(String::new, |fee| format!(", {fee}"));
+        page.line(format!("About {} gas{fee}. Signed by:", self.gas));
+        for (name, account) in &self.signers {
+            page.line(format!("  {name}  {account}"));
+        }
+    }
+}
+
+/// A list under a title, if there is something in it.
+fn tell_list(page: &mut Page, title: &str, rows: &[impl Display]) {
+    if rows.is_empty() {
+        return;
+    }
+    page.line(title);
+    for row in rows {
+        page.paragraph(format!("  {row}"), "      ");
+    }
+    page.line("");
+}

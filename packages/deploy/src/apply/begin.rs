@@ -1,0 +1,187 @@
+//! The state, which stands or is begun, at an address that is known before it is made.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{Addr, HexBinary};
+use wayclear_api::contact_registry::{
+    ReportPolicy, RiskModel, DEFAULT_RISK_MODEL_DELAY_SECONDS, MAX_AUTHORITIES,
+};
+use wayclear_api::state;
+use wayclear_chain::{Chain, ChainError, Contract};
+
+use super::new_state::NewState;
+use super::run::{at, Run};
+use super::wanted::Progress;
+use crate::deployment::{Begun, CountyContracts, Deployment, MadeAt};
+use crate::error::DeployError;
+use crate::plan::Found;
+use crate::record::Written;
+
+impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
+    /// The state that an earlier run has begun, if it stands. `None` = it is to be made.
+    pub fn standing(&self, earlier: Option<&Written>) -> Result<Option<Begun>, DeployError> {
+        let what = self.state_name();
+        let Some(written) = earlier else {
+            return Ok(None);
+        };
+        let begun = written.begun();
+        let Some(info) = at(&what, self.chain.contract_info(&begun.state))? else {
+            if let Written::Finished(record) = written {
+                self.check_anew(&record.deployment)?;
+            }
+            return Ok(None);
+        };
+        if info.creator != begun.creator {
+            return Err(DeployError::Differs {
+                what,
+                field: "creator",
+                found: info.creator.to_string(),
+                wanted: begun.creator.to_string(),
+            });
+        }
+        Ok(Some(begun))
+    }
+
+    /// That a chain without the state was made anew since: the block that made it is not there, or is another.
+    fn check_anew(&self, earlier: &Deployment) -> Result<(), DeployError> {
+        let what = self.state_name();
+        let MadeAt { height, hash } = &earlier.made_at;
+        match self.chain.header_hash(*height) {
+            Ok(found) if found == *hash => Err(DeployError::Hidden {
+                what,
+                state: earlier.state.clone(),
+                height: *height,
+            }),
+            Ok(_) | Err(ChainError::NoBlock { .. }) => Ok(()),
+            Err(error) => at(&what, Err(error)),
+        }
+    }
+
+    /// How a state is begun that is to be made. `salt` is for one that no run has begun.
+    pub fn begin(
+        &self,
+        found: &Found,
+        earlier: Option<&Written>,
+        salt: [u8; 16],
+    ) -> Result<Begun, DeployError> {
+        let salt: HexBinary = match earlier {
+            // Its transaction may still come, and may come only once.
+            Some(Written::Begun { begun, .. }) => begun.salt.clone(),
+            Some(Written::Finished(_)) | None => salt.into(),
+        };
+        let what = self.state_name();
+        let creator = self.owners.state.clone();
+        let code_id = at(&what, found.code_id(Contract::State))?;
+        let state = at(&what, self.chain.predict(&creator, code_id, &salt))?;
+        Ok(Begun {
+            creator,
+            salt,
+            state,
+        })
+    }
+
+    /// The message that makes a state with its registry.
+    pub fn new_state(&self, found: &Found, begun: &Begun) -> Result<NewState, ChainError> {
+        let (tree, owners) = (&self.tree, self.owners);
+        let owner = tree
+            .owner
+            .clone()
+            .unwrap_or_else(|| owners.state.to_string());
+        let admin = tree.admin.clone();
+        let admin = admin.or_else(|| owners.admin.as_ref().map(Addr::to_string));
+        let authorities = if tree.authorities.is_empty() {
+            &owners.authorities
+        } else {
+            &tree.authorities
+        };
+        let delay = tree.risk_model_delay_seconds;
+        let msg = state::InstantiateMsg {
+            key: tree.key.clone(),
+            name: tree.name.clone(),
+            owner: owner.clone(),
+            admin: admin.clone(),
+            window_seconds: tree.window(),
+            registry: state::NewRegistry {
+                owner,
+                policy: tree.policy.unwrap_or(ReportPolicy::Attested),
+                authorities: authorities.iter().take(MAX_AUTHORITIES).cloned().collect(),
+                risk_model: tree
+                    .risk_model
+                    .clone()
+                    .unwrap_or_else(RiskModel::illustrative),
+                risk_model_delay_seconds: delay.unwrap_or(DEFAULT_RISK_MODEL_DELAY_SECONDS),
+            },
+            code_ids: found.code_ids()?,
+        };
+        Ok(NewState {
+            code_id: found.code_id(Contract::State)?,
+            msg,
+            label: format!("wayclear {}", self.state_name()),
+            admin: admin.map(Addr::unchecked),
+            salt: begun.salt.clone(),
+        })
+    }
+
+    /// Where everything is, as it was found at last.
+    pub fn deployment(
+        &self,
+        found: &Found,
+        begun: Begun,
+        earlier: Option<&Written>,
+    ) -> Result<Deployment, DeployError> {
+        let live = found.live.as_ref().ok_or(DeployError::Moved)?;
+        let made_at = match earlier {
+            Some(Written::Finished(record)) if record.deployment.state == begun.state => {
+                record.deployment.made_at.clone()
+            }
+            _ => self.made_at(&begun.state)?,
+        };
+        let counties = live.counties.iter().map(|(key, county)| {
+            let cities = county.cities.iter();
+            let cities = cities.map(|(key, city)| (key.clone(), city.region.address.clone()));
+            let contracts = CountyContracts {
+                address: county.region.address.clone(),
+                cities: cities.collect(),
+            };
+            (key.clone(), contracts)
+        });
+        let codes = found
+            .codes
+            .iter()
+            .filter_map(|(contract, code)| Some((*contract, code.as_ref()?)));
+        let codes: BTreeMap<_, _> = codes.collect();
+        Ok(Deployment {
+            state: begun.state,
+            registry: live.registry.address.clone(),
+            counties: counties.collect(),
+            made_at,
+            creator: begun.creator,
+            salt: begun.salt,
+            admin: live.state.config.admin.clone(),
+            code_ids: codes
+                .iter()
+                .map(|(contract, code)| (*contract, code.id))
+                .collect(),
+            checksums: codes
+                .iter()
+                .map(|(contract, code)| (*contract, code.checksum.clone()))
+                .collect(),
+            window_seconds: live.state.config.window_seconds,
+        })
+    }
+
+    /// The block that made the state.
+    fn made_at(&self, state: &Addr) -> Result<MadeAt, DeployError> {
+        let what = self.state_name();
+        let info = at(&what, self.chain.contract_info(state))?.ok_or(DeployError::Moved)?;
+        let hash = at(&what, self.chain.header_hash(info.height))?;
+        Ok(MadeAt {
+            height: info.height,
+            hash,
+        })
+    }
+
+    pub fn state_name(&self) -> String {
+        format!("state {}", self.tree.key)
+    }
+}

@@ -1,0 +1,176 @@
+//! Makes a chain as a tree file says: looks, compares, does what there is to do, and looks again.
+
+mod act;
+mod begin;
+mod last;
+mod lock;
+mod new_state;
+mod next;
+mod run;
+mod steps;
+mod wanted;
+
+use std::path::Path;
+
+use cosmwasm_std::HexBinary;
+use wayclear_chain::Chain;
+
+pub use act::Act;
+use last::LastApplied;
+pub use new_state::NewState;
+use run::Run;
+pub use wanted::{Applied, Progress, Wanted};
+
+use crate::deployment::{Begun, Deployment};
+use crate::error::DeployError;
+use crate::plan::{Change, Found, Plan};
+use crate::record::{About, Record, RecordError, Written};
+use crate::tree::Tree;
+use crate::Owners;
+
+/// What a tree file says otherwise than the chain, and what was found there. Nothing is changed.
+///
+/// # Errors
+/// [`DeployError`].
+pub fn plan(
+    chain: &mut impl Chain,
+    wanted: &Wanted<'_>,
+    file: &Path,
+) -> Result<(Found, Plan), DeployError> {
+    let earlier = Written::read(file, &chain.chain_id())?;
+    let run = Run::new(chain, wanted, LastApplied::read(file), |_| ())?;
+    let begun = run.standing(earlier.as_ref())?;
+    run.look(begun.as_ref())
+}
+
+/// Makes a chain as a tree file says. Before the state is made the record in `file` says how, so that whatever ends a run, the next
+/// one goes on with the same state; and while one is at it another one is refused. `expected`: hash of what was found when a plan
+/// was agreed on, [`Found::hash`]; if it is another now, nothing is done. Relays and desks of the tree take the place of those that
+/// a finished record names, where the tree names any. A finished record of a chain that was made anew is kept beside, as
+/// `<name>.<first digits of made_at>.old`.
+///
+/// # Errors
+/// [`DeployError`]; what was done until then stays.
+pub fn apply(
+    chain: &mut impl Chain,
+    wanted: &Wanted<'_>,
+    file: &Path,
+    about: About,
+    expected: Option<&HexBinary>,
+    tell: impl FnMut(Progress),
+) -> Result<Applied, DeployError> {
+    let _lock = lock::take(file)?;
+    let chain_id = chain.chain_id();
+    let earlier = Written::read(file, &chain_id)?;
+    let keep = |begun: &Begun| {
+        if let Some(Written::Finished(record)) = &earlier {
+            record.write(&record.aside(file))?;
+        }
+        let (chain_id, begun) = (chain_id.clone(), begun.clone());
+        Written::Begun { chain_id, begun }.write(file)
+    };
+    let mut run = Run::new(chain, wanted, LastApplied::read(file), tell)?;
+    let salt = rand::random();
+    let deployment = put(&mut run, earlier.as_ref(), salt, expected, keep)?;
+    let (done, tree) = (run.done, run.tree);
+    let mut record = Record {
+        chain_id: chain_id.clone(),
+        about,
+        deployment,
+    };
+    let mut is_written = false;
+    if let Some(Written::Finished(earlier)) = &earlier {
+        if earlier.deployment.state == record.deployment.state {
+            record.go_on_from(earlier, !done.is_empty());
+            is_written = record == **earlier;
+        }
+    }
+    if !is_written {
+        record.write(file)?;
+    }
+    let state = record.deployment.state.clone();
+    LastApplied { state, tree }.write(file)?;
+    Ok(Applied { record, done })
+}
+
+/// What is to be signed next, by whom, without signing or sending it; as far as it does not stand on what is still to be made.
+/// A state that is not there yet is begun in the record in `file`, as [`apply`] does.
+///
+/// # Errors
+/// [`DeployError`].
+pub fn next_steps(
+    chain: &mut impl Chain,
+    wanted: &Wanted<'_>,
+    file: &Path,
+) -> Result<Vec<(Vec<Change>, Act)>, DeployError> {
+    let _lock = lock::take(file)?;
+    let chain_id = chain.chain_id();
+    let earlier = Written::read(file, &chain_id)?;
+    let mut run = Run::new(chain, wanted, LastApplied::read(file), |_| ())?;
+    let begun = run.standing(earlier.as_ref())?;
+    let (found, plan) = run.look(begun.as_ref())?;
+    run::refuse_conflicts(&plan)?;
+    run.next_steps(found, &plan, begun, earlier.as_ref(), |begun| {
+        let begun = begun.clone();
+        Written::Begun { chain_id, begun }.write(file)
+    })
+}
+
+/// Puts a tree on a chain that is asked for it only while this program runs: no record is kept. `salt` is used once a chain
+/// and creator.
+///
+/// # Errors
+/// [`DeployError`], at the first step that fails.
+pub fn plant(
+    chain: &mut impl Chain,
+    tree: &Tree,
+    owners: &Owners,
+    salt: [u8; 16],
+    tell: impl FnMut(Progress),
+) -> Result<Deployment, DeployError> {
+    let wanted = Wanted {
+        tree,
+        owners,
+        prune: false,
+    };
+    let mut run = Run::new(chain, &wanted, None, tell)?;
+    put(&mut run, None, salt, None, |_| Ok(()))
+}
+
+/// `earlier` is what an earlier run has written; a state that is not there yet is begun with that salt.
+fn put<C: Chain, T: FnMut(Progress)>(
+    run: &mut Run<'_, C, T>,
+    earlier: Option<&Written>,
+    salt: [u8; 16],
+    expected: Option<&HexBinary>,
+    keep: impl FnOnce(&Begun) -> Result<(), RecordError>,
+) -> Result<Deployment, DeployError> {
+    let mut begun = run.standing(earlier)?;
+    let (mut found, mut plan) = run.look(begun.as_ref())?;
+    if expected.is_some_and(|expected| *expected != found.hash()) {
+        return Err(DeployError::Moved);
+    }
+    run::refuse_conflicts(&plan)?;
+    run.check_signers(&plan)?;
+    let mut keep = Some(keep);
+    while !plan.changes.is_empty() {
+        if begun.is_none() {
+            run.codes(&mut found, &plan)?;
+            let new = run.begin(&found, earlier, salt)?;
+            if let Some(keep) = keep.take() {
+                keep(&new)?;
+            }
+            begun = Some(new);
+        }
+        let state = begun.as_ref().ok_or(DeployError::Moved)?;
+        run.carry_out(&mut found, &plan, state)?;
+        let (now, next) = run.look(begun.as_ref())?;
+        run::refuse_conflicts(&next)?;
+        if next.changes == plan.changes {
+            return Err(DeployError::Stuck(next));
+        }
+        (found, plan) = (now, next);
+    }
+    let begun = begun.ok_or(DeployError::Moved)?;
+    run.deployment(&found, begun, earlier)
+}

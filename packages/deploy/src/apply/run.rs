@@ -1,0 +1,198 @@
+//! A run under way: what there is to do, in the order of the plan.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::Addr;
+use wayclear_chain::{is_address, Chain, ChainError};
+
+use super::act::Act;
+use super::last::LastApplied;
+use super::wanted::{Progress, Wanted};
+use crate::codes::code;
+use crate::deployment::Begun;
+use crate::error::DeployError;
+use crate::plan::{diff, At, Change, Found, Plan, What};
+use crate::tree::Tree;
+use crate::Owners;
+
+pub struct Run<'a, C, T> {
+    pub chain: &'a mut C,
+    /// With addresses in place of names.
+    pub tree: Tree,
+    pub owners: &'a Owners,
+    prune: bool,
+    /// What was applied last.
+    last: Option<LastApplied>,
+    tell: T,
+    pub done: Vec<Change>,
+}
+
+impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
+    pub fn new(
+        chain: &'a mut C,
+        wanted: &Wanted<'a>,
+        last: Option<LastApplied>,
+        tell: T,
+    ) -> Result<Self, DeployError> {
+        let mut tree = wanted.tree.clone();
+        tree.resolve(|name| account(chain, name))
+            .map_err(|error| DeployError::Step {
+                step: "accounts of the tree file".to_string(),
+                error,
+            })?;
+        Ok(Run {
+            chain,
+            tree,
+            owners: wanted.owners,
+            prune: wanted.prune,
+            last,
+            tell,
+            done: vec![],
+        })
+    }
+
+    /// What stands, and what there is to do.
+    pub fn look(&self, begun: Option<&Begun>) -> Result<(Found, Plan), DeployError> {
+        let state = begun.map(|begun| &begun.state);
+        let last = self.last.as_ref().filter(|last| Some(&last.state) == state);
+        let last = last.map(|last| &last.tree);
+        let found = Found::read(self.chain, state, &self.tree, last)?;
+        let mut plan = diff(&found, &self.tree, self.owners, self.prune);
+        if let Some(last) = last {
+            plan.drift = diff(&found, last, self.owners, false).changes;
+            // A newer release is no change of the chain.
+            plan.drift.retain(|change| {
+                !matches!(change.at, At::Code(_)) && change.what != What::SetCodes
+            });
+        }
+        Ok((found, plan))
+    }
+
+    /// That nobody has to sign who cannot here.
+    pub fn check_signers(&self, plan: &Plan) -> Result<(), DeployError> {
+        let absent: Vec<String> = plan
+            .signers()
+            .into_iter()
+            .filter(|signer| !self.chain.can_sign(signer))
+            .map(Addr::to_string)
+            .collect();
+        if absent.is_empty() {
+            Ok(())
+        } else {
+            Err(DeployError::Unsigned {
+                accounts: absent.join(", "),
+            })
+        }
+    }
+
+    /// Uploads what is to be uploaded.
+    pub fn codes(&mut self, found: &mut Found, plan: &Plan) -> Result<(), DeployError> {
+        let mut uploads = plan.changes.iter();
+        while let Some(change) = uploads.next().filter(|change| change.what == What::Upload) {
+            if let At::Code(contract) = change.at {
+                let id = at(&change.at, self.chain.store_code(&change.signer, contract))?;
+                let stored = at(&change.at, code(self.chain, id))?;
+                found.codes.insert(contract, Some(stored));
+                self.is_done([change.clone()], plan);
+            }
+        }
+        Ok(())
+    }
+
+    /// Does what a plan says; uploads that are done already are passed over.
+    pub fn carry_out(
+        &mut self,
+        found: &mut Found,
+        plan: &Plan,
+        begun: &Begun,
+    ) -> Result<(), DeployError> {
+        if found.codes.values().any(Option::is_none) {
+            self.codes(found, plan)?;
+        }
+        let is_left = |change: &&Change| change.what != What::Upload;
+        let left: Vec<&Change> = plan.changes.iter().filter(is_left).collect();
+        let mut rest = left.as_slice();
+        let mut known = BTreeMap::new();
+        while let Some((first, _)) = rest.split_first() {
+            let (changes, acts) = self.acts(rest, found, begun, &mut known)?;
+            let Some(acts) = acts else {
+                return Err(DeployError::Step {
+                    step: first.at.to_string(),
+                    error: ChainError::NoEvent {
+                        what: "contract above it",
+                    },
+                });
+            };
+            for act in acts {
+                at(&first.at, self.send(&first.signer, act))?;
+            }
+            let done = rest.iter().take(changes).map(|change| (*change).clone());
+            self.is_done(done.collect::<Vec<_>>(), plan);
+            rest = &rest[changes..];
+        }
+        Ok(())
+    }
+
+    fn send(&mut self, signer: &Addr, act: Act) -> Result<(), ChainError> {
+        match act {
+            Act::Upload(contract) => self.chain.store_code(signer, contract).map(drop),
+            Act::MakeState(state) => {
+                let (admin, salt) = (state.admin.as_ref(), &state.salt);
+                let chain = &mut *self.chain;
+                let made = chain.instantiate2(
+                    signer,
+                    state.code_id,
+                    &state.msg,
+                    &state.label,
+                    admin,
+                    salt,
+                );
+                made.map(drop)
+            }
+            Act::Execute(messages) => self.chain.execute_all(signer, messages).map(drop),
+            Act::Migrate(contracts) => self.chain.migrate_all(signer, contracts).map(drop),
+            Act::PayFees { to, daily } => self.chain.pay_fees(signer, &to, &daily).map(drop),
+        }
+    }
+
+    fn is_done(&mut self, changes: impl IntoIterator<Item = Change>, plan: &Plan) {
+        for change in changes {
+            self.done.push(change.clone());
+            let step = self.done.len();
+            (self.tell)(Progress {
+                step,
+                steps: plan.changes.len().max(step),
+                change,
+            });
+        }
+    }
+}
+
+/// Refuses a plan of which a part cannot be done: then nothing of it is.
+pub fn refuse_conflicts(plan: &Plan) -> Result<(), DeployError> {
+    if plan.conflicts.is_empty() {
+        Ok(())
+    } else {
+        Err(DeployError::Conflicts(plan.conflicts.clone()))
+    }
+}
+
+/// Says at which step the chain failed.
+pub fn at<O>(
+    step: &(impl ToString + ?Sized),
+    outcome: Result<O, ChainError>,
+) -> Result<O, DeployError> {
+    outcome.map_err(|error| DeployError::Step {
+        step: step.to_string(),
+        error,
+    })
+}
+
+/// The address of a name or of itself.
+fn account(chain: &impl Chain, name: &str) -> Result<Addr, ChainError> {
+    if is_address(name) {
+        Ok(Addr::unchecked(name))
+    } else {
+        chain.account(name)
+    }
+}

@@ -1,0 +1,131 @@
+//! Which changes go into one transaction, and what is in it.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::Addr;
+use wayclear_api::{raw, state};
+use wayclear_chain::{Chain, ChainError, Contract};
+
+use super::act::{json, messages, migrate_message, Act, Addresses};
+use super::run::{at, Run};
+use super::wanted::Progress;
+use crate::deployment::Begun;
+use crate::error::DeployError;
+use crate::live::row;
+use crate::plan::{At, Change, Found, What};
+
+/// Opening and describing take two messages each at most.
+const PLACES_A_TRANSACTION: usize = 10;
+const MIGRATIONS_A_TRANSACTION: usize = 20;
+
+impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
+    /// What is signed for the first of some changes, and for how many of them it is: places of a city go together. `None` = it
+    /// stands on something that is not made yet.
+    pub fn acts(
+        &self,
+        rest: &[&Change],
+        found: &mut Found,
+        begun: &Begun,
+        known: &mut BTreeMap<At, Addr>,
+    ) -> Result<(usize, Option<Vec<Act>>), DeployError> {
+        let first = rest[0];
+        let acts = match (&first.at, &first.what) {
+            (At::State(_), What::Make { .. }) => {
+                let state = at(&first.at, self.new_state(found, begun))?;
+                vec![Act::MakeState(Box::new(state))]
+            }
+            (_, What::SetCodes) => {
+                let code_ids = at(&first.at, found.code_ids())?;
+                let msg = state::ExecuteMsg::SetCodeIds { code_ids };
+                let msg = at(&first.at, json(&msg))?;
+                vec![Act::Execute(vec![(begun.state.clone(), msg)])]
+            }
+            (At::Code(contract), What::Migrate { contracts, .. }) => {
+                at(&first.at, migrations(found, *contract, contracts))?
+            }
+            (_, What::PayFees { to, after, .. }) => vec![Act::PayFees {
+                to: to.clone(),
+                daily: after.clone(),
+            }],
+            _ => return self.executions(rest, begun, known),
+        };
+        Ok((1, Some(acts)))
+    }
+
+    fn executions(
+        &self,
+        rest: &[&Change],
+        begun: &Begun,
+        known: &mut BTreeMap<At, Addr>,
+    ) -> Result<(usize, Option<Vec<Act>>), DeployError> {
+        let first = rest[0];
+        let is_place = |change: &Change| matches!(change.at, At::Place { .. });
+        let together = rest.iter().take(PLACES_A_TRANSACTION).take_while(|change| {
+            is_place(change) && is_place(first) && change.signer == first.signer
+        });
+        let count = together.count().max(1);
+        let mut all = vec![];
+        let mut addresses = Known {
+            chain: &*self.chain,
+            state: &begun.state,
+            addresses: known,
+        };
+        for change in rest.iter().take(count) {
+            let told = messages(change, &self.tree, self.owners, &mut addresses);
+            match at(&change.at, told)? {
+                Some(told) => all.extend(told),
+                None => return Ok((count, None)),
+            }
+        }
+        Ok((count, Some(vec![Act::Execute(all)])))
+    }
+}
+
+/// Changes of code, so many a transaction.
+fn migrations(
+    found: &Found,
+    contract: Contract,
+    contracts: &[Addr],
+) -> Result<Vec<Act>, ChainError> {
+    let code_id = found.code_id(contract)?;
+    let msg = migrate_message()?;
+    let chunks = contracts.chunks(MIGRATIONS_A_TRANSACTION);
+    let acts = chunks.map(|contracts| {
+        let each = contracts
+            .iter()
+            .map(|contract| (contract.clone(), code_id, msg.clone()));
+        Act::Migrate(each.collect())
+    });
+    Ok(acts.collect())
+}
+
+/// Addresses as they are looked up in the rows of parents.
+struct Known<'a, C> {
+    chain: &'a C,
+    state: &'a Addr,
+    addresses: &'a mut BTreeMap<At, Addr>,
+}
+
+impl<C: Chain> Addresses for Known<'_, C> {
+    fn address(&mut self, at: &At) -> Result<Option<Addr>, ChainError> {
+        if let Some(address) = self.addresses.get(at) {
+            return Ok(Some(address.clone()));
+        }
+        let child =
+            |parent: &Addr, key: &str| row(self.chain, parent, &raw::key(raw::CHILDREN, key));
+        let address = match at {
+            At::State(_) => Some(self.state.clone()),
+            At::Registry(_) => Some(self.chain.ask(self.state, state::ask::Config {})?.registry),
+            At::County(key) => child(self.state, key)?,
+            At::City { county, city } => match self.address(&At::County(county.clone()))? {
+                Some(county) => row(self.chain, &county, &raw::key(raw::CHILDREN, city))?,
+                None => None,
+            },
+            At::Code(_) | At::Place { .. } | At::Payer(_) => None,
+        };
+        if let Some(address) = &address {
+            self.addresses.insert(at.clone(), address.clone());
+        }
+        Ok(address)
+    }
+}

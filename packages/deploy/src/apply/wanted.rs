@@ -1,0 +1,33 @@
+//! What a run is asked for, and what it tells.
+
+use crate::plan::Change;
+use crate::record::Record;
+use crate::tree::Tree;
+use crate::Owners;
+
+/// What a chain is to be, and whose.
+#[derive(Clone, Debug)]
+pub struct Wanted<'a> {
+    pub tree: &'a Tree,
+    pub owners: &'a Owners,
+    /// Whether what the file does not name is taken away where a contract allows it.
+    pub prune: bool,
+}
+
+/// A change that is done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    /// Which, from 1.
+    pub step: usize,
+    /// How many there are.
+    pub steps: usize,
+    pub change: Change,
+}
+
+/// What a chain has become.
+#[derive(Clone, Debug)]
+pub struct Applied {
+    pub record: Record,
+    /// What was changed on the chain.
+    pub done: Vec<Change>,
+}

@@ -1,0 +1,73 @@
+//! Why a tree is not, or not wholly, as its file says.
+
+use cosmwasm_std::Addr;
+use thiserror::Error;
+use wayclear_chain::ChainError;
+
+use crate::live::LiveError;
+use crate::plan::{Conflict, Plan};
+use crate::record::RecordError;
+
+/// What was done stays; applying again goes on from there.
+#[derive(Debug, Error)]
+pub enum DeployError {
+    /// The chain refused a step.
+    #[error("{step}: {error}")]
+    Step { step: String, error: ChainError },
+    /// What stands on the chain is not what was asked for.
+    #[error(
+        "{what} stands on the chain with another {field}: {found}, not {wanted}; ask for what is there, or put another tree \
+         beside it with a record of its own, named with --deployment"
+    )]
+    Differs {
+        what: String,
+        field: &'static str,
+        found: String,
+        wanted: String,
+    },
+    /// One node is wrong about a chain that has not been made anew.
+    #[error(
+        "{what} stands at {state} by its record, and the node, which has block {height} that made it, knows no such contract; nothing \
+         was changed. Ask another node, named with --node, or put another tree beside it with --deployment"
+    )]
+    Hidden {
+        what: String,
+        state: Addr,
+        height: u64,
+    },
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    #[error(transparent)]
+    Live(#[from] LiveError),
+    /// Something cannot be made as the file says, so nothing was done.
+    #[error("{}", conflicts(.0))]
+    Conflicts(Vec<Conflict>),
+    /// Another run has the record.
+    #[error("another run of wayclear is at this tree ({file}); wait until it has ended")]
+    Locked {
+        /// The file that is locked.
+        file: String,
+    },
+    /// The chain is not what it was when the plan was made.
+    #[error("the chain was changed since the plan was made, so nothing was done; make another with wayclear plan")]
+    Moved,
+    /// Somebody has to sign who is not here.
+    #[error("nothing was done: there is no key here of {accounts}, who must sign. Name a file of keys with --keys, or have it signed elsewhere with --generate-only")]
+    Unsigned { accounts: String },
+    /// What was done is not what is there.
+    #[error("the chain took what was sent and is not as the file says: {}. Ask another node, named with --node, or look with wayclear doctor", changes(.0))]
+    Stuck(Plan),
+}
+
+fn conflicts(conflicts: &[Conflict]) -> String {
+    let lines: Vec<_> = conflicts.iter().map(ToString::to_string).collect();
+    format!(
+        "nothing was done, because not all can be done:\n{}",
+        lines.join("\n")
+    )
+}
+
+fn changes(plan: &Plan) -> String {
+    let lines: Vec<_> = plan.changes.iter().map(ToString::to_string).collect();
+    lines.join("; ")
+}

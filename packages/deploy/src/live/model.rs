@@ -1,0 +1,114 @@
+//! What is known of a tree that stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cosmwasm_std::{Addr, Coin};
+use serde::Serialize;
+use wayclear_api::city::RewardPolicy;
+use wayclear_api::contact_registry::{self, KnownAuthority, RiskModel};
+use wayclear_api::raw::DescriptionRow;
+use wayclear_api::region::Config;
+use wayclear_api::state::CodeIds;
+use wayclear_api::Place;
+use wayclear_chain::Contract;
+
+use crate::tree::Tree;
+
+/// A state and what is below it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Live {
+    pub state: Region,
+    /// Version of the state's code, `major.minor.patch`.
+    pub version: String,
+    /// What is made from now on is made of these.
+    pub code_ids: CodeIds,
+    pub registry: Registry,
+    pub counties: BTreeMap<String, County>,
+    /// Most that the first pays of the second's fees a day; of those that the file names. `None` = no grant, or another kind.
+    pub fees: BTreeMap<Addr, BTreeMap<Addr, Option<Coin>>>,
+}
+
+/// What every region has.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Region {
+    pub address: Addr,
+    pub code_id: u64,
+    pub config: Config,
+    /// What its parent has given it; nothing for a state.
+    pub cells: BTreeSet<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Registry {
+    pub address: Addr,
+    pub code_id: u64,
+    pub config: contact_registry::ConfigResponse,
+    pub authorities: Vec<KnownAuthority>,
+    /// The newest version, in effect or not.
+    pub risk_model: RiskModel,
+    /// How many versions are not in effect yet.
+    pub pending_models: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct County {
+    pub region: Region,
+    pub cities: BTreeMap<String, City>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct City {
+    pub region: Region,
+    pub rewards: Option<RewardPolicy>,
+    pub cleaners: BTreeSet<Addr>,
+    /// By the text form of their place.
+    pub locations: BTreeMap<String, Location>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Location {
+    pub place: Place,
+    pub address: Addr,
+    pub code_id: u64,
+    /// Only of those that were asked for.
+    pub described: Option<DescriptionRow>,
+}
+
+/// Which places are described: a tree may have far more than its file names.
+#[derive(Clone, Copy, Debug)]
+pub enum Described<'a> {
+    /// Those that one of these trees names.
+    Of(&'a [&'a Tree]),
+    All,
+}
+
+impl Live {
+    /// Every contract, what it is made of, and which code that is; parents before what they have made.
+    pub fn contracts(&self) -> impl Iterator<Item = (Contract, &Addr, u64)> {
+        let own = [
+            (Contract::State, &self.state.address, self.state.code_id),
+            (
+                Contract::ContactRegistry,
+                &self.registry.address,
+                self.registry.code_id,
+            ),
+        ];
+        let counties = self.counties.values();
+        let cities = || {
+            self.counties
+                .values()
+                .flat_map(|county| county.cities.values())
+        };
+        let of_county = counties
+            .map(|County { region, .. }| (Contract::County, &region.address, region.code_id));
+        let of_city =
+            cities().map(|City { region, .. }| (Contract::City, &region.address, region.code_id));
+        let locations = cities().flat_map(|city| city.locations.values());
+        let locations =
+            locations.map(|location| (Contract::Location, &location.address, location.code_id));
+        own.into_iter()
+            .chain(of_county)
+            .chain(of_city)
+            .chain(locations)
+    }
+}

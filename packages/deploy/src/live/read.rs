@@ -1,0 +1,234 @@
+//! Reads a tree down from its state, and refuses what the tree has not made.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cosmwasm_std::{Addr, Coin};
+use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use wayclear_api::raw::{self, DescriptionRow};
+use wayclear_api::region::{self, Cell, Child};
+use wayclear_api::{city, state, Place, MAX_LIMIT};
+use wayclear_chain::{Chain, ChainError, ContractInfo};
+
+use super::error::LiveError;
+use super::model::{City, County, Described, Live, Location, Region};
+use crate::tree::{Fees, Tree};
+
+/// The row that cw2 keeps in every contract.
+#[derive(Deserialize)]
+struct Version {
+    version: String,
+}
+
+impl Live {
+    /// Reads a tree.
+    ///
+    /// # Errors
+    /// [`LiveError`].
+    pub fn read(
+        chain: &impl Chain,
+        state: &Addr,
+        described: Described<'_>,
+    ) -> Result<Self, LiveError> {
+        let named = match described {
+            Described::Of(trees) => {
+                let places = trees.iter().flat_map(|tree| tree.places());
+                Some(places.map(|(_, _, known)| &known.place).collect())
+            }
+            Described::All => None,
+        };
+        let reader = Reader { chain, named };
+        let config = chain.ask(state, state::ask::Config {})?;
+        let info = reader.info(state)?;
+        let mut counties = BTreeMap::new();
+        for (key, region) in reader.below(state, "county", info.admin.as_ref())? {
+            let mut cities = BTreeMap::new();
+            for (city, of_city) in reader.below(&region.address, "city", info.admin.as_ref())? {
+                let read = reader.city(&city, of_city, info.admin.as_ref())?;
+                cities.insert(city, read);
+            }
+            counties.insert(key, County { region, cities });
+        }
+        let version: Option<Version> = row(chain, state, b"contract_info")?;
+        Ok(Live {
+            version: version.map_or_else(String::new, |row| row.version),
+            code_ids: chain.ask(state, state::ask::CodeIds {})?,
+            registry: reader.registry(&config.registry, state, info.admin.as_ref())?,
+            state: Region {
+                address: state.clone(),
+                code_id: info.code_id,
+                config,
+                cells: BTreeSet::new(),
+            },
+            counties,
+            fees: match described {
+                Described::Of(trees) => fees(chain, trees)?,
+                Described::All => BTreeMap::new(),
+            },
+        })
+    }
+}
+
+pub struct Reader<'a, C> {
+    pub chain: &'a C,
+    /// Places that are described; `None` = all.
+    named: Option<BTreeSet<&'a Place>>,
+}
+
+impl<C: Chain> Reader<'_, C> {
+    fn info(&self, contract: &Addr) -> Result<ContractInfo, LiveError> {
+        let info = self.chain.contract_info(contract)?;
+        let address = contract.to_string();
+        Ok(info.ok_or(ChainError::NoContract { address })?)
+    }
+
+    /// The code of a contract, if its parent has made it and nobody but the state's admin can change it.
+    pub fn code_of(
+        &self,
+        contract: &Addr,
+        what: impl FnOnce() -> String,
+        parent: &Addr,
+        admin: Option<&Addr>,
+    ) -> Result<u64, LiveError> {
+        let info = self.info(contract)?;
+        if info.creator != *parent {
+            return Err(LiveError::Stranger {
+                what: what(),
+                address: contract.clone(),
+                creator: info.creator,
+                parent: parent.clone(),
+            });
+        }
+        if info.admin.as_ref() != admin {
+            let name = |account: Option<&Addr>| account.map_or("nobody", Addr::as_str).to_string();
+            return Err(LiveError::Admin {
+                what: what(),
+                address: contract.clone(),
+                found: name(info.admin.as_ref()),
+                wanted: name(admin),
+            });
+        }
+        Ok(info.code_id)
+    }
+
+    fn city(&self, key: &str, region: Region, admin: Option<&Addr>) -> Result<City, LiveError> {
+        let address = &region.address;
+        let cleaners = self.chain.ask_all(
+            address,
+            |last: Option<&Addr>| city::ask::Cleaners {
+                start_after: last.map(Addr::to_string),
+                limit: Some(MAX_LIMIT),
+            },
+            |page| page.cleaners,
+        )?;
+        let mut locations = BTreeMap::new();
+        for child in self.children(address)? {
+            let named = || LiveError::Place {
+                city: key.to_string(),
+                key: child.key.clone(),
+            };
+            let place: Place = child.key.parse().map_err(|_| named())?;
+            let what = || format!("place {place} of {key}");
+            let location = Location {
+                code_id: self.code_of(&child.address, what, address, admin)?,
+                described: self.described(&place, &child.address)?,
+                address: child.address,
+                place,
+            };
+            locations.insert(child.key, location);
+        }
+        Ok(City {
+            rewards: self.chain.ask(address, city::ask::RewardPolicy {})?.policy,
+            cleaners: cleaners.into_iter().collect(),
+            locations,
+            region,
+        })
+    }
+
+    fn described(
+        &self,
+        place: &Place,
+        location: &Addr,
+    ) -> Result<Option<DescriptionRow>, ChainError> {
+        if self
+            .named
+            .as_ref()
+            .is_some_and(|named| !named.contains(place))
+        {
+            return Ok(None);
+        }
+        let described = row(self.chain, location, raw::DESCRIPTION.as_bytes())?;
+        Ok(Some(described.unwrap_or_default()))
+    }
+
+    fn children(&self, parent: &Addr) -> Result<Vec<Child>, ChainError> {
+        self.chain.ask_all(
+            parent,
+            |last: Option<&Child>| region::ask::Children {
+                start_after: last.map(|child| child.key.clone()),
+                limit: Some(MAX_LIMIT),
+            },
+            |page| page.children,
+        )
+    }
+
+    /// The children of a region with the cells that it has given them, by their keys.
+    fn below(
+        &self,
+        parent: &Addr,
+        what: &str,
+        admin: Option<&Addr>,
+    ) -> Result<BTreeMap<String, Region>, LiveError> {
+        let mut cells: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for cell in self.chain.ask_all(
+            parent,
+            |last: Option<&Cell>| region::ask::Cells {
+                start_after: last.map(|cell| cell.prefix.clone()),
+                limit: Some(MAX_LIMIT),
+            },
+            |page| page.cells,
+        )? {
+            cells.entry(cell.child).or_default().insert(cell.prefix);
+        }
+        let children = self.children(parent)?.into_iter();
+        let regions = children.map(|Child { key, address }| {
+            let named = || format!("{what} {key}");
+            let region = Region {
+                code_id: self.code_of(&address, named, parent, admin)?,
+                config: self.chain.ask(&address, region::ask::Config {})?,
+                cells: cells.remove(&key).unwrap_or_default(),
+                address,
+            };
+            Ok((key, region))
+        });
+        regions.collect()
+    }
+}
+
+/// What the first pays of the second's fees, for those that trees name.
+fn fees(
+    chain: &impl Chain,
+    trees: &[&Tree],
+) -> Result<BTreeMap<Addr, BTreeMap<Addr, Option<Coin>>>, ChainError> {
+    let mut granted: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    for Fees { to, from, .. } in trees.iter().flat_map(|tree| &tree.fees) {
+        let (from, to) = (Addr::unchecked(from), Addr::unchecked(to));
+        let daily = chain.daily_fees(&from, &to)?;
+        granted.entry(from).or_default().insert(to, daily);
+    }
+    Ok(granted)
+}
+
+/// A row of a contract's storage; `None` = there is none.
+pub(crate) fn row<R: DeserializeOwned>(
+    chain: &impl Chain,
+    contract: &Addr,
+    key: &[u8],
+) -> Result<Option<R>, ChainError> {
+    let row = chain.query_raw(contract, key)?;
+    let row = row.map(cosmwasm_std::from_json).transpose();
+    row.map_err(|error| ChainError::Answer {
+        contract: contract.clone(),
+        reason: error.to_string(),
+    })
+}

@@ -1,0 +1,87 @@
+//! What was found on a chain before anything is compared.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{Addr, HexBinary};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use wayclear_api::state::{Code, CodeIds};
+use wayclear_chain::{Chain, ChainError, Contract};
+
+use crate::codes;
+use crate::live::{Described, Live, LiveError};
+use crate::tree::Tree;
+
+/// What stands on a chain.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Found {
+    /// `None` = there is no state yet.
+    pub live: Option<Live>,
+    /// The codes that contracts are to run; `None` = it is not there yet.
+    pub codes: BTreeMap<Contract, Option<Code>>,
+}
+
+impl Found {
+    /// Looks, with or without a state; `last`: what was applied last, if that is known.
+    ///
+    /// # Errors
+    /// [`LiveError`].
+    pub fn read(
+        chain: &impl Chain,
+        state: Option<&Addr>,
+        tree: &Tree,
+        last: Option<&Tree>,
+    ) -> Result<Self, LiveError> {
+        let trees: Vec<&Tree> = [Some(tree), last].into_iter().flatten().collect();
+        let codes = Contract::ALL.into_iter();
+        let codes = codes.map(|contract| Ok((contract, code(chain, tree, contract)?)));
+        let live = state.map(|state| Live::read(chain, state, Described::Of(&trees)));
+        Ok(Found {
+            codes: codes.collect::<Result<_, ChainError>>()?,
+            live: live.transpose()?,
+        })
+    }
+
+    /// Hash over all of it: another one is another chain, or the same one after somebody has changed it.
+    ///
+    /// # Panics
+    /// Never: all of it can be written as JSON.
+    pub fn hash(&self) -> HexBinary {
+        let text = serde_json::to_vec(self).expect("JSON");
+        Sha256::digest(text).to_vec().into()
+    }
+
+    /// What a state is told of the codes below it.
+    ///
+    /// # Errors
+    /// [`ChainError::NoCode`], if one is not there yet.
+    pub(crate) fn code_ids(&self) -> Result<CodeIds, ChainError> {
+        Ok(CodeIds {
+            registry: self.code(Contract::ContactRegistry)?.clone(),
+            county: self.code(Contract::County)?.clone(),
+            city: self.code(Contract::City)?.clone(),
+            location: self.code(Contract::Location)?.clone(),
+        })
+    }
+
+    /// The id of a code.
+    ///
+    /// # Errors
+    /// [`ChainError::NoCode`], if it is not there yet.
+    pub(crate) fn code_id(&self, contract: Contract) -> Result<u64, ChainError> {
+        Ok(self.code(contract)?.id)
+    }
+
+    fn code(&self, contract: Contract) -> Result<&Code, ChainError> {
+        let code = self.codes.get(&contract).and_then(Option::as_ref);
+        code.ok_or(ChainError::NoCode { code_id: 0 })
+    }
+}
+
+fn code(chain: &impl Chain, tree: &Tree, contract: Contract) -> Result<Option<Code>, ChainError> {
+    let id = match tree.codes.get(&contract) {
+        Some(id) => Some(*id),
+        None => chain.find_code(contract)?,
+    };
+    id.map(|id| codes::code(chain, id)).transpose()
+}

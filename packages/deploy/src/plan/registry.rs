@@ -1,0 +1,163 @@
+//! The registry: whose word is taken, who may vouch, and how risk is computed.
+
+use wayclear_api::contact_registry::{
+    Authority, KnownAuthority, ReportPolicy, SlipKey, MAX_AUTHORITIES, MAX_SLIP_KEYS,
+};
+
+use super::diff::Diff;
+use super::{At, What};
+use crate::live::Registry;
+
+/// Most versions of the risk model that may wait to take effect.
+const MAX_PENDING_MODELS: u32 = 8;
+
+impl Diff<'_> {
+    fn registry_at(&self) -> At {
+        At::Registry(self.tree.key.clone())
+    }
+
+    /// Those for which there is no room in the message that makes a state.
+    pub(super) fn first_authorities(&mut self) {
+        let owner = self.state_owner(None);
+        for authority in self.tree.authorities.iter().skip(MAX_AUTHORITIES) {
+            let what = What::SetAuthority {
+                before: None,
+                after: authority.clone(),
+            };
+            self.change(self.registry_at(), what, &owner);
+        }
+    }
+
+    pub(super) fn registry(&mut self, live: &Registry) {
+        let (tree, at) = (self.tree, self.registry_at());
+        let config = &live.config;
+        let owner = &config.ownership.owner;
+        match (config.policy, tree.policy) {
+            (ReportPolicy::SelfReported, Some(ReportPolicy::Attested)) => {
+                self.change(at.clone(), What::RequireAttestation, owner);
+            }
+            (found, Some(wanted)) => self.fixed(&at, "policy", found, wanted, NO_WAY_BACK),
+            (_, None) => {}
+        }
+        if let Some(wanted) = tree.risk_model_delay_seconds {
+            let found = config.risk_model_delay_seconds;
+            self.fixed(&at, "risk_model_delay_seconds", found, wanted, MADE_WITH);
+        }
+        self.authorities(live);
+        if let Some(after) = &tree.risk_model {
+            let before = live.risk_model.clone();
+            if before == *after {
+                self.plan.same += 1;
+            } else if live.pending_models >= MAX_PENDING_MODELS {
+                self.conflict(&at, "risk_model", &before.origin, &after.origin, PENDING);
+            } else {
+                let after = after.clone();
+                self.change(at, What::RiskModel { before, after }, owner);
+            }
+        }
+    }
+
+    fn authorities(&mut self, live: &Registry) {
+        let owner = &live.config.ownership.owner;
+        for wanted in &self.tree.authorities {
+            let mut known = live.authorities.iter();
+            let known = known.find(|known| known.authority.account == wanted.account);
+            self.authority(known, wanted, live);
+        }
+        let wanted = &self.tree.authorities;
+        let is_named = |known: &KnownAuthority| {
+            let account = &known.authority.account;
+            wanted.iter().any(|wanted| wanted.account == *account)
+        };
+        for known in &live.authorities {
+            if known.is_active && !is_named(known) {
+                let account = known.authority.account.clone();
+                let name = format!("authority {account}");
+                // A file that names none says nothing of them: without any no report is taken.
+                let removal = What::RemoveAuthority { account };
+                let removal = (!wanted.is_empty()).then_some((removal, owner));
+                self.surplus(self.registry_at(), name, removal);
+            }
+        }
+    }
+
+    fn authority(&mut self, known: Option<&KnownAuthority>, wanted: &Authority, live: &Registry) {
+        let (at, owner) = (self.registry_at(), &live.config.ownership.owner);
+        let Some(known) = known else {
+            let what = What::SetAuthority {
+                before: None,
+                after: wanted.clone(),
+            };
+            return self.change(at, what, owner);
+        };
+        let field = format!("authority {}", wanted.account);
+        for key in &wanted.keys {
+            if known.struck.contains(&key.public_key) {
+                let key = &key.public_key;
+                self.conflict(&at, &field, format!("{key} struck"), "not struck", STRUCK);
+                return;
+            }
+        }
+        let merged = merged(&known.authority.keys, &wanted.keys);
+        if let Some(key) = first_overlap(&merged) {
+            let days = format!("key {} signs", key.public_key);
+            return self.conflict(&at, &field, days, "another one on the same days", OVERLAP);
+        }
+        if merged.len() > MAX_SLIP_KEYS && merged.iter().all(|key| key.until.is_none()) {
+            return self.conflict(&at, &field, merged.len(), MAX_SLIP_KEYS, MANY_KEYS);
+        }
+        let has_all = wanted
+            .keys
+            .iter()
+            .all(|key| known.authority.keys.contains(key));
+        let is_as_wanted = known.authority.daily_slips == wanted.daily_slips;
+        if has_all && is_as_wanted && known.is_active {
+            self.plan.same += 1;
+        } else {
+            let what = What::SetAuthority {
+                before: Some(known.authority.clone()),
+                after: wanted.clone(),
+            };
+            self.change(at.clone(), what, owner);
+        }
+        for key in &known.authority.keys {
+            let is_named = wanted
+                .keys
+                .iter()
+                .any(|wanted| wanted.public_key == key.public_key);
+            if !is_named && !known.struck.contains(&key.public_key) {
+                let public_key = key.public_key.clone();
+                let name = format!("key {public_key} of authority {}", wanted.account);
+                let strike = What::StrikeKey {
+                    account: wanted.account.clone(),
+                    public_key,
+                };
+                self.surplus(at.clone(), name, Some((strike, owner)));
+            }
+        }
+    }
+}
+
+/// The keys of an authority after it was set.
+fn merged(known: &[SlipKey], wanted: &[SlipKey]) -> Vec<SlipKey> {
+    let is_new = |key: &&SlipKey| wanted.iter().all(|new| new.public_key != key.public_key);
+    let mut keys: Vec<_> = known.iter().filter(is_new).chain(wanted).cloned().collect();
+    keys.sort_by_key(|key| key.from);
+    keys
+}
+
+/// The first of sorted keys that signs on a day of the next one.
+fn first_overlap(keys: &[SlipKey]) -> Option<&SlipKey> {
+    let mut pairs = keys.iter().zip(keys.iter().skip(1));
+    let overlapping = pairs.find(|(one, next)| one.signs_on(next.from));
+    overlapping.map(|(one, _)| one)
+}
+
+const MADE_WITH: &str = "it is set when the registry is made, and never again: write what is there";
+const NO_WAY_BACK: &str =
+    "a registry that asks for an authority's word asks for it for ever: write what is there";
+const PENDING: &str =
+    "eight versions wait already to take effect: wait for one of them; wayclear risk show tells when";
+const STRUCK: &str = "a key that was struck never signs again: take it out, and make another with wayclear attest key";
+const OVERLAP: &str = "the registry knows that key: write it into the file with an end (until), where the next one begins (from)";
+const MANY_KEYS: &str = "an authority has eight keys at most, and those that have no end stay";
