@@ -19,6 +19,7 @@ pub fn diff(found: &Found, tree: &Tree, owners: &Owners, prune: bool) -> Plan {
         tree,
         owners,
         prune,
+        now: found.now,
         gives: BTreeMap::new(),
     };
     let live = found.live.as_ref();
@@ -40,6 +41,8 @@ pub(super) struct Diff<'a> {
     pub tree: &'a Tree,
     pub owners: &'a Owners,
     pub prune: bool,
+    /// Block time, Unix seconds.
+    pub now: u64,
     /// Cells that regions are to be given by parents that stand.
     pub gives: BTreeMap<At, Vec<String>>,
 }

@@ -19,6 +19,9 @@ pub struct Found {
     pub live: Option<Live>,
     /// The codes that contracts are to run; `None` = it is not there yet.
     pub codes: BTreeMap<Contract, Option<Code>>,
+    /// Block time, Unix seconds. That it goes on is no change.
+    #[serde(skip)]
+    pub now: u64,
 }
 
 impl Found {
@@ -39,6 +42,7 @@ impl Found {
         Ok(Found {
             codes: codes.collect::<Result<_, ChainError>>()?,
             live: live.transpose()?,
+            now: chain.now()?,
         })
     }
 

@@ -63,7 +63,7 @@ impl Diff<'_> {
         self.let_go(own, at, &owner, is_used);
     }
 
-    /// Splits and takes of one parent; answers what stays with its children.
+    /// Splits and takes of one parent; answers what its children cannot let go, or are to have.
     fn let_go(
         &mut self,
         moves: Moves,
@@ -99,9 +99,8 @@ impl Diff<'_> {
             self.take(at(&child), &prefixes, owner);
         }
         for (child, prefixes) in by_child(loose) {
-            if self.prune {
-                kept.retain(|prefix, _| !prefixes.contains(prefix));
-            }
+            // It would not keep its parent from taking the same back.
+            kept.retain(|prefix, _| !prefixes.contains(prefix));
             for prefixes in prefixes.chunks(MAX_PREFIXES) {
                 let name = format!("cells {}", prefixes.join(" "));
                 let prefixes = prefixes.to_vec();

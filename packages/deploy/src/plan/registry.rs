@@ -3,6 +3,7 @@
 use wayclear_api::contact_registry::{
     Authority, KnownAuthority, ReportPolicy, SlipKey, MAX_AUTHORITIES, MAX_SLIP_KEYS,
 };
+use wayclear_api::DAY_SECONDS;
 
 use super::diff::Diff;
 use super::{At, What};
@@ -98,18 +99,17 @@ impl Diff<'_> {
                 return;
             }
         }
-        let merged = merged(&known.authority.keys, &wanted.keys);
+        let is_kept = |key: &&SlipKey| !is_forgotten(key, live, self.now);
+        let kept: Vec<SlipKey> = wanted.keys.iter().filter(is_kept).cloned().collect();
+        let merged = merged(&known.authority.keys, &kept);
         if let Some(key) = first_overlap(&merged) {
             let days = format!("key {} signs", key.public_key);
             return self.conflict(&at, &field, days, "another one on the same days", OVERLAP);
         }
-        if merged.len() > MAX_SLIP_KEYS && merged.iter().all(|key| key.until.is_none()) {
+        if merged.iter().filter(is_kept).count() > MAX_SLIP_KEYS {
             return self.conflict(&at, &field, merged.len(), MAX_SLIP_KEYS, MANY_KEYS);
         }
-        let has_all = wanted
-            .keys
-            .iter()
-            .all(|key| known.authority.keys.contains(key));
+        let has_all = kept.iter().all(|key| known.authority.keys.contains(key));
         let is_as_wanted = known.authority.daily_slips == wanted.daily_slips;
         if has_all && is_as_wanted && known.is_active {
             self.plan.same += 1;
@@ -138,6 +138,13 @@ impl Diff<'_> {
     }
 }
 
+/// Whether the registry takes a key out when the authority is set next: nothing that it signed can be taken any more.
+fn is_forgotten(key: &SlipKey, live: &Registry, now: u64) -> bool {
+    let over = key.until.map(|day| u64::from(day) * DAY_SECONDS);
+    let kept = live.config.window_seconds.saturating_add(DAY_SECONDS);
+    over.is_some_and(|over| over.saturating_add(kept) <= now)
+}
+
 /// The keys of an authority after it was set.
 fn merged(known: &[SlipKey], wanted: &[SlipKey]) -> Vec<SlipKey> {
     let is_new = |key: &&SlipKey| wanted.iter().all(|new| new.public_key != key.public_key);
@@ -160,4 +167,4 @@ const PENDING: &str =
     "eight versions wait already to take effect: wait for one of them; wayclear risk show tells when";
 const STRUCK: &str = "a key that was struck never signs again: take it out, and make another with wayclear attest key";
 const OVERLAP: &str = "the registry knows that key: write it into the file with an end (until), where the next one begins (from)";
-const MANY_KEYS: &str = "an authority has eight keys at most, and those that have no end stay";
+const MANY_KEYS: &str = "an authority has eight keys at most: give those that sign no more an end (until), or wait until the registry has forgotten them";

@@ -1,0 +1,137 @@
+//! Every field of a tree file reaches the chain, or is refused by name.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde_json::Value;
+use wayclear_deploy::tree::parse;
+use wayclear_deploy::DeployError;
+
+use super::edits::{all, pick, Beside, Followed, Refused};
+use super::{World, TREE};
+
+/// The paths of all values, `[]` for rows.
+fn paths(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let dot = if path.is_empty() { "" } else { "." };
+                paths(value, &format!("{path}{dot}{name}"), found);
+            }
+        }
+        Value::Array(rows) => {
+            for row in rows {
+                paths(row, &format!("{path}[]"), found);
+            }
+            if rows.is_empty() {
+                found.insert(format!("{path}[]"));
+            }
+        }
+        _ => {
+            found.insert(path.to_string());
+        }
+    }
+}
+
+#[test]
+fn every_field_of_a_tree_file_has_an_edit_here() {
+    let tree = serde_json::to_value(parse(TREE).unwrap()).unwrap();
+    let mut fields = BTreeSet::new();
+    paths(&tree, "", &mut fields);
+    // A city without places or rewards stands beside one that has some.
+    let every = fields.clone();
+    let is_within = |field: &String, other: &String| {
+        other.len() > field.len() && other.starts_with(field.as_str())
+    };
+    fields.retain(|field| {
+        !every
+            .iter()
+            .any(|other| is_within(field, other) && !other[field.len()..].starts_with('_'))
+    });
+    let edits = all();
+    let edited: BTreeSet<String> = edits
+        .iter()
+        .flat_map(|edit| edit.fields)
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(fields, edited);
+}
+
+#[test]
+fn an_edit_changes_the_fields_that_it_names() {
+    for edit in all() {
+        let mut tree = parse(TREE).unwrap();
+        let before = serde_json::to_value(&tree).unwrap();
+        (edit.make)(&mut tree, 6);
+        let after = serde_json::to_value(&tree).unwrap();
+        assert_ne!(before, after, "{:?}", edit.fields);
+    }
+}
+
+#[test]
+fn each_edit_alone_is_followed_or_refused_by_name_and_a_refusal_changes_nothing() {
+    for edit in all() {
+        let fields = edit.fields;
+        let mut world = World::new();
+        let before = world.look().0;
+        (edit.make)(&mut world.tree, 6);
+        let plan = world.plan();
+        match edit.outcome {
+            Followed => {
+                assert!(
+                    !plan.changes.is_empty() && plan.conflicts.is_empty(),
+                    "{fields:?}: {plan:?}"
+                );
+                world.follows();
+            }
+            Beside => {
+                assert!(plan.is_empty(), "{fields:?}: {plan:?}");
+                let record = world.apply().unwrap().record;
+                assert_eq!(
+                    (&record.about.relays, &record.about.desks),
+                    (&world.tree.relays, &world.tree.desks)
+                );
+            }
+            Refused => {
+                let error = world.apply().unwrap_err();
+                assert!(
+                    matches!(error, DeployError::Conflicts(_)),
+                    "{fields:?}: {error}"
+                );
+                assert!(!plan.conflicts.is_empty(), "{fields:?}");
+                world.tree = parse(TREE).unwrap();
+                assert_eq!(world.look().0, before, "{fields:?}");
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_any_edits_a_plan_is_carried_out_as_it_was_told_or_refused_and_then_nothing_is_left(seed: u64, count in 1usize..6, prune: bool) {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let mut world = World::new();
+        world.prune = prune;
+        for _ in 0..2 {
+            let last = world.tree.clone();
+            for _ in 0..count {
+                let edit = pick(&mut random);
+                (edit.make)(&mut world.tree, random.random_range(0..10_000));
+            }
+            let before = world.look();
+            if before.1.conflicts.is_empty() {
+                world.follows();
+            } else {
+                let error = world.apply().unwrap_err();
+                prop_assert!(matches!(error, DeployError::Conflicts(_)), "{}", error);
+                prop_assert_eq!(world.look(), before);
+                world.tree = last;
+                world.follows();
+            }
+        }
+    }
+}

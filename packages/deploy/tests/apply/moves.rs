@@ -1,0 +1,211 @@
+//! Ground that the file gives to somebody else.
+
+use std::collections::BTreeMap;
+
+use wayclear_api::region::Action;
+use wayclear_api::{state, Place, MAX_LIMIT};
+use wayclear_chain::{Addr, Chain};
+use wayclear_deploy::DeployError;
+
+use super::{lines, World};
+
+/// Replaces a prefix by others.
+fn replace(prefixes: &mut Vec<String>, old: &str, new: &[&str]) {
+    prefixes.retain(|prefix| prefix != old);
+    prefixes.extend(new.iter().map(ToString::to_string));
+}
+
+/// All of a prefix but one letter.
+fn all_but(prefix: &str, letter: char) -> Vec<String> {
+    let letters = wayclear_api::GEOHASH_ALPHABET.chars();
+    let others = letters.filter(|other| *other != letter);
+    others.map(|other| format!("{prefix}{other}")).collect()
+}
+
+impl World {
+    fn state(&self) -> Addr {
+        let record = wayclear_deploy::record::Record::read(Some(&self.file())).unwrap();
+        record.deployment.state
+    }
+
+    /// Whose ground a place is.
+    fn city_of(&self, place: &str) -> Option<Addr> {
+        let place: Place = place.parse().unwrap();
+        let found = self.chain.ask(&self.state(), state::ask::Locate { place });
+        found.unwrap().city
+    }
+
+    fn open(&mut self, place: &str) {
+        let anyone = self.chain.account("anyone").unwrap();
+        let place: Place = place.parse().unwrap();
+        let action = Action::Open {};
+        let visit = state::ExecuteMsg::Visit { place, action };
+        let state = self.state();
+        self.chain.execute(&anyone, &state, &visit).unwrap();
+    }
+
+    fn cells(&self) -> BTreeMap<String, String> {
+        let state = self.state();
+        let cells = self.chain.ask_all(
+            &state,
+            |last: Option<&wayclear_api::region::Cell>| state::ask::Cells {
+                start_after: last.map(|cell| cell.prefix.clone()),
+                limit: Some(MAX_LIMIT),
+            },
+            |page| page.cells,
+        );
+        let cells = cells.unwrap().into_iter();
+        cells.map(|cell| (cell.prefix, cell.child)).collect()
+    }
+}
+
+#[test]
+fn ground_goes_from_a_city_to_its_neighbour_and_the_rest_stays() {
+    let mut world = World::new();
+    let cities = &mut world.tree.counties[0].cities;
+    let mut rest = all_but("9qc7j", 'x');
+    cities[0].prefixes.retain(|prefix| prefix != "9qc7j");
+    cities[0].prefixes.append(&mut rest);
+    cities[1].prefixes.push("9qc7jx".to_string());
+    let done = world.follows();
+    assert_eq!(
+        done,
+        [
+            "~ city 06113/davis: cell 9qc7j is split into its 32",
+            "- city 06113/davis: 1 cell (9qc7jx)",
+            "~ city 06113/woodland: + 1 cell (9qc7jx)",
+        ]
+    );
+    assert_ne!(world.city_of("9qc7jxbb"), world.city_of("9qc7jwbb"));
+}
+
+#[test]
+fn ground_goes_from_one_county_to_another_from_the_bottom_up() {
+    let mut world = World::new();
+    let [yolo, sac] = &mut world.tree.counties[..] else {
+        panic!("two counties")
+    };
+    replace(&mut yolo.prefixes, "9qck", &[]);
+    sac.prefixes.push("9qck".to_string());
+    replace(&mut yolo.cities[1].prefixes, "9qck", &["9qc7j"]);
+    replace(&mut yolo.cities[0].prefixes, "9qc7j", &[]);
+    sac.cities[0].prefixes.push("9qck".to_string());
+    let done = world.follows();
+    assert_eq!(
+        done,
+        [
+            "- city 06113/davis: 1 cell (9qc7j)",
+            "- city 06113/woodland: 1 cell (9qck)",
+            "- county 06113: 1 cell (9qck)",
+            "~ city 06113/woodland: + 1 cell (9qc7j)",
+            "~ county 06067: + 1 cell (9qck)",
+            "~ city 06067/sacramento: + 1 cell (9qck)",
+        ]
+    );
+    assert_eq!(world.cells()["9qck"], "06067");
+}
+
+#[test]
+fn ground_with_a_place_in_it_stays_and_nothing_of_the_file_is_done() {
+    let mut world = World::new();
+    world.open("9qck1000");
+    let before = world.look().0;
+    let cities = &mut world.tree.counties[0].cities;
+    replace(&mut cities[1].prefixes, "9qck", &["9qck1"]);
+    cities[0].prefixes.push("9qck2".to_string());
+    // Only what has no place in it is taken.
+    world.follows();
+    let cities = &mut world.tree.counties[0].cities;
+    replace(&mut cities[1].prefixes, "9qck1", &[]);
+    cities[0].prefixes.push("9qck1".to_string());
+    cities[0].places[0].name = "Another name".to_string();
+    let error = world.apply().unwrap_err();
+    assert!(matches!(error, DeployError::Conflicts(_)), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("! city 06113/woodland: prefixes is 9qck1"),
+        "{error}"
+    );
+    assert_ne!(world.look().0, before);
+    assert_eq!(world.city_of("9qck1000"), world.city_of("9qck3000"));
+}
+
+#[test]
+fn what_was_given_beside_the_file_is_left_alone_and_taken_back_with_prune() {
+    let mut world = World::new();
+    let mut file = world.tree.clone();
+    world.tree.counties[1].prefixes.push("9qf".to_string());
+    world.tree.counties[1].cities[0]
+        .prefixes
+        .push("9qf".to_string());
+    world.follows();
+    std::mem::swap(&mut world.tree, &mut file);
+    let plan = world.plan();
+    assert_eq!(lines(&plan), [""; 0]);
+    let unmentioned: Vec<_> = plan.unmentioned.iter().map(ToString::to_string).collect();
+    let both = [
+        "city 06067/sacramento: cells 9qf",
+        "county 06067: cells 9qf",
+    ];
+    assert_eq!(unmentioned, both);
+    world.prune = true;
+    let done = world.follows();
+    assert_eq!(
+        done,
+        [
+            "- city 06067/sacramento: 1 cell (9qf)",
+            "- county 06067: 1 cell (9qf)"
+        ]
+    );
+    assert!(!world.cells().contains_key("9qf"));
+}
+
+#[test]
+fn prune_leaves_ground_with_a_place_in_it_and_says_so() {
+    let mut world = World::new();
+    let file = world.tree.clone();
+    world.tree.counties[1].prefixes.push("9qf".to_string());
+    world.tree.counties[1].cities[0]
+        .prefixes
+        .push("9qf".to_string());
+    world.follows();
+    world.open("9qf00000");
+    world.tree = file;
+    world.prune = true;
+    let plan = world.plan();
+    assert_eq!(lines(&plan), [""; 0]);
+    let unmentioned: Vec<_> = plan.unmentioned.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        unmentioned,
+        [
+            "city 06067/sacramento: cells 9qf with places in them",
+            "county 06067: cells 9qf with places in them",
+        ]
+    );
+}
+
+#[test]
+fn a_county_that_is_taken_out_of_the_file_stays_and_is_named_and_prune_takes_its_ground() {
+    let mut world = World::new();
+    let sac = world.tree.counties.pop().unwrap();
+    let plan = world.plan();
+    assert_eq!(lines(&plan), [""; 0]);
+    let named = |plan: &wayclear_deploy::plan::Plan| -> Vec<String> {
+        plan.unmentioned.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        named(&plan),
+        [
+            "city 06067/sacramento: cells 9qce",
+            "county 06067: cells 9qce",
+            "county 06067",
+        ]
+    );
+    let record = world.apply().unwrap().record;
+    assert!(record.deployment.counties.contains_key(&sac.key));
+    world.prune = true;
+    assert_eq!(world.follows().len(), 2);
+    assert_eq!(named(&world.plan()), ["county 06067"]);
+    assert_eq!(world.city_of("9qce1000"), None);
+}

@@ -1,0 +1,220 @@
+//! Owners, authorities and cleaners, and what somebody else changes.
+
+use wayclear_api::city;
+use wayclear_api::contact_registry::{self, Authority, SlipKey};
+use wayclear_chain::{Addr, Chain};
+use wayclear_deploy::record::Record;
+use wayclear_deploy::Deployment;
+
+use super::{lines, World};
+
+const OTHER_KEY: &str = "02f9308a019258c31049344f85f89d5229b531c845836f99b08601f113bce036f9";
+
+impl World {
+    fn deployment(&self) -> Deployment {
+        Record::read(Some(&self.file())).unwrap().deployment
+    }
+
+    fn account(&self, name: &str) -> Addr {
+        self.chain.account(name).unwrap()
+    }
+
+    fn registry(&mut self, msg: &contact_registry::ExecuteMsg) {
+        let registry = self.deployment().registry;
+        let clerk = self.account("clerk");
+        self.chain.execute(&clerk, &registry, msg).unwrap();
+    }
+
+    fn unmentioned(&mut self) -> Vec<String> {
+        let plan = self.plan();
+        plan.unmentioned.iter().map(ToString::to_string).collect()
+    }
+}
+
+fn key(hex: &str, from: u16, until: Option<u16>) -> SlipKey {
+    SlipKey {
+        public_key: cosmwasm_std::HexBinary::from_hex(hex).unwrap(),
+        from,
+        until,
+    }
+}
+
+#[test]
+fn a_tree_is_handed_over_when_all_else_is_done() {
+    let mut world = World::new();
+    world.tree.owner = Some("heir".to_string());
+    world.tree.counties[0].cities[0].owner = Some("new mayor".to_string());
+    world.tree.counties[0].cities[0].places[0].name = "New name".to_string();
+    let done = world.follows();
+    assert!(done[0].starts_with("~ place 9qc7mbdh of davis"), "{done:?}");
+    assert_eq!(done.len(), 1 + 2 * 3);
+    let deployment = world.deployment();
+    let config = world
+        .chain
+        .ask(&deployment.registry, contact_registry::ask::Config {});
+    assert_eq!(config.unwrap().ownership.owner, world.account("heir"));
+    // The record still finds the state that another account has made.
+    assert_eq!(deployment.creator, world.account("state"));
+}
+
+#[test]
+fn an_offer_that_was_made_is_only_taken() {
+    let mut world = World::new();
+    let davis = world.deployment().counties["06113"].cities["davis"].clone();
+    let heir = world.account("heir");
+    let offer = city::ExecuteMsg::ProposeOwner {
+        owner: Some(heir.to_string()),
+    };
+    let mayor = world.account("mayor");
+    world.chain.execute(&mayor, &davis, &offer).unwrap();
+    world.tree.counties[0].cities[0].owner = Some("heir".to_string());
+    let done = world.follows();
+    assert_eq!(
+        done,
+        [format!(
+            "~ city 06113/davis: the next owner takes it from {mayor}"
+        )]
+    );
+}
+
+#[test]
+fn owners_that_the_file_does_not_name_are_left_alone() {
+    let mut world = World::new();
+    world.tree.owner = None;
+    world.tree.counties[0].owner = None;
+    world.tree.counties[0].cities[0].owner = None;
+    assert_eq!(lines(&world.plan()), [""; 0]);
+    // Whoever owns it signs.
+    world.tree.counties[0].cities[0].places[0].name = "New name".to_string();
+    assert_eq!(world.plan().changes[0].signer, world.account("mayor"));
+    world.follows();
+}
+
+#[test]
+fn a_key_follows_another_and_an_old_one_with_an_end_may_stay_in_the_file_for_ever() {
+    let mut world = World::new();
+    let keys = &mut world.tree.authorities[0].keys;
+    keys[0].until = Some(20_500);
+    keys.push(key(OTHER_KEY, 20_500, None));
+    world.follows();
+    let later = world.chain.time() + 60 * 86_400;
+    world.chain.wait_until(later).unwrap();
+    assert_eq!(lines(&world.plan()), [""; 0]);
+    // The registry takes it out with the next change.
+    world.tree.authorities[0].daily_slips += 1;
+    world.follows();
+}
+
+#[test]
+fn a_key_that_signs_on_the_days_of_another_one_is_refused_before_anything_is_sent() {
+    let mut world = World::new();
+    world.tree.authorities[0].keys = vec![key(OTHER_KEY, 20_000, None)];
+    let plan = world.plan();
+    assert_eq!(plan.changes, []);
+    let [line] = &lines(&plan)[..] else {
+        panic!("{plan:?}")
+    };
+    assert!(
+        line.contains("the registry knows that key: write it into the file with an end"),
+        "{line}"
+    );
+}
+
+#[test]
+fn a_key_that_was_struck_is_never_given_again() {
+    let mut world = World::new();
+    let authority = world.tree.authorities[0].clone();
+    let strike = contact_registry::ExecuteMsg::StrikeKey {
+        account: world.account("office").into_string(),
+        public_key: authority.keys[0].public_key.clone(),
+    };
+    world.registry(&strike);
+    let [line] = &lines(&world.plan())[..] else {
+        panic!("one line")
+    };
+    assert!(
+        line.contains("a key that was struck never signs again"),
+        "{line}"
+    );
+}
+
+#[test]
+fn an_authority_that_was_closed_is_opened_again_by_a_file_that_names_it() {
+    let mut world = World::new();
+    let close = contact_registry::ExecuteMsg::RemoveAuthority {
+        account: world.account("office").into_string(),
+        may_revoke: true,
+    };
+    world.registry(&close);
+    let done = world.follows();
+    assert!(
+        matches!(&done[..], [line] if line.contains("authority")),
+        "{done:?}"
+    );
+}
+
+#[test]
+fn more_authorities_than_a_state_is_made_with_follow_after_it() {
+    let mut world = World::new();
+    let more = (0..12).map(|n| Authority {
+        account: format!("office {n}"),
+        daily_slips: 64,
+        keys: vec![],
+    });
+    world.tree.authorities.extend(more);
+    // Another state beside the first one.
+    world.folder = tempfile::TempDir::new().unwrap();
+    let done = world.follows();
+    let added = done.iter().filter(|line| line.contains("authority"));
+    assert_eq!(added.count(), 3);
+}
+
+#[test]
+fn what_somebody_has_added_is_named_and_prune_takes_it_away() {
+    let mut world = World::new();
+    let add = contact_registry::ExecuteMsg::SetAuthority {
+        authority: Authority {
+            account: world.account("friend").into_string(),
+            daily_slips: 64,
+            keys: vec![key(OTHER_KEY, 0, None)],
+        },
+    };
+    world.registry(&add);
+    let davis = world.deployment().counties["06113"].cities["davis"].clone();
+    let (mayor, cousin) = (world.account("mayor"), world.account("cousin"));
+    let hire = city::ExecuteMsg::UpdateCleaners {
+        add: vec![cousin.to_string()],
+        remove: vec![],
+    };
+    world.chain.execute(&mayor, &davis, &hire).unwrap();
+    world.tree.counties[0].cities[0].rewards = None;
+    let named = world.unmentioned();
+    assert_eq!(named.len(), 3, "{named:?}");
+    assert!(
+        named.contains(&"city 06113/davis: rewards".to_string()),
+        "{named:?}"
+    );
+    assert_eq!(lines(&world.plan()), [""; 0]);
+    world.prune = true;
+    let done = world.follows();
+    assert_eq!(done.len(), 3, "{done:?}");
+    assert_eq!(world.unmentioned(), [""; 0]);
+}
+
+#[test]
+fn what_was_changed_on_the_chain_is_told_apart_from_what_was_changed_in_the_file() {
+    let mut world = World::new();
+    let davis = world.deployment().counties["06113"].cities["davis"].clone();
+    let mayor = world.account("mayor");
+    let off = city::ExecuteMsg::SetRewardPolicy { policy: None };
+    world.chain.execute(&mayor, &davis, &off).unwrap();
+    world.tree.counties[0].cities[0].places[0].name = "New name".to_string();
+    let plan = world.plan();
+    let drift: Vec<_> = plan.drift.iter().map(ToString::to_string).collect();
+    assert!(
+        matches!(&drift[..], [line] if line.starts_with("~ city 06113/davis: rewards none -> ")),
+        "{drift:?}"
+    );
+    assert_eq!(plan.changes.len(), 2);
+    world.follows();
+}
