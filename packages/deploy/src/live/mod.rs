@@ -1,6 +1,7 @@
 //! A tree as it stands on a chain, as far as a tree file speaks of it.
 
 mod error;
+mod export;
 mod model;
 mod read;
 mod registry;

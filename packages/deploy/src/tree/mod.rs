@@ -13,6 +13,7 @@ mod rows;
 mod siblings;
 mod tokens;
 mod us;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +30,7 @@ use wayclear_api::contact_registry::{Authority, ReportPolicy, RiskModel};
 use wayclear_api::location::Surface;
 use wayclear_api::{Place, MAX_WINDOW_SECONDS};
 use wayclear_chain::Contract;
+pub use write::write;
 
 /// Name of a key, or an address.
 pub type Account = String;

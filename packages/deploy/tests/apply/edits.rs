@@ -252,7 +252,9 @@ fn of_servers() -> Vec<Edit> {
                 relay.url = format!("https://relay{n}.example.org");
                 let forwarder = relay.forwarder.as_mut().unwrap();
                 forwarder.url = format!("https://forwarder{n}.example.net");
-                forwarder.key = vec![u8::try_from(n % 256).unwrap(); 45].into();
+                // An X25519 key, and what it is used with.
+                let key = format!("010020{n:064x}00080001000100010003");
+                forwarder.key = cosmwasm_std::HexBinary::from_hex(&key).unwrap();
             },
         ),
         edit(&["desks[].name", "desks[].url"], Beside, |tree, n| {

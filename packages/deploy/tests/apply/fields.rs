@@ -6,11 +6,12 @@ use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
-use wayclear_deploy::tree::parse;
+use wayclear_deploy::live::{Described, Live};
+use wayclear_deploy::tree::{parse, write};
 use wayclear_deploy::DeployError;
 
 use super::edits::{all, pick, Beside, Followed, Refused};
-use super::{World, TREE};
+use super::{about, lines, World, TREE};
 
 /// The paths of all values, `[]` for rows.
 fn paths(value: &Value, path: &str, found: &mut BTreeSet<String>) {
@@ -108,6 +109,26 @@ fn each_edit_alone_is_followed_or_refused_by_name_and_a_refusal_changes_nothing(
     }
 }
 
+impl World {
+    /// That the file of the live tree says what the chain has.
+    fn is_written_as_it_stands(&mut self) {
+        let state = &wayclear_deploy::record::Record::read(Some(&self.file()))
+            .unwrap()
+            .deployment
+            .state;
+        let live = Live::read(&self.chain, state, Described::All).unwrap();
+        let text = write(&live.to_tree(&about(&self.tree), "the chain")).unwrap();
+        let mut file = parse(&text).unwrap();
+        std::mem::swap(&mut self.tree, &mut file);
+        self.tree.codes.clone_from(&file.codes);
+        let plan = self.plan();
+        assert!(plan.is_empty(), "{text}\n{:?}", lines(&plan));
+        let named: Vec<_> = plan.unmentioned.iter().map(ToString::to_string).collect();
+        assert_eq!(named, [""; 0], "{text}");
+        std::mem::swap(&mut self.tree, &mut file);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { max_shrink_iters: 64, ..ProptestConfig::default() })]
 
@@ -125,6 +146,7 @@ proptest! {
             let before = world.look();
             if before.1.conflicts.is_empty() {
                 world.follows();
+                world.is_written_as_it_stands();
             } else {
                 let error = world.apply().unwrap_err();
                 prop_assert!(matches!(error, DeployError::Conflicts(_)), "{}", error);
@@ -134,4 +156,20 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_tree_file_that_is_written_reads_as_the_one_before() {
+    let tree = parse(TREE).unwrap();
+    let again = parse(&write(&tree).unwrap()).unwrap();
+    assert_eq!(
+        serde_json::to_value(&again).unwrap(),
+        serde_json::to_value(&tree).unwrap()
+    );
+    let yolo = parse(include_str!("../../../../trees/yolo.toml")).unwrap();
+    let again = parse(&write(&yolo).unwrap()).unwrap();
+    assert_eq!(
+        serde_json::to_value(&again).unwrap(),
+        serde_json::to_value(&yolo).unwrap()
+    );
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod cover;
+mod export;
 mod live;
 mod show;
 
@@ -18,6 +19,8 @@ pub enum TreeCommand {
     Show(show::ShowArgs),
     /// Check a tree file; each problem is named with its line
     Check(check::CheckArgs),
+    /// Write the tree file of the tree on the chain
+    Export(export::ExportArgs),
     /// Make a tree file of the boundaries of counties, GeoJSON
     Cover(cover::CoverArgs),
 }
@@ -26,6 +29,7 @@ pub fn run(command: &TreeCommand, output: &mut Output) -> Result<ExitCode> {
     match command {
         TreeCommand::Show(args) => show::run(args, output),
         TreeCommand::Check(args) => check::run(args, output),
+        TreeCommand::Export(args) => export::run(args, output),
         TreeCommand::Cover(args) => cover::run(args, output),
     }
 }
