@@ -1,15 +1,18 @@
 //! The `wayclear` command: reads the arguments, runs the command named, turns errors into exit codes.
 
 mod args;
+mod asking;
 mod behind;
 mod commands;
 mod following;
+mod handover;
 mod localnet;
 mod looking;
 mod output;
 mod page;
 mod places;
 mod reading;
+mod region;
 mod revoking;
 mod row_writer;
 #[cfg(feature = "relay")]

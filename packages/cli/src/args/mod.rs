@@ -10,6 +10,7 @@ pub mod model;
 pub mod net;
 pub mod pace;
 pub mod relays;
+pub mod sender;
 pub mod visit;
 
 /// Reads so many bytes in hexadecimal digits.

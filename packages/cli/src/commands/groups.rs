@@ -19,13 +19,15 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
             "exposures",
             "watch",
             "report",
+            "recover",
         ],
     ),
     ("Authority", &["attest", "revoke"]),
     (
         "Operator",
         &[
-            "plan", "apply", "open", "prune", "doctor", "tree", "reward", "relay", "kiosk",
+            "plan", "apply", "open", "prune", "doctor", "tree", "region", "city", "registry",
+            "reward", "relay", "kiosk",
         ],
     ),
     (

@@ -3,6 +3,7 @@
 mod apply;
 mod attest;
 mod check_in;
+mod city;
 mod completions;
 mod contacts;
 mod demo;
@@ -19,6 +20,9 @@ mod open;
 mod place;
 mod plan;
 mod prune;
+mod recover;
+mod region;
+mod registry;
 #[cfg(feature = "relay")]
 mod relay;
 mod report;
@@ -26,6 +30,8 @@ mod revoke;
 mod reward;
 mod risk;
 mod status;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod visits;
 mod watch;
@@ -93,6 +99,8 @@ enum Command {
     Attest(attest::AttestCommand),
     /// Take back what was disclosed
     Revoke(revoke::RevokeArgs),
+    /// Say that you are well again, with an account of your own that counts as infected
+    Recover(recover::RecoverArgs),
     /// Say what a tree file says otherwise than the chain
     Plan(plan::PlanArgs),
     /// Make the chain as a tree file says; on an empty chain that is the deployment
@@ -107,7 +115,16 @@ enum Command {
     /// Tree files: check, show and draft them; and the tree on the chain
     #[command(subcommand)]
     Tree(tree::TreeCommand),
-    /// What rewards should be
+    /// State, counties and cities: make them, give them cells, hand them over
+    #[command(subcommand)]
+    Region(region::RegionCommand),
+    /// Places of a city: describe them, and who cleans them
+    #[command(subcommand)]
+    City(city::CityCommand),
+    /// The contact registry: who may vouch for slips, with which keys
+    #[command(subcommand)]
+    Registry(registry::RegistryCommand),
+    /// What visitors are paid, and the coins for it
     #[command(subcommand)]
     Reward(reward::RewardCommand),
     /// Send check-ins and slips of people without accounts, in batches, and serve the feed
@@ -177,12 +194,16 @@ impl Cli {
             Command::Report(args) => report::run(args, output),
             Command::Attest(command) => attest::run(command, output),
             Command::Revoke(args) => revoke::run(args, output),
+            Command::Recover(args) => recover::run(args, output),
             Command::Plan(args) => plan::run(args, output),
             Command::Apply(args) => apply::run(args, output),
             Command::Open(args) => open::run(args, output),
             Command::Prune(args) => prune::run(args, output),
             Command::Doctor(args) => doctor::run(args, output),
             Command::Tree(command) => tree::run(command, output),
+            Command::Region(command) => region::run(command, output),
+            Command::City(command) => city::run(command, output),
+            Command::Registry(command) => registry::run(command, output),
             Command::Reward(command) => reward::run(command, output),
             #[cfg(feature = "relay")]
             Command::Relay(command) => relay::run(command, output),
@@ -193,58 +214,6 @@ impl Cli {
             Command::Evaluate(command) => evaluate::run(command, output),
             Command::Completions(args) => completions::run(args, &mut Cli::command(), output),
             Command::Man(args) => man::run(args, Cli::command(), output),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Every command, the deepest last.
-    fn all(command: &clap::Command) -> Vec<clap::Command> {
-        let below = command.get_subcommands().flat_map(all);
-        std::iter::once(command.clone()).chain(below).collect()
-    }
-
-    #[test]
-    fn every_command_stands_in_one_group() {
-        let command = command();
-        let names = command.get_subcommands().map(clap::Command::get_name);
-        for name in names {
-            let groups = groups::GROUPS.iter().flat_map(|(_, names)| *names);
-            let count = groups.filter(|grouped| **grouped == name).count();
-            assert_eq!(count, 1, "{name}");
-        }
-    }
-
-    #[test]
-    fn every_command_shows_examples_that_the_command_understands() {
-        for command in all(&Cli::command()) {
-            if command.has_subcommands() {
-                continue;
-            }
-            let help = command.get_after_help();
-            let help = help.map(ToString::to_string).unwrap_or_default();
-            // A line that ends in a backslash goes on.
-            let help = help.replace("\\\n", " ");
-            let examples = help
-                .lines()
-                .filter_map(|line| line.trim().strip_prefix("wayclear "));
-            let mut count = 0;
-            for example in examples {
-                let own = example.split(['|', '>']).next().unwrap_or_default();
-                let words = shlex::split(own).expect("words of a shell");
-                let parsed =
-                    Cli::try_parse_from(std::iter::once("wayclear".to_string()).chain(words));
-                assert!(
-                    parsed.is_ok(),
-                    "{example}: {}",
-                    parsed.err().expect("an error")
-                );
-                count += 1;
-            }
-            assert!(count > 0, "{}", command.get_name());
         }
     }
 }

@@ -25,6 +25,7 @@ pub use position::{cell_at, Position, PositionError};
 pub use problem::Problem;
 pub use relays::{Forwarder, Relay};
 use serde::{Deserialize, Serialize};
+pub use us::{doubt_county, Doubt};
 use wayclear_api::city::RewardPolicy;
 use wayclear_api::contact_registry::{Authority, ReportPolicy, RiskModel};
 use wayclear_api::location::Surface;

@@ -22,7 +22,8 @@ struct State {
 }
 
 /// What may be wrong with a key.
-pub(super) enum Doubt {
+#[derive(Debug)]
+pub enum Doubt {
     /// It cannot be a county of that state.
     Error(String),
     /// It may be one, but not of those known.
@@ -93,6 +94,11 @@ impl Counties {
             "county key {county:?} of {state} must be a FIPS code: five digits{begin}, leading zero included"
         )
     }
+}
+
+/// What is odd about the key of a county, given its state's; nothing outside the United States.
+pub fn doubt_county(state: &str, county: &str) -> Option<Doubt> {
+    Counties::of_the_united_states().doubt(state, county)
 }
 
 fn is_american(state: &str) -> bool {

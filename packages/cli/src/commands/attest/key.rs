@@ -52,7 +52,7 @@ impl Answer for NewKey {
         page.paragraph(
             format!(
                 "The key is in {}: keep a copy, show it to nobody. The line above is for the registry's owner: wayclear deploy \
-                 --slip-key, or the registry's set_authority.",
+                 --slip-key, or wayclear registry authority.",
                 self.file.display()
             ),
             "",

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use clap::{Args, Subcommand};
+use clap::Args;
 use indicatif::HumanCount;
 use serde::{Serialize, Serializer};
 use wayclear_api::city::MAX_REWARD;
@@ -17,15 +17,9 @@ use crate::output::{Answer, Output};
 use crate::page::Page;
 
 /// How often a location pays the same account, in the policy suggested.
-const COOLDOWN_SECONDS: u64 = 3_600;
+pub const COOLDOWN_SECONDS: u64 = 3_600;
 /// How many rewards a location pays a day, in the policy suggested.
 const REWARDS_A_DAY: u128 = 1_000;
-
-#[derive(Subcommand)]
-pub enum RewardCommand {
-    /// Amounts slightly above the fee, from measured gas and the chain's gas price
-    Suggest(SuggestArgs),
-}
 
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear reward suggest --margin 10")]
@@ -55,8 +49,7 @@ struct Suggested {
     daily_cap: u128,
 }
 
-pub fn run(command: &RewardCommand, output: &mut Output) -> Result<ExitCode> {
-    let RewardCommand::Suggest(args) = command;
+pub fn run(args: &SuggestArgs, output: &mut Output) -> Result<ExitCode> {
     let net = args.net.connect()?;
     let price = match &args.gas_price {
         Some(price) => price.clone(),

@@ -1,0 +1,66 @@
+//! The flags of whoever sends as the owner of a contract, and accounts that are named.
+
+use anyhow::{bail, Context, Result};
+use clap::Args;
+use wayclear_chain::{Addr, Chain};
+
+use super::authority::whole_account;
+use super::net::{Net, NetArgs, SignArgs};
+
+/// Who signs, over which node.
+#[derive(Args)]
+pub struct SenderArgs {
+    /// Name of the key that signs; by default the one of your keys that may
+    #[arg(long, value_name = "NAME")]
+    from: Option<String>,
+    #[command(flatten)]
+    sign: SignArgs,
+    #[command(flatten)]
+    net: NetArgs,
+}
+
+impl SenderArgs {
+    /// Connects to ask and to sign.
+    pub fn connect(&self) -> Result<Net> {
+        self.net.connect_to_sign(&self.sign)
+    }
+
+    /// Connects for questions only.
+    pub fn connect_to_ask(&self) -> Result<Net> {
+        self.net.connect()
+    }
+
+    /// The account that signs what only the owner of `what` may do. Another one is refused before anything is signed.
+    pub fn owner(&self, net: &Net, what: &str, owner: &Addr) -> Result<Addr> {
+        let rule = format!("only the owner of {what}, {owner}, may do this");
+        self.one_of(net, std::slice::from_ref(owner), &rule)
+    }
+
+    /// The account that signs what only those `allowed` may do; `rule` says who they are.
+    pub fn one_of(&self, net: &Net, allowed: &[Addr], rule: &str) -> Result<Addr> {
+        if let Some(from) = &self.from {
+            let account = net.account(from)?;
+            if !allowed.contains(&account) {
+                bail!("{rule}; --from {from} is {account}. Name the right key with --from, or the file that has it with --keys");
+            }
+            return Ok(account);
+        }
+        let keys = net.wasmd.keys().names();
+        let accounts: Vec<Addr> = keys.map(|name| net.account(name)).collect::<Result<_>>()?;
+        let first = allowed.iter().find(|account| accounts.contains(account));
+        match first {
+            Some(account) => Ok(account.clone()),
+            None => bail!(
+                "{rule}, and none of your keys is theirs; name the file that has it with --keys"
+            ),
+        }
+    }
+}
+
+/// An account by the name of one of the keys at hand, or by its address; a mistyped one is refused. `flag` is named then.
+pub fn named_account(net: &Net, text: &str, flag: &str) -> Result<Addr> {
+    match net.wasmd.account(text) {
+        Ok(account) => Ok(account),
+        Err(_) => whole_account(text, &net.record).with_context(|| flag.to_string()),
+    }
+}
