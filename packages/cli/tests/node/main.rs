@@ -14,6 +14,7 @@ mod events;
 mod faults;
 mod frontend;
 mod localnet;
+mod messages;
 mod phones;
 mod relay;
 mod reports;

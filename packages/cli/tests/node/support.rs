@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::OnceLock;
 
 use k256::ecdsa::SigningKey;
 use serde_json::Value;
@@ -38,12 +39,14 @@ pub fn localnet(args: &[&str]) {
     assert!(output.status.success(), "{args:?}: {}", err(&output));
 }
 
-/// How this program talks to the node.
+/// How this program talks to the node. Made once: the keys of sixteen accounts take half a second.
 pub fn settings() -> Settings {
-    Settings {
+    static SETTINGS: OnceLock<Settings> = OnceLock::new();
+    let settings = SETTINGS.get_or_init(|| Settings {
         artifacts: root().join("artifacts"),
         ..Settings::localnet(&node())
-    }
+    });
+    settings.clone()
 }
 
 /// A connection with the localnet's keys.
