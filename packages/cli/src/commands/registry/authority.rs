@@ -24,8 +24,8 @@ use keys::{all_keys, tell_keys, NewKey};
 #[command(after_help = "Examples:
   wayclear registry authority wasm1ua63s43u2p4v38pxhcxmps0tj2gudyw2z4wt8k --daily-slips 500 \\
     --key 02989c0b76cb563971fdc9bef31ec06c3560f3249d6ee9e5d83c57625596e05f6f
-  wayclear registry authority authority \\
-    --key 02989c0b76cb563971fdc9bef31ec06c3560f3249d6ee9e5d83c57625596e05f6f@2026-12-01
+  wayclear registry authority authority --key \\
+  02989c0b76cb563971fdc9bef31ec06c3560f3249d6ee9e5d83c57625596e05f6f@2026-12-01
   wayclear registry authority authority --daily-slips 2000
 
 The authority makes its key itself: wayclear attest key. A key signs from its first day on,
