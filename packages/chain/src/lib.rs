@@ -14,7 +14,6 @@ mod error;
 mod keys;
 mod list;
 mod mirror_error;
-#[cfg(any(feature = "embedded", feature = "wasmd"))]
 mod predict;
 mod tx;
 #[cfg(feature = "wasmd")]
@@ -31,5 +30,6 @@ pub use error::{ChainError, KeyError};
 #[cfg(feature = "wasmd")]
 pub use keys::{address, address_of, Keyring};
 pub use mirror_error::MirrorError;
+pub use predict::{predict_address, prefix_of_address};
 pub use tx::{Receipt, Tx};
 pub use witnesses::Witnesses;

@@ -22,7 +22,7 @@ use command::{err, wayclear};
 use cosmwasm_std::{Addr, Binary};
 use listener::Listener;
 use node_status::node_status;
-use record::record;
+use record::{record, STATE};
 use serde_json::{json, Value};
 use tempfile::TempDir;
 use wayclear_client::device::{DeviceError, DeviceFile};
@@ -402,7 +402,7 @@ fn a_device_of_a_chain_that_was_made_anew_is_refused_and_left_as_it_is() {
     let device = folder.path("ada.json");
     let home = |block: u8| Home {
         chain_id: "testing".to_string(),
-        state: Addr::unchecked("wasm1b"),
+        state: Addr::unchecked(STATE),
         made_at: [block; 32],
     };
     let kept: Result<(), DeviceError> = DeviceFile::new(&device).of(home(0)).update(|_| Ok(()));
@@ -421,8 +421,8 @@ fn a_device_of_a_chain_that_was_made_anew_is_refused_and_left_as_it_is() {
         let output = command.arg(&device).args(["--node", &url]).output();
         let told = err(&output.unwrap());
         for words in [
-            "belongs to chain \"testing\", state wasm1b, made in block 0000",
-            "asked for was chain \"testing\", state wasm1b, made in block 0101",
+            &format!("belongs to chain \"testing\", state {STATE}, made in block 0000"),
+            &format!("asked for was chain \"testing\", state {STATE}, made in block 0101"),
             "Nothing was changed",
         ] {
             assert!(told.contains(words), "{args:?}: {told}");

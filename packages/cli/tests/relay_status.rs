@@ -25,6 +25,7 @@ use command::{err, out};
 use cosmwasm_std::{Binary, HexBinary};
 use folder::Folder;
 use lying_node::{clock, Node};
+use record::{REGISTRY, STATE};
 use serde_json::{json, Value};
 use wayclear_api::commitments::feed_link;
 use wayclear_relay::SealKey;
@@ -47,7 +48,7 @@ struct Tells {
 impl Tells {
     fn well() -> Self {
         Tells {
-            state: "wasm1b",
+            state: STATE,
             time: clock(),
             height: 9,
             rows: (0..200).map(|n: u8| vec![n; 9]).collect(),
@@ -67,7 +68,7 @@ impl Tells {
         let json = |value: Value| (200, "application/json", value.to_string().into_bytes());
         match path {
             "/v1/head" => json(json!({
-                "chain_id": "testing", "state": self.state, "registry": "wasm1a", "height": self.height, "time": self.time,
+                "chain_id": "testing", "state": self.state, "registry": REGISTRY, "height": self.height, "time": self.time,
                 "next": self.rows.len(), "oldest": 0, "link": HexBinary::from(self.link(self.rows.len())),
             })),
             "/healthz" => json(json!({

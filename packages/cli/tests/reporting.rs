@@ -22,6 +22,7 @@ use command::{err, out};
 use cosmwasm_std::HexBinary;
 use folder::{visit_at, Folder};
 use lying_node::{clock, Node, DAY, PLACE};
+use record::REGISTRY;
 use wayclear_client::report::Request;
 
 /// An account that nobody has.
@@ -78,7 +79,7 @@ fn an_authority_signs_two_requests_for_a_patient_unless_it_says_how_many() {
     let requests = (0..3_u8).map(|request| {
         let request = Request {
             chain_id: "testing".to_string(),
-            registry: cosmwasm_std::Addr::unchecked("wasm1a"),
+            registry: cosmwasm_std::Addr::unchecked(REGISTRY),
             issued: u16::try_from(clock() / DAY).unwrap(),
             digests: (0..64)
                 .map(|n| HexBinary::from([request, n].repeat(16)))

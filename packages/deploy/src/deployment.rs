@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, HexBinary};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use wayclear_chain::Contract;
 
 /// A state that was begun: enough to find it again, whatever became of the run that makes it.
@@ -38,10 +39,13 @@ pub struct Deployment {
     /// With creator and code it gives the state's address.
     pub salt: HexBinary,
     /// Wasm admin of everything; `None` = immutable.
+    #[serde(deserialize_with = "Option::deserialize")] // Written always.
     pub admin: Option<Addr>,
     /// Ids of the codes.
+    #[serde(deserialize_with = "by_contract")]
     pub code_ids: BTreeMap<Contract, u64>,
     /// SHA-256 of the codes.
+    #[serde(deserialize_with = "by_contract")]
     pub checksums: BTreeMap<Contract, HexBinary>,
     /// How long an infection counts, in seconds.
     pub window_seconds: u64,
@@ -64,4 +68,18 @@ impl Deployment {
             state: self.state.clone(),
         }
     }
+}
+
+/// What is said of each contract. The keys are read as texts, so that an error says below which one it stands.
+pub(crate) fn by_contract<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<Contract, V>, D::Error> {
+    let named = BTreeMap::<String, V>::deserialize(deserializer)?.into_iter();
+    let known = named.map(|(name, value)| {
+        let mut all = Contract::ALL.into_iter();
+        let contract = all.find(|contract| contract.name() == name);
+        let words = || D::Error::custom(format!("this version knows no contract \"{name}\""));
+        Ok((contract.ok_or_else(words)?, value))
+    });
+    known.collect()
 }

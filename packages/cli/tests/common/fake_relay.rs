@@ -17,6 +17,7 @@ use wayclear_api::relay::{FeedPage, HeadResponse, RegistryResponse, CHECK_INS, S
 use wayclear_api::Ownership;
 
 use crate::http::{request, respond};
+use crate::record::{REGISTRY, STATE};
 
 pub struct FakeRelay {
     pub url: String,
@@ -117,8 +118,8 @@ impl FakeRelay {
         let link = rows.fold([0; 32], |link, (row, index)| feed_link(&link, index, row));
         HeadResponse {
             chain_id: "testing".to_string(),
-            state: Addr::unchecked("wasm1b"),
-            registry: Addr::unchecked("wasm1a"),
+            state: Addr::unchecked(STATE),
+            registry: Addr::unchecked(REGISTRY),
             height: 7,
             time: self.time,
             next: self.rows.len() as u64,
@@ -131,7 +132,7 @@ impl FakeRelay {
         RegistryResponse {
             config: ConfigResponse {
                 ownership: Ownership::new(Addr::unchecked("wasm1o")),
-                state: Addr::unchecked("wasm1b"),
+                state: Addr::unchecked(STATE),
                 policy: ReportPolicy::Attested,
                 window_seconds: 1_209_600,
                 risk_model_delay_seconds: 0,

@@ -14,7 +14,7 @@ use wayclear_client::Home;
 use wayclear_identity::Secret;
 
 use crate::command::wayclear;
-use crate::record::record;
+use crate::record::{record, STATE};
 
 /// A folder with the record of a deployment.
 pub struct Folder(pub TempDir);
@@ -59,7 +59,7 @@ impl Folder {
     pub fn device(&self, change: impl FnOnce(&mut Device)) -> DeviceFile {
         let file = DeviceFile::new(self.path("ada.json")).of(Home {
             chain_id: "testing".to_string(),
-            state: Addr::unchecked("wasm1b"),
+            state: Addr::unchecked(STATE),
             made_at: [0; 32],
         });
         let changed = file.update(|device| {

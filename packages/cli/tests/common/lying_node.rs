@@ -18,6 +18,7 @@ use wayclear_api::Ownership;
 
 use crate::http::{request, respond};
 use crate::node_status::node_status;
+use crate::record::{REGISTRY, STATE};
 
 pub const DAY: u64 = 86_400;
 pub const PLACE: &str = "9qc7mbdh";
@@ -219,7 +220,7 @@ impl Node {
         if is("config") {
             return json!(ConfigResponse {
                 ownership: Ownership::new(Addr::unchecked("wasm1o")),
-                state: Addr::unchecked("wasm1b"),
+                state: Addr::unchecked(STATE),
                 policy: ReportPolicy::SelfReported,
                 window_seconds: 1_209_600,
                 risk_model_delay_seconds: 0,
@@ -238,7 +239,7 @@ impl Node {
         }
         if is("info") {
             return json!({ "place": { "cell": PLACE, "unit": null }, "label": self.label, "surface": "other",
-                "parent": "wasm1c", "registry": "wasm1a", "window_seconds": 1_209_600, "created_at": 1 })
+                "parent": "wasm1c", "registry": REGISTRY, "window_seconds": 1_209_600, "created_at": 1 })
             .to_string();
         }
         panic!("{question}")

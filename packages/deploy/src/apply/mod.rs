@@ -72,16 +72,17 @@ pub fn apply(
     let mut run = Run::new(chain, wanted, LastApplied::read(file), tell)?;
     let salt = rand::random();
     let deployment = put(&mut run, earlier.as_ref(), salt, expected, keep)?;
-    let (done, tree) = (run.done, run.tree);
+    let (done, tree, height) = (run.done, run.tree, run.height);
     let mut record = Record {
         chain_id: chain_id.clone(),
         about,
         deployment,
+        history: vec![],
     };
     let mut is_written = false;
     if let Some(Written::Finished(earlier)) = &earlier {
         if earlier.deployment.state == record.deployment.state {
-            record.go_on_from(earlier, !done.is_empty());
+            record = record.go_on_from(earlier, height, !done.is_empty());
             is_written = record == **earlier;
         }
     }

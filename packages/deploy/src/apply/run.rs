@@ -25,6 +25,8 @@ pub struct Run<'a, C, T> {
     last: Option<LastApplied>,
     tell: T,
     pub done: Vec<Change>,
+    /// Of the newest block that carried something out; 0 = none, or the chain does not say.
+    pub height: u64,
 }
 
 impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
@@ -48,6 +50,7 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
             last,
             tell,
             done: vec![],
+            height: 0,
         })
     }
 
@@ -134,8 +137,8 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
     }
 
     fn send(&mut self, signer: &Addr, act: Act) -> Result<(), ChainError> {
-        match act {
-            Act::Upload(contract) => self.chain.store_code(signer, contract).map(drop),
+        let tx = match act {
+            Act::Upload(contract) => return self.chain.store_code(signer, contract).map(drop),
             Act::MakeState(state) => {
                 let (admin, salt) = (state.admin.as_ref(), &state.salt);
                 let chain = &mut *self.chain;
@@ -147,12 +150,14 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
                     admin,
                     salt,
                 );
-                made.map(drop)
+                return made.map(drop);
             }
-            Act::Execute(messages) => self.chain.execute_all(signer, messages).map(drop),
-            Act::Migrate(contracts) => self.chain.migrate_all(signer, contracts).map(drop),
-            Act::PayFees { to, daily } => self.chain.pay_fees(signer, &to, &daily).map(drop),
-        }
+            Act::Execute(messages) => self.chain.execute_all(signer, messages)?,
+            Act::Migrate(contracts) => self.chain.migrate_all(signer, contracts)?,
+            Act::PayFees { to, daily } => self.chain.pay_fees(signer, &to, &daily)?,
+        };
+        self.height = tx.receipt.map_or(self.height, |receipt| receipt.height);
+        Ok(())
     }
 
     fn is_done(&mut self, changes: impl IntoIterator<Item = Change>, plan: &Plan) {

@@ -23,6 +23,7 @@ pub use desks::Desk;
 pub use file::{check, parse};
 pub use position::{cell_at, Position, PositionError};
 pub use problem::Problem;
+pub(crate) use relays::is_reachable;
 pub use relays::{Forwarder, Relay};
 use serde::{Deserialize, Serialize};
 pub use us::{doubt_county, Doubt};

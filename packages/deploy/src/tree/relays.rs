@@ -113,7 +113,7 @@ pub(super) fn checked_url(
 }
 
 /// Whether phones could reach somebody there. A password in it would be everybody's.
-fn is_reachable(url: &str) -> bool {
+pub(crate) fn is_reachable(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or(url.strip_prefix("http://"));
     let is_odd = |c: char| c.is_whitespace() || c.is_control() || "@?#\\\"".contains(c);
     rest.is_some_and(|rest| {
