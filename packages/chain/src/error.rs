@@ -94,6 +94,9 @@ pub enum ChainError {
         /// What was used until then.
         used: u64,
     },
+    /// A contract does not know the message: it is of another kind, or of another version.
+    #[error("{reason}. A contract of another kind or version stands there than this command expects; wayclear doctor says which")]
+    OtherKind { reason: String },
     /// There is no contract at that address.
     #[error("there is no contract at {address} on this chain; was the chain made anew since the deployment? Then: wayclear deploy")]
     NoContract { address: String },
@@ -136,7 +139,7 @@ pub enum ChainError {
     #[error("cannot read {file}: {reason}. The contracts are built with: make wasm")]
     Artifact { file: String, reason: String },
     /// What came back is not what was expected.
-    #[error("the answer of {contract} does not decode: {reason}")]
+    #[error("the answer of {contract} does not decode: {reason}. Is it the contract that the record means? wayclear doctor")]
     Answer { contract: Addr, reason: String },
     /// A page of a list was a page before, or there are far too many.
     #[error("the list of {contract} has no end: the node repeats its pages. Ask another node, named with --node")]
@@ -167,6 +170,7 @@ impl ChainError {
                 | ChainError::AccountType { .. }
                 | ChainError::NoGasPrice
                 | ChainError::NoContract { .. }
+                | ChainError::OtherKind { .. }
         )
     }
 }

@@ -10,6 +10,7 @@ mod contract;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod error;
+mod inspect;
 #[cfg(feature = "wasmd")]
 mod keys;
 mod list;
@@ -27,6 +28,7 @@ pub use contract::{Contract, ContractInfo};
 #[cfg(feature = "embedded")]
 pub use embedded::{Build, Embedded, CHAIN_ID, DENOM, GENESIS_TIME};
 pub use error::{ChainError, KeyError};
+pub use inspect::{Inspect, PastCode};
 #[cfg(feature = "wasmd")]
 pub use keys::{address, address_of, Keyring};
 pub use mirror_error::MirrorError;

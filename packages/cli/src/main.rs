@@ -13,6 +13,7 @@ mod page;
 mod places;
 mod reading;
 mod region;
+mod relay_health;
 mod revoking;
 mod row_writer;
 #[cfg(feature = "relay")]

@@ -390,7 +390,10 @@ fn a_visit_that_cannot_be_kept_is_not_made() {
     let output = output.current_dir(folder.0.path());
     let told = err(&output.output().unwrap());
     // This node would refuse what is sent in other words.
-    assert!(told.contains("nowhere/ada.json: No such file"), "{told}");
+    assert!(
+        told.contains("nowhere/ada.json: there is no folder nowhere; make it"),
+        "{told}"
+    );
 }
 
 /// The field case device-of-another-chain.

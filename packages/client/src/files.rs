@@ -16,6 +16,10 @@ const MAX_LINKS: usize = 40;
 pub enum FileError {
     #[error("{file}: {error}")]
     Io { file: String, error: io::Error },
+    #[error("{file} is a folder; name a file in it, such as {file}/device.json")]
+    Folder { file: String },
+    #[error("{file}: there is no folder {folder}; make it: mkdir -p {folder}")]
+    NoFolder { file: String, folder: String },
     /// Others could read its secrets.
     #[error("{file} can be read by others (mode {mode:o}); make it yours with: chmod 600 {file}")]
     ReadableByOthers { file: String, mode: u32 },
@@ -70,7 +74,7 @@ impl PrivateFile {
             metadata => metadata.map_err(|error| self.refused(error))?,
         };
         if metadata.is_dir() {
-            return Err(self.refused(io::ErrorKind::IsADirectory.into()));
+            return Err(FileError::Folder { file: self.name() });
         }
         let mode = metadata.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
@@ -121,8 +125,19 @@ impl PrivateFile {
 
     pub fn refused(&self, error: io::Error) -> FileError {
         let file = self.name();
-        FileError::Io { file, error }
+        match self.path.parent() {
+            Some(folder) if error.kind() == io::ErrorKind::NotFound && !is_there(folder) => {
+                let folder = folder.display().to_string();
+                FileError::NoFolder { file, folder }
+            }
+            _ => FileError::Io { file, error },
+        }
     }
+}
+
+/// Whether there is such a folder; the empty path is the current one.
+fn is_there(folder: &Path) -> bool {
+    folder == Path::new("") || folder.exists()
 }
 
 /// Writes a new file, readable by its owner alone from the first byte on.

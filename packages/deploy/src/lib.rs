@@ -4,6 +4,7 @@
 mod apply;
 mod codes;
 mod deployment;
+pub mod doctor;
 mod error;
 pub mod live;
 pub mod plan;

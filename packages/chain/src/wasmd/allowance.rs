@@ -16,6 +16,8 @@ pub struct Allowance {
     pub left: Option<u128>,
     /// What it lets it spend in a period, a day say; `None` = it has no periods.
     pub a_period: Option<u128>,
+    /// When it ends, Unix seconds; `None` = it does not.
+    pub ends_at: Option<u64>,
 }
 
 impl Allowance {
@@ -23,12 +25,14 @@ impl Allowance {
     pub const NONE: Allowance = Allowance {
         left: Some(0),
         a_period: None,
+        ends_at: None,
     };
 
     /// As a grant of a kind that is not known here.
     const ANY: Allowance = Allowance {
         left: None,
         a_period: None,
+        ends_at: None,
     };
 
     /// What is left of a grant at a time, Unix seconds.
@@ -50,6 +54,7 @@ impl Allowance {
             return Allowance {
                 left,
                 a_period: None,
+                ends_at: end(&basic),
             };
         }
         Allowance::ANY
@@ -99,13 +104,18 @@ fn of_periods(grant: &PeriodicAllowance, denom: &str, now: u64) -> Allowance {
     Allowance {
         left: Some(in_all.map_or(in_period, |in_all| in_all.min(in_period))),
         a_period: Some(a_period),
+        ends_at: end(&basic),
     }
+}
+
+fn end(grant: &BasicAllowance) -> Option<u64> {
+    let end = grant.expiration.as_ref()?;
+    Some(u64::try_from(end.seconds).unwrap_or_default())
 }
 
 /// What a grant has left for all time; `None` = any number.
 fn of_all(grant: &BasicAllowance, denom: &str, now: u64) -> Option<u128> {
-    let is_over = |end: &Timestamp| u64::try_from(end.seconds).unwrap_or_default() < now;
-    if grant.expiration.as_ref().is_some_and(is_over) {
+    if end(grant).is_some_and(|end| end < now) {
         return Some(0);
     }
     let is_bound = !grant.spend_limit.is_empty();
@@ -187,6 +197,7 @@ mod tests {
         let mut grant = periodic();
         grant.basic.as_mut().unwrap().expiration = Some(at(400));
         is_left(&any(&grant), 400, Some(70));
+        assert_eq!(Allowance::of(&any(&grant), DENOM, 400).ends_at, Some(400));
         is_left(&any(&grant), 401, Some(0));
         let mut allowed = AllowedMsgAllowance {
             allowance: Some(any(&periodic())),

@@ -5,7 +5,6 @@ use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
-use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmrs::proto::cosmwasm::wasm::v1::{
     CodeInfoResponse, MsgStoreCode, QueryAllContractStateRequest, QueryAllContractStateResponse,
     QueryCodeRequest, QueryCodesRequest, QueryCodesResponse, QueryContractInfoRequest,
@@ -149,27 +148,6 @@ impl Wasmd {
             label: info.label,
             height: info.created.unwrap_or_default().block_height,
         }))
-    }
-
-    /// The first key of a contract's storage that begins with `prefix`; `None` = there is none. One question, however many
-    /// rows there are.
-    ///
-    /// # Errors
-    /// [`ChainError`].
-    pub fn first_key(&self, contract: &Addr, prefix: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
-        let question = QueryAllContractStateRequest {
-            address: contract.to_string(),
-            pagination: Some(PageRequest {
-                key: prefix.to_vec(),
-                limit: 1,
-                ..PageRequest::default()
-            }),
-        };
-        let path = "/cosmwasm.wasm.v1.Query/AllContractState";
-        let answer: QueryAllContractStateResponse = self.rpc.ask(path, &question)?;
-        let first = answer.models.into_iter().next();
-        let key = first.map(|row| row.key);
-        Ok(key.filter(|key| key.starts_with(prefix)))
     }
 
     /// Every row of a contract's storage, values by keys.

@@ -94,6 +94,12 @@ pub fn refusal(codespace: &str, code: u32, log: &str) -> Refusal {
         _ if log.contains("no such code") => ChainError::NoCode {
             code_id: number_after(log, "code id ").unwrap_or_default(),
         },
+        // What serde says of an enum of messages.
+        _ if log.contains("unknown variant `") && log.contains("expected one of") => {
+            ChainError::OtherKind {
+                reason: cause(log).to_string(),
+            }
+        }
         _ => ChainError::Refused(cause(log).to_string()),
     };
     match number_after(log, MESSAGE).and_then(|index| index.try_into().ok()) {

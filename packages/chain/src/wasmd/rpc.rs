@@ -61,7 +61,7 @@ impl Rpc {
         self.http.node()
     }
 
-    fn run<R: SimpleRequest>(&self, request: R) -> Result<R::Output, ChainError> {
+    pub(super) fn run<R: SimpleRequest>(&self, request: R) -> Result<R::Output, ChainError> {
         self.runtime.block_on(self.http.ask(request))
     }
 

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-#[cfg(feature = "relay")]
 use anyhow::Context;
 use anyhow::{bail, Result};
 use clap::Args;
@@ -54,7 +53,6 @@ pub fn account(named: &str, record: &Record) -> Result<Addr> {
 }
 
 /// The same, of a flag that is named if it is none: a mistyped one is refused.
-#[cfg(feature = "relay")]
 pub fn named(text: &str, flag: &str, record: &Record) -> Result<Addr> {
     whole_account(text, record).with_context(|| flag.to_string())
 }

@@ -1,7 +1,7 @@
 //! The flags of every command that talks to a chain, and the connection they ask for.
 
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{anyhow, bail, Result};
@@ -11,9 +11,9 @@ use wayclear_api::state::LocateResponse;
 use wayclear_api::Place;
 use wayclear_chain::wasmd::{Endpoint, GasPrice, Settings, Wasmd};
 use wayclear_chain::Keyring;
-use wayclear_chain::{Addr, Chain};
+use wayclear_chain::{Addr, Chain, ChainError};
 use wayclear_client::{locate, Home};
-use wayclear_deploy::record::Record;
+use wayclear_deploy::record::{Record, RecordError};
 
 use crate::output::{complain, Usage};
 
@@ -78,9 +78,33 @@ impl NetArgs {
     }
 
     fn open(&self, sign: Option<&SignArgs>) -> Result<Net> {
-        let record = self.record()?;
-        let wasmd = self.wasmd(Some(&record), sign)?;
-        Ok(Net { wasmd, record })
+        let file = Record::find(self.deployment.as_deref())?;
+        let record = Record::read(Some(&file))?;
+        match self.wasmd(Some(&record), sign) {
+            Ok(wasmd) => Ok(Net { wasmd, record }),
+            Err(error) => Err(self.blame(error, &file)),
+        }
+    }
+
+    /// Says which record names the chain or the node that is not right.
+    fn blame(&self, error: anyhow::Error, file: &Path) -> anyhow::Error {
+        let file = file.display().to_string();
+        if let Some(ChainError::WrongChain {
+            expected, found, ..
+        }) = error.downcast_ref()
+        {
+            let (found, wanted) = (expected.clone(), found.clone());
+            return RecordError::OtherChain {
+                file,
+                found,
+                wanted,
+            }
+            .into();
+        }
+        match self.node {
+            Some(_) => error,
+            None => error.context(format!("{file}, node")),
+        }
     }
 
     /// Connects to a node, with or without a tree on it.

@@ -37,9 +37,9 @@ pub enum DeskError {
 /// A connection to a desk, over http or https.
 #[derive(Debug)]
 pub struct Desk {
-    url: String,
-    at: Url,
-    http: Client,
+    pub(super) url: String,
+    pub(super) base: Url,
+    pub(super) http: Client,
 }
 
 impl Desk {
@@ -56,7 +56,7 @@ impl Desk {
         Ok(Desk {
             http: http.map_err(|error| silent(&text, Silence::of(&error)))?,
             url: text,
-            at: below(&base, SIGNATURES),
+            base,
         })
     }
 
@@ -72,7 +72,7 @@ impl Desk {
         let body = padded(&ask, ASK_LENGTH).map_err(|_| DeskError::TooLong {
             count: requests.len(),
         })?;
-        let request = self.http.post(self.at.clone()).body(body);
+        let request = self.http.post(below(&self.base, SIGNATURES)).body(body);
         let request = request.header("content-type", "application/json");
         let answer = Answer::of(request.send(), SIGNED_LENGTH as u64);
         let answer = answer.map_err(|silence| silent(&self.url, silence))?;
@@ -93,13 +93,13 @@ impl Desk {
         })
     }
 
-    fn form(&self, reason: String) -> DeskError {
+    pub(super) fn form(&self, reason: String) -> DeskError {
         let desk = self.url.clone();
         DeskError::Form { desk, reason }
     }
 }
 
-fn silent(desk: &str, Silence { reason, is_away }: Silence) -> DeskError {
+pub(super) fn silent(desk: &str, Silence { reason, is_away }: Silence) -> DeskError {
     let desk = desk.to_string();
     if is_away {
         DeskError::Unreachable { desk, reason }

@@ -3,12 +3,16 @@
 #[cfg(feature = "relay")]
 mod client;
 mod code;
+#[cfg(feature = "relay")]
+mod health;
 
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "relay")]
 pub use client::{Desk, DeskError};
 pub use code::{Code, CodeError};
+#[cfg(feature = "relay")]
+pub use health::DeskHealth;
 
 use crate::report::Request;
 

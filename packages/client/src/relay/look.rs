@@ -4,7 +4,7 @@
 use reqwest::StatusCode;
 use wayclear_api::commitments::feed_link;
 use wayclear_api::feed::ROWS_A_PAGE;
-use wayclear_api::relay::{HealthResponse, HEALTH, PLACES};
+use wayclear_api::relay::{HealthResponse, HEALTH, OHTTP, PLACES};
 
 use super::error::RelayError;
 use super::{Relay, MAX_ANSWER};
@@ -25,6 +25,26 @@ impl Relay {
             return content.map_err(|error| self.form(error.to_string()));
         }
         self.read(&answer)
+    }
+
+    /// The key configuration that it opens what forwarders bring with, 45 bytes, as it says itself; `None` = it takes nothing from
+    /// forwarders. Only for who watches over it: phones have it from the deployment record.
+    ///
+    /// # Errors
+    /// [`RelayError`].
+    pub fn seal_key(&self) -> Result<Option<Vec<u8>>, RelayError> {
+        let answer = self.asked(OHTTP, MAX_ANSWER)?;
+        match answer.status {
+            StatusCode::NOT_FOUND => Ok(None),
+            // A list of one: its length before it.
+            StatusCode::OK => match answer.bytes.split_at_checked(2) {
+                Some((length, key)) if length == u16::to_be_bytes(45) && key.len() == 45 => {
+                    Ok(Some(key.to_vec()))
+                }
+                _ => Err(self.form("it tells no list of one key".to_string())),
+            },
+            status => Err(self.form(format!("HTTP {status}"))),
+        }
     }
 
     /// The text of every place that has a contract.

@@ -4,6 +4,7 @@
 
 mod breaks;
 mod differs;
+mod doctor;
 mod mortal;
 mod places;
 mod servers;

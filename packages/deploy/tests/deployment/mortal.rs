@@ -1,9 +1,12 @@
 //! A chain that a run can only use so often before it dies.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use cosmwasm_std::{Binary, Coin, HexBinary};
-use wayclear_chain::{Accounts, Addr, Chain, ChainError, Contract, ContractInfo, Embedded, Tx};
+use wayclear_chain::{
+    Accounts, Addr, Chain, ChainError, Contract, ContractInfo, Embedded, Inspect, PastCode, Tx,
+};
 
 /// A chain in process; the run that uses it dies at one of its calls.
 pub struct Mortal {
@@ -18,6 +21,8 @@ pub struct Mortal {
     pub has_own_blocks: bool,
     /// A contract that it says is not there.
     pub hidden: Option<Addr>,
+    /// Codes that it says contracts have run.
+    pub past: BTreeMap<Addr, Vec<PastCode>>,
 }
 
 impl Mortal {
@@ -29,6 +34,7 @@ impl Mortal {
             states: 0,
             has_own_blocks: false,
             hidden: None,
+            past: BTreeMap::new(),
         }
     }
 
@@ -197,5 +203,15 @@ impl Chain for Mortal {
 
     fn wait_until(&mut self, time: u64) -> Result<(), ChainError> {
         self.chain.wait_until(time)
+    }
+}
+
+impl Inspect for Mortal {
+    fn past_codes(&self, contract: &Addr) -> Result<Option<Vec<PastCode>>, ChainError> {
+        self.ask(|_| Ok(self.past.get(contract).cloned()))
+    }
+
+    fn first_key(&self, contract: &Addr, prefix: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
+        self.ask(|chain| chain.first_key(contract, prefix))
     }
 }

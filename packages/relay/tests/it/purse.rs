@@ -25,6 +25,7 @@ fn granted(left: u128, a_period: Option<u128>) -> Funds {
         allowance: Some(Allowance {
             left: Some(left),
             a_period,
+            ends_at: None,
         }),
     }
 }

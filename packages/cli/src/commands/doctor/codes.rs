@@ -1,43 +1,128 @@
 //! The codes of a tree: the chain's checksums beside the record's and this build's, and whether they are pinned.
 
-use anyhow::Result;
-use cosmwasm_std::HexBinary;
-use wayclear_chain::{Chain, Contract};
+use std::collections::BTreeMap;
+use std::path::Path;
 
-use super::Finding;
+use cosmwasm_std::HexBinary;
+use wayclear_chain::wasmd::Artifacts;
+use wayclear_chain::{Chain, ChainError, Contract};
+use wayclear_deploy::doctor::{Finding, Kind};
+
+use super::silent::or_silent;
 use crate::args::net::Net;
 
-pub fn look(net: &Net) -> Result<Vec<Finding>> {
-    let pinned = net.wasmd.pinned()?;
+/// The codes of this build.
+pub struct Build {
+    pub checksums: BTreeMap<Contract, HexBinary>,
+    /// Why some are not at hand.
+    missing: Option<String>,
+}
+
+impl Build {
+    pub fn of(folder: &Path) -> Self {
+        let artifacts = Artifacts(folder.to_path_buf());
+        let mut build = Build {
+            checksums: BTreeMap::new(),
+            missing: None,
+        };
+        for contract in Contract::ALL {
+            match artifacts.checksum(contract) {
+                Ok(checksum) => {
+                    build.checksums.insert(contract, checksum);
+                }
+                Err(error) => build.missing = Some(error.to_string()),
+            }
+        }
+        build
+    }
+}
+
+pub fn look(net: &Net, build: &Build) -> Vec<Finding> {
+    let subject = "codes of the chain";
+    let mut findings = or_silent(on_chain(net, build), Kind::Checksum, subject);
+    findings.extend(build.missing.as_ref().map(|error| {
+        let subject = "codes of this build";
+        let cure = "name their folder with --artifacts DIR, or build them: make wasm";
+        Finding::not_looked_at(Kind::Build, subject, error, cure)
+    }));
+    findings.extend(or_silent(pins(net), Kind::Pin, "pinned codes"));
+    findings
+}
+
+fn on_chain(net: &Net, build: &Build) -> Result<Vec<Finding>, ChainError> {
     let mut findings = vec![];
     for (contract, code_id) in &net.record.deployment.code_ids {
-        let subject = || format!("code {code_id}, {}", contract.name());
-        let on_chain = net.wasmd.code_checksum(*code_id)?;
-        let problem = problem(net, *contract, on_chain.as_ref());
-        findings.push(Finding::new(subject(), problem));
-        if on_chain.is_some() && !pinned.contains(code_id) {
-            let words = "not pinned: each call costs 58,000 gas more";
-            findings.push(Finding::warning(subject(), Some(words.to_string())));
-        }
+        let found = net.wasmd.code_checksum(*code_id)?;
+        findings.push(one(net, build, *contract, *code_id, found.as_ref()));
     }
     Ok(findings)
 }
 
-fn problem(net: &Net, contract: Contract, on_chain: Option<&HexBinary>) -> Option<String> {
-    let Some(found) = on_chain else {
-        return Some("the chain has no such code; was it made anew? wayclear deploy".to_string());
+fn one(
+    net: &Net,
+    build: &Build,
+    contract: Contract,
+    code_id: u64,
+    found: Option<&HexBinary>,
+) -> Finding {
+    let subject = format!("code {code_id}, {}", contract.name());
+    let Some(found) = found else {
+        let cure = "restore the record from a copy; if the chain was made anew: wayclear deploy";
+        let problem = "the chain has no such code";
+        return Finding::wrong(Kind::Checksum, subject, problem, cure);
     };
+    let ours = build.checksums.get(&contract);
     let recorded = net.record.deployment.checksums.get(&contract);
-    if let Some(recorded) = recorded.filter(|recorded| *recorded != found) {
-        return Some(format!(
-            "the chain has {found}, the record says {recorded}; wayclear deploy"
-        ));
+    if recorded != Some(found) {
+        let recorded = recorded.map_or("none".to_string(), HexBinary::to_hex);
+        let whose = release(net, contract, found, ours);
+        let problem = format!("the chain has {found}{whose}, the record says {recorded}");
+        return Finding::wrong(
+            Kind::Checksum,
+            subject,
+            problem,
+            "restore the record from a copy",
+        );
     }
-    match net.wasmd.artifacts().checksum(contract) {
-        Ok(built) if built != *found => Some(format!(
-            "the chain has {found}, this build is {built}; deploy it as another tree, with a record of its own (--deployment)"
-        )),
-        Ok(_) => None,
-        Err(error) => Some(error.to_string()),
+    match ours {
+        Some(ours) if ours != found => {
+            let commit = net.record.about.commit.as_deref();
+            let commit = commit.unwrap_or("an unknown commit");
+            let problem = format!(
+                "the tree runs the code of {commit}, {found}; that of this build is {ours}"
+            );
+            let cure = "use the command of that release, or see what an upgrade to this one changes: wayclear plan";
+            Finding::warning(Kind::Build, subject, problem, cure)
+        }
+        _ => Finding::ok(Kind::Checksum, subject),
     }
+}
+
+/// Of which release a code is that the record does not expect.
+fn release(net: &Net, contract: Contract, found: &HexBinary, ours: Option<&HexBinary>) -> String {
+    let mut history = net.record.history.iter();
+    let earlier = history.find(|earlier| earlier.checksums.get(&contract) == Some(found));
+    match earlier {
+        Some(earlier) => {
+            let commit = earlier.commit.as_deref().unwrap_or("an unknown commit");
+            format!(" as until height {}, of {commit}", earlier.until_height)
+        }
+        None if ours == Some(found) => " as this build".to_string(),
+        None => String::new(),
+    }
+}
+
+fn pins(net: &Net) -> Result<Vec<Finding>, ChainError> {
+    let pinned = net.wasmd.pinned()?;
+    let codes = net.record.deployment.code_ids.iter();
+    let unpinned = codes.filter(|(_, code_id)| !pinned.contains(code_id));
+    let findings = unpinned.map(|(contract, code_id)| {
+        let subject = format!("code {code_id}, {}", contract.name());
+        let problem = "not pinned: each call costs 58,000 gas more";
+        let cure = format!(
+            "a proposal of the chain's governance with MsgPinCodes {{ code_ids: [{code_id}] }}"
+        );
+        Finding::warning(Kind::Pin, subject, problem, cure)
+    });
+    Ok(findings.collect())
 }

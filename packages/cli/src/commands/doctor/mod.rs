@@ -1,146 +1,113 @@
-//! `wayclear doctor`: is the tree on the chain what the record says, and what this build would deploy?
+//! `wayclear doctor`: is the tree on the chain what the record says, and can it do its work?
 
+mod clock;
 mod codes;
-mod contracts;
+mod node;
+mod payers;
+mod record;
 mod registry;
+mod servers;
+mod silent;
+mod tell;
 
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
-use wayclear_api::MAX_WINDOW_SECONDS;
-use wayclear_chain::Chain;
+use wayclear_deploy::doctor::{examine, overdue, Finding, Kind, Outcome};
 
-use crate::args::net::{Net, NetArgs};
-use crate::output::{Answer, Output};
-use crate::page::Page;
-use crate::words::count;
+use crate::args::authority::named;
+use crate::args::net::NetArgs;
+use crate::output::Output;
+use codes::Build;
+use silent::or_silent;
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  wayclear doctor")]
+#[command(after_help = "Examples:
+  wayclear doctor
+  wayclear doctor --sample 200 --artifacts release/artifacts
+  wayclear doctor --account wasm1ua63s43u2p4v38pxhcxmps0tj2gudyw2z4wt8k --json
+
+Asks the chain, from the state down, of each contract: which code, who made it, who may change it, what it has run before. Looks at
+accounts that must pay, at relays and desks of the record, and at the node. Nothing is sent. Each line that is not as it should be ends
+in what to do. Ends with 1 if something is wrong.")]
 pub struct DoctorArgs {
+    /// How many of the locations are looked at, chosen at random; by default all
+    #[arg(long, value_name = "N")]
+    sample: Option<NonZeroUsize>,
+    /// Folder with the contracts of this build, to compare with those of the chain
+    #[arg(long, value_name = "DIR", default_value = "artifacts")]
+    artifacts: PathBuf,
+    /// Accounts of relays, which must be able to pay; on a localnet the names of their keys too. Those that owners pay for are found
+    #[arg(long = "account", value_name = "ADDRESS", value_delimiter = ',')]
+    accounts: Vec<String>,
     #[command(flatten)]
     net: NetArgs,
-}
-
-/// One thing that was looked at.
-#[derive(Serialize)]
-struct Finding {
-    subject: String,
-    /// `None` = as it should be.
-    problem: Option<String>,
-    /// The problem is worth knowing, but nothing is wrong.
-    warning: bool,
-}
-
-impl Finding {
-    fn new(subject: String, problem: Option<String>) -> Self {
-        Finding {
-            subject,
-            problem,
-            warning: false,
-        }
-    }
-
-    fn warning(subject: String, problem: Option<String>) -> Self {
-        Finding {
-            warning: problem.is_some(),
-            subject,
-            problem,
-        }
-    }
 }
 
 #[derive(Serialize)]
 struct Diagnosis {
     wrong: usize,
+    warnings: usize,
+    not_looked_at: usize,
     findings: Vec<Finding>,
 }
 
 pub fn run(args: &DoctorArgs, output: &mut Output) -> Result<ExitCode> {
     // A node that cannot be reached or is of another chain is the first thing wrong, and the last.
     let net = args.net.connect()?;
-    let mut findings = vec![node(&net)?];
-    findings.extend(codes::look(&net)?);
-    findings.extend(contracts::look(&net)?);
-    findings.extend(registry::look(&net)?);
-    findings.push(window(net.window()));
-    let is_wrong = |finding: &&Finding| finding.problem.is_some() && !finding.warning;
-    output.say(&Diagnosis {
-        wrong: findings.iter().filter(is_wrong).count(),
-        findings,
-    })
-}
-
-fn node(net: &Net) -> Result<Finding> {
-    let latest = net.wasmd.latest()?;
-    let made_at = &net.record.deployment.made_at;
-    let subject = format!(
-        "node {} of chain {} at height {}",
-        net.wasmd.node(),
-        latest.chain_id,
-        latest.height
+    let relays = args.accounts.iter();
+    let relays = relays.map(|account| named(account, "--account", &net.record));
+    let relays = relays.collect::<Result<Vec<_>>>()?;
+    let first = net.wasmd.latest()?;
+    let build = Build::of(&args.artifacts);
+    let mut findings = node::look(&net, &first);
+    findings.extend(record::look(&net));
+    findings.extend(codes::look(&net, &build));
+    let bar = output.bar(0, "locations")?;
+    let seen = examine(
+        &net.wasmd,
+        &net.record,
+        &build.checksums,
+        args.sample.map(NonZeroUsize::get),
+        rand::rng(),
+        |done, all| {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+        },
     );
-    if latest.catching_up {
-        let words = "it is still fetching old blocks; its answers are out of date: wait";
-        return Ok(Finding::new(subject, Some(words.to_string())));
-    }
-    if latest.height < made_at.height {
-        let words = format!(
-            "the deployment was made at height {}: the chain was made anew; wayclear deploy",
-            made_at.height
-        );
-        return Ok(Finding::new(subject, Some(words)));
-    }
-    Ok(match net.wasmd.header_hash(made_at.height) {
-        Ok(found) if found == made_at.hash => Finding::new(subject, None),
-        Ok(_) => {
-            let words = "it is of another chain of the same name than the one in the record; wayclear deploy, or another --node";
-            Finding::new(subject, Some(words.to_string()))
-        }
-        // A node may keep the newest blocks only.
-        Err(error) => Finding::warning(
-            subject,
-            Some(format!(
-                "whether it is of the chain in the record cannot be told: {error}"
-            )),
-        ),
-    })
+    bar.finish_and_clear();
+    findings.extend(seen.findings);
+    findings.extend(registry::look(&net, first.time));
+    let window = net.window();
+    let late = overdue(
+        &net.wasmd,
+        net.registry(),
+        &seen.locations,
+        window,
+        first.time,
+    );
+    findings.extend(or_silent(late, Kind::Overdue, "rows past their time"));
+    findings.extend(payers::look(&net, &seen.owners, &relays, first.time));
+    findings.extend(servers::look(&net));
+    findings.push(clock::look(&net, &first));
+    output.say(&Diagnosis::of(findings))
 }
 
-/// Real deployments count infections for 14 days; tests need not.
-fn window(seconds: u64) -> Finding {
-    let is_short = seconds < MAX_WINDOW_SECONDS;
-    let words = "that is less than 14 days; good for tests only";
-    Finding::warning(
-        format!("an infection counts for {seconds} s"),
-        is_short.then(|| words.to_string()),
-    )
-}
-
-impl Answer for Diagnosis {
-    fn tell(&self, page: &mut Page) {
-        for Finding {
-            subject,
-            problem,
-            warning,
-        } in &self.findings
-        {
-            let line = match problem {
-                None => format!("ok       {subject}"),
-                Some(problem) if *warning => format!("warning  {subject}: {problem}"),
-                Some(problem) => format!("WRONG    {subject}: {problem}"),
-            };
-            page.paragraph(line, "         ");
+impl Diagnosis {
+    fn of(findings: Vec<Finding>) -> Self {
+        let count = |outcome| {
+            let same = findings.iter().filter(|finding| finding.outcome == outcome);
+            same.count()
+        };
+        Diagnosis {
+            wrong: count(Outcome::Wrong),
+            warnings: count(Outcome::Warning),
+            not_looked_at: count(Outcome::NotLookedAt),
+            findings,
         }
-        page.line(match self.wrong {
-            0 => "Nothing is wrong.".to_string(),
-            n => format!("Wrong: {}.", count(n, "thing")),
-        });
-    }
-
-    fn is_good(&self) -> bool {
-        self.wrong == 0
     }
 }

@@ -49,7 +49,8 @@ fn payer(node: &Wasmd, account: &Addr) -> Result<Payer, ChainError> {
     let coins = node.balance(account, &denom)?;
     let now = node.latest()?.time;
     let mut grants = vec![];
-    for (granter, Allowance { left, a_period }) in node.allowances(account, &denom, now)? {
+    for (granter, allowance) in node.allowances(account, &denom, now)? {
+        let Allowance { left, a_period, .. } = allowance;
         grants.push(Granted {
             coins: node.balance(&granter, &denom)?,
             granter,

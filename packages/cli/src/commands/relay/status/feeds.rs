@@ -4,7 +4,7 @@ use cosmwasm_std::HexBinary;
 use serde::Serialize;
 use wayclear_client::relay::Relay;
 
-use super::relays::Looked;
+use crate::relay_health::Looked;
 
 /// Two relays that cannot both be right.
 #[derive(Serialize)]

@@ -2,7 +2,6 @@
 
 mod accounts;
 mod feeds;
-mod relays;
 mod tell;
 
 use std::process::ExitCode;
@@ -17,10 +16,10 @@ use crate::args::net::NetArgs;
 use crate::args::relays::RelayArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
+use crate::relay_health::Looked;
 use crate::words::now;
 use accounts::Payer;
 use feeds::Contradiction;
-use relays::Looked;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -69,7 +68,7 @@ pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
         .collect();
     let contradictions = feeds::compare(&relays, &mut looked);
     let height = node.as_ref().ok().and_then(newest);
-    relays::count_blocks(&mut looked, height);
+    count_blocks(&mut looked, height);
     let accounts = node.as_ref().map(|node| accounts::ask(node, &accounts));
     output.say(&Status {
         relays: looked,
@@ -77,6 +76,16 @@ pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
         accounts: accounts.unwrap_or_default(),
         no_node: node.err().map(|error| format!("{error:#}")),
     })
+}
+
+/// Says how many blocks each is behind the newest that anybody has. `node`: height of the node's newest block.
+fn count_blocks(all: &mut [Looked], node: Option<u64>) {
+    let heights = all.iter().map(|looked| looked.height);
+    let newest = heights.chain([node]).flatten().max();
+    for looked in all {
+        let behind = newest.zip(looked.height);
+        looked.behind_blocks = behind.map(|(newest, height)| newest.saturating_sub(height));
+    }
 }
 
 /// Height of a node's newest block, if it says.

@@ -2,8 +2,8 @@
 
 use super::accounts::{Granted, Payer};
 use super::feeds::Contradiction;
-use super::relays::Looked;
 use crate::page::{table, Page};
+use crate::relay_health::Looked;
 use crate::words::{count, span};
 
 /// What is not told.

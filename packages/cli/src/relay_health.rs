@@ -144,16 +144,6 @@ impl Looked {
     }
 }
 
-/// Says how many blocks each is behind the newest that anybody has. `node`: height of the node's newest block.
-pub fn count_blocks(all: &mut [Looked], node: Option<u64>) {
-    let heights = all.iter().map(|looked| looked.height);
-    let newest = heights.chain([node]).flatten().max();
-    for looked in all {
-        let behind = newest.zip(looked.height);
-        looked.behind_blocks = behind.map(|(newest, height)| newest.saturating_sub(height));
-    }
-}
-
 /// What the record calls a relay.
 fn name(relay: &Relay, record: &Record) -> Option<String> {
     let mut relays = record.about.relays.iter();

@@ -1,0 +1,41 @@
+//! What whoever runs a tree asks of a chain, and nobody else.
+
+use cosmwasm_std::Addr;
+
+use crate::error::ChainError;
+
+/// A code that a contract has run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastCode {
+    pub code_id: u64,
+    /// Height of the block from which it ran.
+    pub height: u64,
+}
+
+/// A chain that tells what its contracts were and what they keep.
+pub trait Inspect {
+    /// All codes of a contract, oldest first, the one that it runs last; `None` = the chain keeps no such thing.
+    ///
+    /// # Errors
+    /// [`ChainError`], from the chain.
+    fn past_codes(&self, contract: &Addr) -> Result<Option<Vec<PastCode>>, ChainError>;
+
+    /// The first key of a contract's storage that begins with `prefix`; `None` = there is none. One question, however many
+    /// rows there are.
+    ///
+    /// # Errors
+    /// [`ChainError`], from the chain.
+    fn first_key(&self, contract: &Addr, prefix: &[u8]) -> Result<Option<Vec<u8>>, ChainError>;
+}
+
+#[cfg(feature = "embedded")]
+impl Inspect for crate::Embedded {
+    fn past_codes(&self, _: &Addr) -> Result<Option<Vec<PastCode>>, ChainError> {
+        Ok(None)
+    }
+
+    fn first_key(&self, contract: &Addr, prefix: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
+        let keys = self.dump(contract).into_iter().map(|(key, _)| key);
+        Ok(keys.filter(|key| key.starts_with(prefix)).min())
+    }
+}

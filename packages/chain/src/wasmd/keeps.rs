@@ -1,0 +1,75 @@
+//! What a node keeps: how old its blocks are, whether it finds transactions, which codes contracts have run.
+
+use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
+use cosmrs::proto::cosmwasm::wasm::v1::{
+    QueryAllContractStateRequest, QueryAllContractStateResponse, QueryContractHistoryRequest,
+    QueryContractHistoryResponse,
+};
+use cosmwasm_std::Addr;
+use tendermint::node::info::TxIndexStatus;
+use tendermint_rpc::endpoint::status;
+
+use super::node::Wasmd;
+use crate::error::ChainError;
+use crate::inspect::{Inspect, PastCode};
+
+/// What a node keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keeps {
+    /// Height of its oldest block.
+    pub oldest_height: u64,
+    /// Time of its oldest block, Unix seconds.
+    pub oldest_time: u64,
+    /// Whether it finds transactions by their hashes.
+    pub has_index: bool,
+}
+
+impl Wasmd {
+    /// What the node keeps, as it says itself.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    pub fn keeps(&self) -> Result<Keeps, ChainError> {
+        let status = self.rpc.run(status::Request)?;
+        let oldest = status.sync_info.earliest_block_time.unix_timestamp();
+        Ok(Keeps {
+            oldest_height: status.sync_info.earliest_block_height.value(),
+            oldest_time: u64::try_from(oldest).unwrap_or_default(),
+            has_index: status.node_info.other.tx_index == TxIndexStatus::On,
+        })
+    }
+}
+
+impl Inspect for Wasmd {
+    fn past_codes(&self, contract: &Addr) -> Result<Option<Vec<PastCode>>, ChainError> {
+        let entries = self.rpc.pages(
+            "/cosmwasm.wasm.v1.Query/ContractHistory",
+            |pagination| QueryContractHistoryRequest {
+                address: contract.to_string(),
+                pagination,
+            },
+            |answer: QueryContractHistoryResponse| (answer.entries, answer.pagination),
+        )?;
+        let past = entries.into_iter().map(|entry| PastCode {
+            code_id: entry.code_id,
+            height: entry.updated.unwrap_or_default().block_height,
+        });
+        Ok(Some(past.collect()))
+    }
+
+    fn first_key(&self, contract: &Addr, prefix: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
+        let question = QueryAllContractStateRequest {
+            address: contract.to_string(),
+            pagination: Some(PageRequest {
+                key: prefix.to_vec(),
+                limit: 1,
+                ..PageRequest::default()
+            }),
+        };
+        let path = "/cosmwasm.wasm.v1.Query/AllContractState";
+        let answer: QueryAllContractStateResponse = self.rpc.ask(path, &question)?;
+        let first = answer.models.into_iter().next();
+        let key = first.map(|row| row.key);
+        Ok(key.filter(|key| key.starts_with(prefix)))
+    }
+}

@@ -1,0 +1,250 @@
+//! The contracts of a tree, from the state down by parentage: what a contract says of its children is asked only once the chain
+//! has said that it is of this tree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cosmwasm_std::Addr;
+use rand::seq::IteratorRandom;
+use rand::Rng;
+use wayclear_api::region::{self, Child, Config};
+use wayclear_api::MAX_LIMIT;
+use wayclear_chain::{Chain, ChainError, Contract, Inspect};
+
+use super::compare::{compare, other_heirs, skipped};
+use super::count::Counts;
+use super::finding::{Finding, Kind};
+use super::member::Member;
+use super::releases::Releases;
+use crate::record::Record;
+
+/// Most locations that are looked at; `None` = all.
+pub type Sample = Option<usize>;
+
+/// A walk through a tree.
+pub struct Walk<'a, C, R, T> {
+    pub chain: &'a C,
+    pub record: &'a Record,
+    pub releases: &'a Releases<'a, C>,
+    pub random: R,
+    /// Is told how many locations are done, of how many.
+    pub tell: T,
+    pub findings: Vec<Finding>,
+    /// Accounts that own parts of the tree, and what.
+    pub owners: BTreeMap<Addr, BTreeSet<String>>,
+    /// Locations of this tree that were looked at, by the text of their places.
+    pub locations: BTreeMap<String, Addr>,
+    counts: Counts,
+    /// Who may change the codes of the tree, as the chain says of its state.
+    admin: Option<Addr>,
+}
+
+impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize)> Walk<'a, C, R, T> {
+    pub fn new(
+        chain: &'a C,
+        record: &'a Record,
+        releases: &'a Releases<'a, C>,
+        random: R,
+        tell: T,
+    ) -> Self {
+        Walk {
+            chain,
+            record,
+            releases,
+            random,
+            tell,
+            findings: vec![],
+            owners: BTreeMap::new(),
+            locations: BTreeMap::new(),
+            counts: Counts::default(),
+            admin: record.deployment.admin.clone(),
+        }
+    }
+
+    /// State, registry, counties, cities, and of the locations as many as are asked for.
+    ///
+    /// # Errors
+    /// [`ChainError`]; what was found until then stands.
+    pub fn run(&mut self, sample: Sample) -> Result<(), ChainError> {
+        let Some(config) = self.state()? else {
+            self.findings.push(skipped("state"));
+            return Ok(());
+        };
+        self.registry(&config)?;
+        let deployment = &self.record.deployment;
+        let counties = self.children(&deployment.state)?;
+        let recorded = deployment.counties.iter();
+        let recorded = recorded.map(|(key, county)| (key, &county.address));
+        self.findings.extend(compare("county", &counties, recorded));
+        let mut places = vec![];
+        for (key, county) in counties {
+            let name = format!("county {key}");
+            if !self.look(name.clone(), &county, Contract::County, &deployment.state)? {
+                self.findings.push(skipped(&name));
+                continue;
+            }
+            self.config(&county, &name)?;
+            let cities = self.children(&county)?;
+            let recorded = deployment.counties.get(&key);
+            let recorded = recorded.into_iter().flat_map(|county| &county.cities);
+            self.findings.extend(compare("city", &cities, recorded));
+            for (key, city) in cities {
+                let name = format!("city {key}");
+                if !self.look(name.clone(), &city, Contract::City, &county)? {
+                    self.findings.push(skipped(&name));
+                    continue;
+                }
+                self.config(&city, &name)?;
+                let below = self.children(&city)?.into_iter();
+                places.extend(below.map(|(place, location)| (place, location, city.clone())));
+            }
+        }
+        self.some_locations(places, sample)?;
+        let can_migrate = self.admin.is_some();
+        self.findings.extend(self.counts.findings(can_migrate));
+        Ok(())
+    }
+
+    /// What the state says of itself; `None` = it is not of this tree.
+    fn state(&mut self) -> Result<Option<Config>, ChainError> {
+        let deployment = &self.record.deployment;
+        let state = &deployment.state;
+        if !self.look(
+            "state".to_string(),
+            state,
+            Contract::State,
+            &deployment.creator,
+        )? {
+            return Ok(None);
+        }
+        let info = self.chain.contract_info(state)?;
+        self.admin = info.and_then(|info| info.admin);
+        let config = self.config(state, "state")?;
+        let (found, recorded) = (config.window_seconds, deployment.window_seconds);
+        if found != recorded {
+            self.findings.push(Finding::wrong(
+                Kind::Record,
+                "window_seconds",
+                format!("the state says {found}, the record says {recorded}"),
+                "restore the record from a copy",
+            ));
+        }
+        Ok(Some(config))
+    }
+
+    fn registry(&mut self, config: &Config) -> Result<(), ChainError> {
+        let Record { deployment, .. } = self.record;
+        let (recorded, state) = (&deployment.registry, &deployment.state);
+        let name = "contact registry".to_string();
+        if *recorded != config.registry {
+            let problem = format!("the record says so, the state has made {}", config.registry);
+            let cure = format!(
+                "restore the record from a copy: its registry is {}",
+                config.registry
+            );
+            let subject = format!("{name} at {recorded}");
+            self.findings
+                .push(Finding::wrong(Kind::Missing, subject, problem, cure));
+            self.look(name.clone(), recorded, Contract::ContactRegistry, state)?;
+        }
+        let is_ours = self.look(name, &config.registry, Contract::ContactRegistry, state)?;
+        if is_ours {
+            let question = wayclear_api::contact_registry::ask::Config {};
+            let config = self.chain.ask(&config.registry, question)?;
+            self.own(config.ownership.owner, "contact registry");
+        }
+        Ok(())
+    }
+
+    /// Looks at a contract, and answers whether it is of this tree.
+    fn look(
+        &mut self,
+        name: String,
+        address: &Addr,
+        contract: Contract,
+        parent: &Addr,
+    ) -> Result<bool, ChainError> {
+        let member = Member {
+            name,
+            address,
+            contract,
+            parent,
+            admin: self.admin.as_ref(),
+        };
+        let examined = member.examine(self.chain, self.releases)?;
+        self.counts
+            .add(contract, examined.code_id, &examined.release);
+        let is_alone = contract != Contract::Location;
+        if examined.findings.is_empty() && is_alone {
+            self.findings
+                .push(Finding::ok(Kind::Contract, member.subject()));
+        }
+        self.findings.extend(examined.findings);
+        Ok(examined.is_ours)
+    }
+
+    fn some_locations(
+        &mut self,
+        all: Vec<(String, Addr, Addr)>,
+        sample: Sample,
+    ) -> Result<(), ChainError> {
+        let count = all.len();
+        let wanted = sample.unwrap_or(count).min(count);
+        let mut chosen = all.into_iter().choose_multiple(&mut self.random, wanted);
+        chosen.sort();
+        self.counts.is_sample = wanted < count;
+        let before = self.findings.len();
+        for (done, (place, location, city)) in chosen.into_iter().enumerate() {
+            (self.tell)(done, wanted);
+            let name = format!("location {place}");
+            if self.look(name, &location, Contract::Location, &city)? {
+                self.locations.insert(place, location);
+            }
+        }
+        let subject = if wanted < count {
+            format!("{wanted} of {count} locations, chosen at random")
+        } else {
+            format!("{count} locations")
+        };
+        if self.findings.len() == before {
+            self.findings.push(Finding::ok(Kind::Contract, subject));
+        }
+        if wanted < count {
+            let others = format!("the other {} locations", count - wanted);
+            let why = format!("only {wanted} were asked for");
+            let cure = "wayclear doctor without --sample";
+            self.findings
+                .push(Finding::not_looked_at(Kind::Contract, others, why, cure));
+        }
+        Ok(())
+    }
+
+    fn config(&mut self, region: &Addr, name: &str) -> Result<Config, ChainError> {
+        let config = self.chain.ask(region, region::ask::Config {})?;
+        self.own(config.ownership.owner.clone(), name);
+        let (found, wanted) = (config.admin.as_ref(), self.admin.as_ref());
+        self.findings.extend(other_heirs(name, found, wanted));
+        Ok(config)
+    }
+
+    fn own(&mut self, owner: Addr, what: &str) {
+        self.owners
+            .entry(owner)
+            .or_default()
+            .insert(what.to_string());
+    }
+
+    fn children(&self, parent: &Addr) -> Result<BTreeMap<String, Addr>, ChainError> {
+        let children = self.chain.ask_all(
+            parent,
+            |last: Option<&Child>| region::ask::Children {
+                start_after: last.map(|child| child.key.clone()),
+                limit: Some(MAX_LIMIT),
+            },
+            |page| page.children,
+        )?;
+        Ok(children
+            .into_iter()
+            .map(|child| (child.key, child.address))
+            .collect())
+    }
+}
