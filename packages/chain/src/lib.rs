@@ -26,7 +26,7 @@ pub use address::is_address;
 pub use chain::Chain;
 pub use contract::{Contract, ContractInfo};
 #[cfg(feature = "embedded")]
-pub use embedded::{Build, Embedded, CHAIN_ID, DENOM, GENESIS_TIME};
+pub use embedded::{this_build, Build, Embedded, CHAIN_ID, DENOM, GENESIS_TIME};
 pub use error::{ChainError, KeyError};
 pub use inspect::{Inspect, PastCode};
 #[cfg(feature = "wasmd")]

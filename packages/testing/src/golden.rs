@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wayclear_api::region::{self, Child};
 use wayclear_api::MAX_LIMIT;
-use wayclear_chain::{Chain, Contract, ContractInfo, Embedded, DENOM};
+use wayclear_chain::{Build, Chain, Contract, ContractInfo, Embedded, DENOM};
 use wayclear_deploy::{CountyContracts, Deployment, MadeAt};
 
 use crate::suite::Suite;
@@ -107,31 +107,24 @@ impl Golden {
         }
     }
 
-    /// The tree as it stood, with each contract migrated to today's code.
+    /// The tree as it stood. The codes of then are gone: those of today take their ids, so that what is made later gets ids that
+    /// nobody had.
     ///
     /// # Panics
-    /// If a contract does not migrate.
+    /// If the rows are of no tree.
     #[track_caller]
-    pub fn revive(&self) -> Suite {
+    pub fn stand(&self) -> Suite {
         let mut chain = Embedded::new();
         chain.go_on_at(self.block.height, self.block.time);
         let uploader = chain.account("uploader").expect("a name");
-        // The codes of then are gone: those of today take their ids, so that what is made later gets ids that nobody had.
+        let mut code_ids = BTreeMap::new();
         for (code_id, contract) in self.codes() {
             let stored = chain.store_code(&uploader, contract).expect("a code");
             assert_eq!(stored, code_id, "of {contract:?}");
-        }
-        for golden in self.contracts.values() {
-            golden.put(&mut chain);
-        }
-        let mut code_ids = BTreeMap::new();
-        for contract in Contract::ALL {
-            let code_id = chain.store_code(&uploader, contract).expect("a code");
             code_ids.insert(contract, code_id);
         }
         for golden in self.contracts.values() {
-            let code_id = code_ids[&golden.contract];
-            golden.migrate(&mut chain, code_id);
+            golden.put(&mut chain);
         }
         let deployment = self.deployment(&chain, code_ids);
         Suite {
@@ -139,6 +132,17 @@ impl Golden {
             chain,
             deployment,
         }
+    }
+
+    /// The tree as it stood, with each contract migrated to the codes of a build.
+    ///
+    /// # Panics
+    /// If a contract does not migrate.
+    #[track_caller]
+    pub fn revive(&self, build: Build) -> Suite {
+        let mut suite = self.stand();
+        suite.upgrade(build);
+        suite
     }
 
     /// What each contract was made of, ascending by id.
@@ -212,13 +216,6 @@ impl GoldenContract {
             let key = HexBinary::from_hex(key).expect("a key");
             (key.into(), row.to_vec())
         })
-    }
-
-    fn migrate(&self, chain: &mut Embedded, code_id: u64) {
-        let admin = self.admin.clone().expect("an admin");
-        let nothing = b"{}"[..].into();
-        let migrated = chain.migrate_all(&admin, vec![(self.address.clone(), code_id, nothing)]);
-        migrated.unwrap_or_else(|error| panic!("{}: {error}", self.label));
     }
 }
 

@@ -7,6 +7,7 @@ mod feed;
 mod golden;
 mod phone;
 mod places;
+mod release;
 mod rows;
 mod slips;
 mod suite;
@@ -22,7 +23,9 @@ pub use slips::{
 };
 pub use suite::Suite;
 pub use visits::{place, secret, Visited};
-pub use wayclear_chain::{Chain, ChainError, Contract, Embedded, Tx, DENOM, GENESIS_TIME};
+pub use wayclear_chain::{
+    this_build, Build, Chain, ChainError, Contract, Embedded, Tx, DENOM, GENESIS_TIME,
+};
 
 /// Asserts that the chain refused, and that its words hold `expected`, usually an error variant's own text.
 ///

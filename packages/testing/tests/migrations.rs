@@ -123,34 +123,18 @@ fn contracts_that_migrate_together_all_do_or_none_does() {
 /// As if the next release ran this program: its codes are not there yet, and those of the last one are no longer its own.
 #[test]
 fn a_chain_that_takes_another_build_finds_none_of_its_codes_until_they_are_stored() {
-    fn swapped(of: Contract) -> Box<dyn cw_multi_test::Contract<cosmwasm_std::Empty>> {
-        // Any code that is not the one that stands will do.
-        let _ = of;
-        Box::new(cw_multi_test::ContractWrapper::new(
-            wayclear_state::contract::execute,
-            wayclear_state::contract::instantiate,
-            wayclear_state::contract::query,
-        ))
-    }
     let mut suite = suite();
-    let city = suite.city("davis");
+    let found = |suite: &Suite| suite.chain.find_code(Contract::City).expect("an answer");
     let old = suite.deployment.code_ids[&Contract::City];
-    assert_eq!(
-        suite.chain.find_code(Contract::City).expect("an answer"),
-        Some(old)
-    );
-    suite.chain.take_build(swapped);
-    assert_eq!(
-        suite.chain.find_code(Contract::City).expect("an answer"),
-        None
-    );
+    assert_eq!(found(&suite), Some(old));
+    suite.chain.take_build(wayclear_next::build);
+    assert_eq!(found(&suite), None);
     let new = suite.store(Contract::City);
-    assert_eq!(
-        suite.chain.find_code(Contract::City).expect("an answer"),
-        Some(new)
-    );
-    assert_ne!(new, old);
-    let refused = migrate(&mut suite, "admin", &city, new);
-    assert_refused(refused, "migrate is not implemented");
+    assert_eq!(found(&suite), Some(new));
+    let city = suite.city("davis");
+    migrate(&mut suite, "admin", &city, new).expect("a newer version");
+    let refused = migrate(&mut suite, "admin", &city, old);
+    let newer = format!("newer version ({})", wayclear_next::version());
+    assert_refused(refused, newer);
     suite.check_in("ada", DAVIS, 1);
 }

@@ -16,12 +16,11 @@ use cw_multi_test::{
 };
 use cw_utils::parse_instantiate_response_data;
 
-pub use build::Build;
+pub use build::{this_build, Build};
 
 use crate::contract::Contract;
 use crate::error::ChainError;
 use crate::tx::Tx;
-use build::this_build;
 use refusal::refused;
 use treasury::Treasury;
 

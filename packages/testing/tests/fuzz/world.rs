@@ -6,7 +6,7 @@ use cosmwasm_schema::schema_for;
 use cosmwasm_std::{coin, Addr, Binary, Coin};
 use serde_json::Value;
 use wayclear_api::{city, contact_registry, county, location, state};
-use wayclear_testing::{Chain, Contract, Golden, GoldenContract, Suite, DENOM};
+use wayclear_testing::{this_build, Chain, Contract, Golden, GoldenContract, Suite, DENOM};
 
 use crate::choices::{edited, Choices};
 use crate::messages::Messages;
@@ -71,7 +71,7 @@ impl World {
 
     fn new() -> Self {
         let golden = Golden::read("0.2");
-        let suite = golden.revive();
+        let suite = golden.revive(this_build);
         let known = |contract: &GoldenContract| Known {
             kind: contract.contract,
             address: contract.address.clone(),
@@ -98,7 +98,7 @@ impl World {
     /// The tree as it stood at the golden block, also after a panic.
     pub fn suite(&mut self) -> Suite {
         let untouched = self.untouched.take();
-        untouched.unwrap_or_else(|| self.golden.revive())
+        untouched.unwrap_or_else(|| self.golden.revive(this_build))
     }
 
     /// Gives a tree back in which nothing has happened.

@@ -15,7 +15,7 @@ use cosmwasm_schema::schema_for;
 use cosmwasm_std::Checksum;
 use serde_json::Value;
 use wayclear_api::{city, contact_registry, county, location, state};
-use wayclear_testing::{Contract, Golden, GoldenContract};
+use wayclear_testing::{this_build, Build, Contract, Golden, GoldenContract, Suite};
 
 use record::record;
 
@@ -82,23 +82,66 @@ fn golden_rows_are_those_that_were_written_once() {
     );
 }
 
+/// Builds that what was released is migrated to.
+const BUILDS: [(&str, Build); 2] = [("this", this_build), ("next", wayclear_next::build)];
+
 #[test]
 fn every_contract_of_every_version_migrates_and_answers_as_it_did() {
     for version in versions() {
         let golden = Golden::read(&version);
-        let suite = golden.revive();
-        assert_eq!(suite.now(), golden.block.time);
-        for (name, contract) in &golden.contracts {
-            assert!(contract.answers.len() >= 5, "{version}, {name}");
-            for recorded in &contract.answers {
-                let told = suite.query(&contract.address, &recorded.question);
-                let told: Value = told.unwrap_or_else(|error| {
-                    panic!("{version}, {name}: {}: {error}", recorded.question)
-                });
-                check_answer(&told, &recorded.answer, &|| {
-                    format!("{version}, {name}: {}: {told:#}", recorded.question)
-                });
+        for (name, build) in BUILDS {
+            check_answers(
+                &golden,
+                &golden.revive(build),
+                &format!("{version} to {name}"),
+            );
+        }
+        let mut suite = golden.revive(this_build);
+        suite.upgrade(wayclear_next::build);
+        check_answers(&golden, &suite, &format!("{version} to this to next"));
+    }
+}
+
+/// That every question of then is answered as it was.
+fn check_answers(golden: &Golden, suite: &Suite, way: &str) {
+    assert_eq!(suite.now(), golden.block.time);
+    for (name, contract) in &golden.contracts {
+        assert!(contract.answers.len() >= 5, "{way}, {name}");
+        for recorded in &contract.answers {
+            let told = suite.query(&contract.address, &recorded.question);
+            let told: Value = told
+                .unwrap_or_else(|error| panic!("{way}, {name}: {}: {error}", recorded.question));
+            check_answer(&told, &recorded.answer, &|| {
+                format!("{way}, {name}: {}: {told:#}", recorded.question)
+            });
+        }
+    }
+}
+
+#[test]
+fn a_migration_changes_no_row_but_the_version() {
+    for version in versions() {
+        let golden = Golden::read(&version);
+        for (_, build) in BUILDS {
+            let suite = golden.revive(build);
+            for contract in golden.contracts.values() {
+                let is_layout = |(key, _): &(Vec<u8>, Vec<u8>)| key != b"contract_info";
+                let now = suite.chain.dump(&contract.address).into_iter();
+                let now: Vec<_> = now.filter(is_layout).collect();
+                let then: Vec<_> = contract.bytes().filter(is_layout).collect();
+                assert_eq!(now, then, "{version}, {}", contract.label);
             }
+        }
+    }
+}
+
+/// No row of today's may look as if it had the layout of the next version, or nothing above is proved.
+#[test]
+fn no_golden_row_has_the_layout_of_the_next_version() {
+    for version in versions() {
+        for contract in Golden::read(&version).contracts.values() {
+            let is_new = |(key, row): &(Vec<u8>, Vec<u8>)| wayclear_next::is_new(key, row);
+            assert_eq!(contract.bytes().find(is_new), None, "{}", contract.label);
         }
     }
 }
