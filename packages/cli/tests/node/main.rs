@@ -22,6 +22,7 @@ mod risk;
 mod scenario;
 mod serving;
 mod support;
+mod upgrade;
 mod validators;
 mod visits;
 mod walkthrough;

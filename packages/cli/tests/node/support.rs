@@ -66,7 +66,8 @@ pub fn slip_key() -> SigningKey {
     read_slip_key(&slip_key_file()).unwrap()
 }
 
-fn slip_key_file() -> PathBuf {
+/// The file of that key.
+pub fn slip_key_file() -> PathBuf {
     let file = std::env::var("WAYCLEAR_SLIP_KEY_FILE");
     root().join(file.unwrap_or_else(|_| "target/e2e/slip.key".to_string()))
 }
