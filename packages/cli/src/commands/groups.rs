@@ -32,7 +32,7 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
     ),
     (
         "Engineer",
-        &["demo", "risk", "evaluate", "completions", "man"],
+        &["demo", "risk", "evaluate", "release", "completions", "man"],
     ),
 ];
 

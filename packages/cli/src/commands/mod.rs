@@ -25,6 +25,7 @@ mod region;
 mod registry;
 #[cfg(feature = "relay")]
 mod relay;
+mod release;
 mod report;
 mod revoke;
 mod reward;
@@ -142,6 +143,8 @@ enum Command {
     /// Measure on a real node; sends transactions and pays for them
     #[command(subcommand)]
     Evaluate(evaluate::EvaluateCommand),
+    /// Pack codes, schema, page and bills of materials of a commit, to be released
+    Release(release::ReleaseArgs),
     /// What a shell needs to complete the command
     Completions(completions::CompletionsArgs),
     /// The manual pages
@@ -212,6 +215,7 @@ impl Cli {
             Command::Demo(args) => demo::run(args, output),
             Command::Risk(command) => risk::run(command, output),
             Command::Evaluate(command) => evaluate::run(command, output),
+            Command::Release(args) => release::run(args, output),
             Command::Completions(args) => completions::run(args, &mut Cli::command(), output),
             Command::Man(args) => man::run(args, Cli::command(), output),
         }

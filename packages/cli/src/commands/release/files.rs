@@ -1,0 +1,115 @@
+//! The files of a checkout that belong to a release, built and committed ones. They are read whole: some megabytes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use cosmwasm_std::Checksum;
+use wayclear_chain::Contract;
+
+use super::error::ReleaseError;
+
+/// Bytes by paths, which are as they stand in the archive: relative, with slashes.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+const WASM: &str = "make wasm";
+const PAGE: &str =
+    "npm ci --prefix frontend && scripts/build-browser && npm run build --prefix frontend";
+/// The file that a page cannot be without.
+const INDEX: &str = "index.html";
+
+/// What is packed beside the bills of materials.
+///
+/// # Errors
+/// [`ReleaseError::NotBuilt`], [`ReleaseError::File`].
+pub fn gather(root: &Path) -> Result<Files, ReleaseError> {
+    let mut files = artifacts(root)?;
+    for contract in Contract::ALL {
+        let name = format!("schema/{}.json", contract.name().replace('_', "-"));
+        files.insert(name.clone(), committed(root, &name)?);
+    }
+    for name in ["LICENSE", "CHANGELOG.md"] {
+        files.insert(name.to_string(), committed(root, name)?);
+    }
+    let page = root.join("frontend/dist");
+    if !page.join(INDEX).is_file() {
+        let file = "frontend/dist/".to_string() + INDEX;
+        return Err(not_built(file, "there is none", PAGE));
+    }
+    add_folder(&page, "frontend", &mut files)?;
+    Ok(files)
+}
+
+/// The codes of the five contracts and the file of their checksums, which must be theirs.
+fn artifacts(root: &Path) -> Result<Files, ReleaseError> {
+    let read = |name: &str| {
+        let bytes = fs::read(root.join(name));
+        bytes.map_err(|error| not_built(name.to_string(), &error.to_string(), WASM))
+    };
+    let sums = "artifacts/checksums.txt".to_string();
+    let mut files = Files::new();
+    let mut expected: Vec<String> = vec![];
+    for contract in Contract::ALL {
+        let file = format!("{}.wasm", contract.name());
+        let name = format!("artifacts/{file}");
+        let code = read(&name)?;
+        expected.push(format!("{}  {file}", Checksum::generate(&code).to_hex()));
+        files.insert(name, code);
+    }
+    let text = read(&sums)?;
+    let found = String::from_utf8_lossy(&text);
+    let mut found: Vec<&str> = found.lines().collect();
+    found.sort_unstable();
+    expected.sort_unstable();
+    if found != expected {
+        return Err(not_built(
+            sums,
+            "these are not the sums of the codes beside it",
+            WASM,
+        ));
+    }
+    files.insert(sums, text);
+    Ok(files)
+}
+
+fn not_built(file: String, reason: &str, command: &'static str) -> ReleaseError {
+    let reason = reason.to_string();
+    ReleaseError::NotBuilt {
+        file,
+        reason,
+        command,
+    }
+}
+
+fn committed(root: &Path, name: &str) -> Result<Vec<u8>, ReleaseError> {
+    fs::read(root.join(name)).map_err(|error| bad_file(Path::new(name), &error.to_string()))
+}
+
+fn bad_file(file: &Path, reason: &str) -> ReleaseError {
+    let (file, reason) = (file.display().to_string(), reason.to_string());
+    ReleaseError::File { file, reason }
+}
+
+/// Adds what a folder holds, and the folders in it; nothing but files, so that no link leads out of it.
+fn add_folder(folder: &Path, name: &str, files: &mut Files) -> Result<(), ReleaseError> {
+    let entries = fs::read_dir(folder).map_err(|error| bad_file(folder, &error.to_string()))?;
+    for entry in entries {
+        let path = entry
+            .map_err(|error| bad_file(folder, &error.to_string()))?
+            .path();
+        let of = |error: std::io::Error| bad_file(&path, &error.to_string());
+        let last = path.file_name().and_then(|last| last.to_str());
+        let last = last.filter(|last| !last.contains(char::is_control));
+        let last = last.ok_or_else(|| bad_file(&path, "a name that not every system can read"))?;
+        let name = format!("{name}/{last}");
+        let kind = path.symlink_metadata().map_err(of)?.file_type();
+        if kind.is_dir() {
+            add_folder(&path, &name, files)?;
+        } else if kind.is_file() {
+            files.insert(name, fs::read(&path).map_err(of)?);
+        } else {
+            return Err(bad_file(&path, "it is neither a file nor a folder"));
+        }
+    }
+    Ok(())
+}

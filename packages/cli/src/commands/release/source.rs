@@ -1,0 +1,163 @@
+//! The checkout that is packed: which version and commit it is, and what keeps it from being a release.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+use time::macros::format_description;
+use time::Date;
+
+use super::error::ReleaseError;
+
+/// How many changed files are named.
+const NAMED: usize = 3;
+
+pub struct Source {
+    pub root: PathBuf,
+    pub version: String,
+    /// Version of the Rust toolchain that rust-toolchain.toml pins.
+    pub toolchain: String,
+    /// Hash, 40 hexadecimal digits.
+    pub commit: String,
+    /// Unix seconds: the time of everything in the archive.
+    pub committed_at: u64,
+    /// What keeps it from being a release, in words.
+    pub faults: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    workspace: Workspace,
+}
+
+#[derive(Deserialize)]
+struct Workspace {
+    package: Package,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    version: String,
+}
+
+#[derive(Deserialize)]
+struct Pinned {
+    toolchain: Toolchain,
+}
+
+#[derive(Deserialize)]
+struct Toolchain {
+    channel: String,
+}
+
+impl Source {
+    /// What folder and archive are called: a draft cannot be taken for a release.
+    pub fn name(&self) -> String {
+        let draft = if self.faults.is_empty() { "" } else { "-draft" };
+        format!("wayclear-{}{draft}", self.version)
+    }
+
+    /// Looks at a checkout.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Source`]; [`ReleaseError::NoProgram`] without git.
+    pub fn read(folder: &Path) -> Result<Self, ReleaseError> {
+        let no_source = |reason: String| ReleaseError::Source {
+            folder: folder.display().to_string(),
+            reason,
+        };
+        let root = folder.canonicalize();
+        let root = root.map_err(|error| no_source(error.to_string()))?;
+        let manifest: Manifest = parse(&root.join("Cargo.toml")).map_err(no_source)?;
+        let pinned: Pinned = parse(&root.join("rust-toolchain.toml")).map_err(no_source)?;
+        let version = manifest.workspace.package.version;
+        // It becomes a part of file names.
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+        if version.is_empty() || !version.chars().all(is_plain) {
+            return Err(no_source(format!("its version is \"{version}\"")));
+        }
+        let git = |args: &[&str]| git(&root, args);
+        let commit = git(&["rev-parse", "HEAD"])?.map_err(no_source)?;
+        let time = git(&["log", "-1", "--format=%ct"])?.map_err(no_source)?;
+        let committed_at = time.parse();
+        let committed_at =
+            committed_at.map_err(|_| no_source(format!("git tells no time but \"{time}\"")))?;
+        let changed = git(&[
+            "-c",
+            "core.quotePath=false",
+            "status",
+            "--porcelain",
+            "--untracked-files=normal",
+        ])?;
+        let tag = format!("refs/tags/v{version}^{{commit}}");
+        let tagged = git(&["rev-parse", "--verify", "--quiet", &tag])?.ok();
+        let faults = [
+            changed_files(&changed.map_err(no_source)?),
+            no_heading(&root, &version),
+            tagged
+                .filter(|tagged| *tagged != commit)
+                .map(|tagged| format!("the tag v{version} stands on another commit, {tagged}")),
+        ];
+        Ok(Source {
+            toolchain: pinned.toolchain.channel,
+            faults: faults.into_iter().flatten().collect(),
+            root,
+            version,
+            commit,
+            committed_at,
+        })
+    }
+}
+
+fn parse<T: for<'de> Deserialize<'de>>(file: &Path) -> Result<T, String> {
+    let words = |reason: String| format!("{}: {}", file.display(), reason.trim_end());
+    let text = fs::read_to_string(file).map_err(|error| words(error.to_string()))?;
+    toml::from_str(&text).map_err(|error| words(error.message().to_string()))
+}
+
+/// What git says, or in words why not.
+///
+/// # Errors
+/// [`ReleaseError::NoProgram`].
+pub fn git(root: &Path, args: &[&str]) -> Result<Result<String, String>, ReleaseError> {
+    let output = Command::new("git").args(args).current_dir(root).output();
+    let output = output.map_err(|_| ReleaseError::NoProgram {
+        program: "git",
+        command: "apt-get install git",
+    })?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_string();
+    Ok(if output.status.success() {
+        Ok(text(&output.stdout))
+    } else {
+        Err(text(&output.stderr))
+    })
+}
+
+fn changed_files(status: &str) -> Option<String> {
+    let files: Vec<&str> = status.lines().filter_map(|line| line.get(3..)).collect();
+    let named = files.iter().take(NAMED).copied();
+    let named = named.collect::<Vec<_>>().join(", ");
+    match files.len().saturating_sub(NAMED) {
+        _ if files.is_empty() => None,
+        0 => Some(format!("not committed: {named}")),
+        more => Some(format!("not committed: {named} and {more} more")),
+    }
+}
+
+/// Whether the changelog has no heading with version and day.
+fn no_heading(root: &Path, version: &str) -> Option<String> {
+    let text = fs::read_to_string(root.join("CHANGELOG.md")).unwrap_or_default();
+    let prefix = format!("## {version} - ");
+    let day = text.lines().find_map(|line| line.strip_prefix(&prefix));
+    let form = format_description!("[year]-[month]-[day]");
+    let is_day = |day: &str| Date::parse(day.trim_end(), form).is_ok();
+    if day.is_some_and(is_day) {
+        return None;
+    }
+    let found = day.map(|day| format!(", but \"{}\"", prefix.clone() + day));
+    Some(format!(
+        "CHANGELOG.md has no heading \"{prefix}YYYY-MM-DD\"{}",
+        found.unwrap_or_default()
+    ))
+}
