@@ -94,7 +94,7 @@ impl World {
     fn build(&self) {
         let mut sums = String::new();
         for name in CONTRACTS {
-            let code = format!("code of {name}");
+            let code = format!("\0asm wayclear-{}1.2.3", name.replace('_', "-"));
             let sum = Checksum::generate(code.as_bytes()).to_hex();
             writeln!(sums, "{sum}  {name}.wasm").unwrap();
             self.write(&format!("artifacts/{name}.wasm"), code);
@@ -367,13 +367,21 @@ fn what_is_not_built_or_half_is_named_with_what_builds_it() {
     type Change = fn(&World);
     let remove =
         |world: &World, name: &str| fs::remove_file(world.path("checkout").join(name)).unwrap();
-    let table: [(Change, &str); 7] = [
+    let table: [(Change, &str); 9] = [
         (
             |world| fs::remove_dir_all(world.path("checkout/artifacts")).unwrap(),
             "build it: make wasm",
         ),
         (
-            |world| world.write("artifacts/city.wasm", "older"),
+            |world| world.write("artifacts/city.wasm", "\0asm wayclear-city1.2.2"),
+            "city.wasm: it does not name \\\"1.2.3\\\", so it was built of something else",
+        ),
+        (
+            |world| world.write("artifacts/city.wasm", "\0asm wayclear-county1.2.3"),
+            "city.wasm: it does not name \\\"wayclear-city\\\"",
+        ),
+        (
+            |world| world.write("artifacts/city.wasm", "\0asm wayclear-city1.2.3!"),
             "artifacts/checksums.txt: these are not the sums",
         ),
         (

@@ -8,6 +8,7 @@ use cosmwasm_std::Checksum;
 use wayclear_chain::Contract;
 
 use super::error::ReleaseError;
+use super::source::Source;
 
 /// Bytes by paths, which are as they stand in the archive: relative, with slashes.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -22,8 +23,8 @@ const INDEX: &str = "index.html";
 ///
 /// # Errors
 /// [`ReleaseError::NotBuilt`], [`ReleaseError::File`].
-pub fn gather(root: &Path) -> Result<Files, ReleaseError> {
-    let mut files = artifacts(root)?;
+pub fn gather(Source { root, version, .. }: &Source) -> Result<Files, ReleaseError> {
+    let mut files = artifacts(root, version)?;
     for contract in Contract::ALL {
         let name = format!("schema/{}.json", contract.name().replace('_', "-"));
         files.insert(name.clone(), committed(root, &name)?);
@@ -40,8 +41,8 @@ pub fn gather(root: &Path) -> Result<Files, ReleaseError> {
     Ok(files)
 }
 
-/// The codes of the five contracts and the file of their checksums, which must be theirs.
-fn artifacts(root: &Path) -> Result<Files, ReleaseError> {
+/// The codes of the five contracts, which must be of this version, and the file of their checksums, which must be theirs.
+fn artifacts(root: &Path, version: &str) -> Result<Files, ReleaseError> {
     let read = |name: &str| {
         let bytes = fs::read(root.join(name));
         bytes.map_err(|error| not_built(name.to_string(), &error.to_string(), WASM))
@@ -53,6 +54,14 @@ fn artifacts(root: &Path) -> Result<Files, ReleaseError> {
         let file = format!("{}.wasm", contract.name());
         let name = format!("artifacts/{file}");
         let code = read(&name)?;
+        // A contract writes its name and version when it is made, so its code holds them.
+        for word in [contract.cw2_name(), version] {
+            if !holds(&code, word) {
+                let reason =
+                    format!("it does not name \"{word}\", so it was built of something else");
+                return Err(not_built(name, &reason, WASM));
+            }
+        }
         expected.push(format!("{}  {file}", Checksum::generate(&code).to_hex()));
         files.insert(name, code);
     }
@@ -70,6 +79,11 @@ fn artifacts(root: &Path) -> Result<Files, ReleaseError> {
     }
     files.insert(sums, text);
     Ok(files)
+}
+
+fn holds(code: &[u8], word: &str) -> bool {
+    let mut windows = code.windows(word.len());
+    windows.any(|bytes| bytes == word.as_bytes())
 }
 
 fn not_built(file: String, reason: &str, command: &'static str) -> ReleaseError {

@@ -24,7 +24,7 @@ use source::Source;
 #[derive(Args)]
 #[command(
     after_help = "Needs what was built before, by make wasm and npm run build in frontend/, and the programs git, npm and cargo-cyclonedx.\n\n\
-                  Examples:\n  wayclear release target/release\n  wayclear release /tmp/draft --draft"
+                  Examples:\n  wayclear release target/packed\n  wayclear release /tmp/draft --draft"
 )]
 pub struct ReleaseArgs {
     /// Where wayclear-VERSION/ and wayclear-VERSION.tar.gz are written, made if there is none
@@ -58,7 +58,7 @@ pub fn run(args: &ReleaseArgs, output: &mut Output) -> Result<ExitCode> {
         return Err(ReleaseError::NotReady(source.faults).into());
     }
     let free = archive::Target::free(&args.to, &source)?;
-    let mut files = files::gather(&source.root)?;
+    let mut files = files::gather(&source)?;
     files.extend(bill::of(&source)?);
     let packed = archive::pack(&source, files)?;
     free.write(&packed)?;
