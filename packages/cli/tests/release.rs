@@ -13,6 +13,7 @@ use std::io::Read;
 use std::os::unix::fs::{symlink, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::thread;
 
 use command::{err, out, told, wayclear};
 use cosmwasm_std::Checksum;
@@ -470,6 +471,34 @@ fn nothing_is_written_over() {
     fs::remove_dir_all(world.path("out/wayclear-1.2.3")).unwrap();
     let output = world.release(&[]);
     assert!(err(&output).contains("wayclear-1.2.3.tar.gz is there already"));
+}
+
+#[test]
+fn of_several_that_pack_at_once_one_does_and_its_release_is_whole() {
+    let world = World::new();
+    let world = &world;
+    let outputs = thread::scope(|scope| {
+        let runs = [(); 4].map(|()| scope.spawn(|| world.release(&[])));
+        runs.map(|run| run.join().unwrap())
+    });
+    let (done, refused): (Vec<_>, Vec<_>) = outputs.iter().partition(|run| run.status.success());
+    assert_eq!(done.len(), 1);
+    for output in refused {
+        let said = err(output);
+        assert!(said.contains("is there already"), "{said}");
+    }
+    let mut left: Vec<_> = fs::read_dir(world.path("out")).unwrap().collect();
+    left.sort_by_key(|entry| entry.as_ref().unwrap().file_name());
+    let left: Vec<_> = left
+        .iter()
+        .map(|e| e.as_ref().unwrap().file_name())
+        .collect();
+    assert_eq!(left, ["wayclear-1.2.3", "wayclear-1.2.3.tar.gz"]);
+    let answer = told(done[0]);
+    let found = files(&world.path("out/wayclear-1.2.3"));
+    assert_eq!(answer["files"], found.len());
+    let archive = fs::read(world.path("out/wayclear-1.2.3.tar.gz")).unwrap();
+    assert_eq!(answer["sha256"], Checksum::generate(&archive).to_hex());
 }
 
 #[test]

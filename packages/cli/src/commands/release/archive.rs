@@ -2,7 +2,7 @@
 //! commit give the same bytes, whoever packs them, when and where.
 
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use cosmwasm_std::Checksum;
@@ -131,8 +131,7 @@ impl Target {
         };
         for file in [&target.folder, &target.archive] {
             if file.symlink_metadata().is_ok() {
-                let file = file.display().to_string();
-                return Err(ReleaseError::Taken { file });
+                return Err(taken(file));
             }
         }
         Ok(target)
@@ -157,7 +156,11 @@ impl Target {
         let archive = self.part.join("archive");
         write(&archive, &packed.archive)?;
         for (part, whole) in [(&folder, &self.folder), (&archive, &self.archive)] {
-            fs::rename(part, whole).map_err(|error| unwritten(whole, &error))?;
+            fs::rename(part, whole).map_err(|error| match error.kind() {
+                // Another run was faster.
+                ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists => taken(whole),
+                _ => unwritten(whole, &error),
+            })?;
         }
         Ok(())
     }
@@ -172,6 +175,11 @@ fn write(file: &Path, bytes: &[u8]) -> Result<(), ReleaseError> {
     let mut new = fs::File::create_new(file).map_err(of)?;
     new.write_all(bytes).map_err(of)?;
     new.sync_all().map_err(of)
+}
+
+fn taken(file: &Path) -> ReleaseError {
+    let file = file.display().to_string();
+    ReleaseError::Taken { file }
 }
 
 fn unwritten(file: &Path, error: &impl ToString) -> ReleaseError {
