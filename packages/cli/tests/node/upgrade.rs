@@ -8,6 +8,7 @@ use cosmwasm_std::{coins, Binary};
 use serde_json::{json, Value};
 use wayclear_api::city::ExecuteMsg as City;
 use wayclear_api::events::Cleaned;
+use wayclear_api::raw::CODE_IDS;
 use wayclear_api::region::{self, Action, Child};
 use wayclear_api::state::ExecuteMsg as State;
 use wayclear_api::MAX_LIMIT;
@@ -15,7 +16,6 @@ use wayclear_chain::wasmd::{Settings, Wasmd};
 use wayclear_chain::{Addr, Chain, ChainError, Contract, DENOM};
 use wayclear_client::report::public_key;
 use wayclear_deploy::record::Record;
-use wayclear_deploy::state_codes;
 use wayclear_status::interval_at;
 
 use crate::support::{err, json, root, settings, slip_key, slip_key_file, wayclear, Desk};
@@ -274,8 +274,9 @@ impl Town {
         let answer = |question: &Value| -> Value { self.wasmd.query(&contract, question).unwrap() };
         let answers = questions.iter().map(answer).collect();
         let mut rows = self.wasmd.dump(&contract).unwrap();
-        // Name and version.
+        // What an upgrade is to change: name and version, and the codes of what is made.
         rows.remove(&b"contract_info"[..]);
+        rows.remove(CODE_IDS.as_bytes());
         Seen {
             contract,
             answers,
@@ -295,15 +296,21 @@ impl Town {
         code_ids
     }
 
-    /// Says at the state what is made from now on.
-    fn set_code_ids(&mut self, code_ids: &BTreeMap<Contract, u64>) {
-        let owner = account(&self.next, "state");
-        let code_ids = state_codes(&self.next, code_ids).unwrap();
-        let set = State::SetCodeIds { code_ids };
-        self.next.execute(&owner, &self.state, &set).unwrap();
+    /// What the operator runs, with a file that names the codes that the tree is to have. Answers the exit code, too.
+    fn operate(&self, command: &str, code_ids: &BTreeMap<Contract, u64>) -> (Option<i32>, Value) {
+        let file = self.desk.path("tree.toml");
+        let codes: BTreeMap<_, _> = code_ids.iter().map(|(of, id)| (of.name(), *id)).collect();
+        let codes = toml::to_string(&BTreeMap::from([("codes", codes)])).unwrap();
+        fs::write(&file, codes + TREE).unwrap();
+        let key = public_key(&slip_key()).to_hex();
+        let args = [command, &file, "--deployment", &self.file, "--json"];
+        let output = wayclear(&[&args[..], &["--slip-key", &key]].concat());
+        let answer = serde_json::from_slice(&output.stdout);
+        let answer = answer.unwrap_or_else(|_| panic!("{command}: {}", err(&output)));
+        (output.status.code(), answer)
     }
 
-    /// What the operator does with a batch.
+    /// A batch alone, as if the operator's command had ended after it.
     fn migrate(
         &mut self,
         admin: &str,
@@ -404,34 +411,22 @@ fn a_tree_moves_to_the_next_release_a_batch_at_a_time_while_people_live_in_it() 
         "a migration changes no row and no answer"
     );
     town.live(1);
-    town.set_code_ids(&code_ids);
     town.own(1);
     let half = town.seen();
-    let count = |contract: &Addr| {
-        half.iter()
-            .find(|seen| seen.contract == *contract)
-            .unwrap()
-            .count_new_rows()
-    };
-    assert!(count(&town.registry) > 0, "rows that were written since");
-    assert_eq!(count(&town.state), 0);
+    let of = |contract: &Addr| half.iter().find(|seen| seen.contract == *contract).unwrap();
+    let new = of(&town.registry).count_new_rows();
+    assert!(new > 0, "rows that were written since");
+    assert_eq!(of(&town.state).count_new_rows(), 0);
 
-    for batch in last.chunks(3) {
-        town.migrate("sponsor", batch, &code_ids).unwrap();
-    }
+    // The rest, with what was made of old codes half-way, and what is made from now on.
+    assert_eq!(town.operate("plan", &code_ids).0, Some(2));
+    let (code, done) = town.operate("apply", &code_ids);
+    assert_eq!(code, Some(0), "{done}");
     assert_eq!(town.seen(), half);
+    let (code, left) = town.operate("plan", &code_ids);
+    assert_eq!(code, Some(0), "{left}");
     town.live(2);
     town.own(2);
-    // What was made half-way was made of old codes before the state was told of new ones.
-    let left = town.contracts().into_iter();
-    let left: Vec<_> = left
-        .filter(|(_, contract)| old.contains(&town.code_of(contract)))
-        .collect();
-    assert_eq!(
-        left.iter().map(|(of, _)| *of).collect::<Vec<_>>(),
-        [Contract::Location]
-    );
-    town.migrate("sponsor", &left, &code_ids).unwrap();
     for (of, contract) in town.contracts() {
         assert_eq!(town.code_of(&contract), code_ids[&of], "{of:?}");
     }
