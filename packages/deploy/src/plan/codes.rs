@@ -15,7 +15,7 @@ const BUILD: &str = env!("CARGO_PKG_VERSION");
 impl Diff<'_> {
     pub(super) fn codes(&mut self, found: &Found) {
         let live = found.live.as_ref();
-        if let Some(live) = live.filter(|live| self.is_newer(live)) {
+        if let Some(live) = live.filter(|live| self.is_newer(found, live)) {
             let at = At::State(self.tree.key.clone());
             return self.conflict(&at, "version", &live.version, BUILD, NEWER);
         }
@@ -72,13 +72,17 @@ impl Diff<'_> {
         }
     }
 
-    /// Whether the tree runs a later release than this, and the file does not say which codes it is to run.
-    fn is_newer(&self, live: &Live) -> bool {
+    /// Whether the tree runs a later release than this, and the file does not say which codes it is to run. A state that runs the
+    /// very code that it is to run is not newer, whatever its version: that code lies beside this command.
+    fn is_newer(&self, found: &Found, live: &Live) -> bool {
         let parts = |version: &str| -> Vec<u64> {
             let numbers = version.split(['.', '-']);
             numbers.filter_map(|part| part.parse().ok()).collect()
         };
-        self.tree.codes.len() < Contract::ALL.len() && parts(&live.version) > parts(BUILD)
+        let wanted = found.code_id(Contract::State);
+        self.tree.codes.len() < Contract::ALL.len()
+            && wanted.ok() != Some(live.state.code_id)
+            && parts(&live.version) > parts(BUILD)
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod days;
 mod lazily;
+mod operator;
 mod seen;
 
 use rand::seq::SliceRandom;

@@ -1,0 +1,99 @@
+//! What the operator runs with the next release, in process: a tree of this one is migrated, from wherever an earlier run has ended.
+
+use std::path::Path;
+
+use wayclear_deploy::record::{About, Record};
+use wayclear_deploy::tree::Tree;
+use wayclear_deploy::{apply, plan, Owners, Wanted};
+use wayclear_testing::{Chain, Contract, Suite};
+
+use crate::days::{begin, live};
+use crate::{left_alone, live_alike, not_new};
+
+/// A file that says no more than which tree it is.
+fn tree() -> Tree {
+    Tree {
+        key: "US-CA".to_string(),
+        name: "California".to_string(),
+        ..Tree::default()
+    }
+}
+
+fn owners(suite: &Suite) -> Owners {
+    Owners {
+        state: suite.account("state owner"),
+        county: suite.account("county owner"),
+        city: suite.account("city owner"),
+        admin: Some(suite.account("admin")),
+        authorities: vec![],
+    }
+}
+
+fn about() -> About {
+    About {
+        node: "in process".to_string(),
+        moniker: None,
+        commit: None,
+        relays: vec![],
+        desks: vec![],
+    }
+}
+
+/// How many changes are left to do, and how many contradictions there are.
+fn planned(suite: &mut Suite, file: &Path) -> (usize, usize) {
+    let (tree, owners) = (tree(), owners(suite));
+    let wanted = Wanted {
+        tree: &tree,
+        owners: &owners,
+        prune: false,
+    };
+    let (_, plan) = plan(&mut suite.chain, &wanted, file).expect("a plan");
+    (plan.changes.len(), plan.conflicts.len())
+}
+
+#[test]
+fn the_next_release_finishes_what_was_migrated_in_part() {
+    let expected = left_alone(2);
+    let parts: [&[Contract]; 4] = [
+        &[],
+        &[Contract::State],
+        &[Contract::ContactRegistry, Contract::Location],
+        &[Contract::State, Contract::County, Contract::City],
+    ];
+    for part in parts {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("record.json");
+        let mut suite = begin();
+        live(&mut suite, 0);
+        let record = Record {
+            chain_id: suite.chain.chain_id(),
+            about: about(),
+            deployment: suite.deployment.clone(),
+        };
+        record.write(&file).expect("a record");
+        suite.chain.take_build(wayclear_next::build);
+        if !part.is_empty() {
+            suite.store_build(wayclear_next::build);
+            let contracts = suite.contracts().into_iter();
+            let some: Vec<_> = contracts.filter(|(of, _)| part.contains(of)).collect();
+            suite.migrate(&some).expect("a migration");
+        }
+        live_alike(&mut suite, 1, &expected, &format!("{part:?}"));
+        let (changes, conflicts) = planned(&mut suite, &file);
+        assert_eq!(conflicts, 0, "{part:?}");
+        assert!(changes > 0, "{part:?}");
+        let (tree, owners) = (tree(), owners(&suite));
+        let wanted = Wanted {
+            tree: &tree,
+            owners: &owners,
+            prune: false,
+        };
+        let applied = apply(&mut suite.chain, &wanted, &file, about(), None, |_| ());
+        let applied = applied.unwrap_or_else(|error| panic!("{part:?}: {error}"));
+        suite.deployment.code_ids = applied.record.deployment.code_ids;
+        assert_eq!(not_new(&suite), [], "{part:?}");
+        assert_eq!(planned(&mut suite, &file), (0, 0), "{part:?}");
+        live_alike(&mut suite, 2, &expected, &format!("{part:?}, applied"));
+        assert_eq!(not_new(&suite), [], "what was made since");
+    }
+}
