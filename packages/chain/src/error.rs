@@ -3,7 +3,9 @@
 use cosmwasm_std::Addr;
 use thiserror::Error;
 
+use crate::key_error::KeyError;
 use crate::mirror_error::MirrorError;
+use crate::unsigned::Unsigned;
 
 #[derive(Debug, Error)]
 pub enum ChainError {
@@ -51,13 +53,21 @@ pub enum ChainError {
     #[error("account {0} is unknown to the chain; send it some coins first")]
     UnknownAccount(Addr),
     /// An account that may well sign, but whose sequence is not known here.
-    #[error("account {account} is a \"{found}\"; only a cosmos.auth.v1beta1.BaseAccount can sign here. Name another with --from")]
+    #[error("account {account} is a \"{found}\"; only a cosmos.auth.v1beta1.BaseAccount can sign here. Sign with another account")]
     AccountType { account: Addr, found: String },
     /// Too little was offered.
     #[error(
         "the node wants a fee of {required}, {offered} was offered; offer more with --gas-price"
     )]
     Fee {
+        offered: String,
+        /// What the node wants.
+        required: String,
+    },
+    /// Fees are paid in other coins.
+    #[error("the node takes no fees in {offered}, it wants {required}: name a price in that denom with --gas-price, or none, and the node's own holds")]
+    FeeDenom {
+        /// Denom that was offered.
         offered: String,
         /// What the node wants.
         required: String,
@@ -71,12 +81,20 @@ pub enum ChainError {
         gas: u64,
         most: String,
     },
-    /// No transaction of ours needs so much; nothing was signed.
-    #[error("{node} says that this needs {gas} gas, more than the {most} that a block has; no fee was signed for. Ask another node, named with --node")]
+    /// No block would take it; nothing was signed.
+    #[error("{node} says that this needs {gas} gas, more than the {most} that a block has; no fee was signed for. Name less with --gas, or ask another node, named with --node")]
     MuchGas {
         /// URL of the node, without user, password and query.
         node: String,
         gas: u64,
+        most: u64,
+    },
+    /// Even a simulation ran out of what a block has; nothing was signed.
+    #[error("this step needs more than {least} gas, and a block of this chain has {most}: the chain's limit is too low for it. Whoever runs the chain can raise it, the consensus parameter block.max_gas")]
+    BlockGas {
+        /// What it needs at least.
+        least: u64,
+        /// What a block has.
         most: u64,
     },
     /// Nobody says what gas costs.
@@ -87,7 +105,7 @@ pub enum ChainError {
     NoReceipt,
     /// The gas limit was reached; nothing was changed, the fee is gone.
     #[error(
-        "{used} gas was used, {wanted} was allowed; nothing was changed. Send it again: what it costs is estimated anew"
+        "{used} gas was used, {wanted} was allowed; nothing was changed. Send it again: what it costs is estimated anew; or allow more with --gas-adjustment or --gas"
     )]
     OutOfGas {
         wanted: u64,
@@ -135,6 +153,29 @@ pub enum ChainError {
         /// How long it was waited for.
         seconds: u64,
     },
+    /// It was handed over and is not waited for.
+    #[error("transaction {hash} was handed to the node and is in no block yet; look whether it was carried out: wasmd q tx {hash}")]
+    Sent { hash: String },
+    /// It is to be signed elsewhere; nothing was sent.
+    #[error("the transaction was generated, and neither signed nor sent")]
+    Unsigned(Box<Unsigned>),
+    /// More than chains allow beside a transaction.
+    #[error("the note has {length} bytes; a chain takes 256, which are as many letters of English and fewer of most other scripts")]
+    Note { length: usize },
+    /// A code that no chain takes; nothing was sent.
+    #[error("{file} has {length} bytes, and a chain takes codes of at most {most}; build it with scripts/build-wasm, which makes it small")]
+    LargeCode {
+        file: String,
+        length: usize,
+        most: usize,
+    },
+    /// A request that a node does not read to its end.
+    #[error("{node} refuses a request of {length} bytes: more than its rpc.max_body_bytes, usually 1000000. Raise it there, or ask another node, named with --node")]
+    LargeRequest {
+        /// URL of the node, without user, password and query.
+        node: String,
+        length: usize,
+    },
     /// A contract's code is missing.
     #[error("cannot read {file}: {reason}. The contracts are built with: make wasm")]
     Artifact { file: String, reason: String },
@@ -165,6 +206,9 @@ impl ChainError {
             ChainError::Refused(_)
                 | ChainError::Dear { .. }
                 | ChainError::MuchGas { .. }
+                | ChainError::BlockGas { .. }
+                | ChainError::Note { .. }
+                | ChainError::LargeCode { .. }
                 | ChainError::Key(_)
                 | ChainError::UnknownAccount(_)
                 | ChainError::AccountType { .. }
@@ -173,32 +217,4 @@ impl ChainError {
                 | ChainError::OtherKind { .. }
         )
     }
-}
-
-/// Why there is no key.
-#[derive(Debug, Error)]
-pub enum KeyError {
-    /// The file cannot be read.
-    #[error("cannot read the keys in {file}: {reason}")]
-    Unreadable { file: String, reason: String },
-    /// Others can read the secrets.
-    #[error("others can read the keys in {file}; run: chmod 600 {file}")]
-    Exposed { file: String },
-    /// Not `name = "words"`.
-    #[error("{file} is not a list of lines like ada = \"24 words\": {reason}")]
-    Form {
-        file: String,
-        /// The parser's words; never the secret.
-        reason: String,
-    },
-    /// The words are not a BIP-39 mnemonic.
-    #[error("the words of \"{name}\" are no BIP-39 mnemonic: {reason}")]
-    Mnemonic { name: String, reason: String },
-    /// There is no account of that name.
-    #[error("there is no key named \"{name}\"; there are: {known}. Name another with --from, or a file with --keys")]
-    Unknown {
-        name: String,
-        /// The names there are.
-        known: String,
-    },
 }

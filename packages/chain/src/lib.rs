@@ -11,12 +11,14 @@ mod contract;
 mod embedded;
 mod error;
 mod inspect;
+mod key_error;
 #[cfg(feature = "wasmd")]
 mod keys;
 mod list;
 mod mirror_error;
 mod predict;
 mod tx;
+mod unsigned;
 #[cfg(feature = "wasmd")]
 pub mod wasmd;
 mod witnesses;
@@ -27,11 +29,13 @@ pub use chain::Chain;
 pub use contract::{Contract, ContractInfo};
 #[cfg(feature = "embedded")]
 pub use embedded::{this_build, Build, Embedded, CHAIN_ID, DENOM, GENESIS_TIME};
-pub use error::{ChainError, KeyError};
+pub use error::ChainError;
 pub use inspect::{Inspect, PastCode};
+pub use key_error::KeyError;
 #[cfg(feature = "wasmd")]
-pub use keys::{address, address_of, Keyring};
+pub use keys::{address, address_of, Keyring, HD_PATH};
 pub use mirror_error::MirrorError;
 pub use predict::{predict_address, prefix_of_address};
 pub use tx::{Receipt, Tx};
+pub use unsigned::Unsigned;
 pub use witnesses::Witnesses;

@@ -1,4 +1,4 @@
-//! Keys and gas prices: what can be said of them without a node.
+//! Keys: what can be said of them without a node.
 
 #![allow(clippy::unwrap_used)]
 
@@ -8,8 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use tempfile::{NamedTempFile, TempPath};
-use wayclear_chain::wasmd::GasPrice;
-use wayclear_chain::{address, KeyError, Keyring};
+use wayclear_chain::{address, KeyError, Keyring, HD_PATH};
 
 /// A file that is gone when the test is over.
 fn scratch(text: &str, mode: u32) -> TempPath {
@@ -28,7 +27,7 @@ fn a_mnemonic_of_12_or_24_words_gives_the_account_that_other_wallets_give() {
     ] {
         let words = "abandon ".repeat(zeros) + last;
         let file = scratch(&format!("ada = \"{words}\"\n"), 0o600);
-        let keys = Keyring::read(&file).unwrap();
+        let keys = Keyring::read(&file, HD_PATH).unwrap();
         let found = address(keys.get("ada").unwrap(), "cosmos");
         assert_eq!(found.as_str(), account);
     }
@@ -63,32 +62,45 @@ fn the_localnet_has_its_named_accounts_and_prints_no_secret() {
 fn a_key_file_that_others_can_read_or_that_is_no_list_of_mnemonics_is_refused() {
     let open = scratch("", 0o644);
     assert!(matches!(
-        Keyring::read(&open),
+        Keyring::read(&open, HD_PATH),
         Err(KeyError::Exposed { .. })
     ));
     let form = scratch("ada: words\n", 0o600);
-    assert!(matches!(Keyring::read(&form), Err(KeyError::Form { .. })));
+    assert!(matches!(
+        Keyring::read(&form, HD_PATH),
+        Err(KeyError::Form { .. })
+    ));
     let words = scratch("ada = \"these are not words\"\n", 0o600);
-    let Err(error @ KeyError::Mnemonic { .. }) = Keyring::read(&words) else {
+    let Err(error @ KeyError::Mnemonic { .. }) = Keyring::read(&words, HD_PATH) else {
         panic!("words that are no mnemonic were taken")
     };
     assert!(!error.to_string().contains("these are"), "{error}");
-    let missing = Keyring::read(Path::new("/nowhere/keys.toml"));
+    let missing = Keyring::read(Path::new("/nowhere/keys.toml"), HD_PATH);
     assert!(matches!(missing, Err(KeyError::Unreadable { .. })));
     let unknown = Keyring::localnet().get("zoe").map(drop).unwrap_err();
     assert!(matches!(unknown, KeyError::Unknown { .. }));
 }
 
+/// BIP-39's first test vector. Its addresses are those that wasmd 0.70.3 shows for it.
+const FIRST: &str = "wasm19rl4cm2hmr8afy4kldpxz3fka4jguq0akuugk7";
+const SECOND: &str = "wasm1jrkmdcwgq94uaamx6zax2luewlhf7u4kkyhylf";
+const WORDS: &str =
+    "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+
 #[test]
-fn a_fee_is_gas_times_price_rounded_up() {
-    let price: GasPrice = "0.025ucosm".parse().unwrap();
-    assert_eq!(
-        (price.fee(100_000), price.fee(100_001), price.fee(0)),
-        (2_500, 2_501, 0)
-    );
-    assert_eq!(price.to_string(), "0.025ucosm");
-    assert_eq!("10stake".parse::<GasPrice>().unwrap().fee(7), 70);
-    for wrong in ["", "0.025", "ucosm", "1.2.3ucosm", "-1ucosm"] {
-        assert!(wrong.parse::<GasPrice>().is_err(), "{wrong:?}");
+fn words_give_the_key_of_their_path_to_signers_of_any_name() {
+    let address_at = |path: &str| {
+        let keys = Keyring::of_mnemonic(&format!(" {WORDS}\n"), path).unwrap();
+        address(keys.get("me").unwrap(), "wasm").to_string()
+    };
+    assert_eq!(address_at(HD_PATH), FIRST);
+    assert_eq!(address_at("m/44'/118'/0'/0/1"), SECOND);
+    for path in ["", "44/118", "m/x", "m/44'/118'/0'/0/4294967296"] {
+        let error = Keyring::of_mnemonic(WORDS, path).unwrap_err();
+        assert!(matches!(error, KeyError::Path { .. }), "{path:?}: {error}");
     }
+    let secret = "abandon abandon zoe";
+    let error = Keyring::of_mnemonic(secret, HD_PATH).unwrap_err();
+    assert!(matches!(error, KeyError::Mnemonic { .. }));
+    assert!(!error.to_string().contains("zoe"), "{error}");
 }

@@ -24,11 +24,17 @@ use listener::Listener;
 use node_status::node_status;
 use serde_json::{json, Value};
 use tempfile::TempDir;
-use wayclear_chain::wasmd::{bank_send, Gas, Settings, Wasmd};
-use wayclear_chain::{Chain, ChainError, Contract, Tx};
+use wayclear_chain::wasmd::{bank_send, Backend, Gas, Program, Sending, Settings, Wasmd};
+use wayclear_chain::{Chain, ChainError, Contract, KeyError, Keyring, Tx};
 
 /// What a node answers to each method; `Err` = a refusal with these words, `None` = the connection is of no use.
 type Answer = Option<Result<Value, &'static str>>;
+
+/// The localnet's ada.
+const ADAS_KEY: &str = "A9UpULm+Pb3x4EZbmOLR/HNAu3QIcOKR/8A3B5Q8fen+";
+/// Hers of another transaction.
+const OTHERS_SIGNATURE: &str =
+    "Uu/Rmh1hdabnzKemKRIGHb8kX5CkRdUjXihFAqvs9W9wcNACcFD1pDEWV6+b85miVlWVAjFaa7MTioTStPmZmQ==";
 
 /// A node that does as `special` says, and else what a node does whose first block holds what was sent.
 struct Node {
@@ -276,4 +282,90 @@ fn an_account_that_cannot_sign_is_told_by_its_own_reason() {
         error.starts_with(&format!("account {sender} is a \"/{vesting}\"; only a ")),
         "{error}"
     );
+}
+
+#[test]
+fn a_code_that_no_chain_takes_is_refused_before_anything_is_sent() {
+    let mut node = Node::start(|_| None);
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("state.wasm"), vec![7; 966_000]).unwrap();
+    let mut settings = node.wasmd.settings().clone();
+    settings.artifacts = folder.path().to_path_buf();
+    node.wasmd = Wasmd::connect(settings).unwrap();
+    let sender = node.sender();
+    let error = node.wasmd.store_code(&sender, Contract::State).unwrap_err();
+    assert!(matches!(error, ChainError::LargeCode { .. }), "{error}");
+    let words = "has 966000 bytes, and a chain takes codes of at most 819200";
+    assert!(error.to_string().contains(words), "{error}");
+    assert_eq!(node.broadcasts(), 0);
+}
+
+#[test]
+fn a_note_that_no_chain_takes_is_not_signed() {
+    let mut node = Node::start(|_| None);
+    let mut settings = node.wasmd.settings().clone();
+    // 129 letters of two bytes each.
+    settings.note = "é".repeat(129);
+    node.wasmd = Wasmd::connect(settings).unwrap();
+    let error = node.send().unwrap_err();
+    assert!(matches!(error, ChainError::Note { length: 258 }), "{error}");
+    assert_eq!(node.broadcasts(), 0);
+}
+
+#[test]
+fn what_is_not_waited_for_is_told_by_its_hash_or_as_not_known_when_the_connection_broke() {
+    let sent = |special: fn(&str) -> Option<Answer>| {
+        let mut node = Node::start(special);
+        let mut settings = node.wasmd.settings().clone();
+        settings.sending = Sending::NoWait;
+        node.wasmd = Wasmd::connect(settings).unwrap();
+        node.send().unwrap_err()
+    };
+    let error = sent(|_| None);
+    let ChainError::Sent { hash } = &error else {
+        panic!("{error}")
+    };
+    assert_eq!(hash.len(), 64);
+    let error = sent(|method| (method == "broadcast_tx_sync").then_some(None));
+    let is_unknown = matches!(error, ChainError::NotIncluded { .. });
+    assert!(is_unknown, "{error}");
+}
+
+#[test]
+fn a_program_that_signs_something_else_is_not_believed() {
+    let mut node = Node::start(|_| None);
+    let ada = node.wasmd.account("ada").unwrap();
+    let folder = TempDir::new().unwrap();
+    let double = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/double/wasmd");
+    std::os::unix::fs::symlink(double, folder.path().join("wasmd")).unwrap();
+    let key = r#"{"@type":"/cosmos.crypto.secp256k1.PubKey","key":"KEY"}"#.replace("KEY", ADAS_KEY);
+    let quoted = key.replace('"', "\\\"");
+    let row = format!(r#"[{{"name":"ada","type":"local","address":"{ada}","pubkey":"{quoted}"}}]"#);
+    let signed = |key: &str, sequence: u64, mode: &str, bytes: &str| {
+        format!(
+            r#"{{"signatures":[{{"public_key":{key},"data":{{"single":{{"mode":"{mode}","signature":"{bytes}"}}}},"sequence":"{sequence}"}}]}}"#
+        )
+    };
+    let other = key.replace(ADAS_KEY, "Ak9OKtmcNNYLm6YoPJQxqEGK+GcyEpYfl6d7Y3f80Fti");
+    for answer in [
+        signed(&key, 5, "SIGN_MODE_DIRECT", OTHERS_SIGNATURE),
+        signed(&key, 5, "SIGN_MODE_DIRECT", "AAAA"),
+        signed(&key, 6, "SIGN_MODE_DIRECT", OTHERS_SIGNATURE),
+        signed(&other, 5, "SIGN_MODE_DIRECT", OTHERS_SIGNATURE),
+        signed(&key, 5, "SIGN_MODE_TEXTUAL", OTHERS_SIGNATURE),
+        r#"{"signatures":[]}"#.to_string(),
+        "signed".to_string(),
+    ] {
+        let body = format!("case $1 in keys) cat <<'END'\n{row}\nEND\n;; tx) cat <<'END'\n{answer}\nEND\n;; esac\n");
+        fs::write(folder.path().join("body"), body).unwrap();
+        let program = Program::new(&folder.path().join("wasmd"), Backend::Test, None);
+        node.wasmd
+            .set_keys(Keyring::of_program(program).unwrap())
+            .unwrap();
+        let error = node.send().unwrap_err();
+        let is_named = matches!(error, ChainError::Key(KeyError::Nonsense { .. }));
+        assert!(is_named, "{answer}: {error}");
+        assert!(error.is_before_signing());
+    }
+    assert_eq!(node.broadcasts(), 0);
 }

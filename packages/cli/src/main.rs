@@ -4,6 +4,7 @@ mod args;
 mod asking;
 mod behind;
 mod commands;
+mod early;
 mod following;
 mod handover;
 mod localnet;

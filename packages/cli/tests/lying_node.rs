@@ -93,6 +93,55 @@ fn a_fee_beyond_all_reason_is_not_signed_for() {
 }
 
 #[test]
+fn what_fits_into_a_block_is_not_refused_for_what_it_is_allowed_beyond_its_need() {
+    let (node, url) = Node {
+        gas_used: 3_900_000,
+        block_gas: "4800000",
+        refusal: Some("insufficient funds"),
+        ..Node::honest()
+    }
+    .listen();
+    let opened = Folder::new(&url).run(&["open", PLACE, "--from", "ada", "-v"]);
+    assert!(err(&opened).contains("gas=4800000"), "{}", err(&opened));
+    assert_eq!(node.given().len(), 2, "simulated and sent");
+}
+
+#[test]
+fn a_step_for_which_blocks_are_too_small_is_told_with_both_numbers() {
+    let (node, url) = Node {
+        block_gas: "300000",
+        out_of_gas: Some("out of gas in location: txSize; gasWanted: 0, gasUsed: 0: out of gas"),
+        ..Node::honest()
+    }
+    .listen();
+    let opened = Folder::new(&url).run(&["open", PLACE, "--from", "ada"]);
+    let words = "needs more than 300000 gas, and a block of this chain has 300000";
+    assert!(err(&opened).contains(words), "{}", err(&opened));
+    let opened = Folder::new(&url).run(&["open", PLACE, "--from", "ada", "--gas", "300001"]);
+    let words = "needs 300001 gas, more than the 300000 that a block has";
+    assert!(err(&opened).contains(words), "{}", err(&opened));
+    assert_eq!(node.given().len(), 1, "nothing was sent");
+}
+
+#[test]
+fn gas_and_its_adjustment_are_what_the_sender_says() {
+    for (flags, gas) in [
+        (vec!["--gas", "123456"], "gas=123456 "),
+        (vec!["--gas-adjustment", "2"], "gas=430000 "),
+        (vec![], "gas=310000 "),
+    ] {
+        let (_node, url) = Node {
+            refusal: Some("insufficient funds"),
+            ..Node::honest()
+        }
+        .listen();
+        let args = [vec!["open", PLACE, "--from", "ada", "-v"], flags].concat();
+        let opened = Folder::new(&url).run(&args);
+        assert!(err(&opened).contains(gas), "{}", err(&opened));
+    }
+}
+
+#[test]
 fn a_fee_is_signed_for_up_to_what_its_sender_allows() {
     let given = |most: &str| {
         let (node, url) = Node {

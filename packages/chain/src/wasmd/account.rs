@@ -4,6 +4,8 @@
 pub(super) struct Account {
     pub number: u64,
     pub sequence: u64,
+    /// How many of how many keys sign for it; `None` = it has one key, or none that the chain knows.
+    pub several: Option<(u32, usize)>,
 }
 
 impl Account {

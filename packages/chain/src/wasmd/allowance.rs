@@ -6,8 +6,10 @@ use cosmrs::proto::cosmos::feegrant::v1beta1::{
 };
 use cosmrs::proto::cosmwasm::wasm::v1::MsgExecuteContract;
 use cosmrs::proto::tendermint::google::protobuf::Timestamp;
-use cosmrs::proto::traits::{Message, Name};
+use cosmrs::proto::traits::Name;
 use cosmrs::Any;
+
+use super::wire::decoded;
 
 /// What a fee grant lets an account spend on executing contracts, in base units of one denom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,13 +81,6 @@ pub(super) fn daily_limit(grant: &Any) -> Option<cosmwasm_std::Coin> {
         }
         _ => None,
     }
-}
-
-/// A message of a type, if it is of that type.
-fn decoded<M: Message + Name + Default>(any: &Any) -> Option<M> {
-    let is_one = any.type_url == format!("/{}", M::full_name());
-    let message = is_one.then(|| M::decode(any.value.as_slice()));
-    message.and_then(Result::ok)
 }
 
 fn of_periods(grant: &PeriodicAllowance, denom: &str, now: u64) -> Allowance {

@@ -14,13 +14,13 @@ use cosmwasm_std::{Addr, Binary, Coin, HexBinary};
 use super::command_line;
 use super::node::Wasmd;
 use super::purse::fee_grant;
-use super::submit::Gas;
+use super::settings::Sending;
+use super::terms::Gas;
 use super::wire::{any, attribute, execute_message};
 use crate::accounts::Accounts;
 use crate::chain::Chain;
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
-use crate::keys::address;
 use crate::predict::predict;
 use crate::tx::Tx;
 
@@ -61,7 +61,7 @@ impl Wasmd {
 
 impl Accounts for Wasmd {
     fn can_sign(&self, account: &Addr) -> bool {
-        self.key_of(account).is_ok()
+        self.signer_of(account).is_ok()
     }
 
     fn daily_fees(&self, payer: &Addr, account: &Addr) -> Result<Option<Coin>, ChainError> {
@@ -81,7 +81,12 @@ impl Chain for Wasmd {
     }
 
     fn account(&self, name: &str) -> Result<Addr, ChainError> {
-        Ok(address(self.settings.keys.get(name)?, &self.prefix))
+        let account = self.account_named(self.settings.keys.name_of(name))?;
+        // Else something would be kept or shown before it turns out that nobody can sign.
+        if self.settings.sending != Sending::Generate {
+            self.signer_of(&account)?;
+        }
+        Ok(account)
     }
 
     fn find_code(&self, contract: Contract) -> Result<Option<u64>, ChainError> {

@@ -17,10 +17,13 @@ use sha2::{Digest, Sha256};
 
 use super::command_line;
 use super::node::Wasmd;
-use super::submit::Gas;
+use super::terms::Gas;
 use super::wire::{any, attribute};
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
+
+/// Most bytes of a code that wasmd takes, once unpacked.
+const MAX_CODE: usize = 800 << 10;
 
 /// Folder with what `make wasm` has built.
 #[derive(Clone, Debug)]
@@ -75,6 +78,13 @@ impl Wasmd {
             file: artifacts.file(contract).display().to_string(),
             reason: error.to_string(),
         };
+        if code.len() > MAX_CODE {
+            return Err(ChainError::LargeCode {
+                file: artifacts.file(contract).display().to_string(),
+                length: code.len(),
+                most: MAX_CODE,
+            });
+        }
         let mut gzip = GzEncoder::new(vec![], Compression::best());
         gzip.write_all(&code).map_err(broken)?;
         let store = MsgStoreCode {

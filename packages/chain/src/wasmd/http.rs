@@ -15,6 +15,8 @@ use crate::error::ChainError;
 const REQUEST: Duration = Duration::from_secs(20);
 /// Most bytes of one answer: the largest are results of full blocks, and pages of rows.
 const MAX_BODY: usize = 32 << 20;
+/// Most bytes of a request that a node takes unless it is told otherwise.
+const USUAL_MAX_BODY: usize = 1_000_000;
 /// How long a connection is kept for the next request. Nodes close it after ten seconds, and nobody listens in between.
 const IDLE: Duration = Duration::from_secs(5);
 const REFUSED: &str = "connection refused";
@@ -63,16 +65,24 @@ impl Http {
     /// Asks, and reads the answer.
     ///
     /// # Errors
-    /// [`ChainError::Node`], or [`ChainError::Refused`] if the node answers with a no.
+    /// [`ChainError::Node`], [`ChainError::LargeRequest`], or [`ChainError::Refused`] if the node answers with a no.
     pub async fn ask<R: SimpleRequest>(&self, request: R) -> Result<R::Output, ChainError> {
+        let request = request.into_json();
+        let length = request.len();
         let request = self
             .client
             .post(self.endpoint.url().clone())
             .header(CONTENT_TYPE, "application/json")
-            .body(request.into_json());
+            .body(request);
         let answer = request.send().await.map_err(|e| self.no_answer(e))?;
         let status = answer.status();
         let body = self.body(answer).await?;
+        let is_too_large =
+            status == StatusCode::PAYLOAD_TOO_LARGE || status == StatusCode::BAD_REQUEST;
+        if is_too_large && length > USUAL_MAX_BODY {
+            let node = self.node.clone();
+            return Err(ChainError::LargeRequest { node, length });
+        }
         if status != StatusCode::OK {
             let proxy = self.proxy().unwrap_or_default();
             return Err(self.trouble(format!("HTTP {status}; {NO_RPC}{proxy}")));

@@ -1,26 +1,38 @@
 //! A real chain: a wasmd node, over RPC.
 
 mod account;
+mod accounts;
 mod allowance;
 mod chain;
 mod codes;
 mod command_line;
+mod consensus;
+mod draft;
+mod fee;
 mod follow;
 mod granted;
 mod http;
 mod keeps;
+mod generate;
+mod json;
+mod json_grant;
 mod node;
 mod pin;
+mod price;
 mod purse;
 mod refusal;
 mod rpc;
 mod send;
 mod settings;
 mod sign;
+mod signer;
+mod simulate;
 mod submit;
+mod terms;
 mod url;
 mod wire;
 
+pub use crate::keys::{Backend, Program};
 pub use cosmrs::Any;
 
 pub use allowance::Allowance;
@@ -28,9 +40,11 @@ pub use codes::Artifacts;
 pub use follow::{BlockEvents, Follow};
 pub use keeps::Keeps;
 pub use node::Wasmd;
+pub use price::{coins, AmountError, GasPrice};
 pub use purse::fee_grant;
 pub use rpc::Latest;
-pub use settings::{GasPrice, Settings};
-pub use submit::{gas_limit, Gas, Offer, PrepareError, Signed, Terms};
+pub use settings::{Sending, Settings};
+pub use submit::{Offer, PrepareError, Signed};
+pub use terms::{gas_limit, Adjustment, AdjustmentError, Gas, GasRule, Terms};
 pub use url::Endpoint;
 pub use wire::{bank_send, execute_message};

@@ -1,24 +1,19 @@
 //! The connection to a node, and what is known of its chain.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use cosmrs::proto::cosmos::auth::v1beta1::{
-    BaseAccount, Bech32PrefixRequest, Bech32PrefixResponse, QueryAccountRequest,
-    QueryAccountResponse,
-};
+use cosmrs::proto::cosmos::auth::v1beta1::{Bech32PrefixRequest, Bech32PrefixResponse};
 use cosmrs::proto::cosmos::base::node::v1beta1::{ConfigRequest, ConfigResponse};
-use cosmrs::proto::traits::{Message, Name};
-use cosmrs::Any;
 use cosmwasm_std::Addr;
-use k256::ecdsa::SigningKey;
 use tracing::info;
 
 use super::account::Account;
-use super::refusal::Refusal;
+use super::price::GasPrice;
 use super::rpc::{Latest, Rpc};
-use super::settings::{GasPrice, Settings};
+use super::settings::Settings;
 use crate::error::ChainError;
-use crate::keys::{address, Keyring};
+use crate::keys::Keyring;
 
 pub struct Wasmd {
     pub(super) rpc: Rpc,
@@ -31,13 +26,16 @@ pub struct Wasmd {
     pub(super) accounts: BTreeMap<Addr, Account>,
     /// Names of the keys by their addresses.
     pub(super) names: BTreeMap<Addr, String>,
+    /// Most gas that a block has, once it was asked for.
+    pub(super) max_gas: OnceCell<Option<u64>>,
 }
 
 impl Wasmd {
     /// Connects to a node, asks for its chain's id, address prefix and gas price.
     ///
     /// # Errors
-    /// [`ChainError::NoAddress`], [`ChainError::Node`], [`ChainError::WrongChain`].
+    /// [`ChainError::NoAddress`], [`ChainError::Node`], [`ChainError::WrongChain`]; [`ChainError::Key`], if the keys are another
+    /// chain's.
     pub fn connect(settings: Settings) -> Result<Self, ChainError> {
         let rpc = Rpc::new(settings.node.parse()?)?;
         let Latest {
@@ -68,9 +66,10 @@ impl Wasmd {
             gas_price,
             accounts: BTreeMap::new(),
             names: BTreeMap::new(),
+            max_gas: OnceCell::new(),
             settings,
         };
-        wasmd.set_keys(keys);
+        wasmd.set_keys(keys)?;
         Ok(wasmd)
     }
 
@@ -103,12 +102,18 @@ impl Wasmd {
     }
 
     /// Lets others sign from now on.
-    pub fn set_keys(&mut self, keys: Keyring) {
-        let names = keys.iter();
-        self.names = names
-            .map(|(name, key)| (address(key, &self.prefix), name.to_string()))
-            .collect();
+    ///
+    /// # Errors
+    /// [`crate::KeyError::Prefix`].
+    pub fn set_keys(&mut self, keys: Keyring) -> Result<(), ChainError> {
+        self.names = keys.addresses(&self.prefix)?;
         self.settings.keys = keys;
+        Ok(())
+    }
+
+    /// Who pays the fees instead of senders; `None` = they do.
+    pub fn set_fee_granter(&mut self, granter: Option<Addr>) {
+        self.settings.fee_granter = granter;
     }
 
     pub fn keys(&self) -> &Keyring {
@@ -144,73 +149,6 @@ impl Wasmd {
             .map(|(hash, _)| hash)
             .collect())
     }
-
-    /// How many transactions of an account the chain has; `None` = it has never seen the account.
-    ///
-    /// # Errors
-    /// [`ChainError`].
-    pub fn sequence(&self, account: &Addr) -> Result<Option<u64>, ChainError> {
-        let found = self.ask_for_account(account)?;
-        let found = found.map(|found| base_account(account, &found));
-        Ok(found.transpose()?.map(|found| found.sequence))
-    }
-
-    pub(super) fn key_of(&self, sender: &Addr) -> Result<SigningKey, ChainError> {
-        let name = self
-            .names
-            .get(sender)
-            .map_or(sender.as_str(), String::as_str);
-        Ok(self.settings.keys.get(name)?.clone())
-    }
-
-    pub(super) fn account_of(&mut self, sender: &Addr) -> Result<Account, ChainError> {
-        if let Some(account) = self.accounts.get(sender) {
-            return Ok(*account);
-        }
-        let account = self.ask_for_account(sender)?;
-        let account = account.ok_or_else(|| ChainError::UnknownAccount(sender.clone()))?;
-        let account = base_account(sender, &account)?;
-        let account = Account {
-            number: account.account_number,
-            sequence: account.sequence,
-        };
-        self.accounts.insert(sender.clone(), account);
-        Ok(account)
-    }
-
-    /// Whether the chain has ever seen an account.
-    ///
-    /// # Errors
-    /// [`ChainError`].
-    pub fn has_account(&self, account: &Addr) -> Result<bool, ChainError> {
-        Ok(self.ask_for_account(account)?.is_some())
-    }
-
-    fn ask_for_account(&self, account: &Addr) -> Result<Option<Any>, ChainError> {
-        let question = QueryAccountRequest {
-            address: account.to_string(),
-        };
-        let path = "/cosmos.auth.v1beta1.Query/Account";
-        match self.rpc.ask_or_refuse(path, &question) {
-            Ok(QueryAccountResponse { account }) => Ok(Some(account.unwrap_or_default())),
-            Err(Refusal::Missing(_)) => Ok(None),
-            Err(refusal) => Err(refusal.into_error()),
-        }
-    }
-}
-
-/// What an account holds, if it is of the usual type. Others, for vesting say, wrap it in their own ways.
-fn base_account(sender: &Addr, account: &Any) -> Result<BaseAccount, ChainError> {
-    if account.type_url != format!("/{}", BaseAccount::full_name()) {
-        return Err(ChainError::AccountType {
-            account: sender.clone(),
-            found: account.type_url.clone(),
-        });
-    }
-    BaseAccount::decode(account.value.as_slice()).map_err(|error| ChainError::AccountType {
-        account: sender.clone(),
-        found: format!("{} that does not decode: {error}", account.type_url),
-    })
 }
 
 /// The first of the prices a node accepts; some name none.

@@ -16,7 +16,7 @@ use cosmwasm_std::Addr;
 use sha2::{Digest, Sha256};
 
 use super::node::Wasmd;
-use super::submit::Gas;
+use super::terms::Gas;
 use super::wire::{any, attribute};
 use crate::chain::Chain;
 use crate::error::ChainError;

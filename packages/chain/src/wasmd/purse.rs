@@ -7,7 +7,7 @@ use cosmrs::proto::cosmos::feegrant::v1beta1::{
     QueryAllowancesResponse,
 };
 use cosmrs::proto::cosmwasm::wasm::v1::MsgExecuteContract;
-use cosmrs::proto::tendermint::google::protobuf::Duration;
+use cosmrs::proto::tendermint::google::protobuf::{Duration, Timestamp};
 use cosmrs::proto::traits::Name;
 use cosmrs::Any;
 use cosmwasm_std::{Addr, Coin};
@@ -19,6 +19,8 @@ use crate::error::ChainError;
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
+/// The time that Go calls none, 0001-01-01, in Unix seconds.
+const YEAR_ONE: i64 = -62_135_596_800;
 
 impl Wasmd {
     /// What an account has of a denom, in base units.
@@ -131,7 +133,11 @@ pub fn fee_grant(payer: &Addr, account: &Addr, daily: &Coin, is_new: bool) -> Ve
         }),
         period_spend_limit: vec![coin(daily)],
         period_can_spend: vec![coin(daily)],
-        period_reset: None,
+        // The first period begins at once. A time that is left out is the year 1 to the chain, so it is signed as such.
+        period_reset: Some(Timestamp {
+            seconds: YEAR_ONE,
+            nanos: 0,
+        }),
     };
     let allowance = AllowedMsgAllowance {
         allowance: Some(any(&periodic)),

@@ -73,14 +73,7 @@ pub fn refusal(codespace: &str, code: u32, log: &str) -> Refusal {
         return Refusal::TimedOut;
     }
     let error = match (codespace, code) {
-        ("sdk", 13) => ChainError::Fee {
-            offered: between(log, "got: ", " required")
-                .unwrap_or("nothing")
-                .to_string(),
-            required: between(log, "required: ", ":")
-                .unwrap_or("more")
-                .to_string(),
-        },
+        ("sdk", 13) => fee(log),
         ("sdk", 11) => ChainError::OutOfGas {
             wanted: number_after(log, "gasWanted: ").unwrap_or_default(),
             used: number_after(log, "gasUsed: ").unwrap_or_default(),
@@ -105,6 +98,32 @@ pub fn refusal(codespace: &str, code: u32, log: &str) -> Refusal {
     match number_after(log, MESSAGE).and_then(|index| index.try_into().ok()) {
         Some(index) => Refusal::Message(index, error),
         None => Refusal::Other(error),
+    }
+}
+
+/// What is wrong with a fee: too little, or not what the node is paid in.
+fn fee(log: &str) -> ChainError {
+    let offered = between(log, "got: ", "required");
+    let offered = offered.map(str::trim).filter(|offered| !offered.is_empty());
+    let required = between(log, "required: ", ":").unwrap_or("more");
+    let denom = |coins: &str| {
+        let letter = coins.find(|c: char| c.is_ascii_alphabetic());
+        coins[letter.unwrap_or(coins.len())..].to_string()
+    };
+    let (offered, required) = (offered.unwrap_or("nothing"), required.to_string());
+    let mut wanted = required.split(',').map(denom);
+    let is_other = offered.starts_with(|c: char| c.is_ascii_digit())
+        && required.starts_with(|c: char| c.is_ascii_digit())
+        && wanted.all(|wanted| wanted != denom(offered));
+    if is_other {
+        return ChainError::FeeDenom {
+            offered: denom(offered),
+            required,
+        };
+    }
+    ChainError::Fee {
+        offered: offered.to_string(),
+        required,
     }
 }
 

@@ -9,7 +9,9 @@ use cosmwasm_std::Addr;
 use super::command_line;
 use super::node::Wasmd;
 use super::refusal::{refusal, Refusal};
-use super::submit::{Gas, Signed, ATTEMPTS};
+use super::settings::Sending;
+use super::submit::{Signed, ATTEMPTS};
+use super::terms::{Gas, Terms};
 use super::wire::event;
 use crate::error::ChainError;
 use crate::tx::{Receipt, Tx};
@@ -20,13 +22,21 @@ const POLL: Duration = Duration::from_millis(50);
 const OFFER_AGAIN: Duration = Duration::from_secs(2);
 
 impl Wasmd {
-    /// Sends messages in one transaction and waits until it is in a block.
+    /// Sends messages in one transaction and waits until it is in a block, unless [`super::Settings`] want it otherwise.
     ///
     /// # Errors
-    /// [`ChainError`]. What comes after the signature, such as [`ChainError::RefusedSigned`], [`ChainError::NotIncluded`] and
+    /// [`ChainError`]; [`ChainError::Sent`] and [`ChainError::Unsigned`], if that is what the settings want. What comes after the signature, such as [`ChainError::RefusedSigned`], [`ChainError::NotIncluded`] and
     /// [`ChainError::NoIndex`], is the word of one node.
     pub fn send(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Tx, ChainError> {
         self.show(|| command_line::transactions(self, sender, msgs));
+        match self.settings.sending {
+            Sending::Wait => {}
+            Sending::NoWait => return Err(self.hand_over(sender, msgs, gas)),
+            Sending::Generate => {
+                let generated = self.unsigned(sender, msgs, gas, &Terms::default())?;
+                return Err(ChainError::Unsigned(Box::new(generated)));
+            }
+        }
         for _ in 0..ATTEMPTS {
             let pending = self.submit(sender, msgs, gas)?;
             if let Some(tx) = self.wait(&pending)? {
@@ -34,6 +44,20 @@ impl Wasmd {
             }
         }
         Err(Refusal::Sequence(None).into_error())
+    }
+
+    /// Hands a transaction to the node, and says which; or why not, or that it is not known.
+    fn hand_over(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> ChainError {
+        let signed = match self.submit(sender, msgs, gas) {
+            Ok(signed) => signed,
+            Err(error) => return error,
+        };
+        let hash = signed.hash;
+        // When the connection broke, submitting takes it that waiting will show; here nobody waits.
+        match self.offer(&signed.bytes) {
+            Ok(_) => ChainError::Sent { hash },
+            Err(_) => ChainError::NotIncluded { hash, seconds: 0 },
+        }
     }
 
     /// Waits until a transaction is in a block. `None` = it never will be: another one took its sequence.

@@ -1,11 +1,12 @@
-//! How a node is reached, who signs, what gas costs.
+//! How a node is reached, who signs, what a transaction may cost and whether it is waited for.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::time::Duration;
 
-use cosmwasm_std::{Coin, Decimal};
+use cosmwasm_std::{Addr, Coin};
 
+use super::price::GasPrice;
+use super::terms::GasRule;
 use crate::keys::Keyring;
 
 /// How a node is reached and who signs.
@@ -18,14 +19,34 @@ pub struct Settings {
     pub keys: Keyring,
     /// What gas costs; `None` = what the node asks for.
     pub gas_price: Option<GasPrice>,
+    /// How much gas a transaction may use.
+    pub gas: GasRule,
     /// Most that a transaction may cost; `None` = 5,000,000 base units of what gas is paid in.
     pub max_fee: Option<Coin>,
+    /// Who has granted the fees; `None` = senders pay themselves. Terms of a transaction that name somebody hold before it.
+    pub fee_granter: Option<Addr>,
+    /// What is written beside every transaction, for everybody to read; chains take up to 256 bytes.
+    pub note: String,
     /// Folder with the five contracts, `<name>.wasm` each.
     pub artifacts: PathBuf,
+    /// What becomes of transactions.
+    pub sending: Sending,
     /// How long a transaction may take to get into a block.
     pub patience: Duration,
     /// Is told the equal wasmd command of everything that is sent or asked; `None` = nobody.
     pub show_wasmd: Option<fn(&str)>,
+}
+
+/// What becomes of transactions that [`super::Wasmd::send`] is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sending {
+    /// They are signed, handed to the node, and waited for.
+    #[default]
+    Wait,
+    /// They are signed and handed to the node; [`crate::ChainError::Sent`] tells the hash of the first.
+    NoWait,
+    /// They are neither signed nor sent; [`crate::ChainError::Unsigned`] has the first.
+    Generate,
 }
 
 impl Settings {
@@ -36,59 +57,14 @@ impl Settings {
             chain_id: None,
             keys: Keyring::localnet(),
             gas_price: None,
+            gas: GasRule::default(),
             max_fee: None,
+            fee_granter: None,
+            note: String::new(),
             artifacts: "artifacts".into(),
+            sending: Sending::Wait,
             patience: Duration::from_secs(60),
             show_wasmd: None,
         }
     }
-}
-
-/// What a unit of gas costs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GasPrice {
-    /// In base units of the denom.
-    pub amount: Decimal,
-    pub denom: String,
-}
-
-impl GasPrice {
-    /// The fee for so much gas, in base units, rounded up.
-    pub fn fee(&self, gas: u64) -> u128 {
-        let gas = Decimal::from_ratio(gas, 1u64);
-        gas.saturating_mul(self.amount).to_uint_ceil().u128()
-    }
-}
-
-impl std::fmt::Display for GasPrice {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}", self.amount, self.denom)
-    }
-}
-
-impl FromStr for GasPrice {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("\"{text}\" is not a gas price like 0.025ucosm");
-        let end = text
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .ok_or_else(wrong)?;
-        let (amount, denom) = text.split_at(end);
-        if !is_denom(denom) {
-            return Err(wrong());
-        }
-        Ok(GasPrice {
-            amount: amount.parse().map_err(|_| wrong())?,
-            denom: denom.to_string(),
-        })
-    }
-}
-
-/// Whether a chain may call a coin so: 3 to 128 letters, digits and a few signs, none of which a shell reads.
-fn is_denom(text: &str) -> bool {
-    let is_inner = |c: char| c.is_ascii_alphanumeric() || "/:._-".contains(c);
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && (3..=128).contains(&text.len())
-        && text.chars().all(is_inner)
 }

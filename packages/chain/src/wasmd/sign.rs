@@ -1,92 +1,96 @@
-//! Signatures, and the simulations that say how much gas they must pay for.
+//! Signatures, by a key at hand or by the program that keeps it, and the bytes that are broadcast.
 
-use cosmrs::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
-use cosmrs::tendermint::block::Height;
-use cosmrs::tx::{Body, Fee, SignDoc, SignerInfo};
-use cosmrs::Any;
-use cosmwasm_std::Addr;
-use k256::ecdsa::SigningKey;
+use cosmrs::proto::cosmos::tx::signing::v1beta1::SignMode;
+use cosmrs::proto::cosmos::tx::v1beta1::mode_info::{Single, Sum};
+use cosmrs::proto::cosmos::tx::v1beta1::{AuthInfo, ModeInfo, SignDoc, SignerInfo, TxRaw};
+use cosmrs::proto::traits::Message;
+use k256::ecdsa::signature::{Signer as _, Verifier};
+use k256::ecdsa::{Signature as Ecdsa, VerifyingKey};
 
 use super::account::Account;
+use super::draft::Draft;
+use super::json;
 use super::node::Wasmd;
-use super::refusal::Refusal;
-use super::submit::Terms;
-use super::wire::bank_send;
+use super::signer::{signature_of, Signature, Signer};
 use crate::error::ChainError;
-use crate::keys::{public_key, signer};
+use crate::keys::Kept;
 
 impl Wasmd {
-    /// Gas that messages would use now.
-    pub(super) fn simulate(
-        &self,
-        key: &SigningKey,
-        account: Account,
-        msgs: &[Any],
-        terms: &Terms,
-    ) -> Result<u64, Refusal> {
-        // A simulation, too, pays something: taking a fee costs gas.
-        self.simulate_with_fee(key, account, msgs, 1, terms)
-    }
-
-    fn simulate_with_fee(
-        &self,
-        key: &SigningKey,
-        account: Account,
-        msgs: &[Any],
-        fee: u128,
-        terms: &Terms,
-    ) -> Result<u64, Refusal> {
-        let tx_bytes = self.sign(key, account, msgs, 0, fee, terms)?;
-        #[allow(deprecated)]
-        let request = SimulateRequest { tx: None, tx_bytes };
-        let answer: SimulateResponse = self
-            .rpc
-            .ask_or_refuse("/cosmos.tx.v1beta1.Service/Simulate", &request)?;
-        Ok(answer.gas_info.unwrap_or_default().gas_used)
-    }
-
+    /// The bytes that are broadcast.
     pub(super) fn sign(
         &self,
-        key: &SigningKey,
+        signer: &Signer,
         account: Account,
-        msgs: &[Any],
-        gas_limit: u64,
-        fee: u128,
-        terms: &Terms,
-    ) -> Result<Vec<u8>, Refusal> {
-        let price = self.gas_price()?;
-        let signed = || -> cosmrs::Result<Vec<u8>> {
-            let amount = cosmrs::Coin::new(fee, &price.denom)?;
-            let mut fee = Fee::from_amount_and_gas(amount, gas_limit);
-            let granter = terms
-                .granter
-                .as_ref()
-                .map(|granter| granter.as_str().parse());
-            fee.granter = granter.transpose()?;
-            let until = Height::try_from(terms.until.unwrap_or_default())?;
-            let body = Body::new(msgs.to_vec(), "", until);
-            let auth = SignerInfo::single_direct(Some(public_key(key)), account.sequence);
-            let chain_id = self.chain_id.parse()?;
-            let doc = SignDoc::new(&body, &auth.auth_info(fee), &chain_id, account.number)?;
-            doc.sign(&signer(key))?.to_bytes()
+        draft: &Draft,
+    ) -> Result<Vec<u8>, ChainError> {
+        let mut raw = raw(signer, account, draft, single(SignMode::Direct));
+        let signature = match signer {
+            Signer::Own(key) => {
+                let signature: Ecdsa = key.sign(&self.signed_bytes(&raw, account));
+                signature.to_vec()
+            }
+            Signer::Program(program, kept) => {
+                let text = json::transaction(draft)?;
+                let made = signature_of(program, kept, &text, &self.chain_id, account)?;
+                if made.mode == SignMode::Direct {
+                    let bytes = self.signed_bytes(&raw, account);
+                    verify(kept, &bytes, &made).map_err(|reason| program.nonsense(reason))?;
+                } else {
+                    raw = self::raw(signer, account, draft, single(made.mode));
+                }
+                made.bytes
+            }
+            Signer::Nobody => vec![],
         };
-        signed().map_err(|error| Refusal::Other(ChainError::Message(error.to_string())))
+        raw.signatures = vec![signature];
+        Ok(raw.encode_to_vec())
     }
 
-    /// Gas that taking the fee costs in every transaction, whatever is in it.
-    ///
-    /// # Errors
-    /// [`ChainError`].
-    pub fn gas_of_fee(&mut self, sender: &Addr) -> Result<u64, ChainError> {
-        let key = self.key_of(sender)?;
-        let account = self.account_of(sender)?;
-        let denom = &self.gas_price()?.denom;
-        let send = bank_send(sender, sender, &cosmwasm_std::coin(1, denom));
-        let msgs = [send];
-        let terms = Terms::default();
-        let simulate = |fee| self.simulate_with_fee(&key, account, &msgs, fee, &terms);
-        let with = simulate(1).map_err(Refusal::into_error)?;
-        let without = simulate(0).map_err(Refusal::into_error)?;
-        Ok(with.saturating_sub(without))
+    fn signed_bytes(&self, raw: &TxRaw, account: Account) -> Vec<u8> {
+        let doc = SignDoc {
+            body_bytes: raw.body_bytes.clone(),
+            auth_info_bytes: raw.auth_info_bytes.clone(),
+            chain_id: self.chain_id.clone(),
+            account_number: account.number,
+        };
+        doc.encode_to_vec()
+    }
+}
+
+/// A transaction without its signatures.
+pub(super) fn raw(signer: &Signer, account: Account, draft: &Draft, mode: ModeInfo) -> TxRaw {
+    let public_key = signer.public_key().and_then(|key| key.to_any().ok());
+    let signer = SignerInfo {
+        public_key,
+        mode_info: Some(mode),
+        sequence: account.sequence,
+    };
+    let auth_info = AuthInfo {
+        signer_infos: vec![signer],
+        fee: Some(draft.fee.clone()),
+        ..AuthInfo::default()
+    };
+    TxRaw {
+        body_bytes: draft.body.encode_to_vec(),
+        auth_info_bytes: auth_info.encode_to_vec(),
+        signatures: vec![],
+    }
+}
+
+pub(super) fn single(mode: SignMode) -> ModeInfo {
+    let single = Single { mode: mode.into() };
+    ModeInfo {
+        sum: Some(Sum::Single(single)),
+    }
+}
+
+/// That a program has signed what it was given, and nothing else.
+fn verify(kept: &Kept, bytes: &[u8], signature: &Signature) -> Result<(), String> {
+    let key = kept.public_key.map(|key| key.to_bytes());
+    let key = key.and_then(|key| VerifyingKey::from_sec1_bytes(&key).ok());
+    let signature = Ecdsa::from_slice(&signature.bytes).ok();
+    match (key, signature) {
+        (Some(key), Some(signature)) if key.verify(bytes, &signature).is_ok() => Ok(()),
+        _ => Err("its signature does not fit what it was given to sign".to_string()),
     }
 }

@@ -2,50 +2,20 @@
 //! the node again when somebody else has used the account in between.
 
 use cosmrs::Any;
-use cosmwasm_std::{coin, Addr};
-use k256::ecdsa::SigningKey;
+use cosmwasm_std::Addr;
 use tracing::info;
 
 use super::account::Account;
 use super::node::Wasmd;
 use super::refusal::Refusal;
+use super::signer::Signer;
+use super::terms::{Gas, Terms};
 use super::wire::hash_of;
 use crate::error::ChainError;
 
 /// How often a transaction is signed anew because somebody else used the account.
 pub(super) const ATTEMPTS: usize = 8;
-/// Simulation falls some thousand short of what a transaction then uses.
-const GAS_ADJUSTMENT_PERCENT: u64 = 140;
-/// What is simulated in the block of another's reward does not see its own: a location pays one a block.
-const GAS_ADJUSTMENT: u64 = 30_000;
-/// About what a block has. The largest of ours, twenty places opened at once, is allowed 94 million.
-const MAX_GAS: u64 = 200_000_000;
-/// Most that a transaction may cost unless somebody says otherwise, in base units of what gas is paid in.
-const MAX_FEE: u128 = 5_000_000;
 const NO_SEQUENCE: &str = "it says that the account has sent more than any account can";
-
-/// What a transaction may use of which a simulation used so much gas: 40 % more, and 30,000.
-pub fn gas_limit(simulated: u64) -> u64 {
-    let more = simulated.saturating_mul(GAS_ADJUSTMENT_PERCENT) / 100;
-    more.saturating_add(GAS_ADJUSTMENT)
-}
-
-/// How much gas a transaction may use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gas {
-    /// As much as a simulation used, 40 % more, and 30,000.
-    Simulated,
-    Limit(u64),
-}
-
-/// What is signed beside the messages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Terms {
-    /// Who has granted the fee; `None` = the sender pays.
-    pub granter: Option<Addr>,
-    /// Height of the last block that may hold it; `None` = any may.
-    pub until: Option<u64>,
-}
 
 /// A transaction that is signed; a node may have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,10 +60,11 @@ impl Wasmd {
     /// [`ChainError`]; nothing was sent, unless it is [`ChainError::RefusedSigned`].
     pub fn submit(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Signed, ChainError> {
         let terms = Terms::default();
-        let signed = self.attempt(sender, |wasmd, key, account| {
+        let by = self.signer_of(sender)?;
+        let signed = self.attempt(sender, &by, |wasmd, by, account| {
             let next = account.sequence.checked_add(1);
             let next = next.ok_or_else(|| wasmd.rpc.trouble(NO_SEQUENCE.to_string()))?;
-            let signed = wasmd.sign_all(sender, key, account, msgs, gas, &terms)?;
+            let signed = wasmd.sign_all(sender, by, account, msgs, gas, &terms)?;
             match wasmd.rpc.broadcast(signed.bytes.clone()) {
                 // It may have arrived all the same: waiting offers it again, and finds it once if it did.
                 Ok(_) | Err(Refusal::Other(ChainError::Node { .. })) => {
@@ -119,8 +90,9 @@ impl Wasmd {
         terms: &Terms,
     ) -> Result<Signed, PrepareError> {
         self.accounts.remove(sender);
-        let signed = self.attempt(sender, |wasmd, key, account| {
-            wasmd.sign_all(sender, key, account, msgs, gas, terms)
+        let by = self.signer_of(sender).map_err(PrepareError::Other)?;
+        let signed = self.attempt(sender, &by, |wasmd, by, account| {
+            wasmd.sign_all(sender, by, account, msgs, gas, terms)
         });
         signed.map_err(|refusal| match refusal {
             Refusal::Message(index, error) => PrepareError::Message { index, error },
@@ -141,15 +113,15 @@ impl Wasmd {
     }
 
     /// Signs with the sequence that the node expects, as often as somebody else comes in between.
-    fn attempt(
+    pub(super) fn attempt<T>(
         &mut self,
         sender: &Addr,
-        mut sign: impl FnMut(&mut Self, &SigningKey, Account) -> Result<Signed, Refusal>,
-    ) -> Result<Signed, Refusal> {
-        let key = self.key_of(sender)?;
+        by: &Signer,
+        mut sign: impl FnMut(&mut Self, &Signer, Account) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
         for _ in 0..ATTEMPTS {
             let account = self.account_of(sender)?;
-            let refusal = match sign(self, &key, account) {
+            let refusal = match sign(self, by, account) {
                 Ok(signed) => return Ok(signed),
                 Err(refusal) => refusal,
             };
@@ -168,19 +140,16 @@ impl Wasmd {
     fn sign_all(
         &self,
         sender: &Addr,
-        key: &SigningKey,
+        by: &Signer,
         account: Account,
         msgs: &[Any],
         gas: Gas,
         terms: &Terms,
     ) -> Result<Signed, Refusal> {
-        let limit = match gas {
-            Gas::Limit(limit) => limit,
-            Gas::Simulated => gas_limit(self.simulate(key, account, msgs, terms)?),
-        };
-        let fee = self.checked_fee(limit)?;
+        let (limit, fee) = self.price_of(by, account, msgs, gas, terms)?;
         info!(%sender, messages = msgs.len(), gas = limit, fee, "signs a transaction");
-        let bytes = self.sign(key, account, msgs, limit, fee, terms)?;
+        let draft = self.draft(msgs, limit, fee, terms)?;
+        let bytes = self.sign(by, account, &draft)?;
         Ok(Signed {
             hash: hash_of(&bytes),
             sender: sender.clone(),
@@ -188,27 +157,5 @@ impl Wasmd {
             bytes,
             fee,
         })
-    }
-
-    /// The fee for so much gas: price and gas are the node's words, so it may not take more than the sender allows.
-    fn checked_fee(&self, gas: u64) -> Result<u128, ChainError> {
-        let node = self.rpc.node().to_string();
-        if gas > MAX_GAS {
-            let most = MAX_GAS;
-            return Err(ChainError::MuchGas { node, gas, most });
-        }
-        let price = self.gas_price()?;
-        let fee = price.fee(gas);
-        let usual = || coin(MAX_FEE, &price.denom);
-        let most = self.settings.max_fee.clone().unwrap_or_else(usual);
-        if most.denom != price.denom || most.amount < fee.into() {
-            return Err(ChainError::Dear {
-                node,
-                fee: coin(fee, &price.denom).to_string(),
-                gas,
-                most: most.to_string(),
-            });
-        }
-        Ok(fee)
     }
 }

@@ -73,3 +73,10 @@ pub(super) fn attribute(tx: &Tx, kind: &str, key: &str) -> Option<String> {
         .find(|attribute| attribute.key == key)
         .map(|attribute| attribute.value.clone())
 }
+
+/// A message, if it is of that type.
+pub(super) fn decoded<M: Message + Name + Default>(any: &Any) -> Option<M> {
+    let is_one = any.type_url == format!("/{}", M::full_name());
+    let message = is_one.then(|| M::decode(any.value.as_slice()));
+    message.and_then(Result::ok)
+}

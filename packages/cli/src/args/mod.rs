@@ -11,6 +11,7 @@ pub mod net;
 pub mod pace;
 pub mod relays;
 pub mod sender;
+pub mod sign;
 pub mod visit;
 
 /// Reads so many bytes in hexadecimal digits.

@@ -4,20 +4,19 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{anyhow, bail, Result};
+use anyhow::{anyhow, Result};
 use clap::Args;
-use cosmwasm_std::Coin;
 use wayclear_api::state::LocateResponse;
 use wayclear_api::Place;
-use wayclear_chain::wasmd::{Endpoint, GasPrice, Settings, Wasmd};
+use wayclear_chain::wasmd::{Endpoint, Settings, Wasmd};
 use wayclear_chain::Keyring;
 use wayclear_chain::{Addr, Chain, ChainError};
 use wayclear_client::{locate, Home};
 use wayclear_deploy::record::{Record, RecordError};
 
-use crate::output::{complain, Usage};
-
+use super::sign::SignArgs;
 use crate::localnet;
+use crate::output::{complain, Usage};
 
 /// Where the localnet listens.
 const NODE: &str = "http://localhost:26657";
@@ -39,20 +38,6 @@ pub struct NetArgs {
     /// Print the equivalent wasmd commands to standard error
     #[arg(long)]
     show_wasmd: bool,
-}
-
-/// Who signs, and what gas costs.
-#[derive(Args, Clone)]
-pub struct SignArgs {
-    /// File of lines like ada = "24 words", readable by you alone; the localnet's accounts are built in
-    #[arg(long, value_name = "FILE", env = "WAYCLEAR_KEYS")]
-    pub keys: Option<PathBuf>,
-    /// What a unit of gas costs, like 0.025ucosm; by default what the node asks for
-    #[arg(long, value_name = "PRICE")]
-    gas_price: Option<GasPrice>,
-    /// Most that a transaction may cost, like 5000000ucosm, which is the default with the denom of the gas price
-    #[arg(long, value_name = "COINS")]
-    max_fee: Option<Coin>,
 }
 
 /// A tree on a chain.
@@ -120,9 +105,13 @@ impl NetArgs {
             node: node.unwrap_or_else(|| NODE.to_string()),
             chain_id,
             keys: Keyring::default(),
-            gas_price: sign.and_then(|sign| sign.gas_price.clone()),
-            max_fee: sign.and_then(|sign| sign.max_fee.clone()),
+            gas_price: sign.and_then(SignArgs::gas_price).cloned(),
+            gas: sign.map(SignArgs::gas).unwrap_or_default(),
+            max_fee: sign.and_then(SignArgs::max_fee).cloned(),
+            fee_granter: None,
+            note: sign.map(SignArgs::note).unwrap_or_default().to_string(),
             artifacts: "artifacts".into(),
+            sending: sign.map(SignArgs::sending).unwrap_or_default(),
             patience: Duration::from_secs(60),
             show_wasmd: self.show_wasmd.then_some(complain),
         })?;
@@ -130,11 +119,7 @@ impl NetArgs {
             localnet::refuse_others(&wasmd, record.and_then(|r| r.about.moniker.clone()))?;
         }
         if let Some(sign) = sign {
-            wasmd.set_keys(match &sign.keys {
-                Some(file) => Keyring::read(file)?,
-                None if wasmd.chain_id() == localnet::CHAIN_ID => Keyring::localnet(),
-                None => bail!("name your keys with --keys FILE: lines like ada = \"24 words\""),
-            });
+            sign.give(&mut wasmd)?;
         }
         Ok(wasmd)
     }

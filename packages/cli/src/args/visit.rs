@@ -4,7 +4,8 @@ use anyhow::Result;
 use clap::Args;
 use wayclear_api::Place;
 
-use super::net::{Net, NetArgs, SignArgs};
+use super::net::{Net, NetArgs};
+use super::sign::SignArgs;
 
 /// A place to go to, and who goes.
 #[derive(Args)]

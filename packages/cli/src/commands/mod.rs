@@ -47,6 +47,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt;
 use tracing_subscriber::prelude::*;
 
+use crate::early;
 use crate::output::Output;
 use crate::page::width;
 use crate::version;
@@ -184,6 +185,11 @@ impl Cli {
     /// Carries the command out.
     pub fn run(&self) -> Result<ExitCode> {
         let output = &mut Output::new(self.json, self.quiet);
+        let done = self.carry_out(output);
+        done.or_else(|error| early::answer(error, output))
+    }
+
+    fn carry_out(&self, output: &mut Output) -> Result<ExitCode> {
         match &self.command {
             Command::Place(args) => place::run(args, output),
             Command::Locate(args) => locate::run(args, output),

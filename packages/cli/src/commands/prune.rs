@@ -9,7 +9,8 @@ use wayclear_api::events::Pruned;
 use wayclear_api::{contact_registry, location, Place, MAX_PRUNE};
 use wayclear_chain::{Chain, ChainError};
 
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::NetArgs;
+use crate::args::sign::SignArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::count;

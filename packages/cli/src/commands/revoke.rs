@@ -19,8 +19,9 @@ use wayclear_client::revoke::{
 use crate::args::authority::{warn_if_torn, whole_account};
 use crate::args::bytes_of;
 use crate::args::day::day;
-use crate::args::net::{Net, NetArgs, SignArgs};
+use crate::args::net::{Net, NetArgs};
 use crate::args::pace::PaceArgs;
+use crate::args::sign::SignArgs;
 use crate::behind;
 use crate::output::Output;
 use crate::places::all_places;

@@ -53,6 +53,10 @@ pub struct Node {
     pub gas_price: &'static str,
     pub gas_used: u64,
     pub sequence: u64,
+    /// What a block has; -1 = any number.
+    pub block_gas: &'static str,
+    /// What it says of every simulation, which has run out of gas.
+    pub out_of_gas: Option<&'static str>,
     /// What every account has; nobody pays fees for another.
     pub coins: u64,
     /// What it says of a transaction that it was given, with code 5.
@@ -82,6 +86,8 @@ impl Node {
             gas_price: "0.025ucosm",
             gas_used: 200_000,
             sequence: 3,
+            block_gas: "200000000",
+            out_of_gas: None,
             coins: 0,
             refusal: None,
             trouble: None,
@@ -139,10 +145,15 @@ impl Node {
                     return Some(json!({ "jsonrpc": "2.0", "id": request["id"], "error": error }));
                 }
                 let data = HexBinary::from_hex(params["data"].as_str().unwrap()).unwrap();
-                let value = self.query(params["path"].as_str().unwrap(), data.as_slice())?;
+                let path = params["path"].as_str().unwrap();
+                let value = self.query(path, data.as_slice())?;
+                let (code, log) = match self.out_of_gas {
+                    Some(log) if path.ends_with("Simulate") => (11, log),
+                    _ => (0, ""),
+                };
                 json!({ "response": {
-                    "code": 0, "log": "", "info": "", "index": "0", "key": null, "proofOps": null, "height": "9",
-                    "codespace": "", "value": Binary::new(value),
+                    "code": code, "log": log, "info": "", "index": "0", "key": null, "proofOps": null, "height": "9",
+                    "codespace": "sdk", "value": Binary::new(value),
                 } })
             }
             "broadcast_tx_sync" => {
@@ -152,6 +163,8 @@ impl Node {
                 json!({ "code": code, "data": "", "log": self.refusal.unwrap_or_default(), "codespace": "sdk",
                     "hash": "0".repeat(64) })
             }
+            "consensus_params" => json!({ "block_height": "9", "consensus_params": {
+                "block": { "max_bytes": "-1", "max_gas": self.block_gas } } }),
             // No transaction, no header.
             _ => {
                 let error = json!({ "code": -32603, "message": "Internal error", "data": "tx (0) not found" });

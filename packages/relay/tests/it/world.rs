@@ -69,7 +69,7 @@ pub struct Node {
     pub gas: u64,
     /// And each tag in it.
     pub gas_a_tag: u64,
-    /// More than that no transaction may use: nothing is signed then, as `MAX_GAS` and the largest fee have it.
+    /// More than that no transaction may use: nothing is signed then, as the gas of a block and the largest fee have it.
     pub most_gas: u64,
     /// Gas that was paid for in all blocks, and what was used of it.
     pub paid_and_used: (u64, u64),

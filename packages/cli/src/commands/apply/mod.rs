@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{anyhow, Result};
+use anyhow::{Context, Result};
 use clap::Args;
 use indicatif::ProgressBar;
 use wayclear_chain::wasmd::Wasmd;
@@ -20,7 +20,8 @@ use wayclear_deploy::record::Record;
 use wayclear_deploy::{apply, Wanted};
 use wayclear_status::day_at;
 
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::NetArgs;
+use crate::args::sign::SignArgs;
 use crate::output::Output;
 use crate::tree_file::{load, Counts};
 use applied::Applied;
@@ -136,9 +137,9 @@ fn pin(
         .collect();
     if !missing.is_empty() {
         bar.set_message("the chain votes on pinning the codes");
-        wasmd.pin(proposer, &missing).map_err(|error| {
-            anyhow!("the tree is as its file says, its codes are not pinned: {error}")
-        })?;
+        wasmd
+            .pin(proposer, &missing)
+            .context("the tree is as its file says, its codes are not pinned")?;
     }
     Ok(missing.len())
 }

@@ -10,7 +10,8 @@ use wayclear_deploy::tree::Tree;
 use wayclear_deploy::{plan, Owners, Wanted};
 
 use super::{SavedPlan, WantedArgs};
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::NetArgs;
+use crate::args::sign::SignArgs;
 use crate::localnet;
 use crate::version::COMMIT;
 

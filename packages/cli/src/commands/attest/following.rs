@@ -10,8 +10,9 @@ use wayclear_chain::Addr;
 use wayclear_client::revoke::apart;
 
 use crate::args::authority::{warn_if_torn, RegisterArgs};
-use crate::args::net::{Net, NetArgs, SignArgs};
+use crate::args::net::{Net, NetArgs};
 use crate::args::pace::PaceArgs;
+use crate::args::sign::SignArgs;
 use crate::behind;
 use crate::following::{forgive, FeedNews, ForArgs};
 use crate::output::Output;

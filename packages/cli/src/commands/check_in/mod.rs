@@ -15,8 +15,9 @@ use wayclear_identity::Secret;
 use wayclear_status::{interval_at, interval_start};
 
 use crate::args::device::OptionalDeviceArgs;
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::NetArgs;
 use crate::args::relays::RelayArgs;
+use crate::args::sign::SignArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::time;

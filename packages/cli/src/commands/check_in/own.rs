@@ -8,11 +8,12 @@ use serde::Serialize;
 use wayclear_api::location::Status;
 use wayclear_chain::{Addr, Chain, Receipt};
 use wayclear_client::device::{DeviceFile, KeptVisit};
-use wayclear_client::visit::{self, CheckIn, Door};
+use wayclear_client::visit::{self, CheckIn, Door, VisitError};
 use wayclear_status::interval_start;
 
 use super::{tell_kept, visit_to, AlreadyThere, By, CheckInArgs, Visit};
 use crate::args::net::Net;
+use crate::early::is_wanted;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::{tell_receipt, tell_reward, time};
@@ -76,6 +77,9 @@ fn kept(
 ) -> Result<CheckIn> {
     let made = device.check_in(&mut net.wasmd, who, door, visit);
     made.map_err(|error| {
+        if matches!(&error, VisitError::Chain(error) if is_wanted(error)) {
+            return error.into();
+        }
         let is_kept = |device: wayclear_client::device::Device| {
             device.visits.iter().any(|kept| kept.tag() == visit.tag())
         };

@@ -15,7 +15,7 @@ pub enum ContactsCommand {
     /// Make contacts of a log of Bluetooth signals and keep them on the device; nothing is sent
     Import(import::ImportArgs),
     /// Put contacts on chain under your account, for all to see (the paper's public mode)
-    Record(record::RecordArgs),
+    Record(Box<record::RecordArgs>),
 }
 
 pub fn run(command: &ContactsCommand, output: &mut Output) -> Result<ExitCode> {

@@ -13,7 +13,8 @@ use wayclear_api::MAX_LIMIT;
 use wayclear_chain::{Addr, Chain};
 
 use crate::args::device::DeviceArgs;
-use crate::args::net::{Net, NetArgs, SignArgs};
+use crate::args::net::{Net, NetArgs};
+use crate::args::sign::SignArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::count;

@@ -8,7 +8,8 @@ use serde::Serialize;
 use wayclear_evaluate::disclosure::{markdown, measure, Row};
 use wayclear_evaluate::page::write_into;
 
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::NetArgs;
+use crate::args::sign::SignArgs;
 use crate::output::{shown_on, Answer, Output};
 use crate::page::Page;
 
@@ -32,6 +33,7 @@ pub struct DisclosureArgs {
 struct Measured(Vec<Row>);
 
 pub fn run(args: &DisclosureArgs, output: &mut Output) -> Result<ExitCode> {
+    args.sign.refuse_single("a measurement")?;
     let mut wasmd = args.net.wasmd(None, Some(&args.sign))?;
     let bar = output.bar(1, "reports")?;
     let rows = measure(&mut wasmd, &shown_on(&bar))?;

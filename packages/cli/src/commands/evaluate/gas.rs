@@ -10,7 +10,8 @@ use wayclear_evaluate::gas::measure;
 use wayclear_evaluate::page::write_into;
 use wayclear_evaluate::table::{markdown, problems, read, write_csv, Row};
 
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::NetArgs;
+use crate::args::sign::SignArgs;
 use crate::output::{shown_on, Answer, Output};
 use crate::page::Page;
 
@@ -37,6 +38,7 @@ struct Measured {
 }
 
 pub fn run(args: &GasArgs, output: &mut Output) -> Result<ExitCode> {
+    args.sign.refuse_single("a measurement")?;
     // Before gas is paid for.
     let committed = args.check.as_deref().map(read).transpose()?;
     let mut wasmd = args.net.wasmd(None, Some(&args.sign))?;

@@ -7,7 +7,8 @@ use clap::Args;
 use serde::Serialize;
 use wayclear_evaluate::growth::{markdown, measure, Row};
 
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::NetArgs;
+use crate::args::sign::SignArgs;
 use crate::output::{shown_on, Answer, Output};
 use crate::page::Page;
 
@@ -34,6 +35,7 @@ struct Measured {
 }
 
 pub fn run(args: &GrowthArgs, output: &mut Output) -> Result<ExitCode> {
+    args.sign.refuse_single("a measurement")?;
     let mut wasmd = args.net.wasmd(None, Some(&args.sign))?;
     let bar = output.bar(1, "flags")?;
     let rows = measure(&mut wasmd, args.flags, &shown_on(&bar))?;

@@ -10,7 +10,8 @@ use wayclear_client::read_slip_key;
 use wayclear_evaluate::relay::{Extent, Ill, RelayBench, RelayRound, RelayTrial};
 use wayclear_evaluate::throughput::relay_words;
 
-use crate::args::net::{Net, NetArgs, SignArgs};
+use crate::args::net::{Net, NetArgs};
+use crate::args::sign::SignArgs;
 use crate::output::{shown_on, Answer, Output};
 use crate::page::Page;
 
@@ -69,12 +70,14 @@ impl LoadArgs {
         words.extend(["--from", &self.relay_keys.join(",")].map(PathBuf::from));
         words.extend(["--a-minute", "0", "--tags-a-place", "1000000"].map(PathBuf::from));
         let named = [
-            ("--keys", sign.keys.clone()),
             ("--deployment", net.deployment.clone()),
             ("--node", net.node.clone().map(PathBuf::from)),
         ];
         for (flag, value) in named {
             words.extend(value.into_iter().flat_map(|value| [flag.into(), value]));
+        }
+        for (flag, value) in sign.named() {
+            words.extend([flag.into(), value]);
         }
         Ok(move || {
             let mut command = Command::new(&build);
@@ -109,6 +112,7 @@ struct Measured {
 }
 
 pub fn run(args: &RelayLoadArgs, output: &mut Output) -> Result<ExitCode> {
+    args.sign.refuse_single("a measurement")?;
     let mut net = args.net.connect_to_sign(&args.sign)?;
     let command = args.load.relay(&args.net, &args.sign)?;
     let trial = RelayTrial {

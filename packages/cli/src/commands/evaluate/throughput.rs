@@ -10,7 +10,8 @@ use wayclear_evaluate::page::write_into;
 use wayclear_evaluate::relay::RelayTrial;
 use wayclear_evaluate::throughput::{markdown, measure, Extent, Throughput};
 
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::NetArgs;
+use crate::args::sign::SignArgs;
 use crate::output::{shown_on, Answer, Output};
 use crate::page::Page;
 
@@ -43,6 +44,7 @@ pub struct ThroughputArgs {
 struct Measured(Throughput);
 
 pub fn run(args: &ThroughputArgs, output: &mut Output) -> Result<ExitCode> {
+    args.sign.refuse_single("a measurement")?;
     let mut net = args.net.connect_to_sign(&args.sign)?;
     let bar = output.bar(1, "")?;
     let extent = Extent {

@@ -6,11 +6,12 @@ use anyhow::Result;
 use clap::Args;
 use cosmwasm_std::Coin;
 use serde::Serialize;
-use wayclear_chain::wasmd::{fee_grant, Gas};
+use wayclear_chain::wasmd::{coins, fee_grant, Gas};
 use wayclear_chain::{Addr, Receipt};
 
 use crate::args::authority::named;
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::NetArgs;
+use crate::args::sign::SignArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::tell_receipt;
@@ -26,7 +27,7 @@ pub struct GrantArgs {
     #[arg(long, value_name = "ADDRESS", required = true, value_delimiter = ',')]
     to: Vec<String>,
     /// Most that each may spend on fees in a day
-    #[arg(long, value_name = "COINS")]
+    #[arg(long, value_name = "COINS", value_parser = coins)]
     daily: Coin,
     /// Name of the key that pays
     #[arg(long, value_name = "NAME")]

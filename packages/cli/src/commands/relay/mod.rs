@@ -23,7 +23,7 @@ pub enum RelayCommand {
     /// Bring to a relay of others what phones have sealed for it, until it is told to stop
     Forward(forward::ForwardArgs),
     /// Pay the fees of a relay's accounts, up to so much a day
-    Grant(grant::GrantArgs),
+    Grant(Box<grant::GrantArgs>),
     /// Make the key for which phones seal what forwarders bring, or show it
     Key(key::KeyArgs),
     /// Ask relays, and forwarders before them, whether they are well

@@ -10,11 +10,12 @@ use std::time::Duration;
 use anyhow::{bail, Result};
 use clap::Args;
 use cosmwasm_std::{Coin, HexBinary, Uint128};
-use wayclear_chain::wasmd::Wasmd;
+use wayclear_chain::wasmd::{coins, Wasmd};
 use wayclear_relay::{start, system_clock, Limits, Settings, Start};
 
 use crate::args::authority::named;
-use crate::args::net::{Net, NetArgs, SignArgs};
+use crate::args::net::{Net, NetArgs};
+use crate::args::sign::SignArgs;
 use crate::output::Output;
 use crate::serving::until_stopped;
 
@@ -46,7 +47,7 @@ pub struct ServiceArgs {
     #[arg(long, value_name = "FILE", default_value = "relay.sqlite")]
     queue: PathBuf,
     /// Most that a day may cost; then nothing new is taken until the next
-    #[arg(long, value_name = "COINS")]
+    #[arg(long, value_name = "COINS", value_parser = coins)]
     purse: Option<Coin>,
     /// Most check-ins of a place in ten minutes
     #[arg(long, value_name = "N", default_value_t = Limits::default().tags_a_place)]
@@ -64,6 +65,7 @@ pub fn run(
     special: impl FnOnce(&mut Settings),
     output: &mut Output,
 ) -> Result<ExitCode> {
+    args.sign.refuse_single(&format!("a {what}"))?;
     let net = args.net.connect_to_sign(&args.sign)?;
     let mut settings = settings(args, &net)?;
     special(&mut settings);
@@ -78,7 +80,8 @@ pub fn run(
             "takes what forwarders bring at /ohttp; the tree file says so to phones, beside forwarder = \"https://...\":\nkey = \"{key}\""
         ));
     }
-    let to_read = args.net.connect_to_sign(&args.sign)?.wasmd;
+    // With the same keys: what was read from standard input is not there a second time.
+    let to_read = Wasmd::connect(net.wasmd.settings().clone())?;
     let service = start(
         Start {
             settings,
@@ -121,7 +124,8 @@ fn settings(args: &ServiceArgs, net: &Net) -> Result<Settings> {
     settings.accounts = accounts.collect::<Result<_>>()?;
     let granter = args.granter.as_ref();
     let granter = granter.map(|granter| named(granter, "--granter", &net.record));
-    settings.granter = granter.transpose()?;
+    let usual = &net.wasmd.settings().fee_granter;
+    settings.granter = granter.transpose()?.or_else(|| usual.clone());
     settings.purse = purse.transpose()?;
     settings.limits.tags_a_place = args.tags_a_place;
     settings.limits.a_minute = NonZeroU32::new(args.a_minute);

@@ -9,9 +9,10 @@ use wayclear_client::desk::Code;
 
 use crate::args::desks::DeskArgs;
 use crate::args::device::DeviceArgs;
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::NetArgs;
 use crate::args::pace::PaceArgs;
 use crate::args::relays::RelayArgs;
+use crate::args::sign::SignArgs;
 
 #[derive(Args)]
 #[command(after_help = "Examples:

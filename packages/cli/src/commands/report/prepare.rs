@@ -86,13 +86,12 @@ fn draft(
 fn again(args: &ReportArgs) -> Result<String> {
     let device = args.device.file();
     let mut words = vec!["wayclear", "report", "--device", text(device.path())?];
-    for (flag, file) in [
-        ("--deployment", &args.net.deployment),
-        ("--keys", &args.sign.keys),
-    ] {
-        if let Some(file) = file {
-            words.extend([flag, text(file)?]);
-        }
+    if let Some(file) = &args.net.deployment {
+        words.extend(["--deployment", text(file)?]);
+    }
+    let keys = args.sign.named();
+    for (flag, value) in &keys {
+        words.extend([*flag, text(value)?]);
     }
     for relay in args.relay.named() {
         words.extend(["--relay", relay]);

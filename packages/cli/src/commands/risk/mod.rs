@@ -32,7 +32,7 @@ pub enum RiskCommand {
     /// Show the model of the registry
     Model(registry::ShowArgs),
     /// Add a version to the models of the registry, as its owner
-    SetModel(registry::SetArgs),
+    SetModel(Box<registry::SetArgs>),
 }
 
 pub fn run(command: &RiskCommand, output: &mut Output) -> Result<ExitCode> {

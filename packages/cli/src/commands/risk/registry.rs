@@ -13,7 +13,8 @@ use wayclear_api::events::RiskModelSet;
 use wayclear_chain::{Chain, Receipt};
 
 use crate::args::model::{flags, share, ModelArgs};
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::NetArgs;
+use crate::args::sign::SignArgs;
 use crate::output::{Answer, Output, Usage};
 use crate::page::Page;
 use crate::words::{tell_receipt, time};
