@@ -231,7 +231,8 @@ fn a_shown_command_can_be_pasted_though_folder_and_key_have_blanks() {
     let file = artifacts.join("state.wasm").display().to_string();
     let file = file.replace('\'', r"'\''");
     let words = format!("wasmd tx wasm store '{file}' --from 'ada of davis' --chain-id testing ");
-    assert!(shown[0].starts_with(&words), "{shown:?}");
+    let is_shown = shown.iter().any(|line| line.starts_with(&words));
+    assert!(is_shown, "{shown:?}");
 }
 
 #[test]
@@ -250,11 +251,13 @@ fn a_migration_is_shown_as_a_command_a_contract() {
     let _ = node.wasmd.migrate_all(&ada, migrations.to_vec());
     let shown = SHOWN.lock().unwrap();
     let ends = ["wasm1one 7 '{}' --from ada", "wasm1two 8 '{}' --from ada"];
-    for (line, words) in shown.iter().zip(ends) {
+    let sent = |line: &&String| line.starts_with("wasmd tx ");
+    let sent: Vec<_> = shown.iter().filter(sent).collect();
+    assert_eq!(sent.len(), 2, "{shown:?}");
+    for (line, words) in sent.iter().zip(ends) {
         let words = format!("wasmd tx wasm migrate {words} --chain-id testing ");
         assert!(line.starts_with(&words), "{shown:?}");
     }
-    assert!(shown.len() >= 2, "{shown:?}");
 }
 
 #[test]

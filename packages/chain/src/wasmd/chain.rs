@@ -11,7 +11,6 @@ use cosmrs::proto::cosmwasm::wasm::v1::{
 use cosmrs::{AccountId, Any};
 use cosmwasm_std::{Addr, Binary, Coin, HexBinary};
 
-use super::command_line;
 use super::node::Wasmd;
 use super::purse::fee_grant;
 use super::settings::Sending;
@@ -187,7 +186,6 @@ impl Chain for Wasmd {
     }
 
     fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {
-        self.show(|| command_line::smart_query(contract, &msg));
         let answer: QuerySmartContractStateResponse = self.rpc.ask(
             "/cosmwasm.wasm.v1.Query/SmartContractState",
             &QuerySmartContractStateRequest {
@@ -199,7 +197,6 @@ impl Chain for Wasmd {
     }
 
     fn query_raw(&self, contract: &Addr, key: &[u8]) -> Result<Option<Binary>, ChainError> {
-        self.show(|| command_line::raw_query(contract, key));
         let answer: QueryRawContractStateResponse = self.rpc.ask(
             "/cosmwasm.wasm.v1.Query/RawContractState",
             &QueryRawContractStateRequest {

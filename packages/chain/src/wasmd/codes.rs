@@ -15,8 +15,8 @@ use flate2::write::GzEncoder;
 use flate2::Compression;
 use sha2::{Digest, Sha256};
 
-use super::command_line;
 use super::node::Wasmd;
+use super::show;
 use super::terms::Gas;
 use super::wire::{any, attribute};
 use crate::contract::{Contract, ContractInfo};
@@ -92,7 +92,8 @@ impl Wasmd {
             wasm_byte_code: gzip.finish().map_err(broken)?,
             instantiate_permission: None,
         };
-        self.show(|| command_line::store(self, uploader, &artifacts.file(contract)));
+        self.rpc
+            .show(|| show::store(self, uploader, &artifacts.file(contract)));
         let tx = self.send(uploader, &[any(&store)], Gas::Simulated)?;
         attribute(&tx, "store_code", "code_id")
             .and_then(|id| id.parse().ok())

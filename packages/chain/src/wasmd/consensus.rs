@@ -50,6 +50,7 @@ impl Rpc {
     /// # Errors
     /// [`ChainError::Node`].
     pub fn max_gas(&self) -> Result<Option<u64>, ChainError> {
+        self.show(|| vec!["wasmd query consensus params".to_string()]);
         match self.run(Question {}) {
             Ok(answer) => Ok(answer.consensus_params.block.max_gas.parse().ok()),
             Err(ChainError::Refused(_)) => Ok(None),

@@ -2,11 +2,15 @@
 
 use cosmrs::proto::cosmos::base::v1beta1::Coin as ProtoCoin;
 use cosmrs::proto::cosmos::tx::v1beta1::{Fee, TxBody};
+use cosmrs::proto::cosmwasm::wasm::v1::{
+    MsgExecuteContract, MsgInstantiateContract, MsgInstantiateContract2, MsgMigrateContract,
+};
 use cosmrs::Any;
 use cosmwasm_std::Addr;
 
 use super::node::Wasmd;
 use super::terms::Terms;
+use super::wire::{any, decoded};
 use crate::error::ChainError;
 
 /// Most bytes of a note, unless a chain says otherwise.
@@ -39,7 +43,7 @@ impl Wasmd {
         };
         Ok(Draft {
             body: TxBody {
-                messages: msgs.to_vec(),
+                messages: msgs.iter().map(as_wasmd_writes).collect(),
                 memo: note.clone(),
                 timeout_height: terms.until.unwrap_or_default(),
                 ..TxBody::default()
@@ -52,4 +56,42 @@ impl Wasmd {
             },
         })
     }
+}
+
+/// A message whose JSON is escaped as wasmd escapes what it reads, so that both sign the same bytes.
+fn as_wasmd_writes(msg: &Any) -> Any {
+    if let Some(mut it) = decoded::<MsgExecuteContract>(msg) {
+        it.msg = escaped(&it.msg);
+        return any(&it);
+    }
+    if let Some(mut it) = decoded::<MsgMigrateContract>(msg) {
+        it.msg = escaped(&it.msg);
+        return any(&it);
+    }
+    if let Some(mut it) = decoded::<MsgInstantiateContract>(msg) {
+        it.msg = escaped(&it.msg);
+        return any(&it);
+    }
+    if let Some(mut it) = decoded::<MsgInstantiateContract2>(msg) {
+        it.msg = escaped(&it.msg);
+        return any(&it);
+    }
+    msg.clone()
+}
+
+/// JSON in which nothing stands for itself that means something to a web page, as Go writes it. It stands in texts only.
+fn escaped(json: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(json);
+    let is_safe = |c: char| !matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
+    if text.chars().all(is_safe) {
+        return json.to_vec();
+    }
+    let escape = |c: char| {
+        if is_safe(c) {
+            c.to_string()
+        } else {
+            format!("\\u{:04x}", u32::from(c))
+        }
+    };
+    text.chars().map(escape).collect::<String>().into_bytes()
 }

@@ -46,7 +46,7 @@ impl Wasmd {
     /// [`ChainError::Node`].
     pub fn follow(&self, from: u64) -> Result<Follow, ChainError> {
         Ok(Follow {
-            rpc: Rpc::new(self.rpc.endpoint().clone())?,
+            rpc: Rpc::new(self.rpc.endpoint().clone(), self.settings.show_wasmd)?,
             next: from,
             head: 0,
             subscription: None,

@@ -45,8 +45,24 @@ pub fn transaction(draft: &Draft) -> Result<String, ChainError> {
     Ok(whole.get().to_string())
 }
 
+/// A proposal as wasmd reads it from a file.
+///
+/// # Errors
+/// [`ChainError::Message`].
+pub fn proposal(it: &MsgSubmitProposal, deposit: &str) -> Result<String, ChainError> {
+    let whole = object(&[
+        ("messages", messages(&it.messages)?),
+        ("metadata", text(&it.metadata)?),
+        ("deposit", text(deposit)?),
+        ("title", text(&it.title)?),
+        ("summary", text(&it.summary)?),
+        ("expedited", text(it.expedited)?),
+    ])?;
+    Ok(whole.get().to_string())
+}
+
 /// Messages, each with its type.
-pub fn messages(msgs: &[Any]) -> Result<Raw, ChainError> {
+fn messages(msgs: &[Any]) -> Result<Raw, ChainError> {
     let msgs = msgs.iter().map(message).collect::<Result<Vec<_>, _>>()?;
     text(msgs)
 }
@@ -138,7 +154,7 @@ fn text(value: impl Serialize) -> Result<Raw, ChainError> {
 }
 
 /// An object of fields that stand as they are, in that order.
-pub fn object(fields: &[(&str, Raw)]) -> Result<Raw, ChainError> {
+fn object(fields: &[(&str, Raw)]) -> Result<Raw, ChainError> {
     let field = |(name, value): &(&str, Raw)| format!("\"{name}\":{}", value.get());
     let fields: Vec<_> = fields.iter().map(field).collect();
     RawValue::from_string(format!("{{{}}}", fields.join(","))).map_err(wrong)

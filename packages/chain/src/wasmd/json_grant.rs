@@ -57,7 +57,7 @@ fn duration(span: &Duration) -> String {
 }
 
 /// As RFC 3339 has it, from the year 1 on.
-fn time(at: &Timestamp) -> String {
+pub fn time(at: &Timestamp) -> String {
     let nanos = u32::try_from(at.nanos).unwrap_or_default();
     let time = Time::from_unix_timestamp(at.seconds, nanos);
     time.map(|time| time.to_rfc3339()).unwrap_or_default()

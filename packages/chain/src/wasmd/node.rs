@@ -37,7 +37,7 @@ impl Wasmd {
     /// [`ChainError::NoAddress`], [`ChainError::Node`], [`ChainError::WrongChain`]; [`ChainError::Key`], if the keys are another
     /// chain's.
     pub fn connect(settings: Settings) -> Result<Self, ChainError> {
-        let rpc = Rpc::new(settings.node.parse()?)?;
+        let rpc = Rpc::new(settings.node.parse()?, settings.show_wasmd)?;
         let Latest {
             chain_id, moniker, ..
         } = rpc.latest()?;

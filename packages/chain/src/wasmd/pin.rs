@@ -8,16 +8,14 @@ use cosmrs::proto::cosmos::gov::v1::{
     MsgSubmitProposal, MsgVote, ProposalStatus, QueryParamsRequest, QueryParamsResponse,
     QueryProposalRequest, QueryProposalResponse, VoteOption,
 };
-use cosmrs::proto::cosmwasm::wasm::v1::{
-    MsgPinCodes, QueryPinnedCodesRequest, QueryPinnedCodesResponse,
-};
+use cosmrs::proto::cosmwasm::wasm::v1::{QueryPinnedCodesRequest, QueryPinnedCodesResponse};
 use cosmrs::AccountId;
 use cosmwasm_std::Addr;
 use sha2::{Digest, Sha256};
 
 use super::node::Wasmd;
 use super::terms::Gas;
-use super::wire::{any, attribute};
+use super::wire::{any, attribute, pin_codes};
 use crate::chain::Chain;
 use crate::error::ChainError;
 
@@ -64,12 +62,8 @@ impl Wasmd {
                 params_type: "deposit".to_string(),
             },
         )?;
-        let pin = MsgPinCodes {
-            authority: self.government()?,
-            code_ids: code_ids.to_vec(),
-        };
         let proposal = MsgSubmitProposal {
-            messages: vec![any(&pin)],
+            messages: vec![pin_codes(&self.government()?, code_ids)],
             initial_deposit: params.params.unwrap_or_default().min_deposit,
             proposer: proposer.to_string(),
             metadata: String::new(),
@@ -119,11 +113,14 @@ impl Wasmd {
         })
     }
 
-    /// The account of the governance module.
-    fn government(&self) -> Result<String, ChainError> {
+    /// The account of the governance module, which proposals act as.
+    ///
+    /// # Errors
+    /// [`ChainError::Message`], if the chain's addresses begin with what no address can.
+    pub fn government(&self) -> Result<Addr, ChainError> {
         let hash = Sha256::digest(b"gov");
         AccountId::new(&self.prefix, &hash[..20])
-            .map(|id| id.to_string())
+            .map(|id| Addr::unchecked(id.to_string()))
             .map_err(|error| ChainError::Message(error.to_string()))
     }
 }

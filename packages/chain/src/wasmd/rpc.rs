@@ -1,14 +1,15 @@
 //! One node, asked over the RPC of `CometBFT`; every call blocks until it is answered.
 
+use std::cell::RefCell;
+
 use cosmrs::proto::cosmos::base::query::v1beta1::{PageRequest, PageResponse};
 use cosmrs::proto::traits::Message;
-use tendermint::abci::types::ExecTxResult;
-use tendermint::block::{Header, Height};
-use tendermint_rpc::endpoint::{abci_query, block, block_results, broadcast, header, status, tx};
+use tendermint_rpc::endpoint::{abci_query, broadcast, status, tx};
 use tendermint_rpc::SimpleRequest;
 use tokio::runtime::{Builder, Runtime};
 use tracing::debug;
 
+use super::command_line::{of_question, word};
 use super::http::Http;
 use super::refusal::{may_pass, refusal, Refusal};
 use super::url::Endpoint;
@@ -20,6 +21,10 @@ const ROWS_A_PAGE: u64 = 100;
 /// A connection to a node.
 pub struct Rpc {
     http: Http,
+    /// Is told the equal wasmd command of each question; `None` = nobody.
+    tell: Option<fn(&str)>,
+    /// The last that was told: a question that is asked until it is answered is told once.
+    told: RefCell<String>,
     pub(super) runtime: Runtime,
 }
 
@@ -38,17 +43,35 @@ pub struct Latest {
 }
 
 impl Rpc {
-    /// Prepares to talk to a node; nothing is sent yet.
+    /// Prepares to talk to a node; nothing is sent yet. `tell` is told the equal wasmd commands.
     ///
     /// # Errors
     /// [`ChainError::Node`], if this machine has no means to.
-    pub fn new(endpoint: Endpoint) -> Result<Self, ChainError> {
+    pub fn new(endpoint: Endpoint, tell: Option<fn(&str)>) -> Result<Self, ChainError> {
         let http = Http::new(endpoint)?;
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|e| http.trouble(e.to_string()))?;
-        Ok(Rpc { http, runtime })
+        Ok(Rpc {
+            http,
+            tell,
+            told: RefCell::default(),
+            runtime,
+        })
+    }
+
+    /// Tells commands to whoever wants to know.
+    pub fn show(&self, lines: impl FnOnce() -> Vec<String>) {
+        if let Some(tell) = self.tell {
+            for line in lines() {
+                let line = format!("{line} --node {}", word(self.node()));
+                if *self.told.borrow() != line {
+                    tell(&line);
+                }
+                *self.told.borrow_mut() = line;
+            }
+        }
     }
 
     /// Where the node listens.
@@ -70,6 +93,7 @@ impl Rpc {
     /// # Errors
     /// [`ChainError::Node`].
     pub fn latest(&self) -> Result<Latest, ChainError> {
+        self.show(|| vec!["wasmd status".to_string()]);
         let status = self.run(status::Request)?;
         let sync = status.sync_info;
         Ok(Latest {
@@ -104,6 +128,7 @@ impl Rpc {
         question: &impl Message,
     ) -> Result<A, Refusal> {
         let data = question.encode_to_vec();
+        self.show(|| of_question(path, &data).into_iter().collect());
         debug!(path, bytes = data.len(), "asks the node");
         let path = Some(path.to_string());
         let answer = self
@@ -185,6 +210,7 @@ impl Rpc {
         let parsed = hash
             .parse()
             .map_err(|_| ChainError::Refused(format!("\"{hash}\" is not a transaction hash")))?;
+        self.show(|| vec![format!("wasmd query tx {hash}")]);
         match self.run(tx::Request::new(parsed, false)) {
             Ok(found) => Ok(Some(found)),
             Err(ChainError::Refused(words)) if words.contains("not found") => Ok(None),
@@ -197,54 +223,8 @@ impl Rpc {
             Err(error) => Err(error),
         }
     }
-
-    /// The header of a block.
-    ///
-    /// # Errors
-    /// [`ChainError::NoBlock`]; [`ChainError::Node`].
-    pub fn header(&self, height: u64) -> Result<Header, ChainError> {
-        match self.run(header::Request::new(narrow(height))) {
-            Ok(found) => Ok(found.header),
-            Err(ChainError::Refused(reason)) => Err(ChainError::NoBlock { height, reason }),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Time of a block, Unix seconds.
-    ///
-    /// # Errors
-    /// Those of [`Rpc::header`].
-    pub fn time_of(&self, height: u64) -> Result<u64, ChainError> {
-        Ok(seconds(self.header(height)?.time.unix_timestamp()))
-    }
-
-    /// What the transactions of a block did; `None` = the block is too new, the node has not written it down yet.
-    ///
-    /// # Errors
-    /// [`ChainError::Node`]; [`ChainError::Refused`], if the node no longer has it.
-    pub fn results(&self, height: u64) -> Result<Option<Vec<ExecTxResult>>, ChainError> {
-        match self.run(block_results::Request::new(narrow(height))) {
-            Ok(found) => Ok(Some(found.txs_results.unwrap_or_default())),
-            Err(ChainError::Refused(words)) if words.contains("could not find results") => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Hashes of the transactions of a block, in order.
-    ///
-    /// # Errors
-    /// [`ChainError::Node`].
-    pub fn hashes(&self, height: u64) -> Result<Vec<String>, ChainError> {
-        let block = self.run(block::Request::new(narrow(height)))?.block;
-        Ok(block.data.iter().map(|tx| hash_of(tx)).collect())
-    }
 }
 
-/// Heights are signed on the wire; no chain is that long.
-fn narrow(height: u64) -> Height {
-    u32::try_from(height).unwrap_or(u32::MAX).into()
-}
-
-fn seconds(timestamp: i64) -> u64 {
+pub(super) fn seconds(timestamp: i64) -> u64 {
     u64::try_from(timestamp).unwrap_or_default()
 }

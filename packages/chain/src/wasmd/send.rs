@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use cosmrs::Any;
 use cosmwasm_std::Addr;
 
-use super::command_line;
 use super::node::Wasmd;
 use super::refusal::{refusal, Refusal};
 use super::settings::Sending;
+use super::show;
 use super::submit::{Signed, ATTEMPTS};
 use super::terms::{Gas, Terms};
 use super::wire::event;
@@ -28,7 +28,7 @@ impl Wasmd {
     /// [`ChainError`]; [`ChainError::Sent`] and [`ChainError::Unsigned`], if that is what the settings want. What comes after the signature, such as [`ChainError::RefusedSigned`], [`ChainError::NotIncluded`] and
     /// [`ChainError::NoIndex`], is the word of one node.
     pub fn send(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Tx, ChainError> {
-        self.show(|| command_line::transactions(self, sender, msgs));
+        self.rpc.show(|| show::transactions(self, sender, msgs));
         match self.settings.sending {
             Sending::Wait => {}
             Sending::NoWait => return Err(self.hand_over(sender, msgs, gas)),

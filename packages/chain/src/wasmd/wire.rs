@@ -2,7 +2,8 @@
 
 use cosmrs::proto::cosmos::bank::v1beta1::MsgSend;
 use cosmrs::proto::cosmos::base::v1beta1::Coin as ProtoCoin;
-use cosmrs::proto::cosmwasm::wasm::v1::MsgExecuteContract;
+use cosmrs::proto::cosmwasm::wasm::v1::{MsgExecuteContract, MsgPinCodes};
+use cosmrs::proto::prost::encoding::{string, uint64};
 use cosmrs::proto::traits::{Message, Name};
 use cosmrs::Any;
 use cosmwasm_std::{Addr, Attribute, Binary, Coin, Event, HexBinary};
@@ -27,6 +28,18 @@ pub fn execute_message(sender: &Addr, contract: &Addr, msg: Binary, funds: &[Coi
         msg: msg.to_vec(),
         funds: funds.iter().map(coin).collect(),
     })
+}
+
+/// A message that pins codes, which only the chain's votes can send. The library writes its ids one by one, wasmd in one piece:
+/// both are read, but wasmd signs what it would write.
+pub fn pin_codes(authority: &Addr, code_ids: &[u64]) -> Any {
+    let mut value = vec![];
+    string::encode(1, &authority.to_string(), &mut value);
+    uint64::encode_packed(2, code_ids, &mut value);
+    Any {
+        type_url: format!("/{}", MsgPinCodes::full_name()),
+        value,
+    }
 }
 
 /// A message with its type.
