@@ -36,6 +36,11 @@ pub fn is_wanted(error: &ChainError) -> bool {
     matches!(error, ChainError::Sent { .. } | ChainError::Unsigned(_))
 }
 
+/// The same of an error of a command.
+pub fn is_wanted_end(error: &Error) -> bool {
+    cause(error).is_some_and(is_wanted)
+}
+
 /// What the chain said, whatever it was wrapped in.
 fn cause(error: &Error) -> Option<&ChainError> {
     if let Some(VisitError::Chain(error)) = error.downcast_ref() {

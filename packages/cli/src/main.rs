@@ -4,6 +4,7 @@ mod args;
 mod asking;
 mod behind;
 mod commands;
+mod config;
 mod early;
 mod following;
 mod handover;
@@ -38,7 +39,11 @@ use output::{complain, fail, USAGE};
 
 fn main() -> ExitCode {
     forget_empty_variables(&command());
-    let parsed = command().try_get_matches();
+    let command = match config::with_file(command) {
+        Ok(command) => command,
+        Err(error) => return fail(&error.into(), wants_json()),
+    };
+    let parsed = command.try_get_matches();
     let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches));
     match parsed {
         Ok(cli) => {
@@ -60,15 +65,18 @@ fn forget_empty_variables(command: &clap::Command) {
     command.get_subcommands().for_each(forget_empty_variables);
 }
 
+/// The arguments are not understood yet, but whoever wants JSON says so in one word.
+fn wants_json() -> bool {
+    env::args_os().any(|argument| argument == "--json")
+}
+
 /// Prints the help that was asked for, or what is wrong with the arguments.
 fn refuse(error: &clap::Error) -> ExitCode {
     let is_help = matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     );
-    // The arguments are not understood, but whoever wants JSON says so in one word.
-    let is_json = env::args_os().any(|argument| argument == "--json");
-    if is_json && !is_help {
+    if wants_json() && !is_help {
         let text = error.to_string();
         let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
         complain(&serde_json::json!({ "error": text }).to_string());

@@ -211,3 +211,54 @@ fn the_public_key_of_an_authority_can_be_seen_again() {
     let missing = format!("{file}.none");
     assert!(!run(&["attest", "key", &missing, "--show"]).status.success());
 }
+
+#[test]
+fn amounts_that_nobody_can_mean_are_named_with_what_is_wrong() {
+    let open = ["open", "9qc7mbdh", "--from", "ada"];
+    for (flag, value, words) in [
+        (
+            "--gas-price",
+            "0.025 ucosm",
+            "not a gas price like 0.025ucosm",
+        ),
+        ("--gas-price", "0.025,ucosm", "it has a comma"),
+        ("--gas-price", "1e-3ucosm", "as 0.001 for 1e-3"),
+        ("--max-fee", "1.5ucosm", "there are no parts of a base unit"),
+        ("--max-fee", "5 000ucosm", "not an amount like 5000000ucosm"),
+        ("--gas", "much", "neither auto nor a number of gas"),
+        ("--gas", "0", "neither auto nor a number of gas"),
+        ("--gas-adjustment", "0.5", "a factor of 1 to 10"),
+        (
+            "--keyring-backend",
+            "memory",
+            "[possible values: os, file, test, kwallet, pass]",
+        ),
+        ("--note", &"x".repeat(257), "it has 257 bytes"),
+    ] {
+        let output = run(&[&open[..], &[flag, value]].concat());
+        assert_eq!(output.status.code(), Some(64));
+        assert!(err(&output).contains(words), "{}", err(&output));
+    }
+    let grant = [
+        "relay", "grant", "--to", "dan", "--from", "city", "--daily", "1e6ucosm",
+    ];
+    assert!(
+        err(&run(&grant)).contains("power of ten"),
+        "{}",
+        err(&run(&grant))
+    );
+}
+
+#[test]
+fn what_makes_sense_for_one_transaction_is_refused_where_many_are_sent() {
+    for args in [
+        &["relay", "serve", "--from", "ada", "--no-wait"][..],
+        &["relay", "serve", "--from", "ada", "--generate-only"],
+        &["relay", "serve", "--from", "ada", "--gas", "300000"],
+        &["evaluate", "gas", "--no-wait"],
+    ] {
+        let output = run(args);
+        assert_eq!(output.status.code(), Some(64), "{args:?}");
+        assert!(err(&output).contains("leave out --"), "{}", err(&output));
+    }
+}

@@ -27,7 +27,7 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
         "Operator",
         &[
             "plan", "apply", "open", "prune", "doctor", "tree", "region", "city", "registry",
-            "reward", "relay", "kiosk",
+            "reward", "relay", "kiosk", "config",
         ],
     ),
     (

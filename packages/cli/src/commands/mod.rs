@@ -5,6 +5,7 @@ mod attest;
 mod check_in;
 mod city;
 mod completions;
+mod config;
 mod contacts;
 mod demo;
 mod doctor;
@@ -38,6 +39,7 @@ mod visits;
 mod watch;
 
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -65,6 +67,9 @@ pub struct Cli {
     /// Tell on standard error what is done; twice: each request to a node
     #[arg(long, short, global = true, action = clap::ArgAction::Count, conflicts_with = "quiet")]
     verbose: u8,
+    /// File of settings; by default wayclear.toml in the current folder, or your own: see wayclear config
+    #[arg(long, value_name = "FILE", global = true, env = "WAYCLEAR_CONFIG")]
+    config: Option<PathBuf>,
     /// No progress bars and no notes, only the answer
     #[arg(long, short, global = true)]
     quiet: bool,
@@ -146,6 +151,8 @@ enum Command {
     Evaluate(evaluate::EvaluateCommand),
     /// Pack codes, schema, page and bills of materials of a commit, to be released
     Release(release::ReleaseArgs),
+    /// Which settings hold, and from where each is
+    Config(config::ConfigArgs),
     /// What a shell needs to complete the command
     Completions(completions::CompletionsArgs),
     /// The manual pages
@@ -222,6 +229,7 @@ impl Cli {
             Command::Risk(command) => risk::run(command, output),
             Command::Evaluate(command) => evaluate::run(command, output),
             Command::Release(args) => release::run(args, output),
+            Command::Config(args) => config::run(args, self.config.as_deref(), output),
             Command::Completions(args) => completions::run(args, &mut Cli::command(), output),
             Command::Man(args) => man::run(args, Cli::command(), output),
         }

@@ -361,3 +361,53 @@ fn a_code_that_the_node_does_not_read_to_its_end_is_told_by_its_size() {
     let error = wasmd.store_code(&state, Contract::State).unwrap_err();
     assert!(matches!(error, ChainError::LargeRequest { .. }), "{error}");
 }
+
+#[test]
+fn a_file_of_keys_that_is_named_beats_a_keyring_in_a_variable() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("keys.toml");
+    let accounts = std::fs::read_to_string(root().join("scripts/localnet/accounts.toml")).unwrap();
+    let ada = accounts
+        .lines()
+        .find(|line| line.starts_with("ada = "))
+        .unwrap();
+    std::fs::write(&file, ada.replace("ada = ", "me = ")).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let keys = ["--keys", file.to_str().unwrap()];
+    let opened = command(&[&["open", "9qc7mbdh", "--from", "me"], &keys[..]].concat())
+        .env("WAYCLEAR_KEYRING_BACKEND", "os")
+        .output()
+        .unwrap();
+    assert!(opened.status.success(), "{}", err(&opened));
+    let both = command(
+        &[
+            &["open", "9qc7mbdh", "--from", "me", "--mnemonic-stdin"],
+            &keys[..],
+        ]
+        .concat(),
+    );
+    let both = { both }.output().unwrap();
+    assert_eq!(both.status.code(), Some(64), "{}", err(&both));
+    // What is said of a key names flags that the command has.
+    let applied = wayclear(&[&["apply", "trees/yolo.toml", "--dry-run"], &keys[..]].concat());
+    let text = words(&err(&applied));
+    let missing = "there is no key named \"state\"; there are: me. ";
+    assert!(
+        text.contains(missing) && text.contains("--state-owner"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_report_is_handed_over_piece_by_piece_without_waiting() {
+    let desk = crate::support::Desk::new();
+    desk.with_device("zoe", &["check-in", &new_place("report"), "--from", "bob"]);
+    let request = desk.path("request.json");
+    desk.with_device("zoe", &["report", "--request", &request]);
+    let signed = desk.sign(&request, "zoe");
+    let send = ["report", "--signed", &signed, "--from", "sponsor", "--now"];
+    let first = desk.with_device("zoe", &[&send[..], &["--no-wait"]].concat());
+    assert!(is_carried_out(first["hash"].as_str().unwrap()));
+    desk.with_device("zoe", &send);
+}

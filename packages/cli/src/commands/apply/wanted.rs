@@ -32,7 +32,7 @@ pub struct WantedArgs {
     #[arg(long)]
     pub prune: bool,
     /// Who owns all that neither the file nor a flag gives an owner; a key's name or an address
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", env = "WAYCLEAR_FROM")]
     from: Option<String>,
     /// Who owns registry and state, uploads the codes and pays for them; by default the key "state"
     #[arg(long, value_name = "NAME")]

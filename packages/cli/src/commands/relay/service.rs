@@ -26,7 +26,13 @@ const REST: Duration = Duration::from_millis(500);
 #[derive(Args)]
 pub struct ServiceArgs {
     /// Names of the keys that send, in turn; more of them send more at a time
-    #[arg(long, value_name = "NAMES", required = true, value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "NAMES",
+        env = "WAYCLEAR_RELAY_FROM",
+        required = true,
+        value_delimiter = ','
+    )]
     from: Vec<String>,
     /// Account that has granted their fees; on a localnet the name of its key too. By default they pay themselves
     #[arg(long, value_name = "ADDRESS")]

@@ -19,6 +19,7 @@ use super::clock::Clock;
 use super::sent::Sent;
 use crate::args::net::Net;
 use crate::args::pace::PaceArgs;
+use crate::early::is_wanted_end;
 use crate::output::Output;
 use crate::reading::{Read, Source};
 use crate::source::{json_values, read_text};
@@ -68,6 +69,9 @@ pub fn send(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     let sent = send_all(&args.pace, policy, &file, &clock, &mut way, output);
     let report = report(&file)?;
     sent.map_err(|error| {
+        if is_wanted_end(&error) {
+            return error;
+        }
         anyhow!("{error:#}\nWhat is in stays in; the same with --send in place of --signed or --code goes on")
     })?;
     output.say(&Sent::of(&report, policy, from))

@@ -1,0 +1,139 @@
+//! The settings that a file may hold: each is the default of the flags that a variable sets too.
+
+use std::path::{Path, PathBuf};
+
+use wayclear_chain::wasmd::{coins, Adjustment, Backend, Endpoint, GasPrice};
+use wayclear_client::relay::Relay;
+
+/// The variable of operators' accounts, which flags named --from take where they are required.
+pub const FROM: &str = "WAYCLEAR_FROM";
+
+/// A setting: the default of every flag that its variable sets too.
+pub struct Field {
+    /// Its name in the file.
+    pub name: &'static str,
+    /// The variable that overrides it.
+    pub variable: &'static str,
+    pub kind: Kind,
+    /// What is wrong with a text; `None` = any text may stand there.
+    check: Option<Check>,
+}
+
+type Check = fn(&str) -> Result<(), String>;
+
+/// What a setting's value is.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    Text,
+    /// A file or folder; beside the file of settings, unless it begins with a slash.
+    File,
+    /// A program, which no file that merely lies in the current folder may name.
+    Program,
+    /// A list, or one text.
+    List,
+}
+
+const fn field(name: &'static str, variable: &'static str, kind: Kind) -> Field {
+    Field {
+        name,
+        variable,
+        kind,
+        check: None,
+    }
+}
+
+const fn checked(field: Field, check: Check) -> Field {
+    Field {
+        check: Some(check),
+        ..field
+    }
+}
+
+/// In the order in which they are shown.
+pub const FIELDS: [Field; 19] = [
+    checked(field("node", "WAYCLEAR_NODE", Kind::Text), node),
+    field("deployment", "WAYCLEAR_DEPLOYMENT", Kind::File),
+    checked(field("relays", "WAYCLEAR_RELAY", Kind::List), relay),
+    field("keys", "WAYCLEAR_KEYS", Kind::File),
+    checked(
+        field("keyring_backend", "WAYCLEAR_KEYRING_BACKEND", Kind::Text),
+        parsed::<Backend>,
+    ),
+    field("keyring_dir", "WAYCLEAR_KEYRING_DIR", Kind::File),
+    field("wasmd", "WAYCLEAR_WASMD", Kind::Program),
+    field("hd_path", "WAYCLEAR_HD_PATH", Kind::Text),
+    field("from", FROM, Kind::Text),
+    field("relay_from", "WAYCLEAR_RELAY_FROM", Kind::List),
+    field("fee_granter", "WAYCLEAR_FEE_GRANTER", Kind::Text),
+    checked(
+        field("gas_price", "WAYCLEAR_GAS_PRICE", Kind::Text),
+        parsed::<GasPrice>,
+    ),
+    checked(field("max_fee", "WAYCLEAR_MAX_FEE", Kind::Text), amount),
+    checked(
+        field("gas_adjustment", "WAYCLEAR_GAS_ADJUSTMENT", Kind::Text),
+        parsed::<Adjustment>,
+    ),
+    field("device", "WAYCLEAR_DEVICE", Kind::File),
+    field("desk", "WAYCLEAR_DESK", Kind::Text),
+    field("authority", "WAYCLEAR_AUTHORITY", Kind::Text),
+    field("slip_key_file", "WAYCLEAR_SLIP_KEY_FILE", Kind::File),
+    field("register", "WAYCLEAR_REGISTER", Kind::File),
+];
+
+impl Field {
+    /// Whether it names keys that sign: what is named by the strongest alone holds.
+    pub fn names_keys(&self) -> bool {
+        matches!(self.name, "keys" | "keyring_backend")
+    }
+
+    /// Whether it may be a list.
+    pub fn is_list(&self) -> bool {
+        matches!(self.kind, Kind::List)
+    }
+
+    /// What is wrong with a value.
+    pub fn check(&self, value: &str) -> Result<(), String> {
+        if value.trim().is_empty() {
+            return Err("it is empty; take the line out".to_string());
+        }
+        self.check.map_or(Ok(()), |check| check(value))
+    }
+
+    /// A value as a flag takes it: files are beside the file of settings, which lies in `folder`.
+    pub fn resolved(&self, value: String, folder: &Path) -> String {
+        let is_path = match self.kind {
+            Kind::File => true,
+            // Else it is looked for where programs are.
+            Kind::Program => value.contains('/'),
+            Kind::Text | Kind::List => false,
+        };
+        let resolved: Option<PathBuf> = is_path.then(|| folder.join(&value));
+        resolved
+            .and_then(|path| path.into_os_string().into_string().ok())
+            .unwrap_or(value)
+    }
+}
+
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<(), String> {
+    text.parse::<T>()
+        .map(drop)
+        .map_err(|error| error.to_string())
+}
+
+fn node(text: &str) -> Result<(), String> {
+    if text.contains('@') {
+        return Err(
+            "a password does not belong here, but in the variable WAYCLEAR_NODE".to_string(),
+        );
+    }
+    parsed::<Endpoint>(text)
+}
+
+fn relay(url: &str) -> Result<(), String> {
+    Relay::new(url).map(drop).map_err(|error| error.to_string())
+}
+
+fn amount(text: &str) -> Result<(), String> {
+    coins(text).map(drop).map_err(|error| error.to_string())
+}

@@ -1,0 +1,247 @@
+//! The file of settings: what it says holds unless a flag or a variable says otherwise, and what is wrong with it is named.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "common/command.rs"]
+mod command;
+
+use std::fs;
+use std::process::{Command, Output};
+
+use command::{err, out, said};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with settings, and one for those of the user.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Desk(TempDir::new().unwrap());
+        fs::create_dir_all(desk.0.path().join("home/wayclear")).unwrap();
+        desk
+    }
+
+    fn with(text: &str) -> Self {
+        let desk = Desk::new();
+        desk.write("wayclear.toml", text);
+        desk
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        fs::write(self.0.path().join(file), text).unwrap();
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wayclear"));
+        command.args(args).current_dir(self.0.path());
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("WAYCLEAR_") {
+                command.env_remove(name);
+            }
+        }
+        command.env("XDG_CONFIG_HOME", self.0.path().join("home"));
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// Value and origin of a setting.
+    fn setting(&self, name: &str, args: &[&str]) -> (Value, Value) {
+        let shown = self.run(&[&["config", "--json"], args].concat());
+        pick(&shown, name)
+    }
+}
+
+#[track_caller]
+fn pick(shown: &Output, name: &str) -> (Value, Value) {
+    let shown: Value = command::told(shown);
+    let all = shown["settings"].as_array().unwrap();
+    let found = all.iter().find(|setting| setting["name"] == name).unwrap();
+    (found["value"].clone(), found["from"].clone())
+}
+
+#[test]
+fn flags_beat_variables_and_variables_beat_the_file() {
+    let desk = Desk::with("\nnode = \"http://localhost:1\"\n");
+    let asked = |command: &mut Command| err(&command.output().unwrap());
+    let held = desk.setting("node", &[]);
+    assert_eq!(held, ("http://localhost:1".into(), "line 2".into()));
+    let shown = desk
+        .command(&["config", "--json"])
+        .env("WAYCLEAR_NODE", "http://ada:secret@localhost:2")
+        .output()
+        .unwrap();
+    let (value, from) = pick(&shown, "node");
+    assert_eq!(
+        (value, from),
+        ("http://localhost:2".into(), "WAYCLEAR_NODE".into())
+    );
+    for (variable, flag, port) in [
+        (None, None, 1),
+        (Some("http://localhost:2"), None, 2),
+        (Some("http://localhost:2"), Some("http://localhost:3"), 3),
+    ] {
+        let mut command = desk.command(&["evaluate", "gas"]);
+        if let Some(variable) = variable {
+            command.env("WAYCLEAR_NODE", variable);
+        }
+        if let Some(flag) = flag {
+            command.args(["--node", flag]);
+        }
+        let told = asked(&mut command);
+        assert!(told.contains(&format!("http://localhost:{port}")), "{told}");
+    }
+}
+
+#[test]
+fn the_file_that_is_named_is_read_before_that_of_the_folder_and_that_before_the_users() {
+    let desk = Desk::new();
+    assert_eq!(desk.setting("from", &[]), (Value::Null, Value::Null));
+    desk.write("home/wayclear/config.toml", "from = \"user\"\n");
+    assert_eq!(desk.setting("from", &[]).0, "user");
+    desk.write("wayclear.toml", "from = \"folder\"\n");
+    assert_eq!(desk.setting("from", &[]).0, "folder");
+    desk.write("named.toml", "from = \"named\"\n");
+    assert_eq!(desk.setting("from", &["--config", "named.toml"]).0, "named");
+    let missing = desk.run(&["config", "--config", "nowhere.toml"]);
+    assert!(
+        said(&missing).contains("cannot read nowhere.toml"),
+        "{}",
+        err(&missing)
+    );
+    let shown = out(&desk.run(&["config"]));
+    assert!(shown.contains("Settings of wayclear.toml"), "{shown}");
+}
+
+#[test]
+fn files_are_beside_the_file_that_names_them_and_lists_are_lists() {
+    let desk = Desk::new();
+    fs::create_dir(desk.0.path().join("etc")).unwrap();
+    desk.write(
+        "etc/w.toml",
+        "deployment = \"d.json\"\nkeys = \"/k.toml\"\nwasmd = \"wasmd\"\nrelay_from = [\"a\", \"b\"]\ngas_adjustment = 2\n",
+    );
+    let value = |name| desk.setting(name, &["--config", "etc/w.toml"]).0;
+    assert_eq!(value("deployment"), "etc/d.json");
+    assert_eq!(value("keys"), "/k.toml");
+    assert_eq!(value("wasmd"), "wasmd");
+    assert_eq!(value("relay_from"), "a,b");
+    assert_eq!(value("gas_adjustment"), "2");
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_named_with_its_line() {
+    for (text, words) in [
+        (
+            "node = \"http://localhost:1\"\nnodes = 1\n",
+            "wayclear.toml, line 2: there is no setting \"nodes\"; there are: node, deployment",
+        ),
+        (
+            "\n\ngas_price = \"1e-3ucosm\"\n",
+            "wayclear.toml, line 3: gas_price: \"1e-3ucosm\" is not a gas price",
+        ),
+        (
+            "relays = [\"http://localhost:1\", \"htp//x\"]\n",
+            "line 1: relays: ",
+        ),
+        ("max_fee = \"1.5ucosm\"\n", "line 1: max_fee: "),
+        (
+            "keyring_backend = \"memory\"\n",
+            "line 1: keyring_backend: \"memory\" is none of os, file",
+        ),
+        (
+            "node = \"htp:/x\"\n",
+            "line 1: node: \"htp:/x\" is no address of a node",
+        ),
+        (
+            "node = \"http://ada:pw@host:1\"\n",
+            "line 1: node: a password does not belong here",
+        ),
+        (
+            "gas_adjustment = 0.5\n",
+            "line 1: gas_adjustment: \"0.5\" is not a factor",
+        ),
+        ("from = [\"a\", \"b\"]\n", "line 1: from: it is one value"),
+        (
+            "from = true\n",
+            "line 1: from: it is neither a text nor a number",
+        ),
+        ("[from]\nx = 1\n", "line 1: from: it is neither"),
+        ("from = \" \"\n", "line 1: from: it is empty"),
+        ("from = \"a\"\nfrom = \"b\"\n", "wayclear.toml, line 2: "),
+        ("from = \n", "wayclear.toml, line 1: "),
+        (
+            "wasmd = \"./evil\"\n",
+            "line 1: a file that merely lies in the current folder may not name a program",
+        ),
+    ] {
+        let desk = Desk::with(text);
+        for args in [
+            &["config"][..],
+            &["open", "9qc7mbdh", "--from", "ada"],
+            &["config", "--json"],
+        ] {
+            let told = desk.run(args);
+            assert_eq!(told.status.code(), Some(1), "{text}");
+            assert!(said(&told).contains(words), "{text}: {}", err(&told));
+        }
+    }
+}
+
+#[test]
+fn secrets_are_refused_and_not_repeated() {
+    let secret = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+    for text in [
+        format!("mnemonic = \"{secret}\"\n"),
+        format!("from = \"{secret}\"\n"),
+        format!("my_words = \"{secret}\"\n"),
+        "keyring_passphrase = \"hunter22\"\n".to_string(),
+        "[secrets]\nada = \"hunter22\"\n".to_string(),
+    ] {
+        let desk = Desk::with(&text);
+        let told = desk.run(&["config"]);
+        assert!(said(&told).contains("line 1: \""), "{}", err(&told));
+        assert!(
+            said(&told).contains("looks like a secret"),
+            "{}",
+            err(&told)
+        );
+        assert!(
+            !said(&told).contains("abandon") && !said(&told).contains("hunter"),
+            "{}",
+            err(&told)
+        );
+    }
+    let shown = Desk::new()
+        .command(&["config"])
+        .env("WAYCLEAR_MNEMONIC", secret)
+        .output()
+        .unwrap();
+    assert!(!out(&shown).contains("abandon"), "{}", out(&shown));
+    assert!(out(&shown).contains("not shown"), "{}", out(&shown));
+}
+
+#[test]
+fn help_does_not_depend_on_the_file() {
+    let desk = Desk::with("nonsense");
+    for args in [&["--help"][..], &["open", "--help"], &["--version"]] {
+        assert!(desk.run(args).status.success(), "{args:?}");
+    }
+}
+
+#[test]
+fn operators_need_not_name_their_account_each_time_and_citizens_do() {
+    let desk = Desk::with("from = \"operator\"\n");
+    // It gets as far as the record that is missing.
+    let told = said(&desk.run(&["prune"]));
+    assert!(!told.contains("--from"), "{told}");
+    assert!(told.contains("deployments/"), "{told}");
+    let told = said(&Desk::new().run(&["prune"]));
+    assert!(told.contains("--from <NAME>"), "{told}");
+    // By a relay, as if there were no such line: else everybody would see who was there.
+    let told = said(&desk.run(&["check-in", "9qc7mbdh", "--help"]));
+    assert!(!told.contains("operator"), "{told}");
+}
