@@ -60,7 +60,7 @@ impl Wasmd {
 
 impl Accounts for Wasmd {
     fn can_sign(&self, account: &Addr) -> bool {
-        self.signer_of(account).is_ok()
+        self.settings.sending == Sending::Generate || self.signer_of(account).is_ok()
     }
 
     fn daily_fees(&self, payer: &Addr, account: &Addr) -> Result<Option<Coin>, ChainError> {

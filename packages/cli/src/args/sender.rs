@@ -5,7 +5,8 @@ use clap::Args;
 use wayclear_chain::{Addr, Chain};
 
 use super::authority::whole_account;
-use super::net::{Net, NetArgs, SignArgs};
+use super::net::{Net, NetArgs};
+use super::sign::SignArgs;
 
 /// Who signs, over which node.
 #[derive(Args)]

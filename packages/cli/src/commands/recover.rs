@@ -8,7 +8,8 @@ use serde::Serialize;
 use wayclear_api::contact_registry::{ask, ExecuteMsg};
 use wayclear_chain::{Addr, Chain, Receipt};
 
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::NetArgs;
+use crate::args::sign::SignArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::{tell_receipt, time};

@@ -4,7 +4,7 @@ use cosmwasm_std::{to_json_binary, Addr, Binary, Coin};
 use serde::Serialize;
 use wayclear_api::region::{Action, NewChild};
 use wayclear_api::{city, contact_registry, county, state, MigrateMsg};
-use wayclear_chain::{ChainError, Contract};
+use wayclear_chain::ChainError;
 
 use super::new_state::NewState;
 use crate::plan::{At, Change, What};
@@ -14,7 +14,6 @@ use crate::Owners;
 /// A transaction that a change needs, or a part of one.
 #[derive(Clone, Debug)]
 pub enum Act {
-    Upload(Contract),
     MakeState(Box<NewState>),
     /// Contracts and their messages.
     Execute(Vec<(Addr, Binary)>),
@@ -63,13 +62,11 @@ fn of_state(change: &Change, addresses: &mut impl Addresses) -> Messages {
     match &change.what {
         What::Offer { to } => {
             let owner = Some(to.to_string());
-            tell(
-                addresses,
-                &change.at,
-                &state::ExecuteMsg::ProposeOwner { owner },
-            )
+            let offer = state::ExecuteMsg::ProposeOwner { owner };
+            tell(addresses, &change.at, &offer)
         }
-        _ => tell(addresses, &change.at, &state::ExecuteMsg::AcceptOwner {}),
+        What::Accept { .. } => tell(addresses, &change.at, &state::ExecuteMsg::AcceptOwner {}),
+        _ => Ok(None),
     }
 }
 
@@ -103,7 +100,8 @@ fn of_registry(change: &Change, addresses: &mut impl Addresses) -> Messages {
             let owner = Some(to.into_string());
             ExecuteMsg::ProposeOwner { owner }
         }
-        _ => ExecuteMsg::AcceptOwner {},
+        What::Accept { .. } => ExecuteMsg::AcceptOwner {},
+        _ => return Ok(None),
     };
     tell(addresses, &change.at, &msg)
 }
@@ -134,13 +132,13 @@ fn of_county(
         What::SplitCell { prefix } => ExecuteMsg::SplitCells { prefix },
         What::Offer { to } => {
             let owner = Some(to.into_string());
-            return tell(
-                addresses,
-                &change.at,
-                &county::ExecuteMsg::ProposeOwner { owner },
-            );
+            let offer = county::ExecuteMsg::ProposeOwner { owner };
+            return tell(addresses, &change.at, &offer);
         }
-        _ => return tell(addresses, &change.at, &county::ExecuteMsg::AcceptOwner {}),
+        What::Accept { .. } => {
+            return tell(addresses, &change.at, &county::ExecuteMsg::AcceptOwner {});
+        }
+        _ => return Ok(None),
     };
     tell(addresses, &At::State(tree.key.clone()), &msg)
 }
@@ -172,15 +170,20 @@ fn of_city(
         What::GiveCells { prefixes } => ExecuteMsg::AssignCells { child, prefixes },
         What::TakeCells { prefixes } => ExecuteMsg::ReleaseCells { prefixes },
         What::SplitCell { prefix } => ExecuteMsg::SplitCells { prefix },
-        of_city => return tell(addresses, &change.at, &city_message(of_city)),
+        of_city => {
+            return match city_message(of_city) {
+                Some(msg) => tell(addresses, &change.at, &msg),
+                None => Ok(None),
+            };
+        }
     };
     tell(addresses, &At::County(county.to_string()), &msg)
 }
 
-fn city_message(what: What) -> city::ExecuteMsg {
+fn city_message(what: What) -> Option<city::ExecuteMsg> {
     use city::ExecuteMsg;
     let strings = |list: Vec<Addr>| list.into_iter().map(Addr::into_string).collect();
-    match what {
+    Some(match what {
         What::Rewards { after, .. } => ExecuteMsg::SetRewardPolicy { policy: after },
         What::Cleaners { add, remove } => ExecuteMsg::UpdateCleaners {
             add: strings(add),
@@ -190,8 +193,9 @@ fn city_message(what: What) -> city::ExecuteMsg {
             let owner = Some(to.into_string());
             ExecuteMsg::ProposeOwner { owner }
         }
-        _ => ExecuteMsg::AcceptOwner {},
-    }
+        What::Accept { .. } => ExecuteMsg::AcceptOwner {},
+        _ => return None,
+    })
 }
 
 fn of_place(change: &Change, tree: &Tree, addresses: &mut impl Addresses) -> Messages {

@@ -5,7 +5,6 @@ mod begin;
 mod last;
 mod lock;
 mod new_state;
-mod next;
 mod run;
 mod steps;
 mod wanted;
@@ -15,15 +14,13 @@ use std::path::Path;
 use cosmwasm_std::HexBinary;
 use wayclear_chain::Chain;
 
-pub use act::Act;
 use last::LastApplied;
-pub use new_state::NewState;
 use run::Run;
 pub use wanted::{Applied, Progress, Wanted};
 
 use crate::deployment::{Begun, Deployment};
 use crate::error::DeployError;
-use crate::plan::{Change, Found, Plan};
+use crate::plan::{Found, Plan};
 use crate::record::{About, Record, RecordError, Written};
 use crate::tree::Tree;
 use crate::Owners;
@@ -92,29 +89,6 @@ pub fn apply(
     let state = record.deployment.state.clone();
     LastApplied { state, tree }.write(file)?;
     Ok(Applied { record, done })
-}
-
-/// What is to be signed next, by whom, without signing or sending it; as far as it does not stand on what is still to be made.
-/// A state that is not there yet is begun in the record in `file`, as [`apply`] does.
-///
-/// # Errors
-/// [`DeployError`].
-pub fn next_steps(
-    chain: &mut impl Chain,
-    wanted: &Wanted<'_>,
-    file: &Path,
-) -> Result<Vec<(Vec<Change>, Act)>, DeployError> {
-    let _lock = lock::take(file)?;
-    let chain_id = chain.chain_id();
-    let earlier = Written::read(file, &chain_id)?;
-    let mut run = Run::new(chain, wanted, LastApplied::read(file), |_| ())?;
-    let begun = run.standing(earlier.as_ref())?;
-    let (found, plan) = run.look(begun.as_ref())?;
-    run::refuse_conflicts(&plan)?;
-    run.next_steps(found, &plan, begun, earlier.as_ref(), |begun| {
-        let begun = begun.clone();
-        Written::Begun { chain_id, begun }.write(file)
-    })
 }
 
 /// Puts a tree on a chain that is asked for it only while this program runs: no record is kept. `salt` is used once a chain

@@ -138,7 +138,6 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
 
     fn send(&mut self, signer: &Addr, act: Act) -> Result<(), ChainError> {
         let tx = match act {
-            Act::Upload(contract) => return self.chain.store_code(signer, contract).map(drop),
             Act::MakeState(state) => {
                 let (admin, salt) = (state.admin.as_ref(), &state.salt);
                 let chain = &mut *self.chain;

@@ -12,10 +12,10 @@ use super::wanted::Progress;
 use crate::deployment::Begun;
 use crate::error::DeployError;
 use crate::live::row;
-use crate::plan::{At, Change, Found, What};
+use crate::plan::{gas, At, Change, Found, What};
 
-/// Opening and describing take two messages each at most.
-const PLACES_A_TRANSACTION: usize = 10;
+/// What goes into one transaction by what it costs about: a tenth of what blocks usually take.
+const MOST_GAS: u64 = 3_000_000;
 const MIGRATIONS_A_TRANSACTION: usize = 20;
 
 impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
@@ -52,32 +52,36 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
         Ok((1, Some(acts)))
     }
 
+    /// As many changes of one signer as a transaction takes.
     fn executions(
         &self,
         rest: &[&Change],
         begun: &Begun,
         known: &mut BTreeMap<At, Addr>,
     ) -> Result<(usize, Option<Vec<Act>>), DeployError> {
-        let first = rest[0];
-        let is_place = |change: &Change| matches!(change.at, At::Place { .. });
-        let together = rest.iter().take(PLACES_A_TRANSACTION).take_while(|change| {
-            is_place(change) && is_place(first) && change.signer == first.signer
-        });
-        let count = together.count().max(1);
-        let mut all = vec![];
+        let (mut all, mut count, mut used) = (vec![], 0, 0_u64);
         let mut addresses = Known {
             chain: &*self.chain,
             state: &begun.state,
             addresses: known,
         };
-        for change in rest.iter().take(count) {
+        for change in rest
+            .iter()
+            .take_while(|change| change.signer == rest[0].signer)
+        {
+            used = used.saturating_add(gas(change));
+            if count > 0 && used > MOST_GAS {
+                break;
+            }
             let told = messages(change, &self.tree, self.owners, &mut addresses);
             match at(&change.at, told)? {
                 Some(told) => all.extend(told),
-                None => return Ok((count, None)),
+                None => break,
             }
+            count += 1;
         }
-        Ok((count, Some(vec![Act::Execute(all)])))
+        let acts = (count > 0).then(|| vec![Act::Execute(all)]);
+        Ok((count.max(1), acts))
     }
 }
 

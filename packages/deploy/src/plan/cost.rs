@@ -4,14 +4,21 @@
 
 use wayclear_chain::Contract;
 
-use super::{At, Change, What};
+use super::{At, Change, Plan, What};
 
 /// Each cell of a message that makes a region or gives it cells.
 const CELL: u64 = 12_200;
 /// Each further message of a kind that is small.
 const SMALL: u64 = 3_000;
 
-/// Gas of a change, with its transaction or its share of one.
+impl Plan {
+    /// About what all of it costs, in gas, with its transactions.
+    pub fn gas(&self) -> u64 {
+        self.changes.iter().map(gas).sum()
+    }
+}
+
+/// About the gas of a change, with its transaction or its share of one.
 pub fn gas(change: &Change) -> u64 {
     let n = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let cells = |prefixes: &[String]| CELL.saturating_mul(n(prefixes.len()));

@@ -20,6 +20,7 @@ use wayclear_api::raw::DescriptionRow;
 use wayclear_api::Place;
 use wayclear_chain::Contract;
 
+pub use cost::gas;
 pub use diff::diff;
 pub use found::Found;
 
@@ -160,10 +161,5 @@ impl Plan {
     /// Who has to sign, each once.
     pub fn signers(&self) -> BTreeSet<&Addr> {
         self.changes.iter().map(|change| &change.signer).collect()
-    }
-
-    /// About what it costs, in gas, fees of transactions included.
-    pub fn gas(&self) -> u64 {
-        self.changes.iter().map(cost::gas).sum()
     }
 }

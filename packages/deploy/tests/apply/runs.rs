@@ -4,7 +4,7 @@ use std::fs;
 
 use wayclear_chain::{Chain, Contract};
 use wayclear_deploy::plan::{Found, What};
-use wayclear_deploy::{apply, next_steps, plan, Act, DeployError, Wanted};
+use wayclear_deploy::{apply, plan, DeployError, Wanted};
 
 use super::edits::{all, Followed};
 use super::mortal::Mortal;
@@ -132,42 +132,4 @@ fn a_release_changes_the_codes_of_the_whole_tree_and_of_what_it_makes_next() {
         "{signers:?}"
     );
     world.follows();
-}
-
-#[test]
-fn what_is_to_be_signed_elsewhere_is_told_as_far_as_contracts_stand() {
-    let mut world = World::new();
-    let file = world.file();
-    let county = &mut world.tree.counties[1];
-    let mut city = county.cities[0].clone();
-    city.key = "folsom".to_string();
-    county.prefixes.push("9qf".to_string());
-    city.prefixes = vec!["9qf".to_string()];
-    city.places = world.tree.counties[0].cities[0].places[..1].to_vec();
-    city.places[0].place = "9qf00000".parse().unwrap();
-    world.tree.counties[1].cities.push(city);
-    let planned = lines(&world.plan());
-    let wanted = Wanted {
-        tree: &world.tree,
-        owners: &world.owners,
-        prune: false,
-    };
-    let steps = next_steps(&mut world.chain, &wanted, &file).unwrap();
-    let told: Vec<_> = steps
-        .iter()
-        .flat_map(|(changes, _)| changes)
-        .map(ToString::to_string)
-        .collect();
-    // The place stands in a city that is made first.
-    assert_eq!(told.len() + 1, planned.len(), "{planned:?}");
-    for (changes, act) in steps {
-        let Act::Execute(messages) = act else {
-            panic!("{act:?}")
-        };
-        world
-            .chain
-            .execute_all(&changes[0].signer, messages)
-            .unwrap();
-    }
-    assert_eq!(world.follows().len(), 1);
 }

@@ -69,6 +69,7 @@ fn the_next_release_finishes_what_was_migrated_in_part() {
             chain_id: suite.chain.chain_id(),
             about: about(),
             deployment: suite.deployment.clone(),
+            history: vec![],
         };
         record.write(&file).expect("a record");
         suite.chain.take_build(wayclear_next::build);

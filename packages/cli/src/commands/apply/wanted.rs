@@ -7,7 +7,7 @@ use clap::Args;
 use cosmwasm_std::HexBinary;
 use wayclear_api::contact_registry::{Authority, SlipKey};
 use wayclear_chain::wasmd::Wasmd;
-use wayclear_chain::{is_address, Addr, Chain, ChainError};
+use wayclear_chain::Chain;
 use wayclear_deploy::tree::{Tree, USUAL_DAILY_SLIPS};
 use wayclear_deploy::Owners;
 
@@ -79,7 +79,7 @@ impl WantedArgs {
         let owner = |named: Option<String>, usual: &str, flag: &str| {
             let name = named.unwrap_or_else(|| usual.to_string());
             let words = || format!("name another with {flag}, or one for all with --from");
-            account(wasmd, &name).with_context(words)
+            wasmd.account_named(&name).with_context(words)
         };
         let owners = Owners {
             state: owner(tree.owner.clone(), "state", "--state-owner")?,
@@ -102,9 +102,13 @@ impl WantedArgs {
             return Ok(());
         }
         let name = self.authority.as_deref().unwrap_or(AUTHORITY);
-        let address = account(wasmd, name).context("name an authority with --authority")?;
+        let address = wasmd
+            .account_named(name)
+            .context("name an authority with --authority")?;
         let is_it = |known: &&mut Authority| {
-            account(wasmd, &known.account).is_ok_and(|known| known == address)
+            wasmd
+                .account_named(&known.account)
+                .is_ok_and(|known| known == address)
         };
         if tree.authorities.iter_mut().find(is_it).is_none() {
             tree.authorities.push(usual_authority(name.to_string()));
@@ -130,14 +134,5 @@ fn usual_authority(account: String) -> Authority {
         account,
         daily_slips: USUAL_DAILY_SLIPS,
         keys: vec![],
-    }
-}
-
-/// The account of a key's name, or of an address.
-fn account(wasmd: &Wasmd, name: &str) -> Result<Addr, ChainError> {
-    if is_address(name) {
-        Ok(Addr::unchecked(name))
-    } else {
-        wasmd.account(name)
     }
 }

@@ -10,7 +10,8 @@ use wayclear_api::location::{self, ExecuteMsg, RewardsResponse};
 use wayclear_api::{city, Place};
 use wayclear_chain::{Chain, ChainError, Receipt};
 
-use crate::args::net::{NetArgs, SignArgs};
+use crate::args::net::NetArgs;
+use crate::args::sign::SignArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::region::Region;
