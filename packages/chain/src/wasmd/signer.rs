@@ -65,6 +65,10 @@ impl Signer {
 }
 
 impl Wasmd {
+    /// Who signs for an account.
+    ///
+    /// # Errors
+    /// [`KeyError::Absent`], [`KeyError::Multisig`], [`KeyError::Offline`].
     pub(super) fn signer_of(&self, sender: &Addr) -> Result<Signer, ChainError> {
         let keys = &self.settings.keys;
         let name = self.names.get(sender).ok_or_else(|| KeyError::Absent {
@@ -73,7 +77,11 @@ impl Wasmd {
         })?;
         match (keys.key(name)?, keys.program()) {
             (Key::Own(key), _) => Ok(Signer::Own(key.clone())),
-            (Key::Kept(kept), Some(program)) => Ok(Signer::Program(program.clone(), kept.clone())),
+            (Key::Kept(kept), Some(program)) => match (kept.kind, kept.name.clone()) {
+                (Kind::One, _) => Ok(Signer::Program(program.clone(), kept.clone())),
+                (Kind::Multi, name) => Err(KeyError::Multisig { name }.into()),
+                (Kind::Offline, name) => Err(KeyError::Offline { name }.into()),
+            },
             (Key::Kept(_), None) => Ok(Signer::Nobody),
         }
     }
@@ -87,12 +95,6 @@ pub(super) fn signature_of(
     chain_id: &str,
     account: Account,
 ) -> Result<Signature, ChainError> {
-    let name = kept.name.clone();
-    match kept.kind {
-        Kind::One => {}
-        Kind::Multi => return Err(KeyError::Multisig { name }.into()),
-        Kind::Offline => return Err(KeyError::Offline { name }.into()),
-    }
     let unwritten = |error: std::io::Error| KeyError::Program {
         program: program.name(),
         reason: format!("there is no room for a file to be signed: {error}"),
@@ -102,7 +104,7 @@ pub(super) fn signature_of(
     let mut args: Vec<OsString> = vec!["tx".into(), "sign".into(), file.path().into()];
     let (number, sequence) = (account.number.to_string(), account.sequence.to_string());
     let flags = [
-        ("--from", name.as_str()),
+        ("--from", kept.name.as_str()),
         ("--chain-id", chain_id),
         ("--account-number", &number),
         ("--sequence", &sequence),

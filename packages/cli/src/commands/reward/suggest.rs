@@ -28,7 +28,7 @@ pub struct SuggestArgs {
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=1_000))]
     margin: u16,
     /// What a unit of gas costs, like 0.025ucosm; by default what the node asks for
-    #[arg(long, value_name = "PRICE")]
+    #[arg(long, value_name = "PRICE", env = "WAYCLEAR_GAS_PRICE")]
     gas_price: Option<GasPrice>,
     #[command(flatten)]
     net: NetArgs,
