@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod apply;
 mod chain;
 #[path = "../common/command.rs"]
 mod command;

@@ -18,7 +18,7 @@ use serde_json::Value;
 use wayclear_chain::wasmd::{
     bank_send, execute_message, fee_grant, pin_codes, Any, Gas, Sending, Settings, Terms, Wasmd,
 };
-use wayclear_chain::{Chain, ChainError, Contract};
+use wayclear_chain::{Chain, ChainError, Contract, Inspect};
 
 use crate::keys::{kept_keys, program};
 use crate::support::{err, record, root, settings};

@@ -1,0 +1,287 @@
+//! A tree file that is changed, and the chain that follows it: `plan`, `apply`, what they cost and who signs.
+
+use std::fs;
+use std::process::Output;
+
+use serde_json::Value;
+use wayclear_chain::Chain;
+
+use crate::command;
+use crate::support::{err, out, wasmd, wayclear, words, Desk};
+
+const TREE: &str = r#"
+[state]
+key = "US-OR"
+name = "Oregon"
+
+[[county]]
+key = "41051"
+name = "Multnomah County"
+prefixes = ["c20f", "c20g"]
+
+[[county.city]]
+key = "portland"
+name = "Portland"
+prefixes = ["c20f"]
+
+[[county.city.place]]
+name = "Union Station"
+latitude = 45.529
+longitude = -122.6766
+surface = "plastic"
+source = "made up"
+
+[[county.city]]
+key = "gresham"
+name = "Gresham"
+prefixes = ["c20g"]
+"#;
+
+/// A tree of its own on the node.
+struct Town {
+    desk: Desk,
+}
+
+impl Town {
+    fn deploy() -> Self {
+        let town = Town { desk: Desk::new() };
+        town.write(TREE);
+        let told = town.json("apply", &[]);
+        assert!(told["changes"].as_array().unwrap().len() > 4, "{told}");
+        town
+    }
+
+    fn write(&self, tree: &str) {
+        fs::write(self.desk.path("tree.toml"), tree).unwrap();
+    }
+
+    fn run(&self, command: &str, more: &[&str]) -> Output {
+        let (tree, record) = (self.desk.path("tree.toml"), self.desk.path("record.json"));
+        wayclear(&[&[command, &tree, "--deployment", &record], more].concat())
+    }
+
+    #[track_caller]
+    fn json(&self, command: &str, more: &[&str]) -> Value {
+        let output = self.run(command, &[more, &["--json"]].concat());
+        serde_json::from_str(&out(&output)).unwrap_or_else(|_| panic!("{}", err(&output)))
+    }
+
+    /// The lines of a plan, as people read them.
+    fn lines(&self, title: &str) -> Vec<String> {
+        let told = out(&self.run("plan", &[]));
+        let lines = told.lines().skip_while(|line| *line != title).skip(1);
+        lines
+            .take_while(|line| !line.is_empty())
+            .map(|line| line.trim().to_string())
+            .collect()
+    }
+}
+
+#[test]
+fn a_changed_file_is_planned_with_what_it_costs_and_who_signs_and_then_done_and_nothing_is_left() {
+    let town = Town::deploy();
+    let still = town.run("plan", &[]);
+    assert_eq!(still.status.code(), Some(0), "{}", err(&still));
+    let changed = TREE
+        .replace("Union Station", "Central Station")
+        .replace(
+            "prefixes = [\"c20f\"]",
+            "prefixes = [\"c20f\"]\ncleaners = [\"ada\"]",
+        )
+        .replace(
+            "\"c20g\"]\n\n[[county.city]]",
+            "\"c20g\", \"c21\"]\n\n[[county.city]]",
+        );
+    town.write(&changed);
+    let plan = town.run("plan", &[]);
+    assert_eq!(plan.status.code(), Some(2), "{}", err(&plan));
+    let told = words(&out(&plan));
+    assert!(
+        told.contains(
+            "place c20fbn55 of portland: Union Station (plastic) -> Central Station (plastic)"
+        ) || told.contains("Union Station (plastic) -> Central Station (plastic)"),
+        "{told}"
+    );
+    assert!(told.contains("~ county 41051: + 1 cell (c21)"), "{told}");
+    assert!(
+        told.contains("3 changes to do, 0 things that cannot be done"),
+        "{told}"
+    );
+    assert!(told.contains("Signed by: city wasm1"), "{told}");
+    assert!(town.json("plan", &[])["fee"]
+        .as_str()
+        .unwrap()
+        .ends_with("ucosm"));
+    let done = town.json("apply", &[]);
+    assert_eq!(done["changes"].as_array().unwrap().len(), 3, "{done}");
+    assert_eq!(town.run("plan", &[]).status.code(), Some(0));
+}
+
+#[test]
+fn each_change_of_a_tree_file_is_carried_out_or_refused_by_name() {
+    let town = Town::deploy();
+    let before = wasmd().latest().unwrap().height;
+    let refused = [
+        (
+            "a city's name",
+            TREE.replace("\"Portland\"", "\"Porter\""),
+            "name is Portland, the file says Porter",
+        ),
+        (
+            "the state's name",
+            TREE.replace("\"Oregon\"", "\"Oregano\""),
+            "name is Oregon, the file says Oregano",
+        ),
+        (
+            "an admin",
+            TREE.replace("name = \"Oregon\"", "name = \"Oregon\"\nadmin = \"ada\""),
+            "admin is nobody",
+        ),
+        (
+            "ground with a place in it",
+            TREE.replace("prefixes = [\"c20f\"]", "prefixes = []")
+                .replace("[\"c20g\"]", "[\"c20g\", \"c20f\"]"),
+            "c20f",
+        ),
+    ];
+    for (what, tree, said) in refused {
+        town.write(&tree);
+        let output = town.run("apply", &[]);
+        let told = words(&err(&output));
+        assert_eq!(output.status.code(), Some(1), "{what}: {told}");
+        assert!(told.contains(said), "{what}: {told}");
+    }
+    let nonsense = town.run("apply", &["--admin", "nonsense"]);
+    assert!(err(&nonsense).contains("nonsense"), "{}", err(&nonsense));
+    let state_owner = wasmd().account("state").unwrap();
+    let sequence = wasmd().sequence(&state_owner).unwrap();
+    // What is taken out of the file is named, and stays.
+    let county = TREE
+        .split("\n[[county.city]]\nkey = \"gresham\"")
+        .next()
+        .unwrap();
+    town.write(county);
+    assert_eq!(town.json("apply", &[])["changes"], serde_json::json!([]));
+    let left = town.lines("Not in the file, and left alone:");
+    assert!(
+        left.iter().any(|line| line.contains("city 41051/gresham")),
+        "{left:?}"
+    );
+    // An owner, an authority and a risk model follow.
+    town.write(&TREE.replace("key = \"portland\"", "key = \"portland\"\nowner = \"ada\""));
+    assert_eq!(
+        town.json("apply", &[])["changes"].as_array().unwrap().len(),
+        2
+    );
+    town.write(&format!(
+        "{TREE}\n[[authority]]\naccount = \"ben\"\ndaily_slips = 64\n"
+    ));
+    assert_eq!(
+        town.json("apply", &[])["changes"].as_array().unwrap().len(),
+        1
+    );
+    assert_ne!(wasmd().sequence(&state_owner).unwrap(), sequence);
+    assert!(wasmd().latest().unwrap().height > before);
+}
+
+#[test]
+fn a_plan_that_was_agreed_on_is_refused_once_the_chain_has_moved() {
+    let town = Town::deploy();
+    town.write(&TREE.replace("Union Station", "Central Station"));
+    let saved = town.desk.path("changes.plan");
+    assert_eq!(town.run("plan", &["--out", &saved]).status.code(), Some(2));
+    // Somebody else is faster.
+    town.write(&TREE.replace("\"plastic\"", "\"copper\""));
+    town.json("apply", &[]);
+    town.write(&TREE.replace("Union Station", "Central Station"));
+    let late = town.run("apply", &["--plan", &saved]);
+    assert!(
+        err(&late).contains("the chain was changed since the plan was made"),
+        "{}",
+        err(&late)
+    );
+    assert_eq!(town.run("plan", &["--out", &saved]).status.code(), Some(2));
+    town.write(TREE);
+    let other = town.run("apply", &["--plan", &saved]);
+    assert!(
+        err(&other).contains("the tree file or the flags were changed"),
+        "{}",
+        err(&other)
+    );
+    town.write(&TREE.replace("Union Station", "Central Station"));
+    let done = town.run("apply", &["--plan", &saved]);
+    assert!(done.status.success(), "{}", err(&done));
+}
+
+#[test]
+fn two_applies_at_once_make_one_tree() {
+    let town = Town { desk: Desk::new() };
+    town.write(TREE);
+    let args = |town: &Town| {
+        let (tree, record) = (town.desk.path("tree.toml"), town.desk.path("record.json"));
+        [
+            "apply".to_string(),
+            tree,
+            "--deployment".to_string(),
+            record,
+        ]
+    };
+    let start = || {
+        let args = args(&town);
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let mut both = command::wayclear(&args);
+        both.stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let ends = [start(), start()].map(|run| run.wait_with_output().unwrap());
+    let good = ends.iter().filter(|end| end.status.success()).count();
+    let told: Vec<_> = ends.iter().map(|end| words(&err(end))).collect();
+    assert_eq!(good, 1, "{told:?}");
+    assert!(
+        told.iter()
+            .any(|told| told.contains("another run of wayclear is at this tree")),
+        "{told:?}"
+    );
+    assert_eq!(town.run("plan", &[]).status.code(), Some(0));
+}
+
+#[test]
+fn what_a_plan_says_it_costs_is_about_what_it_takes() {
+    let town = Town { desk: Desk::new() };
+    town.write(TREE);
+    let planned = town.json("plan", &[]);
+    let spent = || -> u128 {
+        let wasmd = wasmd();
+        let accounts = ["state", "county", "city"].map(|name| wasmd.account(name).unwrap());
+        accounts
+            .iter()
+            .map(|account| wasmd.balance(account, "ucosm").unwrap())
+            .sum()
+    };
+    let before = spent();
+    town.json("apply", &[]);
+    let fee: u128 = planned["fee"]
+        .as_str()
+        .unwrap()
+        .trim_end_matches("ucosm")
+        .parse()
+        .unwrap();
+    // A fee is paid for 40 % more than is used, and 30,000; here all codes are pinned.
+    let ratio = (before - spent()) * 100 / fee;
+    assert!((70..=200).contains(&ratio), "{ratio} % of {fee}ucosm");
+}
+
+#[test]
+fn the_file_of_a_live_tree_says_what_the_chain_has() {
+    let town = Town::deploy();
+    let (record, file) = (
+        town.desk.path("record.json"),
+        town.desk.path("written.toml"),
+    );
+    let written = wayclear(&["tree", "export", "--deployment", &record, "--out", &file]);
+    assert!(written.status.success(), "{}", err(&written));
+    let plan = wayclear(&["plan", &file, "--deployment", &record]);
+    assert_eq!(plan.status.code(), Some(0), "{}{}", out(&plan), err(&plan));
+}
