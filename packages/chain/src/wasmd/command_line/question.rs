@@ -3,7 +3,9 @@
 use cosmrs::proto::cosmos::auth::v1beta1::QueryAccountRequest;
 use cosmrs::proto::cosmos::bank::v1beta1::QueryBalanceRequest;
 use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
-use cosmrs::proto::cosmos::feegrant::v1beta1::{QueryAllowanceRequest, QueryAllowancesRequest};
+use cosmrs::proto::cosmos::feegrant::v1beta1::{
+    QueryAllowanceRequest, QueryAllowancesByGranterRequest, QueryAllowancesRequest,
+};
 use cosmrs::proto::cosmos::gov::v1::QueryProposalRequest;
 use cosmrs::proto::cosmwasm::wasm::v1::{
     QueryAllContractStateRequest, QueryCodeRequest, QueryCodesRequest, QueryContractHistoryRequest,
@@ -96,6 +98,11 @@ fn of_grants(question: &str, data: &[u8]) -> Option<String> {
             let page = page(it.pagination).replace("--limit", "--page-limit");
             format!("feegrant grants-by-grantee {}{page}", word(&it.grantee))
         }
+        "AllowancesByGranter" => {
+            let it = QueryAllowancesByGranterRequest::decode(data).ok()?;
+            let page = page(it.pagination).replace("--limit", "--page-limit");
+            format!("feegrant grants-by-granter {}{page}", word(&it.granter))
+        }
         _ => return None,
     })
 }
@@ -128,4 +135,31 @@ fn page(page: Option<PageRequest>) -> String {
     let key = Some(page.key).filter(|key| !key.is_empty());
     let key = key.map(|key| format!(" --page-key {}", word(&Binary::new(key).to_base64())));
     limit.unwrap_or_default() + &key.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn every_question_that_is_asked_has_a_command_unless_wasmd_has_none() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/wasmd");
+        let mut count = 0;
+        for file in fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let text = fs::read_to_string(path).unwrap_or_default();
+            let texts = text.split('"');
+            for path in texts.filter(|text| text.contains(".Query/") || text.contains(".Service/"))
+            {
+                let has_one = command(path, &[]).is_some() || WITHOUT.contains(&path);
+                assert!(has_one, "{path}");
+                count += 1;
+            }
+        }
+        assert!(count > 10, "only {count} questions were found");
+    }
 }
