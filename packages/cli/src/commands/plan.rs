@@ -13,9 +13,6 @@ use crate::args::sign::SignArgs;
 use crate::output::Output;
 use crate::tree_file::load;
 
-/// The exit code where there is something to do, or something that cannot be done.
-const CHANGES: u8 = 2;
-
 #[derive(Args)]
 #[command(
     after_help = "Exit code: 0 = the chain is as the file says, 2 = it is not, 1 = that is not known.\n\n\
@@ -44,13 +41,7 @@ pub fn run(args: &PlanArgs, output: &mut Output) -> Result<ExitCode> {
         let text = format!("{:#}\n", serde_json::to_value(&saved)?);
         fs::write(file, text).with_context(|| file.display().to_string())?;
     }
-    let is_empty = saved.plan.is_empty();
     let mut planned = Planned::new(&target.wasmd, saved.plan);
     planned.saved_in.clone_from(&args.out);
-    let said = output.say(&planned)?;
-    Ok(if is_empty {
-        said
-    } else {
-        ExitCode::from(CHANGES)
-    })
+    planned.say(output)
 }

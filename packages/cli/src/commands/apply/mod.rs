@@ -64,7 +64,7 @@ pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
             saved.check(&now)?;
         }
         if args.dry_run {
-            return output.say(&Planned::new(&target.wasmd, now.plan));
+            return Planned::new(&target.wasmd, now.plan).say(output);
         }
         expected = Some(now.found);
     }
@@ -76,13 +76,21 @@ pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
         owners: &target.owners,
         prune: target.prune,
     };
+    let mut done = (0, 0);
     let tell = |progress: wayclear_deploy::Progress| {
+        done = (progress.step, progress.steps);
         bar.set_length(progress.steps as u64);
         bar.set_position(progress.step as u64);
         bar.set_message(progress.change.at.to_string());
     };
     let wasmd = &mut target.wasmd;
-    let applied = apply(wasmd, &wanted, &target.file, about, expected.as_ref(), tell)?;
+    let applied = apply(wasmd, &wanted, &target.file, about, expected.as_ref(), tell);
+    let applied = applied.map_err(|error| match done {
+        (0, _) => error.into(),
+        (step, steps) => anyhow::Error::from(error).context(format!(
+            "{step} of {steps} changes were made and stay; apply again to go on"
+        )),
+    })?;
     let record = applied.record;
     let codes_pinned = pin(
         wasmd,

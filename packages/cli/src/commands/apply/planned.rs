@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{bail, Context, Result};
 use cosmwasm_std::HexBinary;
@@ -11,7 +12,7 @@ use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Addr, Chain};
 use wayclear_deploy::plan::{Found, Plan};
 
-use crate::output::Answer;
+use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::source::read_text;
 use crate::words::count;
@@ -142,7 +143,20 @@ impl Answer for Planned {
     }
 }
 
+/// The exit code where there is something to do, or something that cannot be done.
+const CHANGES: u8 = 2;
+
 impl Planned {
+    /// Tells it; the exit code says whether there is anything to do.
+    pub fn say(&self, output: &mut Output) -> Result<ExitCode> {
+        let said = output.say(self)?;
+        Ok(if self.plan.is_empty() {
+            said
+        } else {
+            ExitCode::from(CHANGES)
+        })
+    }
+
     fn tell_cost(&self, page: &mut Page) {
         if self.plan.changes.is_empty() {
             return;
