@@ -4,9 +4,11 @@ use std::fs;
 use std::process::Output;
 
 use serde_json::Value;
+use tempfile::TempDir;
 use wayclear_chain::Chain;
 
 use crate::command;
+use crate::keys::{couple, fund, is_carried_out, sign_by_both};
 use crate::support::{err, out, wasmd, wayclear, words, Desk};
 
 const TREE: &str = r#"
@@ -22,7 +24,7 @@ prefixes = ["c20f", "c20g"]
 [[county.city]]
 key = "portland"
 name = "Portland"
-prefixes = ["c20f"]
+prefixes = ["c20g"]
 
 [[county.city.place]]
 name = "Union Station"
@@ -34,7 +36,7 @@ source = "made up"
 [[county.city]]
 key = "gresham"
 name = "Gresham"
-prefixes = ["c20g"]
+prefixes = ["c20f"]
 "#;
 
 /// A tree of its own on the node.
@@ -85,8 +87,8 @@ fn a_changed_file_is_planned_with_what_it_costs_and_who_signs_and_then_done_and_
     let changed = TREE
         .replace("Union Station", "Central Station")
         .replace(
-            "prefixes = [\"c20f\"]",
-            "prefixes = [\"c20f\"]\ncleaners = [\"ada\"]",
+            "prefixes = [\"c20g\"]",
+            "prefixes = [\"c20g\"]\ncleaners = [\"ada\"]",
         )
         .replace(
             "\"c20g\"]\n\n[[county.city]]",
@@ -96,12 +98,9 @@ fn a_changed_file_is_planned_with_what_it_costs_and_who_signs_and_then_done_and_
     let plan = town.run("plan", &[]);
     assert_eq!(plan.status.code(), Some(2), "{}", err(&plan));
     let told = words(&out(&plan));
-    assert!(
-        told.contains(
-            "place c20fbn55 of portland: Union Station (plastic) -> Central Station (plastic)"
-        ) || told.contains("Union Station (plastic) -> Central Station (plastic)"),
-        "{told}"
-    );
+    let renamed =
+        "place c20g02m9 of portland: Union Station (plastic) -> Central Station (plastic)";
+    assert!(told.contains(renamed), "{told}");
     assert!(told.contains("~ county 41051: + 1 cell (c21)"), "{told}");
     assert!(
         told.contains("3 changes to do, 0 things that cannot be done"),
@@ -121,6 +120,13 @@ fn a_changed_file_is_planned_with_what_it_costs_and_who_signs_and_then_done_and_
 fn each_change_of_a_tree_file_is_carried_out_or_refused_by_name() {
     let town = Town::deploy();
     let before = wasmd().latest().unwrap().height;
+    // Gresham is to have all of Portland, which gets other ground.
+    let (head, rest) = TREE.split_once("\n[[county.city.place]]").unwrap();
+    let (_, gresham) = rest.split_once("\n[[county.city]]").unwrap();
+    let taken = format!("{head}\n[[county.city]]{gresham}")
+        .replace("= [\"c20g\"]", "= [\"c21\"]")
+        .replace("\"c20f\", \"c20g\"]", "\"c20f\", \"c20g\", \"c21\"]")
+        .replace("= [\"c20f\"]", "= [\"c20f\", \"c20g\"]");
     let refused = [
         (
             "a city's name",
@@ -137,12 +143,7 @@ fn each_change_of_a_tree_file_is_carried_out_or_refused_by_name() {
             TREE.replace("name = \"Oregon\"", "name = \"Oregon\"\nadmin = \"ada\""),
             "admin is nobody",
         ),
-        (
-            "ground with a place in it",
-            TREE.replace("prefixes = [\"c20f\"]", "prefixes = []")
-                .replace("[\"c20g\"]", "[\"c20g\", \"c20f\"]"),
-            "c20f",
-        ),
+        ("ground with a place in it", taken, "there are places in it"),
     ];
     for (what, tree, said) in refused {
         town.write(&tree);
@@ -174,7 +175,7 @@ fn each_change_of_a_tree_file_is_carried_out_or_refused_by_name() {
         2
     );
     town.write(&format!(
-        "{TREE}\n[[authority]]\naccount = \"ben\"\ndaily_slips = 64\n"
+        "{TREE}\n[[authority]]\naccount = \"bob\"\ndaily_slips = 64\n"
     ));
     assert_eq!(
         town.json("apply", &[])["changes"].as_array().unwrap().len(),
@@ -284,4 +285,45 @@ fn the_file_of_a_live_tree_says_what_the_chain_has() {
     assert!(written.status.success(), "{}", err(&written));
     let plan = wayclear(&["plan", &file, "--deployment", &record]);
     assert_eq!(plan.status.code(), Some(0), "{}{}", out(&plan), err(&plan));
+}
+
+#[test]
+fn changes_of_an_owner_of_two_keys_are_generated_together_signed_elsewhere_and_carried_out() {
+    let folder = TempDir::new().unwrap();
+    let both = couple(folder.path());
+    fund(&both);
+    let owned = TREE.replace(
+        "key = \"portland\"",
+        &format!("key = \"portland\"\nowner = \"{both}\""),
+    );
+    let town = Town { desk: Desk::new() };
+    town.write(&owned.split("\n[[county.city.place]]").next().unwrap());
+    town.json("apply", &[]);
+    // A place and the rewards: two changes, three messages, one transaction.
+    let rewards = "\n[county.city.rewards]\ndenom = \"ucosm\"\ncheck_in = \"1\"\ninspect = \"1\"\ncooldown_seconds = 60\ndaily_cap = \"9\"\n";
+    town.write(&owned.replacen(
+        "\n[[county.city.place]]",
+        &format!("{rewards}\n[[county.city.place]]"),
+        1,
+    ));
+    let refused = words(&err(&town.run("apply", &[])));
+    assert!(
+        refused.contains("nothing was done: there is no key here of"),
+        "{refused}"
+    );
+    let generated = town.run("apply", &["--generate-only"]);
+    assert!(generated.status.success(), "{}", err(&generated));
+    let tx = folder.path().join("tx.json");
+    fs::write(&tx, &generated.stdout).unwrap();
+    let hash = sign_by_both(folder.path(), &tx, &both);
+    assert!(is_carried_out(&hash), "{hash}");
+    let plan = town.run("plan", &[]);
+    assert_eq!(
+        plan.status.code(),
+        Some(2),
+        "gresham is still to be made: {}",
+        out(&plan)
+    );
+    town.json("apply", &[]);
+    assert_eq!(town.run("plan", &[]).status.code(), Some(0));
 }

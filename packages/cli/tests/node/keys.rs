@@ -136,7 +136,7 @@ fn words_from_a_variable_or_from_standard_input_sign() {
 }
 
 #[track_caller]
-fn fund(address: &str) {
+pub fn fund(address: &str) {
     let mut wasmd = wasmd();
     let sponsor = wasmd.account("sponsor").unwrap();
     let send = bank_send(
@@ -148,7 +148,7 @@ fn fund(address: &str) {
 }
 
 /// Two keys, and the account that both must sign for.
-fn couple(folder: &Path) -> String {
+pub fn couple(folder: &Path) -> String {
     for name in ["one", "two"] {
         run_wasmd(folder, &["keys", "add", name, "--output", "json"]);
     }
@@ -168,7 +168,7 @@ fn couple(folder: &Path) -> String {
 
 /// Signs a transaction in a file with both keys, one after the other, and sends it; answers its hash.
 #[track_caller]
-fn sign_by_both(folder: &Path, tx: &Path, both: &str) -> String {
+pub fn sign_by_both(folder: &Path, tx: &Path, both: &str) -> String {
     let (node, tx) = (node(), tx.to_str().unwrap());
     let net = ["--chain-id", "testing", "--node", &node];
     let signature = |name: &str| {
@@ -230,7 +230,7 @@ fn a_transaction_is_generated_signed_by_two_keys_and_carried_out() {
 }
 
 /// Waits for a transaction.
-fn is_carried_out(hash: &str) -> bool {
+pub fn is_carried_out(hash: &str) -> bool {
     let wasmd = wasmd();
     (0..100).any(|_| {
         sleep(Duration::from_millis(100));
