@@ -297,7 +297,7 @@ fn changes_of_an_owner_of_two_keys_are_generated_together_signed_elsewhere_and_c
         &format!("key = \"portland\"\nowner = \"{both}\""),
     );
     let town = Town { desk: Desk::new() };
-    town.write(&owned.split("\n[[county.city.place]]").next().unwrap());
+    town.write(owned.split("\n[[county.city.place]]").next().unwrap());
     town.json("apply", &[]);
     // A place and the rewards: two changes, three messages, one transaction.
     let rewards = "\n[county.city.rewards]\ndenom = \"ucosm\"\ncheck_in = \"1\"\ninspect = \"1\"\ncooldown_seconds = 60\ndaily_cap = \"9\"\n";

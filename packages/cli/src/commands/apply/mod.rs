@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use cosmwasm_std::HexBinary;
 use indicatif::ProgressBar;
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Addr, Chain, Contract};
@@ -55,7 +56,6 @@ pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
         Err(problems) => return output.refuse(&problems),
     };
     let saved = args.plan.as_deref().map(SavedPlan::read).transpose()?;
-    let began = Instant::now();
     let mut target = Target::connect(&args.wanted, &args.net, &args.sign, tree)?;
     let mut expected = None;
     if args.dry_run || saved.is_some() {
@@ -68,6 +68,13 @@ pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
         }
         expected = Some(now.found);
     }
+    let applied = carry_out(target, expected.as_ref(), output)?;
+    output.say(&applied)
+}
+
+/// Does what there is to do, and pins codes where that can be done.
+fn carry_out(mut target: Target, expected: Option<&HexBinary>, output: &Output) -> Result<Applied> {
+    let began = Instant::now();
     let before = Record::read(Some(&target.file)).ok();
     let about = target.about();
     let bar = output.bar(1, "changes")?;
@@ -84,7 +91,7 @@ pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
         bar.set_message(progress.change.at.to_string());
     };
     let wasmd = &mut target.wasmd;
-    let applied = apply(wasmd, &wanted, &target.file, about, expected.as_ref(), tell);
+    let applied = apply(wasmd, &wanted, &target.file, about, expected, tell);
     let applied = applied.map_err(|error| match done {
         (0, _) => error.into(),
         (step, steps) => anyhow::Error::from(error).context(format!(
@@ -99,7 +106,7 @@ pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
         &bar,
     )?;
     bar.finish_and_clear();
-    output.say(&Applied {
+    Ok(Applied {
         has_new_servers: before.is_some_and(|before| !record.about.has_servers_of(&before.about)),
         has_key: can_anybody_sign(wasmd, &record)?,
         changes: applied.done,

@@ -26,8 +26,11 @@ pub struct Planned {
     pub gas: u64,
     /// About what it costs at the price asked for; nothing, if the node names none.
     pub fee: Option<String>,
-    /// Who signs, by the names of keys.
-    pub signers: BTreeMap<String, Addr>,
+    /// Who signs.
+    pub signers: Vec<Addr>,
+    /// Names of the keys at hand, by their addresses: they stand for them in the view for people.
+    #[serde(skip)]
+    names: BTreeMap<Addr, String>,
     /// Where the plan was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub saved_in: Option<PathBuf>,
@@ -48,18 +51,15 @@ impl Planned {
         let gas = plan.gas();
         let price = wasmd.gas_price().ok();
         let names = wasmd.keys().names();
-        let names: BTreeMap<Addr, &str> = names
-            .filter_map(|name| Some((wasmd.account(name).ok()?, name)))
-            .collect();
-        let signers = plan.signers().into_iter().map(|signer| {
-            let name = names.get(signer).map_or("no key here", |name| name);
-            (name.to_string(), signer.clone())
-        });
+        let names = names.filter_map(|name| Some((wasmd.account(name).ok()?, name.to_string())));
+        let names: BTreeMap<Addr, String> = names.collect();
+        let signers = plan.signers().into_iter();
         Planned {
             chain_id: wasmd.chain_id(),
             gas,
             fee: price.map(|price| format!("{}{}", price.fee(gas), price.denom)),
-            signers: signers.collect(),
+            signers: signers.cloned().collect(),
+            names,
             plan,
             saved_in: None,
         }
@@ -115,9 +115,9 @@ impl Answer for Planned {
             same,
         } = &self.plan;
         let title = "Changed on the chain since the last apply (now -> then):";
-        tell_list(page, title, drift);
-        tell_list(page, "To do:", changes);
-        tell_list(page, "Cannot be done, so nothing will be:", conflicts);
+        self.tell_list(page, title, drift);
+        self.tell_list(page, "To do:", changes);
+        self.tell_list(page, "Cannot be done, so nothing will be:", conflicts);
         let unmentioned = unmentioned.iter().map(|other| {
             let hint = if other.can_be_pruned {
                 " (--prune takes it away)"
@@ -127,7 +127,7 @@ impl Answer for Planned {
             format!("{other}{hint}")
         });
         let unmentioned: Vec<_> = unmentioned.collect();
-        tell_list(page, "Not in the file, and left alone:", &unmentioned);
+        self.tell_list(page, "Not in the file, and left alone:", &unmentioned);
         let changes = count(self.plan.changes.len(), "change");
         let things = count(conflicts.len(), "thing");
         let words = format!("{changes} to do, {things} that cannot be done, {same} as they are.");
@@ -166,20 +166,29 @@ impl Planned {
             .as_ref()
             .map_or_else(String::new, |fee| format!(", {fee}"));
         page.line(format!("About {} gas{fee}. Signed by:", self.gas));
-        for (name, account) in &self.signers {
+        for account in &self.signers {
+            let name = self
+                .names
+                .get(account)
+                .map_or("no key here", String::as_str);
             page.line(format!("  {name}  {account}"));
         }
     }
-}
 
-/// A list under a title, if there is something in it.
-fn tell_list(page: &mut Page, title: &str, rows: &[impl Display]) {
-    if rows.is_empty() {
-        return;
+    /// A list under a title, if there is something in it.
+    fn tell_list(&self, page: &mut Page, title: &str, rows: &[impl Display]) {
+        if rows.is_empty() {
+            return;
+        }
+        page.line(title);
+        for row in rows {
+            let row = row.to_string();
+            let names = self.names.iter();
+            let row = names.fold(row, |row, (account, name)| {
+                row.replace(account.as_str(), name)
+            });
+            page.paragraph(format!("  {row}"), "      ");
+        }
+        page.line("");
     }
-    page.line(title);
-    for row in rows {
-        page.paragraph(format!("  {row}"), "      ");
-    }
-    page.line("");
 }

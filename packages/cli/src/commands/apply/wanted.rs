@@ -31,8 +31,8 @@ pub struct WantedArgs {
     /// Take away what the chain has and the file does not name, where a contract allows it
     #[arg(long)]
     pub prune: bool,
-    /// Who owns all that neither the file nor a flag gives an owner; a key's name or an address
-    #[arg(long, value_name = "NAME", env = "WAYCLEAR_FROM")]
+    /// Who owns what is made and neither the file nor another flag gives an owner; a key's name or an address
+    #[arg(long, value_name = "NAME")]
     from: Option<String>,
     /// Who owns registry and state, uploads the codes and pays for them; by default the key "state"
     #[arg(long, value_name = "NAME")]
@@ -66,25 +66,38 @@ impl WantedArgs {
 
     /// The tree with what the flags say in place of what the file does, and who makes what has no owner in it.
     pub fn merged(&self, mut tree: Tree, wasmd: &Wasmd) -> Result<(Tree, Owners)> {
-        let flag = |flag: &Option<String>| flag.clone().or_else(|| self.from.clone());
-        tree.owner = flag(&self.state_owner).or(tree.owner);
+        tree.owner = self.state_owner.clone().or(tree.owner);
         tree.admin = self.admin.clone().or(tree.admin);
         for county in &mut tree.counties {
-            county.owner = county.owner.take().or_else(|| flag(&self.county_owner));
+            county.owner = county.owner.take().or_else(|| self.county_owner.clone());
             for city in &mut county.cities {
-                city.owner = city.owner.take().or_else(|| flag(&self.city_owner));
+                city.owner = city.owner.take().or_else(|| self.city_owner.clone());
             }
         }
         self.add_authority(&mut tree, wasmd)?;
         let owner = |named: Option<String>, usual: &str, flag: &str| {
-            let name = named.unwrap_or_else(|| usual.to_string());
+            let name = named.or_else(|| self.from.clone());
+            let name = name.unwrap_or_else(|| usual.to_string());
             let words = || format!("name another with {flag}, or one for all with --from");
             wasmd.account_named(&name).with_context(words)
         };
+        let state = owner(tree.owner.clone(), "state", "--state-owner")?;
+        // A file that says whose everything is needs no usual owners.
+        let has_owner = tree.counties.iter().all(|county| county.owner.is_some());
+        let mut cities = tree.counties.iter().flat_map(|county| &county.cities);
+        let has_city_owner = cities.all(|city| city.owner.is_some());
         let owners = Owners {
-            state: owner(tree.owner.clone(), "state", "--state-owner")?,
-            county: owner(flag(&self.county_owner), "county", "--county-owner")?,
-            city: owner(flag(&self.city_owner), "city", "--city-owner")?,
+            county: if has_owner {
+                state.clone()
+            } else {
+                owner(None, "county", "--county-owner")?
+            },
+            city: if has_city_owner {
+                state.clone()
+            } else {
+                owner(None, "city", "--city-owner")?
+            },
+            state,
             admin: None,
             // Where nobody is named, and there is such a key.
             authorities: wasmd
