@@ -120,32 +120,30 @@ fn put<C: Chain, T: FnMut(Progress)>(
     expected: Option<&HexBinary>,
     keep: impl FnOnce(&Begun) -> Result<(), RecordError>,
 ) -> Result<Deployment, DeployError> {
-    let mut begun = run.standing(earlier)?;
+    let begun = run.standing(earlier)?;
     let (mut found, mut plan) = run.look(begun.as_ref())?;
     if expected.is_some_and(|expected| *expected != found.hash()) {
         return Err(DeployError::Moved);
     }
     run::refuse_conflicts(&plan)?;
     run.check_signers(&plan)?;
-    let mut keep = Some(keep);
+    let begun = if let Some(begun) = begun {
+        begun
+    } else {
+        // Its address depends on its code.
+        run.codes(&mut found, &plan)?;
+        let begun = run.begin(&found, earlier, salt)?;
+        keep(&begun)?;
+        begun
+    };
     while !plan.changes.is_empty() {
-        if begun.is_none() {
-            run.codes(&mut found, &plan)?;
-            let new = run.begin(&found, earlier, salt)?;
-            if let Some(keep) = keep.take() {
-                keep(&new)?;
-            }
-            begun = Some(new);
-        }
-        let state = begun.as_ref().ok_or(DeployError::Moved)?;
-        run.carry_out(&mut found, &plan, state)?;
-        let (now, next) = run.look(begun.as_ref())?;
+        run.carry_out(&mut found, &plan, &begun)?;
+        let (now, next) = run.look(Some(&begun))?;
         run::refuse_conflicts(&next)?;
         if next.changes == plan.changes {
             return Err(DeployError::Stuck(next));
         }
         (found, plan) = (now, next);
     }
-    let begun = begun.ok_or(DeployError::Moved)?;
     run.deployment(&found, begun, earlier)
 }
