@@ -51,6 +51,9 @@ pub enum DeployError {
     /// The chain is not what it was when the plan was made.
     #[error("the chain was changed since the plan was made, so nothing was done; make another with wayclear plan")]
     Moved,
+    /// The tree file says two things of one account.
+    #[error("{account} stands in the tree file twice, by its name and by its address or by two names; take one out")]
+    Twice { account: String },
     /// Somebody has to sign who is not here.
     #[error("nothing was done: there is no key here of {accounts}, who must sign. Name a file of keys with --keys, or have it signed elsewhere with --generate-only")]
     Unsigned { accounts: String },

@@ -42,6 +42,10 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
                 step: "accounts of the tree file".to_string(),
                 error,
             })?;
+        if let Some(account) = tree.doubled_account() {
+            let account = account.clone();
+            return Err(DeployError::Twice { account });
+        }
         Ok(Run {
             chain,
             tree,

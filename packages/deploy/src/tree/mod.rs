@@ -15,7 +15,7 @@ mod tokens;
 mod us;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use accounts::USUAL_DAILY_SLIPS;
 use cosmwasm_std::{Addr, Coin};
@@ -134,6 +134,22 @@ impl Tree {
             *account = address(account)?.into_string();
         }
         Ok(())
+    }
+
+    /// The first account that stands in one list twice, by a name and by its address say.
+    pub fn doubled_account(&self) -> Option<&Account> {
+        let authorities = self.authorities.iter().map(|known| &known.account);
+        let mut lists: Vec<Vec<&Account>> = vec![authorities.collect()];
+        for fees in &self.fees {
+            let same = self.fees.iter().filter(|other| other.from == fees.from);
+            lists.push(same.map(|fees| &fees.to).collect());
+        }
+        let cities = self.counties.iter().flat_map(|county| &county.cities);
+        lists.extend(cities.map(|city| city.cleaners.iter().collect()));
+        lists.into_iter().find_map(|list| {
+            let mut seen = BTreeSet::new();
+            list.into_iter().find(|account| !seen.insert(*account))
+        })
     }
 
     /// Every account that the file names.

@@ -139,6 +139,21 @@ fn a_key_that_was_struck_is_never_given_again() {
 }
 
 #[test]
+fn an_account_that_stands_in_the_file_by_its_name_and_by_its_address_is_refused() {
+    let mut world = World::new();
+    let office = world.account("office").into_string();
+    let mut again = world.tree.authorities[0].clone();
+    again.account.clone_from(&office);
+    again.daily_slips = 7;
+    world.tree.authorities.push(again);
+    let error = world.apply().unwrap_err().to_string();
+    assert!(
+        error.starts_with(&format!("{office} stands in the tree file twice")),
+        "{error}"
+    );
+}
+
+#[test]
 fn an_authority_that_was_closed_is_opened_again_by_a_file_that_names_it() {
     let mut world = World::new();
     let close = contact_registry::ExecuteMsg::RemoveAuthority {
