@@ -5,11 +5,11 @@ use std::process::Output;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use wayclear_chain::Chain;
+use wayclear_chain::{Chain, Contract};
 
 use crate::command;
 use crate::keys::{couple, fund, is_carried_out, sign_by_both};
-use crate::support::{err, out, wasmd, wayclear, words, Desk};
+use crate::support::{err, out, root, wasmd, wayclear, words, Desk};
 
 const TREE: &str = r#"
 [state]
@@ -326,4 +326,59 @@ fn changes_of_an_owner_of_two_keys_are_generated_together_signed_elsewhere_and_c
     );
     town.json("apply", &[]);
     assert_eq!(town.run("plan", &[]).status.code(), Some(0));
+}
+
+/// A folder with the contracts of another release, which do the same: each has a section more that nobody reads.
+fn next_build() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let artifacts = folder.path().join("artifacts");
+    fs::create_dir(&artifacts).unwrap();
+    for contract in Contract::ALL {
+        let name = format!("{}.wasm", contract.name());
+        let mut wasm = fs::read(root().join("artifacts").join(&name)).unwrap();
+        // A custom section of 5 bytes: the length of its name, and the name.
+        wasm.extend(b"\x00\x05\x04next");
+        fs::write(artifacts.join(name), wasm).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_release_with_new_codes_is_taken_by_a_tree_with_an_admin_and_refused_in_words_by_one_without() {
+    let next = next_build();
+    let later = |town: &Town, command: &[&str]| {
+        let record = town.desk.path("record.json");
+        let args = [command, &["--deployment", &record]].concat();
+        command::wayclear(&args)
+            .current_dir(next.path())
+            .output()
+            .unwrap()
+    };
+    let without = Town::deploy();
+    let tree = without.desk.path("tree.toml");
+    let refused = later(&without, &["apply", &tree]);
+    let told = words(&err(&refused));
+    assert_eq!(refused.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("the tree has no admin, so its code stays as it is for ever"),
+        "{told}"
+    );
+    let told = words(&out(&later(&without, &["doctor"])));
+    assert!(!told.contains("Nothing is wrong"), "{told}");
+
+    let with = Town { desk: Desk::new() };
+    with.write(&TREE.replace("name = \"Oregon\"", "name = \"Oregon\"\nadmin = \"state\""));
+    with.json("apply", &[]);
+    let tree = with.desk.path("tree.toml");
+    let plan = later(&with, &["plan", &tree]);
+    assert!(
+        words(&out(&plan)).contains("~ code location: 1 contract change"),
+        "{}",
+        out(&plan)
+    );
+    let applied = later(&with, &["apply", &tree]);
+    assert!(applied.status.success(), "{}", err(&applied));
+    assert_eq!(later(&with, &["plan", &tree]).status.code(), Some(0));
+    let told = words(&out(&later(&with, &["doctor"])));
+    assert!(!told.contains("WRONG"), "{told}");
 }

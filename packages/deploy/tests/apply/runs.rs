@@ -3,7 +3,7 @@
 use std::fs;
 
 use wayclear_chain::{Chain, Contract};
-use wayclear_deploy::plan::{Found, What};
+use wayclear_deploy::plan::{At, Found, What};
 use wayclear_deploy::{apply, plan, DeployError, Wanted};
 
 use super::edits::{all, Followed};
@@ -105,6 +105,32 @@ fn a_plan_that_was_agreed_on_is_not_carried_out_once_the_chain_has_moved() {
     assert_eq!(carry_out(&mut world).unwrap().done.len(), 1);
     let error = carry_out(&mut world).unwrap_err();
     assert!(matches!(error, DeployError::Moved), "{error}");
+}
+
+#[test]
+fn a_release_with_one_new_code_changes_what_runs_it_and_nothing_else() {
+    for contract in Contract::ALL {
+        let mut world = World::new();
+        world.tree.codes.clear();
+        // The file named an older code of locations.
+        world.follows();
+        world
+            .chain
+            .store_code(&world.owners.state, contract)
+            .unwrap();
+        let plan = world.plan();
+        let migrated = plan.changes.iter().filter_map(|change| match &change.what {
+            What::Migrate { contracts, .. } => Some((change.at.clone(), contracts.len())),
+            _ => None,
+        });
+        let count = match contract {
+            Contract::State | Contract::ContactRegistry => 1,
+            Contract::County | Contract::Location => 2,
+            Contract::City => 3,
+        };
+        assert_eq!(migrated.collect::<Vec<_>>(), [(At::Code(contract), count)]);
+        world.follows();
+    }
 }
 
 #[test]
