@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -23,24 +23,36 @@ pub enum FileError {
     /// Others could read its secrets.
     #[error("{file} can be read by others (mode {mode:o}); make it yours with: chmod 600 {file}")]
     ReadableByOthers { file: String, mode: u32 },
+    /// Nothing can be kept there; a pipe would be waited for.
+    #[error("{file} is {kind} and no file; it was left as it is, name another file")]
+    Kind { file: String, kind: &'static str },
+    /// What it leads to may be on a disk that is not there now; a new file in its stead would be lost behind it.
+    #[error("{file} is a link to {target}, which is not there; nothing was made in its stead. If it is on another disk, bring that back; for a new file, remove the link")]
+    DeadLink { file: String, target: String },
+    #[error("{file} was written, and is not what was written when it is read again; look after the disk")]
+    ReadBack { file: String },
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct PrivateFile {
     path: PathBuf,
+    /// The link that leads to it, if one does.
+    link: Option<PathBuf>,
 }
 
 impl PrivateFile {
     /// The file that a path leads to: of a link what it names is changed, locked and replaced, not the link.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let mut path = path.into();
+        let named = path.clone();
         for _ in 0..MAX_LINKS {
             let Ok(target) = fs::read_link(&path) else {
                 break;
             };
             path = path.parent().unwrap_or(Path::new("")).join(target);
         }
-        PrivateFile { path }
+        let link = (path != named).then_some(named);
+        PrivateFile { path, link }
     }
 
     pub fn path(&self) -> &Path {
@@ -70,11 +82,15 @@ impl PrivateFile {
     /// What it holds; `None` = there is no file yet.
     pub fn read(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
         let metadata = match fs::metadata(&self.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return self.no_file(),
             metadata => metadata.map_err(|error| self.refused(error))?,
         };
         if metadata.is_dir() {
             return Err(FileError::Folder { file: self.name() });
+        }
+        if !metadata.is_file() {
+            let (file, kind) = (self.name(), kind(metadata.file_type()));
+            return Err(FileError::Kind { file, kind });
         }
         let mode = metadata.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
@@ -85,19 +101,55 @@ impl PrivateFile {
         Ok(Some(Zeroizing::new(content)))
     }
 
+    fn no_file<T>(&self) -> Result<Option<T>, FileError> {
+        self.link.as_ref().map_or(Ok(None), |link| {
+            let (file, target) = (link.display().to_string(), self.name());
+            Err(FileError::DeadLink { file, target })
+        })
+    }
+
     /// Replaces it: a reader sees the old one or the new one, whatever happens in between. Only under [`PrivateFile::lock`]:
     /// whoever is killed leaves a draft, which the next one writes over, so that no copy of a secret outlives it.
     pub fn replace(&self, content: &[u8]) -> Result<(), FileError> {
+        self.draft(content)?;
+        self.put()
+    }
+
+    /// The same with a copy, which is replaced after it: one of the two is whole, whatever happens in between. Nothing is replaced
+    /// before both were written and read back.
+    pub fn replace_with_copy(&self, copy: &Self, content: &[u8]) -> Result<(), FileError> {
+        for file in [self, copy] {
+            file.draft(content)?;
+            let draft = file.draft_path();
+            let read = fs::read(&draft).map_err(|error| file.refused(error))?;
+            if *Zeroizing::new(read) != content {
+                let file = draft.display().to_string();
+                return Err(FileError::ReadBack { file });
+            }
+        }
+        self.put()?;
+        copy.put()
+    }
+
+    fn draft_path(&self) -> PathBuf {
+        self.beside(".wayclear-draft").path
+    }
+
+    fn draft(&self, content: &[u8]) -> Result<(), FileError> {
+        let written = write_draft(&self.draft_path(), content);
+        written.map_err(|error| self.refused(error))
+    }
+
+    /// Puts the draft in its place.
+    fn put(&self) -> Result<(), FileError> {
         let folder = match self.path.parent() {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        let draft = self.beside(".wayclear-draft").path;
-        let written = write_draft(&draft, content)
-            .and_then(|()| fs::rename(&draft, &self.path))
+        let put = fs::rename(self.draft_path(), &self.path)
             // Now its name lasts too.
             .and_then(|()| File::open(folder)?.sync_all());
-        written.map_err(|error| self.refused(error))
+        put.map_err(|error| self.refused(error))
     }
 
     /// Makes it, unless there is one already; whether it did. Whoever stops in between leaves a part of it.
@@ -138,6 +190,16 @@ impl PrivateFile {
 /// Whether there is such a folder; the empty path is the current one.
 fn is_there(folder: &Path) -> bool {
     folder == Path::new("") || folder.exists()
+}
+
+fn kind(kind: fs::FileType) -> &'static str {
+    if kind.is_fifo() {
+        "a pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device of the system"
+    }
 }
 
 /// Writes a new file, readable by its owner alone from the first byte on.

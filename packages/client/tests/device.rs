@@ -65,39 +65,178 @@ fn a_device_without_a_file_is_empty_and_the_first_change_makes_one_for_its_owner
     assert_eq!(file.read().unwrap().contacts.len(), 2);
 }
 
+/// What is said of a file with that content, which is left as it is.
+#[track_caller]
+fn refused(file: &DeviceFile, content: &[u8]) -> String {
+    fs::write(file.path(), content).unwrap();
+    fs::set_permissions(file.path(), Permissions::from_mode(0o600)).unwrap();
+    let read = file.read().unwrap_err().to_string();
+    let changed = change(file, |device| meet(device, NOW)).unwrap_err();
+    assert_eq!(changed.to_string(), read);
+    assert_eq!(fs::read(file.path()).unwrap(), content, "{read}");
+    read
+}
+
 #[test]
-fn a_file_that_is_cut_short_newer_or_open_to_others_is_named_and_left_as_it_is() {
+fn a_device_cut_at_any_byte_or_with_any_byte_flipped_is_named_and_left_as_it_is() {
+    let (folder, file) = scratch();
+    // A part, so that a busy machine is done with every byte of it.
+    let mut device = used();
+    device.visits.truncate(1);
+    device.days.truncate(1);
+    device.contacts.truncate(1);
+    device.own.clear();
+    change(&file, |kept| kept.clone_from(&device)).unwrap();
+    let (whole, last) = (
+        fs::read(file.path()).unwrap(),
+        folder.path().join("device.json.last"),
+    );
+    // Every byte of the text, and some in the file.
+    let is_damaged = |at: usize, text: &[u8]| {
+        assert!(Device::from_json(text).is_err(), "{at}");
+        if at.is_multiple_of(101) {
+            let said = refused(&file, text);
+            assert!(said.contains("device.json is no device"), "{at}: {said}");
+        }
+    };
+    for at in 0..whole.len() {
+        is_damaged(at, &whole[..at]);
+        // Also into what JSON takes for the same: capital hexadecimal digits, other blanks.
+        for flip in [1, 0x20, 0x2a, 0x80] {
+            let mut flipped = whole.clone();
+            flipped[at] ^= flip;
+            is_damaged(at, &flipped);
+        }
+    }
+    // What helps is said, and helps.
+    assert_eq!(fs::read(&last).unwrap(), whole);
+    fs::copy(&last, file.path()).unwrap();
+    assert_eq!(file.read().unwrap(), device);
+}
+
+#[test]
+fn the_copy_of_the_last_version_is_told_with_what_is_lost_and_is_never_behind_a_change() {
+    let folder = TempDir::new().unwrap();
+    let file = DeviceFile::new(folder.path().join("it's ada.json"));
+    let last = folder.path().join("it's ada.json.last");
+    for n in 1..4 {
+        change(&file, |device| meet(device, NOW + n)).unwrap();
+        assert_eq!(fs::read(&last).unwrap(), fs::read(file.path()).unwrap());
+        let mode = fs::metadata(&last).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let whole = fs::read(file.path()).unwrap();
+    let said = refused(&file, b"{");
+    for words in [
+        "(visits: 0, day keys: 0, contacts: 3)",
+        "kept since then is lost",
+        "can be neither opened nor reported",
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+    let cure = said.lines().next().unwrap().split_once("cp -p ").unwrap().1;
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &format!("cp -p {cure}")]);
+    assert!(shell.status().unwrap().success(), "{cure}");
+    assert_eq!(fs::read(file.path()).unwrap(), whole);
+    // Whoever loses the file loses nothing: a new device does not take the place of the copy.
+    fs::remove_file(file.path()).unwrap();
+    let gone = change(&file, |device| meet(device, NOW)).unwrap_err();
+    assert!(matches!(gone, DeviceError::Gone { .. }), "{gone}");
+    assert!(!file.path().exists() && fs::read(&last).unwrap() == whole);
+    // One that is damaged itself is not offered.
+    fs::write(&last, &whole[1..]).unwrap();
+    let said = refused(&file, b"{");
+    assert!(
+        said.ends_with("restore it from a copy, or name another file"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_no_copy_of_a_device_is_not_written_over() {
+    let (folder, file) = scratch();
+    let last = folder.path().join("device.json.last");
+    fs::write(&last, "of somebody").unwrap();
+    fs::set_permissions(&last, Permissions::from_mode(0o600)).unwrap();
+    let refused = change(&file, |device| meet(device, NOW)).unwrap_err();
+    assert!(matches!(refused, DeviceError::NoCopy { .. }), "{refused}");
+    assert_eq!(fs::read(&last).unwrap(), b"of somebody");
+    fs::remove_file(&last).unwrap();
+    fs::create_dir(&last).unwrap();
+    let refused = change(&file, |device| meet(device, NOW)).unwrap_err();
+    assert!(
+        refused.to_string().contains("device.json.last is a folder"),
+        "{refused}"
+    );
+    assert!(!file.path().exists());
+}
+
+#[test]
+fn what_is_no_file_is_named_and_nothing_is_made_in_its_stead() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("folder")).unwrap();
+    let pipe = std::process::Command::new("mkfifo")
+        .arg(path("pipe"))
+        .status();
+    assert!(pipe.unwrap().success());
+    let _socket = std::os::unix::net::UnixListener::bind(path("socket")).unwrap();
+    symlink("nothing/ada.json", path("link")).unwrap();
+    symlink("link", path("chain")).unwrap();
+    symlink("round", path("round")).unwrap();
+    for (name, words) in [
+        (path("folder"), "is a folder; name a file in it"),
+        (path("pipe"), "is a pipe and no file"),
+        (path("socket"), "is a socket and no file"),
+        ("/dev/null".into(), "is a device of the system and no file"),
+        (
+            path("link"),
+            "which is not there; nothing was made in its stead",
+        ),
+        (path("chain"), "chain is a link to "),
+        (path("round"), "round: "),
+    ] {
+        let file = DeviceFile::new(&name);
+        let read = file.read().unwrap_err().to_string();
+        assert!(read.contains(words), "{read}");
+        let kind = |path| fs::symlink_metadata(path).unwrap().file_type();
+        let before = kind(&name);
+        if !name.starts_with("/dev") {
+            change(&file, |device| meet(device, NOW)).unwrap_err();
+        }
+        assert_eq!(kind(&name), before);
+    }
+    assert!(!path("nothing").exists());
+}
+
+#[test]
+fn a_device_of_another_version_or_open_to_others_is_named_and_left_as_it_is() {
     let (_folder, file) = scratch();
     change(&file, |device| meet(device, NOW)).unwrap();
     let whole = fs::read(file.path()).unwrap();
     let text = String::from_utf8(whole.clone()).unwrap();
     let version = |n: u32| {
         text.replace(
-            "\"wayclear_device\": 4",
+            "\"wayclear_device\": 5",
             &format!("\"wayclear_device\": {n}, \"moods\": []"),
         )
     };
-    let (newer, older, oldest) = (version(5), version(2), version(1));
+    let (newer, older, oldest) = (version(6), version(2), version(1));
     for (content, words) in [
-        (&whole[..whole.len() / 2], "it is not whole"),
-        (&b""[..], "it is not whole"),
-        (&b"{}"[..], "missing field `wayclear_device`"),
+        (&b""[..], "it is empty"),
+        (b"{}", "a file of another kind"),
+        (b"chain_id = 7", "a file of another kind"),
+        (br#"{"chain_id": "testing"}"#, "a file of another kind"),
         (
             newer.as_bytes(),
-            "is of version 5, this build knows 4; use a newer wayclear",
+            "is of version 6, this build knows 5; use a newer wayclear",
         ),
         (older.as_bytes(), "is a device of release 0.1"),
-        (
-            oldest.as_bytes(),
-            "restore it from a copy, or name another file",
-        ),
+        (oldest.as_bytes(), "its last good version is"),
     ] {
-        fs::write(file.path(), content).unwrap();
-        let read = file.read().unwrap_err().to_string();
+        let read = refused(&file, content);
         assert!(read.contains(words), "{read}");
-        let changed = change(&file, |device| meet(device, NOW)).unwrap_err();
-        assert_eq!(changed.to_string(), read);
-        assert_eq!(fs::read(file.path()).unwrap(), content, "{words}");
     }
     fs::write(file.path(), &whole).unwrap();
     for mode in [0o604, 0o640, 0o644, 0o606] {
@@ -118,6 +257,19 @@ fn a_file_that_is_cut_short_newer_or_open_to_others_is_named_and_left_as_it_is()
         change(&nowhere, |_| ()),
         Err(DeviceError::File(FileError::Io { .. }))
     ));
+}
+
+#[test]
+fn a_device_of_the_version_before_is_read_and_gets_a_checksum() {
+    let (_folder, file) = scratch();
+    change(&file, |device| *device = used()).unwrap();
+    let text = fs::read_to_string(file.path()).unwrap();
+    let (before, _) = text.split_once(",\n  \"sha256\"").unwrap();
+    let before = before.replace("\"wayclear_device\": 5", "\"wayclear_device\": 4") + "\n}";
+    fs::write(file.path(), &before).unwrap();
+    assert_eq!(file.read().unwrap(), used());
+    change(&file, |_| ()).unwrap();
+    assert_eq!(fs::read_to_string(file.path()).unwrap(), text);
 }
 
 #[test]
@@ -319,14 +471,17 @@ fn a_device_behind_a_link_stays_where_it_is() {
     symlink("vault.json", path("link.json")).unwrap();
     symlink(path("link.json"), path("ada.json")).unwrap();
     let file = DeviceFile::new(path("ada.json"));
-    // At first there is nothing behind it.
+    change(&DeviceFile::new(path("vault.json")), |_| ()).unwrap();
     for n in 1..3 {
         change(&file, |device| meet(device, NOW)).unwrap();
         assert!(fs::symlink_metadata(path("ada.json")).unwrap().is_symlink());
         let vault = DeviceFile::new(path("vault.json"));
         assert_eq!(vault.read().unwrap().contacts.len(), n);
     }
-    assert!(path("vault.json.lock").exists() && !path("ada.json.lock").exists());
+    for more in ["lock", "last"] {
+        let beside = |name: &str| path(&format!("{name}.{more}"));
+        assert!(beside("vault.json").exists() && !beside("ada.json").exists());
+    }
 }
 
 fn secrets() -> impl Strategy<Value = Secret> {

@@ -141,6 +141,7 @@ fn a_copy_of_another_deployment_is_no_copy() {
     grow(&mut chain, 20);
     look(&file, &chain);
     fs::remove_file(file.path()).unwrap();
+    fs::remove_file(file.path().with_extension("json.last")).unwrap();
     let anew = DeviceFile::new(file.path()).of(home(2));
     let mut other = FakeChain::new();
     other.append(FeedRow::new(NOW));

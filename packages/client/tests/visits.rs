@@ -54,7 +54,9 @@ fn a_secret_is_on_disk_before_it_is_sent_and_settled_afterwards() {
         // It was carried out, but tells of nothing: the visit may stand.
         (Ok(vec![]), vec![false]),
     ] {
-        let _ = std::fs::remove_file(file.path());
+        for name in ["ada.json", "ada.json.last"] {
+            let _ = std::fs::remove_file(folder.path().join(name));
+        }
         let mut chain = FakeChain::new();
         chain.answers = vec![answer.clone()];
         let made = file.check_in(&mut chain, &ada, &door(), &visit());

@@ -31,13 +31,16 @@ impl DeviceArgs {
 
     /// The same without a word to any node.
     pub fn existing_of(&self, home: Home) -> Result<DeviceFile> {
+        let file = self.file().of(home);
+        // Before anybody is asked, what is wrong with it is told.
+        file.read()?;
         if !self.device.exists() {
             bail!(
                 "there is no device {}; check-in and contacts import make one",
                 self.device.display()
             );
         }
-        Ok(self.file().of(home))
+        Ok(file)
     }
 }
 

@@ -115,6 +115,7 @@ fn send_all(
                 DeviceError::Form {
                     file: String::new(),
                     error: FormError::Older,
+                    cure: String::new(),
                 }
             })
         });

@@ -1,11 +1,11 @@
 //! The device in a file: readable by its owner alone, replaced as a whole, bound to one deployment, and never overwritten if
-//! it is not understood.
+//! it is not understood. A copy beside it, whose name ends in `.last`, is what is left should the file be damaged.
 
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{Device, FormError};
+use super::{last, Device, FormError};
 use crate::feed::file::FeedFile;
 use crate::feed::Feed;
 use crate::files::{FileError, PrivateFile};
@@ -16,8 +16,19 @@ use crate::home::Home;
 pub enum DeviceError {
     #[error(transparent)]
     File(#[from] FileError),
-    #[error("{file} is no device that can be used: {error}. It was left as it is; restore it from a copy, or name another file")]
-    Form { file: String, error: FormError },
+    #[error("{file} is no device that can be used: {error}. It was left as it is; {cure}")]
+    Form {
+        file: String,
+        error: FormError,
+        /// How to go on, as words.
+        cure: String,
+    },
+    /// A new device would take the place of the copy of the old one.
+    #[error("{file} is not there, though it was; {cure}. To begin anew, remove the copy too")]
+    Gone { file: String, cure: String },
+    /// It would be written over.
+    #[error("{file} is where the copy of the device is kept, and is something else; nothing was changed: move it away")]
+    NoCopy { file: String },
     /// Its keys and visits mean nothing elsewhere.
     #[error("{file} belongs to {kept}; asked for was {asked}. Nothing was changed: name the device file of this deployment, or a new one")]
     OtherHome {
@@ -59,12 +70,16 @@ impl DeviceFile {
     /// # Errors
     /// [`DeviceError`].
     pub fn read(&self) -> Result<Device, DeviceError> {
+        let file = self.file.name();
         let mut device = match self.file.read()? {
-            Some(text) => Device::from_json(&text).map_err(|error| DeviceError::Form {
-                file: self.file.name(),
-                error,
+            Some(text) => Device::from_json(&text).map_err(|error| {
+                let cure = last::cure(&self.file);
+                DeviceError::Form { file, error, cure }
             })?,
-            None => Device::default(),
+            None => match last::way_back(&self.file) {
+                Some(cure) => return Err(DeviceError::Gone { file, cure }),
+                None => Device::default(),
+            },
         };
         if let Some(asked) = &self.home {
             let kept = device.home.get_or_insert_with(|| asked.clone());
@@ -132,6 +147,10 @@ impl DeviceFile {
     }
 
     fn write(&self, device: &Device) -> Result<(), DeviceError> {
-        Ok(self.file.replace(&device.to_json())?)
+        let copy = last::beside(&self.file);
+        if !last::is_place(&copy)? {
+            return Err(DeviceError::NoCopy { file: copy.name() });
+        }
+        Ok(self.file.replace_with_copy(&copy, &device.to_json())?)
     }
 }

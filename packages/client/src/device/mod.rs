@@ -5,6 +5,8 @@ mod contacts;
 #[cfg(feature = "files")]
 mod file;
 mod form;
+#[cfg(feature = "files")]
+mod last;
 mod public_mode;
 mod rows;
 mod visits;

@@ -73,6 +73,7 @@ pub fn run(args: &ImportArgs, output: &mut Output) -> Result<ExitCode> {
     let file = args.device.file();
     // Before the log is read, so that a device that cannot be changed is named at once; a new one is made when there is
     // something to keep.
+    file.read()?;
     if file.path().exists() {
         file.update(|_| Ok::<_, DeviceError>(()))?;
     }

@@ -17,13 +17,16 @@ use read::{all, array, secret};
 use report::ReportRow;
 use visit::VisitRow;
 
-/// The form that this build reads and writes. Release 0.1 wrote 1 and 2; nobody was given 3.
-pub const VERSION: u32 = 4;
+/// The form that this build writes.
+pub const VERSION: u32 = 5;
+
+/// The oldest form that it reads, the same without a checksum. Release 0.1 wrote 1 and 2; nobody was given 3.
+pub const OLDEST: u32 = 4;
 
 /// All that is read of a file of any version.
 #[derive(Deserialize)]
 pub struct VersionRow {
-    pub wayclear_device: u32,
+    pub wayclear_device: Option<u32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -37,6 +40,9 @@ pub struct DeviceRow {
     exposures: Vec<ExposureRow>,
     own: Vec<OwnRow>,
     report: Option<ReportRow>,
+    /// Of the text before it, which is checked there.
+    #[serde(default, skip_serializing)]
+    sha256: Option<HexBinary>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -88,6 +94,7 @@ impl From<&Device> for DeviceRow {
             exposures: device.exposures.iter().map(ExposureRow::from).collect(),
             own: own.collect(),
             report: device.report.as_ref().map(ReportRow::from),
+            sha256: None,
         }
     }
 }
@@ -96,6 +103,9 @@ impl TryFrom<DeviceRow> for Device {
     type Error = String;
 
     fn try_from(row: DeviceRow) -> Result<Self, String> {
+        if row.wayclear_device < VERSION && row.sha256.is_some() {
+            return Err(format!("version {} has no checksum", row.wayclear_device));
+        }
         let home = row.home.map(|home| {
             Ok::<_, String>(Home {
                 chain_id: home.chain_id,
