@@ -255,7 +255,7 @@ fn a_device_of_another_version_or_open_to_others_is_named_and_left_as_it_is() {
     let nowhere = DeviceFile::new("/proc/nothing/device.json");
     assert!(matches!(
         change(&nowhere, |_| ()),
-        Err(DeviceError::File(FileError::Io { .. }))
+        Err(DeviceError::File(FileError::NoFolder { .. }))
     ));
 }
 
