@@ -1,6 +1,6 @@
 //! Why a chain did not do what was asked.
 
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, Coin};
 use thiserror::Error;
 
 use crate::key_error::KeyError;
@@ -97,6 +97,26 @@ pub enum ChainError {
         /// What a block has.
         most: u64,
     },
+    /// Who is to pay cannot; nothing was signed.
+    #[error("the fee is up to {fee}, and {payer}, who is to pay it, has {has}; nothing was sent. Send it coins, or have another account pay with --fee-granter")]
+    Poor { payer: Addr, fee: Coin, has: Coin },
+    /// Who is to pay has not granted so much; nothing was signed.
+    #[error("the fee is up to {fee}, and of what {granter} grants {sender} there is {left} left now; nothing was sent. Wait for the next period of the grant, have it made larger, or pay without --fee-granter")]
+    SmallGrant {
+        granter: Addr,
+        sender: Addr,
+        fee: Coin,
+        left: Coin,
+    },
+    /// Nobody could tell what becomes of a transaction; nothing was signed.
+    #[error("{node} keeps no index of transactions (tx_index is off), so it could not tell what becomes of one; nothing was sent. Ask another node, named with --node; whoever runs this one sets indexer = \"kv\" in its config.toml")]
+    Unindexed {
+        /// URL of the node, without user, password and query.
+        node: String,
+    },
+    /// It has no room, or is asked too much; its word that nobody else has the transaction.
+    #[error("the node takes no transactions now: {reason}; nothing was sent, try again later, or at another node, named with --node")]
+    Full { reason: String },
     /// Nobody says what gas costs.
     #[error("the node names no gas price; name one with --gas-price")]
     NoGasPrice,
@@ -208,6 +228,9 @@ impl ChainError {
                 | ChainError::MuchGas { .. }
                 | ChainError::BlockGas { .. }
                 | ChainError::Note { .. }
+                | ChainError::Poor { .. }
+                | ChainError::SmallGrant { .. }
+                | ChainError::Unindexed { .. }
                 | ChainError::LargeCode { .. }
                 | ChainError::Key(_)
                 | ChainError::UnknownAccount(_)

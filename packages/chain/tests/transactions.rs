@@ -17,6 +17,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, QueryAccountResponse};
+use cosmrs::proto::cosmos::bank::v1beta1::QueryBalanceResponse;
+use cosmrs::proto::cosmos::base::v1beta1::Coin as ProtoCoin;
+use cosmrs::proto::cosmos::feegrant::v1beta1::{BasicAllowance, Grant, QueryAllowanceResponse};
 use cosmrs::proto::traits::{Message, Name};
 use cosmrs::Any;
 use cosmwasm_std::{coin, Addr, Binary};
@@ -24,7 +27,9 @@ use listener::Listener;
 use node_status::node_status;
 use serde_json::{json, Value};
 use tempfile::TempDir;
-use wayclear_chain::wasmd::{bank_send, Backend, Gas, Program, Sending, Settings, Wasmd};
+use wayclear_chain::wasmd::{
+    bank_send, execute_message, Backend, Gas, Program, Sending, Settings, Wasmd,
+};
 use wayclear_chain::{Chain, ChainError, Contract, KeyError, Keyring, Tx};
 
 /// What a node answers to each method; `Err` = a refusal with these words, `None` = the connection is of no use.
@@ -48,9 +53,22 @@ impl Node {
         Self::with_account(account(BaseAccount::full_name()), special)
     }
 
+    /// That answers some questions, by the last word of their path, with these bytes.
+    fn with_questions(asked: impl Fn(&str) -> Option<Vec<u8>> + Send + 'static) -> Self {
+        Self::with(account(BaseAccount::full_name()), |_| None, asked)
+    }
+
     fn with_account(
         account: Value,
         special: impl Fn(&str) -> Option<Answer> + Send + 'static,
+    ) -> Self {
+        Self::with(account, special, |_| None)
+    }
+
+    fn with(
+        account: Value,
+        special: impl Fn(&str) -> Option<Answer> + Send + 'static,
+        asked: impl Fn(&str) -> Option<Vec<u8>> + Send + 'static,
     ) -> Self {
         let broadcasts = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&broadcasts);
@@ -59,7 +77,11 @@ impl Node {
             let method = request["method"].as_str()?;
             let is_broadcast = method == "broadcast_tx_sync";
             counted.fetch_add(usize::from(is_broadcast), Ordering::SeqCst);
-            let answer = special(method).unwrap_or_else(|| usual(method, &request, &account));
+            let path = request["params"]["path"].as_str().unwrap_or_default();
+            let told = path.rsplit('/').next().and_then(&asked);
+            let told = told.map(|bytes| Some(Ok(response(&bytes))));
+            let answer = told.or_else(|| special(method));
+            let answer = answer.unwrap_or_else(|| usual(method, &request, &account));
             let answer = match answer? {
                 Ok(result) => json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }),
                 Err(words) => json!({
@@ -189,6 +211,155 @@ fn a_node_that_keeps_no_index_is_named_with_what_was_sent_to_it() {
     };
     assert_eq!(hash.len(), 64);
     assert!(error.to_string().contains(words), "{error}");
+}
+
+/// The words with which a check of a transaction ends, in the codespace "sdk".
+fn checked(code: u32, log: &str) -> Answer {
+    Some(Ok(
+        json!({ "code": code, "data": "", "log": log, "codespace": "sdk", "hash": "0".repeat(64) }),
+    ))
+}
+
+#[test]
+fn a_node_that_has_no_room_says_so_within_seconds_and_nothing_was_sent() {
+    let comet = "mempool is full: number of txs 5000 (max: 5000), total txs bytes 9 (max: 9)";
+    let recheck =
+        "mempool is still rechecking after a new committed block, so it is considered as full";
+    for (answer, words) in [
+        (Some(Err(comet)), comet),
+        (Some(Err(recheck)), recheck),
+        (Some(Err("Too Many Requests")), "Too Many Requests"),
+        (checked(20, "mempool is full"), "mempool is full"),
+        (
+            checked(1, "pool reached max tx capacity"),
+            "max tx capacity",
+        ),
+        // What the listener makes of no answer.
+        (None, "HTTP 503 Service Unavailable"),
+    ] {
+        let mut node =
+            Node::start(move |method| (method == "broadcast_tx_sync").then(|| answer.clone()));
+        let error = node.send().unwrap_err();
+        assert!(matches!(error, ChainError::Full { .. }), "{error}");
+        let said = error.to_string();
+        assert!(
+            said.starts_with("the node takes no transactions now: "),
+            "{said}"
+        );
+        assert!(
+            said.contains(words) && said.contains("nothing was sent, try again later"),
+            "{said}"
+        );
+        assert_eq!(node.broadcasts(), 3, "{said}");
+        // What opens a visit is kept all the same: a node's word that nobody has it is not enough to lose it.
+        assert!(!error.is_before_signing());
+    }
+}
+
+#[test]
+fn a_node_that_says_that_it_keeps_no_index_is_given_nothing() {
+    let mut node = Node::start(|method| {
+        (method == "status").then(|| {
+            let mut status = node_status("here");
+            status["node_info"]["other"]["tx_index"] = json!("off");
+            Some(Ok(status))
+        })
+    });
+    let error = node.send().unwrap_err();
+    assert!(matches!(error, ChainError::Unindexed { .. }), "{error}");
+    assert!(error.to_string().contains("nothing was sent"), "{error}");
+    assert!(error.is_before_signing());
+    assert_eq!(node.broadcasts(), 0);
+}
+
+/// A node on which everybody has so much, and each grant has so much left.
+fn with_coins(coins: u64, granted: u64) -> Node {
+    Node::with_questions(move |path| {
+        Some(match path {
+            "Balance" => coins_of(coins).encode_to_vec(),
+            "Allowance" => allowance_of(granted).encode_to_vec(),
+            _ => return None,
+        })
+    })
+}
+
+fn coins_of(amount: u64) -> QueryBalanceResponse {
+    QueryBalanceResponse {
+        balance: Some(proto_coin(amount)),
+    }
+}
+
+fn allowance_of(amount: u64) -> QueryAllowanceResponse {
+    let basic = BasicAllowance {
+        spend_limit: vec![proto_coin(amount)],
+        expiration: None,
+    };
+    let allowance = Any {
+        type_url: format!("/{}", BasicAllowance::full_name()),
+        value: basic.encode_to_vec(),
+    };
+    let grant = Grant {
+        allowance: Some(allowance),
+        ..Grant::default()
+    };
+    QueryAllowanceResponse {
+        allowance: Some(grant),
+    }
+}
+
+fn proto_coin(amount: u64) -> ProtoCoin {
+    ProtoCoin {
+        denom: "ucosm".to_string(),
+        amount: amount.to_string(),
+    }
+}
+
+#[test]
+fn whoever_cannot_pay_the_fee_is_told_before_anything_is_signed() {
+    // 100,000 gas at 0.025ucosm.
+    for (coins, is_enough) in [(0, false), (2_499, false), (2_500, true)] {
+        let mut node = with_coins(coins, 0);
+        let sent = node.send();
+        assert_eq!(sent.is_ok(), is_enough, "{coins}: {sent:?}");
+        assert_eq!(node.broadcasts(), usize::from(is_enough));
+        let Err(error) = sent else { continue };
+        let said = error.to_string();
+        let words = format!("the fee is up to 2500ucosm, and {}, who is to pay it, has {coins}ucosm; nothing was sent", node.sender());
+        assert!(said.starts_with(&words), "{said}");
+        assert!(error.is_before_signing());
+    }
+}
+
+#[test]
+fn a_grant_that_is_used_up_is_told_before_anything_is_signed() {
+    for (coins, granted, words) in [
+        (9_000, 2_499, Some("there is 2499ucosm left now")),
+        (2_499, 9_000, Some("who is to pay it, has 2499ucosm")),
+        (9_000, 2_500, None),
+    ] {
+        let mut node = with_coins(coins, granted);
+        let granter = node
+            .wasmd
+            .account(node.wasmd.keys().names().nth(1).unwrap())
+            .unwrap();
+        node.wasmd.set_fee_granter(Some(granter.clone()));
+        let sender = node.sender();
+        let message = execute_message(&sender, &granter, Binary::default(), &[]);
+        let sent = node.wasmd.send(&sender, &[message], Gas::Limit(100_000));
+        assert_eq!(node.broadcasts(), usize::from(words.is_none()));
+        match (sent, words) {
+            (Ok(_), None) => {}
+            (Err(error), Some(words)) => {
+                let said = error.to_string();
+                assert!(
+                    said.contains(words) && said.contains(granter.as_str()),
+                    "{said}"
+                );
+                assert!(error.is_before_signing(), "{said}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 #[test]
@@ -329,7 +500,10 @@ fn what_is_not_waited_for_is_told_by_its_hash_or_as_not_known_when_the_connectio
         panic!("{error}")
     };
     assert_eq!(hash.len(), 64);
-    let error = sent(|method| (method == "broadcast_tx_sync").then_some(None));
+    let error = sent(|method| {
+        let words = "broadcast confirmation not received: context canceled";
+        (method == "broadcast_tx_sync").then_some(Some(Err(words)))
+    });
     let is_unknown = matches!(error, ChainError::NotIncluded { .. });
     assert!(is_unknown, "{error}");
 }

@@ -290,7 +290,9 @@ fn a_node_tells_what_accounts_have_and_who_pays_their_fees() {
         (&json!(4_321), &json!("ucosm"))
     );
     assert_eq!(payer["grants"], json!([]));
-    let (_, node) = Node::honest().listen();
+    let mut empty = Node::honest();
+    empty.coins = 0;
+    let (_, node) = empty.listen();
     let poor = deployed(&node, &[("Office", &url)]);
     // By the name of its key, as the localnet's are.
     let (is_good, told) = status(&poor, &["--account", "relay"]);

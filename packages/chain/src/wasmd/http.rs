@@ -169,6 +169,16 @@ fn cause(error: &reqwest::Error) -> String {
     }
 }
 
+/// Whether nobody behind it was asked, by the reason that was told: what stands before the node turns requests away.
+pub fn is_busy(reason: &str) -> bool {
+    [
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::SERVICE_UNAVAILABLE,
+    ]
+    .iter()
+    .any(|status| reason.starts_with(&format!("HTTP {status}")))
+}
+
 /// The cause: the library's own text says no more than "response error".
 pub fn words(error: &Error) -> String {
     match error.detail() {

@@ -4,6 +4,7 @@ mod account;
 mod accounts;
 mod allowance;
 mod blocks;
+mod broadcast;
 mod chain;
 mod codes;
 mod command_line;

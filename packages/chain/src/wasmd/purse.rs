@@ -14,6 +14,7 @@ use cosmwasm_std::{Addr, Coin};
 
 use super::allowance::{daily_limit, Allowance};
 use super::node::Wasmd;
+use super::terms::Terms;
 use super::wire::{any, coin};
 use crate::error::ChainError;
 
@@ -104,6 +105,50 @@ impl Wasmd {
             .grant(payer, account)?
             .and_then(|grant| grant.allowance);
         Ok(grant.as_ref().and_then(daily_limit))
+    }
+
+    /// That who pays a fee can: nothing is signed otherwise. A node that does not tell keeps nobody from trying.
+    ///
+    /// # Errors
+    /// [`ChainError::Poor`], [`ChainError::SmallGrant`].
+    pub(super) fn check_purse(
+        &self,
+        sender: &Addr,
+        msgs: &[Any],
+        fee: u128,
+        terms: &Terms,
+    ) -> Result<(), ChainError> {
+        let denom = &self.gas_price()?.denom;
+        let amount = |amount| cosmwasm_std::coin(amount, denom);
+        let granter = terms.granter.as_ref();
+        let granter = granter.or(self.settings.fee_granter.as_ref());
+        let payer = granter.unwrap_or(sender);
+        let has = self.balance(payer, denom).unwrap_or(fee);
+        if has < fee {
+            return Err(ChainError::Poor {
+                payer: payer.clone(),
+                fee: amount(fee),
+                has: amount(has),
+            });
+        }
+        let execute = format!("/{}", MsgExecuteContract::full_name());
+        // What is left is known of grants for these alone; of others the chain says it.
+        let is_known = msgs.iter().all(|msg| msg.type_url == execute);
+        let (Some(granter), true) = (granter.filter(|granter| *granter != sender), is_known) else {
+            return Ok(());
+        };
+        let left = self
+            .latest()
+            .and_then(|latest| self.allowance(granter, sender, denom, latest.time));
+        match left.map(|grant| grant.left) {
+            Ok(Some(left)) if left < fee => Err(ChainError::SmallGrant {
+                granter: granter.clone(),
+                sender: sender.clone(),
+                fee: amount(fee),
+                left: amount(left),
+            }),
+            _ => Ok(()),
+        }
     }
 
     fn grant(&self, payer: &Addr, account: &Addr) -> Result<Option<Grant>, ChainError> {

@@ -127,11 +127,6 @@ fn fee(log: &str) -> ChainError {
     }
 }
 
-/// Whether a refusal is one of this moment: the words of `CometBFT`, which has no code for it.
-pub fn may_pass(words: &str) -> bool {
-    words.contains("mempool is full") || words.contains("confirmation not received")
-}
-
 /// A contract's own sentence, without what the chain puts before and behind it. The chain hides the words of contracts
 /// further down.
 fn cause(log: &str) -> &str {

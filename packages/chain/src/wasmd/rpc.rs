@@ -4,16 +4,15 @@ use std::cell::RefCell;
 
 use cosmrs::proto::cosmos::base::query::v1beta1::{PageRequest, PageResponse};
 use cosmrs::proto::traits::Message;
-use tendermint_rpc::endpoint::{abci_query, broadcast, status, tx};
+use tendermint_rpc::endpoint::{abci_query, status, tx};
 use tendermint_rpc::SimpleRequest;
 use tokio::runtime::{Builder, Runtime};
 use tracing::debug;
 
 use super::command_line::{of_question, word};
 use super::http::Http;
-use super::refusal::{may_pass, refusal, Refusal};
+use super::refusal::{refusal, Refusal};
 use super::url::Endpoint;
-use super::wire::hash_of;
 use crate::error::ChainError;
 
 const ROWS_A_PAGE: u64 = 100;
@@ -176,30 +175,6 @@ impl Rpc {
 
     pub(super) fn trouble(&self, reason: String) -> ChainError {
         self.http.trouble(reason)
-    }
-
-    /// Hands a signed transaction to the node's mempool; returns its hash.
-    ///
-    /// # Errors
-    /// Why the node does not take it.
-    pub fn broadcast(&self, tx: Vec<u8>) -> Result<String, Refusal> {
-        let hash = hash_of(&tx);
-        let answer = match self.run(broadcast::tx_sync::Request::new(tx)) {
-            Ok(answer) => answer,
-            // The node has it already: it was sent before.
-            Err(ChainError::Refused(words)) if words.contains("already exists in cache") => {
-                return Ok(hash)
-            }
-            // There may be room later, or it may have arrived all the same.
-            Err(ChainError::Refused(words)) if may_pass(&words) => {
-                return Err(self.trouble(words).into())
-            }
-            Err(error) => return Err(error.into()),
-        };
-        if answer.code.is_err() {
-            return Err(refusal(&answer.codespace, answer.code.value(), &answer.log));
-        }
-        Ok(hash)
     }
 
     /// A transaction in a block; `None` = in none yet.

@@ -30,7 +30,11 @@ impl Wasmd {
     pub fn send(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Tx, ChainError> {
         self.rpc.show(|| show::transactions(self, sender, msgs));
         match self.settings.sending {
-            Sending::Wait => {}
+            Sending::Wait if self.keeps()?.has_index => {}
+            Sending::Wait => {
+                let node = self.node().to_string();
+                return Err(ChainError::Unindexed { node });
+            }
             Sending::NoWait => return Err(self.hand_over(sender, msgs, gas)),
             Sending::Generate => {
                 let generated = self.unsigned(sender, msgs, gas, &Terms::default())?;

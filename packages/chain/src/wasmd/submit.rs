@@ -57,7 +57,7 @@ impl Wasmd {
     /// Signs messages and hands them to the node, without waiting for a block.
     ///
     /// # Errors
-    /// [`ChainError`]; nothing was sent, unless it is [`ChainError::RefusedSigned`].
+    /// [`ChainError`]; nothing was sent, unless it is [`ChainError::RefusedSigned`]. [`ChainError::Full`] after some seconds.
     pub fn submit(&mut self, sender: &Addr, msgs: &[Any], gas: Gas) -> Result<Signed, ChainError> {
         let terms = Terms::default();
         let by = self.signer_of(sender)?;
@@ -65,7 +65,7 @@ impl Wasmd {
             let next = account.sequence.checked_add(1);
             let next = next.ok_or_else(|| wasmd.rpc.trouble(NO_SEQUENCE.to_string()))?;
             let signed = wasmd.sign_all(sender, by, account, msgs, gas, &terms)?;
-            match wasmd.rpc.broadcast(signed.bytes.clone()) {
+            match wasmd.rpc.broadcast_patiently(&signed.bytes) {
                 // It may have arrived all the same: waiting offers it again, and finds it once if it did.
                 Ok(_) | Err(Refusal::Other(ChainError::Node { .. })) => {
                     wasmd.accounts.insert(sender.clone(), account.at(next));
@@ -103,7 +103,8 @@ impl Wasmd {
     /// Hands a transaction to the node that was signed before, perhaps not for the first time.
     ///
     /// # Errors
-    /// [`ChainError::Node`] if it may have arrived, [`ChainError::RefusedSigned`] if the node does not want it.
+    /// [`ChainError::Node`] if it may have arrived, [`ChainError::RefusedSigned`] if the node does not want it,
+    /// [`ChainError::Full`] if it has no room now.
     pub fn offer(&self, signed: &[u8]) -> Result<Offer, ChainError> {
         match self.rpc.broadcast(signed.to_vec()) {
             Ok(_) => Ok(Offer::Taken),
@@ -146,7 +147,11 @@ impl Wasmd {
         gas: Gas,
         terms: &Terms,
     ) -> Result<Signed, Refusal> {
-        let (limit, fee) = self.price_of(by, account, msgs, gas, terms)?;
+        let priced = self.price_of(by, account, msgs, gas, terms);
+        // A simulation pays one unit, and says in the chain's words that there is none.
+        let least = priced.as_ref().map_or(1, |(_, fee)| *fee);
+        self.check_purse(sender, msgs, least, terms)?;
+        let (limit, fee) = priced?;
         info!(%sender, messages = msgs.len(), gas = limit, fee, "signs a transaction");
         let draft = self.draft(msgs, limit, fee, terms)?;
         let bytes = self.sign(by, account, &draft)?;

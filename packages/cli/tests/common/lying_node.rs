@@ -88,7 +88,7 @@ impl Node {
             sequence: 3,
             block_gas: "200000000",
             out_of_gas: None,
-            coins: 0,
+            coins: 1_000_000_000,
             refusal: None,
             trouble: None,
             label: "The Shop",

@@ -17,6 +17,7 @@ mod frontend;
 mod keys;
 mod localnet;
 mod messages;
+mod node_faults;
 mod phones;
 mod relay;
 mod reports;

@@ -6,7 +6,7 @@ use anyhow::{anyhow, Result};
 use cosmwasm_std::Uint128;
 use serde::Serialize;
 use wayclear_api::location::Status;
-use wayclear_chain::{Addr, Chain, Receipt};
+use wayclear_chain::{Addr, Chain, ChainError, Receipt};
 use wayclear_client::device::{DeviceFile, KeptVisit};
 use wayclear_client::visit::{self, CheckIn, Door, VisitError};
 use wayclear_status::interval_start;
@@ -85,6 +85,9 @@ fn kept(
         };
         if device.read().is_ok_and(is_kept) {
             let file = device.path().display();
+            if matches!(error, VisitError::Chain(ChainError::Full { .. })) {
+                return anyhow!("{error}\n{file} keeps the visit; the same command sends it");
+            }
             anyhow!("{error}\nThe visit may be recorded all the same, so {file} keeps it; the same command sends it again")
         } else {
             error.into()
