@@ -140,6 +140,12 @@ pub enum ChainError {
     NoContract { address: String },
     #[error("there is no code {code_id} on this chain; was the chain made anew since the deployment? Then: wayclear deploy")]
     NoCode { code_id: u64 },
+    /// The chain lets only some accounts upload code, or only its governance.
+    #[error("this account may not upload code on this chain: certain accounts may, or a vote. Have it allowed, or have the codes uploaded by proposal, as docs/operate.md says; what is there is found by its checksum")]
+    NoUpload,
+    /// Whoever uploaded a code has said who may make contracts of it.
+    #[error("this account may not make contracts of that code: whoever uploaded it kept that to others. Everybody must be able to, because the contracts make each other: wasmd tx wasm update-instantiate-config, as docs/operate.md says")]
+    NoInstantiate,
     /// The block is still to come, or the node no longer has it.
     #[error("the node has no block {height}: {reason}. Was the chain made anew? If not, ask a node that keeps old blocks, named with --node")]
     NoBlock { height: u64, reason: String },

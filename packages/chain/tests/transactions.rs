@@ -475,6 +475,26 @@ fn a_code_that_no_chain_takes_is_refused_before_anything_is_sent() {
 }
 
 #[test]
+fn a_chain_that_keeps_codes_to_others_is_told_with_the_way_there() {
+    let refused = |words: &'static str| {
+        let log = format!(
+            "failed to execute message; message index: 0: {words}: unauthorized [wasmd@v0.70.3/x/wasm/keeper/keeper.go:173]"
+        );
+        let hash = "0".repeat(64);
+        let mut node = Node::start(move |method| {
+            let answer =
+                json!({ "code": 4, "data": "", "log": log, "codespace": "sdk", "hash": hash });
+            (method == "broadcast_tx_sync").then_some(Some(Ok(answer)))
+        });
+        node.send().unwrap_err()
+    };
+    let error = refused("can not create code");
+    assert!(matches!(error, ChainError::NoUpload), "{error}");
+    let error = refused("can not instantiate");
+    assert!(matches!(error, ChainError::NoInstantiate), "{error}");
+}
+
+#[test]
 fn a_note_that_no_chain_takes_is_not_signed() {
     let mut node = Node::start(|_| None);
     let mut settings = node.wasmd.settings().clone();

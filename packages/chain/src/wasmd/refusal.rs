@@ -87,6 +87,8 @@ pub fn refusal(codespace: &str, code: u32, log: &str) -> Refusal {
         _ if log.contains("no such code") => ChainError::NoCode {
             code_id: number_after(log, "code id ").unwrap_or_default(),
         },
+        _ if log.contains("can not create code: unauthorized") => ChainError::NoUpload,
+        _ if log.contains("can not instantiate: unauthorized") => ChainError::NoInstantiate,
         // What serde says of an enum of messages.
         _ if log.contains("unknown variant `") && log.contains("expected one of") => {
             ChainError::OtherKind {
