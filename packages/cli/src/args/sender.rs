@@ -47,10 +47,13 @@ impl SenderArgs {
             return Ok(account);
         }
         let keys = net.wasmd.keys().names();
-        let accounts: Vec<Addr> = keys.map(|name| net.account(name)).collect::<Result<_>>()?;
+        // Keys beside it may be of several people, or without their secret.
+        let accounts: Vec<Addr> = keys
+            .map(|name| net.wasmd.account_named(name))
+            .collect::<Result<_, _>>()?;
         let first = allowed.iter().find(|account| accounts.contains(account));
         match first {
-            Some(account) => Ok(account.clone()),
+            Some(account) => net.account(account.as_str()),
             None => bail!(
                 "{rule}, and none of your keys is theirs; name the file that has it with --keys"
             ),

@@ -209,6 +209,10 @@ fn a_transaction_is_generated_signed_by_two_keys_and_carried_out() {
     let alone = open("9qc7mbdh", &[&["--from", "both"], &flags[..]].concat());
     let text = words(&err(&alone));
     assert!(text.contains("is an account of several keys"), "{text}");
+    // It does not stand in the way of the other keys, where one is looked for that may.
+    let cleaned = [&["city", "clean", "9qc7mbdh"], &flags[..]].concat();
+    let text = words(&err(&wayclear(&cleaned)));
+    assert!(text.contains("none of your keys is theirs"), "{text}");
     // The second time the chain knows the keys: a simulation must have as many signatures.
     for from in [both.as_str(), "both"] {
         let place = new_place(if from == "both" { "name" } else { "address" });
