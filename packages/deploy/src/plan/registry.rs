@@ -164,7 +164,7 @@ const MADE_WITH: &str = "it is set when the registry is made, and never again: w
 const NO_WAY_BACK: &str =
     "a registry that asks for an authority's word asks for it for ever: write what is there";
 const PENDING: &str =
-    "eight versions wait already to take effect: wait for one of them; wayclear risk show tells when";
+    "eight versions wait already to take effect: wait for one of them; wayclear risk model tells when";
 const STRUCK: &str = "a key that was struck never signs again: take it out, and make another with wayclear attest key";
 const OVERLAP: &str = "the registry knows that key: write it into the file with an end (until), where the next one begins (from)";
 const MANY_KEYS: &str = "an authority has eight keys at most: give those that sign no more an end (until), or wait until the registry has forgotten them";

@@ -120,7 +120,7 @@ fn pins(net: &Net) -> Result<Vec<Finding>, ChainError> {
         let subject = format!("code {code_id}, {}", contract.name());
         let problem = "not pinned: each call costs 58,000 gas more";
         let cure = format!(
-            "a proposal of the chain's governance with MsgPinCodes {{ code_ids: [{code_id}] }}"
+            "a proposal of the chain's governance: wasmd tx wasm submit-proposal pin-codes {code_id}, see docs/operate.md"
         );
         Finding::warning(Kind::Pin, subject, problem, cure)
     });

@@ -41,7 +41,9 @@ fn authority(
     let mut findings = vec![if can_sign {
         Finding::ok(Kind::Authority, subject)
     } else {
-        let cure = "give it one by the registry's set_authority, from wayclear attest key";
+        let cure = format!(
+            "give it one that wayclear attest key has made: wayclear registry authority {account} --key KEY"
+        );
         Finding::warning(Kind::Authority, subject, "no key of it signs today", cure)
     }];
     for key in keys {
