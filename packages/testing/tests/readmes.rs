@@ -89,6 +89,20 @@ fn every_readme_shows_every_message_in_json_that_parses() {
     >("contact-registry");
 }
 
+/// Whether a page has a heading of that anchor: its letters, digits and hyphens in lower case, and hyphens for blanks.
+fn has_heading(page: &Path, anchor: &str) -> bool {
+    let text = fs::read_to_string(page).expect("a page");
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    let anchor_of = |heading: &str| -> String {
+        let words = heading.trim_start_matches('#').trim().to_lowercase();
+        let kept = words
+            .chars()
+            .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+        kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+    };
+    headings.map(anchor_of).any(|found| found == anchor)
+}
+
 #[test]
 fn every_link_of_the_documents_leads_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -110,16 +124,17 @@ fn every_link_of_the_documents_leads_somewhere() {
             .skip(1)
             .filter_map(|rest| rest.split(')').next())
         {
-            let target = link.split('#').next().unwrap_or_default();
-            if target.is_empty() || target.contains("://") {
+            let (target, heading) = link.split_once('#').unwrap_or((link, ""));
+            if target.contains("://") {
                 continue;
             }
             let folder = document.parent().expect("a folder");
-            assert!(
-                folder.join(target).exists(),
-                "{}: {link}",
-                document.display()
-            );
+            let page = match target {
+                "" => document.clone(),
+                target => folder.join(target),
+            };
+            let is_there = page.exists() && (heading.is_empty() || has_heading(&page, heading));
+            assert!(is_there, "{}: {link}", document.display());
         }
     }
 }
