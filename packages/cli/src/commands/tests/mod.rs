@@ -2,6 +2,10 @@
 
 mod messages;
 
+use std::fs;
+use std::path::Path;
+
+use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use super::{command, groups, Cli};
@@ -58,4 +62,47 @@ fn every_command_shows_examples_that_the_command_understands() {
         }
         assert!(!examples.is_empty(), "{}", command.get_name());
     }
+}
+
+/// The lines of the command in the blocks of a page: from `wayclear` on, without what they are piped to and what is said of them.
+fn lines(page: &str) -> Vec<String> {
+    let page = page.replace("\\\n", " ");
+    let blocks = page.split("```").skip(1).step_by(2);
+    let lines = blocks.flat_map(str::lines).map(str::trim);
+    let lines = lines.map(|line| line.strip_prefix("$ ").unwrap_or(line));
+    let own = lines.filter(|line| line.starts_with("wayclear "));
+    let end = |line: &str| {
+        let ends = [" | ", " > ", " # ", " &", " 2>"];
+        let end = ends.iter().filter_map(|end| line.find(end)).min();
+        line[..end.unwrap_or(line.len())].to_string()
+    };
+    own.map(end).collect()
+}
+
+#[test]
+fn every_line_of_the_pages_is_one_that_the_command_understands() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let pages = fs::read_dir(root.join("docs")).expect("a folder");
+    let pages = pages.flatten().map(|entry| entry.path());
+    let pages = pages.chain([root.join("README.md"), root.join("RELEASING.md")]);
+    let (mut count, mut wrong) = (0, vec![]);
+    for page in pages.filter(|page| page.extension().is_some_and(|e| e == "md")) {
+        let text = fs::read_to_string(&page).expect("a page");
+        for line in lines(&text) {
+            count += 1;
+            let words = shlex::split(&line).expect("words of a shell");
+            // A variable may stand for several words or for none.
+            let fixed = words.iter().filter(|word| !word.starts_with('$'));
+            let fixed = Cli::try_parse_from(fixed);
+            let (Err(error), Err(_)) = (Cli::try_parse_from(&words), fixed) else {
+                continue;
+            };
+            // Keys and codes are cut short on pages.
+            if error.kind() != ErrorKind::ValueValidation {
+                wrong.push(format!("{}: {line}: {error}", page.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count > 60, "only {count} lines were found");
 }
