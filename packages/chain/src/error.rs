@@ -1,6 +1,6 @@
 //! Why a chain did not do what was asked.
 
-use cosmwasm_std::{Addr, Coin};
+use cosmwasm_std::Addr;
 use thiserror::Error;
 
 use crate::key_error::KeyError;
@@ -99,14 +99,18 @@ pub enum ChainError {
     },
     /// Who is to pay cannot; nothing was signed.
     #[error("the fee is up to {fee}, and {payer}, who is to pay it, has {has}; nothing was sent. Send it coins, or have another account pay with --fee-granter")]
-    Poor { payer: Addr, fee: Coin, has: Coin },
+    Poor {
+        payer: String,
+        fee: String,
+        has: String,
+    },
     /// Who is to pay has not granted so much; nothing was signed.
     #[error("the fee is up to {fee}, and of what {granter} grants {sender} there is {left} left now; nothing was sent. Wait for the next period of the grant, have it made larger, or pay without --fee-granter")]
     SmallGrant {
-        granter: Addr,
-        sender: Addr,
-        fee: Coin,
-        left: Coin,
+        granter: String,
+        sender: String,
+        fee: String,
+        left: String,
     },
     /// Nobody could tell what becomes of a transaction; nothing was signed.
     #[error("{node} keeps no index of transactions (tx_index is off), so it could not tell what becomes of one; nothing was sent. Ask another node, named with --node; whoever runs this one sets indexer = \"kv\" in its config.toml")]

@@ -8,15 +8,11 @@ use anyhow::Result;
 use clap::Args;
 use wayclear_api::events::FeedAppended;
 use wayclear_chain::wasmd::{BlockEvents, Follow};
-use wayclear_chain::{Addr, ChainError, MirrorError};
-use wayclear_client::exposures::{LookError, ModelError};
-use wayclear_client::feed::SyncError;
+use wayclear_chain::{Addr, ChainError};
 
 use crate::args::net::Net;
+use crate::outage::Outage;
 use crate::output::Output;
-
-/// How often the feed is looked at where no events come.
-pub const AGAIN: Duration = Duration::from_secs(60);
 
 /// How long to stay.
 #[derive(Args)]
@@ -24,6 +20,16 @@ pub struct ForArgs {
     /// End after so many seconds; by default never
     #[arg(long = "for", value_name = "SECONDS")]
     patience: Option<u64>,
+    /// Look so often where no events come, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    every: u64,
+}
+
+impl ForArgs {
+    /// How often the feed is looked at where no events come.
+    pub fn every(&self) -> Duration {
+        Duration::from_secs(self.every)
+    }
 }
 
 /// How long is left of it.
@@ -35,9 +41,12 @@ pub struct Patience {
 /// The blocks that append to the feed.
 pub struct FeedNews<'a> {
     net: &'a Net,
-    follow: Follow,
+    /// `None` = the node has not said yet where it is.
+    follow: Option<Follow>,
     patience: Patience,
-    is_polling: bool,
+    every: Duration,
+    /// That no events come.
+    silence: Outage,
 }
 
 impl Patience {
@@ -67,82 +76,53 @@ impl Patience {
 
 impl<'a> FeedNews<'a> {
     /// Listens from the next block on.
-    pub fn new(net: &'a Net, args: &ForArgs) -> Result<Self> {
-        Ok(FeedNews {
-            follow: from_now(net)?,
+    pub fn new(net: &'a Net, patience: Patience, every: Duration) -> Self {
+        FeedNews {
+            follow: from_now(net).ok(),
             net,
-            patience: Patience::of(args),
-            is_polling: false,
-        })
+            patience,
+            every,
+            silence: Outage::default(),
+        }
     }
 
-    /// Waits until the feed may have grown; false, if it is time to end.
-    pub fn wait(&mut self, output: &Output) -> Result<bool> {
+    /// Waits until the feed may have grown; false, if it is time to end. `looks`: what came of looking at it, which tells first
+    /// what is wrong with the node.
+    pub fn wait(&mut self, looks: &Outage, output: &Output) -> Result<bool> {
+        let until = Instant::now() + self.every;
         loop {
-            let asked = Instant::now();
-            let patience = self.patience.left().min(AGAIN);
+            let patience = until.saturating_duration_since(Instant::now());
+            let patience = patience.min(self.patience.left());
             if patience.is_zero() {
-                return Ok(false);
+                return Ok(!self.patience.left().is_zero());
             }
-            match self.follow.next(patience) {
-                Ok(Some(block)) if !is_news(&block, self.net.registry()) => {}
-                Ok(Some(_)) => return Ok(true),
-                Ok(None) => return Ok(!self.patience.left().is_zero()),
+            match self.next(patience) {
+                Ok(block) => {
+                    self.silence.end(output);
+                    if block.is_some_and(|block| is_news(&block, self.net.registry())) {
+                        return Ok(true);
+                    }
+                }
                 Err(error) => {
-                    self.poll(&error, output);
-                    sleep(patience.saturating_sub(asked.elapsed()));
-                    return Ok(!self.patience.left().is_zero());
+                    if !looks.is_on() {
+                        self.silence.begin(&error.to_string(), output);
+                    }
+                    self.follow = from_now(self.net).ok();
+                    return Ok(self.patience.sleep_until(until));
                 }
             }
         }
     }
 
-    /// Goes on without events, and says so once.
-    fn poll(&mut self, error: &ChainError, output: &Output) {
-        if !self.is_polling {
-            output.note(format!("{error}; looking once a minute until events come"));
+    /// The next block, on a connection that is made if there is none.
+    fn next(&mut self, patience: Duration) -> Result<Option<BlockEvents>, ChainError> {
+        if self.follow.is_none() {
+            self.follow = Some(from_now(self.net)?);
         }
-        self.is_polling = true;
-        if let Ok(follow) = from_now(self.net) {
-            self.follow = follow;
-        }
+        self.follow
+            .as_mut()
+            .map_or(Ok(None), |follow| follow.next(patience))
     }
-}
-
-/// Tells what the node has failed in, instead of ending: whoever waits for news looks again within a minute.
-pub fn forgive(outcome: Result<()>, output: &Output) -> Result<()> {
-    match outcome {
-        Err(error) if may_pass(&error) => {
-            output.note(format!("{error:#}; looking again within a minute"));
-            Ok(())
-        }
-        outcome => outcome,
-    }
-}
-
-/// Whether a node or relay that is there again, or has caught up, may do it.
-pub fn may_pass(error: &anyhow::Error) -> bool {
-    let of_look = match error.downcast_ref() {
-        Some(LookError::Sync(SyncError::Behind { .. })) => return true,
-        Some(LookError::Chain(error) | LookError::Sync(SyncError::Chain(error))) => Some(error),
-        _ => None,
-    };
-    let of_model = match error.downcast_ref() {
-        Some(ModelError::Chain(error)) => Some(error),
-        _ => None,
-    };
-    matches!(
-        of_look.or(of_model).or_else(|| error.downcast_ref()),
-        Some(
-            ChainError::Node { .. }
-                | ChainError::NotIncluded { .. }
-                | ChainError::Mirror(
-                    MirrorError::Silent { .. }
-                        | MirrorError::NoPage { .. }
-                        | MirrorError::Slow { .. }
-                )
-        )
-    )
 }
 
 fn from_now(net: &Net) -> Result<Follow, ChainError> {

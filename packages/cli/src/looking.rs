@@ -25,6 +25,8 @@ pub struct Known {
     pub exposures: Vec<Exposure>,
     /// The relay that was read; `None` = a node.
     pub from: Option<ReadFrom>,
+    /// Why the look may lack what was disclosed lately, in words.
+    pub behind: Option<String>,
 }
 
 /// An exposure and what it means.
@@ -84,7 +86,7 @@ impl Scored {
     }
 }
 
-/// Looks, and keeps what was found; then takes what is wanted of it.
+/// Looks, and keeps what was found; then takes what is wanted of it. Whoever looks warns, if something may be missing.
 pub fn look(
     source: &Source,
     device: &DeviceArgs,
@@ -92,7 +94,7 @@ pub fn look(
     wanted: impl FnOnce(&Device, &CurrentModel) -> Vec<Exposure>,
 ) -> Result<Known> {
     let file = device.existing_of(source.home()?)?;
-    let (read, clock) = (source.read(Some(&file), output)?, now()?);
+    let (read, clock) = (source.read_unwarned(Some(&file), output)?, now()?);
     let current = CurrentModel::of(&read.news.registry.model)?;
     let wanted = |device: &Device| {
         let combined = combined(&device.exposures, &current.model);
@@ -106,6 +108,7 @@ pub fn look(
         combined,
         exposures,
         from: read.from,
+        behind: read.behind,
     })
 }
 

@@ -10,6 +10,7 @@ mod following;
 mod handover;
 mod localnet;
 mod looking;
+mod outage;
 mod output;
 mod page;
 mod places;

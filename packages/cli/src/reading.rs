@@ -42,6 +42,8 @@ pub struct Read {
     pub news: News,
     /// `None` = from a node.
     pub from: Option<ReadFrom>,
+    /// Why it may lack what was disclosed lately, in words.
+    pub behind: Option<String>,
 }
 
 impl Source {
@@ -70,13 +72,23 @@ impl Source {
         home(self.record())
     }
 
-    /// Reads what a device does not have yet; without a device everything.
+    /// Reads what a device does not have yet; without a device everything. Warns, if it may lack something.
     pub fn read(&self, device: Option<&DeviceFile>, output: &Output) -> Result<Read> {
+        let read = self.read_unwarned(device, output)?;
+        if let Some(behind) = &read.behind {
+            output.insist(behind);
+        }
+        Ok(read)
+    }
+
+    /// The same for whoever warns in their own time.
+    pub fn read_unwarned(&self, device: Option<&DeviceFile>, output: &Output) -> Result<Read> {
         match self {
             Source::Node(net) => {
-                behind::warn(net, output)?;
+                let behind = behind::of_node(net)?;
                 let news = download(&net.wasmd, device, &net.record)?;
-                Ok(Read { news, from: None })
+                let from = None;
+                Ok(Read { news, from, behind })
             }
             Source::Relays(relays) => relays.read(device, output),
         }
@@ -111,10 +123,11 @@ impl Relays {
         };
         self.tell_odd(chain.oddities(), output);
         let news = news.with_context(|| words(&from))?;
-        behind::warn_of_relay(&from, output)?;
+        let behind = behind::of_relay(&from)?;
         Ok(Read {
             news,
             from: Some(from),
+            behind,
         })
     }
 

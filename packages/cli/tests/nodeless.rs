@@ -265,7 +265,7 @@ fn who_watches_outlives_a_relay_that_is_away() {
     assert!(done.status.success(), "{done:?}");
     let said = err(&done);
     assert!(
-        said.contains(GONE) && said.contains("looking again once a minute"),
+        said.contains(GONE) && said.contains("Looking again until all is well"),
         "{said}"
     );
 }

@@ -17,6 +17,8 @@ use crate::error::ChainError;
 
 /// How soon a broken connection is made again.
 const AGAIN: Duration = Duration::from_millis(500);
+/// How long a websocket may say nothing until it is asked by another way whether there was something to say: some die so.
+const SILENCE: Duration = Duration::from_secs(10);
 /// How long a websocket may take to open.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// How soon a block is asked for again that the node has not written down yet.
@@ -108,7 +110,9 @@ impl Follow {
 
     /// Waits for news, and learns the newest height.
     fn signal(&mut self, patience: Duration) -> Result<(), ChainError> {
+        let mut is_silent = false;
         if let Some((_, subscription)) = &mut self.subscription {
+            let patience = patience.min(SILENCE);
             let news = self
                 .rpc
                 .runtime
@@ -117,7 +121,8 @@ impl Follow {
                 Ok(Some(Ok(_))) => {}
                 Ok(Some(Err(error))) => return Err(self.rpc.trouble(words(&error))),
                 Ok(None) => return Err(self.rpc.trouble("the websocket was closed".to_string())),
-                Err(_) => return Ok(()),
+                Err(_) if patience < SILENCE => return Ok(()),
+                Err(_) => is_silent = true,
             }
         } else {
             let url = self.rpc.endpoint().websocket();
@@ -133,7 +138,11 @@ impl Follow {
             let made = made.map_err(silent)?;
             self.subscription = Some(made.map_err(|e| self.rpc.trouble(words(&e)))?);
         }
+        let known = self.head;
         self.head = self.rpc.latest()?.height;
+        if is_silent && self.head > known {
+            self.subscription = None;
+        }
         Ok(())
     }
 }

@@ -119,14 +119,14 @@ impl Wasmd {
         terms: &Terms,
     ) -> Result<(), ChainError> {
         let denom = &self.gas_price()?.denom;
-        let amount = |amount| cosmwasm_std::coin(amount, denom);
+        let amount = |amount| cosmwasm_std::coin(amount, denom).to_string();
         let granter = terms.granter.as_ref();
         let granter = granter.or(self.settings.fee_granter.as_ref());
         let payer = granter.unwrap_or(sender);
         let has = self.balance(payer, denom).unwrap_or(fee);
         if has < fee {
             return Err(ChainError::Poor {
-                payer: payer.clone(),
+                payer: payer.to_string(),
                 fee: amount(fee),
                 has: amount(has),
             });
@@ -142,8 +142,8 @@ impl Wasmd {
             .and_then(|latest| self.allowance(granter, sender, denom, latest.time));
         match left.map(|grant| grant.left) {
             Ok(Some(left)) if left < fee => Err(ChainError::SmallGrant {
-                granter: granter.clone(),
-                sender: sender.clone(),
+                granter: granter.to_string(),
+                sender: sender.to_string(),
                 fee: amount(fee),
                 left: amount(left),
             }),

@@ -47,6 +47,9 @@ pub fn run(args: &ExposuresArgs, output: &mut Output) -> Result<ExitCode> {
     let known = look(&source, &args.device, output, |device, _| {
         device.exposures.clone()
     })?;
+    if let Some(behind) = &known.behind {
+        output.insist(behind);
+    }
     let CurrentModel {
         version,
         model,

@@ -87,7 +87,7 @@ fn look(args: &StatusArgs, output: &Output) -> Result<Found> {
     let source = Source::of(&args.net, &args.relay)?;
     let (window, clock) = (source.record().deployment.window_seconds, now()?);
     let device = args.device.existing_of(source.home()?)?;
-    let Read { news, from } = source.read(device.as_ref(), output)?;
+    let Read { news, from, .. } = source.read(device.as_ref(), output)?;
     let News {
         feed, synced, now, ..
     } = news;

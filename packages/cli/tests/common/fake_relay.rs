@@ -43,7 +43,13 @@ impl FakeRelay {
     }
 
     /// Somebody infected was at a place at that time, and disclosed it under that number.
-    pub fn flag(mut self, place: &str, at: u64, id: u8) -> Self {
+    pub fn flag(self, place: &str, at: u64, id: u8) -> Self {
+        let time = self.time;
+        self.row_at(time, place, at, id)
+    }
+
+    /// The same in a row of that time, Unix seconds.
+    pub fn row_at(mut self, time: u64, place: &str, at: u64, id: u8) -> Self {
         let flag = FeedFlag {
             handle: place_handle(&place.parse().unwrap()),
             interval: u32::try_from(at / 600).unwrap(),
@@ -52,7 +58,7 @@ impl FakeRelay {
             cleaned: 0,
         };
         let row = FeedRow {
-            time: self.time,
+            time,
             flags: vec![flag],
             ..FeedRow::default()
         };
@@ -97,7 +103,7 @@ impl FakeRelay {
         std::mem::take(&mut self.asked.lock().unwrap())
     }
 
-    fn answer(&self, path: &str) -> Option<String> {
+    pub fn answer(&self, path: &str) -> Option<String> {
         let answer = match path {
             "/v1/head" => json!(self.head()),
             "/v1/feed/0" => json!(FeedPage {

@@ -127,7 +127,7 @@ impl Node {
         respond(stream, answer.map(|answer| answer.to_string()))
     }
 
-    fn answer(&self, request: &Value) -> Option<Value> {
+    pub fn answer(&self, request: &Value) -> Option<Value> {
         let params = &request["params"];
         let result = match request["method"].as_str().unwrap() {
             "status" => {

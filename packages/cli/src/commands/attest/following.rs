@@ -14,7 +14,8 @@ use crate::args::net::{Net, NetArgs};
 use crate::args::pace::PaceArgs;
 use crate::args::sign::SignArgs;
 use crate::behind;
-use crate::following::{forgive, FeedNews, ForArgs};
+use crate::following::{FeedNews, ForArgs, Patience};
+use crate::outage::Outage;
 use crate::output::Output;
 use crate::revoking::{revoke, theirs_to_revoke};
 
@@ -50,12 +51,17 @@ pub fn run(args: &FollowingArgs, output: &mut Output) -> Result<ExitCode> {
     let who = net.account(&args.from)?;
     args.register.file().check_exists()?;
     warn_if_torn(&args.register.file(), output)?;
-    let mut news = FeedNews::new(&listening, &args.patience)?;
+    let mut news = FeedNews::new(
+        &listening,
+        Patience::of(&args.patience),
+        args.patience.every(),
+    );
     output.note("takes back what phones of revoked patients still send, until it is told to stop");
-    let mut failed = Failed::default();
+    let (mut failed, mut outage) = (Failed::default(), Outage::default());
     loop {
-        forgive(failed.take_back(args, &mut net, &who, output), output)?;
-        if !news.wait(output)? {
+        let outcome = failed.take_back(args, &mut net, &who, output);
+        outage.outlive(outcome, output)?;
+        if !news.wait(&outage, output)? {
             return Ok(ExitCode::SUCCESS);
         }
     }
@@ -70,15 +76,15 @@ struct Failed {
 }
 
 impl Failed {
-    /// Takes back what is new, and again what has failed long enough ago.
+    /// Takes back what is new, and again what has failed long enough ago. `Some` = the node may not know all, in words.
     fn take_back(
         &mut self,
         args: &FollowingArgs,
         net: &mut Net,
         who: &Addr,
         output: &mut Output,
-    ) -> Result<()> {
-        behind::warn(net, output)?;
+    ) -> Result<Option<String>> {
+        let behind = behind::of_node(net)?;
         // Read each time: more patients may have been revoked since.
         let register = args.register.file().read()?;
         let mut messages = match register.first_issued_of_revoked() {
@@ -90,7 +96,7 @@ impl Failed {
             messages.extend(self.messages.iter().cloned());
         }
         if messages.is_empty() {
-            return Ok(());
+            return Ok(behind);
         }
         let mut revoked = revoke(net, who, &messages, &args.pace, output)?;
         if is_again {
@@ -99,6 +105,6 @@ impl Failed {
         self.messages.append(&mut revoked.failed);
         self.at = (!self.messages.is_empty()).then(Instant::now);
         output.say(&revoked)?;
-        Ok(())
+        Ok(behind)
     }
 }

@@ -30,7 +30,7 @@ pub enum AttestCommand {
     #[cfg(feature = "relay")]
     Serve(Box<serve::ServeArgs>),
     /// Stay, and take back what the phones of revoked patients still send
-    Following(following::FollowingArgs),
+    Following(Box<following::FollowingArgs>),
 }
 
 pub fn run(command: &AttestCommand, output: &mut Output) -> Result<ExitCode> {

@@ -24,7 +24,7 @@ pub fn prepare(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     let (choice, record) = (choice(&args.choice, &source)?, source.record());
     let file = args.device.existing_of(source.home()?)?;
     // All of a look, so that nobody who is asked sees that a report comes of it.
-    let Read { news, from } = source.read(Some(&file), output)?;
+    let Read { news, from, .. } = source.read(Some(&file), output)?;
     let (chain_now, device_now, policy) = (news.now, now()?, news.registry.config.policy);
     file.take_in(news, device_now, record.deployment.window_seconds, |_| ())?;
     let (draft, report, requests) = draft(&file, &choice, record, chain_now, device_now)?;

@@ -52,7 +52,7 @@ pub fn send(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     let mut signed = args.signed.as_deref().map(answers).transpose()?;
     report(&file)?;
     // The feed with it, so that nobody who is asked sees what it is for.
-    let Read { news, from } = source.read(Some(&file), output)?;
+    let Read { news, from, .. } = source.read(Some(&file), output)?;
     if let Some(code) = &args.code {
         signed = Some(signed_for(code, args, &file, &record, news.now)?);
     }

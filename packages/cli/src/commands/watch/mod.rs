@@ -5,6 +5,7 @@ mod relays;
 mod visits;
 
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::Result;
 use clap::Args;
@@ -14,10 +15,11 @@ use wayclear_client::exposures::{alerts, mark_told, CurrentModel};
 use wayclear_client::relay::ReadFrom;
 
 use crate::args::device::DeviceArgs;
-use crate::args::net::NetArgs;
+use crate::args::net::{home, NetArgs};
 use crate::args::relays::RelayArgs;
-use crate::following::{forgive, FeedNews, ForArgs};
+use crate::following::{FeedNews, ForArgs, Patience};
 use crate::looking::{look, words, Scored};
+use crate::outage::Outage;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::reading::{words as source_words, Source};
@@ -28,7 +30,9 @@ use crate::words::{hex, percent, time};
   wayclear watch --device ada.json
 
 Without --node it reads from relays, if there are any, once a minute, and follows the visits that they have as wayclear visits does:
-it tells when one is recorded or refused, and hands on what is not on the chain forty minutes after its ten.")]
+it tells when one is recorded or refused, and hands on what is not on the chain forty minutes after its ten.
+
+A node or relay that is away, behind or answers nonsense is told once, and once that all is well again; what was missed is told then.")]
 pub struct WatchArgs {
     #[command(flatten)]
     device: DeviceArgs,
@@ -52,21 +56,35 @@ struct Alert {
 }
 
 pub fn run(args: &WatchArgs, output: &mut Output) -> Result<ExitCode> {
-    let source = Source::of(&args.net, &args.relay)?;
+    // Before a node is waited for.
+    args.device.existing_of(home(&args.net.record()?)?)?;
+    let (mut outage, patience) = (Outage::default(), Patience::of(&args.patience));
+    let source = loop {
+        match Source::of(&args.net, &args.relay) {
+            Ok(source) => break source,
+            // A machine that has just started may have no network yet.
+            Err(error) => outage.outlive(Err(error), output)?,
+        }
+        if !patience.sleep_until(Instant::now() + args.patience.every()) {
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
     let net = match &source {
         Source::Node(net) => net,
         Source::Relays(relays) => return relays::watch(&source, &relays.all, args, output),
     };
-    let mut news = FeedNews::new(net, &args.patience)?;
+    let mut news = FeedNews::new(net, patience, args.patience.every());
     loop {
-        forgive(alert(&source, args, output), output)?;
-        if !news.wait(output)? {
+        let outcome = alert(&source, args, output);
+        outage.outlive(outcome, output)?;
+        if !news.wait(&outage, output)? {
             return Ok(ExitCode::SUCCESS);
         }
     }
 }
 
-fn alert(source: &Source, args: &WatchArgs, output: &mut Output) -> Result<()> {
+/// Looks, and alerts of what is new. `Some` = something may be missing, in words.
+fn alert(source: &Source, args: &WatchArgs, output: &mut Output) -> Result<Option<String>> {
     let known = look(source, &args.device, output, |device, current| {
         alerts(&device.exposures, current)
     })?;
@@ -94,7 +112,7 @@ fn alert(source: &Source, args: &WatchArgs, output: &mut Output) -> Result<()> {
             Ok::<_, DeviceError>(())
         })?;
     }
-    Ok(())
+    Ok(known.behind)
 }
 
 impl Answer for Alert {
