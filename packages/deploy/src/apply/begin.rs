@@ -12,10 +12,11 @@ use wayclear_chain::{Chain, ChainError, Contract};
 use super::new_state::NewState;
 use super::run::{at, Run};
 use super::wanted::Progress;
+use crate::codes::code;
 use crate::deployment::{Begun, CountyContracts, Deployment, MadeAt};
 use crate::error::DeployError;
 use crate::plan::Found;
-use crate::record::Written;
+use crate::record::{About, Record, Written};
 
 impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
     /// The state that an earlier run has begun, if it stands. `None` = it is to be made.
@@ -55,6 +56,47 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
             Ok(_) | Err(ChainError::NoBlock { .. }) => Ok(()),
             Err(error) => at(&what, Err(error)),
         }
+    }
+
+    /// The record of a tree as it stands that a run of another release has begun and left. With the codes of this one alone its state's
+    /// address would follow from nothing that is written down. `None` = there is no such tree.
+    pub fn left_by_another_release(
+        &self,
+        earlier: Option<&Written>,
+        chain_id: &str,
+        about: &About,
+    ) -> Result<Option<Record>, DeployError> {
+        let Some(Written::Begun { .. }) = earlier else {
+            return Ok(None);
+        };
+        let Some(begun) = self.standing(earlier)? else {
+            return Ok(None);
+        };
+        let (mut found, _) = self.look(Some(&begun))?;
+        let live = found.live.as_ref().ok_or(DeployError::Moved)?;
+        let runs = live.state.code_id;
+        if found.code_id(Contract::State).is_ok_and(|id| id == runs) {
+            return Ok(None);
+        }
+        let state = at(&self.state_name(), code(self.chain, runs))?;
+        let below = live.code_ids.clone();
+        let codes = [
+            (Contract::State, state),
+            (Contract::ContactRegistry, below.registry),
+            (Contract::County, below.county),
+            (Contract::City, below.city),
+            (Contract::Location, below.location),
+        ];
+        found.codes = codes.map(|(of, code)| (of, Some(code))).into();
+        Ok(Some(Record {
+            chain_id: chain_id.to_string(),
+            about: About {
+                commit: None,
+                ..about.clone()
+            },
+            deployment: self.deployment(&found, begun, earlier)?,
+            history: vec![],
+        }))
     }
 
     /// How a state is begun that is to be made. `salt` is for one that no run has begun.

@@ -58,7 +58,12 @@ pub fn apply(
 ) -> Result<Applied, DeployError> {
     let _lock = lock::take(file)?;
     let chain_id = chain.chain_id();
-    let earlier = Written::read(file, &chain_id)?;
+    let mut earlier = Written::read(file, &chain_id)?;
+    let mut run = Run::new(chain, wanted, LastApplied::read(file), tell)?;
+    if let Some(record) = run.left_by_another_release(earlier.as_ref(), &chain_id, &about)? {
+        record.write(file)?;
+        earlier = Some(Written::Finished(Box::new(record)));
+    }
     let keep = |begun: &Begun| {
         if let Some(Written::Finished(record)) = &earlier {
             record.write(&record.aside(file))?;
@@ -66,7 +71,6 @@ pub fn apply(
         let (chain_id, begun) = (chain_id.clone(), begun.clone());
         Written::Begun { chain_id, begun }.write(file)
     };
-    let mut run = Run::new(chain, wanted, LastApplied::read(file), tell)?;
     let salt = rand::random();
     let deployment = put(&mut run, earlier.as_ref(), salt, expected, keep)?;
     let (done, tree, height) = (run.done, run.tree, run.height);

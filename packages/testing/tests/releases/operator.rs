@@ -1,7 +1,9 @@
 //! What the operator runs with the next release, in process: a tree of this one is migrated, from wherever an earlier run has ended.
 
+use std::fs;
 use std::path::Path;
 
+use serde_json::json;
 use wayclear_deploy::record::{About, Record};
 use wayclear_deploy::tree::Tree;
 use wayclear_deploy::{apply, plan, Owners, Wanted};
@@ -97,4 +99,33 @@ fn the_next_release_finishes_what_was_migrated_in_part() {
         live_alike(&mut suite, 2, &expected, &format!("{part:?}, applied"));
         assert_eq!(not_new(&suite), [], "what was made since");
     }
+}
+
+#[test]
+fn what_one_release_has_begun_the_next_one_finishes_and_writes_down_both() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("record.json");
+    let mut suite = begin();
+    let begun = suite.deployment.begun();
+    let left = json!({
+        "stage": "begun", "chain_id": suite.chain.chain_id(),
+        "creator": begun.creator, "salt": begun.salt, "state": begun.state,
+    });
+    fs::write(&file, left.to_string()).expect("a record");
+    suite.chain.take_build(wayclear_next::build);
+    let (tree, owners) = (tree(), owners(&suite));
+    let wanted = Wanted {
+        tree: &tree,
+        owners: &owners,
+        prune: false,
+    };
+    let applied = apply(&mut suite.chain, &wanted, &file, about(), None, |_| ());
+    let written = applied.expect("a tree of the next release").record;
+    assert_eq!(Record::read(Some(&file)).expect("a record"), written);
+    let [earlier] = &written.history[..] else {
+        panic!("{:?}", written.history)
+    };
+    assert_eq!(earlier.checksums, suite.deployment.checksums);
+    assert_ne!(written.deployment.checksums, suite.deployment.checksums);
+    assert_eq!(planned(&mut suite, &file), (0, 0));
 }
