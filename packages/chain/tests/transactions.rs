@@ -214,6 +214,7 @@ fn a_node_that_keeps_no_index_is_named_with_what_was_sent_to_it() {
 }
 
 /// The words with which a check of a transaction ends, in the codespace "sdk".
+#[allow(clippy::unnecessary_wraps)] // An answer, as the others are.
 fn checked(code: u32, log: &str) -> Answer {
     Some(Ok(
         json!({ "code": code, "data": "", "log": log, "codespace": "sdk", "hash": "0".repeat(64) }),
