@@ -15,6 +15,7 @@ mod events;
 mod faults;
 mod frontend;
 mod keys;
+mod kills;
 mod localnet;
 mod messages;
 mod node_faults;
