@@ -18,9 +18,15 @@ pub trait Accounts {
     /// [`ChainError`], from the chain.
     fn daily_fees(&self, payer: &Addr, account: &Addr) -> Result<Option<Coin>, ChainError>;
 
-    /// Pays an account's fees for executing contracts, up to `daily` a day; an earlier grant is replaced.
+    /// Pays an account's fees for executing contracts, up to `daily` a day; an earlier grant is replaced. `None` = no more, which
+    /// takes back any grant.
     ///
     /// # Errors
     /// [`ChainError`], from the chain.
-    fn pay_fees(&mut self, payer: &Addr, account: &Addr, daily: &Coin) -> Result<Tx, ChainError>;
+    fn pay_fees(
+        &mut self,
+        payer: &Addr,
+        account: &Addr,
+        daily: Option<&Coin>,
+    ) -> Result<Tx, ChainError>;
 }

@@ -114,10 +114,7 @@ pub enum ChainError {
     },
     /// Nobody could tell what becomes of a transaction; nothing was signed.
     #[error("{node} keeps no index of transactions (tx_index is off), so it could not tell what becomes of one; nothing was sent. Ask another node, named with --node; whoever runs this one sets indexer = \"kv\" in its config.toml")]
-    Unindexed {
-        /// URL of the node, without user, password and query.
-        node: String,
-    },
+    Unindexed { node: String },
     /// It has no room, or is asked too much; its word that nobody else has the transaction.
     #[error("the node takes no transactions now: {reason}; nothing was sent, try again later, or at another node, named with --node")]
     Full { reason: String },

@@ -214,11 +214,8 @@ fn a_node_that_keeps_no_index_is_named_with_what_was_sent_to_it() {
 }
 
 /// The words with which a check of a transaction ends, in the codespace "sdk".
-#[allow(clippy::unnecessary_wraps)] // An answer, as the others are.
-fn checked(code: u32, log: &str) -> Answer {
-    Some(Ok(
-        json!({ "code": code, "data": "", "log": log, "codespace": "sdk", "hash": "0".repeat(64) }),
-    ))
+fn checked(code: u32, log: &str) -> Value {
+    json!({ "code": code, "data": "", "log": log, "codespace": "sdk", "hash": "0".repeat(64) })
 }
 
 #[test]
@@ -230,9 +227,9 @@ fn a_node_that_has_no_room_says_so_within_seconds_and_nothing_was_sent() {
         (Some(Err(comet)), comet),
         (Some(Err(recheck)), recheck),
         (Some(Err("Too Many Requests")), "Too Many Requests"),
-        (checked(20, "mempool is full"), "mempool is full"),
+        (Some(Ok(checked(20, "mempool is full"))), "mempool is full"),
         (
-            checked(1, "pool reached max tx capacity"),
+            Some(Ok(checked(1, "pool reached max tx capacity"))),
             "max tx capacity",
         ),
         // What the listener makes of no answer.

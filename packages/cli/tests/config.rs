@@ -143,10 +143,6 @@ fn what_is_wrong_with_a_file_is_named_with_its_line() {
             "\n\ngas_price = \"1e-3ucosm\"\n",
             "wayclear.toml, line 3: gas_price: \"1e-3ucosm\" is not a gas price",
         ),
-        (
-            "relays = [\"http://localhost:1\", \"htp//x\"]\n",
-            "line 1: relays: ",
-        ),
         ("max_fee = \"1.5ucosm\"\n", "line 1: max_fee: "),
         (
             "keyring_backend = \"memory\"\n",
@@ -175,7 +171,7 @@ fn what_is_wrong_with_a_file_is_named_with_its_line() {
         ("from = \n", "wayclear.toml, line 1: "),
         (
             "wasmd = \"./evil\"\n",
-            "line 1: a file that merely lies in the current folder may not name a program",
+            "line 1: a file that merely lies in the current folder may not say wasmd",
         ),
     ] {
         let desk = Desk::with(text);
@@ -244,4 +240,54 @@ fn operators_need_not_name_their_account_each_time_and_citizens_do() {
     // By a relay, as if there were no such line: else everybody would see who was there.
     let told = said(&desk.run(&["check-in", "9qc7mbdh", "--help"]));
     assert!(!told.contains("operator"), "{told}");
+}
+
+/// That a line of a file that merely lies in the current folder is refused: whoever clones a repository and runs a command in it has
+/// not agreed to it.
+#[track_caller]
+fn is_refused_here(line: &str) {
+    let desk = Desk::with(&format!("{line}\n"));
+    let told = desk.run(&["config"]);
+    assert!(!told.status.success(), "{line}: {}", out(&told));
+}
+
+#[test]
+fn a_file_that_merely_lies_in_the_current_folder_does_not_raise_what_a_transaction_may_cost() {
+    is_refused_here("max_fee = \"1000000000000ucosm\"");
+}
+
+#[test]
+fn a_file_that_merely_lies_in_the_current_folder_leads_no_phone_to_servers_of_its_own() {
+    is_refused_here("relays = [\"https://spy.example.org\"]");
+    is_refused_here("desk = \"https://spy.example.org\"");
+}
+
+#[test]
+fn passwords_of_other_servers_are_not_shown_either() {
+    for variable in ["WAYCLEAR_NODE", "WAYCLEAR_DESK", "WAYCLEAR_RELAY"] {
+        for url in [
+            "https://ada:hunter22@host.example.org",
+            "https://host.example.org/?token=hunter22",
+            "htp:/ada:hunter22@host",
+        ] {
+            let desk = Desk::new();
+            let shown = desk.command(&["config"]).env(variable, url).output();
+            let shown = shown.unwrap();
+            let all = format!("{}{}", out(&shown), err(&shown));
+            assert!(!all.contains("hunter22"), "{variable}={url}: {all}");
+        }
+    }
+}
+
+#[test]
+fn a_password_in_the_file_is_refused_for_every_server() {
+    for name in ["node", "desk", "relays"] {
+        let desk = Desk::with(&format!(
+            "{name} = \"https://ada:hunter22@host.example.org\"\n"
+        ));
+        let told = desk.run(&["config"]);
+        assert!(!told.status.success(), "{name}");
+        let all = format!("{}{}", out(&told), err(&told));
+        assert!(!all.contains("hunter22"), "{name}: {all}");
+    }
 }

@@ -528,3 +528,27 @@ fn what_is_no_checkout_is_named() {
     fs::remove_dir_all(world.path("checkout")).unwrap();
     world.refused("No such file");
 }
+
+#[test]
+fn a_changed_file_that_git_was_told_to_pass_over_is_not_packed_as_committed() {
+    for flag in ["--assume-unchanged", "--skip-worktree"] {
+        let world = World::new();
+        world.git(&["update-index", flag, "schema/state.json"]);
+        world.write("schema/state.json", "{\"mine\":1}\n");
+        let output = world.release(&[]);
+        let packed = world.path("out/wayclear-1.2.3/schema/state.json");
+        let is_committed = || fs::read_to_string(&packed).unwrap() == "{}\n";
+        assert!(!output.status.success() || is_committed(), "{flag}");
+    }
+}
+
+#[test]
+fn a_committed_link_out_of_the_checkout_is_not_followed() {
+    let world = World::new();
+    fs::write(world.path("secret"), "secret").unwrap();
+    let link = world.path("checkout/schema/state.json");
+    fs::remove_file(&link).unwrap();
+    symlink(world.path("secret"), &link).unwrap();
+    world.commit();
+    world.refused("state.json");
+}

@@ -51,6 +51,11 @@ pub enum DeployError {
     /// The chain is not what it was when the plan was made.
     #[error("the chain was changed since the plan was made, so nothing was done; make another with wayclear plan")]
     Moved,
+    /// An account of the tree file is on no chain like this.
+    #[error(
+        "{account} of the tree file is an address of another chain; here they begin with {prefix}1"
+    )]
+    Foreign { account: String, prefix: String },
     /// The tree file says two things of one account.
     #[error("{account} stands in the tree file twice, by its name and by its address or by two names; take one out")]
     Twice { account: String },
@@ -59,7 +64,7 @@ pub enum DeployError {
     Unsigned { accounts: String },
     /// What was done is not what is there.
     #[error("the chain took what was sent and is not as the file says: {}. Ask another node, named with --node, or look with wayclear doctor", changes(.0))]
-    Stuck(Plan),
+    Stuck(Box<Plan>),
 }
 
 fn conflicts(conflicts: &[Conflict]) -> String {

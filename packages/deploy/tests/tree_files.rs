@@ -298,3 +298,44 @@ fn a_risk_model_may_be_given_and_is_checked_with_its_line() {
         "{wrong:?}"
     );
 }
+
+/// A good file whose relay's fees are paid like that.
+fn with_fees(fees: &str) -> String {
+    let relay = "[[relay]]\nname = \"Office\"\nurl = \"https://relay.example.org\"\n";
+    format!("{GOOD}\n{relay}[relay.fees]\n{fees}\n")
+}
+
+#[test]
+fn money_that_no_chain_can_have_pays_no_fees() {
+    let fees = |daily: &str| {
+        let fees = format!("to = [\"relay\"]\nfrom = \"payer\"\ndaily = \"{daily}\"");
+        parse(&with_fees(&fees))
+    };
+    fees("5ucosm").unwrap();
+    for daily in [
+        "5u",
+        "5ucosm,7uatom",
+        "5u cosm",
+        "5ucosm!",
+        "5\u{202e}ucosm",
+    ] {
+        assert!(fees(daily).is_err(), "{daily:?}");
+    }
+}
+
+#[test]
+fn nobody_pays_the_fees_of_himself() {
+    let found = problems(&with_fees(
+        "to = [\"payer\"]\nfrom = \"payer\"\ndaily = \"5ucosm\"",
+    ));
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
+fn the_fees_of_each_relay_are_written_as_they_are_read() {
+    let second = "[[relay]]\nname = \"Other\"\nurl = \"https://other.example.org\"\n[relay.fees]\nto = [\"other\"]\nfrom = \"payer\"\ndaily = \"7ucosm\"\n";
+    let first = with_fees("to = [\"relay\"]\nfrom = \"payer\"\ndaily = \"5ucosm\"");
+    let tree = parse(&format!("{first}{second}")).unwrap();
+    let again = parse(&wayclear_deploy::tree::write(&tree).unwrap()).unwrap();
+    assert_eq!(again.fees, tree.fees);
+}

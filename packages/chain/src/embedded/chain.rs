@@ -20,9 +20,17 @@ impl Accounts for Embedded {
         Ok(self.fees.get(&(payer.clone(), account.clone())).cloned())
     }
 
-    fn pay_fees(&mut self, payer: &Addr, account: &Addr, daily: &Coin) -> Result<Tx, ChainError> {
-        self.fees
-            .insert((payer.clone(), account.clone()), daily.clone());
+    fn pay_fees(
+        &mut self,
+        payer: &Addr,
+        account: &Addr,
+        daily: Option<&Coin>,
+    ) -> Result<Tx, ChainError> {
+        let pair = (payer.clone(), account.clone());
+        match daily {
+            Some(daily) => self.fees.insert(pair, daily.clone()),
+            None => self.fees.remove(&pair),
+        };
         Ok(Tx {
             events: vec![],
             height: self.height(),

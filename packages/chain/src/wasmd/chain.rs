@@ -12,7 +12,7 @@ use cosmrs::{AccountId, Any};
 use cosmwasm_std::{Addr, Binary, Coin, HexBinary};
 
 use super::node::Wasmd;
-use super::purse::fee_grant;
+use super::purse::{fee_grant, fee_revocation};
 use super::settings::Sending;
 use super::terms::Gas;
 use super::wire::{any, attribute, execute_message};
@@ -67,9 +67,17 @@ impl Accounts for Wasmd {
         self.daily_grant(payer, account)
     }
 
-    fn pay_fees(&mut self, payer: &Addr, account: &Addr, daily: &Coin) -> Result<Tx, ChainError> {
+    fn pay_fees(
+        &mut self,
+        payer: &Addr,
+        account: &Addr,
+        daily: Option<&Coin>,
+    ) -> Result<Tx, ChainError> {
         let is_new = !self.has_fee_grant(payer, account)?;
-        let messages = fee_grant(payer, account, daily, is_new);
+        let messages = match daily {
+            Some(daily) => fee_grant(payer, account, daily, is_new),
+            None => vec![fee_revocation(payer, account)],
+        };
         self.send(payer, &messages, Gas::Simulated)
     }
 }

@@ -190,10 +190,7 @@ pub fn fee_grant(payer: &Addr, account: &Addr, daily: &Coin, is_new: bool) -> Ve
     };
     let mut messages = vec![];
     if !is_new {
-        messages.push(any(&MsgRevokeAllowance {
-            granter: payer.to_string(),
-            grantee: account.to_string(),
-        }));
+        messages.push(fee_revocation(payer, account));
     }
     messages.push(any(&MsgGrantAllowance {
         granter: payer.to_string(),
@@ -201,4 +198,12 @@ pub fn fee_grant(payer: &Addr, account: &Addr, daily: &Coin, is_new: bool) -> Ve
         allowance: Some(any(&allowance)),
     }));
     messages
+}
+
+/// The message by which somebody pays no more fees of an account.
+pub(super) fn fee_revocation(payer: &Addr, account: &Addr) -> Any {
+    any(&MsgRevokeAllowance {
+        granter: payer.to_string(),
+        grantee: account.to_string(),
+    })
 }

@@ -82,6 +82,14 @@ fn setting(field: &Field, file: &File) -> Setting {
 
 /// The variable may hold a password, which the file may not.
 fn without_password(field: &Field, value: String) -> String {
+    if matches!(field.name, "relays" | "desk") {
+        let end = value.find(['?', '#']).unwrap_or(value.len());
+        let (scheme, rest) = match value[..end].split_once("://") {
+            Some((scheme, rest)) => (format!("{scheme}://"), rest),
+            None => (String::new(), &value[..end]),
+        };
+        return scheme + rest.rsplit('@').next().unwrap_or_default();
+    }
     if field.name != "node" {
         return value;
     }

@@ -17,6 +17,9 @@ pub struct Field {
     pub kind: Kind,
     /// What is wrong with a text; `None` = any text may stand there.
     check: Option<Check>,
+    /// Whether only a file that its user has named, or keeps among their own, may say it: whoever clones a repository and runs a command
+    /// in it has not agreed to what runs, where phones send, and what it may cost.
+    pub needs_trust: bool,
 }
 
 type Check = fn(&str) -> Result<(), String>;
@@ -27,7 +30,7 @@ pub enum Kind {
     Text,
     /// A file or folder; beside the file of settings, unless it begins with a slash.
     File,
-    /// A program, which no file that merely lies in the current folder may name.
+    /// A program: looked for where programs are, unless there is a slash in its name.
     Program,
     /// A list, or one text.
     List,
@@ -39,6 +42,14 @@ const fn field(name: &'static str, variable: &'static str, kind: Kind) -> Field 
         variable,
         kind,
         check: None,
+        needs_trust: false,
+    }
+}
+
+const fn trusted(field: Field) -> Field {
+    Field {
+        needs_trust: true,
+        ..field
     }
 }
 
@@ -53,14 +64,17 @@ const fn checked(field: Field, check: Check) -> Field {
 pub const FIELDS: [Field; 19] = [
     checked(field("node", "WAYCLEAR_NODE", Kind::Text), node),
     field("deployment", "WAYCLEAR_DEPLOYMENT", Kind::File),
-    checked(field("relays", "WAYCLEAR_RELAY", Kind::List), relay),
+    trusted(checked(
+        field("relays", "WAYCLEAR_RELAY", Kind::List),
+        server,
+    )),
     field("keys", "WAYCLEAR_KEYS", Kind::File),
     checked(
         field("keyring_backend", "WAYCLEAR_KEYRING_BACKEND", Kind::Text),
         parsed::<Backend>,
     ),
     field("keyring_dir", "WAYCLEAR_KEYRING_DIR", Kind::File),
-    field("wasmd", "WAYCLEAR_WASMD", Kind::Program),
+    trusted(field("wasmd", "WAYCLEAR_WASMD", Kind::Program)),
     field("hd_path", "WAYCLEAR_HD_PATH", Kind::Text),
     field("from", FROM, Kind::Text),
     field("relay_from", "WAYCLEAR_RELAY_FROM", Kind::List),
@@ -69,13 +83,16 @@ pub const FIELDS: [Field; 19] = [
         field("gas_price", "WAYCLEAR_GAS_PRICE", Kind::Text),
         parsed::<GasPrice>,
     ),
-    checked(field("max_fee", "WAYCLEAR_MAX_FEE", Kind::Text), amount),
+    trusted(checked(
+        field("max_fee", "WAYCLEAR_MAX_FEE", Kind::Text),
+        amount,
+    )),
     checked(
         field("gas_adjustment", "WAYCLEAR_GAS_ADJUSTMENT", Kind::Text),
         parsed::<Adjustment>,
     ),
     field("device", "WAYCLEAR_DEVICE", Kind::File),
-    field("desk", "WAYCLEAR_DESK", Kind::Text),
+    trusted(checked(field("desk", "WAYCLEAR_DESK", Kind::Text), server)),
     field("authority", "WAYCLEAR_AUTHORITY", Kind::Text),
     field("slip_key_file", "WAYCLEAR_SLIP_KEY_FILE", Kind::File),
     field("register", "WAYCLEAR_REGISTER", Kind::File),
@@ -130,7 +147,12 @@ fn node(text: &str) -> Result<(), String> {
     parsed::<Endpoint>(text)
 }
 
-fn relay(url: &str) -> Result<(), String> {
+fn server(url: &str) -> Result<(), String> {
+    if url.contains('@') {
+        return Err(
+            "no user or password belongs into the address of a server of phones".to_string(),
+        );
+    }
     Relay::new(url).map(drop).map_err(|error| error.to_string())
 }
 

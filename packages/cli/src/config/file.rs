@@ -9,7 +9,7 @@ use thiserror::Error;
 use toml::de::{DeTable, DeValue};
 use toml::Spanned;
 
-use super::field::{Field, Kind, FIELDS};
+use super::field::{Field, FIELDS};
 
 /// In the current folder.
 const HERE: &str = "wayclear.toml";
@@ -54,9 +54,14 @@ pub enum ConfigError {
         line: usize,
         name: String,
     },
-    /// Whoever wrote the folder would have a program of theirs run.
-    #[error("{file}, line {line}: a file that merely lies in the current folder may not name a program that is run; name it with --wasmd or WAYCLEAR_WASMD, or the file with --config")]
-    Program { file: String, line: usize },
+    /// Whoever wrote the folder would have a program of theirs run, phones led to their servers, or money spent.
+    #[error("{file}, line {line}: a file that merely lies in the current folder may not say {name}; say it with its flag or {variable}, or name the file with --config")]
+    Untrusted {
+        file: String,
+        line: usize,
+        name: &'static str,
+        variable: &'static str,
+    },
 }
 
 /// What a file says.
@@ -178,8 +183,13 @@ impl Reader<'_> {
                 known: FIELDS.map(|field| field.name).join(", "),
             });
         };
-        if matches!(field.kind, Kind::Program) && !self.is_own {
-            return Err(ConfigError::Program { file, line });
+        if field.needs_trust && !self.is_own {
+            return Err(ConfigError::Untrusted {
+                file,
+                line,
+                name: field.name,
+                variable: field.variable,
+            });
         }
         let checked = texts.and_then(|texts| checked(field, texts));
         let texts = checked.map_err(|reason| ConfigError::Value {

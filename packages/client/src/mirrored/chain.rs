@@ -20,7 +20,7 @@ impl<M: Mirror> Accounts for Mirrored<'_, M> {
         refused()
     }
 
-    fn pay_fees(&mut self, _: &Addr, _: &Addr, _: &Coin) -> Result<Tx, ChainError> {
+    fn pay_fees(&mut self, _: &Addr, _: &Addr, _: Option<&Coin>) -> Result<Tx, ChainError> {
         refused()
     }
 }

@@ -151,7 +151,7 @@ impl Accounts for FakeChain {
     fn daily_fees(&self, _: &Addr, _: &Addr) -> Result<Option<Coin>, ChainError> {
         unreachable!()
     }
-    fn pay_fees(&mut self, _: &Addr, _: &Addr, _: &Coin) -> Result<Tx, ChainError> {
+    fn pay_fees(&mut self, _: &Addr, _: &Addr, _: Option<&Coin>) -> Result<Tx, ChainError> {
         unreachable!()
     }
 }

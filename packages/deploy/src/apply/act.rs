@@ -21,7 +21,7 @@ pub enum Act {
     Migrate(Vec<(Addr, u64, Binary)>),
     PayFees {
         to: Addr,
-        daily: Coin,
+        daily: Option<Coin>,
     },
 }
 

@@ -74,7 +74,7 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
         };
         let (mut found, _) = self.look(Some(&begun))?;
         let live = found.live.as_ref().ok_or(DeployError::Moved)?;
-        let runs = live.state.code_id;
+        let runs = live.state.code.id;
         if found.code_id(Contract::State).is_ok_and(|id| id == runs) {
             return Ok(None);
         }

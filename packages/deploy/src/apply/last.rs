@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use cosmwasm_std::Addr;
 use serde::{Deserialize, Serialize};
 
+use wayclear_chain::is_address;
+
 use crate::record::{replace, RecordError};
 use crate::tree::Tree;
 
@@ -14,14 +16,22 @@ use crate::tree::Tree;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LastApplied {
     pub state: Addr,
-    pub tree: Tree,
+    /// `None` while an apply is under way, and after one that was broken off: what differs then is no work of somebody else.
+    pub tree: Option<Tree>,
 }
 
 impl LastApplied {
     /// What is known of it: nothing, if it is missing or does not read. Then nothing is said of changes since.
     pub fn read(record: &Path) -> Option<Self> {
         let text = fs::read_to_string(beside(record)).ok()?;
-        serde_json::from_str(&text).ok()
+        let mut last: LastApplied = serde_json::from_str(&text).ok()?;
+        // One that was edited is no evidence of anything.
+        let accounts = last.tree.iter_mut().flat_map(Tree::accounts_mut);
+        accounts
+            .into_iter()
+            .all(|account| is_address(account))
+            .then_some(())?;
+        Some(last)
     }
 
     /// Writes it whole, or leaves what was there.

@@ -11,7 +11,7 @@ mod wanted;
 
 use std::path::Path;
 
-use cosmwasm_std::HexBinary;
+use cosmwasm_std::{Addr, HexBinary};
 use wayclear_chain::Chain;
 
 use last::LastApplied;
@@ -56,6 +56,8 @@ pub fn apply(
     expected: Option<&HexBinary>,
     tell: impl FnMut(Progress),
 ) -> Result<Applied, DeployError> {
+    // By whatever name it goes: a link stays one, and has no lock of its own.
+    let file = &file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
     let _lock = lock::take(file)?;
     let chain_id = chain.chain_id();
     let mut earlier = Written::read(file, &chain_id)?;
@@ -72,7 +74,11 @@ pub fn apply(
         Written::Begun { chain_id, begun }.write(file)
     };
     let salt = rand::random();
-    let deployment = put(&mut run, earlier.as_ref(), salt, expected, keep)?;
+    let begins = |state: &Addr| {
+        let (state, tree) = (state.clone(), None);
+        LastApplied { state, tree }.write(file)
+    };
+    let deployment = put(&mut run, earlier.as_ref(), salt, expected, begins, keep)?;
     let (done, tree, height) = (run.done, run.tree, run.height);
     let mut record = Record {
         chain_id: chain_id.clone(),
@@ -91,6 +97,7 @@ pub fn apply(
         record.write(file)?;
     }
     let state = record.deployment.state.clone();
+    let tree = Some(tree);
     LastApplied { state, tree }.write(file)?;
     Ok(Applied { record, done })
 }
@@ -113,15 +120,17 @@ pub fn plant(
         prune: false,
     };
     let mut run = Run::new(chain, &wanted, None, tell)?;
-    put(&mut run, None, salt, None, |_| Ok(()))
+    put(&mut run, None, salt, None, |_| Ok(()), |_| Ok(()))
 }
 
-/// `earlier` is what an earlier run has written; a state that is not there yet is begun with that salt.
+/// `earlier` is what an earlier run has written; a state that is not there yet is begun with that salt. `begins` is told before
+/// anything of a state that stands is changed.
 fn put<C: Chain, T: FnMut(Progress)>(
     run: &mut Run<'_, C, T>,
     earlier: Option<&Written>,
     salt: [u8; 16],
     expected: Option<&HexBinary>,
+    begins: impl FnOnce(&Addr) -> Result<(), RecordError>,
     keep: impl FnOnce(&Begun) -> Result<(), RecordError>,
 ) -> Result<Deployment, DeployError> {
     let begun = run.standing(earlier)?;
@@ -131,6 +140,9 @@ fn put<C: Chain, T: FnMut(Progress)>(
     }
     run::refuse_conflicts(&plan)?;
     run.check_signers(&plan)?;
+    if let Some(begun) = begun.as_ref().filter(|_| !plan.changes.is_empty()) {
+        begins(&begun.state)?;
+    }
     let begun = if let Some(begun) = begun {
         begun
     } else {
@@ -145,9 +157,13 @@ fn put<C: Chain, T: FnMut(Progress)>(
         let (now, next) = run.look(Some(&begun))?;
         run::refuse_conflicts(&next)?;
         if next.changes == plan.changes {
-            return Err(DeployError::Stuck(next));
+            return Err(DeployError::Stuck(Box::new(next)));
         }
         (found, plan) = (now, next);
+        // Whoever has agreed on a plan has agreed on nothing else.
+        if expected.is_some() {
+            break;
+        }
     }
     run.deployment(&found, begun, earlier)
 }

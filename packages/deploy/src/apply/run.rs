@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::Addr;
-use wayclear_chain::{is_address, Chain, ChainError};
+use wayclear_chain::{is_address, prefix_of_address, Chain, ChainError};
 
 use super::act::Act;
 use super::last::LastApplied;
@@ -12,7 +12,7 @@ use crate::codes::code;
 use crate::deployment::Begun;
 use crate::error::DeployError;
 use crate::plan::{diff, At, Change, Found, Plan, What};
-use crate::tree::Tree;
+use crate::tree::{Account, Tree};
 use crate::Owners;
 
 pub struct Run<'a, C, T> {
@@ -42,6 +42,13 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
                 step: "accounts of the tree file".to_string(),
                 error,
             })?;
+        let prefix = prefix_of_address(wanted.owners.state.as_str());
+        let is_foreign = |account: &&mut Account| prefix_of_address(account) != prefix;
+        if let Some(account) = tree.accounts_mut().into_iter().find(is_foreign) {
+            let account = account.clone();
+            let prefix = prefix.unwrap_or_default();
+            return Err(DeployError::Foreign { account, prefix });
+        }
         if let Some(account) = tree.doubled_account() {
             let account = account.clone();
             return Err(DeployError::Twice { account });
@@ -62,7 +69,7 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
     pub fn look(&self, begun: Option<&Begun>) -> Result<(Found, Plan), DeployError> {
         let state = begun.map(|begun| &begun.state);
         let last = self.last.as_ref().filter(|last| Some(&last.state) == state);
-        let last = last.map(|last| &last.tree);
+        let last = last.and_then(|last| last.tree.as_ref());
         let found = Found::read(self.chain, state, &self.tree, last)?;
         let mut plan = diff(&found, &self.tree, self.owners, self.prune);
         if let Some(last) = last {
@@ -157,7 +164,7 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
             }
             Act::Execute(messages) => self.chain.execute_all(signer, messages)?,
             Act::Migrate(contracts) => self.chain.migrate_all(signer, contracts)?,
-            Act::PayFees { to, daily } => self.chain.pay_fees(signer, &to, &daily)?,
+            Act::PayFees { to, daily } => self.chain.pay_fees(signer, &to, daily.as_ref())?,
         };
         self.height = tx.receipt.map_or(self.height, |receipt| receipt.height);
         Ok(())

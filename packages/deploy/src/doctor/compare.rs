@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::Addr;
+use wayclear_api::Ownership;
 
 use super::finding::{Finding, Kind};
 use super::member::nobody_or;
@@ -55,4 +56,12 @@ pub fn other_heirs(name: &str, found: Option<&Addr>, wanted: Option<&Addr>) -> O
         let cure = "give each new contract the tree's admin: wasmd tx wasm set-contract-admin; no message changes what it was made with";
         Finding::warning(Kind::Admin, name, problem, cure)
     })
+}
+
+/// That somebody may take a part of the tree.
+pub fn offered(what: &str, Ownership { owner, proposed }: &Ownership) -> Option<Finding> {
+    let heir = proposed.as_ref()?;
+    let problem = format!("{owner} has offered it to {heir}, who may take it at any time");
+    let cure = "if that is not meant, the owner withdraws it: wayclear region offer or registry offer, with --withdraw; and change that key";
+    Some(Finding::warning(Kind::Offer, what, problem, cure))
 }

@@ -62,6 +62,8 @@ pub enum Kind {
     Admin,
     /// Codes that a contract has run before.
     History,
+    /// A part of the tree that its owner has offered to somebody who has not taken it.
+    Offer,
     /// A contract of the tree that the record does not name.
     NotRecorded,
     Authority,

@@ -7,10 +7,10 @@ use cosmwasm_std::Addr;
 use rand::seq::IteratorRandom;
 use rand::Rng;
 use wayclear_api::region::{self, Child, Config};
-use wayclear_api::MAX_LIMIT;
+use wayclear_api::{Ownership, MAX_LIMIT};
 use wayclear_chain::{Chain, ChainError, Contract, Inspect};
 
-use super::compare::{compare, other_heirs, skipped};
+use super::compare::{compare, offered, other_heirs, skipped};
 use super::count::Counts;
 use super::finding::{Finding, Kind};
 use super::member::Member;
@@ -150,7 +150,7 @@ impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize)> Walk<'a, C, R, T> {
         if is_ours {
             let question = wayclear_api::contact_registry::ask::Config {};
             let config = self.chain.ask(&config.registry, question)?;
-            self.own(config.ownership.owner, "contact registry");
+            self.own(config.ownership, "contact registry");
         }
         Ok(())
     }
@@ -220,17 +220,16 @@ impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize)> Walk<'a, C, R, T> {
 
     fn config(&mut self, region: &Addr, name: &str) -> Result<Config, ChainError> {
         let config = self.chain.ask(region, region::ask::Config {})?;
-        self.own(config.ownership.owner.clone(), name);
+        self.own(config.ownership.clone(), name);
         let (found, wanted) = (config.admin.as_ref(), self.admin.as_ref());
         self.findings.extend(other_heirs(name, found, wanted));
         Ok(config)
     }
 
-    fn own(&mut self, owner: Addr, what: &str) {
-        self.owners
-            .entry(owner)
-            .or_default()
-            .insert(what.to_string());
+    fn own(&mut self, ownership: Ownership, what: &str) {
+        self.findings.extend(offered(what, &ownership));
+        let owned = self.owners.entry(ownership.owner).or_default();
+        owned.insert(what.to_string());
     }
 
     fn children(&self, parent: &Addr) -> Result<BTreeMap<String, Addr>, ChainError> {

@@ -9,7 +9,7 @@ use crate::tree::{self, Account, KnownPlace, Tree};
 
 impl Live {
     /// The tree of a file that changes nothing; read with [`super::Described::All`]. Places without a name are left out: the file
-    /// leaves them alone. So are keys that were struck and authorities that were closed, and what the chain does not tell: who pays
+    /// leaves them alone. So are cells that no visit reaches, keys that were struck and authorities that were closed, and what the chain does not tell: who pays
     /// whose fees.
     ///
     /// `source`: where the positions are from, which are centres of cells.
@@ -63,21 +63,33 @@ fn of_county(key: &str, County { region, cities }: &County, source: &str) -> tre
         name: region.config.name.clone(),
         owner: owner(region),
         prefixes: region.cells.iter().cloned().collect(),
+        // No visit reaches a city without ground; a file would be refused.
         cities: cities
             .iter()
-            .map(|(key, city)| of_city(key, city, source))
+            .map(|(key, city)| of_city(key, city, region, source))
+            .filter(|city| !city.prefixes.is_empty())
             .collect(),
     }
 }
 
-fn of_city(key: &str, city: &City, source: &str) -> tree::City {
+fn of_city(key: &str, city: &City, county: &Region, source: &str) -> tree::City {
+    let is_reached = |prefix: &&String| {
+        let mut around = (1..=prefix.len()).filter_map(|end| prefix.get(..end));
+        around.any(|shorter| county.cells.contains(shorter))
+    };
     let locations = city.locations.values();
     tree::City {
         key: key.to_string(),
         name: city.region.config.name.clone(),
         owner: owner(&city.region),
         cleaners: city.cleaners.iter().map(Addr::to_string).collect(),
-        prefixes: city.region.cells.iter().cloned().collect(),
+        prefixes: city
+            .region
+            .cells
+            .iter()
+            .filter(is_reached)
+            .cloned()
+            .collect(),
         rewards: city.rewards.clone(),
         places: locations
             .filter_map(|location| known(location, source))

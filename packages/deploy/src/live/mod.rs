@@ -7,5 +7,5 @@ mod read;
 mod registry;
 
 pub use error::LiveError;
-pub use model::{City, County, Described, Live, Location, Region, Registry};
+pub use model::{City, County, Described, Live, Location, Region, Registry, Running};
 pub(crate) use read::row;

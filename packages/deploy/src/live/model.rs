@@ -28,11 +28,19 @@ pub struct Live {
     pub fees: BTreeMap<Addr, BTreeMap<Addr, Option<Coin>>>,
 }
 
+/// What a contract runs, as the chain has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Running {
+    pub id: u64,
+    /// Who may change it; `None` = nobody.
+    pub admin: Option<Addr>,
+}
+
 /// What every region has.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Region {
     pub address: Addr,
-    pub code_id: u64,
+    pub code: Running,
     pub config: Config,
     /// What its parent has given it; nothing for a state.
     pub cells: BTreeSet<String>,
@@ -41,12 +49,13 @@ pub struct Region {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Registry {
     pub address: Addr,
-    pub code_id: u64,
+    pub code: Running,
     pub config: contact_registry::ConfigResponse,
     pub authorities: Vec<KnownAuthority>,
     /// The newest version, in effect or not.
     pub risk_model: RiskModel,
     /// How many versions are not in effect yet.
+    #[serde(skip)]
     pub pending_models: u32,
 }
 
@@ -69,7 +78,7 @@ pub struct City {
 pub struct Location {
     pub place: Place,
     pub address: Addr,
-    pub code_id: u64,
+    pub code: Running,
     /// Only of those that were asked for.
     pub described: Option<DescriptionRow>,
 }
@@ -84,13 +93,13 @@ pub enum Described<'a> {
 
 impl Live {
     /// Every contract, what it is made of, and which code that is; parents before what they have made.
-    pub fn contracts(&self) -> impl Iterator<Item = (Contract, &Addr, u64)> {
+    pub fn contracts(&self) -> impl Iterator<Item = (Contract, &Addr, &Running)> {
         let own = [
-            (Contract::State, &self.state.address, self.state.code_id),
+            (Contract::State, &self.state.address, &self.state.code),
             (
                 Contract::ContactRegistry,
                 &self.registry.address,
-                self.registry.code_id,
+                &self.registry.code,
             ),
         ];
         let counties = self.counties.values();
@@ -99,13 +108,13 @@ impl Live {
                 .values()
                 .flat_map(|county| county.cities.values())
         };
-        let of_county = counties
-            .map(|County { region, .. }| (Contract::County, &region.address, region.code_id));
+        let of_county =
+            counties.map(|County { region, .. }| (Contract::County, &region.address, &region.code));
         let of_city =
-            cities().map(|City { region, .. }| (Contract::City, &region.address, region.code_id));
+            cities().map(|City { region, .. }| (Contract::City, &region.address, &region.code));
         let locations = cities().flat_map(|city| city.locations.values());
         let locations =
-            locations.map(|location| (Contract::Location, &location.address, location.code_id));
+            locations.map(|location| (Contract::Location, &location.address, &location.code));
         own.into_iter()
             .chain(of_county)
             .chain(of_city)

@@ -11,7 +11,7 @@ use wayclear_api::{city, state, Place, MAX_LIMIT};
 use wayclear_chain::{Chain, ChainError, ContractInfo};
 
 use super::error::LiveError;
-use super::model::{City, County, Described, Live, Location, Region};
+use super::model::{City, County, Described, Live, Location, Region, Running};
 use crate::tree::{Fees, Tree};
 
 /// The row that cw2 keeps in every contract.
@@ -37,14 +37,18 @@ impl Live {
             }
             Described::All => None,
         };
-        let reader = Reader { chain, named };
         let config = chain.ask(state, state::ask::Config {})?;
-        let info = reader.info(state)?;
+        let info = info(chain, state)?;
+        let reader = Reader {
+            chain,
+            named,
+            admins: [info.admin.clone(), config.admin.clone()],
+        };
         let mut counties = BTreeMap::new();
-        for (key, region) in reader.below(state, "county", info.admin.as_ref())? {
+        for (key, region) in reader.below(state, "county")? {
             let mut cities = BTreeMap::new();
-            for (city, of_city) in reader.below(&region.address, "city", info.admin.as_ref())? {
-                let read = reader.city(&city, of_city, info.admin.as_ref())?;
+            for (city, of_city) in reader.below(&region.address, "city")? {
+                let read = reader.city(&city, of_city)?;
                 cities.insert(city, read);
             }
             counties.insert(key, County { region, cities });
@@ -53,10 +57,13 @@ impl Live {
         Ok(Live {
             version: version.map_or_else(String::new, |row| row.version),
             code_ids: chain.ask(state, state::ask::CodeIds {})?,
-            registry: reader.registry(&config.registry, state, info.admin.as_ref())?,
+            registry: reader.registry(&config.registry, state)?,
             state: Region {
                 address: state.clone(),
-                code_id: info.code_id,
+                code: Running {
+                    id: info.code_id,
+                    admin: info.admin,
+                },
                 config,
                 cells: BTreeSet::new(),
             },
@@ -73,24 +80,19 @@ pub struct Reader<'a, C> {
     pub chain: &'a C,
     /// Places that are described; `None` = all.
     named: Option<BTreeSet<&'a Place>>,
+    /// Who may change codes: of the state, and of what it makes. They differ once the admin has given the tree to another.
+    admins: [Option<Addr>; 2],
 }
 
 impl<C: Chain> Reader<'_, C> {
-    fn info(&self, contract: &Addr) -> Result<ContractInfo, LiveError> {
-        let info = self.chain.contract_info(contract)?;
-        let address = contract.to_string();
-        Ok(info.ok_or(ChainError::NoContract { address })?)
-    }
-
-    /// The code of a contract, if its parent has made it and nobody but the state's admin can change it.
+    /// What a contract runs, if its parent has made it and nobody but the tree's admins can change it.
     pub fn code_of(
         &self,
         contract: &Addr,
         what: impl FnOnce() -> String,
         parent: &Addr,
-        admin: Option<&Addr>,
-    ) -> Result<u64, LiveError> {
-        let info = self.info(contract)?;
+    ) -> Result<Running, LiveError> {
+        let info = info(self.chain, contract)?;
         if info.creator != *parent {
             return Err(LiveError::Stranger {
                 what: what(),
@@ -99,19 +101,22 @@ impl<C: Chain> Reader<'_, C> {
                 parent: parent.clone(),
             });
         }
-        if info.admin.as_ref() != admin {
+        if !self.admins.contains(&info.admin) {
             let name = |account: Option<&Addr>| account.map_or("nobody", Addr::as_str).to_string();
             return Err(LiveError::Admin {
                 what: what(),
                 address: contract.clone(),
                 found: name(info.admin.as_ref()),
-                wanted: name(admin),
+                wanted: name(self.admins[0].as_ref()),
             });
         }
-        Ok(info.code_id)
+        Ok(Running {
+            id: info.code_id,
+            admin: info.admin,
+        })
     }
 
-    fn city(&self, key: &str, region: Region, admin: Option<&Addr>) -> Result<City, LiveError> {
+    fn city(&self, key: &str, region: Region) -> Result<City, LiveError> {
         let address = &region.address;
         let cleaners = self.chain.ask_all(
             address,
@@ -130,7 +135,7 @@ impl<C: Chain> Reader<'_, C> {
             let place: Place = child.key.parse().map_err(|_| named())?;
             let what = || format!("place {place} of {key}");
             let location = Location {
-                code_id: self.code_of(&child.address, what, address, admin)?,
+                code: self.code_of(&child.address, what, address)?,
                 described: self.described(&place, &child.address)?,
                 address: child.address,
                 place,
@@ -173,12 +178,7 @@ impl<C: Chain> Reader<'_, C> {
     }
 
     /// The children of a region with the cells that it has given them, by their keys.
-    fn below(
-        &self,
-        parent: &Addr,
-        what: &str,
-        admin: Option<&Addr>,
-    ) -> Result<BTreeMap<String, Region>, LiveError> {
+    fn below(&self, parent: &Addr, what: &str) -> Result<BTreeMap<String, Region>, LiveError> {
         let mut cells: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for cell in self.chain.ask_all(
             parent,
@@ -194,7 +194,7 @@ impl<C: Chain> Reader<'_, C> {
         let regions = children.map(|Child { key, address }| {
             let named = || format!("{what} {key}");
             let region = Region {
-                code_id: self.code_of(&address, named, parent, admin)?,
+                code: self.code_of(&address, named, parent)?,
                 config: self.chain.ask(&address, region::ask::Config {})?,
                 cells: cells.remove(&key).unwrap_or_default(),
                 address,
@@ -203,6 +203,12 @@ impl<C: Chain> Reader<'_, C> {
         });
         regions.collect()
     }
+}
+
+fn info(chain: &impl Chain, contract: &Addr) -> Result<ContractInfo, ChainError> {
+    let address = contract.to_string();
+    let info = chain.contract_info(contract)?;
+    info.ok_or(ChainError::NoContract { address })
 }
 
 /// What the first pays of the second's fees, for those that trees name.

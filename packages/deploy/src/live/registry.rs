@@ -10,19 +10,14 @@ use super::model::Registry;
 use super::read::Reader;
 
 impl<C: Chain> Reader<'_, C> {
-    pub fn registry(
-        &self,
-        address: &Addr,
-        state: &Addr,
-        admin: Option<&Addr>,
-    ) -> Result<Registry, LiveError> {
+    pub fn registry(&self, address: &Addr, state: &Addr) -> Result<Registry, LiveError> {
         let chain = self.chain;
-        let code_id = self.code_of(address, || "registry".to_string(), state, admin)?;
+        let code = self.code_of(address, || "registry".to_string(), state)?;
         let ask = |version| chain.ask(address, contact_registry::ask::RiskModel { version });
         let current = ask(None)?;
         Ok(Registry {
             address: address.clone(),
-            code_id,
+            code,
             config: chain.ask(address, contact_registry::ask::Config {})?,
             authorities: chain.ask_all(
                 address,

@@ -19,6 +19,7 @@ impl Diff<'_> {
             let at = At::State(self.tree.key.clone());
             return self.conflict(&at, "version", &live.version, BUILD, NEWER);
         }
+        self.different_codes(found);
         let uploader = self.owners.state.clone();
         for (contract, code) in &found.codes {
             if code.is_some() {
@@ -28,46 +29,59 @@ impl Diff<'_> {
             }
         }
         let Some(live) = live else { return };
-        let wanted = found.code_ids();
-        if wanted.is_ok_and(|wanted| wanted == live.code_ids) {
+        // First: what may not go back is refused before anything is handed down.
+        self.migrations(found, live);
+        if found.code_ids().is_ok_and(|wanted| wanted == live.code_ids) {
             self.plan.same += 1;
         } else {
             let owner = self.state_owner(Some(live));
             self.change(At::State(self.tree.key.clone()), What::SetCodes, &owner);
         }
-        self.migrations(found, live);
+    }
+
+    /// That no code is given to two kinds of contracts.
+    fn different_codes(&mut self, found: &Found) {
+        let mut kinds: BTreeMap<u64, Contract> = BTreeMap::new();
+        for contract in Contract::ALL {
+            let Ok(id) = found.code_id(contract) else {
+                continue;
+            };
+            if let Some(other) = kinds.insert(id, contract) {
+                let found = format!("{id}, that of {}", other.name());
+                self.conflict(&At::Code(contract), "codes", found, "one of its own", KINDS);
+            }
+        }
     }
 
     /// Contracts that run another code than they are to.
     fn migrations(&mut self, found: &Found, live: &Live) {
-        let mut old: BTreeMap<Contract, (Vec<Addr>, BTreeSet<u64>)> = BTreeMap::new();
-        for (contract, address, code_id) in live.contracts() {
+        type Old = (Vec<Addr>, BTreeSet<u64>);
+        let mut old: BTreeMap<(Contract, Option<&Addr>), Old> = BTreeMap::new();
+        for (contract, address, running) in live.contracts() {
             if found
                 .code_id(contract)
-                .is_ok_and(|wanted| wanted == code_id)
+                .is_ok_and(|wanted| wanted == running.id)
             {
                 self.plan.same += 1;
                 continue;
             }
-            let (contracts, from) = old.entry(contract).or_default();
+            let (contracts, from) = old.entry((contract, running.admin.as_ref())).or_default();
             contracts.push(address.clone());
-            from.insert(code_id);
+            from.insert(running.id);
         }
         for contract in ORDER {
-            let Some((contracts, from)) = old.remove(&contract) else {
-                continue;
-            };
-            let at = At::Code(contract);
-            if let Some(admin) = &live.state.config.admin {
-                self.change(at, What::Migrate { contracts, from }, admin);
-            } else {
-                let ids = |ids: &BTreeSet<u64>| {
-                    let ids: Vec<_> = ids.iter().map(u64::to_string).collect();
-                    ids.join(", ")
-                };
-                let wanted = found.code_id(contract);
-                let wanted = wanted.map_or("a new one".to_string(), |id| id.to_string());
-                self.conflict(&at, "codes", ids(&from), wanted, IMMUTABLE);
+            let of_kind = old.iter().filter(|((kind, _), _)| *kind == contract);
+            for ((_, admin), (contracts, from)) in of_kind {
+                let (at, from) = (At::Code(contract), from.clone());
+                if let Some(admin) = admin {
+                    let contracts = contracts.clone();
+                    self.change(at, What::Migrate { contracts, from }, admin);
+                } else {
+                    let from: Vec<_> = from.iter().map(u64::to_string).collect();
+                    let wanted = found.code_id(contract);
+                    let wanted = wanted.map_or("a new one".to_string(), |id| id.to_string());
+                    self.conflict(&at, "codes", from.join(", "), wanted, IMMUTABLE);
+                }
             }
         }
     }
@@ -81,7 +95,7 @@ impl Diff<'_> {
         };
         let wanted = found.code_id(Contract::State);
         self.tree.codes.len() < Contract::ALL.len()
-            && wanted.ok() != Some(live.state.code_id)
+            && wanted.ok() != Some(live.state.code.id)
             && parts(&live.version) > parts(BUILD)
     }
 }
@@ -97,5 +111,6 @@ const ORDER: [Contract; 5] = [
 ];
 
 const NEWER: &str = "the tree runs a newer release than this command: take that one, or name all its codes under [codes]";
+const KINDS: &str = "each kind of contract has a code of its own: look at [codes]";
 const IMMUTABLE: &str = "the tree has no admin, so its code stays as it is for ever: name its codes under [codes], use the release that \
      made it, or make another tree beside it";

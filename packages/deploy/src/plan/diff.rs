@@ -6,6 +6,7 @@ use std::fmt::Display;
 use cosmwasm_std::Addr;
 use wayclear_api::Ownership;
 
+use super::found::hash;
 use super::{At, Change, Conflict, Found, Plan, Unmentioned, What};
 use crate::live::Live;
 use crate::tree::{Fees, Tree};
@@ -15,7 +16,10 @@ use crate::Owners;
 /// not name is taken away where a contract allows it.
 pub fn diff(found: &Found, tree: &Tree, owners: &Owners, prune: bool) -> Plan {
     let mut diff = Diff {
-        plan: Plan::default(),
+        plan: Plan {
+            wanted: hash(tree),
+            ..Plan::default()
+        },
         tree,
         owners,
         prune,
@@ -81,17 +85,30 @@ impl Diff<'_> {
     fn fees(&mut self, live: Option<&Live>) {
         for Fees { to, from, daily } in &self.tree.fees {
             let (from, to) = (Addr::unchecked(from), Addr::unchecked(to));
-            let granted = live.and_then(|live| live.fees.get(&from)?.get(&to)?.clone());
-            if granted.as_ref() == Some(daily) {
+            let before = live.and_then(|live| live.fees.get(&from)?.get(&to)?.clone());
+            if before.as_ref() == Some(daily) {
                 self.plan.same += 1;
                 continue;
             }
-            let what = What::PayFees {
-                to,
-                before: granted,
-                after: daily.clone(),
-            };
+            let after = Some(daily.clone());
+            let what = What::PayFees { to, before, after };
             self.change(At::Payer(from.clone()), what, &from);
+        }
+        let granted = live.into_iter().flat_map(|live| &live.fees);
+        let granted = granted.flat_map(|(from, grants)| grants.iter().map(move |row| (from, row)));
+        for (from, (to, before)) in granted {
+            let mut named = self.tree.fees.iter();
+            let is_named = named.any(|fees| fees.from == from.as_str() && fees.to == to.as_str());
+            if before.is_none() || is_named {
+                continue;
+            }
+            let name = format!("for {to}");
+            let removal = What::PayFees {
+                to: to.clone(),
+                before: before.clone(),
+                after: None,
+            };
+            self.surplus(At::Payer(from.clone()), name, Some((removal, from)));
         }
     }
 

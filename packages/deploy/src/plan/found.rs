@@ -9,7 +9,7 @@ use wayclear_api::state::{Code, CodeIds};
 use wayclear_chain::{Chain, ChainError, Contract};
 
 use crate::codes;
-use crate::live::{Described, Live, LiveError};
+use crate::live::{Described, Live, LiveError, Location};
 use crate::tree::Tree;
 
 /// What stands on a chain.
@@ -46,13 +46,29 @@ impl Found {
         })
     }
 
-    /// Hash over all of it: another one is another chain, or the same one after somebody has changed it.
-    ///
-    /// # Panics
-    /// Never: all of it can be written as JSON.
+    /// Hash over all that a plan depends on: another one is another chain, or the same one after somebody has changed it. That
+    /// people open places, and that time goes by, changes no plan.
     pub fn hash(&self) -> HexBinary {
-        let text = serde_json::to_vec(self).expect("JSON");
-        Sha256::digest(text).to_vec().into()
+        let mut found = self.clone();
+        let wanted = self.code_id(Contract::Location).ok();
+        for known in found
+            .live
+            .iter_mut()
+            .flat_map(|live| &mut live.registry.authorities)
+        {
+            known.slips_today = 0;
+        }
+        let counties = found
+            .live
+            .iter_mut()
+            .flat_map(|live| live.counties.values_mut());
+        for city in counties.flat_map(|county| county.cities.values_mut()) {
+            let matters = |location: &mut Location| {
+                location.described.is_some() || Some(location.code.id) != wanted
+            };
+            city.locations.retain(|_, location| matters(location));
+        }
+        hash(&found)
     }
 
     /// What a state is told of the codes below it.
@@ -88,4 +104,13 @@ fn code(chain: &impl Chain, tree: &Tree, contract: Contract) -> Result<Option<Co
         None => chain.find_code(contract)?,
     };
     id.map(|id| codes::code(chain, id)).transpose()
+}
+
+/// SHA-256 over something as JSON.
+///
+/// # Panics
+/// Never: whatever is hashed here can be written so.
+pub fn hash(what: &impl Serialize) -> HexBinary {
+    let text = serde_json::to_vec(what).expect("JSON");
+    Sha256::digest(text).to_vec().into()
 }

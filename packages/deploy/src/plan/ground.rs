@@ -22,7 +22,7 @@ impl Diff<'_> {
         let wanted = wanted.map(|county| (&county.key, county.prefixes.as_slice()));
         let mut own = moves(&given(counties), &routes(wanted), self.prune);
         self.note_gives(&mut own, |county| At::County(county.to_string()));
-        let mut used = Routes::new();
+        let mut used: BTreeMap<&str, Routes> = BTreeMap::new();
         for (key, county) in &live.counties {
             let at = |city: &str| At::City {
                 county: key.clone(),
@@ -51,13 +51,15 @@ impl Diff<'_> {
                 places.any(|location| location.place.cell.starts_with(prefix))
             };
             let owner = &county.region.config.ownership.owner;
-            used.extend(self.let_go(below, at, owner, is_used));
+            used.insert(key, self.let_go(below, at, owner, is_used));
         }
         let owner = self.state_owner(Some(live));
-        let is_used = |prefix: &str, _: &str| {
-            let around = (1..=prefix.len()).filter_map(|end| prefix.get(..end));
-            around.into_iter().any(|shorter| used.contains_key(shorter))
-                || inside(&used, prefix).next().is_some()
+        let is_used = |prefix: &str, county: &str| {
+            let mut around = (1..=prefix.len()).filter_map(|end| prefix.get(..end));
+            used.get(county).is_some_and(|used| {
+                around.any(|shorter| used.contains_key(shorter))
+                    || inside(used, prefix).next().is_some()
+            })
         };
         let at = |county: &str| At::County(county.to_string());
         self.let_go(own, at, &owner, is_used);

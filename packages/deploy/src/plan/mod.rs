@@ -12,10 +12,10 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use cosmwasm_std::{Addr, Coin};
+use cosmwasm_std::{Addr, Coin, HexBinary};
 use serde::{Deserialize, Serialize};
 use wayclear_api::city::RewardPolicy;
-use wayclear_api::contact_registry::{Authority, RiskModel};
+use wayclear_api::contact_registry::{Authority, KnownAuthority, RiskModel};
 use wayclear_api::raw::DescriptionRow;
 use wayclear_api::Place;
 use wayclear_chain::Contract;
@@ -27,6 +27,8 @@ pub use found::Found;
 /// All that a tree file says otherwise than the chain, in the order in which it is done.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
+    /// SHA-256 of what the file says, with addresses in place of names.
+    pub wanted: HexBinary,
     pub changes: Vec<Change>,
     /// What was changed on the chain since the last apply, as the changes that would take it back.
     pub drift: Vec<Change>,
@@ -106,23 +108,24 @@ pub enum What {
     RequireAttestation,
     /// An authority is added, or changed.
     SetAuthority {
-        before: Option<Authority>,
+        before: Option<KnownAuthority>,
+        /// With the keys that it has and the file does not name.
         after: Authority,
     },
     /// From now on nothing is taken that a key has signed.
     StrikeKey {
         account: String,
-        public_key: cosmwasm_std::HexBinary,
+        public_key: HexBinary,
     },
     /// No more slips are taken of an authority; it may take back what it vouched for.
     RemoveAuthority { account: String },
     /// A version of the risk model is added.
     RiskModel { before: RiskModel, after: RiskModel },
-    /// Somebody pays the fees of an account.
+    /// What somebody pays of an account's fees a day; `None` = nothing.
     PayFees {
         to: Addr,
         before: Option<Coin>,
-        after: Coin,
+        after: Option<Coin>,
     },
     /// The owner offers a contract to the next one.
     Offer { to: Addr },

@@ -85,55 +85,84 @@ impl Diff<'_> {
     fn authority(&mut self, known: Option<&KnownAuthority>, wanted: &Authority, live: &Registry) {
         let (at, owner) = (self.registry_at(), &live.config.ownership.owner);
         let Some(known) = known else {
-            let what = What::SetAuthority {
-                before: None,
-                after: wanted.clone(),
-            };
-            return self.change(at, what, owner);
+            let (before, after) = (None, wanted.clone());
+            return self.change(at, What::SetAuthority { before, after }, owner);
         };
         let field = format!("authority {}", wanted.account);
-        for key in &wanted.keys {
-            if known.struck.contains(&key.public_key) {
-                let key = &key.public_key;
-                self.conflict(&at, &field, format!("{key} struck"), "not struck", STRUCK);
-                return;
-            }
+        if !known.is_active && !known.may_revoke {
+            return self.conflict(&at, &field, "removed as stolen", "it may vouch", STOLEN);
         }
-        let is_kept = |key: &&SlipKey| !is_forgotten(key, live, self.now);
-        let kept: Vec<SlipKey> = wanted.keys.iter().filter(is_kept).cloned().collect();
-        let merged = merged(&known.authority.keys, &kept);
-        if let Some(key) = first_overlap(&merged) {
+        let is_struck = |key: &SlipKey| known.struck.contains(&key.public_key);
+        let old = |key: &SlipKey| {
+            let mut keys = known.authority.keys.iter();
+            keys.find(|old| old.public_key == key.public_key)
+        };
+        let mut struck = wanted.keys.iter().filter(|key| is_struck(key));
+        if let Some(key) = struck.find(|key| old(key) != Some(*key)) {
+            let found = format!("{} struck", key.public_key);
+            return self.conflict(&at, &field, found, "not struck", STRUCK);
+        }
+        let is_kept = |key: &SlipKey| !is_forgotten(key, live, self.now);
+        let mut after = wanted.clone();
+        after.keys = merged(&known.authority.keys, &wanted.keys);
+        // One that ends long ago by the file is sent, so that the registry forgets it.
+        after
+            .keys
+            .retain(|key| is_kept(key) || old(key).is_some_and(|old| old != key));
+        let kept: Vec<SlipKey> = after
+            .keys
+            .iter()
+            .filter(|key| is_kept(key))
+            .cloned()
+            .collect();
+        if let Some(key) = first_overlap(&kept) {
             let days = format!("key {} signs", key.public_key);
-            return self.conflict(&at, &field, days, "another one on the same days", OVERLAP);
+            let why = if is_struck(key) { STRUCK_DAYS } else { OVERLAP };
+            return self.conflict(&at, &field, days, "another one on the same days", why);
         }
-        if merged.iter().filter(is_kept).count() > MAX_SLIP_KEYS {
-            return self.conflict(&at, &field, merged.len(), MAX_SLIP_KEYS, MANY_KEYS);
+        if after.keys.len() > MAX_SLIP_KEYS {
+            let count = after.keys.len();
+            return self.conflict(&at, &field, count, MAX_SLIP_KEYS, MANY_KEYS);
         }
-        let has_all = kept.iter().all(|key| known.authority.keys.contains(key));
-        let is_as_wanted = known.authority.daily_slips == wanted.daily_slips;
-        if has_all && is_as_wanted && known.is_active {
+        // What the registry has forgotten is as the file says, and what it would forget with the next change is not yet.
+        let has_all = wanted.keys.iter().all(|key| match old(key) {
+            Some(old) => old == key,
+            None => !is_kept(key),
+        });
+        if has_all && known.authority.daily_slips == wanted.daily_slips && known.is_active {
             self.plan.same += 1;
         } else {
-            let what = What::SetAuthority {
-                before: Some(known.authority.clone()),
-                after: wanted.clone(),
-            };
-            self.change(at.clone(), what, owner);
+            let before = Some(known.clone());
+            self.change(at.clone(), What::SetAuthority { before, after }, owner);
         }
+        self.surplus_keys(&at, known, wanted, live);
+    }
+
+    /// Keys that the file does not name.
+    fn surplus_keys(
+        &mut self,
+        at: &At,
+        known: &KnownAuthority,
+        wanted: &Authority,
+        live: &Registry,
+    ) {
         for key in &known.authority.keys {
-            let is_named = wanted
-                .keys
-                .iter()
-                .any(|wanted| wanted.public_key == key.public_key);
-            if !is_named && !known.struck.contains(&key.public_key) {
-                let public_key = key.public_key.clone();
-                let name = format!("key {public_key} of authority {}", wanted.account);
-                let strike = What::StrikeKey {
-                    account: wanted.account.clone(),
-                    public_key,
-                };
-                self.surplus(at.clone(), name, Some((strike, owner)));
+            let mut named = wanted.keys.iter();
+            let is_named = named.any(|wanted| wanted.public_key == key.public_key);
+            let is_over = is_forgotten(key, live, self.now);
+            if is_named || is_over || known.struck.contains(&key.public_key) {
+                continue;
             }
+            let public_key = key.public_key.clone();
+            let name = format!("key {public_key} of authority {}", wanted.account);
+            let strike = What::StrikeKey {
+                account: wanted.account.clone(),
+                public_key,
+            };
+            // A file that names no key says nothing of them: without any no report is taken.
+            let removal =
+                (!wanted.keys.is_empty()).then_some((strike, &live.config.ownership.owner));
+            self.surplus(at.clone(), name, removal);
         }
     }
 }
@@ -165,6 +194,8 @@ const NO_WAY_BACK: &str =
     "a registry that asks for an authority's word asks for it for ever: write what is there";
 const PENDING: &str =
     "eight versions wait already to take effect: wait for one of them; wayclear risk model tells when";
+const STOLEN: &str = "take it out of the file; if it is safe again, its owner says so with wayclear registry authority";
 const STRUCK: &str = "a key that was struck never signs again: take it out, and make another with wayclear attest key";
+const STRUCK_DAYS: &str = "that key was struck, and its days are over: begin the next one on the day on which it was struck, or later (from)";
 const OVERLAP: &str = "the registry knows that key: write it into the file with an end (until), where the next one begins (from)";
 const MANY_KEYS: &str = "an authority has eight keys at most: give those that sign no more an end (until), or wait until the registry has forgotten them";

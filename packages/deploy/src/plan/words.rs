@@ -2,8 +2,9 @@
 
 use std::fmt::{self, Display};
 
+use cosmwasm_std::Coin;
 use wayclear_api::city::RewardPolicy;
-use wayclear_api::contact_registry::{Authority, RiskModel};
+use wayclear_api::contact_registry::{Authority, KnownAuthority, RiskModel};
 use wayclear_api::raw::DescriptionRow;
 
 use super::{At, Change, Conflict, Unmentioned, What};
@@ -39,7 +40,7 @@ impl Display for Change {
             What::PayFees {
                 to,
                 before: None,
-                after,
+                after: Some(after),
             } => write!(f, "+ {at} for {to}: {after} a day"),
             What::TakeCells { prefixes } => write!(f, "- {at}: {}", cells(prefixes)),
             What::RemoveAuthority { account } => write!(f, "- {at}: authority {account}"),
@@ -86,22 +87,19 @@ impl Display for Changed<'_> {
             }
             What::RequireAttestation => write!(f, "policy self_reported -> attested, for good"),
             What::SetAuthority { before, after } => {
-                let before = before.as_ref().map_or_else(|| "none".to_string(), terms);
-                write!(
-                    f,
-                    "authority {}, {}",
-                    after.account,
-                    shift(before, terms(after))
-                )
+                let before = before.as_ref().map_or_else(String::new, known_terms);
+                let shift = shift(before, terms(after));
+                write!(f, "authority {}, {shift}", after.account)
             }
             What::RiskModel { before, after } => {
                 write!(f, "risk model {}", shift(model(before), model(after)))
             }
             What::PayFees { to, before, after } => {
-                let before = before
-                    .as_ref()
-                    .map_or_else(|| "none".to_string(), ToString::to_string);
-                write!(f, "for {to}: {} a day", shift(before, after))
+                let words = |coin: &Option<Coin>| match coin {
+                    Some(coin) => format!("{coin} a day"),
+                    None => "none".to_string(),
+                };
+                write!(f, "for {to}: {}", shift(words(before), words(after)))
             }
             What::Offer { to } => write!(f, "its owner offers it to {to}"),
             What::Accept { from } => write!(f, "the next owner takes it from {from}"),
@@ -181,6 +179,11 @@ fn terms(authority: &Authority) -> String {
         authority.daily_slips,
         keys.join(", ")
     )
+}
+
+fn known_terms(known: &KnownAuthority) -> String {
+    let closed = if known.is_active { "" } else { "closed, " };
+    format!("{closed}{}", terms(&known.authority))
 }
 
 fn model(model: &RiskModel) -> String {

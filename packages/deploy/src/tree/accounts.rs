@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use cosmwasm_std::{Coin, HexBinary};
 use toml::Spanned;
+use wayclear_api::city::check_denom;
 use wayclear_api::contact_registry::{Authority, SlipKey};
 use wayclear_chain::{is_address, Contract};
 
@@ -40,7 +41,12 @@ fn account(row: &Spanned<String>, problems: &mut Problems) -> Account {
         );
         problems.error(row.span(), words);
     }
-    text.to_string()
+    // Codes to scan have capitals.
+    if is_address(text) {
+        text.to_ascii_lowercase()
+    } else {
+        text.to_string()
+    }
 }
 
 /// Cleaners of a city, each once.
@@ -109,6 +115,11 @@ fn keys(rows: &[Spanned<SlipKeyRow>], problems: &mut Problems) -> Vec<SlipKey> {
             problems.error(public_key.span(), text.to_string());
             continue;
         };
+        if bytes.len() == 33 && k256::PublicKey::from_sec1_bytes(&bytes).is_err() {
+            let text =
+                "these are no key: no point of secp256k1 is written like that; copy it again";
+            problems.error(public_key.span(), text.to_string());
+        }
         let key = SlipKey {
             public_key: bytes,
             from: *from,
@@ -140,7 +151,7 @@ pub(super) fn fees(rows: &[RelayRow], problems: &mut Problems) -> Vec<Fees> {
         let from = account(&row.from, problems);
         let daily = row.daily.get_ref().parse::<Coin>();
         let daily = match daily {
-            Ok(coin) if !coin.amount.is_zero() => coin,
+            Ok(coin) if !coin.amount.is_zero() && check_denom(&coin.denom).is_ok() => coin,
             _ => {
                 let text = format!(
                     "\"{}\" is no sum of money like 2000000ucosm, above zero",
@@ -152,6 +163,10 @@ pub(super) fn fees(rows: &[RelayRow], problems: &mut Problems) -> Vec<Fees> {
         };
         for to in &row.to {
             let account = account(to, problems);
+            if account == from {
+                let text = format!("\"{from}\" needs nobody to pay its own fees");
+                problems.error(to.span(), text);
+            }
             if !seen.insert((from.clone(), account.clone())) {
                 let text = format!("\"{from}\" pays the fees of \"{account}\" already");
                 problems.error(to.span(), text);

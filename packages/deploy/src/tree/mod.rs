@@ -153,7 +153,7 @@ impl Tree {
     }
 
     /// Every account that the file names.
-    fn accounts_mut(&mut self) -> Vec<&mut Account> {
+    pub(crate) fn accounts_mut(&mut self) -> Vec<&mut Account> {
         let mut all: Vec<&mut Account> = self.owner.iter_mut().chain(&mut self.admin).collect();
         all.extend(self.authorities.iter_mut().map(|known| &mut known.account));
         for Fees { to, from, .. } in &mut self.fees {

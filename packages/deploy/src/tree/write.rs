@@ -91,20 +91,20 @@ struct PlaceTable<'a> {
     source: &'a str,
 }
 
-/// The file of a tree: [`super::parse`] reads the same out of it. Who pays fees stands with the first relay, and is left out where
-/// there is none.
+/// The file of a tree: [`super::parse`] reads the same out of it. Who pays fees stands with relays, and what there is no
+/// relay for is left out.
 ///
 /// # Errors
 /// If TOML has no form for it.
 pub fn write(tree: &Tree) -> Result<String, toml::ser::Error> {
     let mut relay: Vec<_> = tree.relays.iter().map(relay_table).collect();
-    if let (Some(first), Some(Fees { from, daily, .. })) = (relay.first_mut(), tree.fees.first()) {
-        let same = tree.fees.iter();
-        let same = same.filter(|fees| fees.from == *from && fees.daily == *daily);
-        first.fees = Some(FeesTable {
-            to: same.map(|fees| fees.to.as_str()).collect(),
-            from,
-            daily: daily.to_string(),
+    // Each relay has one table of them at most.
+    let same = |one: &Fees, other: &Fees| (&one.from, &one.daily) == (&other.from, &other.daily);
+    for (table, fees) in relay.iter_mut().zip(tree.fees.chunk_by(same)) {
+        table.fees = Some(FeesTable {
+            to: fees.iter().map(|fees| fees.to.as_str()).collect(),
+            from: &fees[0].from,
+            daily: fees[0].daily.to_string(),
         });
     }
     let authorities = tree.authorities.iter();

@@ -35,7 +35,7 @@ impl World {
         found.unwrap().city
     }
 
-    fn open(&mut self, place: &str) {
+    pub fn open(&mut self, place: &str) {
         let anyone = self.chain.account("anyone").unwrap();
         let place: Place = place.parse().unwrap();
         let action = Action::Open {};
@@ -208,4 +208,50 @@ fn a_county_that_is_taken_out_of_the_file_stays_and_is_named_and_prune_takes_its
     assert_eq!(world.follows().len(), 2);
     assert_eq!(named(&world.plan()), ["county 06067"]);
     assert_eq!(world.city_of("9qce1000"), None);
+}
+
+#[test]
+fn ground_that_a_city_of_another_county_was_given_before_its_county_goes_there() {
+    let mut world = World::new();
+    let record = wayclear_deploy::record::Record::read(Some(&world.file())).unwrap();
+    let sac = &record.deployment.counties["06067"].address;
+    let owner = world.chain.account("sac").unwrap();
+    let assign = wayclear_api::county::ExecuteMsg::AssignCells {
+        child: "sacramento".to_string(),
+        prefixes: vec!["9qck".to_string()],
+    };
+    world.chain.execute(&owner, sac, &assign).unwrap();
+    let [yolo, sac] = &mut world.tree.counties[..] else {
+        panic!("two counties")
+    };
+    replace(&mut yolo.prefixes, "9qck", &[]);
+    sac.prefixes.push("9qck".to_string());
+    replace(&mut yolo.cities[1].prefixes, "9qck", &["9qc7j"]);
+    replace(&mut yolo.cities[0].prefixes, "9qc7j", &[]);
+    sac.cities[0].prefixes.push("9qck".to_string());
+    world.follows();
+}
+
+#[test]
+fn a_tree_with_a_city_that_has_lost_its_ground_is_written_as_a_file_that_reads() {
+    let mut world = World::new();
+    let cities = &mut world.tree.counties[0].cities;
+    replace(&mut cities[1].prefixes, "9qck", &[]);
+    cities[0].prefixes.push("9qck".to_string());
+    world.follows();
+    assert_eq!(world.is_written(), ["city 06113/woodland"]);
+}
+
+#[test]
+fn a_tree_with_a_city_that_was_given_ground_beside_its_county_is_written_as_a_file_that_reads() {
+    let mut world = World::new();
+    let record = wayclear_deploy::record::Record::read(Some(&world.file())).unwrap();
+    let yolo = &record.deployment.counties["06113"].address;
+    let owner = world.chain.account("yolo").unwrap();
+    let assign = wayclear_api::county::ExecuteMsg::AssignCells {
+        child: "woodland".to_string(),
+        prefixes: vec!["9qcs".to_string()],
+    };
+    world.chain.execute(&owner, yolo, &assign).unwrap();
+    assert_eq!(world.is_written(), ["city 06113/woodland: cells 9qcs"]);
 }

@@ -2,9 +2,10 @@
 
 use wayclear_api::city;
 use wayclear_api::contact_registry::{self, Authority, SlipKey};
-use wayclear_chain::{Addr, Chain};
+use wayclear_chain::{Accounts, Addr, Chain};
 use wayclear_deploy::record::Record;
-use wayclear_deploy::Deployment;
+use wayclear_deploy::tree::parse;
+use wayclear_deploy::{apply, plan, Deployment, Progress, Wanted};
 
 use super::{lines, World};
 
@@ -232,4 +233,215 @@ fn what_was_changed_on_the_chain_is_told_apart_from_what_was_changed_in_the_file
     );
     assert_eq!(plan.changes.len(), 2);
     world.follows();
+}
+
+/// Whether some key of an authority signs slips on a day.
+fn signs(world: &World, account: &str, day: u16) -> bool {
+    let registry = world.deployment().registry;
+    let all = contact_registry::ask::Authorities {
+        start_after: None,
+        limit: None,
+    };
+    let account = world.account(account);
+    let known = world.chain.ask(&registry, all).unwrap().authorities;
+    let mut known = known.iter();
+    let known = known.find(|known| known.authority.account == account.as_str());
+    let mut keys = known.unwrap().authority.keys.iter();
+    keys.any(|key| key.signs_on(day))
+}
+
+#[test]
+fn a_key_to_which_the_file_gives_an_end_long_ago_signs_no_more() {
+    let mut world = World::new();
+    let today = u16::try_from(world.chain.time() / 86_400).unwrap();
+    world.tree.authorities[0].keys[0].until = Some(today - 60);
+    world.apply().unwrap();
+    assert!(!signs(&world, "office", today));
+}
+
+/// A tree of which the first key has ended so long ago that the registry forgets it when the authority is set next.
+fn with_a_key_to_forget() -> World {
+    let mut world = World::new();
+    world.tree.authorities[0].keys[0].until = Some(20_500);
+    world.follows();
+    let later = world.chain.time() + 60 * 86_400;
+    world.chain.wait_until(later).unwrap();
+    world
+}
+
+#[test]
+fn a_key_that_the_registry_forgets_does_not_stand_in_the_way_of_the_next_one() {
+    let mut world = with_a_key_to_forget();
+    world.tree.authorities[0].keys = vec![key(OTHER_KEY, 20_400, None)];
+    world.follows();
+}
+
+#[test]
+fn prune_strikes_no_key_that_the_registry_forgets_in_the_same_transaction() {
+    let mut world = with_a_key_to_forget();
+    world.tree.authorities[0].keys = vec![key(OTHER_KEY, 20_500, None)];
+    world.prune = true;
+    world.follows();
+}
+
+/// That a file which says two things of one account is refused before anything is sent. An apply that did first the one and then the
+/// other, again and again, would end when its money does.
+#[track_caller]
+fn is_refused_untouched(world: &mut World, change: impl FnOnce(&mut World)) {
+    let (tree, before) = (world.tree.clone(), world.look().0);
+    change(world);
+    let file = world.file();
+    let wanted = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    let end = |progress: Progress| assert!(progress.step < 10, "{}", progress.change);
+    let about = super::about(&world.tree);
+    let error = apply(&mut world.chain, &wanted, &file, about, None, end).unwrap_err();
+    world.tree = tree;
+    assert_eq!(world.look().0, before, "{error}");
+}
+
+#[test]
+fn an_authority_by_name_and_by_address_is_refused_before_anything_is_sent() {
+    is_refused_untouched(&mut World::new(), |world| {
+        let twin = Authority {
+            account: world.account("office").into_string(),
+            daily_slips: 2_000,
+            keys: vec![],
+        };
+        world.tree.authorities.push(twin);
+    });
+}
+
+#[test]
+fn fees_of_an_account_by_name_and_by_address_are_refused_before_anything_is_sent() {
+    is_refused_untouched(&mut World::new(), |world| {
+        let mut twin = world.tree.fees[0].clone();
+        twin.to = world.account("relay").into_string();
+        twin.daily.amount = 3_000_000_u32.into();
+        world.tree.fees.push(twin);
+    });
+}
+
+/// Whether a file can be had as a plan in which nothing is refused.
+fn is_planned(world: &mut World) -> bool {
+    let file = world.file();
+    let wanted = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    plan(&mut world.chain, &wanted, &file).is_ok_and(|(_, plan)| plan.conflicts.is_empty())
+}
+
+#[test]
+fn a_key_that_is_no_point_of_the_curve_is_refused_before_anything_is_sent() {
+    let known = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+    let none = format!("02{}", "ff".repeat(32));
+    let Ok(tree) = parse(&super::TREE.replace(known, &none)) else {
+        return;
+    };
+    let mut world = World::new();
+    // Another tree beside the first one.
+    world.folder = tempfile::TempDir::new().unwrap();
+    world.tree = tree;
+    assert!(!is_planned(&mut world), "{:?}", world.apply().err());
+}
+
+#[test]
+fn an_address_of_another_chain_is_refused_before_anything_is_sent() {
+    let mut world = World::new();
+    let other = "cosmos1pkptre7fdkl6gfrzlesjjvhxhlc3r4gmmk8rs6";
+    world.tree.counties[0].cities[0]
+        .cleaners
+        .push(other.to_string());
+    assert!(!is_planned(&mut world), "{:?}", world.apply().err());
+}
+
+#[test]
+fn an_address_in_capitals_as_codes_to_scan_have_it_is_followed_or_refused_before_anything_is_sent()
+{
+    let mut world = World::new();
+    let capitals = world.account("broom").as_str().to_uppercase();
+    world.tree.counties[0].cities[0].cleaners.push(capitals);
+    if is_planned(&mut world) {
+        world.follows();
+    }
+}
+
+#[test]
+fn who_has_struck_a_key_is_not_told_to_write_it_into_the_file() {
+    let mut world = World::new();
+    let strike = contact_registry::ExecuteMsg::StrikeKey {
+        account: world.account("office").into_string(),
+        public_key: world.tree.authorities[0].keys[0].public_key.clone(),
+    };
+    world.registry(&strike);
+    world.tree.authorities[0].keys = vec![key(OTHER_KEY, 0, None)];
+    let told = lines(&world.plan()).join("\n");
+    assert!(
+        told.contains("begin the next one on the day on which it was struck"),
+        "{told}"
+    );
+    let today = u16::try_from(world.chain.time() / 86_400).unwrap();
+    world.tree.authorities[0].keys[0].from = today;
+    world.follows();
+}
+
+#[test]
+fn prune_strikes_no_key_of_an_authority_of_which_the_file_names_none() {
+    let mut world = World::new();
+    world.tree.authorities[0].keys.clear();
+    world.prune = true;
+    assert_eq!(lines(&world.plan()), [""; 0]);
+}
+
+/// Both sides of the arrow in the only line of a plan.
+fn shift(world: &mut World) -> (String, String) {
+    let told = lines(&world.plan());
+    let [line] = &told[..] else {
+        panic!("{told:?}");
+    };
+    let (before, after) = line.split_once(" -> ").unwrap_or((line, ""));
+    let (_, before) = before.split_once(", ").unwrap();
+    (before.to_string(), after.to_string())
+}
+
+#[test]
+fn an_authority_that_is_opened_again_is_told_as_such() {
+    let mut world = World::new();
+    // Its account was stolen.
+    let close = contact_registry::ExecuteMsg::RemoveAuthority {
+        account: world.account("office").into_string(),
+        may_revoke: false,
+    };
+    world.registry(&close);
+    let (before, after) = shift(&mut world);
+    assert_ne!(before, after);
+}
+
+#[test]
+fn a_key_that_stays_beside_a_new_one_is_told_as_staying() {
+    let mut world = World::new();
+    world.tree.authorities[0].keys = vec![key(OTHER_KEY, 30_000, None)];
+    let (before, after) = shift(&mut world);
+    assert!(before.contains("0279be667e"), "{before}");
+    assert!(after.contains("0279be667e"), "{after}");
+}
+
+#[test]
+fn fees_that_the_file_pays_no_more_are_told_and_prune_takes_them_back() {
+    let mut world = World::new();
+    let (payer, relay) = (world.account("payer"), world.account("relay"));
+    world.tree.fees.clear();
+    let named = world.unmentioned();
+    assert!(
+        named.iter().any(|line| line.contains(payer.as_str())),
+        "{named:?}"
+    );
+    world.prune = true;
+    world.follows();
+    assert_eq!(world.chain.daily_fees(&payer, &relay).unwrap(), None);
 }

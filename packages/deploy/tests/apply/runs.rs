@@ -6,7 +6,7 @@ use wayclear_chain::{Chain, Contract};
 use wayclear_deploy::plan::{At, Found, What};
 use wayclear_deploy::{apply, plan, DeployError, Wanted};
 
-use super::edits::{all, Followed};
+use super::edits::{all, Beside, Followed};
 use super::mortal::Mortal;
 use super::{about, lines, World};
 
@@ -154,8 +154,191 @@ fn a_release_changes_the_codes_of_the_whole_tree_and_of_what_it_makes_next() {
     let admin = world.chain.account("admin").unwrap();
     let signers: Vec<_> = plan.changes.iter().map(|change| &change.signer).collect();
     assert!(
-        signers[1..].iter().all(|signer| **signer == admin),
+        signers[..5].iter().all(|signer| **signer == admin),
         "{signers:?}"
     );
     world.follows();
+}
+
+#[test]
+fn a_plan_that_was_agreed_on_for_an_empty_chain_says_each_field_of_the_file() {
+    let mut missed = vec![];
+    for edit in all().iter().filter(|edit| edit.outcome != Beside) {
+        let mut world = World::new();
+        // Another tree beside the first one.
+        world.folder = tempfile::TempDir::new().unwrap();
+        let agreed = world.plan();
+        (edit.make)(&mut world.tree, 6);
+        if world.plan() == agreed {
+            missed.push(edit.fields);
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn a_plan_that_was_agreed_on_holds_while_people_open_other_places() {
+    let mut world = World::new();
+    world.tree.counties[0].cities[0].places[0].name = "New name".to_string();
+    let agreed = world.look().0.hash();
+    world.open("9qck1000");
+    assert_eq!(world.look().0.hash(), agreed);
+}
+
+#[test]
+fn a_plan_that_was_agreed_on_holds_when_a_risk_model_takes_effect() {
+    let mut world = World::new();
+    let model = world.tree.risk_model.as_mut().unwrap();
+    model.origin = "another study".to_string();
+    world.follows();
+    let agreed = world.look().0.hash();
+    let later = world.chain.time() + 600;
+    world.chain.wait_until(later).unwrap();
+    assert_eq!(world.look().0.hash(), agreed, "time is no change");
+}
+
+#[test]
+fn what_an_apply_that_was_broken_off_has_done_is_not_told_as_changed_by_somebody_else() {
+    for call in 1.. {
+        let mut world = World::new();
+        let cities = &mut world.tree.counties[0].cities;
+        cities[0].places[0].name = "New name".to_string();
+        cities[0].owner = Some("new mayor".to_string());
+        let mut chain = Mortal::new(world.chain);
+        chain.dies_at(call, true);
+        let file = world.folder.path().join("testing.json");
+        let wanted = Wanted {
+            tree: &world.tree,
+            owners: &world.owners,
+            prune: false,
+        };
+        let first = apply(&mut chain, &wanted, &file, about(&world.tree), None, |_| ());
+        chain.lives_on();
+        let (_, plan) = plan(&mut chain, &wanted, &file).unwrap();
+        assert_eq!(plan.drift, [], "call {call}");
+        if first.is_ok() {
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_file_that_gives_locations_the_code_of_cities_is_refused_before_anything_is_sent() {
+    let mut world = World::new();
+    let (tree, before) = (world.tree.clone(), world.look().0);
+    let city = before.live.as_ref().unwrap().code_ids.city.id;
+    world.tree.codes.extend([(Contract::Location, city)]);
+    let error = world.apply().unwrap_err();
+    world.tree = tree;
+    assert_eq!(world.look().0, before, "{error}");
+}
+
+#[test]
+fn a_plan_that_was_agreed_on_is_all_that_is_done_whatever_others_change_meanwhile() {
+    let mut world = World::new();
+    world.tree.counties[0].cities[0].places[0].name = "New name".to_string();
+    let (found, agreed) = world.look();
+    let davis = &found.live.as_ref().unwrap().counties["06113"].cities["davis"];
+    let davis = davis.region.address.clone();
+    let mayor = world.chain.account("mayor").unwrap();
+    let mut chain = Mortal::new(world.chain);
+    // Its owner has to stop the rewards at once.
+    chain.meanwhile = Some(Box::new(move |chain| {
+        let off = wayclear_api::city::ExecuteMsg::SetRewardPolicy { policy: None };
+        chain.execute(&mayor, &davis, &off).unwrap();
+    }));
+    let file = world.folder.path().join("testing.json");
+    let wanted = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    let (about, hash) = (about(&world.tree), found.hash());
+    let applied = apply(&mut chain, &wanted, &file, about, Some(&hash), |_| ());
+    assert_eq!(applied.unwrap().done, agreed.changes);
+}
+
+#[test]
+fn a_tree_whose_admin_has_given_it_to_another_is_migrated_by_that_one() {
+    let mut world = World::new();
+    let next = world.chain.account("next admin").unwrap();
+    let live = world.look().0.live.unwrap();
+    for (_, contract, _) in live.contracts() {
+        let mut info = world.chain.contract_info(contract).unwrap().unwrap();
+        info.admin = Some(next.clone());
+        world.chain.put(contract, info, []).unwrap();
+    }
+    world.tree.admin = None;
+    world.tree.codes.clear();
+    let city = Contract::City;
+    world.chain.store_code(&world.owners.state, city).unwrap();
+    let plan = world.plan();
+    let mut migrations = plan.changes.iter();
+    let migration = migrations.find(|change| matches!(change.what, What::Migrate { .. }));
+    assert_eq!(migration.unwrap().signer, next);
+}
+
+/// The record by another name, as where several machines share a folder.
+fn link_to_the_record(world: &World) -> (tempfile::TempDir, std::path::PathBuf) {
+    let elsewhere = tempfile::TempDir::new().unwrap();
+    let link = elsewhere.path().join("testing.json");
+    std::os::unix::fs::symlink(world.file(), &link).unwrap();
+    (elsewhere, link)
+}
+
+#[test]
+fn a_record_that_is_a_link_stays_one_and_what_it_names_is_written() {
+    let mut world = World::new();
+    let (_elsewhere, link) = link_to_the_record(&world);
+    let mut tree = world.tree.clone();
+    tree.desks[0].name = "New desk".to_string();
+    let wanted = Wanted {
+        tree: &tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    apply(&mut world.chain, &wanted, &link, about(&tree), None, |_| ()).unwrap();
+    let record = wayclear_deploy::record::Record::read(Some(&world.file())).unwrap();
+    assert_eq!(record.about.desks, tree.desks);
+    assert!(link.is_symlink());
+}
+
+#[test]
+fn one_run_at_a_time_has_a_record_by_whatever_name() {
+    let mut world = World::new();
+    let (_elsewhere, link) = link_to_the_record(&world);
+    let mut lock = world.file().into_os_string();
+    lock.push(".lock");
+    let other = fs::File::options().write(true).open(&lock).unwrap();
+    other.try_lock().unwrap();
+    let wanted = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    let about = about(&world.tree);
+    let second = apply(&mut world.chain, &wanted, &link, about, None, |_| ());
+    assert!(matches!(second, Err(DeployError::Locked { .. })));
+}
+
+#[test]
+fn a_place_that_anybody_opens_does_not_stop_a_tree_whose_admin_has_given_it_to_another() {
+    let mut world = World::new();
+    let next = world.chain.account("next admin").unwrap();
+    let live = world.look().0.live.unwrap();
+    for (_, contract, _) in live.contracts() {
+        let mut info = world.chain.contract_info(contract).unwrap().unwrap();
+        info.admin = Some(next.clone());
+        world.chain.put(contract, info, []).unwrap();
+    }
+    world.tree.admin = None;
+    // Its city gives it the admin that it was made with.
+    world.open("9qck1000");
+    let file = world.file();
+    let wanted = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    plan(&mut world.chain, &wanted, &file).unwrap();
 }

@@ -355,3 +355,54 @@ fn whenever_the_node_falls_silent_it_is_said_that_not_all_was_looked_at() {
     }
     assert!(calls > 80, "{calls}");
 }
+
+#[test]
+fn an_offer_of_a_part_of_the_tree_that_nobody_has_taken_is_told() {
+    let mut ward = Ward::new();
+    let state = ward.record.deployment.state.clone();
+    let (owner, thief) = (ward.record.deployment.creator.clone(), "thief");
+    let thief = ward.chain.chain.account(thief).unwrap();
+    let offer = state::ExecuteMsg::ProposeOwner {
+        owner: Some(thief.to_string()),
+    };
+    ward.chain.execute(&owner, &state, &offer).unwrap();
+    let faults = ward.faults();
+    assert!(
+        faults.iter().any(|finding| finding
+            .problem
+            .as_ref()
+            .is_some_and(|told| told.contains(thief.as_str()))),
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn a_location_made_of_a_code_that_the_state_hands_down_and_no_release_has_is_foreign() {
+    let mut ward = Ward::new();
+    let deployment = ward.record.deployment.clone();
+    let foreign = ward.store();
+    let state = &deployment.state;
+    let mut code_ids = ward.chain.ask(state, state::ask::CodeIds {}).unwrap();
+    let checksum = ward.chain.code_checksum(foreign).unwrap().unwrap();
+    code_ids.location = Code {
+        id: foreign,
+        checksum,
+    };
+    // Whoever has the key of the state's owner.
+    let set = state::ExecuteMsg::SetCodeIds { code_ids };
+    ward.chain
+        .execute(&deployment.creator, state, &set)
+        .unwrap();
+    let visit = state::ExecuteMsg::Visit {
+        place: "9qc7mbdh/trap".parse().unwrap(),
+        action: wayclear_api::region::Action::Open {},
+    };
+    let anyone = ward.chain.chain.account("anyone").unwrap();
+    ward.chain.execute(&anyone, state, &visit).unwrap();
+    has(
+        &ward.faults(),
+        Kind::ForeignCode,
+        Outcome::Wrong,
+        "9qc7mbdh/trap",
+    );
+}

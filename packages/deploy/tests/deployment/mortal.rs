@@ -8,6 +8,9 @@ use wayclear_chain::{
     Accounts, Addr, Chain, ChainError, Contract, ContractInfo, Embedded, Inspect, PastCode, Tx,
 };
 
+/// What somebody else does.
+pub type Meanwhile = Box<dyn FnOnce(&mut Embedded)>;
+
 /// A chain in process; the run that uses it dies at one of its calls.
 pub struct Mortal {
     pub chain: Embedded,
@@ -23,6 +26,8 @@ pub struct Mortal {
     pub hidden: Option<Addr>,
     /// Codes that it says contracts have run.
     pub past: BTreeMap<Addr, Vec<PastCode>>,
+    /// What somebody else does once the run has changed something.
+    pub meanwhile: Option<Meanwhile>,
 }
 
 impl Mortal {
@@ -35,6 +40,7 @@ impl Mortal {
             has_own_blocks: false,
             hidden: None,
             past: BTreeMap::new(),
+            meanwhile: None,
         }
     }
 
@@ -69,11 +75,15 @@ impl Mortal {
         &mut self,
         act: impl FnOnce(&mut Embedded) -> Result<T, ChainError>,
     ) -> Result<T, ChainError> {
-        match (self.is_last(), self.is_carried_out) {
+        let changed = match (self.is_last(), self.is_carried_out) {
             (false, _) => act(&mut self.chain),
             (true, false) => Err(death()),
             (true, true) => act(&mut self.chain).and_then(|_| Err(death())),
+        };
+        if let Some(other) = self.meanwhile.take() {
+            other(&mut self.chain);
         }
+        changed
     }
 }
 
@@ -89,7 +99,12 @@ impl Accounts for Mortal {
         self.ask(|chain| chain.daily_fees(payer, account))
     }
 
-    fn pay_fees(&mut self, payer: &Addr, account: &Addr, daily: &Coin) -> Result<Tx, ChainError> {
+    fn pay_fees(
+        &mut self,
+        payer: &Addr,
+        account: &Addr,
+        daily: Option<&Coin>,
+    ) -> Result<Tx, ChainError> {
         self.change(|chain| chain.pay_fees(payer, account, daily))
     }
 }

@@ -129,3 +129,65 @@ fn what_one_release_has_begun_the_next_one_finishes_and_writes_down_both() {
     assert_ne!(written.deployment.checksums, suite.deployment.checksums);
     assert_eq!(planned(&mut suite, &file), (0, 0));
 }
+
+/// A tree of which the next release has migrated those of some kinds, and set what is made from now on; its record.
+fn migrated_in_part(part: &[Contract], file: &Path) -> Suite {
+    let mut suite = begin();
+    let record = Record {
+        chain_id: suite.chain.chain_id(),
+        about: about(),
+        deployment: suite.deployment.clone(),
+        history: vec![],
+    };
+    record.write(file).expect("a record");
+    suite.store_build(wayclear_next::build);
+    suite.set_code_ids();
+    let contracts = suite.contracts().into_iter();
+    let some: Vec<_> = contracts.filter(|(of, _)| part.contains(of)).collect();
+    suite.migrate(&some).expect("a migration");
+    suite
+}
+
+/// The codes of what is made from now on.
+fn handed_down(suite: &Suite) -> wayclear_api::state::CodeIds {
+    let question = wayclear_api::state::ask::CodeIds {};
+    suite.chain.ask(&suite.state(), question).expect("codes")
+}
+
+#[test]
+fn the_release_before_takes_nothing_back_of_what_the_next_one_has_migrated_in_part() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("record.json");
+    // The state comes last.
+    let mut suite = migrated_in_part(&[Contract::ContactRegistry, Contract::Location], &file);
+    let before = handed_down(&suite);
+    suite.chain.take_build(wayclear_chain::this_build);
+    let (tree, owners) = (tree(), owners(&suite));
+    let wanted = Wanted {
+        tree: &tree,
+        owners: &owners,
+        prune: false,
+    };
+    let error = apply(&mut suite.chain, &wanted, &file, about(), None, |_| ());
+    let error = error.map(|applied| applied.done).expect_err("a refusal");
+    assert_eq!(handed_down(&suite), before, "{error}");
+}
+
+#[test]
+fn a_file_that_names_the_codes_of_the_release_before_is_refused_before_anything_is_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("record.json");
+    let earlier = begin().deployment.code_ids;
+    let mut suite = migrated_in_part(&Contract::ALL, &file);
+    let before = handed_down(&suite);
+    let (mut tree, owners) = (tree(), owners(&suite));
+    tree.codes = earlier;
+    let wanted = Wanted {
+        tree: &tree,
+        owners: &owners,
+        prune: false,
+    };
+    let error = apply(&mut suite.chain, &wanted, &file, about(), None, |_| ());
+    let error = error.map(|applied| applied.done).expect_err("a refusal");
+    assert_eq!(handed_down(&suite), before, "{error}");
+}

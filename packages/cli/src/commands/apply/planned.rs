@@ -57,7 +57,8 @@ impl Planned {
         Planned {
             chain_id: wasmd.chain_id(),
             gas,
-            fee: price.map(|price| format!("{}{}", price.fee(gas), price.denom)),
+            // A fee is paid for what a transaction may use: 40 % more than it does.
+            fee: price.map(|price| format!("{}{}", price.fee(gas / 5 * 7), price.denom)),
             signers: signers.cloned().collect(),
             names,
             plan,
@@ -113,6 +114,7 @@ impl Answer for Planned {
             conflicts,
             unmentioned,
             same,
+            ..
         } = &self.plan;
         let title = "Changed on the chain since the last apply (now -> then):";
         self.tell_list(page, title, drift);

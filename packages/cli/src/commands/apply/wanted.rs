@@ -106,6 +106,8 @@ impl WantedArgs {
                 .into_iter()
                 .collect(),
         };
+        tree.resolve(|name| wasmd.account_named(name))
+            .context("accounts of the tree file")?;
         Ok((tree, owners))
     }
 

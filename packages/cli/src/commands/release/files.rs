@@ -96,7 +96,13 @@ fn not_built(file: String, reason: &str, command: &'static str) -> ReleaseError 
 }
 
 fn committed(root: &Path, name: &str) -> Result<Vec<u8>, ReleaseError> {
-    fs::read(root.join(name)).map_err(|error| bad_file(Path::new(name), &error.to_string()))
+    let (file, path) = (Path::new(name), root.join(name));
+    let of = |error: std::io::Error| bad_file(file, &error.to_string());
+    // A link could lead out of the checkout.
+    if !path.symlink_metadata().map_err(of)?.is_file() {
+        return Err(bad_file(file, "it is no file"));
+    }
+    fs::read(path).map_err(of)
 }
 
 fn bad_file(file: &Path, reason: &str) -> ReleaseError {

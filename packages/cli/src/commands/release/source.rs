@@ -90,10 +90,13 @@ impl Source {
             "--porcelain",
             "--untracked-files=normal",
         ])?;
+        // Told to look away, git calls a changed file unchanged.
+        let flags = git(&["ls-files", "-v"])?.map_err(no_source)?;
         let tag = format!("refs/tags/v{version}^{{commit}}");
         let tagged = git(&["rev-parse", "--verify", "--quiet", &tag])?.ok();
         let faults = [
             changed_files(&changed.map_err(no_source)?),
+            passed_over(&flags),
             no_heading(&root, &version),
             tagged
                 .filter(|tagged| *tagged != commit)
@@ -143,6 +146,14 @@ fn changed_files(status: &str) -> Option<String> {
         0 => Some(format!("not committed: {named}")),
         more => Some(format!("not committed: {named} and {more} more")),
     }
+}
+
+/// Files that git was told not to look at: small letters, or S.
+fn passed_over(flags: &str) -> Option<String> {
+    let is_hidden = |line: &&str| line.starts_with(|c: char| c == 'S' || c.is_ascii_lowercase());
+    let first = flags.lines().find(is_hidden)?;
+    let file = first.get(2..).unwrap_or_default();
+    Some(format!("git was told not to look at {file}: git update-index --really-refresh --no-skip-worktree {file}"))
 }
 
 /// Whether the changelog has no heading with version and day.
