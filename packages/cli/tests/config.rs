@@ -143,7 +143,6 @@ fn what_is_wrong_with_a_file_is_named_with_its_line() {
             "\n\ngas_price = \"1e-3ucosm\"\n",
             "wayclear.toml, line 3: gas_price: \"1e-3ucosm\" is not a gas price",
         ),
-        ("max_fee = \"1.5ucosm\"\n", "line 1: max_fee: "),
         (
             "keyring_backend = \"memory\"\n",
             "line 1: keyring_backend: \"memory\" is none of os, file",
@@ -184,6 +183,19 @@ fn what_is_wrong_with_a_file_is_named_with_its_line() {
             assert_eq!(told.status.code(), Some(1), "{text}");
             assert!(said(&told).contains(words), "{text}: {}", err(&told));
         }
+    }
+    // What a file in the current folder may not say.
+    for (line, words) in [
+        ("max_fee = \"1.5ucosm\"", "line 1: max_fee: "),
+        (
+            "relays = [\"http://localhost:1\", \"htp//x\"]",
+            "line 1: relays: ",
+        ),
+    ] {
+        let desk = Desk::new();
+        desk.write("home/wayclear/config.toml", &format!("{line}\n"));
+        let told = said(&desk.run(&["config"]));
+        assert!(told.contains(words), "{line}: {told}");
     }
 }
 

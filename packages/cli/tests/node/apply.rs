@@ -106,7 +106,7 @@ fn a_changed_file_is_planned_with_what_it_costs_and_who_signs_and_then_done_and_
         told.contains("3 changes to do, 0 things that cannot be done"),
         "{told}"
     );
-    assert!(told.contains("Signed by: city wasm1"), "{told}");
+    assert!(told.contains("Signed by: state wasm1"), "{told}");
     assert!(town.json("plan", &[])["fee"]
         .as_str()
         .unwrap()

@@ -134,6 +134,12 @@ fn every_visit_of_check_ins_that_were_interrupted_can_be_opened_and_stands_once(
             );
         }
         let made = desk.with_device("dan", &["check-in", place, "--from", "dan"]);
+        // One that was cut off after its end is not sent again.
+        if before.iter().any(|visit| visit.is_committed) {
+            assert_eq!(made["is_recorded"], true, "{place}");
+            assert_eq!(count(&location(place).unwrap()), 1, "{place}");
+            continue;
+        }
         assert_eq!(made["is_resumed"], !before.is_empty(), "{place}");
         let after = kept(place);
         assert_eq!((after.len(), after[0].is_committed), (1, true), "{place}");

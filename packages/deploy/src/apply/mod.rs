@@ -153,7 +153,11 @@ fn put<C: Chain, T: FnMut(Progress)>(
         begun
     };
     while !plan.changes.is_empty() {
-        run.carry_out(&mut found, &plan, &begun)?;
+        let before = run.done.len();
+        if let Err(error) = run.carry_out(&mut found, &plan, &begun) {
+            (found, plan) = run.overtaken(error, &plan, before, &begun)?;
+            continue;
+        }
         let (now, next) = run.look(Some(&begun))?;
         run::refuse_conflicts(&next)?;
         if next.changes == plan.changes {

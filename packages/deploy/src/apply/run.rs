@@ -147,6 +147,36 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
         Ok(())
     }
 
+    /// What is left after an error, if what was refused had been done meanwhile: by a transaction of a run that was killed, which
+    /// came into a block late, or by somebody else. Otherwise the error. `before`: how many changes were done before the plan.
+    pub fn overtaken(
+        &self,
+        error: DeployError,
+        plan: &Plan,
+        before: usize,
+        begun: &Begun,
+    ) -> Result<(Found, Plan), DeployError> {
+        if !matches!(
+            error,
+            DeployError::Step {
+                error: ChainError::Refused(_) | ChainError::RefusedSigned(_),
+                ..
+            }
+        ) {
+            return Err(error);
+        }
+        let done = self.done.get(before..).unwrap_or_default();
+        let left = plan.changes.iter().filter(|change| !done.contains(change));
+        let left: Vec<&Change> = left.collect();
+        let (found, next) = self.look(Some(begun))?;
+        let is_less = next.changes.len() < left.len();
+        if is_less && next.changes.iter().all(|change| left.contains(&change)) {
+            Ok((found, next))
+        } else {
+            Err(error)
+        }
+    }
+
     fn send(&mut self, signer: &Addr, act: Act) -> Result<(), ChainError> {
         let tx = match act {
             Act::MakeState(state) => {

@@ -342,3 +342,41 @@ fn a_place_that_anybody_opens_does_not_stop_a_tree_whose_admin_has_given_it_to_a
     };
     plan(&mut world.chain, &wanted, &file).unwrap();
 }
+
+#[test]
+fn what_a_transaction_that_came_late_has_done_is_passed_over_and_the_rest_is_done() {
+    let mut world = World::new();
+    let sac = &mut world.tree.counties[1];
+    let mut city = sac.cities[0].clone();
+    city.key = "folsom".to_string();
+    sac.prefixes.push("9qf".to_string());
+    city.prefixes = vec!["9qf".to_string()];
+    sac.cities.push(city.clone());
+    world.tree.counties[0].cities[0].places[0].name = "New name".to_string();
+    let planned = world.plan().changes.len();
+    let record = wayclear_deploy::record::Record::read(Some(&world.file())).unwrap();
+    let county = record.deployment.counties["06067"].address.clone();
+    let owner = world.chain.account("sac").unwrap();
+    let mayor = world.chain.account("mayor").unwrap();
+    let mut chain = Mortal::new(world.chain);
+    // Once the county has its ground, the city is there.
+    chain.meanwhile = Some(Box::new(move |chain| {
+        let city = wayclear_api::region::NewChild {
+            key: city.key,
+            name: city.name,
+            owner: mayor.into_string(),
+            prefixes: city.prefixes,
+        };
+        let add = wayclear_api::county::ExecuteMsg::AddCity { city };
+        chain.execute(&owner, &county, &add).unwrap();
+    }));
+    let file = world.folder.path().join("testing.json");
+    let wanted = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    let applied = apply(&mut chain, &wanted, &file, about(&world.tree), None, |_| ());
+    assert_eq!(applied.unwrap().done.len(), planned - 1);
+    assert_eq!(lines(&plan(&mut chain, &wanted, &file).unwrap().1), [""; 0]);
+}
