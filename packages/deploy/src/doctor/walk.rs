@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use cosmwasm_std::Addr;
 use rand::seq::IteratorRandom;
 use rand::Rng;
-use wayclear_api::region::{self, Child, Config};
-use wayclear_api::{Ownership, MAX_LIMIT};
+use wayclear_api::region::{self, Config};
+use wayclear_api::Ownership;
 use wayclear_chain::{Chain, ChainError, Contract, Inspect};
 
 use super::compare::{compare, offered, other_heirs, skipped};
@@ -15,6 +15,7 @@ use super::count::Counts;
 use super::finding::{Finding, Kind};
 use super::member::Member;
 use super::releases::Releases;
+use crate::live::children;
 use crate::record::Record;
 
 /// Most locations that are looked at; `None` = all.
@@ -233,17 +234,7 @@ impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize)> Walk<'a, C, R, T> {
     }
 
     fn children(&self, parent: &Addr) -> Result<BTreeMap<String, Addr>, ChainError> {
-        let children = self.chain.ask_all(
-            parent,
-            |last: Option<&Child>| region::ask::Children {
-                start_after: last.map(|child| child.key.clone()),
-                limit: Some(MAX_LIMIT),
-            },
-            |page| page.children,
-        )?;
-        Ok(children
-            .into_iter()
-            .map(|child| (child.key, child.address))
-            .collect())
+        let children = children(self.chain, parent)?.into_iter();
+        Ok(children.map(|child| (child.key, child.address)).collect())
     }
 }

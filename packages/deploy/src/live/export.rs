@@ -5,6 +5,7 @@ use wayclear_api::contact_registry::{Authority, KnownAuthority, SlipKey};
 
 use super::model::{City, County, Live, Location, Region};
 use crate::record::About;
+use crate::tree::ground::Ground;
 use crate::tree::{self, Account, KnownPlace, Tree};
 
 impl Live {
@@ -73,10 +74,7 @@ fn of_county(key: &str, County { region, cities }: &County, source: &str) -> tre
 }
 
 fn of_city(key: &str, city: &City, county: &Region, source: &str) -> tree::City {
-    let is_reached = |prefix: &&String| {
-        let mut around = (1..=prefix.len()).filter_map(|end| prefix.get(..end));
-        around.any(|shorter| county.cells.contains(shorter))
-    };
+    let ground: Ground<'_> = county.cells.iter().map(String::as_str).collect();
     let locations = city.locations.values();
     tree::City {
         key: key.to_string(),
@@ -87,7 +85,7 @@ fn of_city(key: &str, city: &City, county: &Region, source: &str) -> tree::City 
             .region
             .cells
             .iter()
-            .filter(is_reached)
+            .filter(|prefix| ground.holds(prefix))
             .cloned()
             .collect(),
         rewards: city.rewards.clone(),

@@ -127,7 +127,7 @@ impl<C: Chain> Reader<'_, C> {
             |page| page.cleaners,
         )?;
         let mut locations = BTreeMap::new();
-        for child in self.children(address)? {
+        for child in children(self.chain, address)? {
             let named = || LiveError::Place {
                 city: key.to_string(),
                 key: child.key.clone(),
@@ -166,17 +166,6 @@ impl<C: Chain> Reader<'_, C> {
         Ok(Some(described.unwrap_or_default()))
     }
 
-    fn children(&self, parent: &Addr) -> Result<Vec<Child>, ChainError> {
-        self.chain.ask_all(
-            parent,
-            |last: Option<&Child>| region::ask::Children {
-                start_after: last.map(|child| child.key.clone()),
-                limit: Some(MAX_LIMIT),
-            },
-            |page| page.children,
-        )
-    }
-
     /// The children of a region with the cells that it has given them, by their keys.
     fn below(&self, parent: &Addr, what: &str) -> Result<BTreeMap<String, Region>, LiveError> {
         let mut cells: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -190,7 +179,7 @@ impl<C: Chain> Reader<'_, C> {
         )? {
             cells.entry(cell.child).or_default().insert(cell.prefix);
         }
-        let children = self.children(parent)?.into_iter();
+        let children = children(self.chain, parent)?.into_iter();
         let regions = children.map(|Child { key, address }| {
             let named = || format!("{what} {key}");
             let region = Region {
@@ -237,4 +226,16 @@ pub(crate) fn row<R: DeserializeOwned>(
         contract: contract.clone(),
         reason: error.to_string(),
     })
+}
+
+/// What a region has made, ascending by key.
+pub(crate) fn children(chain: &impl Chain, parent: &Addr) -> Result<Vec<Child>, ChainError> {
+    chain.ask_all(
+        parent,
+        |last: Option<&Child>| region::ask::Children {
+            start_after: last.map(|child| child.key.clone()),
+            limit: Some(MAX_LIMIT),
+        },
+        |page| page.children,
+    )
 }

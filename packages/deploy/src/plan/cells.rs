@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wayclear_api::GEOHASH_ALPHABET;
 
+use crate::tree::ground::beginnings;
+
 /// Prefixes and whose they are.
 pub type Routes = BTreeMap<String, String>;
 
@@ -89,9 +91,8 @@ impl Moves {
 }
 
 /// Whose ground a prefix is, as it is or as part of a shorter one.
-fn around<'a>(routes: &'a Routes, prefix: &str) -> Option<&'a str> {
-    let shorter = (1..=prefix.len()).filter_map(|end| prefix.get(..end));
-    let mut owners = shorter.filter_map(|shorter| routes.get(shorter));
+pub fn around<'a>(routes: &'a Routes, prefix: &str) -> Option<&'a str> {
+    let mut owners = beginnings(prefix).filter_map(|shorter| routes.get(shorter));
     owners.next().map(String::as_str)
 }
 

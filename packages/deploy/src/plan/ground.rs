@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cosmwasm_std::Addr;
 use wayclear_api::region::MAX_PREFIXES;
 
-use super::cells::{inside, moves, Moves, Routes, NOBODY};
+use super::cells::{around, inside, moves, Moves, Routes, NOBODY};
 use super::diff::Diff;
 use super::{At, What};
 use crate::live::{Live, Region};
@@ -55,10 +55,8 @@ impl Diff<'_> {
         }
         let owner = self.state_owner(Some(live));
         let is_used = |prefix: &str, county: &str| {
-            let mut around = (1..=prefix.len()).filter_map(|end| prefix.get(..end));
             used.get(county).is_some_and(|used| {
-                around.any(|shorter| used.contains_key(shorter))
-                    || inside(used, prefix).next().is_some()
+                around(used, prefix).is_some() || inside(used, prefix).next().is_some()
             })
         };
         let at = |county: &str| At::County(county.to_string());

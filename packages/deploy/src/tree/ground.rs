@@ -27,7 +27,7 @@ impl<'a> Claims<'a> {
 }
 
 /// The prefixes that a region is assigned.
-pub(super) struct Ground<'a> {
+pub(crate) struct Ground<'a> {
     prefixes: HashSet<&'a str>,
     longest: usize,
 }
@@ -45,7 +45,7 @@ impl<'a> FromIterator<&'a str> for Ground<'a> {
 
 impl Ground<'_> {
     /// Whether a cell or prefix begins with one of them.
-    pub(super) fn holds(&self, cell: &str) -> bool {
+    pub(crate) fn holds(&self, cell: &str) -> bool {
         beginnings(cell)
             .take_while(|shorter| shorter.len() <= self.longest)
             .any(|shorter| self.prefixes.contains(shorter))
@@ -53,6 +53,6 @@ impl Ground<'_> {
 }
 
 /// A text's beginnings, nothing and itself included.
-fn beginnings(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn beginnings(text: &str) -> impl Iterator<Item = &str> {
     (0..=text.len()).filter_map(|end| text.get(..end))
 }

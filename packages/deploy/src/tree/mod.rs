@@ -4,7 +4,7 @@ mod accounts;
 pub mod cover;
 mod desks;
 mod file;
-mod ground;
+pub(crate) mod ground;
 mod position;
 mod problem;
 mod read_position;

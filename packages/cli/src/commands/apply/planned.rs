@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Addr, Chain};
 use wayclear_deploy::plan::{Found, Plan};
+use wayclear_deploy::DeployError;
 
 use crate::output::{Answer, Output};
 use crate::page::Page;
@@ -97,7 +98,7 @@ impl SavedPlan {
             );
         }
         if self.found != now.found {
-            bail!("the chain was changed since the plan was made, so nothing was done; make another with wayclear plan");
+            return Err(DeployError::Moved.into());
         }
         if self.plan != now.plan {
             bail!("the tree file or the flags were changed since the plan was made, so nothing was done; make another with wayclear plan");

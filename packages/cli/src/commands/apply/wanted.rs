@@ -74,6 +74,8 @@ impl WantedArgs {
                 city.owner = city.owner.take().or_else(|| self.city_owner.clone());
             }
         }
+        tree.resolve(|name| wasmd.account_named(name))
+            .context("accounts of the tree file")?;
         self.add_authority(&mut tree, wasmd)?;
         let owner = |named: Option<String>, usual: &str, flag: &str| {
             let name = named.or_else(|| self.from.clone());
@@ -106,8 +108,6 @@ impl WantedArgs {
                 .into_iter()
                 .collect(),
         };
-        tree.resolve(|name| wasmd.account_named(name))
-            .context("accounts of the tree file")?;
         Ok((tree, owners))
     }
 
@@ -120,16 +120,14 @@ impl WantedArgs {
         let address = wasmd
             .account_named(name)
             .context("name an authority with --authority")?;
-        let is_it = |known: &&mut Authority| {
-            wasmd
-                .account_named(&known.account)
-                .is_ok_and(|known| known == address)
-        };
-        if tree.authorities.iter_mut().find(is_it).is_none() {
-            tree.authorities.push(usual_authority(name.to_string()));
-        }
-        let known = tree.authorities.iter_mut().find(is_it);
-        let known = known.context("the authority that was added")?;
+        let mut known = tree.authorities.iter();
+        let at = known.position(|known| known.account == address.as_str());
+        let at = at.unwrap_or_else(|| {
+            tree.authorities
+                .push(usual_authority(address.into_string()));
+            tree.authorities.len() - 1
+        });
+        let known = &mut tree.authorities[at];
         known.daily_slips = self.daily_slips.unwrap_or(known.daily_slips);
         if let Some(public_key) = &self.slip_key {
             if known.keys.iter().all(|key| key.public_key != *public_key) {
