@@ -398,7 +398,7 @@ fn what_goes_wrong_is_said_in_words_for_people() {
         .map_err(said)
         .unwrap_err();
     assert!(
-        text.starts_with("there is no key named \"wasm1stranger\""),
+        text.starts_with("no key at hand is that of wasm1stranger"),
         "{text}"
     );
 }
