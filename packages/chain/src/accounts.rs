@@ -1,5 +1,7 @@
 //! Who can sign here, and whose fees somebody else pays.
 
+use std::collections::BTreeMap;
+
 use cosmwasm_std::{Addr, Coin};
 
 use crate::error::ChainError;
@@ -12,11 +14,11 @@ pub trait Accounts {
         true
     }
 
-    /// Most that somebody pays of an account's fees a day for executing contracts; `None` = there is no such grant.
+    /// The accounts whose fees somebody pays, with the most of it a day for executing contracts; `None` = a grant of another kind.
     ///
     /// # Errors
     /// [`ChainError`], from the chain.
-    fn daily_fees(&self, payer: &Addr, account: &Addr) -> Result<Option<Coin>, ChainError>;
+    fn fees_paid_by(&self, payer: &Addr) -> Result<BTreeMap<Addr, Option<Coin>>, ChainError>;
 
     /// Pays an account's fees for executing contracts, up to `daily` a day; an earlier grant is replaced. `None` = no more, which
     /// takes back any grant.

@@ -1,5 +1,7 @@
 //! What any chain can do, done in process.
 
+use std::collections::BTreeMap;
+
 use cosmwasm_std::{
     Addr, Api, Binary, Coin, Empty, HexBinary, Querier, QueryRequest, SystemResult, Timestamp,
     WasmMsg, WasmQuery,
@@ -16,8 +18,11 @@ use crate::predict::predict;
 use crate::tx::Tx;
 
 impl Accounts for Embedded {
-    fn daily_fees(&self, payer: &Addr, account: &Addr) -> Result<Option<Coin>, ChainError> {
-        Ok(self.fees.get(&(payer.clone(), account.clone())).cloned())
+    fn fees_paid_by(&self, payer: &Addr) -> Result<BTreeMap<Addr, Option<Coin>>, ChainError> {
+        let grants = self.fees.iter().filter(|((from, _), _)| from == payer);
+        Ok(grants
+            .map(|((_, to), daily)| (to.clone(), Some(daily.clone())))
+            .collect())
     }
 
     fn pay_fees(

@@ -1,5 +1,6 @@
 //! What any chain can do, done by a node.
 
+use std::collections::BTreeMap;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -63,8 +64,8 @@ impl Accounts for Wasmd {
         self.settings.sending == Sending::Generate || self.signer_of(account).is_ok()
     }
 
-    fn daily_fees(&self, payer: &Addr, account: &Addr) -> Result<Option<Coin>, ChainError> {
-        self.daily_grant(payer, account)
+    fn fees_paid_by(&self, payer: &Addr) -> Result<BTreeMap<Addr, Option<Coin>>, ChainError> {
+        self.daily_grants(payer)
     }
 
     fn pay_fees(

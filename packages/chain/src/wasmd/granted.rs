@@ -1,11 +1,13 @@
 //! Whose fees an account pays.
 
-use cosmrs::proto::cosmos::feegrant::v1beta1::{
-    QueryAllowancesByGranterRequest, QueryAllowancesByGranterResponse,
-};
-use cosmwasm_std::Addr;
+use std::collections::BTreeMap;
 
-use super::allowance::Allowance;
+use cosmrs::proto::cosmos::feegrant::v1beta1::{
+    Grant, QueryAllowancesByGranterRequest, QueryAllowancesByGranterResponse,
+};
+use cosmwasm_std::{Addr, Coin};
+
+use super::allowance::{daily_limit, Allowance};
 use super::node::Wasmd;
 use crate::error::ChainError;
 
@@ -21,6 +23,31 @@ impl Wasmd {
         denom: &str,
         now: u64,
     ) -> Result<Vec<(Addr, Allowance)>, ChainError> {
+        let grants = self.grants_by(granter)?.into_iter();
+        Ok(grants
+            .filter_map(|grant| {
+                let left = Allowance::of(&grant.allowance?, denom, now);
+                Some((Addr::unchecked(grant.grantee), left))
+            })
+            .collect())
+    }
+
+    /// The accounts whose fees somebody pays, with what a grant of [`super::purse::fee_grant`] lets each spend in a day; `None` = a
+    /// grant of another kind.
+    pub(super) fn daily_grants(
+        &self,
+        granter: &Addr,
+    ) -> Result<BTreeMap<Addr, Option<Coin>>, ChainError> {
+        let grants = self.grants_by(granter)?.into_iter();
+        Ok(grants
+            .map(|grant| {
+                let daily = grant.allowance.as_ref().and_then(daily_limit);
+                (Addr::unchecked(grant.grantee), daily)
+            })
+            .collect())
+    }
+
+    fn grants_by(&self, granter: &Addr) -> Result<Vec<Grant>, ChainError> {
         let path = "/cosmos.feegrant.v1beta1.Query/AllowancesByGranter";
         let question = |pagination| QueryAllowancesByGranterRequest {
             granter: granter.to_string(),
@@ -28,12 +55,6 @@ impl Wasmd {
         };
         let rows =
             |answer: QueryAllowancesByGranterResponse| (answer.allowances, answer.pagination);
-        let grants = self.rpc.pages(path, question, rows)?.into_iter();
-        Ok(grants
-            .filter_map(|grant| {
-                let left = Allowance::of(&grant.allowance?, denom, now);
-                Some((Addr::unchecked(grant.grantee), left))
-            })
-            .collect())
+        self.rpc.pages(path, question, rows)
     }
 }

@@ -12,7 +12,7 @@ use cosmrs::proto::traits::Name;
 use cosmrs::Any;
 use cosmwasm_std::{Addr, Coin};
 
-use super::allowance::{daily_limit, Allowance};
+use super::allowance::Allowance;
 use super::node::Wasmd;
 use super::terms::Terms;
 use super::wire::{any, coin};
@@ -93,18 +93,6 @@ impl Wasmd {
                 Some((Addr::unchecked(grant.granter), left))
             })
             .collect())
-    }
-
-    /// What a grant of the kind of [`fee_grant`] lets an account spend in a day; `None` = there is none, or one of another kind.
-    pub(super) fn daily_grant(
-        &self,
-        payer: &Addr,
-        account: &Addr,
-    ) -> Result<Option<Coin>, ChainError> {
-        let grant = self
-            .grant(payer, account)?
-            .and_then(|grant| grant.allowance);
-        Ok(grant.as_ref().and_then(daily_limit))
     }
 
     /// That who pays a fee can: nothing is signed otherwise. A node that does not tell keeps nobody from trying.

@@ -1,5 +1,7 @@
 //! Relays as a chain of which only a look's questions are answered.
 
+use std::collections::BTreeMap;
+
 use cosmwasm_std::{from_json, to_json_binary, Addr, Binary, Coin, HexBinary};
 use serde::Serialize;
 use wayclear_api::contact_registry::{AuthoritiesResponse, KnownAuthority, QueryMsg};
@@ -16,7 +18,7 @@ impl<M: Mirror> Accounts for Mirrored<'_, M> {
         false
     }
 
-    fn daily_fees(&self, _: &Addr, _: &Addr) -> Result<Option<Coin>, ChainError> {
+    fn fees_paid_by(&self, _: &Addr) -> Result<BTreeMap<Addr, Option<Coin>>, ChainError> {
         refused()
     }
 

@@ -148,7 +148,7 @@ fn answer(answer: &impl Serialize) -> Binary {
 }
 
 impl Accounts for FakeChain {
-    fn daily_fees(&self, _: &Addr, _: &Addr) -> Result<Option<Coin>, ChainError> {
+    fn fees_paid_by(&self, _: &Addr) -> Result<BTreeMap<Addr, Option<Coin>>, ChainError> {
         unreachable!()
     }
     fn pay_fees(&mut self, _: &Addr, _: &Addr, _: Option<&Coin>) -> Result<Tx, ChainError> {

@@ -60,8 +60,8 @@ fn tell(addresses: &mut impl Addresses, at: &At, msg: &impl Serialize) -> Messag
 
 fn of_state(change: &Change, addresses: &mut impl Addresses) -> Messages {
     match &change.what {
-        What::Offer { to } => {
-            let owner = Some(to.to_string());
+        What::Offer { to, .. } => {
+            let owner = to.as_ref().map(Addr::to_string);
             let offer = state::ExecuteMsg::ProposeOwner { owner };
             tell(addresses, &change.at, &offer)
         }
@@ -96,8 +96,8 @@ fn of_registry(change: &Change, addresses: &mut impl Addresses) -> Messages {
                 effective_at,
             }
         }
-        What::Offer { to } => {
-            let owner = Some(to.into_string());
+        What::Offer { to, .. } => {
+            let owner = to.map(Addr::into_string);
             ExecuteMsg::ProposeOwner { owner }
         }
         What::Accept { .. } => ExecuteMsg::AcceptOwner {},
@@ -130,8 +130,8 @@ fn of_county(
         What::GiveCells { prefixes } => ExecuteMsg::AssignCells { child, prefixes },
         What::TakeCells { prefixes } => ExecuteMsg::ReleaseCells { prefixes },
         What::SplitCell { prefix } => ExecuteMsg::SplitCells { prefix },
-        What::Offer { to } => {
-            let owner = Some(to.into_string());
+        What::Offer { to, .. } => {
+            let owner = to.map(Addr::into_string);
             let offer = county::ExecuteMsg::ProposeOwner { owner };
             return tell(addresses, &change.at, &offer);
         }
@@ -189,8 +189,8 @@ fn city_message(what: What) -> Option<city::ExecuteMsg> {
             add: strings(add),
             remove: strings(remove),
         },
-        What::Offer { to } => {
-            let owner = Some(to.into_string());
+        What::Offer { to, .. } => {
+            let owner = to.map(Addr::into_string);
             ExecuteMsg::ProposeOwner { owner }
         }
         What::Accept { .. } => ExecuteMsg::AcceptOwner {},

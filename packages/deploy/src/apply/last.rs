@@ -1,6 +1,7 @@
-//! What was applied last, kept beside the record: it tells what somebody else has changed on the chain from what was changed in
-//! the file.
+//! What stood after the last apply, kept beside the record: it tells what somebody else has changed on the chain from what was
+//! changed in the file.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,29 +10,30 @@ use serde::{Deserialize, Serialize};
 
 use wayclear_chain::is_address;
 
+use crate::plan::stood::Stood;
 use crate::record::{replace, RecordError};
-use crate::tree::Tree;
 
-/// A tree file with addresses in place of names, as it was applied to a state.
+/// What stood after an apply.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LastApplied {
     pub state: Addr,
+    /// Everybody whom a file has ever named as one who pays fees: no contract knows them.
+    #[serde(default)]
+    pub payers: BTreeSet<Addr>,
     /// `None` while an apply is under way, and after one that was broken off: what differs then is no work of somebody else.
-    pub tree: Option<Tree>,
+    pub stood: Option<Stood>,
 }
 
 impl LastApplied {
     /// What is known of it: nothing, if it is missing or does not read. Then nothing is said of changes since.
     pub fn read(record: &Path) -> Option<Self> {
         let text = fs::read_to_string(beside(record)).ok()?;
-        let mut last: LastApplied = serde_json::from_str(&text).ok()?;
+        let last: LastApplied = serde_json::from_str(&text).ok()?;
         // One that was edited is no evidence of anything.
-        let accounts = last.tree.iter_mut().flat_map(Tree::accounts_mut);
-        accounts
-            .into_iter()
-            .all(|account| is_address(account))
-            .then_some(())?;
-        Some(last)
+        let mut payers = last.payers.iter();
+        payers
+            .all(|payer| is_address(payer.as_str()))
+            .then_some(last)
     }
 
     /// Writes it whole, or leaves what was there.

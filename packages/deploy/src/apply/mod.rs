@@ -20,7 +20,8 @@ pub use wanted::{Applied, Progress, Wanted};
 
 use crate::deployment::{Begun, Deployment};
 use crate::error::DeployError;
-use crate::plan::{Found, Plan};
+use crate::plan::stood::Stood;
+use crate::plan::{Found, Plan, Unmentioned};
 use crate::record::{About, Record, RecordError, Written};
 use crate::tree::Tree;
 use crate::Owners;
@@ -74,32 +75,56 @@ pub fn apply(
         Written::Begun { chain_id, begun }.write(file)
     };
     let salt = rand::random();
-    let begins = |state: &Addr| {
-        let (state, tree) = (state.clone(), None);
-        LastApplied { state, tree }.write(file)
+    let payers = run.payers();
+    let stands = |state: &Addr, stood: Option<Stood>| {
+        let (state, payers) = (state.clone(), payers.clone());
+        LastApplied {
+            state,
+            payers,
+            stood,
+        }
+        .write(file)
     };
-    let deployment = put(&mut run, earlier.as_ref(), salt, expected, begins, keep)?;
-    let (done, tree, height) = (run.done, run.tree, run.height);
-    let mut record = Record {
+    let begins = |state: &Addr| stands(state, None);
+    let (deployment, found, unmentioned) =
+        put(&mut run, earlier.as_ref(), salt, expected, begins, keep)?;
+    let (done, height) = (run.done, run.height);
+    let record = Record {
         chain_id: chain_id.clone(),
         about,
         deployment,
         history: vec![],
     };
-    let mut is_written = false;
-    if let Some(Written::Finished(earlier)) = &earlier {
+    let record = keep_record(record, earlier.as_ref(), height, !done.is_empty(), file)?;
+    let stood = found.live.as_ref().map(Stood::of);
+    stands(&record.deployment.state, stood)?;
+    Ok(Applied {
+        record,
+        done,
+        unmentioned,
+    })
+}
+
+/// Writes a record that goes on from an earlier one of the same tree, if there is anything new in it. `height`, `is_changed`: as
+/// [`Record::go_on_from`] has them.
+fn keep_record(
+    record: Record,
+    earlier: Option<&Written>,
+    height: u64,
+    is_changed: bool,
+    file: &Path,
+) -> Result<Record, RecordError> {
+    let mut record = record;
+    if let Some(Written::Finished(earlier)) = earlier {
         if earlier.deployment.state == record.deployment.state {
-            record = record.go_on_from(earlier, height, !done.is_empty());
-            is_written = record == **earlier;
+            record = record.go_on_from(earlier, height, is_changed);
+            if record == **earlier {
+                return Ok(record);
+            }
         }
     }
-    if !is_written {
-        record.write(file)?;
-    }
-    let state = record.deployment.state.clone();
-    let tree = Some(tree);
-    LastApplied { state, tree }.write(file)?;
-    Ok(Applied { record, done })
+    record.write(file)?;
+    Ok(record)
 }
 
 /// Puts a tree on a chain that is asked for it only while this program runs: no record is kept. `salt` is used once a chain
@@ -120,11 +145,12 @@ pub fn plant(
         prune: false,
     };
     let mut run = Run::new(chain, &wanted, None, tell)?;
-    put(&mut run, None, salt, None, |_| Ok(()), |_| Ok(()))
+    let (deployment, ..) = put(&mut run, None, salt, None, |_| Ok(()), |_| Ok(()))?;
+    Ok(deployment)
 }
 
 /// `earlier` is what an earlier run has written; a state that is not there yet is begun with that salt. `begins` is told before
-/// anything of a state that stands is changed.
+/// anything of a state that stands is changed. Answers where all is, what stands, and what the file does not speak of.
 fn put<C: Chain, T: FnMut(Progress)>(
     run: &mut Run<'_, C, T>,
     earlier: Option<&Written>,
@@ -132,7 +158,7 @@ fn put<C: Chain, T: FnMut(Progress)>(
     expected: Option<&HexBinary>,
     begins: impl FnOnce(&Addr) -> Result<(), RecordError>,
     keep: impl FnOnce(&Begun) -> Result<(), RecordError>,
-) -> Result<Deployment, DeployError> {
+) -> Result<(Deployment, Found, Vec<Unmentioned>), DeployError> {
     let begun = run.standing(earlier)?;
     let (mut found, mut plan) = run.look(begun.as_ref())?;
     if expected.is_some_and(|expected| *expected != found.hash()) {
@@ -169,5 +195,6 @@ fn put<C: Chain, T: FnMut(Progress)>(
             break;
         }
     }
-    run.deployment(&found, begun, earlier)
+    let deployment = run.deployment(&found, begun, earlier)?;
+    Ok((deployment, found, plan.unmentioned))
 }

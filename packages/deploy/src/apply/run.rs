@@ -1,6 +1,6 @@
 //! A run under way: what there is to do, in the order of the plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::Addr;
 use wayclear_chain::{is_address, prefix_of_address, Chain, ChainError};
@@ -11,6 +11,8 @@ use super::wanted::{Progress, Wanted};
 use crate::codes::code;
 use crate::deployment::Begun;
 use crate::error::DeployError;
+use crate::plan::drift::drift;
+use crate::plan::stood::Stood;
 use crate::plan::{diff, At, Change, Found, Plan, What};
 use crate::tree::{Account, Tree};
 use crate::Owners;
@@ -69,17 +71,21 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
     pub fn look(&self, begun: Option<&Begun>) -> Result<(Found, Plan), DeployError> {
         let state = begun.map(|begun| &begun.state);
         let last = self.last.as_ref().filter(|last| Some(&last.state) == state);
-        let last = last.and_then(|last| last.tree.as_ref());
-        let found = Found::read(self.chain, state, &self.tree, last)?;
+        let stood = last.and_then(|last| last.stood.as_ref());
+        let payers = self.payers();
+        let found = Found::read(self.chain, state, &self.tree, stood, &payers)?;
         let mut plan = diff(&found, &self.tree, self.owners, self.prune);
-        if let Some(last) = last {
-            plan.drift = diff(&found, last, self.owners, false).changes;
-            // A newer release is no change of the chain.
-            plan.drift.retain(|change| {
-                !matches!(change.at, At::Code(_)) && change.what != What::SetCodes
-            });
+        if let (Some(last), Some(stood), Some(live)) = (last, stood, &found.live) {
+            plan.drift = drift(stood, &last.payers, &Stood::of(live));
         }
         Ok((found, plan))
+    }
+
+    /// Everybody whom this file or an earlier one names as one who pays fees.
+    pub fn payers(&self) -> BTreeSet<Addr> {
+        let known = self.last.iter().flat_map(|last| last.payers.clone());
+        let named = self.tree.fees.iter().map(|fees| &fees.from);
+        known.chain(named.map(Addr::unchecked)).collect()
     }
 
     /// That nobody has to sign who cannot here.

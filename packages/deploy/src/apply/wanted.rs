@@ -1,6 +1,6 @@
 //! What a run is asked for, and what it tells.
 
-use crate::plan::Change;
+use crate::plan::{Change, Unmentioned};
 use crate::record::Record;
 use crate::tree::Tree;
 use crate::Owners;
@@ -30,4 +30,6 @@ pub struct Applied {
     pub record: Record,
     /// What was changed on the chain.
     pub done: Vec<Change>,
+    /// What the chain has and the file does not speak of; from now on it counts as known.
+    pub unmentioned: Vec<Unmentioned>,
 }

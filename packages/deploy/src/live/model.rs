@@ -12,8 +12,6 @@ use wayclear_api::state::CodeIds;
 use wayclear_api::Place;
 use wayclear_chain::Contract;
 
-use crate::tree::Tree;
-
 /// A state and what is below it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Live {
@@ -24,7 +22,7 @@ pub struct Live {
     pub code_ids: CodeIds,
     pub registry: Registry,
     pub counties: BTreeMap<String, County>,
-    /// Most that the first pays of the second's fees a day; of those that the file names. `None` = no grant, or another kind.
+    /// Most that the first pays of the second's fees a day; of those payers that were asked for. `None` = a grant of another kind.
     pub fees: BTreeMap<Addr, BTreeMap<Addr, Option<Coin>>>,
 }
 
@@ -83,11 +81,15 @@ pub struct Location {
     pub described: Option<DescriptionRow>,
 }
 
-/// Which places are described: a tree may have far more than its file names.
-#[derive(Clone, Copy, Debug)]
+/// Which places are described, since a tree may have far more than its file names; and whose grants of fees are read, since no
+/// contract knows who pays.
+#[derive(Clone, Debug)]
 pub enum Described<'a> {
-    /// Those that one of these trees names.
-    Of(&'a [&'a Tree]),
+    Of {
+        places: BTreeSet<&'a Place>,
+        payers: &'a BTreeSet<Addr>,
+    },
+    /// All places, and nobody's grants.
     All,
 }
 

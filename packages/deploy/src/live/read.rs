@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::{Addr, Coin};
+use cosmwasm_std::Addr;
 use serde::de::DeserializeOwned;
 use serde::Deserialize;
 use wayclear_api::raw::{self, DescriptionRow};
@@ -12,7 +12,6 @@ use wayclear_chain::{Chain, ChainError, ContractInfo};
 
 use super::error::LiveError;
 use super::model::{City, County, Described, Live, Location, Region, Running};
-use crate::tree::{Fees, Tree};
 
 /// The row that cw2 keeps in every contract.
 #[derive(Deserialize)]
@@ -30,12 +29,10 @@ impl Live {
         state: &Addr,
         described: Described<'_>,
     ) -> Result<Self, LiveError> {
-        let named = match described {
-            Described::Of(trees) => {
-                let places = trees.iter().flat_map(|tree| tree.places());
-                Some(places.map(|(_, _, known)| &known.place).collect())
-            }
-            Described::All => None,
+        let nobody = BTreeSet::new();
+        let (named, payers) = match described {
+            Described::Of { places, payers } => (Some(places), payers),
+            Described::All => (None, &nobody),
         };
         let config = chain.ask(state, state::ask::Config {})?;
         let info = info(chain, state)?;
@@ -68,10 +65,10 @@ impl Live {
                 cells: BTreeSet::new(),
             },
             counties,
-            fees: match described {
-                Described::Of(trees) => fees(chain, trees)?,
-                Described::All => BTreeMap::new(),
-            },
+            fees: payers
+                .iter()
+                .map(|payer| Ok((payer.clone(), chain.fees_paid_by(payer)?)))
+                .collect::<Result<_, ChainError>>()?,
         })
     }
 }
@@ -198,20 +195,6 @@ fn info(chain: &impl Chain, contract: &Addr) -> Result<ContractInfo, ChainError>
     let address = contract.to_string();
     let info = chain.contract_info(contract)?;
     info.ok_or(ChainError::NoContract { address })
-}
-
-/// What the first pays of the second's fees, for those that trees name.
-fn fees(
-    chain: &impl Chain,
-    trees: &[&Tree],
-) -> Result<BTreeMap<Addr, BTreeMap<Addr, Option<Coin>>>, ChainError> {
-    let mut granted: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
-    for Fees { to, from, .. } in trees.iter().flat_map(|tree| &tree.fees) {
-        let (from, to) = (Addr::unchecked(from), Addr::unchecked(to));
-        let daily = chain.daily_fees(&from, &to)?;
-        granted.entry(from).or_default().insert(to, daily);
-    }
-    Ok(granted)
 }
 
 /// A row of a contract's storage; `None` = there is none.

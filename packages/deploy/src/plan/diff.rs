@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use cosmwasm_std::Addr;
-use wayclear_api::Ownership;
 
 use super::found::hash;
+use super::stood::OTHER_GRANT;
+use super::words::daily;
 use super::{At, Change, Conflict, Found, Plan, Unmentioned, What};
 use crate::live::Live;
 use crate::tree::{Fees, Tree};
@@ -28,6 +29,7 @@ pub fn diff(found: &Found, tree: &Tree, owners: &Owners, prune: bool) -> Plan {
     };
     let live = found.live.as_ref();
     diff.codes(found);
+    diff.offers(live);
     diff.state(live);
     diff.ground(live);
     for county in &tree.counties {
@@ -98,62 +100,23 @@ impl Diff<'_> {
         let granted = granted.flat_map(|(from, grants)| grants.iter().map(move |row| (from, row)));
         for (from, (to, before)) in granted {
             let mut named = self.tree.fees.iter();
-            let is_named = named.any(|fees| fees.from == from.as_str() && fees.to == to.as_str());
-            if before.is_none() || is_named {
+            if named.any(|fees| fees.from == from.as_str() && fees.to == to.as_str()) {
                 continue;
             }
-            let name = format!("for {to}");
-            let removal = What::PayFees {
+            let name = before.as_ref().map_or(OTHER_GRANT.to_string(), daily);
+            // One of another kind is its payer's own affair.
+            let removal = before.is_some().then(|| What::PayFees {
                 to: to.clone(),
                 before: before.clone(),
                 after: None,
-            };
-            self.surplus(At::Payer(from.clone()), name, Some((removal, from)));
+            });
+            let removal = removal.map(|removal| (removal, from));
+            self.surplus(
+                At::Payer(from.clone()),
+                format!("for {to}: {name}"),
+                removal,
+            );
         }
-    }
-
-    /// Hand-overs come last: until then it is the old owners who sign.
-    fn owners(&mut self, live: Option<&Live>) {
-        let (Some(live), tree) = (live, self.tree) else {
-            return;
-        };
-        for county in &tree.counties {
-            let Some(found) = live.counties.get(&county.key) else {
-                continue;
-            };
-            for city in &county.cities {
-                if let Some(found) = found.cities.get(&city.key) {
-                    let at = At::City {
-                        county: county.key.clone(),
-                        city: city.key.clone(),
-                    };
-                    self.owner(at, &found.region.config.ownership, city.owner.as_ref());
-                }
-            }
-            let at = At::County(county.key.clone());
-            self.owner(at, &found.region.config.ownership, county.owner.as_ref());
-        }
-        let (owner, key) = (tree.owner.as_ref(), || tree.key.clone());
-        let of_registry = &live.registry.config.ownership;
-        self.owner(At::Registry(key()), of_registry, owner);
-        self.owner(At::State(key()), &live.state.config.ownership, owner);
-    }
-
-    fn owner(&mut self, at: At, found: &Ownership, wanted: Option<&String>) {
-        let Some(wanted) = stated(wanted) else {
-            return;
-        };
-        if found.owner == wanted {
-            self.plan.same += 1;
-            return;
-        }
-        let Ownership { owner, proposed } = found;
-        if proposed.as_ref() != Some(&wanted) {
-            let to = wanted.clone();
-            self.change(at.clone(), What::Offer { to }, owner);
-        }
-        let from = owner.clone();
-        self.change(at, What::Accept { from }, &wanted);
     }
 
     pub fn change(&mut self, at: At, what: What, signer: &Addr) {

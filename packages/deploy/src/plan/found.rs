@@ -1,6 +1,6 @@
 //! What was found on a chain before anything is compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{Addr, HexBinary};
 use serde::Serialize;
@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use wayclear_api::state::{Code, CodeIds};
 use wayclear_chain::{Chain, ChainError, Contract};
 
+use super::stood::Stood;
 use crate::codes;
 use crate::live::{Described, Live, LiveError, Location};
 use crate::tree::Tree;
@@ -25,20 +26,26 @@ pub struct Found {
 }
 
 impl Found {
-    /// Looks, with or without a state; `last`: what was applied last, if that is known.
+    /// Looks, with or without a state. `last`: what stood after the last apply, if that is known; `payers`: who pays fees.
     ///
     /// # Errors
     /// [`LiveError`].
-    pub fn read(
+    pub(crate) fn read(
         chain: &impl Chain,
         state: Option<&Addr>,
         tree: &Tree,
-        last: Option<&Tree>,
+        last: Option<&Stood>,
+        payers: &BTreeSet<Addr>,
     ) -> Result<Self, LiveError> {
-        let trees: Vec<&Tree> = [Some(tree), last].into_iter().flatten().collect();
+        let named = tree.places().map(|(_, _, known)| &known.place);
+        let places = named.chain(last.into_iter().flat_map(Stood::places));
+        let described = Described::Of {
+            places: places.collect(),
+            payers,
+        };
         let codes = Contract::ALL.into_iter();
         let codes = codes.map(|contract| Ok((contract, code(chain, tree, contract)?)));
-        let live = state.map(|state| Live::read(chain, state, Described::Of(&trees)));
+        let live = state.map(|state| Live::read(chain, state, described));
         Ok(Found {
             codes: codes.collect::<Result<_, ChainError>>()?,
             live: live.transpose()?,

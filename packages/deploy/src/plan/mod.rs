@@ -4,10 +4,13 @@ mod cells;
 mod codes;
 mod cost;
 mod diff;
+pub(crate) mod drift;
 mod found;
 mod ground;
+mod owners;
 mod regions;
 mod registry;
+pub(crate) mod stood;
 mod words;
 
 use std::collections::BTreeSet;
@@ -30,8 +33,8 @@ pub struct Plan {
     /// SHA-256 of what the file says, with addresses in place of names.
     pub wanted: HexBinary,
     pub changes: Vec<Change>,
-    /// What was changed on the chain since the last apply, as the changes that would take it back.
-    pub drift: Vec<Change>,
+    /// What somebody has changed on the chain since the last apply, also what the file does not speak of.
+    pub drift: Vec<Drift>,
     /// What cannot be made as the file says.
     pub conflicts: Vec<Conflict>,
     /// What the chain has and the file does not speak of; it is left alone.
@@ -127,10 +130,27 @@ pub enum What {
         before: Option<Coin>,
         after: Option<Coin>,
     },
-    /// The owner offers a contract to the next one.
-    Offer { to: Addr },
+    /// The owner offers a contract to the next one; `None` = takes an offer back.
+    Offer {
+        before: Option<Addr>,
+        to: Option<Addr>,
+    },
     /// The next owner takes it.
     Accept { from: Addr },
+}
+
+/// Something that is not as it was after the last apply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drift {
+    pub at: At,
+    /// The field, or the thing itself where it came or went as a whole.
+    pub what: String,
+    /// What it was; `None` = it was not there.
+    pub before: Option<String>,
+    /// What it is now; `None` = it is gone.
+    pub after: Option<String>,
+    /// Who could change it, then or now.
+    pub by: BTreeSet<Addr>,
 }
 
 /// Something that stands on the chain otherwise than the file says, and stays so.
@@ -156,9 +176,9 @@ pub struct Unmentioned {
 }
 
 impl Plan {
-    /// Whether nothing is to be done.
+    /// Whether nothing is to be done, and nobody has changed anything since the last apply.
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.conflicts.is_empty()
+        self.changes.is_empty() && self.conflicts.is_empty() && self.drift.is_empty()
     }
 
     /// Who has to sign, each once.

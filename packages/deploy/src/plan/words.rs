@@ -2,9 +2,9 @@
 
 use std::fmt::{self, Display};
 
-use cosmwasm_std::Coin;
+use cosmwasm_std::{Addr, Coin};
 use wayclear_api::city::RewardPolicy;
-use wayclear_api::contact_registry::{Authority, KnownAuthority, RiskModel};
+use wayclear_api::contact_registry::{Authority, KnownAuthority, RiskModel, SlipKey};
 use wayclear_api::raw::DescriptionRow;
 
 use super::{At, Change, Conflict, Unmentioned, What};
@@ -101,7 +101,11 @@ impl Display for Changed<'_> {
                 };
                 write!(f, "for {to}: {}", shift(words(before), words(after)))
             }
-            What::Offer { to } => write!(f, "its owner offers it to {to}"),
+            What::Offer { before, to: None } => {
+                let heir = before.as_ref().map_or("nobody", Addr::as_str);
+                write!(f, "its owner takes back the offer to {heir}")
+            }
+            What::Offer { to: Some(to), .. } => write!(f, "its owner offers it to {to}"),
             What::Accept { from } => write!(f, "the next owner takes it from {from}"),
             What::Upload
             | What::Make { .. }
@@ -150,7 +154,7 @@ fn count(n: usize, noun: &str) -> String {
 }
 
 /// How many cells, and which, as far as a line has room.
-fn cells(prefixes: &[String]) -> String {
+pub(super) fn cells(prefixes: &[String]) -> String {
     const SHOWN: usize = 6;
     let shown: Vec<&str> = prefixes.iter().take(SHOWN).map(String::as_str).collect();
     let rest = if prefixes.len() > SHOWN { " ..." } else { "" };
@@ -161,9 +165,30 @@ fn cells(prefixes: &[String]) -> String {
     )
 }
 
-fn described(DescriptionRow { label, surface }: &DescriptionRow) -> String {
+pub(super) fn described(DescriptionRow { label, surface }: &DescriptionRow) -> String {
     let name = label.as_deref().unwrap_or("unnamed");
     format!("{name} ({surface})")
+}
+
+/// What an authority may, whose keys aside.
+pub(super) fn quota(known: &KnownAuthority) -> String {
+    let closed = match (known.is_active, known.may_revoke) {
+        (true, _) => "",
+        (false, true) => "closed, ",
+        (false, false) => "closed as stolen, ",
+    };
+    format!("{closed}{} slips a day", known.authority.daily_slips)
+}
+
+/// The UTC days on which a key signs, in days since 1970.
+pub(super) fn days(key: &SlipKey) -> String {
+    let from = format!("from day {}", key.from);
+    key.until
+        .map_or(from.clone(), |until| format!("{from} until day {until}"))
+}
+
+pub(super) fn daily(coin: &Coin) -> String {
+    format!("{coin} a day")
 }
 
 fn terms(authority: &Authority) -> String {
@@ -186,7 +211,7 @@ fn known_terms(known: &KnownAuthority) -> String {
     format!("{closed}{}", terms(&known.authority))
 }
 
-fn model(model: &RiskModel) -> String {
+pub(super) fn model(model: &RiskModel) -> String {
     let RiskModel {
         form,
         b0,
@@ -198,7 +223,7 @@ fn model(model: &RiskModel) -> String {
     format!("{form}({b0}, {b12}, {b3}; {alert_at}) of {origin}")
 }
 
-fn rewards(policy: Option<&RewardPolicy>) -> String {
+pub(super) fn rewards(policy: Option<&RewardPolicy>) -> String {
     policy.map_or_else(
         || "none".to_string(),
         |RewardPolicy {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod drift;
 mod edits;
 mod fields;
 #[path = "../deployment/mortal.rs"]

@@ -4,6 +4,7 @@ use std::fs;
 
 use wayclear_chain::{Chain, Contract};
 use wayclear_deploy::plan::{At, Found, What};
+use wayclear_deploy::tree::Tree;
 use wayclear_deploy::{apply, plan, DeployError, Wanted};
 
 use super::edits::{all, Beside, Followed};
@@ -42,13 +43,23 @@ fn break_off(call: usize, is_carried_out: bool) -> (bool, String) {
     apply(&mut chain, &wanted, &file, about(), None, |_| ()).unwrap();
     let (found, left) = plan(&mut chain, &wanted, &file).unwrap();
     assert_eq!(lines(&left), [""; 0], "call {call}");
-    (first.is_err(), text_of(&found))
+    (first.is_err(), text_of(&found, &world.tree))
 }
 
-/// All that was found, without the state's address, in which there is a random salt.
-fn text_of(found: &Found) -> String {
-    let live = found.live.as_ref().unwrap();
-    let text = serde_json::to_string(live).unwrap();
+/// All that was found, without the state's address, in which there is a random salt, and without how places are described that the
+/// file does not name: that is looked at for drift alone.
+fn text_of(found: &Found, tree: &Tree) -> String {
+    let mut live = found.live.clone().unwrap();
+    let named: Vec<_> = tree.places().map(|(_, _, known)| &known.place).collect();
+    let counties = live.counties.values_mut();
+    for city in counties.flat_map(|county| county.cities.values_mut()) {
+        for location in city.locations.values_mut() {
+            if !named.contains(&&location.place) {
+                location.described = None;
+            }
+        }
+    }
+    let text = serde_json::to_string(&live).unwrap();
     text.replace(live.state.address.as_str(), "state")
 }
 

@@ -59,7 +59,7 @@ impl Desk {
         owners: &Owners,
     ) -> Result<(Record, Vec<String>), DeployError> {
         let mut told = vec![];
-        let Applied { record, done } = apply(
+        let Applied { record, done, .. } = apply(
             chain,
             &wanted(tree, owners),
             &self.file(),

@@ -95,8 +95,8 @@ fn death() -> ChainError {
 }
 
 impl Accounts for Mortal {
-    fn daily_fees(&self, payer: &Addr, account: &Addr) -> Result<Option<Coin>, ChainError> {
-        self.ask(|chain| chain.daily_fees(payer, account))
+    fn fees_paid_by(&self, payer: &Addr) -> Result<BTreeMap<Addr, Option<Coin>>, ChainError> {
+        self.ask(|chain| chain.fees_paid_by(payer))
     }
 
     fn pay_fees(

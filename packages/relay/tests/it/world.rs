@@ -271,7 +271,7 @@ fn away() -> ChainError {
 
 /// A relay asks and signs; it makes no contracts.
 impl Accounts for Connection {
-    fn daily_fees(&self, _: &Addr, _: &Addr) -> Result<Option<Coin>, ChainError> {
+    fn fees_paid_by(&self, _: &Addr) -> Result<BTreeMap<Addr, Option<Coin>>, ChainError> {
         unreachable!()
     }
     fn pay_fees(&mut self, _: &Addr, _: &Addr, _: Option<&Coin>) -> Result<Tx, ChainError> {

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use wayclear_deploy::plan::Change;
+use wayclear_deploy::plan::{Change, Unmentioned};
 use wayclear_deploy::record::Record;
 
+use super::rows::Names;
 use crate::output::Answer;
 use crate::page::Page;
 use crate::words::count;
@@ -14,6 +15,10 @@ use crate::words::count;
 pub struct Applied {
     /// What was changed on the chain, in this order.
     pub changes: Vec<Change>,
+    /// What the chain has and the file does not speak of.
+    pub unmentioned: Vec<Unmentioned>,
+    #[serde(skip)]
+    pub names: Names,
     pub codes_pinned: usize,
     pub seconds: f64,
     pub file: PathBuf,
@@ -46,6 +51,7 @@ impl Answer for Applied {
                 count(*codes_pinned, "code")
             ));
         }
+        self.names.tell_unmentioned(page, &self.unmentioned);
         page.line(format!("state     {}", self.record.deployment.state));
         page.line(format!("registry  {}", self.record.deployment.registry));
         page.line(format!("record    {}", self.file.display()));

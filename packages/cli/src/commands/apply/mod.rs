@@ -2,6 +2,7 @@
 
 mod applied;
 mod planned;
+mod rows;
 mod target;
 mod wanted;
 
@@ -27,6 +28,7 @@ use crate::output::Output;
 use crate::tree_file::{load, Counts};
 use applied::Applied;
 pub use planned::{Planned, SavedPlan};
+use rows::Names;
 pub use target::Target;
 pub use wanted::WantedArgs;
 
@@ -110,6 +112,8 @@ fn carry_out(mut target: Target, expected: Option<&HexBinary>, output: &Output) 
         has_new_servers: before.is_some_and(|before| !record.about.has_servers_of(&before.about)),
         has_key: can_anybody_sign(wasmd, &record)?,
         changes: applied.done,
+        unmentioned: applied.unmentioned,
+        names: Names::of(wasmd),
         codes_pinned,
         seconds: began.elapsed().as_secs_f64(),
         what: format!(

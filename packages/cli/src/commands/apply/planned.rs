@@ -1,7 +1,5 @@
 //! A plan as it is told: what differs, what it costs and who signs.
 
-use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,6 +11,7 @@ use wayclear_chain::{Addr, Chain};
 use wayclear_deploy::plan::{Found, Plan};
 use wayclear_deploy::DeployError;
 
+use super::rows::Names;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::source::read_text;
@@ -29,9 +28,8 @@ pub struct Planned {
     pub fee: Option<String>,
     /// Who signs.
     pub signers: Vec<Addr>,
-    /// Names of the keys at hand, by their addresses: they stand for them in the view for people.
     #[serde(skip)]
-    names: BTreeMap<Addr, String>,
+    names: Names,
     /// Where the plan was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub saved_in: Option<PathBuf>,
@@ -51,9 +49,6 @@ impl Planned {
     pub fn new(wasmd: &Wasmd, plan: Plan) -> Self {
         let gas = plan.gas();
         let price = wasmd.gas_price().ok();
-        let names = wasmd.keys().names();
-        let names = names.filter_map(|name| Some((wasmd.account(name).ok()?, name.to_string())));
-        let names: BTreeMap<Addr, String> = names.collect();
         let signers = plan.signers().into_iter();
         Planned {
             chain_id: wasmd.chain_id(),
@@ -61,7 +56,7 @@ impl Planned {
             // A fee is paid for what a transaction may use: 40 % more than it does.
             fee: price.map(|price| format!("{}{}", price.fee(gas / 5 * 7), price.denom)),
             signers: signers.cloned().collect(),
-            names,
+            names: Names::of(wasmd),
             plan,
             saved_in: None,
         }
@@ -117,20 +112,12 @@ impl Answer for Planned {
             same,
             ..
         } = &self.plan;
-        let title = "Changed on the chain since the last apply (now -> then):";
-        self.tell_list(page, title, drift);
-        self.tell_list(page, "To do:", changes);
-        self.tell_list(page, "Cannot be done, so nothing will be:", conflicts);
-        let unmentioned = unmentioned.iter().map(|other| {
-            let hint = if other.can_be_pruned {
-                " (--prune takes it away)"
-            } else {
-                ""
-            };
-            format!("{other}{hint}")
-        });
-        let unmentioned: Vec<_> = unmentioned.collect();
-        self.tell_list(page, "Not in the file, and left alone:", &unmentioned);
+        let title = "Changed on the chain since the last apply:";
+        self.names.tell_list(page, title, drift);
+        self.names.tell_list(page, "To do:", changes);
+        self.names
+            .tell_list(page, "Cannot be done, so nothing will be:", conflicts);
+        self.names.tell_unmentioned(page, unmentioned);
         let changes = count(self.plan.changes.len(), "change");
         let things = count(conflicts.len(), "thing");
         let words = format!("{changes} to do, {things} that cannot be done, {same} as they are.");
@@ -146,7 +133,7 @@ impl Answer for Planned {
     }
 }
 
-/// The exit code where there is something to do, or something that cannot be done.
+/// The exit code where there is something to do, something that cannot be done, or something that somebody has changed.
 const CHANGES: u8 = 2;
 
 impl Planned {
@@ -170,28 +157,8 @@ impl Planned {
             .map_or_else(String::new, |fee| format!(", {fee}"));
         page.line(format!("About {} gas{fee}. Signed by:", self.gas));
         for account in &self.signers {
-            let name = self
-                .names
-                .get(account)
-                .map_or("no key here", String::as_str);
+            let name = self.names.get(account).unwrap_or("no key here");
             page.line(format!("  {name}  {account}"));
         }
-    }
-
-    /// A list under a title, if there is something in it.
-    fn tell_list(&self, page: &mut Page, title: &str, rows: &[impl Display]) {
-        if rows.is_empty() {
-            return;
-        }
-        page.line(title);
-        for row in rows {
-            let row = row.to_string();
-            let names = self.names.iter();
-            let row = names.fold(row, |row, (account, name)| {
-                row.replace(account.as_str(), name)
-            });
-            page.paragraph(format!("  {row}"), "      ");
-        }
-        page.line("");
     }
 }

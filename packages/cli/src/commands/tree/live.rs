@@ -7,7 +7,7 @@ use comfy_table::{ColumnConstraint, Table};
 use serde::Serialize;
 use wayclear_api::location::{self, InfoResponse, StatusResponse};
 use wayclear_api::region::Child;
-use wayclear_api::{city, county, state};
+use wayclear_api::{city, contact_registry, county, state};
 use wayclear_chain::{Addr, Chain};
 use wayclear_client::children;
 
@@ -21,10 +21,24 @@ struct Region {
     key: String,
     name: String,
     address: Addr,
+    /// Who was offered it and may take it; `None` = nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offered_to: Option<Addr>,
+    /// Of a state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registry: Option<Registry>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     children: Vec<Region>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     locations: Vec<Location>,
+}
+
+#[derive(Serialize)]
+struct Registry {
+    address: Addr,
+    /// As of a region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offered_to: Option<Addr>,
 }
 
 #[derive(Serialize)]
@@ -43,11 +57,18 @@ pub fn run(args: &NetArgs, output: &mut Output) -> Result<ExitCode> {
 fn read_state(net: &Net) -> Result<Region> {
     let address = net.record.deployment.state.clone();
     let config = net.wasmd.ask(&address, state::ask::Config {})?;
+    let of_registry = contact_registry::ask::Config {};
+    let of_registry = net.wasmd.ask(&config.registry, of_registry)?;
     let counties = children(&net.wasmd, &address)?;
     let children = counties.iter().map(|child| read_county(net, child));
     Ok(Region {
         key: config.key,
         name: config.name,
+        offered_to: config.ownership.proposed,
+        registry: Some(Registry {
+            address: config.registry,
+            offered_to: of_registry.ownership.proposed,
+        }),
         children: children.collect::<Result<_>>()?,
         address,
         locations: vec![],
@@ -61,6 +82,8 @@ fn read_county(net: &Net, Child { address, .. }: &Child) -> Result<Region> {
     Ok(Region {
         key: config.key,
         name: config.name,
+        offered_to: config.ownership.proposed,
+        registry: None,
         address: address.clone(),
         children: children.collect::<Result<_>>()?,
         locations: vec![],
@@ -81,6 +104,8 @@ fn read_city(net: &Net, Child { address, .. }: &Child) -> Result<Region> {
     Ok(Region {
         key: config.key,
         name: config.name,
+        offered_to: config.ownership.proposed,
+        registry: None,
         address: address.clone(),
         children: vec![],
         locations: locations.collect::<Result<_>>()?,
@@ -100,6 +125,16 @@ impl Region {
             format!("{indent}{} {}  {}", self.key, self.name, self.address),
             &format!("{indent}    "),
         );
+        let deeper = format!("{indent}    ");
+        tell_offer(page, &deeper, self.offered_to.as_ref());
+        if let Some(Registry {
+            address,
+            offered_to,
+        }) = &self.registry
+        {
+            page.paragraph(format!("  registry  {address}"), &deeper);
+            tell_offer(page, &deeper, offered_to.as_ref());
+        }
         for child in &self.children {
             child.tell_at(depth + 1, page);
         }
@@ -127,5 +162,13 @@ impl Region {
             places.set_constraint(ColumnConstraint::ContentWidth);
         }
         page.table(rows);
+    }
+}
+
+/// That somebody may take a part of the tree.
+fn tell_offer(page: &mut Page, indent: &str, heir: Option<&Addr>) {
+    if let Some(heir) = heir {
+        let words = format!("{indent}offered to {heir}, who may take it at any time");
+        page.paragraph(words, indent);
     }
 }

@@ -1,0 +1,62 @@
+//! Lists of a plan as people read them: names of keys in place of addresses.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use wayclear_chain::wasmd::Wasmd;
+use wayclear_chain::{Addr, Chain};
+use wayclear_deploy::plan::Unmentioned;
+
+use crate::page::Page;
+
+/// Names of the keys at hand, by their addresses.
+#[derive(Default)]
+pub struct Names(BTreeMap<Addr, String>);
+
+impl Names {
+    pub fn of(wasmd: &Wasmd) -> Self {
+        let names = wasmd.keys().names();
+        let names = names.filter_map(|name| Some((wasmd.account(name).ok()?, name.to_string())));
+        Names(names.collect())
+    }
+
+    /// The name of an account, if its key is at hand.
+    pub fn get(&self, account: &Addr) -> Option<&str> {
+        self.0.get(account).map(String::as_str)
+    }
+
+    /// A text with names in place of addresses.
+    pub fn put_into(&self, text: String) -> String {
+        let names = self.0.iter();
+        names.fold(text, |text, (account, name)| {
+            text.replace(account.as_str(), name)
+        })
+    }
+
+    /// A list under a title, if there is something in it.
+    pub fn tell_list(&self, page: &mut Page, title: &str, rows: &[impl Display]) {
+        if rows.is_empty() {
+            return;
+        }
+        page.line(title);
+        for row in rows {
+            let row = self.put_into(row.to_string());
+            page.paragraph(format!("  {row}"), "      ");
+        }
+        page.line("");
+    }
+
+    /// What the file does not speak of.
+    pub fn tell_unmentioned(&self, page: &mut Page, unmentioned: &[Unmentioned]) {
+        let rows = unmentioned.iter().map(|other| {
+            let hint = if other.can_be_pruned {
+                " (--prune takes it away)"
+            } else {
+                ""
+            };
+            format!("{other}{hint}")
+        });
+        let rows: Vec<_> = rows.collect();
+        self.tell_list(page, "Not in the file, and left alone:", &rows);
+    }
+}

@@ -1,0 +1,117 @@
+//! What somebody has changed on the chain since the last apply.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Display};
+
+use cosmwasm_std::Addr;
+
+use super::cells::{moves, Routes};
+use super::stood::{Fact, Ground, Stood, OF_CODE};
+use super::words::cells;
+use super::{At, Drift};
+
+/// What has become of a tree. `payers`: those of whom it was known then whose fees they pay.
+pub fn drift(before: &Stood, payers: &BTreeSet<Addr>, now: &Stood) -> Vec<Drift> {
+    let (then, now_is) = (by_place(before), by_place(now));
+    let keys: BTreeSet<_> = then.keys().chain(now_is.keys()).collect();
+    let facts = keys.into_iter().filter_map(|key| {
+        let (before, after) = (then.get(key), now_is.get(key));
+        let (at, what) = *key;
+        // What is asked about for the first time was not looked at before.
+        let is_first_look = match at {
+            At::Place { .. } => true,
+            At::Payer(payer) => !payers.contains(payer),
+            _ => OF_CODE.contains(&what),
+        };
+        if before.is_none() && is_first_look {
+            return None;
+        }
+        let is = |fact: Option<&&Fact>| fact.map(|fact| fact.is.clone());
+        let (was, is) = (is(before), is(after));
+        (was != is).then(|| Drift {
+            at: at.clone(),
+            what: what.to_string(),
+            before: was,
+            after: is,
+            by: [before, after]
+                .into_iter()
+                .flatten()
+                .filter_map(|fact| fact.by.clone())
+                .collect(),
+        })
+    });
+    facts.chain(ground(before, now)).collect()
+}
+
+fn by_place(stood: &Stood) -> BTreeMap<(&At, &str), &Fact> {
+    let facts = stood.facts.iter();
+    facts
+        .map(|fact| ((&fact.at, fact.what.as_str()), fact))
+        .collect()
+}
+
+/// Cells that were given and taken; that one was split is no change.
+fn ground(before: &Stood, now: &Stood) -> Vec<Drift> {
+    let regions = |stood: &Stood| -> BTreeMap<At, Ground> {
+        let ground = stood.ground.iter();
+        ground.map(|row| (row.at.clone(), row.clone())).collect()
+    };
+    let (then, now) = (regions(before), regions(now));
+    let all: BTreeSet<&At> = then.keys().chain(now.keys()).collect();
+    let mut found = vec![];
+    for at in all {
+        let (before, after) = (then.get(at), now.get(at));
+        let moves = moves(&routes(after), &routes(before), true);
+        let by = [before, after].into_iter().flatten();
+        let by: BTreeSet<Addr> = by.map(|ground| ground.by.clone()).collect();
+        let taken: Vec<String> = moves.gives.into_values().flatten().collect();
+        let given: Vec<String> = moves.surplus.into_iter().map(|(cell, _)| cell).collect();
+        let there = || Some(String::new());
+        for (rows, before, after) in [(taken, there(), None), (given, None, there())] {
+            if !rows.is_empty() {
+                found.push(Drift {
+                    at: at.clone(),
+                    what: cells(&rows),
+                    before,
+                    after,
+                    by: by.clone(),
+                });
+            }
+        }
+    }
+    found
+}
+
+fn routes(ground: Option<&Ground>) -> Routes {
+    let cells = ground.into_iter().flat_map(|ground| &ground.cells);
+    cells
+        .map(|prefix| (prefix.clone(), "it".to_string()))
+        .collect()
+}
+
+impl Display for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Drift { at, what, by, .. } = self;
+        let value = |is: &str| match is {
+            "" => String::new(),
+            is => format!(" {is}"),
+        };
+        match (&self.before, &self.after) {
+            (Some(was), Some(is)) => {
+                write!(f, "~ {at}: {what} was {was}, is {is} since the last apply")?;
+            }
+            (None, is) => {
+                let is = value(is.as_deref().unwrap_or_default());
+                write!(f, "+ {at}: {what}{is}, new since the last apply")?;
+            }
+            (Some(was), None) => {
+                write!(f, "- {at}: {what}{}, gone since the last apply", value(was))?;
+            }
+        }
+        let by: Vec<&str> = by.iter().map(Addr::as_str).collect();
+        if by.is_empty() {
+            return Ok(());
+        }
+        write!(f, "; the key of {} can do that", by.join(" or "))
+    }
+}
