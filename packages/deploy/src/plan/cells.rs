@@ -18,6 +18,8 @@ pub struct Moves {
     pub takes: Vec<(String, String)>,
     /// Prefixes that a child has beside the file.
     pub surplus: Vec<(String, String)>,
+    /// Prefixes of which a child has more than the file gives it, and which are not split.
+    pub wide: Vec<(String, String)>,
     /// Prefixes that a child lacks.
     pub gives: BTreeMap<String, Vec<String>>,
     /// What stays as it is, or is what a split leaves.
@@ -66,8 +68,12 @@ impl Moves {
             return self.surplus.push(row());
         }
         let is_all_its_own = owners.iter().all(|owner| *owner == child);
-        if is_all_its_own && (!may_split || is_covered(prefix, child, wanted)) {
+        let is_as_wanted = is_covered(prefix, child, wanted);
+        if is_all_its_own && (!may_split || is_as_wanted) {
             self.kept.extend([row()]);
+            if !is_as_wanted {
+                self.wide.push(row());
+            }
             return;
         }
         self.splits.push(row());
@@ -163,6 +169,13 @@ mod tests {
         assert!(found.splits.is_empty());
         let more = moves(&routes(&[("9qc7", "davis")]), &wanted, false);
         assert_eq!((more.gives, more.splits), Default::default());
+        assert_eq!(more.wide, pairs(&[("9qc7", "davis")]));
+        let split = moves(
+            &all_of("9qc7m", "davis"),
+            &routes(&[("9qc7m", "davis")]),
+            false,
+        );
+        assert_eq!((split.wide, split.surplus), Default::default());
     }
 
     #[test]

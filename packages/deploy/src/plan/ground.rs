@@ -7,7 +7,8 @@ use wayclear_api::region::MAX_PREFIXES;
 
 use super::cells::{around, inside, moves, Moves, Routes, NOBODY};
 use super::diff::Diff;
-use super::{At, What};
+use super::words::cells;
+use super::{At, Unmentioned, What};
 use crate::live::{Live, Region};
 
 impl Diff<'_> {
@@ -75,9 +76,17 @@ impl Diff<'_> {
             splits,
             takes,
             surplus,
+            wide,
             mut kept,
             ..
         } = moves;
+        for (child, prefixes) in by_child(wide) {
+            self.plan.unmentioned.push(Unmentioned {
+                at: at(&child),
+                what: format!("more of {} than the file gives it", cells(&prefixes)),
+                can_be_pruned: true,
+            });
+        }
         for (prefix, child) in splits {
             self.change(at(&child), What::SplitCell { prefix }, owner);
         }

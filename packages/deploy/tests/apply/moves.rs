@@ -255,3 +255,49 @@ fn a_tree_with_a_city_that_was_given_ground_beside_its_county_is_written_as_a_fi
     world.chain.execute(&owner, yolo, &assign).unwrap();
     assert_eq!(world.is_written(), ["city 06113/woodland: cells 9qcs"]);
 }
+
+#[test]
+fn a_region_of_which_the_file_gives_a_part_is_told_and_prune_takes_the_rest() {
+    let mut world = World::new();
+    let county = &mut world.tree.counties[0];
+    replace(&mut county.prefixes, "9qck", &["9qck1", "9qck2"]);
+    replace(&mut county.cities[1].prefixes, "9qck", &["9qck1"]);
+    let plan = world.plan();
+    assert_eq!(lines(&plan), [""; 0]);
+    let told = |at| format!("{at}: more of 1 cell (9qck) than the file gives it");
+    assert_eq!(
+        world.unmentioned(),
+        ["city 06113/woodland", "county 06113"].map(told)
+    );
+    world.open("9qck3000");
+    world.prune = true;
+    let done = world.follows();
+    assert!(done.iter().any(|line| line.starts_with("- county 06113: ")));
+    // A place is in it.
+    assert_eq!(
+        world.unmentioned(),
+        [
+            "city 06113/woodland: cells 9qck3 with places in them",
+            "county 06113: cells 9qck3 with places in them"
+        ]
+    );
+    assert_eq!(world.city_of("9qck2000"), None);
+    assert!(world.city_of("9qck1000").is_some());
+}
+
+#[test]
+fn a_cell_that_was_split_and_of_which_a_part_was_released_is_given_again() {
+    let mut world = World::new();
+    let record = wayclear_deploy::record::Record::read(Some(&world.file())).unwrap();
+    let yolo = &record.deployment.counties["06113"].address;
+    let owner = world.chain.account("yolo").unwrap();
+    let split = wayclear_api::county::ExecuteMsg::SplitCells {
+        prefix: "9qck".to_string(),
+    };
+    world.chain.execute(&owner, yolo, &split).unwrap();
+    let release = wayclear_api::county::ExecuteMsg::ReleaseCells {
+        prefixes: vec!["9qck1".to_string()],
+    };
+    world.chain.execute(&owner, yolo, &release).unwrap();
+    assert_eq!(world.follows(), ["~ city 06113/woodland: + 1 cell (9qck1)"]);
+}
