@@ -4,9 +4,12 @@
 
 use std::path::PathBuf;
 
+use cosmwasm_std::SignedDecimal;
 use tempfile::TempDir;
 use wayclear_api::city::RewardPolicy;
-use wayclear_api::contact_registry::ReportPolicy;
+use wayclear_api::contact_registry::{
+    Authority, ReportPolicy, RiskForm, RiskModel, DEFAULT_ALERT_AT,
+};
 use wayclear_api::location::Surface;
 use wayclear_chain::{Chain, Embedded};
 use wayclear_deploy::plan::Plan;
@@ -206,4 +209,55 @@ fn what_the_file_does_not_name_is_told_and_left_alone() {
         unmentioned.last().map(String::as_str),
         Some("city 06113/west-sacramento")
     );
+}
+
+#[test]
+fn what_a_state_and_its_regions_are_made_with_stands_below_their_lines() {
+    let Planted {
+        chain,
+        mut tree,
+        owners,
+        folder,
+        ..
+    } = Planted::new();
+    let office = chain.account("office").unwrap();
+    let public_key = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+    let key = cosmwasm_std::HexBinary::from_hex(public_key).unwrap();
+    tree.authorities = vec![Authority::with_key(&office, 64, key)];
+    tree.admin = Some("admin".to_string());
+    tree.risk_model = Some(RiskModel {
+        form: RiskForm::LogDose,
+        b0: SignedDecimal::one(),
+        b12: SignedDecimal::permille(-500),
+        b3: SignedDecimal::permille(-250),
+        alert_at: DEFAULT_ALERT_AT,
+        origin: "a study".to_string(),
+    });
+    let wanted = Wanted {
+        tree: &tree,
+        owners: &owners,
+        prune: false,
+    };
+    let file = folder.path().join("other.json");
+    let (_, plan) = plan(&mut Embedded::new(), &wanted, &file).unwrap();
+    let of = |line: &str| {
+        let mut changes = plan.changes.iter();
+        let change = changes.find(|change| change.to_string().starts_with(line));
+        change.unwrap().details()
+    };
+    assert_eq!(
+        of("+ state US-CA"),
+        [
+            format!("owner {}", owners.state),
+            format!("admin {}", chain.account("admin").unwrap()),
+            "window 1209600 s (14 days), policy attested".to_string(),
+            "risk model log_dose(1, -0.5, -0.25; 0.001) of a study".to_string(),
+            "a further risk model is known 86400 s before it takes effect".to_string(),
+            format!("authority {office}, 64 slips a day"),
+            format!("  + key {public_key} from day 0"),
+        ]
+    );
+    assert_eq!(of("+ county 06113"), [format!("owner {}", owners.county)]);
+    let city = of("+ city 06113/davis");
+    assert_eq!(city, [format!("owner {}", owners.city)]);
 }

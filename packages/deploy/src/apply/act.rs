@@ -9,7 +9,6 @@ use wayclear_chain::ChainError;
 use super::new_state::NewState;
 use crate::plan::{At, Change, What};
 use crate::tree::Tree;
-use crate::Owners;
 
 /// A transaction that a change needs, or a part of one.
 #[derive(Clone, Debug)]
@@ -35,14 +34,13 @@ pub trait Addresses {
 pub fn messages(
     change: &Change,
     tree: &Tree,
-    owners: &Owners,
     addresses: &mut impl Addresses,
 ) -> Result<Option<Vec<(Addr, Binary)>>, ChainError> {
     match &change.at {
         At::State(_) => of_state(change, addresses),
         At::Registry(_) => of_registry(change, addresses),
-        At::County(key) => of_county(change, key, tree, owners, addresses),
-        At::City { county, city } => of_city(change, (county, city), tree, owners, addresses),
+        At::County(key) => of_county(change, key, tree, addresses),
+        At::City { county, city } => of_city(change, (county, city), tree, addresses),
         At::Place { .. } => of_place(change, tree, addresses),
         At::Code(_) | At::Payer(_) => Ok(None),
     }
@@ -106,23 +104,16 @@ fn of_registry(change: &Change, addresses: &mut impl Addresses) -> Messages {
     tell(addresses, &change.at, &msg)
 }
 
-fn of_county(
-    change: &Change,
-    key: &str,
-    tree: &Tree,
-    owners: &Owners,
-    addresses: &mut impl Addresses,
-) -> Messages {
+fn of_county(change: &Change, key: &str, tree: &Tree, addresses: &mut impl Addresses) -> Messages {
     use state::ExecuteMsg;
     let child = key.to_string();
     let msg = match change.what.clone() {
-        What::Make { prefixes } => {
+        What::Make { owner, prefixes } => {
             let named = tree.counties.iter().find(|county| county.key == key);
-            let owner = named.and_then(|county| county.owner.clone());
             let county = NewChild {
                 key: child,
                 name: named.map(|county| county.name.clone()).unwrap_or_default(),
-                owner: owner.unwrap_or_else(|| owners.county.to_string()),
+                owner: owner.into_string(),
                 prefixes,
             };
             ExecuteMsg::AddCounty { county }
@@ -147,22 +138,20 @@ fn of_city(
     change: &Change,
     (county, key): (&str, &str),
     tree: &Tree,
-    owners: &Owners,
     addresses: &mut impl Addresses,
 ) -> Messages {
     use county::ExecuteMsg;
     let child = key.to_string();
     let msg = match change.what.clone() {
-        What::Make { prefixes } => {
+        What::Make { owner, prefixes } => {
             let cities = tree.counties.iter().filter(|known| known.key == county);
             let named = cities
                 .flat_map(|county| &county.cities)
                 .find(|city| city.key == key);
-            let owner = named.and_then(|city| city.owner.clone());
             let city = NewChild {
                 key: child,
                 name: named.map(|city| city.name.clone()).unwrap_or_default(),
-                owner: owner.unwrap_or_else(|| owners.city.to_string()),
+                owner: owner.into_string(),
                 prefixes,
             };
             ExecuteMsg::AddCity { city }

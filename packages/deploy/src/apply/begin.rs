@@ -3,9 +3,6 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, HexBinary};
-use wayclear_api::contact_registry::{
-    ReportPolicy, RiskModel, DEFAULT_RISK_MODEL_DELAY_SECONDS, MAX_AUTHORITIES,
-};
 use wayclear_api::state;
 use wayclear_chain::{Chain, ChainError, Contract};
 
@@ -15,7 +12,7 @@ use super::wanted::Progress;
 use crate::codes::code;
 use crate::deployment::{Begun, CountyContracts, Deployment, MadeAt};
 use crate::error::DeployError;
-use crate::plan::Found;
+use crate::plan::{Found, Founding};
 use crate::record::{About, Record, Written};
 
 impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
@@ -124,34 +121,28 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
 
     /// The message that makes a state with its registry.
     pub fn new_state(&self, found: &Found, begun: &Begun) -> Result<NewState, ChainError> {
-        let (tree, owners) = (&self.tree, self.owners);
-        let owner = tree
-            .owner
-            .clone()
-            .unwrap_or_else(|| owners.state.to_string());
-        let admin = tree.admin.clone();
-        let admin = admin.or_else(|| owners.admin.as_ref().map(Addr::to_string));
-        let authorities = if tree.authorities.is_empty() {
-            &owners.authorities
-        } else {
-            &tree.authorities
-        };
-        let delay = tree.risk_model_delay_seconds;
+        let tree = &self.tree;
+        let Founding {
+            owner,
+            admin,
+            window_seconds,
+            policy,
+            risk_model,
+            risk_model_delay_seconds,
+            authorities,
+        } = Founding::of(tree, self.owners);
         let msg = state::InstantiateMsg {
             key: tree.key.clone(),
             name: tree.name.clone(),
-            owner: owner.clone(),
-            admin: admin.clone(),
-            window_seconds: tree.window(),
+            owner: owner.to_string(),
+            admin: admin.as_ref().map(Addr::to_string),
+            window_seconds,
             registry: state::NewRegistry {
-                owner,
-                policy: tree.policy.unwrap_or(ReportPolicy::Attested),
-                authorities: authorities.iter().take(MAX_AUTHORITIES).cloned().collect(),
-                risk_model: tree
-                    .risk_model
-                    .clone()
-                    .unwrap_or_else(RiskModel::illustrative),
-                risk_model_delay_seconds: delay.unwrap_or(DEFAULT_RISK_MODEL_DELAY_SECONDS),
+                owner: owner.into_string(),
+                policy,
+                authorities,
+                risk_model,
+                risk_model_delay_seconds,
             },
             code_ids: found.code_ids()?,
         };
@@ -159,7 +150,7 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
             code_id: found.code_id(Contract::State)?,
             msg,
             label: format!("wayclear {}", self.state_name()),
-            admin: admin.map(Addr::unchecked),
+            admin,
             salt: begun.salt.clone(),
         })
     }

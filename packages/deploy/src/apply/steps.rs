@@ -30,7 +30,7 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
     ) -> Result<(usize, Option<Vec<Act>>), DeployError> {
         let first = rest[0];
         let acts = match (&first.at, &first.what) {
-            (At::State(_), What::Make { .. }) => {
+            (_, What::MakeState(_)) => {
                 let state = at(&first.at, self.new_state(found, begun))?;
                 vec![Act::MakeState(Box::new(state))]
             }
@@ -73,7 +73,7 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
             if count > 0 && used > MOST_GAS {
                 break;
             }
-            let told = messages(change, &self.tree, self.owners, &mut addresses);
+            let told = messages(change, &self.tree, &mut addresses);
             match at(&change.at, told)? {
                 Some(told) => all.extend(told),
                 None => break,

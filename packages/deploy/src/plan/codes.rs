@@ -74,8 +74,12 @@ impl Diff<'_> {
             for ((_, admin), (contracts, from)) in of_kind {
                 let (at, from) = (At::Code(contract), from.clone());
                 if let Some(admin) = admin {
-                    let contracts = contracts.clone();
-                    self.change(at, What::Migrate { contracts, from }, admin);
+                    let what = What::Migrate {
+                        contracts: contracts.clone(),
+                        from,
+                        to: found.code_id(contract).ok(),
+                    };
+                    self.change(at, what, admin);
                 } else {
                     let from: Vec<_> = from.iter().map(u64::to_string).collect();
                     let wanted = found.code_id(contract);

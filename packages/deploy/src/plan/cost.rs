@@ -26,10 +26,8 @@ pub fn gas(change: &Change) -> u64 {
         What::Upload => upload(&change.at),
         What::SetCodes => 140_000,
         What::Migrate { contracts, .. } => n(contracts.len()).saturating_mul(130_000),
-        What::Make { prefixes } => match change.at {
-            At::State(_) => 407_000,
-            _ => cells(prefixes).saturating_add(262_000),
-        },
+        What::MakeState(_) => 407_000,
+        What::Make { prefixes, .. } => cells(prefixes).saturating_add(262_000),
         What::SplitCell { .. } => 330_000,
         What::TakeCells { prefixes } => cells(prefixes).saturating_add(211_000),
         What::GiveCells { prefixes } => cells(prefixes).saturating_add(125_000),

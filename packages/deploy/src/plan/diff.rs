@@ -6,6 +6,7 @@ use std::fmt::Display;
 use cosmwasm_std::Addr;
 
 use super::found::hash;
+use super::founding::Founding;
 use super::stood::OTHER_GRANT;
 use super::words::daily;
 use super::{At, Change, Conflict, Found, Plan, Unmentioned, What};
@@ -66,7 +67,8 @@ impl Diff<'_> {
         let tree = self.tree;
         let at = At::State(tree.key.clone());
         let Some(live) = live else {
-            let what = What::Make { prefixes: vec![] };
+            let founding = Founding::of(tree, self.owners);
+            let what = What::MakeState(Box::new(founding));
             self.change(at, what, &self.owners.state.clone());
             return self.first_authorities();
         };

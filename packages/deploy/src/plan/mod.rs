@@ -3,9 +3,11 @@
 mod cells;
 mod codes;
 mod cost;
+mod details;
 mod diff;
 pub(crate) mod drift;
 mod found;
+mod founding;
 mod ground;
 mod owners;
 mod regions;
@@ -26,6 +28,7 @@ use wayclear_chain::Contract;
 pub use cost::gas;
 pub use diff::diff;
 pub use found::Found;
+pub use founding::Founding;
 
 /// All that a tree file says otherwise than the chain, in the order in which it is done.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -80,13 +83,16 @@ pub enum What {
     Upload,
     /// The state is told what contracts are made of from now on.
     SetCodes,
-    /// Contracts change from codes to the newest one.
+    /// Contracts change from codes to another one; `None` = the one that is uploaded before.
     Migrate {
         contracts: Vec<Addr>,
         from: BTreeSet<u64>,
+        to: Option<u64>,
     },
-    /// A state with its registry, a county or a city is made, with its first cells.
-    Make { prefixes: Vec<String> },
+    /// A state is made with its registry.
+    MakeState(Box<Founding>),
+    /// A county or a city is made, with its first cells.
+    Make { owner: Addr, prefixes: Vec<String> },
     /// A cell of a region is replaced by its 32 longer ones.
     SplitCell { prefix: String },
     /// Cells are taken from a region.

@@ -19,9 +19,9 @@ impl Diff<'_> {
         let found = live.and_then(|live| live.counties.get(&county.key));
         let region = found.map(|found| &found.region);
         let lacking = self.lacking(&at, live.is_some(), &county.prefixes);
-        self.region(&at, region, &county.name, lacking, &signer);
         let to_be = stated(county.owner.as_ref()).unwrap_or_else(|| self.owners.county.clone());
         let owner = owner_of(region, to_be);
+        self.region(&at, region, (&county.name, &owner), lacking, &signer);
         for city in &county.cities {
             self.city(found, county, city, &owner);
         }
@@ -41,9 +41,9 @@ impl Diff<'_> {
         let found = parent.and_then(|parent| parent.cities.get(&city.key));
         let region = found.map(|found| &found.region);
         let lacking = self.lacking(&at, parent.is_some(), &city.prefixes);
-        self.region(&at, region, &city.name, lacking, signer);
         let to_be = stated(city.owner.as_ref()).unwrap_or_else(|| self.owners.city.clone());
         let owner = owner_of(region, to_be);
+        self.region(&at, region, (&city.name, &owner), lacking, signer);
         self.cleaners(&at, found, city, &owner);
         let before = found.and_then(|found| found.rewards.clone());
         match (&city.rewards, before) {
@@ -116,12 +116,12 @@ impl Diff<'_> {
         }
     }
 
-    /// A county or city: made, or given what it lacks.
+    /// A county or city of a name, and of an owner if it is made: made, or given what it lacks.
     fn region(
         &mut self,
         at: &At,
         found: Option<&Region>,
-        name: &str,
+        (name, owner): (&str, &Addr),
         mut lacking: Vec<String>,
         signer: &Addr,
     ) {
@@ -130,7 +130,8 @@ impl Diff<'_> {
             self.plan.same += usize::from(lacking.is_empty());
         } else {
             let rest = lacking.split_off(lacking.len().min(MAX_PREFIXES));
-            self.change(at.clone(), What::Make { prefixes: lacking }, signer);
+            let (owner, prefixes) = (owner.clone(), lacking);
+            self.change(at.clone(), What::Make { owner, prefixes }, signer);
             lacking = rest;
         }
         for prefixes in lacking.chunks(MAX_PREFIXES) {

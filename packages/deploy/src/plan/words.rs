@@ -1,5 +1,6 @@
 //! A plan in words, a line each.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 
 use cosmwasm_std::{Addr, Coin};
@@ -28,22 +29,23 @@ impl Display for Change {
         let at = &self.at;
         match &self.what {
             What::Upload => write!(f, "+ {at}: uploaded"),
-            What::Make { prefixes } if prefixes.is_empty() => write!(f, "+ {at}"),
-            What::Make { prefixes } => write!(f, "+ {at} with {}", cells(prefixes)),
+            What::MakeState(_) => write!(f, "+ {at}"),
+            What::Make { prefixes, .. } => write!(f, "+ {at} with {}", cells(prefixes)),
             What::Open { after } => write!(f, "+ {at}: {}", described(after)),
             What::SetAuthority {
                 before: None,
                 after,
-            } => {
-                write!(f, "+ {at}: authority {}, {}", after.account, terms(after))
-            }
+            } => write!(f, "+ {at}: authority {}, {}", after.account, slips(after)),
             What::PayFees {
                 to,
                 before: None,
                 after: Some(after),
             } => write!(f, "+ {at} for {to}: {after} a day"),
             What::TakeCells { prefixes } => write!(f, "- {at}: {}", cells(prefixes)),
-            What::RemoveAuthority { account } => write!(f, "- {at}: authority {account}"),
+            What::RemoveAuthority { account } => write!(
+                f,
+                "- {at}: authority {account}; it may still take back what it vouched for"
+            ),
             What::StrikeKey {
                 account,
                 public_key,
@@ -65,11 +67,11 @@ impl Display for Changed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             What::SetCodes => write!(f, "codes of what is made from now on"),
-            What::Migrate { contracts, from } => {
-                let from: Vec<_> = from.iter().map(u64::to_string).collect();
-                let contracts = count(contracts.len(), "contract");
-                write!(f, "{contracts} change from code {}", from.join(", "))
-            }
+            What::Migrate {
+                contracts,
+                from,
+                to,
+            } => f.write_str(&migration(contracts.len(), from, *to)),
             What::SplitCell { prefix } => write!(f, "cell {prefix} is split into its 32"),
             What::GiveCells { prefixes } => write!(f, "+ {}", cells(prefixes)),
             What::Rewards { before, after } => {
@@ -87,8 +89,9 @@ impl Display for Changed<'_> {
             }
             What::RequireAttestation => write!(f, "policy self_reported -> attested, for good"),
             What::SetAuthority { before, after } => {
-                let before = before.as_ref().map_or_else(String::new, known_terms);
-                let shift = shift(before, terms(after));
+                let (before, now) = (before.as_ref().map(quota), slips(after));
+                let before = before.filter(|before| *before != now);
+                let shift = before.map_or(now.clone(), |before| shift(before, &now));
                 write!(f, "authority {}, {shift}", after.account)
             }
             What::RiskModel { before, after } => {
@@ -108,6 +111,7 @@ impl Display for Changed<'_> {
             What::Offer { to: Some(to), .. } => write!(f, "its owner offers it to {to}"),
             What::Accept { from } => write!(f, "the next owner takes it from {from}"),
             What::Upload
+            | What::MakeState(_)
             | What::Make { .. }
             | What::Open { .. }
             | What::TakeCells { .. }
@@ -115,6 +119,16 @@ impl Display for Changed<'_> {
             | What::StrikeKey { .. } => Ok(()),
         }
     }
+}
+
+fn migration(contracts: usize, from: &BTreeSet<u64>, to: Option<u64>) -> String {
+    let from: Vec<_> = from.iter().map(u64::to_string).collect();
+    let (contracts, from) = (count(contracts, "contract"), from.join(", "));
+    let to = to.map_or_else(
+        || "the code that is uploaded by this plan".to_string(),
+        |to| format!("code {to}"),
+    );
+    format!("{contracts} change from code {from} to {to}")
 }
 
 impl Display for Conflict {
@@ -177,7 +191,7 @@ pub(super) fn quota(known: &KnownAuthority) -> String {
         (false, true) => "closed, ",
         (false, false) => "closed as stolen, ",
     };
-    format!("{closed}{} slips a day", known.authority.daily_slips)
+    format!("{closed}{}", slips(&known.authority))
 }
 
 /// The UTC days on which a key signs, in days since 1970.
@@ -191,24 +205,8 @@ pub(super) fn daily(coin: &Coin) -> String {
     format!("{coin} a day")
 }
 
-fn terms(authority: &Authority) -> String {
-    let keys = authority.keys.iter().map(|key| {
-        let hex = key.public_key.to_hex();
-        let start: String = hex.chars().take(10).collect();
-        let until = key.until.map_or_else(String::new, |day| day.to_string());
-        format!("{start}... {}..{until}", key.from)
-    });
-    let keys: Vec<_> = keys.collect();
-    format!(
-        "{} slips a day, keys [{}]",
-        authority.daily_slips,
-        keys.join(", ")
-    )
-}
-
-fn known_terms(known: &KnownAuthority) -> String {
-    let closed = if known.is_active { "" } else { "closed, " };
-    format!("{closed}{}", terms(&known.authority))
+pub(super) fn slips(authority: &Authority) -> String {
+    format!("{} slips a day", authority.daily_slips)
 }
 
 pub(super) fn model(model: &RiskModel) -> String {

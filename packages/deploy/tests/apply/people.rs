@@ -214,6 +214,9 @@ fn what_somebody_has_added_is_named_and_prune_takes_it_away() {
     world.prune = true;
     let done = world.follows();
     assert_eq!(done.len(), 3, "{done:?}");
+    let removal = done.iter().find(|line| line.contains(": authority "));
+    let words = "; it may still take back what it vouched for";
+    assert!(removal.unwrap().ends_with(words), "{done:?}");
     assert_eq!(world.unmentioned(), [""; 0]);
 }
 
@@ -426,9 +429,17 @@ fn an_authority_that_is_opened_again_is_told_as_such() {
 fn a_key_that_stays_beside_a_new_one_is_told_as_staying() {
     let mut world = World::new();
     world.tree.authorities[0].keys = vec![key(OTHER_KEY, 30_000, None)];
-    let (before, after) = shift(&mut world);
-    assert!(before.contains("0279be667e"), "{before}");
-    assert!(after.contains("0279be667e"), "{after}");
+    let [change] = &world.plan().changes[..] else {
+        panic!("one change")
+    };
+    let old = &super::TREE.split("public_key = \"").nth(1).unwrap()[..66];
+    assert_eq!(
+        change.details(),
+        [
+            format!("= key {old} from day 0 until day 30000"),
+            format!("+ key {OTHER_KEY} from day 30000"),
+        ]
+    );
 }
 
 #[test]

@@ -391,3 +391,23 @@ fn what_a_transaction_that_came_late_has_done_is_passed_over_and_the_rest_is_don
     assert_eq!(applied.unwrap().done.len(), planned - 1);
     assert_eq!(lines(&plan(&mut chain, &wanted, &file).unwrap().1), [""; 0]);
 }
+
+#[test]
+fn a_migration_says_from_which_code_to_which_as_far_as_it_is_known() {
+    let mut world = World::new();
+    let before = world.chain.find_code(Contract::City).unwrap().unwrap();
+    let state = world.owners.state.clone();
+    let after = world.chain.store_code(&state, Contract::City).unwrap();
+    assert_eq!(
+        lines(&world.plan())[0],
+        format!("~ code city: 3 contracts change from code {before} to code {after}")
+    );
+    world.follows();
+    world.chain.take_build(wayclear_chain::this_build);
+    let told = lines(&world.plan());
+    let line = format!(
+        "~ code city: 3 contracts change from code {after} to the code that is uploaded by this plan"
+    );
+    assert!(told.contains(&line), "{told:?}");
+    world.follows();
+}

@@ -114,7 +114,7 @@ impl Answer for Planned {
         } = &self.plan;
         let title = "Changed on the chain since the last apply:";
         self.names.tell_list(page, title, drift);
-        self.names.tell_list(page, "To do:", changes);
+        self.names.tell_changes(page, "To do:", changes);
         self.names
             .tell_list(page, "Cannot be done, so nothing will be:", conflicts);
         self.names.tell_unmentioned(page, unmentioned);

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Addr, Chain};
-use wayclear_deploy::plan::Unmentioned;
+use wayclear_deploy::plan::{Change, Unmentioned};
 
 use crate::page::Page;
 
@@ -42,6 +42,23 @@ impl Names {
         for row in rows {
             let row = self.put_into(row.to_string());
             page.paragraph(format!("  {row}"), "      ");
+        }
+        page.line("");
+    }
+
+    /// Changes, each with what there is to say beside its line.
+    pub fn tell_changes(&self, page: &mut Page, title: &str, changes: &[Change]) {
+        if changes.is_empty() {
+            return;
+        }
+        page.line(title);
+        for change in changes {
+            let row = self.put_into(change.to_string());
+            page.paragraph(format!("  {row}"), "      ");
+            for detail in change.details() {
+                let detail = self.put_into(detail);
+                page.paragraph(format!("      {detail}"), "          ");
+            }
         }
         page.line("");
     }
