@@ -1,9 +1,9 @@
 //! The owner's messages about authorities: who they are, what they may, which keys they sign with.
 
 use cosmwasm_std::{Addr, Api, DepsMut, Env, HexBinary, MessageInfo, Response, Storage};
-use wayclear_api::contact_registry::{Authority, SlipKey, MAX_SLIP_KEYS};
+use wayclear_api::contact_registry::{is_key_forgotten, Authority, SlipKey, MAX_SLIP_KEYS};
 use wayclear_api::{checked_address, checked_bytes, events, quoted};
-use wayclear_status::{day_at, DAY_SECONDS};
+use wayclear_status::day_at;
 
 use crate::authorities::{may_load, save, take_number, AuthorityRow, KeyRow};
 use crate::owner::check_owner;
@@ -50,7 +50,8 @@ pub fn store(
         add_key(&mut row.keys, checked_key(api, &key)?);
     }
     let now = env.block.time.seconds();
-    row.keys.retain(|key| !is_forgotten(config, now, key));
+    row.keys
+        .retain(|key| !is_key_forgotten(key.until, config.window_seconds, now));
     row.keys.sort_by_key(|key| key.from);
     check_days(&row.keys)?;
     save(storage, &account, &row);
@@ -71,13 +72,6 @@ fn add_key(keys: &mut Vec<KeyRow>, mut key: KeyRow) {
         }
         None => keys.push(key),
     }
-}
-
-/// Whether nothing that a key signed can be taken any more.
-fn is_forgotten(config: &Config, now: u64, key: &KeyRow) -> bool {
-    let over = key.until.map(wayclear_status::day_start);
-    let kept = config.window_seconds.saturating_add(DAY_SECONDS);
-    over.is_some_and(|over| over.saturating_add(kept) <= now)
 }
 
 /// That the days of sorted keys do not overlap, and there are not too many keys.

@@ -5,7 +5,7 @@ use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Order, Response, StdResult, 
 use cw_storage_plus::Map;
 use wayclear_api::contact_registry::{
     checked_exposures, ExposureRisk, Probability, RiskExposure, RiskModel, RiskModelResponse,
-    RiskModelRow, RiskResponse, MAX_RISK_MODEL_WAIT_SECONDS,
+    RiskModelRow, RiskResponse, MAX_PENDING_RISK_MODELS, MAX_RISK_MODEL_WAIT_SECONDS,
 };
 use wayclear_api::events;
 
@@ -20,8 +20,6 @@ struct VersionRow {
     effective_at: u64,
 }
 
-/// How many versions may wait to take effect, so that finding the one in effect stays cheap.
-const MAX_PENDING: u32 = 8;
 /// version, from 1 -> row.
 const VERSIONS: Map<u32, VersionRow> = Map::new("risk_model");
 
@@ -50,7 +48,7 @@ pub fn set_risk_model(
     }
     let (in_effect, _) = newest_until(deps.storage, env.block.time.seconds())?;
     let pending = latest.saturating_sub(in_effect);
-    if pending >= MAX_PENDING {
+    if pending >= MAX_PENDING_RISK_MODELS {
         return Err(ContractError::TooManyRiskModels { pending });
     }
     let version = latest.saturating_add(1);

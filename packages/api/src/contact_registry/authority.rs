@@ -4,7 +4,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, HexBinary};
 
 use crate::check::{check_count, check_range};
-use crate::{checked_bytes, Invalid};
+use crate::{checked_bytes, Invalid, DAY_SECONDS};
 
 /// Most keys an authority may have at a time.
 pub const MAX_SLIP_KEYS: usize = 8;
@@ -30,6 +30,14 @@ impl SlipKey {
     pub fn signs_on(&self, day: u16) -> bool {
         day >= self.from && self.until.is_none_or(|until| day < until)
     }
+}
+
+/// Whether a registry with a window, in seconds, takes out a key when its authority is set next: nothing that it signed can be taken
+/// any more. `until`: the first UTC day on which it does not sign, in days since 1970; `None` = there is none. `now`: Unix seconds.
+pub fn is_key_forgotten(until: Option<u16>, window_seconds: u64, now: u64) -> bool {
+    let over = until.map(wayclear_status::day_start);
+    let kept = window_seconds.saturating_add(DAY_SECONDS);
+    over.is_some_and(|over| over.saturating_add(kept) <= now)
 }
 
 /// A laboratory or health office that may vouch for slips.

@@ -12,7 +12,7 @@ mod words;
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, HexBinary};
 
-pub use authority::{Authority, SlipKey, MAX_DAILY_SLIPS, MAX_SLIP_KEYS};
+pub use authority::{is_key_forgotten, Authority, SlipKey, MAX_DAILY_SLIPS, MAX_SLIP_KEYS};
 pub use contact::{check_contacts, checked_mac_hashes, Contact, ContactCursor, ContactRow};
 pub use item_id::ItemId;
 pub use limits::{
@@ -29,7 +29,7 @@ pub use risk::{
     checked_delay, checked_exposures, ExposureRisk, Probability, RadioContact, RiskExposure,
     RiskForm, RiskModel, RiskModelResponse, RiskModelRow, RiskResponse, SurfaceContact,
     DEFAULT_ALERT_AT, DEFAULT_RISK_MODEL_DELAY_SECONDS, MAX_EXPOSURES, MAX_ORIGIN_LENGTH,
-    MAX_RISK_MODEL_DELAY_SECONDS, MAX_RISK_MODEL_WAIT_SECONDS,
+    MAX_PENDING_RISK_MODELS, MAX_RISK_MODEL_DELAY_SECONDS, MAX_RISK_MODEL_WAIT_SECONDS,
 };
 pub use slip::{
     check_slips, Item, MacHash, Slip, CLOCK_TOLERANCE_SECONDS, MAX_CHECKED_SLIPS, MAX_MAC_HASHES,

@@ -3,7 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Binary, HexBinary};
 
-use super::authority::Authority;
+use super::authority::{Authority, SlipKey};
 use super::contact::{Contact, ContactCursor};
 use super::item_id::ItemId;
 use super::limits::GasLimit;
@@ -38,6 +38,14 @@ pub struct KnownAuthority {
     pub may_revoke: bool,
     /// Slips taken of it today (UTC).
     pub slips_today: u32,
+}
+
+impl KnownAuthority {
+    /// Keys by which slips are taken that it has signed on a UTC day, in days since 1970; none of one that is closed.
+    pub fn keys_on(&self, day: u16) -> impl Iterator<Item = &SlipKey> {
+        let keys = self.authority.keys.iter().filter(|_| self.is_active);
+        keys.filter(move |key| key.signs_on(day) && !self.struck.contains(&key.public_key))
+    }
 }
 
 #[cw_serde]

@@ -18,6 +18,8 @@ pub const MAX_RISK_MODEL_DELAY_SECONDS: u64 = 2_592_000;
 pub const DEFAULT_RISK_MODEL_DELAY_SECONDS: u64 = 86_400;
 /// How long after the earliest allowed time a risk model may take effect, in seconds: 30 days.
 pub const MAX_RISK_MODEL_WAIT_SECONDS: u64 = 2_592_000;
+/// Most versions that may wait to take effect, so that finding the one in effect stays cheap.
+pub const MAX_PENDING_RISK_MODELS: u32 = 8;
 /// What the exposures of one window must add together before a phone alerts its owner, unless the model says otherwise:
 /// 0.1 %.
 pub const DEFAULT_ALERT_AT: Decimal = Decimal::permille(1);

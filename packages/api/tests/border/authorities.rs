@@ -1,7 +1,9 @@
 //! Authorities, their keys, the names of items, and the gas of locations.
 
 use cosmwasm_std::Addr;
-use wayclear_api::contact_registry::{Authority, GasLimit, Item, ItemId, SlipKey};
+use wayclear_api::contact_registry::{
+    is_key_forgotten, Authority, GasLimit, Item, ItemId, KnownAuthority, SlipKey,
+};
 
 use crate::{byte_length, count, range};
 
@@ -75,6 +77,32 @@ fn a_key_signs_from_its_first_day_until_its_end() {
     assert!(key(0, None).signs_on(u16::MAX));
     let made = Authority::with_key(&Addr::unchecked("wasm1lab"), 7, vec![2; 33].into());
     assert_eq!(made, authority(7, vec![key(0, None)]));
+}
+
+#[test]
+fn slips_are_taken_by_keys_of_their_day_that_were_not_struck_of_an_authority_that_is_open() {
+    let (old, new) = (key(0, Some(10)), key(10, None));
+    let known = |struck: &[&SlipKey], is_active| KnownAuthority {
+        authority: authority(7, vec![old.clone(), new.clone()]),
+        struck: struck.iter().map(|key| key.public_key.clone()).collect(),
+        is_active,
+        may_revoke: true,
+        slips_today: 0,
+    };
+    let on = |known: &KnownAuthority, day| known.keys_on(day).cloned().collect::<Vec<_>>();
+    let open = known(&[], true);
+    assert_eq!(on(&open, 9), [old.clone()]);
+    assert_eq!(on(&open, 10), [new.clone()]);
+    assert_eq!(on(&known(&[], false), 10), []);
+    assert_eq!(on(&known(&[&new], true), 10), []);
+}
+
+#[test]
+fn a_key_is_forgotten_a_window_and_a_day_after_its_end() {
+    let day = 86_400;
+    assert!(!is_key_forgotten(Some(10), 14 * day, 25 * day - 1));
+    assert!(is_key_forgotten(Some(10), 14 * day, 25 * day));
+    assert!(!is_key_forgotten(None, 14 * day, u64::MAX));
 }
 
 #[test]

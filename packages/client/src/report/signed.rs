@@ -114,11 +114,9 @@ impl Report {
 /// Keys by which the registry takes slips that an authority has signed on a UTC day, in days since 1970. `listed`: what it
 /// says of its [`authorities`].
 pub fn keys_of(listed: &[KnownAuthority], authority: &str, issued: u16) -> Vec<VerifyingKey> {
-    let is_it = |known: &&KnownAuthority| known.is_active && known.authority.account == authority;
-    let keys = listed.iter().filter(is_it).flat_map(|known| {
-        let keys = known.authority.keys.iter();
-        keys.filter(|key| key.signs_on(issued) && !known.struck.contains(&key.public_key))
-    });
+    let is_it = |known: &&KnownAuthority| known.authority.account == authority;
+    let known = listed.iter().filter(is_it);
+    let keys = known.flat_map(|known| known.keys_on(issued));
     keys.filter_map(|key| VerifyingKey::from_sec1_bytes(&key.public_key).ok())
         .collect()
 }

@@ -1,16 +1,13 @@
 //! The registry: whose word is taken, who may vouch, and how risk is computed.
 
 use wayclear_api::contact_registry::{
-    Authority, KnownAuthority, ReportPolicy, SlipKey, MAX_AUTHORITIES, MAX_SLIP_KEYS,
+    is_key_forgotten, Authority, KnownAuthority, ReportPolicy, SlipKey, MAX_AUTHORITIES,
+    MAX_PENDING_RISK_MODELS, MAX_SLIP_KEYS,
 };
-use wayclear_api::DAY_SECONDS;
 
 use super::diff::Diff;
 use super::{At, What};
 use crate::live::Registry;
-
-/// Most versions of the risk model that may wait to take effect.
-const MAX_PENDING_MODELS: u32 = 8;
 
 impl Diff<'_> {
     fn registry_at(&self) -> At {
@@ -49,7 +46,7 @@ impl Diff<'_> {
             let before = live.risk_model.clone();
             if before == *after {
                 self.plan.same += 1;
-            } else if live.pending_models >= MAX_PENDING_MODELS {
+            } else if live.pending_models >= MAX_PENDING_RISK_MODELS {
                 self.conflict(&at, "risk_model", &before.origin, &after.origin, PENDING);
             } else {
                 let after = after.clone();
@@ -167,11 +164,9 @@ impl Diff<'_> {
     }
 }
 
-/// Whether the registry takes a key out when the authority is set next: nothing that it signed can be taken any more.
+/// Whether the registry takes a key out when the authority is set next.
 fn is_forgotten(key: &SlipKey, live: &Registry, now: u64) -> bool {
-    let over = key.until.map(|day| u64::from(day) * DAY_SECONDS);
-    let kept = live.config.window_seconds.saturating_add(DAY_SECONDS);
-    over.is_some_and(|over| over.saturating_add(kept) <= now)
+    is_key_forgotten(key.until, live.config.window_seconds, now)
 }
 
 /// The keys of an authority after it was set.

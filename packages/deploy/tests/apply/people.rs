@@ -460,3 +460,20 @@ fn fees_that_the_file_pays_no_more_are_told_and_prune_takes_them_back() {
         .unwrap()
         .contains_key(&relay));
 }
+
+#[test]
+fn a_grant_that_was_dropped_from_the_file_long_ago_is_still_found_by_prune() {
+    let mut world = World::new();
+    let (payer, friend) = (world.account("payer"), world.account("friend"));
+    world.tree.fees.clear();
+    world.apply().unwrap();
+    world.apply().unwrap();
+    // And what somebody grants after that.
+    let daily = cosmwasm_std::coin(9, "ucosm");
+    world.chain.pay_fees(&payer, &friend, Some(&daily)).unwrap();
+    world.apply().unwrap();
+    assert_eq!(world.unmentioned().len(), 2);
+    world.prune = true;
+    assert_eq!(world.follows().len(), 2);
+    assert_eq!(world.chain.fees_paid_by(&payer).unwrap(), [].into());
+}
