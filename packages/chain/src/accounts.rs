@@ -3,15 +3,30 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Coin};
+use serde::Serialize;
 
 use crate::error::ChainError;
 use crate::tx::Tx;
+
+/// That somebody has less than the fees are that he is to pay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lack {
+    pub payer: Addr,
+    pub fees: Coin,
+    pub has: Coin,
+}
 
 /// Accounts of a chain.
 pub trait Accounts {
     /// Whether the key of an account is at hand; in process everybody's is.
     fn can_sign(&self, _account: &Addr) -> bool {
         true
+    }
+
+    /// Who has too little for the fees of so much gas, each signer's own or those that a fee granter pays for all. In process nothing
+    /// costs anything; nor does what is signed elsewhere yet; and a node that does not tell keeps nobody from trying.
+    fn lacks(&self, _gas: &BTreeMap<Addr, u64>) -> Vec<Lack> {
+        vec![]
     }
 
     /// The accounts whose fees somebody pays, with the most of it a day for executing contracts; `None` = a grant of another kind.

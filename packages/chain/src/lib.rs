@@ -23,7 +23,7 @@ mod unsigned;
 pub mod wasmd;
 mod witnesses;
 
-pub use accounts::Accounts;
+pub use accounts::{Accounts, Lack};
 pub use address::is_address;
 pub use chain::Chain;
 pub use contract::{Contract, ContractInfo};

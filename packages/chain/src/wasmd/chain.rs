@@ -17,7 +17,7 @@ use super::purse::{fee_grant, fee_revocation};
 use super::settings::Sending;
 use super::terms::Gas;
 use super::wire::{any, attribute, execute_message};
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, Lack};
 use crate::chain::Chain;
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
@@ -62,6 +62,13 @@ impl Wasmd {
 impl Accounts for Wasmd {
     fn can_sign(&self, account: &Addr) -> bool {
         self.settings.sending == Sending::Generate || self.signer_of(account).is_ok()
+    }
+
+    fn lacks(&self, gas: &BTreeMap<Addr, u64>) -> Vec<Lack> {
+        if self.settings.sending == Sending::Generate {
+            return vec![];
+        }
+        self.lacking(gas).unwrap_or_default()
     }
 
     fn fees_paid_by(&self, payer: &Addr) -> Result<BTreeMap<Addr, Option<Coin>>, ChainError> {

@@ -18,6 +18,7 @@ mod http;
 mod json;
 mod json_grant;
 mod keeps;
+mod lacking;
 mod node;
 mod pin;
 mod price;

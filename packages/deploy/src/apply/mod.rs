@@ -6,6 +6,7 @@ mod last;
 mod lock;
 mod new_state;
 mod run;
+mod signers;
 mod steps;
 mod wanted;
 
@@ -166,6 +167,7 @@ fn put<C: Chain, T: FnMut(Progress)>(
     }
     run::refuse_conflicts(&plan)?;
     run.check_signers(&plan)?;
+    run.check_purses(&plan)?;
     if let Some(begun) = begun.as_ref().filter(|_| !plan.changes.is_empty()) {
         begins(&begun.state)?;
     }

@@ -88,23 +88,6 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
         known.chain(named.map(Addr::unchecked)).collect()
     }
 
-    /// That nobody has to sign who cannot here.
-    pub fn check_signers(&self, plan: &Plan) -> Result<(), DeployError> {
-        let absent: Vec<String> = plan
-            .signers()
-            .into_iter()
-            .filter(|signer| !self.chain.can_sign(signer))
-            .map(Addr::to_string)
-            .collect();
-        if absent.is_empty() {
-            Ok(())
-        } else {
-            Err(DeployError::Unsigned {
-                accounts: absent.join(", "),
-            })
-        }
-    }
-
     /// Uploads what is to be uploaded.
     pub fn codes(&mut self, found: &mut Found, plan: &Plan) -> Result<(), DeployError> {
         let mut uploads = plan.changes.iter();

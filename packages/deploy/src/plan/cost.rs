@@ -2,6 +2,9 @@
 //! anything can be simulated, because most of what a tree file makes stands on what is made before it; a node test holds the sum
 //! against what was used.
 
+use std::collections::BTreeMap;
+
+use cosmwasm_std::Addr;
 use wayclear_chain::Contract;
 
 use super::{At, Change, Plan, What};
@@ -12,6 +15,16 @@ const CELL: u64 = 12_200;
 const SMALL: u64 = 3_000;
 
 impl Plan {
+    /// About what each signer's part costs, in gas.
+    pub fn gas_of_signers(&self) -> BTreeMap<Addr, u64> {
+        let mut all: BTreeMap<Addr, u64> = BTreeMap::new();
+        for change in &self.changes {
+            let sum = all.entry(change.signer.clone()).or_default();
+            *sum = sum.saturating_add(gas(change));
+        }
+        all
+    }
+
     /// About what all of it costs, in gas, with its transactions.
     pub fn gas(&self) -> u64 {
         self.changes.iter().map(gas).sum()

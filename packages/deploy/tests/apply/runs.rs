@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use wayclear_chain::{Chain, Contract};
+use wayclear_chain::{Addr, Chain, Contract, Lack};
 use wayclear_deploy::plan::{At, Found, What};
 use wayclear_deploy::tree::Tree;
 use wayclear_deploy::{apply, plan, DeployError, Wanted};
@@ -410,4 +410,46 @@ fn a_migration_says_from_which_code_to_which_as_far_as_it_is_known() {
     );
     assert!(told.contains(&line), "{told:?}");
     world.follows();
+}
+
+#[test]
+fn who_cannot_pay_for_its_part_is_named_before_anything_is_sent() {
+    let mut world = World::new();
+    let cities = &mut world.tree.counties[0].cities;
+    cities[0].places[0].name = "New name".to_string();
+    let (mayor, yolo) = (world.account("mayor"), world.account("yolo"));
+    let plan = world.plan();
+    let gas = plan.gas_of_signers();
+    assert_eq!(
+        (gas.len(), gas.values().sum::<u64>()),
+        (plan.signers().len(), plan.gas())
+    );
+    let before = world.look().0;
+    let mut chain = Mortal::new(world.chain);
+    let lack = |payer: &Addr| Lack {
+        payer: payer.clone(),
+        fees: cosmwasm_std::coin(3_500, "ucosm"),
+        has: cosmwasm_std::coin(7, "ucosm"),
+    };
+    let file = world.folder.path().join("testing.json");
+    let wanted = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    chain.lacks = vec![lack(&mayor)];
+    let about = || about(&world.tree);
+    let error = apply(&mut chain, &wanted, &file, about(), None, |_| ()).unwrap_err();
+    let words = format!(
+        "fees of all changes: the fee is up to 3500ucosm, and {mayor}, who is to pay it, has 7ucosm"
+    );
+    assert!(error.to_string().starts_with(&words), "{error}");
+    assert_eq!(plan_of(&mut chain, &wanted, &file), before);
+    // Who signs nothing needs nothing.
+    chain.lacks = vec![lack(&yolo)];
+    apply(&mut chain, &wanted, &file, about(), None, |_| ()).unwrap();
+}
+
+fn plan_of(chain: &mut Mortal, wanted: &Wanted<'_>, file: &std::path::Path) -> Found {
+    plan(chain, wanted, file).unwrap().0
 }

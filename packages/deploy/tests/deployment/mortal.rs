@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{Binary, Coin, HexBinary};
 use wayclear_chain::{
-    Accounts, Addr, Chain, ChainError, Contract, ContractInfo, Embedded, Inspect, PastCode, Tx,
+    Accounts, Addr, Chain, ChainError, Contract, ContractInfo, Embedded, Inspect, Lack, PastCode,
+    Tx,
 };
 
 /// What somebody else does.
@@ -26,6 +27,8 @@ pub struct Mortal {
     pub hidden: Option<Addr>,
     /// Codes that it says contracts have run.
     pub past: BTreeMap<Addr, Vec<PastCode>>,
+    /// Who has too little for fees.
+    pub lacks: Vec<Lack>,
     /// What somebody else does once the run has changed something.
     pub meanwhile: Option<Meanwhile>,
 }
@@ -40,6 +43,7 @@ impl Mortal {
             has_own_blocks: false,
             hidden: None,
             past: BTreeMap::new(),
+            lacks: vec![],
             meanwhile: None,
         }
     }
@@ -95,6 +99,12 @@ fn death() -> ChainError {
 }
 
 impl Accounts for Mortal {
+    fn lacks(&self, gas: &BTreeMap<Addr, u64>) -> Vec<Lack> {
+        let lacks = self.lacks.iter();
+        let signing = lacks.filter(|lack| gas.contains_key(&lack.payer));
+        signing.cloned().collect()
+    }
+
     fn fees_paid_by(&self, payer: &Addr) -> Result<BTreeMap<Addr, Option<Coin>>, ChainError> {
         self.ask(|chain| chain.fees_paid_by(payer))
     }

@@ -7,7 +7,7 @@ use anyhow::{bail, Context, Result};
 use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
 use wayclear_chain::wasmd::Wasmd;
-use wayclear_chain::{Addr, Chain};
+use wayclear_chain::{Accounts, Addr, Chain, Lack};
 use wayclear_deploy::plan::{Found, Plan};
 use wayclear_deploy::DeployError;
 
@@ -28,6 +28,9 @@ pub struct Planned {
     pub fee: Option<String>,
     /// Who signs.
     pub signers: Vec<Addr>,
+    /// Who has too little for that.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<Lack>,
     #[serde(skip)]
     names: Names,
     /// Where the plan was written.
@@ -56,6 +59,7 @@ impl Planned {
             // A fee is paid for what a transaction may use: 40 % more than it does.
             fee: price.map(|price| format!("{}{}", price.fee(gas / 5 * 7), price.denom)),
             signers: signers.cloned().collect(),
+            lacks: wasmd.lacks(&plan.gas_of_signers()),
             names: Names::of(wasmd),
             plan,
             saved_in: None,
@@ -159,6 +163,16 @@ impl Planned {
         for account in &self.signers {
             let name = self.names.get(account).unwrap_or("no key here");
             page.line(format!("  {name}  {account}"));
+        }
+        for Lack { payer, fees, has } in &self.lacks {
+            let name = self.names.get(payer).unwrap_or(payer.as_str());
+            let missing = fees.amount.saturating_sub(has.amount);
+            let denom = &fees.denom;
+            let words = format!(
+                "Warning: {name} has {has} of about {fees} that it is to pay; {missing}{denom} are missing, and apply is refused \
+                 without. Send it coins, or have another account pay with --fee-granter."
+            );
+            page.paragraph(words, "  ");
         }
     }
 }
