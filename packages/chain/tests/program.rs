@@ -122,3 +122,33 @@ fn what_a_program_says_is_not_believed_if_it_is_no_list_of_keys() {
     let error = endless.keys().unwrap_err();
     assert!(matches!(error, KeyError::Nonsense { .. }), "{error}");
 }
+
+#[test]
+fn what_a_program_leaves_running_is_not_waited_for() {
+    // As an agent that password managers start: it keeps the outputs that it was started with.
+    for kept in [">/dev/null", "2>/dev/null", ""] {
+        let agent = format!("(sleep 30; echo over > \"$0.over\") {kept} &");
+        let script = Script::new(&format!("{agent} cat <<'END'\n[{ROW}]\nEND"));
+        assert_eq!(script.keys().unwrap().names().count(), 1);
+        assert!(!script.0.path().join("wasmd.over").exists());
+        // Nor does what it complains about get lost.
+        let script = Script::new(&format!(
+            "{agent} echo 'ERR err=\"the disk is full\"' >&2; exit 1"
+        ));
+        let error = script.keys().unwrap_err().to_string();
+        assert!(error.ends_with("refuses: the disk is full"), "{error}");
+        assert!(!script.0.path().join("wasmd.over").exists());
+    }
+}
+
+#[test]
+fn what_a_program_leaves_talking_is_not_listened_to_for_ever() {
+    let script = Script::new("(while :; do echo again >&2; sleep 0.1; done) >/dev/null & echo $! > \"$0.pid\"; echo '[]'");
+    script.keys().unwrap();
+    let agent = fs::read_to_string(script.0.path().join("wasmd.pid")).unwrap();
+    let killed = std::process::Command::new("kill")
+        .arg(agent.trim())
+        .output();
+    // It ends by itself where nobody listens to it any more.
+    killed.unwrap();
+}
