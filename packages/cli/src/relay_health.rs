@@ -39,6 +39,8 @@ pub struct Looked {
     /// How many places it lists.
     pub places: Option<usize>,
     pub forwarder: Option<Forwarder>,
+    /// `major.minor.patch`, as it says itself.
+    pub version: Option<String>,
 }
 
 /// Who stands before a relay.
@@ -66,6 +68,7 @@ impl Looked {
             Ok(health) => {
                 looked.at_once = Some(health.at_once);
                 looked.slips_go_at = Some(health.slips_go_at);
+                looked.version = health.version.as_deref().map(one_line);
             }
             Err(error) => looked.wrong(error.to_string()),
         }
@@ -92,6 +95,7 @@ impl Looked {
             slips_go_at: None,
             places: None,
             forwarder: None,
+            version: None,
         }
     }
 

@@ -30,6 +30,9 @@ mod view;
 mod wanted;
 mod work;
 
+/// Release of these services, as they tell it.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 pub use attest::{attest, Codes, DeskService, Issued, Office, StartDesk};
 pub use clock::{system_clock, Clock};
 pub use forward::{forward, Forward, Forwarder};

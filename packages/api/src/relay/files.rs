@@ -69,6 +69,8 @@ pub struct HealthResponse {
     pub slips_go_at: Vec<u8>,
     /// Whether the newest block is less than two minutes old.
     pub is_well: bool,
+    /// Release of the relay, `major.minor.patch`; null = it does not tell: an early one.
+    pub version: Option<String>,
 }
 
 /// State, counties and cities, and which cells belong to them; the places in them are listed apart. The relay is believed in it.

@@ -16,6 +16,8 @@ pub struct DeskHealth {
     pub registry: Addr,
     /// Account of the authority.
     pub authority: Addr,
+    /// Release of the desk; `None` = it does not tell: an early one.
+    pub version: Option<String>,
 }
 
 impl Desk {

@@ -29,6 +29,7 @@ use crate::body::of_length;
 use crate::limits::{limited, Limiters};
 use crate::routes::cors;
 use crate::running::{start_one, Running, StartError};
+use crate::VERSION;
 pub use codes::{Codes, Issued};
 use decoys::Decoys;
 pub use office::Office;
@@ -117,12 +118,13 @@ async fn sign_for(
     Ok((headers, body).into_response())
 }
 
-/// `GET /healthz`: for whom it signs. That its files can be read shows with the first code.
+/// `GET /healthz`: for whom it signs, and its release. That its files can be read shows with the first code.
 async fn health(State(counter): State<Arc<Counter>>) -> impl IntoResponse {
     let office = &counter.office;
     Json(json!({
         "chain_id": office.chain_id,
         "registry": office.registry,
         "authority": office.account,
+        "version": VERSION,
     }))
 }

@@ -9,6 +9,7 @@ use axum::Json;
 use wayclear_api::relay::{HealthResponse, HEALTH};
 
 use super::{is_slow, App};
+use crate::VERSION;
 
 /// How old the newest block may be, in seconds.
 const STALE_SECONDS: u64 = 120;
@@ -33,6 +34,7 @@ pub async fn get(State(app): State<Arc<App>>) -> impl IntoResponse {
         at_once: settings.at_once,
         slips_go_at: settings.release.hours().to_vec(),
         is_well,
+        version: Some(VERSION.to_string()),
     };
     let status = if is_well {
         StatusCode::OK

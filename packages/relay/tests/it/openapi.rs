@@ -152,6 +152,7 @@ fn what_it_answers_is_what_its_document_tells() {
     reader.get("/v1/registry", "/v1/registry");
     let health = reader.get("/healthz", "/healthz");
     assert_eq!(health["slips_go_at"], json!([0, 6, 12, 18]));
+    assert_eq!(health["version"], env!("CARGO_PKG_VERSION"));
     reader.get("/ohttp", "/ohttp");
     reader.get("/v1/openapi.json", "/v1/openapi.json");
     for route in [

@@ -12,7 +12,7 @@ use crate::words::now;
 pub fn look(net: &Net) -> Vec<Finding> {
     let about = &net.record.about;
     let relays = about.relays.iter().flat_map(|each| relay(net, each));
-    let desks = about.desks.iter().map(|each| desk(net, each));
+    let desks = about.desks.iter().flat_map(|each| desk(net, each));
     relays.chain(desks).collect()
 }
 
@@ -24,19 +24,44 @@ fn relay(net: &Net, recorded: &tree::Relay) -> Vec<Finding> {
     };
     let seen = made.map_err(|error| error.to_string()).and_then(|relay| {
         let clock = now().map_err(|error| error.to_string())?;
-        let mut problems = Looked::at(&relay, &net.record, clock).problems;
+        let Looked {
+            mut problems,
+            at_once,
+            version,
+            ..
+        } = Looked::at(&relay, &net.record, clock);
         problems.extend(other_key(&relay, recorded));
-        Ok(problems)
+        // Whether it has told anything of itself.
+        let other = at_once.and_then(|_| other_release(version.as_deref()));
+        Ok((problems, other))
     });
-    let problems = seen.unwrap_or_else(|error| vec![error]);
-    if problems.is_empty() {
+    let (problems, other) = seen.unwrap_or_else(|error| (vec![error], None));
+    if problems.is_empty() && other.is_none() {
         return vec![Finding::ok(Kind::Relay, subject)];
     }
     let cure = "look on its machine, or: wayclear relay status; while it is away, phones use another of the record";
-    let findings = problems
-        .into_iter()
-        .map(|problem| Finding::wrong(Kind::Relay, subject.clone(), problem, cure));
-    findings.collect()
+    let wrong = |problem| Finding::wrong(Kind::Relay, subject.clone(), problem, cure);
+    let mut findings: Vec<_> = problems.into_iter().map(wrong).collect();
+    findings.extend(other.map(|other| Finding::warning(Kind::Relay, subject, other, RELEASE)));
+    findings
+}
+
+const RELEASE: &str =
+    "run the same release everywhere: start it with this one, or use the command of its release";
+
+/// What differs of the release of a relay or a desk from the command's; `told`: what it says itself.
+fn other_release(told: Option<&str>) -> Option<String> {
+    let ours = env!("CARGO_PKG_VERSION");
+    match told {
+        Some(told) if told == ours => None,
+        Some(told) => {
+            let told = wayclear_client::one_line(told);
+            Some(format!("it runs release {told}, this command is {ours}"))
+        }
+        None => Some(format!(
+            "it does not tell its release: one before {ours}, which this command is"
+        )),
+    }
 }
 
 /// Phones seal for the key of the record, and the relay opens with its own.
@@ -59,23 +84,23 @@ fn other_key(relay: &Relay, recorded: &tree::Relay) -> Option<String> {
     }
 }
 
-fn desk(net: &Net, recorded: &tree::Desk) -> Finding {
+fn desk(net: &Net, recorded: &tree::Desk) -> Vec<Finding> {
     let subject = format!("desk {} at {}", recorded.name, recorded.url);
     let cure = "look on its machine: wayclear attest serve; or take it out of tree file and record";
-    let health = Desk::new(&recorded.url).and_then(|desk| desk.health());
-    let problem = match health {
-        Err(error) => error.to_string(),
-        Ok(health) => {
-            let theirs = (&health.chain_id, &health.registry);
-            if theirs == (&net.record.chain_id, net.registry()) {
-                return Finding::ok(Kind::Desk, subject);
-            }
-            format!(
-                "it signs for another tree: chain {}, registry {}",
-                wayclear_client::one_line(&health.chain_id),
-                wayclear_client::one_line(health.registry.as_str())
-            )
-        }
+    let wrong = |problem| vec![Finding::wrong(Kind::Desk, subject.clone(), problem, cure)];
+    let health = match Desk::new(&recorded.url).and_then(|desk| desk.health()) {
+        Ok(health) => health,
+        Err(error) => return wrong(error.to_string()),
     };
-    Finding::wrong(Kind::Desk, subject, problem, cure)
+    if (&health.chain_id, &health.registry) != (&net.record.chain_id, net.registry()) {
+        return wrong(format!(
+            "it signs for another tree: chain {}, registry {}",
+            wayclear_client::one_line(&health.chain_id),
+            wayclear_client::one_line(health.registry.as_str())
+        ));
+    }
+    vec![match other_release(health.version.as_deref()) {
+        Some(other) => Finding::warning(Kind::Desk, subject, other, RELEASE),
+        None => Finding::ok(Kind::Desk, subject),
+    }]
 }

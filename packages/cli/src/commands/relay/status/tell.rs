@@ -19,6 +19,7 @@ pub fn relays(page: &mut Page, all: &[Looked]) {
         "slips go",
         "places",
         "forwarder",
+        "release",
     ]);
     for looked in all {
         let number = |n: Option<u64>| n.map_or(NOTHING.to_string(), |n| n.to_string());
@@ -31,6 +32,7 @@ pub fn relays(page: &mut Page, all: &[Looked]) {
             slips_go(looked),
             number(places),
             forwarder(looked).to_string(),
+            looked.version.as_deref().unwrap_or(NOTHING).to_string(),
         ]);
     }
     page.table(rows);
