@@ -1,6 +1,6 @@
 //! What any chain can do for us.
 
-use cosmwasm_std::{from_json, to_json_binary, Addr, Binary, Coin, HexBinary};
+use cosmwasm_std::{Addr, Binary, Coin, HexBinary};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use wayclear_api::Question;
@@ -9,6 +9,7 @@ use crate::accounts::Accounts;
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::list::all_rows;
+use crate::message::{answer_of, json};
 use crate::tx::Tx;
 use crate::witnesses::Witnesses;
 
@@ -21,11 +22,19 @@ pub trait Chain: Accounts {
     /// [`ChainError::Key`], if nobody can sign for it.
     fn account(&self, name: &str) -> Result<Addr, ChainError>;
 
-    /// The id of this build's code of a contract, if the chain has it.
+    /// The id of this build's code of a contract, if the chain has it and it may be used.
     ///
     /// # Errors
     /// [`ChainError`], from the chain.
     fn find_code(&self, contract: Contract) -> Result<Option<u64>, ChainError>;
+
+    /// SHA-256 of this build's code of a contract; `None` in process, where no code is built.
+    ///
+    /// # Errors
+    /// [`ChainError::Artifact`].
+    fn built_checksum(&self, _: Contract) -> Result<Option<HexBinary>, ChainError> {
+        Ok(None)
+    }
 
     /// Uploads this build's code of a contract; returns its id.
     ///
@@ -198,11 +207,9 @@ pub trait Chain: Accounts {
         sender: &Addr,
         messages: &[(Addr, M)],
     ) -> Result<Tx, ChainError> {
-        let messages = messages
-            .iter()
-            .map(|(contract, msg)| Ok((contract.clone(), json(msg)?)))
-            .collect::<Result<_, ChainError>>()?;
-        self.execute_all(sender, messages)
+        let each = messages.iter();
+        let each = each.map(|(to, msg)| Ok((to.clone(), json(msg)?)));
+        self.execute_all(sender, each.collect::<Result<_, ChainError>>()?)
     }
 
     /// Asks a contract.
@@ -215,10 +222,7 @@ pub trait Chain: Accounts {
         msg: &(impl Serialize + ?Sized),
     ) -> Result<T, ChainError> {
         let answer = self.query_json(contract, json(msg)?)?;
-        from_json(answer).map_err(|error| ChainError::Answer {
-            contract: contract.clone(),
-            reason: error.to_string(),
-        })
+        answer_of(contract, &answer)
     }
 
     /// Asks a contract a question that knows the type of its answer.
@@ -240,11 +244,7 @@ pub trait Chain: Accounts {
         rows: impl Fn(Q::Answer) -> Vec<T>,
     ) -> Result<Vec<T>, ChainError> {
         all_rows(contract, |last| {
-            Ok(rows(self.ask(contract, question(last))?))
+            self.ask(contract, question(last)).map(&rows)
         })
     }
-}
-
-fn json(msg: &(impl Serialize + ?Sized)) -> Result<Binary, ChainError> {
-    to_json_binary(msg).map_err(|error| ChainError::Message(error.to_string()))
 }

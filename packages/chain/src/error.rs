@@ -112,6 +112,14 @@ pub enum ChainError {
         fee: String,
         left: String,
     },
+    /// Who is to pay has granted fees of other messages alone; nothing was signed.
+    #[error("what {granter} grants {sender} does not pay for {message}; nothing was sent. Have fees of all messages granted, wasmd tx feegrant grant without --allowed-messages, or pay without --fee-granter")]
+    OtherGrant {
+        granter: String,
+        sender: String,
+        /// Type of the message, as `MsgStoreCode`.
+        message: String,
+    },
     /// Nobody could tell what becomes of a transaction; nothing was signed.
     #[error("{node} keeps no index of transactions (tx_index is off), so it could not tell what becomes of one; nothing was sent. Ask another node, named with --node; whoever runs this one sets indexer = \"kv\" in its config.toml")]
     Unindexed { node: String },
@@ -223,28 +231,4 @@ pub enum ChainError {
         /// The time asked for, Unix seconds.
         asked: u64,
     },
-}
-
-impl ChainError {
-    /// Whether nobody had anything signed when this happened, so that nothing can stand of what was to be sent.
-    pub fn is_before_signing(&self) -> bool {
-        matches!(
-            self,
-            ChainError::Refused(_)
-                | ChainError::Dear { .. }
-                | ChainError::MuchGas { .. }
-                | ChainError::BlockGas { .. }
-                | ChainError::Note { .. }
-                | ChainError::Poor { .. }
-                | ChainError::SmallGrant { .. }
-                | ChainError::Unindexed { .. }
-                | ChainError::LargeCode { .. }
-                | ChainError::Key(_)
-                | ChainError::UnknownAccount(_)
-                | ChainError::AccountType { .. }
-                | ChainError::NoGasPrice
-                | ChainError::NoContract { .. }
-                | ChainError::OtherKind { .. }
-        )
-    }
 }

@@ -5,6 +5,7 @@ pub use cosmwasm_std::Addr;
 
 mod accounts;
 mod address;
+mod before_signing;
 mod chain;
 mod contract;
 #[cfg(feature = "embedded")]
@@ -15,6 +16,7 @@ mod key_error;
 #[cfg(feature = "wasmd")]
 mod keys;
 mod list;
+mod message;
 mod mirror_error;
 mod predict;
 mod tx;

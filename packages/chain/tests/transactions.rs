@@ -18,8 +18,14 @@ use std::time::Duration;
 
 use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, QueryAccountResponse};
 use cosmrs::proto::cosmos::bank::v1beta1::QueryBalanceResponse;
+use cosmrs::proto::cosmos::base::query::v1beta1::PageResponse;
 use cosmrs::proto::cosmos::base::v1beta1::Coin as ProtoCoin;
-use cosmrs::proto::cosmos::feegrant::v1beta1::{BasicAllowance, Grant, QueryAllowanceResponse};
+use cosmrs::proto::cosmos::feegrant::v1beta1::{
+    AllowedMsgAllowance, BasicAllowance, Grant, QueryAllowanceResponse, QueryAllowancesResponse,
+};
+use cosmrs::proto::cosmwasm::wasm::v1::{
+    AccessConfig, AccessType, CodeInfoResponse, Params, QueryCodesResponse, QueryParamsResponse,
+};
 use cosmrs::proto::traits::{Message, Name};
 use cosmrs::Any;
 use cosmwasm_std::{coin, Addr, Binary};
@@ -28,7 +34,7 @@ use node_status::node_status;
 use serde_json::{json, Value};
 use tempfile::TempDir;
 use wayclear_chain::wasmd::{
-    bank_send, execute_message, Backend, Gas, Program, Sending, Settings, Wasmd,
+    bank_send, execute_message, Artifacts, Backend, Gas, Program, Sending, Settings, Wasmd,
 };
 use wayclear_chain::{Chain, ChainError, Contract, KeyError, Keyring, Tx};
 
@@ -272,10 +278,21 @@ fn a_node_that_says_that_it_keeps_no_index_is_given_nothing() {
 
 /// A node on which everybody has so much, and each grant has so much left.
 fn with_coins(coins: u64, granted: u64) -> Node {
+    with_grant(coins, of_all_messages(granted))
+}
+
+fn with_grant(coins: u64, allowance: Any) -> Node {
+    let grant = Grant {
+        allowance: Some(allowance),
+        ..Grant::default()
+    };
+    let granted = QueryAllowanceResponse {
+        allowance: Some(grant),
+    };
     Node::with_questions(move |path| {
         Some(match path {
             "Balance" => coins_of(coins).encode_to_vec(),
-            "Allowance" => allowance_of(granted).encode_to_vec(),
+            "Allowance" => granted.encode_to_vec(),
             _ => return None,
         })
     })
@@ -287,21 +304,17 @@ fn coins_of(amount: u64) -> QueryBalanceResponse {
     }
 }
 
-fn allowance_of(amount: u64) -> QueryAllowanceResponse {
-    let basic = BasicAllowance {
+fn of_all_messages(amount: u64) -> Any {
+    packed(&BasicAllowance {
         spend_limit: vec![proto_coin(amount)],
         expiration: None,
-    };
-    let allowance = Any {
-        type_url: format!("/{}", BasicAllowance::full_name()),
-        value: basic.encode_to_vec(),
-    };
-    let grant = Grant {
-        allowance: Some(allowance),
-        ..Grant::default()
-    };
-    QueryAllowanceResponse {
-        allowance: Some(grant),
+    })
+}
+
+fn packed<M: Message + Name>(message: &M) -> Any {
+    Any {
+        type_url: format!("/{}", M::full_name()),
+        value: message.encode_to_vec(),
     }
 }
 
@@ -358,6 +371,73 @@ fn a_grant_that_is_used_up_is_told_before_anything_is_signed() {
             other => panic!("{other:?}"),
         }
     }
+}
+
+#[test]
+fn a_grant_is_held_against_every_kind_of_message_before_anything_is_signed() {
+    let sent = |allowed: Option<&[&str]>, granted: u64| {
+        let allowance = match allowed {
+            None => of_all_messages(granted),
+            Some(kinds) => packed(&AllowedMsgAllowance {
+                allowance: Some(of_all_messages(granted)),
+                allowed_messages: kinds.iter().map(ToString::to_string).collect(),
+            }),
+        };
+        let mut node = with_grant(9_000, allowance);
+        let granter = node.wasmd.keys().names().nth(1).unwrap();
+        let granter = node.wasmd.account(granter).unwrap();
+        node.wasmd.set_fee_granter(Some(granter));
+        let sent = node.send();
+        assert_eq!(node.broadcasts(), usize::from(sent.is_ok()));
+        if let Err(error) = &sent {
+            assert!(error.is_before_signing(), "{error}");
+        }
+        sent
+    };
+    let (bank, wasm) = (
+        "/cosmos.bank.v1beta1.MsgSend",
+        "/cosmwasm.wasm.v1.MsgExecuteContract",
+    );
+    sent(None, 2_500).unwrap();
+    sent(Some(&[wasm, bank]), 2_500).unwrap();
+    let error = sent(None, 2_499).unwrap_err();
+    assert!(matches!(error, ChainError::SmallGrant { .. }), "{error}");
+    let error = sent(Some(&[wasm, bank]), 2_499).unwrap_err();
+    assert!(matches!(error, ChainError::SmallGrant { .. }), "{error}");
+    let error = sent(Some(&[wasm]), 2_500).unwrap_err();
+    assert!(matches!(error, ChainError::OtherGrant { .. }), "{error}");
+    assert!(
+        error.to_string().contains("does not pay for MsgSend;"),
+        "{error}"
+    );
+}
+
+#[test]
+fn whoever_is_granted_fees_by_thousands_is_told_of_the_few_who_grant_most() {
+    let grants = (0..100).map(|n| Grant {
+        granter: format!("granter-{n}"),
+        grantee: String::new(),
+        allowance: Some(of_all_messages(n)),
+    });
+    let page = QueryAllowancesResponse {
+        allowances: grants.collect(),
+        pagination: Some(PageResponse {
+            next_key: vec![1],
+            total: 0,
+        }),
+    };
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    let node = Node::with_questions(move |question| {
+        let is_list = question == "Allowances";
+        counted.fetch_add(usize::from(is_list), Ordering::SeqCst);
+        is_list.then(|| page.encode_to_vec())
+    });
+    let told = node.wasmd.granters(&node.sender(), "ucosm", 0).unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    assert!(told.are_more);
+    assert_eq!(told.some.len(), 20);
+    assert_eq!(told.some[0].0.as_str(), "granter-99");
 }
 
 #[test]
@@ -490,6 +570,56 @@ fn a_chain_that_keeps_codes_to_others_is_told_with_the_way_there() {
     assert!(matches!(error, ChainError::NoUpload), "{error}");
     let error = refused("can not instantiate");
     assert!(matches!(error, ChainError::NoInstantiate), "{error}");
+}
+
+#[test]
+fn a_code_that_is_kept_to_some_is_taken_only_where_the_chain_keeps_every_code() {
+    use AccessType::{AnyOfAddresses, Everybody, Nobody};
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("state.wasm"), b"code").unwrap();
+    let checksum = Artifacts(folder.path().to_path_buf())
+        .checksum(Contract::State)
+        .unwrap();
+    let found = |permissions: &[AccessType], default: AccessType| {
+        let ids = permissions.iter().zip(7..);
+        let code_infos = ids.map(|(permission, code_id)| CodeInfoResponse {
+            code_id,
+            creator: String::new(),
+            data_hash: checksum.to_vec(),
+            instantiate_permission: Some(AccessConfig {
+                permission: (*permission).into(),
+                addresses: vec![],
+            }),
+        });
+        let codes = QueryCodesResponse {
+            code_infos: code_infos.collect(),
+            pagination: None,
+        };
+        let params = QueryParamsResponse {
+            params: Some(Params {
+                code_upload_access: None,
+                instantiate_default_permission: default.into(),
+            }),
+        };
+        let mut node = Node::with_questions(move |question| match question {
+            "Codes" => Some(codes.encode_to_vec()),
+            "Params" => Some(params.encode_to_vec()),
+            _ => None,
+        });
+        let mut settings = node.wasmd.settings().clone();
+        settings.artifacts = folder.path().to_path_buf();
+        node.wasmd = Wasmd::connect(settings).unwrap();
+        node.wasmd.find_code(Contract::State).unwrap()
+    };
+    assert_eq!(
+        found(&[Nobody, AnyOfAddresses, Everybody], Everybody),
+        Some(9)
+    );
+    assert_eq!(found(&[Nobody, AnyOfAddresses], Everybody), None);
+    // What is uploaded there once more is kept to some too, until a vote frees it.
+    assert_eq!(found(&[Nobody, AnyOfAddresses], AnyOfAddresses), Some(7));
+    assert_eq!(found(&[Nobody, Everybody], Nobody), Some(8));
+    assert_eq!(found(&[], Nobody), None);
 }
 
 #[test]

@@ -72,6 +72,16 @@ impl Wasmd {
         Ok(self.ask_for_account(account)?.is_some())
     }
 
+    /// Whether an account has one key, as far as the chain knows: it has signed with it.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn has_one_key(&self, account: &Addr) -> Result<bool, ChainError> {
+        let found = self.ask_for_account(account)?;
+        let found = found.and_then(|found| base_account(account, &found).ok());
+        Ok(found.is_some_and(|found| found.pub_key.is_some() && several(&found).is_none()))
+    }
+
     fn ask_for_account(&self, account: &Addr) -> Result<Option<Any>, ChainError> {
         let question = QueryAccountRequest {
             address: account.to_string(),

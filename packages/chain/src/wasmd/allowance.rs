@@ -1,5 +1,7 @@
 //! Fee grants: what is left of one. The chain's own rules, since it tells what it keeps and not what that comes to.
 
+use std::sync::LazyLock;
+
 use cosmrs::proto::cosmos::base::v1beta1::Coin;
 use cosmrs::proto::cosmos::feegrant::v1beta1::{
     AllowedMsgAllowance, BasicAllowance, PeriodicAllowance,
@@ -11,7 +13,11 @@ use cosmrs::Any;
 
 use super::wire::decoded;
 
-/// What a fee grant lets an account spend on executing contracts, in base units of one denom.
+/// Type of the message that executes a contract.
+static EXECUTE: LazyLock<String> =
+    LazyLock::new(|| format!("/{}", MsgExecuteContract::full_name()));
+
+/// What a fee grant lets an account spend, in base units of one denom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance {
     /// What it lets it spend now; `None` = any number.
@@ -37,17 +43,32 @@ impl Allowance {
         ends_at: None,
     };
 
-    /// What is left of a grant at a time, Unix seconds.
+    /// What is left of a grant for executing contracts at a time, Unix seconds.
     pub(super) fn of(grant: &Any, denom: &str, now: u64) -> Self {
+        Allowance::for_messages(grant, &[EXECUTE.as_str()], denom, now).unwrap_or(Allowance::NONE)
+    }
+
+    /// What is left of a grant for messages of some types, with `/` before them; the type that it does not pay for, if there is one.
+    pub(super) fn for_messages<'a>(
+        grant: &Any,
+        types: &[&'a str],
+        denom: &str,
+        now: u64,
+    ) -> Result<Self, &'a str> {
         if let Some(allowed) = decoded::<AllowedMsgAllowance>(grant) {
-            let execute = format!("/{}", MsgExecuteContract::full_name());
-            return match allowed.allowance {
-                Some(inner) if allowed.allowed_messages.contains(&execute) => {
-                    Allowance::of(&inner, denom, now)
-                }
-                _ => Allowance::NONE,
-            };
+            let is_other = |kind: &&&str| !allowed.allowed_messages.iter().any(|a| a == **kind);
+            if let Some(other) = types.iter().find(is_other) {
+                return Err(other);
+            }
+            let inner = allowed.allowance;
+            return inner.map_or(Ok(Allowance::NONE), |inner| {
+                Allowance::for_messages(&inner, types, denom, now)
+            });
         }
+        Ok(Allowance::for_all(grant, denom, now))
+    }
+
+    fn for_all(grant: &Any, denom: &str, now: u64) -> Self {
         if let Some(periodic) = decoded::<PeriodicAllowance>(grant) {
             return of_periods(&periodic, denom, now);
         }
@@ -67,10 +88,9 @@ impl Allowance {
 pub(super) fn daily_limit(grant: &Any) -> Option<cosmwasm_std::Coin> {
     const DAY: i64 = 86_400;
     let allowed = decoded::<AllowedMsgAllowance>(grant)?;
-    let execute = format!("/{}", MsgExecuteContract::full_name());
     let periodic = decoded::<PeriodicAllowance>(&allowed.allowance?)?;
     let basic = periodic.basic.unwrap_or_default();
-    let is_ours = allowed.allowed_messages == [execute]
+    let is_ours = allowed.allowed_messages == [EXECUTE.as_str()]
         && basic.spend_limit.is_empty()
         && basic.expiration.is_none()
         && periodic.period.is_some_and(|period| period.seconds == DAY);

@@ -108,6 +108,10 @@ impl Chain for Wasmd {
         self.code_with(&self.artifacts().checksum(contract)?)
     }
 
+    fn built_checksum(&self, contract: Contract) -> Result<Option<HexBinary>, ChainError> {
+        self.artifacts().checksum(contract).map(Some)
+    }
+
     fn store_code(&mut self, uploader: &Addr, contract: Contract) -> Result<u64, ChainError> {
         self.upload(uploader, contract)
     }

@@ -6,9 +6,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    CodeInfoResponse, MsgStoreCode, QueryAllContractStateRequest, QueryAllContractStateResponse,
-    QueryCodeRequest, QueryCodesRequest, QueryCodesResponse, QueryContractInfoRequest,
-    QueryContractInfoResponse,
+    AccessType, CodeInfoResponse, MsgStoreCode, QueryAllContractStateRequest,
+    QueryAllContractStateResponse, QueryCodeRequest, QueryCodesRequest, QueryCodesResponse,
+    QueryContractInfoRequest, QueryContractInfoResponse, QueryParamsRequest, QueryParamsResponse,
 };
 use cosmwasm_std::{Addr, HexBinary};
 use flate2::write::GzEncoder;
@@ -61,6 +61,28 @@ fn checksum(code: &[u8]) -> HexBinary {
     HexBinary::from(&Sha256::digest(code)[..])
 }
 
+/// A code as the chain lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedCode {
+    /// SHA-256 of the code.
+    pub checksum: HexBinary,
+    /// Whoever uploaded it, who may say at any time who may make contracts of it.
+    pub creator: Addr,
+    /// Whether everybody may make contracts of it now.
+    pub is_for_everybody: bool,
+}
+
+impl ListedCode {
+    fn of(code: CodeInfoResponse) -> Self {
+        let permission = code.instantiate_permission.unwrap_or_default();
+        ListedCode {
+            checksum: code.data_hash.into(),
+            creator: Addr::unchecked(code.creator),
+            is_for_everybody: permission.permission() == AccessType::Everybody,
+        }
+    }
+}
+
 impl Wasmd {
     /// Where the codes are.
     pub fn artifacts(&self) -> Artifacts {
@@ -102,18 +124,33 @@ impl Wasmd {
             })
     }
 
-    /// The oldest code with that checksum.
+    /// The oldest code with that checksum of which everybody may make contracts: those of a tree make each other. Where the chain
+    /// keeps what is uploaded to some by itself, one more would be kept so too: the oldest, which its governance can free.
     pub(super) fn code_with(&self, checksum: &HexBinary) -> Result<Option<u64>, ChainError> {
-        let codes = self.checksums()?;
-        let found = codes.into_iter().find(|(_, found)| found == checksum);
-        Ok(found.map(|(code_id, _)| code_id))
+        let codes = self.codes()?;
+        let same = || codes.iter().filter(|(_, code)| code.checksum == *checksum);
+        if let Some((code_id, _)) = same().find(|(_, code)| code.is_for_everybody) {
+            return Ok(Some(*code_id));
+        }
+        match same().next() {
+            Some((code_id, _)) if !self.opens_codes()? => Ok(Some(*code_id)),
+            _ => Ok(None),
+        }
     }
 
-    /// The checksums of all codes on the chain, by their ids.
+    /// Whether everybody may make contracts of a code that is uploaded without a word about that.
+    fn opens_codes(&self) -> Result<bool, ChainError> {
+        let path = "/cosmwasm.wasm.v1.Query/Params";
+        let answer: QueryParamsResponse = self.rpc.ask(path, &QueryParamsRequest {})?;
+        let params = answer.params.unwrap_or_default();
+        Ok(params.instantiate_default_permission() == AccessType::Everybody)
+    }
+
+    /// All codes on the chain, by their ids.
     ///
     /// # Errors
     /// [`ChainError`].
-    pub fn checksums(&self) -> Result<BTreeMap<u64, HexBinary>, ChainError> {
+    pub fn codes(&self) -> Result<BTreeMap<u64, ListedCode>, ChainError> {
         let codes = self.rpc.pages(
             "/cosmwasm.wasm.v1.Query/Codes",
             |pagination| QueryCodesRequest { pagination },
@@ -121,7 +158,7 @@ impl Wasmd {
         )?;
         let rows = codes.into_iter();
         Ok(rows
-            .map(|code| (code.code_id, code.data_hash.into()))
+            .map(|code| (code.code_id, ListedCode::of(code)))
             .collect())
     }
 

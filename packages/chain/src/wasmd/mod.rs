@@ -40,8 +40,9 @@ pub use crate::keys::{Backend, Program};
 pub use cosmrs::Any;
 
 pub use allowance::Allowance;
-pub use codes::Artifacts;
+pub use codes::{Artifacts, ListedCode};
 pub use follow::{BlockEvents, Follow};
+pub use granted::Granters;
 pub use keeps::Keeps;
 pub use node::Wasmd;
 pub use price::{coins, AmountError, GasPrice};

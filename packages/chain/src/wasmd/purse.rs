@@ -3,8 +3,7 @@
 use cosmrs::proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
 use cosmrs::proto::cosmos::feegrant::v1beta1::{
     AllowedMsgAllowance, BasicAllowance, Grant, MsgGrantAllowance, MsgRevokeAllowance,
-    PeriodicAllowance, QueryAllowanceRequest, QueryAllowanceResponse, QueryAllowancesRequest,
-    QueryAllowancesResponse,
+    PeriodicAllowance, QueryAllowanceRequest, QueryAllowanceResponse,
 };
 use cosmrs::proto::cosmwasm::wasm::v1::MsgExecuteContract;
 use cosmrs::proto::tendermint::google::protobuf::{Duration, Timestamp};
@@ -70,35 +69,10 @@ impl Wasmd {
         Ok(allowance.map_or(Allowance::NONE, |grant| Allowance::of(&grant, denom, now)))
     }
 
-    /// Who pays fees for an account, and what is left of each grant, as [`Wasmd::allowance`] has it.
-    ///
-    /// # Errors
-    /// [`ChainError`].
-    pub fn allowances(
-        &self,
-        account: &Addr,
-        denom: &str,
-        now: u64,
-    ) -> Result<Vec<(Addr, Allowance)>, ChainError> {
-        let path = "/cosmos.feegrant.v1beta1.Query/Allowances";
-        let question = |pagination| QueryAllowancesRequest {
-            grantee: account.to_string(),
-            pagination,
-        };
-        let rows = |answer: QueryAllowancesResponse| (answer.allowances, answer.pagination);
-        let grants = self.rpc.pages(path, question, rows)?.into_iter();
-        Ok(grants
-            .filter_map(|grant| {
-                let left = Allowance::of(&grant.allowance?, denom, now);
-                Some((Addr::unchecked(grant.granter), left))
-            })
-            .collect())
-    }
-
     /// That who pays a fee can: nothing is signed otherwise. A node that does not tell keeps nobody from trying.
     ///
     /// # Errors
-    /// [`ChainError::Poor`], [`ChainError::SmallGrant`].
+    /// [`ChainError::Poor`], [`ChainError::SmallGrant`], [`ChainError::OtherGrant`].
     pub(super) fn check_purse(
         &self,
         sender: &Addr,
@@ -119,23 +93,49 @@ impl Wasmd {
                 has: amount(has),
             });
         }
-        let execute = format!("/{}", MsgExecuteContract::full_name());
-        // What is left is known of grants for these alone; of others the chain says it.
-        let is_known = msgs.iter().all(|msg| msg.type_url == execute);
-        let (Some(granter), true) = (granter.filter(|granter| *granter != sender), is_known) else {
+        match granter.filter(|granter| *granter != sender) {
+            Some(granter) => self.check_grant(granter, sender, msgs, fee),
+            None => Ok(()),
+        }
+    }
+
+    /// That a grant pays a fee of messages.
+    fn check_grant(
+        &self,
+        granter: &Addr,
+        sender: &Addr,
+        msgs: &[Any],
+        fee: u128,
+    ) -> Result<(), ChainError> {
+        let denom = &self.gas_price()?.denom;
+        let Ok((now, grant)) = self
+            .latest()
+            .and_then(|latest| Ok((latest.time, self.grant(granter, sender)?)))
+        else {
             return Ok(());
         };
-        let left = self
-            .latest()
-            .and_then(|latest| self.allowance(granter, sender, denom, latest.time));
-        match left.map(|grant| grant.left) {
-            Ok(Some(left)) if left < fee => Err(ChainError::SmallGrant {
-                granter: granter.to_string(),
-                sender: sender.to_string(),
+        let types: Vec<_> = msgs.iter().map(|msg| msg.type_url.as_str()).collect();
+        let grant = grant.and_then(|grant| grant.allowance);
+        let allowance = grant.as_ref().map_or(Ok(Allowance::NONE), |grant| {
+            Allowance::for_messages(grant, &types, denom, now)
+        });
+        let amount = |amount| cosmwasm_std::coin(amount, denom).to_string();
+        let (granter, sender) = (granter.to_string(), sender.to_string());
+        match allowance {
+            Err(other) => Err(ChainError::OtherGrant {
+                granter,
+                sender,
+                message: other.rsplit('.').next().unwrap_or(other).to_string(),
+            }),
+            Ok(Allowance {
+                left: Some(left), ..
+            }) if left < fee => Err(ChainError::SmallGrant {
+                granter,
+                sender,
                 fee: amount(fee),
                 left: amount(left),
             }),
-            _ => Ok(()),
+            Ok(_) => Ok(()),
         }
     }
 

@@ -173,6 +173,24 @@ impl Rpc {
         }
     }
 
+    /// The first rows of a list that anybody can make longer, and whether there are more.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`], or what the module refused with.
+    pub fn first_page<A: Message + Default, Q: Message, T>(
+        &self,
+        path: &str,
+        question: impl Fn(Option<PageRequest>) -> Q,
+        rows: impl Fn(A) -> (Vec<T>, Option<PageResponse>),
+    ) -> Result<(Vec<T>, bool), ChainError> {
+        let page = PageRequest {
+            limit: ROWS_A_PAGE,
+            ..PageRequest::default()
+        };
+        let (some, next) = rows(self.ask(path, &question(Some(page)))?);
+        Ok((some, !next.unwrap_or_default().next_key.is_empty()))
+    }
+
     pub(super) fn trouble(&self, reason: String) -> ChainError {
         self.http.trouble(reason)
     }

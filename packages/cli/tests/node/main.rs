@@ -19,6 +19,7 @@ mod kills;
 mod localnet;
 mod messages;
 mod node_faults;
+mod permissions;
 mod phones;
 mod relay;
 mod reports;

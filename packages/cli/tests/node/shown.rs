@@ -269,7 +269,7 @@ fn every_question_is_shown_as_a_command_that_asks_it() {
     wasmd.contract_info(&state).unwrap();
     wasmd.first_key(&registry, b"contract").unwrap();
     wasmd.dump(&registry).unwrap();
-    wasmd.checksums().unwrap();
+    wasmd.codes().unwrap();
     wasmd.code_checksum(1).unwrap();
     wasmd.pinned().unwrap();
     wasmd.max_gas().unwrap();
@@ -280,7 +280,7 @@ fn every_question_is_shown_as_a_command_that_asks_it() {
     let send = bank_send(&ada, &ada, &coin(1, "ucosm"));
     let tx = wasmd.send(&ada, &[send], Gas::Simulated).unwrap();
     wasmd.carried_out_as(&tx.receipt.unwrap().hash).unwrap();
-    wasmd.allowances(&ada, "ucosm", 0).unwrap();
+    wasmd.granters(&ada, "ucosm", 0).unwrap();
     let grant = fee_grant(
         &city,
         &ada,

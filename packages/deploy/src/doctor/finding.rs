@@ -48,6 +48,8 @@ pub enum Kind {
     /// A code's checksum on the chain, against this build.
     Build,
     Pin,
+    /// Who may make contracts of a code.
+    Permission,
     /// A contract that is as it should be, or some of them.
     Contract,
     /// A contract that is not there, or not where its parent has it.

@@ -58,10 +58,7 @@ impl Diff<'_> {
         type Old = (Vec<Addr>, BTreeSet<u64>);
         let mut old: BTreeMap<(Contract, Option<&Addr>), Old> = BTreeMap::new();
         for (contract, address, running) in live.contracts() {
-            if found
-                .code_id(contract)
-                .is_ok_and(|wanted| wanted == running.id)
-            {
+            if found.is_wanted(contract, running.id) {
                 self.plan.same += 1;
                 continue;
             }
@@ -97,9 +94,8 @@ impl Diff<'_> {
             let numbers = version.split(['.', '-']);
             numbers.filter_map(|part| part.parse().ok()).collect()
         };
-        let wanted = found.code_id(Contract::State);
         self.tree.codes.len() < Contract::ALL.len()
-            && wanted.ok() != Some(live.state.code.id)
+            && !found.is_wanted(Contract::State, live.state.code.id)
             && parts(&live.version) > parts(BUILD)
     }
 }

@@ -20,6 +20,8 @@ pub struct Found {
     pub live: Option<Live>,
     /// The codes that contracts are to run; `None` = it is not there yet.
     pub codes: BTreeMap<Contract, Option<Code>>,
+    /// Other ids of these codes that contracts run: uploaded twice, a code is one code.
+    pub twins: BTreeSet<(Contract, u64)>,
     /// Block time, Unix seconds. That it goes on is no change.
     #[serde(skip)]
     pub now: u64,
@@ -45,12 +47,34 @@ impl Found {
         };
         let codes = Contract::ALL.into_iter();
         let codes = codes.map(|contract| Ok((contract, code(chain, tree, contract)?)));
+        let mut codes: BTreeMap<_, _> = codes.collect::<Result<_, ChainError>>()?;
         let live = state.map(|state| Live::read(chain, state, described));
+        let live = live.transpose()?;
+        let mut twins = BTreeSet::new();
+        if let Some(live) = &live {
+            twins = found_twice(chain, &codes, live)?;
+            // Of these nothing is made any more, so that it does not matter who may.
+            for (contract, id) in [
+                (Contract::State, live.state.code.id),
+                (Contract::ContactRegistry, live.registry.code.id),
+            ] {
+                if !tree.codes.contains_key(&contract) && twins.remove(&(contract, id)) {
+                    codes.insert(contract, Some(codes::code(chain, id)?));
+                }
+            }
+        }
         Ok(Found {
-            codes: codes.collect::<Result<_, ChainError>>()?,
-            live: live.transpose()?,
+            codes,
+            twins,
+            live,
             now: chain.now()?,
         })
+    }
+
+    /// Whether a contract that runs a code runs what it is to run.
+    pub(crate) fn is_wanted(&self, contract: Contract, id: u64) -> bool {
+        self.code_id(contract).is_ok_and(|wanted| wanted == id)
+            || self.twins.contains(&(contract, id))
     }
 
     /// Hash over all that a plan depends on: another one is another chain, or the same one after somebody has changed it. That
@@ -111,6 +135,29 @@ fn code(chain: &impl Chain, tree: &Tree, contract: Contract) -> Result<Option<Co
         None => chain.find_code(contract)?,
     };
     id.map(|id| codes::code(chain, id)).transpose()
+}
+
+/// Codes that contracts run and that are those that they are to run, with other ids: of those of this build that the chain has and
+/// that cannot be used, too.
+fn found_twice(
+    chain: &impl Chain,
+    codes: &BTreeMap<Contract, Option<Code>>,
+    live: &Live,
+) -> Result<BTreeSet<(Contract, u64)>, ChainError> {
+    let running = live.contracts();
+    let running: BTreeSet<_> = running.map(|(of, _, code)| (of, code.id)).collect();
+    let mut twins = BTreeSet::new();
+    for (contract, id) in running {
+        let wanted = match &codes[&contract] {
+            Some(code) if code.id == id => continue,
+            Some(code) => Some(code.checksum.clone()),
+            None => chain.built_checksum(contract)?,
+        };
+        if wanted.is_some() && chain.code_checksum(id)? == wanted {
+            twins.insert((contract, id));
+        }
+    }
+    Ok(twins)
 }
 
 /// SHA-256 over something as JSON.

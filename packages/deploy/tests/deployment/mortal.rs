@@ -132,6 +132,10 @@ impl Chain for Mortal {
         self.ask(|chain| chain.find_code(contract))
     }
 
+    fn built_checksum(&self, contract: Contract) -> Result<Option<HexBinary>, ChainError> {
+        self.chain.built_checksum(contract)
+    }
+
     fn store_code(&mut self, uploader: &Addr, contract: Contract) -> Result<u64, ChainError> {
         self.change(|chain| chain.store_code(uploader, contract))
     }

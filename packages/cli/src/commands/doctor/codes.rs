@@ -46,7 +46,31 @@ pub fn look(net: &Net, build: &Build) -> Vec<Finding> {
         Finding::not_looked_at(Kind::Build, subject, error, cure)
     }));
     findings.extend(or_silent(pins(net), Kind::Pin, "pinned codes"));
+    let kept = kept_to_some(net);
+    findings.extend(or_silent(kept, Kind::Permission, "who may use the codes"));
     findings
+}
+
+/// Codes that regions make contracts of, and that whoever uploaded them has kept to some since.
+fn kept_to_some(net: &Net) -> Result<Vec<Finding>, ChainError> {
+    let codes = net.wasmd.codes()?;
+    let made = [Contract::County, Contract::City, Contract::Location];
+    let findings = made.into_iter().filter_map(|contract| {
+        let code_id = net.record.deployment.code_ids.get(&contract)?;
+        // One that is missing is told with its checksum.
+        let code = codes.get(code_id).filter(|code| !code.is_for_everybody)?;
+        let subject = format!("code {code_id}, {}", contract.name());
+        let creator = &code.creator;
+        let problem = format!(
+            "{creator} uploaded it and keeps it to some: the tree can make nothing of it"
+        );
+        let cure = format!(
+            "with the key of {creator}: wasmd tx wasm update-instantiate-config {code_id} --instantiate-everybody true; or wayclear apply, \
+             which uploads it again"
+        );
+        Some(Finding::wrong(Kind::Permission, subject, problem, cure))
+    });
+    Ok(findings.collect())
 }
 
 fn on_chain(net: &Net, build: &Build) -> Result<Vec<Finding>, ChainError> {

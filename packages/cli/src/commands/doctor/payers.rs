@@ -18,6 +18,11 @@ const ENOUGH: u128 = 100;
 const SOON: u64 = 7 * 86_400;
 
 type Roles = BTreeMap<Addr, BTreeSet<String>>;
+/// What is left of grants that owners of the tree have made, by the account whose fees they pay.
+type Grants = BTreeMap<Addr, BTreeMap<Addr, Allowance>>;
+
+/// The role of an account that changes codes, which nobody does on most days.
+const ADMIN: &str = "admin";
 
 /// Everything that the findings of an account need.
 struct Purse<'a> {
@@ -27,13 +32,24 @@ struct Purse<'a> {
     now: u64,
 }
 
+/// An account that must pay, or may have to.
+struct Payer<'a> {
+    account: &'a Addr,
+    subject: String,
+    /// Whether something fails today if it cannot pay: it sends all the time, or its one key pays for what it owns. Whoever signs
+    /// for several keys may name another who pays, when it comes to that.
+    must_pay: bool,
+}
+
 /// `owners`: what each owns. `relays`: accounts that were named. `now`: block time, Unix seconds.
 pub fn look(net: &Net, owners: &Roles, relays: &[Addr], now: u64) -> Vec<Finding> {
     let found = net.wasmd.gas_price().and_then(|price| {
         let purse = Purse { net, price, now };
+        let grants = purse.grants(owners)?;
         let mut findings = vec![];
-        for (account, roles) in &purse.payers(owners, relays)? {
-            findings.extend(purse.account(account, roles)?);
+        for (account, roles) in purse.payers(owners, relays, &grants) {
+            let granted = grants.get(&account);
+            findings.extend(purse.account(&account, &roles, granted, relays)?);
         }
         Ok(findings)
     });
@@ -41,41 +57,51 @@ pub fn look(net: &Net, owners: &Roles, relays: &[Addr], now: u64) -> Vec<Finding
 }
 
 impl Purse<'_> {
-    /// All who must pay, and what for: owners and the admin, relays that are named, and those whose fees an owner pays.
-    fn payers(&self, owners: &Roles, relays: &[Addr]) -> Result<Roles, ChainError> {
-        let mut all = owners.clone();
-        if let Some(admin) = &self.net.record.deployment.admin {
-            all.entry(admin.clone())
-                .or_default()
-                .insert("admin".to_string());
-        }
-        for relay in relays {
-            all.entry(relay.clone())
-                .or_default()
-                .insert("relay".to_string());
-        }
+    fn grants(&self, owners: &Roles) -> Result<Grants, ChainError> {
+        let mut grants = Grants::new();
         for owner in owners.keys() {
-            for (account, _) in self
+            let granted = self
                 .net
                 .wasmd
-                .granted_by(owner, &self.price.denom, self.now)?
-            {
-                let role = format!("its fees paid by {owner}");
-                all.entry(account).or_default().insert(role);
+                .granted_by(owner, &self.price.denom, self.now)?;
+            for (account, allowance) in granted {
+                let of_account = grants.entry(account).or_default();
+                of_account.insert(owner.clone(), allowance);
             }
         }
-        Ok(all)
+        Ok(grants)
+    }
+
+    /// All who must pay, and what for: owners and the admin, relays that are named, and those whose fees an owner pays.
+    fn payers(&self, owners: &Roles, relays: &[Addr], grants: &Grants) -> Roles {
+        let mut all = owners.clone();
+        let mut add = |account: &Addr, role: String| {
+            all.entry(account.clone()).or_default().insert(role);
+        };
+        if let Some(admin) = &self.net.record.deployment.admin {
+            add(admin, ADMIN.to_string());
+        }
+        for relay in relays {
+            add(relay, "relay".to_string());
+        }
+        for (account, granters) in grants {
+            for granter in granters.keys() {
+                add(account, format!("its fees paid by {granter}"));
+            }
+        }
+        all
     }
 
     fn account(
         &self,
         account: &Addr,
         roles: &BTreeSet<String>,
+        granted: Option<&BTreeMap<Addr, Allowance>>,
+        relays: &[Addr],
     ) -> Result<Vec<Finding>, ChainError> {
         let wasmd = &self.net.wasmd;
-        let denom = &self.price.denom;
-        let roles: Vec<_> = roles.iter().map(String::as_str).collect();
-        let subject = format!("account {account} ({})", roles.join(", "));
+        let words: Vec<_> = roles.iter().map(String::as_str).collect();
+        let subject = format!("account {account} ({})", words.join(", "));
         // One contract that owns another pays no fees: whoever calls it does.
         if wasmd.contract_info(account)?.is_some() {
             return Ok(vec![Finding::ok(
@@ -83,20 +109,41 @@ impl Purse<'_> {
                 format!("{subject}, a contract"),
             )]);
         }
-        let coins = wasmd.balance(account, denom)?;
-        let mut most = coins;
+        let mut most = wasmd.balance(account, &self.price.denom)?;
         let mut findings = vec![];
-        for (granter, allowance) in wasmd.allowances(account, denom, self.now)? {
-            let theirs = wasmd.balance(&granter, denom)?;
-            most = most.max(allowance.left.unwrap_or(theirs).min(theirs));
-            findings.push(self.grant(account, &granter, &allowance, theirs));
+        for (granter, allowance) in granted.into_iter().flatten() {
+            let (can_pay, finding) = self.grant(account, granter, allowance)?;
+            most = most.max(can_pay);
+            findings.push(finding);
         }
-        findings.insert(0, self.balance(account, &subject, most));
+        // Strangers may grant it something too, any number of them: they are looked at only if it needs them.
+        if self.transactions(most) < ENOUGH {
+            let others = wasmd.granters(account, &self.price.denom, self.now)?.some;
+            for (granter, allowance) in others {
+                let (can_pay, finding) = self.grant(account, &granter, &allowance)?;
+                if can_pay > most {
+                    most = can_pay;
+                    findings.push(finding);
+                }
+            }
+        }
+        let is_only_admin = roles.iter().all(|role| role == ADMIN);
+        let payer = Payer {
+            account,
+            subject,
+            must_pay: granted.is_some()
+                || relays.contains(account)
+                || !is_only_admin && wasmd.has_one_key(account)?,
+        };
+        findings.insert(0, self.balance(&payer, most));
         Ok(findings)
     }
 
     /// `most`: what it can pay one fee with, of its own or granted.
-    fn balance(&self, account: &Addr, subject: &str, most: u128) -> Finding {
+    fn balance(&self, payer: &Payer<'_>, most: u128) -> Finding {
+        let Payer {
+            account, subject, ..
+        } = payer;
         let denom = &self.price.denom;
         let transactions = self.transactions(most);
         let cure = format!("send it some {denom}, or: wayclear relay grant --to {account} --daily COINS --from NAME");
@@ -105,7 +152,11 @@ impl Purse<'_> {
                 "it has {most}{denom}, and {}{denom} are needed for a transaction of {GAS} gas",
                 self.price.fee(GAS)
             );
-            return Finding::wrong(Kind::Balance, subject, problem, cure);
+            if payer.must_pay {
+                return Finding::wrong(Kind::Balance, subject, problem, cure);
+            }
+            let cure = format!("when it has to sign, send it some {denom}, or have another account grant it fees and name that with --fee-granter");
+            return Finding::warning(Kind::Balance, subject, problem, cure);
         }
         if transactions < ENOUGH {
             let problem =
@@ -115,7 +166,21 @@ impl Purse<'_> {
         Finding::ok(Kind::Balance, subject)
     }
 
+    /// What an account can pay one fee with by a grant, and what is to say of it.
     fn grant(
+        &self,
+        account: &Addr,
+        granter: &Addr,
+        allowance: &Allowance,
+    ) -> Result<(u128, Finding), ChainError> {
+        let theirs = self.net.wasmd.balance(granter, &self.price.denom)?;
+        let can_pay = allowance.left.unwrap_or(theirs).min(theirs);
+        let finding = self.of_grant(account, granter, allowance, theirs);
+        Ok((can_pay, finding))
+    }
+
+    /// `theirs`: what the granter has.
+    fn of_grant(
         &self,
         account: &Addr,
         granter: &Addr,

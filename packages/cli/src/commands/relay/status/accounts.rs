@@ -12,8 +12,10 @@ pub struct Payer {
     pub denom: Option<String>,
     /// What it has itself, in base units; `None` = the node does not say.
     pub coins: Option<u128>,
-    /// Who pays its fees.
+    /// Who pays its fees; of many, those that allow most.
     pub grants: Vec<Granted>,
+    /// Whether there are more, which were not looked at.
+    pub are_more_grants: bool,
     /// Why it can pay nothing.
     pub problem: Option<String>,
 }
@@ -38,6 +40,7 @@ pub fn ask(node: &Wasmd, accounts: &[Addr]) -> Vec<Payer> {
             denom: None,
             coins: None,
             grants: vec![],
+            are_more_grants: false,
             problem: Some(error.to_string()),
         })
     });
@@ -49,7 +52,8 @@ fn payer(node: &Wasmd, account: &Addr) -> Result<Payer, ChainError> {
     let coins = node.balance(account, &denom)?;
     let now = node.latest()?.time;
     let mut grants = vec![];
-    for (granter, allowance) in node.allowances(account, &denom, now)? {
+    let granters = node.granters(account, &denom, now)?;
+    for (granter, allowance) in granters.some {
         let Allowance { left, a_period, .. } = allowance;
         grants.push(Granted {
             coins: node.balance(&granter, &denom)?,
@@ -68,6 +72,7 @@ fn payer(node: &Wasmd, account: &Addr) -> Result<Payer, ChainError> {
         account: account.to_string(),
         coins: Some(coins),
         grants,
+        are_more_grants: granters.are_more,
         problem,
         denom: Some(denom),
     })

@@ -100,6 +100,9 @@ pub fn accounts(page: &mut Page, payers: &[Payer], no_node: Option<&str>) {
         for grant in &payer.grants {
             page.paragraph(granted(grant, denom), "  ");
         }
+        if payer.are_more_grants {
+            page.line("  More accounts grant it fees; they were not looked at.");
+        }
         if let Some(problem) = &payer.problem {
             page.paragraph(format!("WRONG  {}: {problem}", payer.account), "       ");
         }
