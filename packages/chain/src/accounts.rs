@@ -1,4 +1,4 @@
-//! Who can sign here, and whose fees somebody else pays.
+//! Who can sign here, whose fees somebody else pays, and how much a transaction may use.
 
 use std::collections::BTreeMap;
 
@@ -21,6 +21,14 @@ pub trait Accounts {
     /// Whether the key of an account is at hand; in process everybody's is.
     fn can_sign(&self, _account: &Addr) -> bool {
         true
+    }
+
+    /// Most gas that a block has, and so a transaction; `None` = there is no bound, or nobody says.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    fn block_gas(&self) -> Result<Option<u64>, ChainError> {
+        Ok(None)
     }
 
     /// Who has too little for the fees of so much gas, each signer's own or those that a fee granter pays for all. In process nothing

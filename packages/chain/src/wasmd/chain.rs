@@ -64,6 +64,10 @@ impl Accounts for Wasmd {
         self.settings.sending == Sending::Generate || self.signer_of(account).is_ok()
     }
 
+    fn block_gas(&self) -> Result<Option<u64>, ChainError> {
+        self.max_gas()
+    }
+
     fn lacks(&self, gas: &BTreeMap<Addr, u64>) -> Vec<Lack> {
         if self.settings.sending == Sending::Generate {
             return vec![];

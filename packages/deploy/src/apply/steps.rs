@@ -16,7 +16,6 @@ use crate::plan::{gas, At, Change, Found, What};
 
 /// What goes into one transaction by what it costs about: a tenth of what blocks usually take.
 const MOST_GAS: u64 = 3_000_000;
-const MIGRATIONS_A_TRANSACTION: usize = 20;
 
 impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
     /// What is signed for the first of some changes, and for how many of them it is: places of a city go together. `None` = it
@@ -41,7 +40,10 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
                 vec![Act::Execute(vec![(begun.state.clone(), msg)])]
             }
             (At::Code(contract), What::Migrate { contracts, .. }) => {
-                at(&first.at, migrations(found, *contract, contracts))?
+                let each = gas(first) / u64::try_from(contracts.len().max(1)).unwrap_or(u64::MAX);
+                let most = at(&first.at, self.most_gas())? / each.max(1);
+                let most = usize::try_from(most).unwrap_or(usize::MAX);
+                at(&first.at, migrations(found, *contract, contracts, most))?
             }
             (_, What::PayFees { to, after, .. }) => vec![Act::PayFees {
                 to: to.clone(),
@@ -60,6 +62,7 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
         known: &mut BTreeMap<At, Addr>,
     ) -> Result<(usize, Option<Vec<Act>>), DeployError> {
         let (mut all, mut count, mut used) = (vec![], 0, 0_u64);
+        let most = at(&rest[0].at, self.most_gas())?;
         let mut addresses = Known {
             chain: &*self.chain,
             state: &begun.state,
@@ -70,7 +73,7 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
             .take_while(|change| change.signer == rest[0].signer)
         {
             used = used.saturating_add(gas(change));
-            if count > 0 && used > MOST_GAS {
+            if count > 0 && used > most {
                 break;
             }
             let told = messages(change, &self.tree, &mut addresses);
@@ -83,17 +86,25 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
         let acts = (count > 0).then(|| vec![Act::Execute(all)]);
         Ok((count.max(1), acts))
     }
+
+    /// What a transaction may cost about on this chain. What is told before cannot be exact, and a transaction is given more gas
+    /// than it is thought to need: half of a block.
+    fn most_gas(&self) -> Result<u64, ChainError> {
+        let block = self.chain.block_gas()?;
+        Ok(block.map_or(MOST_GAS, |block| MOST_GAS.min(block / 2)))
+    }
 }
 
-/// Changes of code, so many a transaction.
+/// Changes of code, at most so many a transaction, but one.
 fn migrations(
     found: &Found,
     contract: Contract,
     contracts: &[Addr],
+    most: usize,
 ) -> Result<Vec<Act>, ChainError> {
     let code_id = found.code_id(contract)?;
     let msg = migrate_message()?;
-    let chunks = contracts.chunks(MIGRATIONS_A_TRANSACTION);
+    let chunks = contracts.chunks(most.max(1));
     let acts = chunks.map(|contracts| {
         let each = contracts
             .iter()

@@ -8,6 +8,7 @@ mod doctor;
 mod mortal;
 mod places;
 mod servers;
+mod small_blocks;
 mod strangers;
 
 use std::path::PathBuf;

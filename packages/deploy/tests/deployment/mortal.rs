@@ -27,6 +27,10 @@ pub struct Mortal {
     pub hidden: Option<Addr>,
     /// Codes that it says contracts have run.
     pub past: BTreeMap<Addr, Vec<PastCode>>,
+    /// Most gas that its blocks have.
+    pub block_gas: Option<u64>,
+    /// How many messages each transaction had.
+    pub messages: Vec<usize>,
     /// Who has too little for fees.
     pub lacks: Vec<Lack>,
     /// What somebody else does once the run has changed something.
@@ -43,6 +47,8 @@ impl Mortal {
             has_own_blocks: false,
             hidden: None,
             past: BTreeMap::new(),
+            block_gas: None,
+            messages: vec![],
             lacks: vec![],
             meanwhile: None,
         }
@@ -99,6 +105,10 @@ fn death() -> ChainError {
 }
 
 impl Accounts for Mortal {
+    fn block_gas(&self) -> Result<Option<u64>, ChainError> {
+        Ok(self.block_gas)
+    }
+
     fn lacks(&self, gas: &BTreeMap<Addr, u64>) -> Vec<Lack> {
         let lacks = self.lacks.iter();
         let signing = lacks.filter(|lack| gas.contains_key(&lack.payer));
@@ -198,6 +208,7 @@ impl Chain for Mortal {
         sender: &Addr,
         messages: Vec<(Addr, Binary)>,
     ) -> Result<Tx, ChainError> {
+        self.messages.push(messages.len());
         self.change(|chain| chain.execute_all(sender, messages))
     }
 
@@ -206,6 +217,7 @@ impl Chain for Mortal {
         admin: &Addr,
         contracts: Vec<(Addr, u64, Binary)>,
     ) -> Result<Tx, ChainError> {
+        self.messages.push(contracts.len());
         self.change(|chain| chain.migrate_all(admin, contracts))
     }
 
