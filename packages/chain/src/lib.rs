@@ -7,6 +7,7 @@ mod accounts;
 mod address;
 mod before_signing;
 mod chain;
+mod children;
 mod contract;
 #[cfg(feature = "embedded")]
 mod embedded;
@@ -28,6 +29,7 @@ mod witnesses;
 pub use accounts::{Accounts, Lack};
 pub use address::is_address;
 pub use chain::Chain;
+pub use children::children;
 pub use contract::{Contract, ContractInfo};
 #[cfg(feature = "embedded")]
 pub use embedded::{this_build, Build, Embedded, CHAIN_ID, DENOM, GENESIS_TIME};

@@ -34,7 +34,7 @@ pub use files::FileError;
 pub use home::Home;
 #[cfg(feature = "relay")]
 pub use http::address;
-pub use locate::{children, locate, locations};
+pub use locate::{locate, locations};
 pub use one_line::one_line;
 pub use registry::read_registry;
 #[cfg(feature = "files")]

@@ -1,10 +1,10 @@
 //! Where a place is in the tree, and what there is in it.
 
 use cosmwasm_std::Addr;
-use wayclear_api::region::{self, Child};
+use wayclear_api::region::Child;
 use wayclear_api::state::{self, LocateResponse};
-use wayclear_api::{Place, MAX_LIMIT};
-use wayclear_chain::{Chain, ChainError};
+use wayclear_api::Place;
+use wayclear_chain::{children, Chain, ChainError};
 
 /// The addresses on the way from the state to a place, as far as there are any.
 ///
@@ -17,21 +17,6 @@ pub fn locate(
 ) -> Result<LocateResponse, ChainError> {
     let place = place.clone();
     chain.ask(state, state::ask::Locate { place })
-}
-
-/// All children of a region, page after page.
-///
-/// # Errors
-/// [`ChainError`], from the chain.
-pub fn children(chain: &impl Chain, region: &Addr) -> Result<Vec<Child>, ChainError> {
-    chain.ask_all(
-        region,
-        |last: Option<&Child>| region::ask::Children {
-            start_after: last.map(|child| child.key.clone()),
-            limit: Some(MAX_LIMIT),
-        },
-        |page| page.children,
-    )
 }
 
 /// All locations of a tree, page after page down from the state.

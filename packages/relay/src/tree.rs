@@ -6,8 +6,7 @@ use cosmwasm_std::Addr;
 use wayclear_api::region::{ask, Cell, Config};
 use wayclear_api::relay::{CityCells, CountyCells, TreeResponse};
 use wayclear_api::MAX_LIMIT;
-use wayclear_chain::{Chain, ChainError};
-use wayclear_client::children;
+use wayclear_chain::{children, Chain, ChainError};
 
 /// What is remembered of the tree from one walk to the next.
 #[derive(Debug, Default)]

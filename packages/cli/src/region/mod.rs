@@ -8,8 +8,7 @@ use anyhow::{bail, Result};
 use cosmwasm_std::{from_json, Addr};
 use wayclear_api::region::{ask, Cell, Config};
 use wayclear_api::{raw, Place, MAX_LIMIT};
-use wayclear_chain::{Chain, ChainError};
-use wayclear_client::children;
+use wayclear_chain::{children, Chain, ChainError};
 
 use crate::args::net::{why_not, Net};
 

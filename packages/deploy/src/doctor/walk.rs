@@ -8,14 +8,13 @@ use rand::seq::IteratorRandom;
 use rand::Rng;
 use wayclear_api::region::{self, Config};
 use wayclear_api::Ownership;
-use wayclear_chain::{Chain, ChainError, Contract, Inspect};
+use wayclear_chain::{children, Chain, ChainError, Contract, Inspect};
 
 use super::compare::{compare, offered, other_heirs, skipped};
 use super::count::Counts;
 use super::finding::{Finding, Kind};
 use super::member::Member;
 use super::releases::Releases;
-use crate::live::children;
 use crate::record::Record;
 
 /// Most locations that are looked at; `None` = all.

@@ -8,4 +8,4 @@ mod registry;
 
 pub use error::LiveError;
 pub use model::{City, County, Described, Live, Location, Region, Registry, Running};
-pub(crate) use read::{children, row};
+pub(crate) use read::row;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use wayclear_api::raw::{self, DescriptionRow};
 use wayclear_api::region::{self, Cell, Child};
 use wayclear_api::{city, state, Place, MAX_LIMIT};
-use wayclear_chain::{Chain, ChainError, ContractInfo};
+use wayclear_chain::{children, Chain, ChainError, ContractInfo};
 
 use super::error::LiveError;
 use super::model::{City, County, Described, Live, Location, Region, Running};
@@ -209,16 +209,4 @@ pub(crate) fn row<R: DeserializeOwned>(
         contract: contract.clone(),
         reason: error.to_string(),
     })
-}
-
-/// What a region has made, ascending by key.
-pub(crate) fn children(chain: &impl Chain, parent: &Addr) -> Result<Vec<Child>, ChainError> {
-    chain.ask_all(
-        parent,
-        |last: Option<&Child>| region::ask::Children {
-            start_after: last.map(|child| child.key.clone()),
-            limit: Some(MAX_LIMIT),
-        },
-        |page| page.children,
-    )
 }

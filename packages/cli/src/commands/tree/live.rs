@@ -8,8 +8,7 @@ use serde::Serialize;
 use wayclear_api::location::{self, InfoResponse, StatusResponse};
 use wayclear_api::region::Child;
 use wayclear_api::{city, contact_registry, county, state};
-use wayclear_chain::{Addr, Chain};
-use wayclear_client::children;
+use wayclear_chain::{children, Addr, Chain};
 
 use crate::args::net::{Net, NetArgs};
 use crate::output::{Answer, Output};

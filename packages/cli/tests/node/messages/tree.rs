@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 use serde_json::Value;
 use wayclear_api::contact_registry::{self, KnownAuthority};
 use wayclear_api::{location, region, Place, MAX_LIMIT};
-use wayclear_chain::{Addr, Chain};
+use wayclear_chain::{children, Addr, Chain};
+use wayclear_client::locate;
 use wayclear_client::report::authorities;
-use wayclear_client::{children, locate};
 use wayclear_deploy::record::Record;
 
 use crate::support::{err, json, wasmd, wayclear, words, Desk};
