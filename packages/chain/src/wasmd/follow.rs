@@ -15,8 +15,10 @@ use super::rpc::Rpc;
 use super::wire;
 use crate::error::ChainError;
 
-/// How soon a broken connection is made again.
+/// How soon a node that does not answer, or that has no websocket, is asked again.
 const AGAIN: Duration = Duration::from_millis(500);
+/// How long a node is asked by another way alone, after its websocket could not be opened.
+const REST: Duration = Duration::from_secs(30);
 /// How long a websocket may say nothing until it is asked by another way whether there was something to say: some die so.
 const SILENCE: Duration = Duration::from_secs(10);
 /// How long a websocket may take to open.
@@ -39,6 +41,8 @@ pub struct Follow {
     next: u64,
     head: u64,
     subscription: Option<(WebSocketClient, Subscription)>,
+    /// No websocket is tried before then: some take connections and say nothing.
+    rests_until: Option<Instant>,
 }
 
 impl Wasmd {
@@ -52,6 +56,7 @@ impl Wasmd {
             next: from,
             head: 0,
             subscription: None,
+            rests_until: None,
         })
     }
 }
@@ -124,19 +129,10 @@ impl Follow {
                 Err(_) if patience < SILENCE => return Ok(()),
                 Err(_) => is_silent = true,
             }
+        } else if self.rests_until.is_none_or(|end| end <= Instant::now()) {
+            self.open(patience.min(HANDSHAKE));
         } else {
-            let url = self.rpc.endpoint().websocket();
-            let patience = patience.min(HANDSHAKE);
-            let made = self
-                .rpc
-                .runtime
-                .block_on(async { tokio::time::timeout(patience, subscribe(&url)).await });
-            let silent = |_| {
-                self.rpc
-                    .trouble("the websocket does not answer".to_string())
-            };
-            let made = made.map_err(silent)?;
-            self.subscription = Some(made.map_err(|e| self.rpc.trouble(words(&e)))?);
+            sleep(AGAIN.min(patience));
         }
         let known = self.head;
         self.head = self.rpc.latest()?.height;
@@ -144,6 +140,18 @@ impl Follow {
             self.subscription = None;
         }
         Ok(())
+    }
+
+    /// Opens the websocket. If the node has none, or none that speaks, it is asked by another way for a while.
+    fn open(&mut self, patience: Duration) {
+        let url = self.rpc.endpoint().websocket();
+        let made = self
+            .rpc
+            .runtime
+            .block_on(async { tokio::time::timeout(patience, subscribe(&url)).await });
+        self.subscription = made.ok().and_then(Result::ok);
+        let is_open = self.subscription.is_some();
+        self.rests_until = (!is_open).then(|| Instant::now() + REST);
     }
 }
 
