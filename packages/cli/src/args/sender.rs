@@ -3,10 +3,13 @@
 use anyhow::{bail, Context, Result};
 use clap::Args;
 use wayclear_chain::{Addr, Chain};
+use wayclear_deploy::record::Record;
+use wayclear_deploy::{amend, DeployError};
 
 use super::authority::whole_account;
 use super::net::{Net, NetArgs};
 use super::sign::SignArgs;
+use crate::output::Output;
 
 /// Who signs, over which node.
 #[derive(Args)]
@@ -29,6 +32,23 @@ impl SenderArgs {
     /// Connects for questions only.
     pub fn connect_to_ask(&self) -> Result<Net> {
         self.net.connect()
+    }
+
+    /// Writes into the record what was changed on the chain. Where that cannot be, it is told: the chain has it all the same.
+    pub fn write_down(&self, net: &Net, output: &Output, change: impl FnOnce(Record) -> Record) {
+        let state = &net.record.deployment.state;
+        let file = Record::find(self.net.deployment.as_deref());
+        let written = file
+            .map_err(DeployError::from)
+            .and_then(|file| amend(&file, state, change));
+        let why = match written {
+            Ok(true) => return,
+            Ok(false) => "it is of another tree now".to_string(),
+            Err(error) => error.to_string(),
+        };
+        output.insist(format!(
+            "it is on the chain, and the deployment record does not say so: {why}"
+        ));
     }
 
     /// The account that signs what only the owner of `what` may do. Another one is refused before anything is signed.

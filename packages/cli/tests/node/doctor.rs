@@ -1,7 +1,7 @@
 //! What the doctor says of a tree as it should be, and of others.
 
 use cosmwasm_std::HexBinary;
-use serde_json::Value;
+use serde_json::{json, Value};
 use wayclear_api::contact_registry::{
     Authority, ExecuteMsg, InstantiateMsg, ReportPolicy, RiskModel,
 };
@@ -11,6 +11,7 @@ use wayclear_deploy::record::Record;
 use wayclear_deploy::tree::{Forwarder, Relay};
 use wayclear_relay::SealKey;
 
+use crate::listener::Listener;
 use crate::serving::Serving;
 use crate::support::{err, json, out, record, wasmd, wayclear, words, Desk};
 
@@ -244,10 +245,19 @@ fn a_relay_that_is_away_or_opens_with_another_key_is_told_and_so_is_a_desk_that_
         relay("away", "http://127.0.0.1:9", None),
         relay("sealed", &serving.url, Some(key.into())),
     ];
-    record.about.desks = vec![wayclear_deploy::tree::Desk {
-        name: "none".to_string(),
-        url: serving.url.clone(),
-    }];
+    let health = json!({
+        "chain_id": record.chain_id, "registry": record.deployment.registry, "authority": record.deployment.creator,
+        "version": "9.9.9",
+    });
+    let other = Listener::start("127.0.0.1", move |_| Some(health.to_string())).unwrap();
+    let desk = |name: &str, url: &str| wayclear_deploy::tree::Desk {
+        name: name.to_string(),
+        url: url.to_string(),
+    };
+    record.about.desks = vec![
+        desk("none", &serving.url),
+        desk("newer", &format!("http://127.0.0.1:{}", other.port)),
+    ];
     let told = diagnosis(&record);
     for expected in [
         format!("ok relay well at {}", serving.url),
@@ -262,6 +272,11 @@ fn a_relay_that_is_away_or_opens_with_another_key_is_told_and_so_is_a_desk_that_
             serving.url
         ),
         "wayclear relay status".to_string(),
+        format!(
+            "warning desk newer at http://127.0.0.1:{}: it runs release 9.9.9, this command is {}",
+            other.port,
+            env!("CARGO_PKG_VERSION")
+        ),
     ] {
         assert!(told.contains(&expected), "{expected}: {told}");
     }

@@ -14,8 +14,14 @@ mod document;
 mod events;
 mod faults;
 mod frontend;
+#[path = "../common/http.rs"]
+mod http;
 mod keys;
 mod kills;
+// Who asked does not matter here.
+#[allow(dead_code)]
+#[path = "../common/listener.rs"]
+mod listener;
 mod localnet;
 mod messages;
 mod node_faults;

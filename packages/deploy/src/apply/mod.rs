@@ -1,6 +1,7 @@
 //! Makes a chain as a tree file says: looks, compares, does what there is to do, and looks again.
 
 mod act;
+mod amend;
 mod begin;
 mod last;
 mod lock;
@@ -15,6 +16,7 @@ use std::path::Path;
 use cosmwasm_std::{Addr, HexBinary};
 use wayclear_chain::Chain;
 
+pub use amend::amend;
 use last::LastApplied;
 use run::Run;
 pub use wanted::{Applied, Progress, Wanted};

@@ -1,5 +1,6 @@
 //! `wayclear region add`: makes a county or a city.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use anyhow::{bail, Result};
@@ -9,7 +10,9 @@ use serde::Serialize;
 use wayclear_api::region::{NewChild, MAX_PREFIXES};
 use wayclear_api::{checked_name, county, state};
 use wayclear_chain::{Chain, Receipt};
+use wayclear_deploy::record::Record;
 use wayclear_deploy::tree::{doubt_county, Doubt};
+use wayclear_deploy::CountyContracts;
 
 use super::ground::{assign, check_free};
 use super::prefix;
@@ -26,8 +29,8 @@ use crate::words::{count, tell_receipt};
   wayclear region add 06113/winters --name Winters --owner wasm1ua63s43u2p4v38pxhcxmps0tj2gudyw2z4wt8k \\
     --cells 9qc6x
 
-The owner of the state adds counties, the owner of a county its cities. The deployment
-record does not learn of it: add the region to the tree file too, for wayclear plan.")]
+The owner of the state adds counties, the owner of a county its cities. It is written into
+the deployment record; add the region to the tree file too, for wayclear plan.")]
 pub struct AddArgs {
     /// Key of a county, like 06113, or of a county and a city in it, like 06113/davis
     region: RegionName,
@@ -98,6 +101,11 @@ pub fn run(args: &AddArgs, output: &mut Output) -> Result<ExitCode> {
     let tx = net
         .wasmd
         .execute_each(&who, &messages.collect::<Vec<_>>())?;
+    let address = tx.child()?;
+    let below = (level == Level::City).then_some(parent.path.as_str());
+    args.sender.write_down(&net, output, |record| {
+        with_region(record, below, &key, &address)
+    });
     let region = match level {
         Level::City => format!("{}/{key}", parent.path),
         _ => key,
@@ -106,11 +114,27 @@ pub fn run(args: &AddArgs, output: &mut Output) -> Result<ExitCode> {
         level,
         region,
         name,
-        address: tx.child()?,
+        address,
         owner,
         cells: args.cells.clone(),
         receipt: tx.receipt,
     })
+}
+
+/// The record with a county, or with a city of the county that it is `below`.
+fn with_region(mut record: Record, below: Option<&str>, key: &str, address: &Addr) -> Record {
+    let counties = &mut record.deployment.counties;
+    let (key, address) = (key.to_string(), address.clone());
+    let Some(county) = below else {
+        let cities = BTreeMap::new();
+        counties.insert(key, CountyContracts { address, cities });
+        return record;
+    };
+    // A county that the record does not name is not made up here: apply finds both.
+    if let Some(county) = counties.get_mut(county) {
+        county.cities.insert(key, address);
+    }
+    record
 }
 
 impl Answer for Added {

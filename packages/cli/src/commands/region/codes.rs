@@ -9,6 +9,7 @@ use cosmwasm_std::HexBinary;
 use serde::Serialize;
 use wayclear_api::state::{ask, Code, CodeIds, ExecuteMsg};
 use wayclear_chain::{Chain, Contract, Receipt};
+use wayclear_deploy::record::Record;
 
 use crate::args::bytes_of;
 use crate::args::net::Net;
@@ -108,10 +109,31 @@ pub fn run(args: &CodesArgs, output: &mut Output) -> Result<ExitCode> {
     let tx = net
         .wasmd
         .execute(&who, &state.address, &ExecuteMsg::SetCodeIds { code_ids })?;
+    args.sender
+        .write_down(&net, output, |record| with_codes(record, &codes, tx.height));
     output.say(&Told {
         codes,
         receipt: tx.receipt,
     })
+}
+
+/// The record of a tree that was told of these codes in the block of that height.
+fn with_codes(record: Record, codes: &CodeIds, height: u64) -> Record {
+    let (mut ids, mut checksums) = (
+        record.deployment.code_ids.clone(),
+        record.deployment.checksums.clone(),
+    );
+    for (contract, code) in [
+        (Contract::ContactRegistry, &codes.registry),
+        (Contract::County, &codes.county),
+        (Contract::City, &codes.city),
+        (Contract::Location, &codes.location),
+    ] {
+        ids.insert(contract, code.id);
+        checksums.insert(contract, code.checksum.clone());
+    }
+    // Nobody said which source they are of.
+    record.succeeded_by(ids, checksums, None, height)
 }
 
 fn code_of(codes: &mut CodeIds, contract: Contract) -> &mut Code {

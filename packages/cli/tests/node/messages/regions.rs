@@ -42,6 +42,10 @@ fn a_county_and_a_city_are_made_with_more_cells_than_one_message_takes() {
         tree.cells(&["32003"], "vegas"),
         ["9q00", "9q01"].map(String::from).into()
     );
+    let recorded = &tree.record().deployment.counties["32003"];
+    assert_eq!(recorded.address, tree.region(&["32003"]));
+    let vegas = tree.region(&["32003", "vegas"]);
+    assert_eq!(recorded.cities, [("vegas".to_string(), vegas)].into());
 }
 
 #[test]
@@ -240,8 +244,14 @@ fn codes_are_set_one_by_one_and_only_those_that_are_meant() {
             ..before.clone()
         }
     );
+    let record = tree.record();
+    assert_eq!(record.deployment.code_ids[&Contract::City], other);
+    let earlier = &record.history.last().unwrap().code_ids;
+    assert_eq!(earlier[&Contract::City], before.city.id);
     tree.sent(&format!("region codes --city {}", before.city.id));
     assert_eq!(codes(), before);
+    let recorded = tree.record().deployment.code_ids;
+    assert_eq!(recorded[&Contract::City], before.city.id);
 }
 
 /// Offers, withdraws, offers again and accepts, there and back.
