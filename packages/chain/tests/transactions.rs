@@ -23,6 +23,9 @@ use cosmrs::proto::cosmos::base::v1beta1::Coin as ProtoCoin;
 use cosmrs::proto::cosmos::feegrant::v1beta1::{
     AllowedMsgAllowance, BasicAllowance, Grant, QueryAllowanceResponse, QueryAllowancesResponse,
 };
+use cosmrs::proto::cosmos::tx::signing::v1beta1::SignMode;
+use cosmrs::proto::cosmos::tx::v1beta1::mode_info::{Single, Sum};
+use cosmrs::proto::cosmos::tx::v1beta1::{AuthInfo, TxRaw};
 use cosmrs::proto::cosmwasm::wasm::v1::{
     AccessConfig, AccessType, CodeInfoResponse, Params, QueryCodesResponse, QueryParamsResponse,
 };
@@ -34,7 +37,7 @@ use node_status::node_status;
 use serde_json::{json, Value};
 use tempfile::TempDir;
 use wayclear_chain::wasmd::{
-    bank_send, execute_message, Artifacts, Backend, Gas, Program, Sending, Settings, Wasmd,
+    bank_send, execute_message, Artifacts, Backend, Gas, Program, Sending, Settings, Terms, Wasmd,
 };
 use wayclear_chain::{Chain, ChainError, Contract, KeyError, Keyring, Tx};
 
@@ -693,4 +696,46 @@ fn a_program_that_signs_something_else_is_not_believed() {
         assert!(error.is_before_signing());
     }
     assert_eq!(node.broadcasts(), 0);
+}
+
+#[test]
+fn a_key_on_a_ledger_signs_through_its_program_which_is_asked_for_no_secret() {
+    let mut node = Node::start(|_| None);
+    let ada = node.wasmd.account("ada").unwrap();
+    let folder = TempDir::new().unwrap();
+    let double = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/double/wasmd");
+    std::os::unix::fs::symlink(double, folder.path().join("wasmd")).unwrap();
+    let key = r#"{"@type":"/cosmos.crypto.secp256k1.PubKey","key":"KEY"}"#.replace("KEY", ADAS_KEY);
+    let quoted = key.replace('"', "\\\"");
+    // As wasmd lists it; a ledger signs nothing but JSON.
+    let row =
+        format!(r#"[{{"name":"cold","type":"ledger","address":"{ada}","pubkey":"{quoted}"}}]"#);
+    let answer = format!(
+        r#"{{"signatures":[{{"public_key":{key},"data":{{"single":{{"mode":"SIGN_MODE_LEGACY_AMINO_JSON","signature":"{OTHERS_SIGNATURE}"}}}},"sequence":"5"}}]}}"#
+    );
+    let body = format!(
+        "echo \"$1 $2\" >> \"$0.asked\"; case $1$2 in keyslist) cat <<'END'\n{row}\nEND\n;; txsign) cat <<'END'\n{answer}\nEND\n;; *) exit 1 ;; esac\n"
+    );
+    fs::write(folder.path().join("body"), body).unwrap();
+    let program = Program::new(&folder.path().join("wasmd"), Backend::Os, None);
+    let keys = Keyring::of_program(program).unwrap();
+    node.wasmd.set_keys(keys).unwrap();
+    let sender = node.wasmd.account("cold").unwrap();
+    assert_eq!(sender, ada);
+    let msg = bank_send(&sender, &sender, &coin(1, "ucosm"));
+    let signed = node
+        .wasmd
+        .prepare(&sender, &[msg], Gas::Limit(100_000), &Terms::default())
+        .unwrap();
+    let raw = TxRaw::decode(signed.bytes.as_slice()).unwrap();
+    let signature = Binary::from_base64(OTHERS_SIGNATURE).unwrap().to_vec();
+    assert_eq!(raw.signatures, [signature]);
+    let auth = AuthInfo::decode(raw.auth_info_bytes.as_slice()).unwrap();
+    let mode = auth.signer_infos[0].mode_info.clone().unwrap().sum.unwrap();
+    let single = Single {
+        mode: SignMode::LegacyAminoJson.into(),
+    };
+    assert_eq!(mode, Sum::Single(single));
+    let asked = fs::read_to_string(folder.path().join("wasmd.asked")).unwrap();
+    assert_eq!(asked, "keys list\ntx sign\n");
 }
