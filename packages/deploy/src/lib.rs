@@ -14,7 +14,7 @@ pub mod tree;
 use cosmwasm_std::Addr;
 use wayclear_api::contact_registry::Authority;
 
-pub use apply::{amend, apply, plan, plant, Applied, Progress, Wanted};
+pub use apply::{amend, apply, last_state, plan, plant, Applied, Progress, Wanted};
 pub use codes::state_codes;
 pub use deployment::{Begun, CountyContracts, Deployment, MadeAt};
 pub use error::DeployError;

@@ -8,7 +8,7 @@ use wayclear_chain::{Chain, Contract};
 
 use crate::command::wayclear;
 use crate::keys::{is_carried_out, keyring_dir, program};
-use crate::support::{err, node, out, root, wasmd, words, Desk};
+use crate::support::{err, node, out, record, root, wasmd, words, Desk};
 
 const TREE: &str = r#"
 [state]
@@ -96,6 +96,16 @@ fn a_code_that_is_kept_to_some_after_the_tree_was_made_of_it_is_told_and_uploade
     send("eve", &["store", &town.county()]);
     town.apply();
     assert!(town.doctor().status.success());
+    // Another tree's record in its place.
+    let (ours, theirs) = (town.0.path("record.json"), town.0.path("ours.json"));
+    fs::rename(&ours, &theirs).unwrap();
+    record().write(ours.as_ref()).unwrap();
+    let told = words(&out(&town.doctor()));
+    assert!(
+        told.contains("WRONG state of the record: it says wasm1"),
+        "{told}"
+    );
+    fs::rename(&theirs, &ours).unwrap();
     let record = fs::read_to_string(town.0.path("record.json")).unwrap();
     let record: Value = serde_json::from_str(&record).unwrap();
     let code_id = record["code_ids"]["county"].as_u64().unwrap();

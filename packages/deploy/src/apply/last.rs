@@ -50,6 +50,11 @@ impl LastApplied {
     }
 }
 
+/// The state that was applied to last with a record, if that is known.
+pub fn last_state(record: &Path) -> Option<Addr> {
+    Some(LastApplied::read(record)?.state)
+}
+
 fn beside(record: &Path) -> PathBuf {
     let mut name = record.as_os_str().to_owned();
     name.push(".applied");

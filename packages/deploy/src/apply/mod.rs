@@ -17,6 +17,7 @@ use cosmwasm_std::{Addr, HexBinary};
 use wayclear_chain::Chain;
 
 pub use amend::amend;
+pub use last::last_state;
 use last::LastApplied;
 use run::Run;
 pub use wanted::{Applied, Progress, Wanted};

@@ -18,6 +18,7 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 use wayclear_deploy::doctor::{examine, overdue, Finding, Kind, Outcome};
+use wayclear_deploy::record::Record;
 
 use crate::args::authority::named;
 use crate::args::net::NetArgs;
@@ -59,13 +60,14 @@ struct Diagnosis {
 pub fn run(args: &DoctorArgs, output: &mut Output) -> Result<ExitCode> {
     // A node that cannot be reached or is of another chain is the first thing wrong, and the last.
     let net = args.net.connect()?;
+    let file = Record::find(args.net.deployment.as_deref())?;
     let relays = args.accounts.iter();
     let relays = relays.map(|account| named(account, "--account", &net.record));
     let relays = relays.collect::<Result<Vec<_>>>()?;
     let first = net.wasmd.latest()?;
     let build = Build::of(&args.artifacts);
     let mut findings = node::look(&net, &first);
-    findings.extend(record::look(&net));
+    findings.extend(record::look(&net, &file));
     findings.extend(codes::look(&net, &build));
     let bar = output.bar(0, "locations")?;
     let seen = examine(

@@ -1,16 +1,21 @@
 //! What the record says beside addresses and codes.
 
+use std::path::Path;
+
 use wayclear_api::MAX_WINDOW_SECONDS;
 use wayclear_chain::{Chain, ChainError};
 use wayclear_deploy::doctor::{Finding, Kind};
+use wayclear_deploy::last_state;
 
 use super::silent::or_silent;
 use crate::args::net::Net;
 use crate::localnet;
 
-pub fn look(net: &Net) -> Vec<Finding> {
+/// `file`: the record's own.
+pub fn look(net: &Net, file: &Path) -> Vec<Finding> {
     let mut findings = or_silent(height(net), Kind::Record, "made_at of the record");
     findings.extend(moniker(net));
+    findings.extend(other_tree(net, file));
     findings.push(window(net.window()));
     findings
 }
@@ -33,6 +38,17 @@ fn height(net: &Net) -> Result<Vec<Finding>, ChainError> {
     );
     let cure = "restore the record from a copy";
     Ok(vec![Finding::wrong(Kind::Record, subject, problem, cure)])
+}
+
+/// A record of another tree than the one that was applied to last: true in itself, so that nothing else shows it.
+fn other_tree(net: &Net, file: &Path) -> Option<Finding> {
+    let (last, state) = (last_state(file)?, &net.record.deployment.state);
+    let applied = format!("{}.applied", file.display());
+    (last != *state).then(|| {
+        let problem = format!("it says {state}, and what was applied here last went to {last}: {applied}");
+        let cure = format!("if that was the tree, restore its record from a copy; else: wayclear apply writes {applied} anew");
+        Finding::wrong(Kind::Record, "state of the record", problem, cure)
+    })
 }
 
 /// A record of a localnet that does not say which one, or says another.
