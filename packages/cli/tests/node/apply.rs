@@ -416,3 +416,46 @@ fn what_was_applied_last_stops_no_plan_when_it_is_not_what_it_was() {
     let plan = town.run("plan", &[]);
     assert_eq!(plan.status.code(), Some(0), "{}", err(&plan));
 }
+
+#[test]
+fn what_somebody_adds_beside_the_file_is_told_by_exit_code_2_until_it_is_known() {
+    let town = Town::deploy();
+    let plan = || town.run("plan", &[]);
+    assert_eq!(plan().status.code(), Some(0));
+    let record = town.desk.path("record.json");
+    let hire = ["city", "cleaners", "41051/portland", "--add", "ada"];
+    let hired = wayclear(&[&hire[..], &["--deployment", &record]].concat());
+    assert!(hired.status.success(), "{}", err(&hired));
+    let told = plan();
+    assert_eq!(told.status.code(), Some(2), "{}", err(&told));
+    let drift = town.lines("Changed on the chain since the last apply:");
+    let is_cleaner = |line: &String| line.contains("cleaner ada, new since the last apply");
+    assert!(drift.iter().any(is_cleaner), "{drift:?}");
+    let left = town.json("apply", &[])["unmentioned"].clone();
+    let mut left = left.as_array().unwrap().iter();
+    assert!(left.any(|other| other["what"].as_str().unwrap().starts_with("cleaners ")));
+    assert_eq!(plan().status.code(), Some(0));
+}
+
+#[test]
+fn who_has_too_little_for_the_fees_is_named_by_a_plan_and_an_apply_does_not_begin() {
+    let town = Town::deploy();
+    town.write(&TREE.replace("Union Station", "Central Station"));
+    let dear = ["--gas-price", "1000000000ucosm"];
+    let plan = town.json("plan", &dear);
+    let [lack] = &plan["lacks"].as_array().unwrap()[..] else {
+        panic!("{plan}")
+    };
+    assert_eq!(lack["payer"], plan["signers"][0]);
+    let apply = town.run("apply", &dear);
+    assert_eq!(apply.status.code(), Some(1));
+    assert!(
+        err(&apply).contains("fees of all changes: the fee is up to"),
+        "{}",
+        err(&apply)
+    );
+    assert_eq!(
+        town.json("apply", &[])["changes"].as_array().unwrap().len(),
+        1
+    );
+}
