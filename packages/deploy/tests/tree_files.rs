@@ -114,9 +114,11 @@ fn every_problem_is_named_with_its_line() {
     let (line, text) = problem("[state]", "[state");
     assert_eq!(line, 1);
     assert!(!text.is_empty());
-    let (line, text) = problem("source = \"Wikipedia\"", "origin = \"Wikipedia\"");
-    assert_eq!(line, 20);
-    assert!(text.contains("origin"), "{text}");
+    let renamed = GOOD.replace("source = \"Wikipedia\"", "origin = \"Wikipedia\"");
+    let told = problems(&renamed);
+    assert_eq!((told[0].line, told[1].line), (15, 20));
+    assert!(told[0].text.contains("missing field `source`"), "{told:?}");
+    assert!(told[1].text.contains("unknown field `origin`"), "{told:?}");
     let (_, text) = problem("surface = \"stainless_steel\"", "unit = \"Shop 2\"");
     assert!(text.contains("a-z, 0-9 and -"), "{text}");
 }
@@ -338,4 +340,96 @@ fn the_fees_of_each_relay_are_written_as_they_are_read() {
     let tree = parse(&format!("{first}{second}")).unwrap();
     let again = parse(&wayclear_deploy::tree::write(&tree).unwrap()).unwrap();
     assert_eq!(again.fees, tree.fees);
+}
+
+/// A tree with an authority whose key has these days.
+fn with_days(days: &str) -> String {
+    format!(
+        "[state]\nkey = \"US-CA\"\nname = \"California\"\n\n[[authority]]\naccount = \"office\"\n\n[[authority.key]]\n\
+         public_key = \"0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798\"\n{days}\n"
+    )
+}
+
+#[test]
+fn days_are_dates_or_numbers_of_days_and_are_written_as_dates() {
+    let key = |days: &str| parse(&with_days(days)).unwrap().authorities[0].keys[0].clone();
+    let dates = key("from = 2026-11-27\nuntil = 2027-01-31");
+    assert_eq!((dates.from, dates.until), (20784, Some(20849)));
+    assert_eq!(key("from = 20784\nuntil = 20849"), dates);
+    assert_eq!((key("").from, key("").until), (0, None));
+    let tree = parse(&with_days("from = 20784\nuntil = 20849")).unwrap();
+    let written = wayclear_deploy::tree::write(&tree).unwrap();
+    assert!(
+        written.contains("from = 2026-11-27\nuntil = 2027-01-31\n"),
+        "{written}"
+    );
+    assert_eq!(parse(&written).unwrap().authorities, tree.authorities);
+    // The last day that contracts count, and leap days.
+    for (date, days) in [
+        ("2149-06-06", u16::MAX),
+        ("1970-01-02", 1),
+        ("2028-02-29", 21243),
+    ] {
+        assert_eq!(
+            key(&format!("until = {date}\nfrom = 1970-01-01")).until,
+            Some(days),
+            "{date}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_day_is_named_with_its_line() {
+    for days in [
+        "from = \"2026-11-27\"",
+        "from = 2026-11-27T10:00:00Z",
+        "from = 10:00:00",
+        "from = 1969-12-31",
+        "from = 2149-06-07",
+        "from = -1",
+        "from = 65536",
+        "from = 1.5",
+    ] {
+        let problems = parse(&with_days(days)).unwrap_err();
+        assert_eq!(problems.len(), 1, "{days}: {problems:?}");
+        let text = &problems[0].text;
+        assert!(text.contains("a date like 2027-01-31"), "{days}: {text}");
+        assert_eq!(problems[0].line, 10, "{days}: {text}");
+    }
+}
+
+#[test]
+fn every_field_that_there_is_not_is_named_and_what_else_is_wrong_too() {
+    let text = "colour = 1\n[state]\nkey = \"US-CA\"\nname = \"California\"\nsize = 3\nflag = { a = 1 }\n\n[[county]]\n\
+                key = \"06113\"\nname = \" \"\nprefixes = [\"9qc7\"]\nmayor = \"ada\"\n\n[extra]\nx = 1\n";
+    let problems = parse(text).unwrap_err();
+    let told: Vec<_> = problems.iter().map(|p| (p.line, p.text.clone())).collect();
+    for (line, word) in [
+        (1, "colour"),
+        (5, "size"),
+        (6, "flag"),
+        (12, "mayor"),
+        (14, "extra"),
+    ] {
+        let is_told = |(at, text): &(usize, String)| {
+            *at == line && text.contains(&format!("unknown field `{word}`"))
+        };
+        assert!(told.iter().any(is_told), "{word}: {told:?}");
+    }
+    assert!(told.iter().any(|(line, _)| *line == 10), "{told:?}");
+    assert_eq!(told.len(), 6, "{told:?}");
+}
+
+#[test]
+fn an_amount_without_quotes_is_told_in_words() {
+    let text = "[state]\nkey = \"US-CA\"\nname = \"California\"\n\n[[county]]\nkey = \"06113\"\nname = \"Yolo\"\nprefixes = [\"9qc7\"]\n\n\
+                [[county.city]]\nkey = \"davis\"\nname = \"Davis\"\nprefixes = [\"9qc7\"]\n\n[county.city.rewards]\ndenom = \"ucosm\"\n\
+                check_in = 10\ninspect = \"1\"\ncooldown_seconds = 60\ndaily_cap = \"9\"\n";
+    let problems = parse(text).unwrap_err();
+    assert!(
+        problems[0]
+            .text
+            .contains("a whole number in quotes, like \"10\""),
+        "{problems:?}"
+    );
 }

@@ -122,8 +122,8 @@ fn keys(rows: &[Spanned<SlipKeyRow>], problems: &mut Problems) -> Vec<SlipKey> {
         }
         let key = SlipKey {
             public_key: bytes,
-            from: *from,
-            until: *until,
+            from: from.map_or(0, |day| day.0),
+            until: until.map(|day| day.0),
         };
         for other in &keys {
             if other.public_key == key.public_key {

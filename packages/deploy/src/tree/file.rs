@@ -14,6 +14,7 @@ use super::desks::desks;
 use super::ground::Ground;
 use super::position::cell_at;
 use super::problem::{Problem, Problems};
+use super::read::read;
 use super::relays::relays;
 use super::rows::{value, values, CityRow, CountyRow, FileRow, PlaceRow, StateRow};
 use super::siblings::check_siblings;
@@ -38,13 +39,7 @@ pub fn check(text: &str) -> Result<(Tree, Vec<Problem>), Vec<Problem>> {
         problems: Problems::of(text),
         american: us::Counties::of_the_united_states(),
     };
-    let tree = match toml::from_str(text) {
-        Ok(file) => Some(check.tree(&file)),
-        Err(error) => {
-            check.problems.unreadable(&error);
-            None
-        }
-    };
+    let tree = read(text, &mut check.problems).map(|file| check.tree(&file));
     let (problems, is_usable) = check.problems.sorted();
     match tree {
         Some(tree) if is_usable => Ok((tree, problems)),

@@ -2,11 +2,13 @@
 
 mod accounts;
 pub mod cover;
+mod day;
 mod desks;
 mod file;
 pub(crate) mod ground;
 mod position;
 mod problem;
+mod read;
 mod read_position;
 mod relays;
 mod rows;

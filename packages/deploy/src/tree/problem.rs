@@ -37,6 +37,12 @@ impl Problems {
         if text.ends_with("expected a string") {
             text.push_str(": write it in quotes, with the zeros that it begins with");
         }
+        // The words of a library for amounts and decimals.
+        text = text.replace(
+            "string-encoded integer",
+            "a whole number in quotes, like \"10\"",
+        );
+        text = text.replace("string-encoded decimal", "a number in quotes, like \"0.5\"");
         self.error(error.span().unwrap_or(0..0), text);
     }
 

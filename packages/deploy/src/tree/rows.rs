@@ -9,6 +9,8 @@ use wayclear_api::contact_registry::{ReportPolicy, RiskModel};
 use wayclear_api::location::Surface;
 use wayclear_chain::Contract;
 
+use super::day::Day;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FileRow {
@@ -63,9 +65,8 @@ pub(super) struct AuthorityRow {
 #[serde(deny_unknown_fields)]
 pub(super) struct SlipKeyRow {
     pub public_key: Spanned<String>,
-    #[serde(default)]
-    pub from: u16,
-    pub until: Option<u16>,
+    pub from: Option<Day>,
+    pub until: Option<Day>,
 }
 
 #[derive(Deserialize)]

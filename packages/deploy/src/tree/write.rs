@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use toml::value::Datetime;
 use wayclear_api::city::RewardPolicy;
 use wayclear_api::contact_registry::{Authority, ReportPolicy, RiskModel, SlipKey};
 use wayclear_api::location::Surface;
 
+use super::day::date;
 use super::{City, County, Desk, Fees, KnownPlace, Relay, Tree};
 
 /// The TOML of a tree, values before tables.
@@ -40,8 +42,16 @@ struct State<'a> {
 struct AuthorityTable<'a> {
     account: &'a str,
     daily_slips: u32,
-    #[serde(skip_serializing_if = "<[SlipKey]>::is_empty")]
-    key: &'a [SlipKey],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    key: Vec<KeyTable>,
+}
+
+/// A key with its days as dates; from the first day on where none is named.
+#[derive(Serialize)]
+struct KeyTable {
+    public_key: String,
+    from: Option<Datetime>,
+    until: Option<Datetime>,
 }
 
 #[derive(Serialize)]
@@ -133,7 +143,7 @@ pub fn write(tree: &Tree) -> Result<String, toml::ser::Error> {
                  }| AuthorityTable {
                     account,
                     daily_slips: *daily_slips,
-                    key: keys,
+                    key: keys.iter().map(key_table).collect(),
                 },
             )
             .collect(),
@@ -141,6 +151,14 @@ pub fn write(tree: &Tree) -> Result<String, toml::ser::Error> {
         desk: &tree.desks,
         county: tree.counties.iter().map(county_table).collect(),
     })
+}
+
+fn key_table(key: &SlipKey) -> KeyTable {
+    KeyTable {
+        public_key: key.public_key.to_hex(),
+        from: Some(key.from).filter(|from| *from > 0).map(date),
+        until: key.until.map(date),
+    }
 }
 
 fn relay_table(relay: &Relay) -> RelayTable<'_> {

@@ -1,0 +1,55 @@
+//! Reads the form of a tree file, and says of every field that there is not, not only of the first.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use toml::de::{DeTable, DeValue, Deserializer};
+use toml::Spanned;
+
+use super::problem::Problems;
+use super::rows::FileRow;
+
+/// A file with more of them is no tree file.
+const MOST_UNKNOWN: usize = 50;
+
+/// The rows of a file; `None` = it is no TOML, or has not the form of a tree without those fields.
+pub(super) fn read(text: &str, problems: &mut Problems) -> Option<FileRow> {
+    let mut table = match DeTable::parse(text) {
+        Ok(table) => table,
+        Err(error) => {
+            problems.unreadable(&error);
+            return None;
+        }
+    };
+    for _ in 0..=MOST_UNKNOWN {
+        let error = match FileRow::deserialize(Deserializer::from(table.clone())) {
+            Ok(file) => return Some(file),
+            Err(error) => error,
+        };
+        problems.unreadable(&error);
+        let is_unknown = error.message().starts_with("unknown field");
+        let span = error.span().filter(|_| is_unknown)?;
+        if !remove(table.get_mut(), &span) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Takes out the field whose name stands there. Whether there was one.
+fn remove(table: &mut DeTable<'_>, at: &Range<usize>) -> bool {
+    let name = table.keys().find(|name| name.span() == *at);
+    if let Some(name) = name.map(|name| name.get_ref().to_string()) {
+        table.remove(name.as_str());
+        return true;
+    }
+    table.iter_mut().any(|(_, value)| remove_below(value, at))
+}
+
+fn remove_below(value: &mut Spanned<DeValue<'_>>, at: &Range<usize>) -> bool {
+    match value.get_mut() {
+        DeValue::Table(table) => remove(table, at),
+        DeValue::Array(rows) => rows.iter_mut().any(|row| remove_below(row, at)),
+        _ => false,
+    }
+}
