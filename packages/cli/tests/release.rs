@@ -101,8 +101,14 @@ impl World {
             self.write(&format!("artifacts/{name}.wasm"), code);
         }
         self.write("artifacts/checksums.txt", sums);
+        self.write_commit();
         self.write("frontend/dist/index.html", "<html>");
         self.write("frontend/dist/assets/page.js", "42");
+    }
+
+    /// Which commit the codes are of.
+    fn write_commit(&self) {
+        self.write("artifacts/commit.txt", self.git(&["rev-parse", "HEAD"]));
     }
 
     #[track_caller]
@@ -120,6 +126,9 @@ impl World {
     fn commit(&self) {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--message", "Begin"]);
+        if self.path("checkout/artifacts").exists() {
+            self.write_commit();
+        }
     }
 
     /// Packs the checkout of that name.
@@ -368,7 +377,17 @@ fn what_is_not_built_or_half_is_named_with_what_builds_it() {
     type Change = fn(&World);
     let remove =
         |world: &World, name: &str| fs::remove_file(world.path("checkout").join(name)).unwrap();
-    let table: [(Change, &str); 9] = [
+    let table: [(Change, &str); 11] = [
+        (
+            |world| {
+                world.write("artifacts/commit.txt", "0".repeat(40));
+            },
+            "the codes were built of commit 0000",
+        ),
+        (
+            |world| fs::remove_file(world.path("checkout/artifacts/commit.txt")).unwrap(),
+            "nobody knows of which commit the codes were built; build it: make wasm",
+        ),
         (
             |world| fs::remove_dir_all(world.path("checkout/artifacts")).unwrap(),
             "build it: make wasm",
@@ -431,6 +450,12 @@ fn a_program_that_is_missing_is_named_with_what_installs_it_and_its_own_words_ar
         fs::remove_file(world.path("bin").join(program)).unwrap();
         world.refused(words);
     }
+    let world = World::new();
+    for program in ["npm", "cargo-cyclonedx"] {
+        fs::remove_file(world.path("bin").join(program)).unwrap();
+    }
+    world.refused("cargo-cyclonedx is missing; install it: cargo install");
+    world.refused("npm is missing; install it: apt-get");
     for (program, text, words) in [
         (
             "npm",

@@ -14,13 +14,9 @@ use time::OffsetDateTime;
 
 use super::error::ReleaseError;
 use super::files::Files;
+use super::programs::{CARGO, NPM};
 use super::source::{git, Source};
 
-const CARGO: &str = "cargo-cyclonedx";
-const NPM: &str = "npm";
-/// How it is installed in the version that this was tried with.
-const GET_CARGO: &str = "cargo install --locked cargo-cyclonedx@0.5.9";
-const GET_NPM: &str = "apt-get install npm";
 /// Crates that nobody else's bill covers.
 const CRATES: [&str; 2] = ["cli", "browser"];
 /// What a manifest's bill is called beside it.
@@ -31,7 +27,7 @@ const ROOT: &str = "/wayclear";
 /// The bills, by their paths in the archive.
 ///
 /// # Errors
-/// [`ReleaseError::NoProgram`], [`ReleaseError::Program`]; [`ReleaseError::Write`] for the copy.
+/// [`ReleaseError::Program`]; [`ReleaseError::Write`] for the copy.
 pub fn of(source: &Source) -> Result<Files, ReleaseError> {
     let mut bills = of_crates(source)?;
     bills.insert(path("frontend"), of_page(source)?);
@@ -51,7 +47,7 @@ fn of_crates(source: &Source) -> Result<Files, ReleaseError> {
     command.args(["cyclonedx", "--format", "json", "--spec-version", "1.5"]);
     command.args(["--target", "all", "--no-build-deps", "-qq"]);
     command.args(["--override-filename", BILL]);
-    run(CARGO, GET_CARGO, command.current_dir(&root))?;
+    run(CARGO, command.current_dir(&root))?;
     let bill = |name: &&str| {
         let file = root.join(format!("packages/{name}/{BILL}.json"));
         let text = fs::read_to_string(file);
@@ -109,7 +105,7 @@ fn of_page(source: &Source) -> Result<Vec<u8>, ReleaseError> {
     let mut command = Command::new(NPM);
     command.args(["sbom", "--sbom-format", "cyclonedx", "--omit", "dev"]);
     command.args(["--package-lock-only"]).current_dir(&folder);
-    let bill = run(NPM, GET_NPM, &mut command)?;
+    let bill = run(NPM, &mut command)?;
     steady(NPM, &bill, source)
 }
 
@@ -121,17 +117,9 @@ fn new_folder() -> Result<TempDir, ReleaseError> {
 }
 
 /// What a program prints.
-fn run(
-    program: &'static str,
-    command: &'static str,
-    process: &mut Command,
-) -> Result<String, ReleaseError> {
-    let output = match process.output() {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Err(ReleaseError::NoProgram { program, command });
-        }
-        output => output.map_err(|error| failed(program, error.to_string()))?,
-    };
+fn run(program: &'static str, process: &mut Command) -> Result<String, ReleaseError> {
+    let output = process.output();
+    let output = output.map_err(|error| failed(program, error.to_string()))?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     if output.status.success() {
         Ok(text(&output.stdout))

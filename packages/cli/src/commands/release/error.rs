@@ -20,12 +20,9 @@ pub enum ReleaseError {
     /// A file of the checkout that belongs to a release cannot be packed.
     #[error("cannot pack {file}: {reason}")]
     File { file: String, reason: String },
-    /// A program that is needed is missing.
-    #[error("{program} is missing; install it: {command}")]
-    NoProgram {
-        program: &'static str,
-        command: &'static str,
-    },
+    /// Programs that are needed are missing.
+    #[error("{}", missing(.0))]
+    NoPrograms(Vec<(&'static str, &'static str)>),
     /// A program that is needed has failed, or said what nobody understands.
     #[error("{program} failed: {reason}")]
     Program {
@@ -37,4 +34,12 @@ pub enum ReleaseError {
     Taken { file: String },
     #[error("cannot write {file}: {reason}")]
     Write { file: String, reason: String },
+}
+
+/// Programs, and how each is installed.
+fn missing(programs: &[(&str, &str)]) -> String {
+    let lines = programs.iter();
+    let lines =
+        lines.map(|(program, command)| format!("{program} is missing; install it: {command}"));
+    lines.collect::<Vec<_>>().join("\n")
 }

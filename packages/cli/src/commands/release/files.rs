@@ -14,6 +14,8 @@ use super::source::Source;
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 const WASM: &str = "make wasm";
+/// Written by the build: the commit of the codes, with `-dirty` where files differed from it.
+const COMMIT: &str = "artifacts/commit.txt";
 const PAGE: &str =
     "npm ci --prefix frontend && scripts/build-browser && npm run build --prefix frontend";
 /// The file that a page cannot be without.
@@ -23,7 +25,9 @@ const INDEX: &str = "index.html";
 ///
 /// # Errors
 /// [`ReleaseError::NotBuilt`], [`ReleaseError::File`].
-pub fn gather(Source { root, version, .. }: &Source) -> Result<Files, ReleaseError> {
+pub fn gather(source: &Source) -> Result<Files, ReleaseError> {
+    let Source { root, version, .. } = source;
+    check_commit(source)?;
     let mut files = artifacts(root, version)?;
     for contract in Contract::ALL {
         let name = format!("schema/{}.json", contract.name().replace('_', "-"));
@@ -39,6 +43,29 @@ pub fn gather(Source { root, version, .. }: &Source) -> Result<Files, ReleaseErr
     }
     add_folder(&page, "frontend", &mut files)?;
     Ok(files)
+}
+
+/// That the codes were built of the commit that is packed: two commits may have the same version.
+fn check_commit(source: &Source) -> Result<(), ReleaseError> {
+    let text = fs::read_to_string(source.root.join(COMMIT));
+    let text = text.map_err(|_| {
+        let reason = "it is missing, so nobody knows of which commit the codes were built";
+        not_built(COMMIT.to_string(), reason, WASM)
+    })?;
+    let built = text.trim();
+    // A draft is packed with changes, and built with them.
+    let is_same = match built.strip_suffix("-dirty") {
+        Some(built) => source.is_changed && built == source.commit,
+        None => built == source.commit,
+    };
+    if is_same {
+        return Ok(());
+    }
+    let reason = format!(
+        "the codes were built of commit {built}, and commit {} is packed",
+        source.commit
+    );
+    Err(not_built(COMMIT.to_string(), &reason, WASM))
 }
 
 /// The codes of the five contracts, which must be of this version, and the file of their checksums, which must be theirs.

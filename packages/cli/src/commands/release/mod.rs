@@ -4,6 +4,7 @@ mod archive;
 mod bill;
 mod error;
 mod files;
+mod programs;
 mod source;
 
 use std::path::PathBuf;
@@ -53,6 +54,7 @@ struct Released {
 }
 
 pub fn run(args: &ReleaseArgs, output: &mut Output) -> Result<ExitCode> {
+    programs::check()?;
     let source = Source::read(&args.source)?;
     if !source.faults.is_empty() && !args.draft {
         return Err(ReleaseError::NotReady(source.faults).into());

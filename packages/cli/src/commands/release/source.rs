@@ -9,6 +9,7 @@ use time::macros::format_description;
 use time::Date;
 
 use super::error::ReleaseError;
+use super::programs::GIT;
 
 /// How many changed files are named.
 const NAMED: usize = 3;
@@ -20,6 +21,8 @@ pub struct Source {
     pub toolchain: String,
     /// Hash, 40 hexadecimal digits.
     pub commit: String,
+    /// Whether files differ from it.
+    pub is_changed: bool,
     /// Unix seconds: the time of everything in the archive.
     pub committed_at: u64,
     /// What keeps it from being a release, in words.
@@ -61,7 +64,7 @@ impl Source {
     /// Looks at a checkout.
     ///
     /// # Errors
-    /// [`ReleaseError::Source`]; [`ReleaseError::NoProgram`] without git.
+    /// [`ReleaseError::Source`]; [`ReleaseError::Program`] of git.
     pub fn read(folder: &Path) -> Result<Self, ReleaseError> {
         let no_source = |reason: String| ReleaseError::Source {
             folder: folder.display().to_string(),
@@ -94,8 +97,10 @@ impl Source {
         let flags = git(&["ls-files", "-v"])?.map_err(no_source)?;
         let tag = format!("refs/tags/v{version}^{{commit}}");
         let tagged = git(&["rev-parse", "--verify", "--quiet", &tag])?.ok();
+        let changed = changed_files(&changed.map_err(no_source)?);
+        let is_changed = changed.is_some();
         let faults = [
-            changed_files(&changed.map_err(no_source)?),
+            changed,
             passed_over(&flags),
             no_heading(&root, &version),
             tagged
@@ -109,6 +114,7 @@ impl Source {
             version,
             commit,
             committed_at,
+            is_changed,
         })
     }
 }
@@ -122,12 +128,12 @@ fn parse<T: for<'de> Deserialize<'de>>(file: &Path) -> Result<T, String> {
 /// What git says, or in words why not.
 ///
 /// # Errors
-/// [`ReleaseError::NoProgram`].
+/// [`ReleaseError::Program`].
 pub fn git(root: &Path, args: &[&str]) -> Result<Result<String, String>, ReleaseError> {
     let output = Command::new("git").args(args).current_dir(root).output();
-    let output = output.map_err(|_| ReleaseError::NoProgram {
-        program: "git",
-        command: "apt-get install git",
+    let output = output.map_err(|error| ReleaseError::Program {
+        program: GIT,
+        reason: error.to_string(),
     })?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_string();
     Ok(if output.status.success() {
