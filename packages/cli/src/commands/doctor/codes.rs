@@ -139,14 +139,20 @@ fn release(net: &Net, contract: Contract, found: &HexBinary, ours: Option<&HexBi
 fn pins(net: &Net) -> Result<Vec<Finding>, ChainError> {
     let pinned = net.wasmd.pinned()?;
     let codes = net.record.deployment.code_ids.iter();
-    let unpinned = codes.filter(|(_, code_id)| !pinned.contains(code_id));
-    let findings = unpinned.map(|(contract, code_id)| {
-        let subject = format!("code {code_id}, {}", contract.name());
-        let problem = "not pinned: each call costs 58,000 gas more";
-        let cure = format!(
-            "a proposal of the chain's governance: wasmd tx wasm submit-proposal pin-codes {code_id}, see docs/operate.md"
-        );
-        Finding::warning(Kind::Pin, subject, problem, cure)
-    });
-    Ok(findings.collect())
+    let unpinned: Vec<_> = codes
+        .filter(|(_, code_id)| !pinned.contains(code_id))
+        .collect();
+    if unpinned.is_empty() {
+        return Ok(vec![]);
+    }
+    let named = unpinned.iter();
+    let named = named.map(|(contract, code_id)| format!("code {code_id}, {}", contract.name()));
+    let ids = unpinned.iter().map(|(_, code_id)| code_id.to_string());
+    let cure = format!(
+        "a proposal of the chain's governance: wasmd tx wasm submit-proposal pin-codes {}, see docs/operate.md",
+        ids.collect::<Vec<_>>().join(" ")
+    );
+    let problem = "not pinned: each call costs 58,000 gas more";
+    let subject = named.collect::<Vec<_>>().join("; ");
+    Ok(vec![Finding::warning(Kind::Pin, subject, problem, cure)])
 }
