@@ -212,7 +212,7 @@ pub enum ChainError {
         length: usize,
     },
     /// A contract's code is missing.
-    #[error("cannot read {file}: {reason}. The contracts are built with: make wasm")]
+    #[error("cannot read {file}: {reason}. Name the folder of a release with --artifacts DIR, or build the contracts: make wasm")]
     Artifact { file: String, reason: String },
     /// What came back is not what was expected.
     #[error("the answer of {contract} does not decode: {reason}. Is it the contract that the record means? wayclear doctor")]

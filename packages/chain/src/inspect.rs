@@ -1,6 +1,6 @@
 //! What whoever runs a tree asks of a chain, and nobody else.
 
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, HexBinary};
 
 use crate::error::ChainError;
 
@@ -26,6 +26,18 @@ pub trait Inspect {
     /// # Errors
     /// [`ChainError`], from the chain.
     fn first_key(&self, contract: &Addr, prefix: &[u8]) -> Result<Option<Vec<u8>>, ChainError>;
+
+    /// Every contract that an account has made itself, oldest first; what its contracts have made is not among them.
+    ///
+    /// # Errors
+    /// [`ChainError`], from the chain.
+    fn made_by(&self, creator: &Addr) -> Result<Vec<Addr>, ChainError>;
+
+    /// The salts with which an account has made contracts in a block.
+    ///
+    /// # Errors
+    /// [`ChainError::NoBlock`]; [`ChainError`], from the chain.
+    fn salts_in(&self, height: u64, creator: &Addr) -> Result<Vec<HexBinary>, ChainError>;
 }
 
 #[cfg(feature = "embedded")]
@@ -37,5 +49,16 @@ impl Inspect for crate::Embedded {
     fn first_key(&self, contract: &Addr, prefix: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
         let keys = self.dump(contract).into_iter().map(|(key, _)| key);
         Ok(keys.filter(|key| key.starts_with(prefix)).min())
+    }
+
+    fn made_by(&self, creator: &Addr) -> Result<Vec<Addr>, ChainError> {
+        let made = self.made.iter().filter(|made| made.creator == *creator);
+        Ok(made.map(|made| made.contract.clone()).collect())
+    }
+
+    fn salts_in(&self, height: u64, creator: &Addr) -> Result<Vec<HexBinary>, ChainError> {
+        let made = self.made.iter().filter(|made| made.creator == *creator);
+        let here = made.filter(|made| made.height == height);
+        Ok(here.filter_map(|made| made.salt.clone()).collect())
     }
 }

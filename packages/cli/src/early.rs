@@ -22,7 +22,7 @@ struct HandedOver<'a> {
 /// Answers what ended early because somebody wanted it so; other errors stay errors.
 pub fn answer(error: Error, output: &mut Output) -> Result<ExitCode> {
     match cause(&error) {
-        Some(ChainError::Sent { hash }) => output.say(&HandedOver {
+        Some(ChainError::Sent { hash }) => output.say_always(&HandedOver {
             hash,
             is_in_block: false,
         }),
@@ -65,9 +65,10 @@ fn print(unsigned: &Unsigned, output: &mut Output) -> Result<ExitCode> {
         ..
     } = unsigned;
     output.note(format!(
-        "nothing was signed or sent. In a file, this is signed with: wasmd tx sign FILE --from {sender} --chain-id {chain_id}; without a \
-         node also --offline --account-number {account_number} --sequence {sequence}. If the command sends more than one transaction, \
-         run it again once this one is in a block"
+        "nothing was signed or sent. In a file, this is signed with: wasmd tx sign FILE --from {sender} --chain-id {chain_id}; if that \
+         is an account of several keys, each signs with: wasmd tx sign FILE --from KEY --multisig {sender} --chain-id {chain_id}, and \
+         wasmd tx multisign puts the signatures together; without a node also --offline --account-number {account_number} \
+         --sequence {sequence}. If the command sends more than one transaction, run it again once this one is in a block"
     ));
     Ok(ExitCode::SUCCESS)
 }

@@ -9,7 +9,7 @@ use wayclear_api::{state, Ownership};
 use wayclear_chain::{Addr, Chain, Receipt};
 
 use crate::args::net::Net;
-use crate::args::sender::{named_account, SenderArgs};
+use crate::args::sender::SenderArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::tell_receipt;
@@ -66,7 +66,7 @@ pub fn offer(
         ownership: Ownership { owner, proposed },
     } = estate;
     let who = sender.owner(net, &what, &owner)?;
-    let named = |to: &String| named_account(net, to, "--to");
+    let named = |to: &String| net.named(to, "--to");
     let to = successor.to.as_ref().map(named).transpose()?;
     if to.as_ref() == Some(&owner) {
         bail!("{what} is {owner}'s already; name the successor with --to");

@@ -33,7 +33,7 @@ use std::env;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::FromArgMatches;
+use clap::{ArgMatches, FromArgMatches};
 
 use commands::{command, Cli};
 use output::{complain, fail, USAGE};
@@ -45,7 +45,11 @@ fn main() -> ExitCode {
         Err(error) => return fail(&error.into(), wants_json()),
     };
     let parsed = command.try_get_matches();
-    let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = parsed.and_then(|matches| {
+        let mut cli = Cli::from_arg_matches(&matches)?;
+        cli.generates = generates(&matches);
+        Ok(cli)
+    });
     match parsed {
         Ok(cli) => {
             cli.listen();
@@ -64,6 +68,15 @@ fn forget_empty_variables(command: &clap::Command) {
         }
     }
     command.get_subcommands().for_each(forget_empty_variables);
+}
+
+/// Whether the command is to print a transaction, and neither to sign nor to send it.
+fn generates(matches: &ArgMatches) -> bool {
+    if let Some((_, below)) = matches.subcommand() {
+        return generates(below);
+    }
+    let flag = matches.try_get_one::<bool>("generate_only").ok();
+    flag.flatten().copied().unwrap_or_default()
 }
 
 /// The arguments are not understood yet, but whoever wants JSON says so in one word.

@@ -30,6 +30,8 @@ pub struct Output {
     to: BufWriter<Stdout>,
     is_json: bool,
     is_quiet: bool,
+    /// Whether a transaction is awaited on standard output.
+    generates: bool,
 }
 
 impl Output {
@@ -38,7 +40,13 @@ impl Output {
             to: BufWriter::new(io::stdout()),
             is_json,
             is_quiet,
+            generates: false,
         }
+    }
+
+    /// `generates`: whether a transaction is awaited, and no words.
+    pub fn generating(self, generates: bool) -> Self {
+        Output { generates, ..self }
     }
 
     /// Whether answers leave as JSON.
@@ -51,8 +59,27 @@ impl Output {
         &mut self.to
     }
 
-    /// Writes an answer, and says how the command ends.
+    /// Writes an answer, and says how the command ends. Where a transaction was to be generated there is none to sign, which is
+    /// `{}`, and the answer is told beside it.
     pub fn say(&mut self, answer: &impl Answer) -> Result<ExitCode> {
+        if !self.generates {
+            return self.say_always(answer);
+        }
+        writeln!(self.to, "{{}}")?;
+        self.to.flush()?;
+        self.note(format!(
+            "there is nothing to sign. {}",
+            text_of(answer).trim_end()
+        ));
+        Ok(if answer.is_good() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+
+    /// Writes an answer also where a transaction was to be generated.
+    pub fn say_always(&mut self, answer: &impl Answer) -> Result<ExitCode> {
         match self.write(answer) {
             // Whoever has read enough of bad news still learns that they are bad.
             Err(error) if !answer.is_good() && is_broken_pipe(&error) => Ok(ExitCode::FAILURE),

@@ -275,6 +275,43 @@ fn a_file_that_merely_lies_in_the_current_folder_leads_no_phone_to_servers_of_it
 }
 
 #[test]
+fn a_file_that_merely_lies_in_the_current_folder_names_no_file_elsewhere() {
+    let names = [
+        "register",
+        "device",
+        "deployment",
+        "keys",
+        "keyring_dir",
+        "slip_key_file",
+    ];
+    for name in names {
+        is_refused_here(&format!("{name} = \"/tmp/elsewhere\""));
+        is_refused_here(&format!("{name} = \"../elsewhere\""));
+        is_refused_here(&format!("{name} = \"new/../../elsewhere\""));
+        let desk = Desk::with(&format!("{name} = \"way/out\"\n"));
+        assert!(desk.run(&["config"]).status.success(), "{name}");
+        // A link leads out, whether or not there is something at its end.
+        for end in ["/tmp", "/tmp/nothing/there"] {
+            let way = desk.0.path().join("way");
+            std::os::unix::fs::symlink(end, &way).unwrap();
+            let told = desk.run(&["config"]);
+            assert!(
+                err(&told).contains("is not below that folder"),
+                "{}",
+                err(&told)
+            );
+            fs::remove_file(way).unwrap();
+        }
+        // Whoever names the file means it.
+        desk.write("own.toml", &format!("{name} = \"/tmp/elsewhere\"\n"));
+        assert!(desk
+            .run(&["config", "--config", "own.toml"])
+            .status
+            .success());
+    }
+}
+
+#[test]
 fn passwords_of_other_servers_are_not_shown_either() {
     for variable in ["WAYCLEAR_NODE", "WAYCLEAR_DESK", "WAYCLEAR_RELAY"] {
         for url in [

@@ -35,6 +35,27 @@ pub enum DeployError {
         state: Addr,
         height: u64,
     },
+    /// A tree stands whose record is not where it should be.
+    #[error(
+        "a tree stands at {state} and its record is not in {file}, so nothing was done: it would be a second tree. Write the record again \
+         with wayclear tree adopt {state}, or name where it lies with --deployment; --another makes a second tree beside it"
+    )]
+    Lost { file: String, state: Addr },
+    /// A record is missing, and a node does not know the tree of which it was.
+    #[error(
+        "{file} is missing, and {file}.applied beside it is of a tree at {state}, which the node does not know, so nothing was done: it \
+         would be a second tree. Ask another node, named with --node; if the chain was made anew, go on with --another"
+    )]
+    Forgotten { file: String, state: Addr },
+    /// What is to be adopted is none of ours.
+    #[error("{address} is no state of a tree; wasmd query wasm list-contracts-by-creator names what an account has made")]
+    NoState { address: Addr },
+    /// The block that made a state does not say how.
+    #[error(
+        "block {height}, which made {state}, holds no transaction of its creator that tells its salt: it was made through another \
+         contract or a proposal; restore the record from a copy"
+    )]
+    NoSalt { state: Addr, height: u64 },
     #[error(transparent)]
     Record(#[from] RecordError),
     #[error(transparent)]
@@ -51,6 +72,9 @@ pub enum DeployError {
     /// The chain is not what it was when the plan was made.
     #[error("the chain was changed since the plan was made, so nothing was done; make another with wayclear plan")]
     Moved,
+    /// What was agreed on was asked for otherwise.
+    #[error("the tree file or the flags were changed since the plan was made, so nothing was done; make another with wayclear plan")]
+    OtherFile,
     /// An account of the tree file is on no chain like this.
     #[error(
         "{account} of the tree file is an address of another chain; here they begin with {prefix}1"

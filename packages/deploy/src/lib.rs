@@ -14,7 +14,10 @@ pub mod tree;
 use cosmwasm_std::Addr;
 use wayclear_api::contact_registry::Authority;
 
-pub use apply::{amend, apply, last_state, plan, plant, Applied, Progress, Wanted};
+pub use apply::{
+    adopt, amend, apply, last_state, plan, plan_servers, plant, refuse_second, Agreed, Applied,
+    Progress, Wanted,
+};
 pub use codes::state_codes;
 pub use deployment::{Begun, CountyContracts, Deployment, MadeAt};
 pub use error::DeployError;

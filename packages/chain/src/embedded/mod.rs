@@ -8,7 +8,9 @@ mod treasury;
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{Addr, BlockInfo, Coin, CosmosMsg, Empty, Storage, Timestamp, Uint128, WasmMsg};
+use cosmwasm_std::{
+    Addr, BlockInfo, Coin, CosmosMsg, Empty, HexBinary, Storage, Timestamp, Uint128, WasmMsg,
+};
 use cw_multi_test::{
     no_init, App, AppBuilder, BankSudo, DistributionKeeper, Executor, FailingModule,
     GovFailingModule, IbcFailingModule, MockApiBech32, StakeKeeper, StargateFailing, SudoMsg,
@@ -57,6 +59,17 @@ pub struct Embedded {
     codes: BTreeMap<Contract, u64>,
     /// Who pays whose fees, and how much a day. There are no fees here.
     fees: BTreeMap<(Addr, Addr), Coin>,
+    /// What accounts have made, oldest first.
+    pub(crate) made: Vec<Made>,
+}
+
+/// A contract that an account has made.
+pub(crate) struct Made {
+    pub creator: Addr,
+    pub contract: Addr,
+    pub height: u64,
+    /// `None` = its address follows from none.
+    pub salt: Option<HexBinary>,
 }
 
 impl Default for Embedded {
@@ -85,6 +98,7 @@ impl Embedded {
             build: this_build,
             codes: BTreeMap::new(),
             fees: BTreeMap::new(),
+            made: vec![],
         }
     }
 
@@ -165,9 +179,20 @@ impl Embedded {
 
     /// Sends a message that makes a contract.
     fn make(&mut self, sender: &Addr, instantiate: WasmMsg) -> Result<Addr, ChainError> {
+        let salt = match &instantiate {
+            WasmMsg::Instantiate2 { salt, .. } => Some(salt.to_vec().into()),
+            _ => None,
+        };
         let response = self.app.execute(sender.clone(), instantiate.into());
         let data = response.map_err(refused)?.data.unwrap_or_default();
         let made = parse_instantiate_response_data(&data).map_err(|e| refused(e.into()))?;
-        Ok(Addr::unchecked(made.contract_address))
+        let contract = Addr::unchecked(made.contract_address);
+        self.made.push(Made {
+            creator: sender.clone(),
+            contract: contract.clone(),
+            height: self.height(),
+            salt,
+        });
+        Ok(contract)
     }
 }

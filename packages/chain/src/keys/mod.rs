@@ -176,7 +176,10 @@ impl Keyring {
     }
 
     /// The names by their addresses, on a chain whose addresses begin with `prefix`.
-    pub(crate) fn addresses(&self, prefix: &str) -> Result<BTreeMap<Addr, String>, KeyError> {
+    ///
+    /// # Errors
+    /// [`KeyError`], if a key has no address there.
+    pub fn addresses(&self, prefix: &str) -> Result<BTreeMap<Addr, String>, KeyError> {
         let mut names = BTreeMap::new();
         for (name, key) in &self.keys {
             let address = match key {

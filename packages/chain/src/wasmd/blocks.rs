@@ -46,11 +46,23 @@ impl Rpc {
     /// Hashes of the transactions of a block, in order.
     ///
     /// # Errors
-    /// [`ChainError::Node`].
+    /// Those of [`Rpc::transactions`].
     pub fn hashes(&self, height: u64) -> Result<Vec<String>, ChainError> {
+        let transactions = self.transactions(height)?;
+        Ok(transactions.iter().map(|tx| hash_of(tx)).collect())
+    }
+
+    /// The transactions of a block, in order.
+    ///
+    /// # Errors
+    /// [`ChainError::NoBlock`]; [`ChainError::Node`].
+    pub fn transactions(&self, height: u64) -> Result<Vec<Vec<u8>>, ChainError> {
         self.show(|| block_command(height));
-        let block = self.run(block::Request::new(narrow(height)))?.block;
-        Ok(block.data.iter().map(|tx| hash_of(tx)).collect())
+        match self.run(block::Request::new(narrow(height))) {
+            Ok(found) => Ok(found.block.data),
+            Err(ChainError::Refused(reason)) => Err(ChainError::NoBlock { height, reason }),
+            Err(error) => Err(error),
+        }
     }
 }
 

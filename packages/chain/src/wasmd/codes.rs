@@ -89,6 +89,11 @@ impl Wasmd {
         Artifacts(self.settings.artifacts.clone())
     }
 
+    /// Has the codes in another folder.
+    pub fn set_artifacts(&mut self, folder: PathBuf) {
+        self.settings.artifacts = folder;
+    }
+
     pub(super) fn upload(
         &mut self,
         uploader: &Addr,

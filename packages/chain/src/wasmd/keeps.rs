@@ -1,15 +1,19 @@
 //! What a node keeps: how old its blocks are, whether it finds transactions, which codes contracts have run.
 
 use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
+use cosmrs::proto::cosmos::tx::v1beta1::{TxBody, TxRaw};
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    QueryAllContractStateRequest, QueryAllContractStateResponse, QueryContractHistoryRequest,
-    QueryContractHistoryResponse,
+    MsgInstantiateContract2, QueryAllContractStateRequest, QueryAllContractStateResponse,
+    QueryContractHistoryRequest, QueryContractHistoryResponse, QueryContractsByCreatorRequest,
+    QueryContractsByCreatorResponse,
 };
-use cosmwasm_std::Addr;
+use cosmrs::proto::traits::Message;
+use cosmwasm_std::{Addr, HexBinary};
 use tendermint::node::info::TxIndexStatus;
 use tendermint_rpc::endpoint::status;
 
 use super::node::Wasmd;
+use super::wire::decoded;
 use crate::error::ChainError;
 use crate::inspect::{Inspect, PastCode};
 
@@ -71,5 +75,29 @@ impl Inspect for Wasmd {
         let first = answer.models.into_iter().next();
         let key = first.map(|row| row.key);
         Ok(key.filter(|key| key.starts_with(prefix)))
+    }
+
+    fn made_by(&self, creator: &Addr) -> Result<Vec<Addr>, ChainError> {
+        let made = self.rpc.pages(
+            "/cosmwasm.wasm.v1.Query/ContractsByCreator",
+            |pagination| QueryContractsByCreatorRequest {
+                creator_address: creator.to_string(),
+                pagination,
+            },
+            |answer: QueryContractsByCreatorResponse| {
+                (answer.contract_addresses, answer.pagination)
+            },
+        )?;
+        Ok(made.into_iter().map(Addr::unchecked).collect())
+    }
+
+    fn salts_in(&self, height: u64, creator: &Addr) -> Result<Vec<HexBinary>, ChainError> {
+        let transactions = self.rpc.transactions(height)?.into_iter();
+        let bodies = transactions.filter_map(|tx| TxRaw::decode(tx.as_slice()).ok());
+        let bodies = bodies.filter_map(|tx| TxBody::decode(tx.body_bytes.as_slice()).ok());
+        let messages = bodies.flat_map(|body| body.messages);
+        let made = messages.filter_map(|message| decoded::<MsgInstantiateContract2>(&message));
+        let ours = made.filter(|made| made.sender == creator.as_str());
+        Ok(ours.map(|made| made.salt.into()).collect())
     }
 }

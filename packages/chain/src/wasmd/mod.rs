@@ -46,7 +46,7 @@ pub use granted::Granters;
 pub use keeps::Keeps;
 pub use node::Wasmd;
 pub use price::{coins, AmountError, GasPrice};
-pub use purse::fee_grant;
+pub use purse::{fee_grant, fee_revocation};
 pub use rpc::Latest;
 pub use settings::{Sending, Settings};
 pub use submit::{Offer, PrepareError, Signed};

@@ -189,7 +189,7 @@ pub fn fee_grant(payer: &Addr, account: &Addr, daily: &Coin, is_new: bool) -> Ve
 }
 
 /// The message by which somebody pays no more fees of an account.
-pub(super) fn fee_revocation(payer: &Addr, account: &Addr) -> Any {
+pub fn fee_revocation(payer: &Addr, account: &Addr) -> Any {
     any(&MsgRevokeAllowance {
         granter: payer.to_string(),
         grantee: account.to_string(),

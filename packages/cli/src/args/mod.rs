@@ -6,6 +6,7 @@ pub mod authority;
 pub mod day;
 pub mod desks;
 pub mod device;
+pub mod keys;
 pub mod model;
 pub mod net;
 pub mod pace;

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{anyhow, Result};
+use anyhow::{anyhow, Context, Result};
 use clap::Args;
 use wayclear_api::state::LocateResponse;
 use wayclear_api::Place;
@@ -14,6 +14,7 @@ use wayclear_chain::{Addr, Chain, ChainError};
 use wayclear_client::{locate, Home};
 use wayclear_deploy::record::{Record, RecordError};
 
+use super::authority::whole_account;
 use super::sign::SignArgs;
 use crate::localnet;
 use crate::output::{complain, Usage};
@@ -134,6 +135,16 @@ impl Net {
     /// The account of a key's name.
     pub fn account(&self, name: &str) -> Result<Addr> {
         Ok(self.wasmd.account(name)?)
+    }
+
+    /// The account of a key's name, or by its address; a mistyped one is refused. `flag` is named then.
+    pub fn named(&self, text: &str, flag: &str) -> Result<Addr> {
+        let is_meant_so = text.starts_with(&format!("{}1", self.wasmd.prefix()));
+        let account = match self.wasmd.account_named(text) {
+            Err(_) if is_meant_so => whole_account(text, &self.record),
+            account => account.map_err(Into::into),
+        };
+        account.with_context(|| flag.to_string())
     }
 
     pub fn registry(&self) -> &Addr {

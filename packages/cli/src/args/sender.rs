@@ -1,12 +1,11 @@
-//! The flags of whoever sends as the owner of a contract, and accounts that are named.
+//! The flags of whoever sends as the owner of a contract.
 
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, Result};
 use clap::Args;
-use wayclear_chain::{Addr, Chain};
+use wayclear_chain::Addr;
 use wayclear_deploy::record::Record;
 use wayclear_deploy::{amend, DeployError};
 
-use super::authority::whole_account;
 use super::net::{Net, NetArgs};
 use super::sign::SignArgs;
 use crate::output::Output;
@@ -78,13 +77,5 @@ impl SenderArgs {
                 "{rule}, and none of your keys is theirs; name the file that has it with --keys"
             ),
         }
-    }
-}
-
-/// An account by the name of one of the keys at hand, or by its address; a mistyped one is refused. `flag` is named then.
-pub fn named_account(net: &Net, text: &str, flag: &str) -> Result<Addr> {
-    match net.wasmd.account(text) {
-        Ok(account) => Ok(account),
-        Err(_) => whole_account(text, &net.record).with_context(|| flag.to_string()),
     }
 }

@@ -1,46 +1,24 @@
 //! The flags of every command that signs: whose keys, what it may cost, and whether it is waited for.
 
-use std::io::stdin;
 use std::path::PathBuf;
 
 use anyhow::{bail, Result};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::Args;
 use cosmwasm_std::Coin;
-use wayclear_chain::wasmd::{
-    coins, Adjustment, Backend, GasPrice, GasRule, Program, Sending, Wasmd,
-};
-use wayclear_chain::{Chain, Keyring, HD_PATH};
+use wayclear_chain::wasmd::{coins, Adjustment, GasPrice, GasRule, Sending, Wasmd};
+use wayclear_chain::{Chain, Keyring};
 
-use crate::localnet;
+use super::keys::{KeyArgs, MNEMONIC};
 use crate::output::Usage;
 
-/// Holds the words of one key; no flag can, which others on this machine would see.
-pub const MNEMONIC: &str = "WAYCLEAR_MNEMONIC";
 /// Most bytes of a note that chains take.
 const MAX_NOTE: usize = 256;
 
 /// Who signs, what gas costs, and what becomes of the transaction.
 #[derive(Args, Clone)]
 pub struct SignArgs {
-    /// File of lines like ada = "24 words", readable by you alone; the localnet's accounts are built in
-    #[arg(long, value_name = "FILE", env = "WAYCLEAR_KEYS", help_heading = KEYS)]
-    keys: Option<PathBuf>,
-    /// wasmd's own keyring of that kind has the keys, and signs: also for ledgers
-    #[arg(long, value_name = "KIND", env = "WAYCLEAR_KEYRING_BACKEND", help_heading = KEYS, value_parser = backends())]
-    keyring_backend: Option<Backend>,
-    /// Folder of that keyring, by default wasmd's own
-    #[arg(long, value_name = "DIR", env = "WAYCLEAR_KEYRING_DIR", help_heading = KEYS)]
-    keyring_dir: Option<PathBuf>,
-    /// Program that has the keyring: wasmd, or the chain's own
-    #[arg(long, value_name = "PROGRAM", env = "WAYCLEAR_WASMD", help_heading = KEYS, default_value = WASMD)]
-    wasmd: PathBuf,
-    /// Read the words of one key from standard input, for --from of any name; the variable `WAYCLEAR_MNEMONIC` does the same
-    #[arg(long, help_heading = KEYS)]
-    mnemonic_stdin: bool,
-    /// Derivation of keys from words
-    #[arg(long, value_name = "PATH", env = "WAYCLEAR_HD_PATH", help_heading = KEYS, default_value = HD_PATH)]
-    hd_path: String,
+    #[command(flatten)]
+    keys: KeyArgs,
     /// What a unit of gas costs, like 0.025ucosm; by default what the node asks for
     #[arg(long, value_name = "PRICE", env = "WAYCLEAR_GAS_PRICE", help_heading = FEES)]
     gas_price: Option<GasPrice>,
@@ -48,7 +26,7 @@ pub struct SignArgs {
     #[arg(long, value_name = "COINS", env = "WAYCLEAR_MAX_FEE", help_heading = FEES, value_parser = coins)]
     max_fee: Option<Coin>,
     /// Account that has granted the fees, and pays them; the name of a key at hand too
-    #[arg(long, value_name = "ADDRESS", env = "WAYCLEAR_FEE_GRANTER", help_heading = FEES)]
+    #[arg(long, alias = "granter", value_name = "ADDRESS", env = "WAYCLEAR_FEE_GRANTER", help_heading = FEES)]
     fee_granter: Option<String>,
     /// Gas that a transaction may use: a number, or auto, which simulates it first
     #[arg(long, value_name = "auto|N", help_heading = FEES, default_value = "auto", value_parser = gas)]
@@ -68,9 +46,6 @@ pub struct SignArgs {
     generate_only: bool,
 }
 
-/// The program's usual name.
-const WASMD: &str = "wasmd";
-const KEYS: &str = "Keys";
 const FEES: &str = "Fees";
 const SENDING: &str = "Sending";
 
@@ -97,26 +72,10 @@ fn note(text: &str) -> Result<String, String> {
     }
 }
 
-fn backends() -> impl TypedValueParser<Value = Backend> {
-    let names = Backend::ALL.map(Backend::name);
-    PossibleValuesParser::new(names).try_map(|name| name.parse::<Backend>())
-}
-
 impl SignArgs {
     /// The flags that say whose keys sign, as far as any were given.
     pub fn named(&self) -> Vec<(&'static str, PathBuf)> {
-        let backend = self.keyring_backend.map(|kind| kind.name().into());
-        let program = Some(&self.wasmd).filter(|wasmd| wasmd.as_os_str() != WASMD);
-        let flags = [
-            ("--keys", self.keys.clone()),
-            ("--keyring-backend", backend),
-            ("--keyring-dir", self.keyring_dir.clone()),
-            ("--wasmd", program.cloned()),
-        ];
-        let given = flags.into_iter();
-        given
-            .filter_map(|(flag, value)| Some((flag, value?)))
-            .collect()
+        self.keys.named()
     }
 
     pub fn gas_price(&self) -> Option<&GasPrice> {
@@ -173,42 +132,13 @@ impl SignArgs {
     }
 
     fn keyring(&self, chain_id: &str) -> Result<Keyring> {
-        let words = zeroize::Zeroizing::new(std::env::var(MNEMONIC).unwrap_or_default());
-        let named = [
-            self.keys.is_some(),
-            self.keyring_backend.is_some(),
-            self.mnemonic_stdin,
-            !words.trim().is_empty(),
-        ];
-        if named.iter().filter(|is_named| **is_named).count() > 1 {
-            let text = "two places of keys are named; take one of --keys, --keyring-backend, --mnemonic-stdin and WAYCLEAR_MNEMONIC, or \
-                their variables";
-            return Err(Usage(text.to_string()).into());
+        match self.keys.keyring(chain_id)? {
+            Some(keys) => Ok(keys),
+            None if self.generate_only => Ok(Keyring::default()),
+            None => bail!(
+                "nobody is named who signs: name a file of lines like ada = \"24 words\" with --keys, wasmd's keyring with \
+                 --keyring-backend, or give the words of one key in {MNEMONIC}"
+            ),
         }
-        if let Some(file) = &self.keys {
-            return Ok(Keyring::read(file, &self.hd_path)?);
-        }
-        if let Some(backend) = self.keyring_backend {
-            let program = Program::new(&self.wasmd, backend, self.keyring_dir.as_deref());
-            return Ok(Keyring::of_program(program)?);
-        }
-        if self.mnemonic_stdin {
-            let mut words = zeroize::Zeroizing::new(String::new());
-            stdin().read_line(&mut words)?;
-            return Ok(Keyring::of_mnemonic(&words, &self.hd_path)?);
-        }
-        if !words.trim().is_empty() {
-            return Ok(Keyring::of_mnemonic(&words, &self.hd_path)?);
-        }
-        if chain_id == localnet::CHAIN_ID {
-            return Ok(Keyring::localnet());
-        }
-        if self.generate_only {
-            return Ok(Keyring::default());
-        }
-        bail!(
-            "nobody is named who signs: name a file of lines like ada = \"24 words\" with --keys, wasmd's keyring with \
-             --keyring-backend, or give the words of one key in {MNEMONIC}"
-        )
     }
 }

@@ -8,7 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use wayclear_chain::wasmd::Endpoint;
 
-use crate::args::sign::MNEMONIC;
+use crate::args::keys::MNEMONIC;
 use crate::config::{is_set, Field, File, FIELDS};
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};

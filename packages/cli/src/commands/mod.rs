@@ -73,6 +73,9 @@ pub struct Cli {
     /// No progress bars and no notes, only the answer
     #[arg(long, short, global = true)]
     quiet: bool,
+    /// Whether the command is to print a transaction
+    #[arg(skip)]
+    pub generates: bool,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 64 called wrongly; 2 is kept for a plan that would change something.
@@ -191,7 +194,7 @@ impl Cli {
 
     /// Carries the command out.
     pub fn run(&self) -> Result<ExitCode> {
-        let output = &mut Output::new(self.json, self.quiet);
+        let output = &mut Output::new(self.json, self.quiet).generating(self.generates);
         let done = self.carry_out(output);
         done.or_else(|error| early::answer(error, output))
     }

@@ -36,12 +36,12 @@ pub fn run(args: &PlanArgs, output: &mut Output) -> Result<ExitCode> {
         Err(problems) => return output.refuse(&problems),
     };
     let mut target = Target::connect(&args.wanted, &args.net, &args.sign, tree)?;
-    let saved = target.plan()?;
+    let (saved, left) = target.plan()?;
     if let Some(file) = &args.out {
         let text = format!("{:#}\n", serde_json::to_value(&saved)?);
         fs::write(file, text).with_context(|| file.display().to_string())?;
     }
-    let mut planned = Planned::new(&target.wasmd, saved.plan);
+    let mut planned = Planned::new(&target.wasmd, saved, left);
     planned.saved_in.clone_from(&args.out);
     planned.say(output)
 }

@@ -26,6 +26,7 @@ use crate::behind;
 use crate::output::Output;
 use crate::places::all_places;
 use crate::revoking;
+use crate::words::count;
 
 /// What to take back.
 #[derive(Args)]
@@ -167,7 +168,9 @@ fn of_patients(
         check_theirs(&of.concat(), &known, net, who)?;
         Ok(of)
     };
-    slips(&file.read()?)?;
+    let register = file.read()?;
+    check_known(&register, &args.patients)?;
+    slips(&register)?;
     for patient in &args.patients {
         file.revoke(patient)?;
     }
@@ -179,6 +182,34 @@ fn of_patients(
     } else {
         apart(slips)
     })
+}
+
+/// That something was signed for each patient. Labels are private, so they are counted and not shown.
+fn check_known(register: &Register, patients: &[String]) -> Result<()> {
+    let known = register.patients();
+    let labels: Vec<&str> = patients.iter().map(|patient| patient.trim()).collect();
+    let unknown = labels.iter().find(|label| !known.contains_key(**label));
+    let Some(label) = unknown else {
+        return Ok(());
+    };
+    let similar = known.keys().find(|other| is_similar(other, label));
+    let advice = match similar {
+        Some(other) => format!("do you mean \"{other}\"?"),
+        None => "name the label that wayclear attest sign or attest codes was given, or the register of that day".to_string(),
+    };
+    bail!(
+        "nothing was signed for \"{label}\" by this register, which knows {}; {advice} Nothing was sent or noted",
+        count(known.len(), "patient")
+    )
+}
+
+/// Whether two labels differ in nothing but case and punctuation.
+fn is_similar(one: &str, other: &str) -> bool {
+    let letters = |text: &str| {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.collect::<String>().to_lowercase()
+    };
+    letters(one) == letters(other)
 }
 
 /// That an account may take slips back: the registry would pass over those of others, and the messages would be paid for.

@@ -3,13 +3,13 @@
 use std::env::var_os;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use thiserror::Error;
 use toml::de::{DeTable, DeValue};
 use toml::Spanned;
 
-use super::field::{Field, FIELDS};
+use super::error::ConfigError;
+use super::field::{Field, Kind, FIELDS};
 
 /// In the current folder.
 const HERE: &str = "wayclear.toml";
@@ -17,52 +17,6 @@ const HERE: &str = "wayclear.toml";
 const SECRETS: [&str; 6] = ["mnemonic", "pass", "secret", "private", "seed", "words"];
 /// A secret of as many words, or more, whatever it is called.
 const WORDS: usize = 12;
-
-/// Why a file of settings is not followed.
-#[derive(Debug, Error)]
-pub enum ConfigError {
-    /// It cannot be read.
-    #[error("cannot read {file}: {reason}")]
-    Unreadable { file: String, reason: String },
-    /// It is no TOML.
-    #[error("{file}, line {line}: {reason}")]
-    Form {
-        file: String,
-        line: usize,
-        reason: String,
-    },
-    /// A setting that there is not.
-    #[error("{file}, line {line}: there is no setting \"{name}\"; there are: {known}")]
-    Unknown {
-        file: String,
-        line: usize,
-        name: String,
-        known: String,
-    },
-    /// A value that no flag would take.
-    #[error("{file}, line {line}: {name}: {reason}")]
-    Value {
-        file: String,
-        line: usize,
-        name: &'static str,
-        reason: String,
-    },
-    /// What whoever reads the file could sign with.
-    #[error("{file}, line {line}: \"{name}\" looks like a secret, which does not belong in a file of settings: take it out, and give words in the variable WAYCLEAR_MNEMONIC, in a file named with keys, or leave them in wasmd's keyring")]
-    Secret {
-        file: String,
-        line: usize,
-        name: String,
-    },
-    /// Whoever wrote the folder would have a program of theirs run, phones led to their servers, or money spent.
-    #[error("{file}, line {line}: a file that merely lies in the current folder may not say {name}; say it with its flag or {variable}, or name the file with --config")]
-    Untrusted {
-        file: String,
-        line: usize,
-        name: &'static str,
-        variable: &'static str,
-    },
-}
 
 /// What a file says.
 #[derive(Debug, Default)]
@@ -198,6 +152,7 @@ impl Reader<'_> {
             name: field.name,
             reason,
         })?;
+        self.check_files(field, line, &texts)?;
         let texts = texts.into_iter();
         Ok(Value {
             name: field.name,
@@ -208,11 +163,45 @@ impl Reader<'_> {
         })
     }
 
+    /// That a file that merely lies here names none elsewhere.
+    fn check_files(&self, field: &Field, line: usize, texts: &[String]) -> Result<(), ConfigError> {
+        let is_outside = |text: &&String| !is_below(text, self.folder);
+        let is_asked = matches!(field.kind, Kind::File) && !self.is_own;
+        match texts.iter().filter(|_| is_asked).find(is_outside) {
+            Some(value) => Err(ConfigError::Outside {
+                file: self.file.clone(),
+                line,
+                name: field.name,
+                variable: field.variable,
+                value: value.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+
     /// Counted from 1.
     fn line(&self, at: usize) -> usize {
         let before = self.text.get(..at).unwrap_or(self.text);
         1 + before.matches('\n').count()
     }
+}
+
+/// Whether a file is in a folder or below it, whatever links there are on the way. What is not there yet is where its folder is.
+fn is_below(text: &str, folder: &Path) -> bool {
+    let here = Path::new(".").join(folder);
+    let Ok(root) = here.canonicalize() else {
+        return false;
+    };
+    let path = here.join(text);
+    let has_way_up = Path::new(text)
+        .components()
+        .any(|c| c == Component::ParentDir);
+    // A link to nowhere would be followed once something is there.
+    let there = path
+        .ancestors()
+        .find(|path| path.symlink_metadata().is_ok());
+    let there = there.and_then(|path| path.canonicalize().ok());
+    !has_way_up && there.is_some_and(|there| there.starts_with(&root))
 }
 
 fn checked(field: &Field, texts: Vec<String>) -> Result<Vec<String>, String> {

@@ -1,5 +1,6 @@
 //! Settings from a file, as the defaults of flags: flags beat variables, variables beat the file.
 
+mod error;
 mod field;
 mod file;
 
@@ -9,10 +10,11 @@ use std::path::PathBuf;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 
+pub use error::ConfigError;
 pub use field::{Field, FIELDS};
-pub use file::{ConfigError, File};
+pub use file::File;
 
-use crate::args::sign::MNEMONIC;
+use crate::args::keys::MNEMONIC;
 use field::FROM;
 
 /// Flags that name keys, of which the strongest holds alone.

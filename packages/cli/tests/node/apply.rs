@@ -59,7 +59,8 @@ impl Town {
 
     fn run(&self, command: &str, more: &[&str]) -> Output {
         let (tree, record) = (self.desk.path("tree.toml"), self.desk.path("record.json"));
-        wayclear(&[&[command, &tree, "--deployment", &record], more].concat())
+        let args = [command, &tree, "--another", "--deployment", &record];
+        wayclear(&[&args, more].concat())
     }
 
     #[track_caller]
@@ -223,6 +224,7 @@ fn two_applies_at_once_make_one_tree() {
         [
             "apply".to_string(),
             tree,
+            "--another".to_string(),
             "--deployment".to_string(),
             record,
         ]
@@ -458,4 +460,159 @@ fn who_has_too_little_for_the_fees_is_named_by_a_plan_and_an_apply_does_not_begi
         town.json("apply", &[])["changes"].as_array().unwrap().len(),
         1
     );
+}
+
+#[test]
+fn a_lost_record_stops_plan_and_apply_and_is_written_anew_from_the_chain() {
+    let town = Town::deploy();
+    let (tree, record) = (town.desk.path("tree.toml"), town.desk.path("record.json"));
+    let read = || -> Value { serde_json::from_slice(&fs::read(&record).unwrap()).unwrap() };
+    let before = read();
+    let state = before["state"].as_str().unwrap();
+    fs::remove_file(&record).unwrap();
+    for command in ["plan", "apply"] {
+        for applied in [true, false] {
+            let refused = wayclear(&[command, &tree, "--deployment", &record]);
+            assert_eq!(refused.status.code(), Some(1));
+            let told = words(&err(&refused));
+            // Without what lies beside it, any tree of that account is a reason to ask.
+            let named = if applied { state } else { "wasm1" };
+            assert!(
+                told.contains(&format!("a tree stands at {named}")),
+                "{told}"
+            );
+            if applied {
+                fs::rename(format!("{record}.applied"), format!("{record}.away")).unwrap();
+            }
+        }
+        fs::rename(format!("{record}.away"), format!("{record}.applied")).unwrap();
+    }
+    let adopted = wayclear(&["tree", "adopt", state, "--deployment", &record]);
+    assert!(adopted.status.success(), "{}", err(&adopted));
+    let mut after = read();
+    after["commit"] = before["commit"].clone();
+    assert_eq!(after, before);
+    let plan = wayclear(&["plan", &tree, "--deployment", &record]);
+    assert_eq!(plan.status.code(), Some(0), "{}{}", out(&plan), err(&plan));
+    let again = wayclear(&["tree", "adopt", state, "--deployment", &record]);
+    assert!(words(&err(&again)).contains("is there already"));
+}
+
+#[test]
+fn an_apply_that_is_interrupted_says_what_was_done_and_the_same_command_goes_on() {
+    let town = Town { desk: Desk::new() };
+    town.write(TREE);
+    let (tree, record) = (town.desk.path("tree.toml"), town.desk.path("record.json"));
+    let plan = town.desk.path("changes.plan");
+    assert_eq!(town.run("plan", &["--out", &plan]).status.code(), Some(2));
+    let apply = [
+        "apply",
+        &tree,
+        "--another",
+        "--deployment",
+        &record,
+        "--plan",
+        &plan,
+    ];
+    let mut run = command::wayclear(&apply);
+    run.stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let mut run = run.spawn().unwrap();
+    // The state is begun: there is more to do.
+    while fs::metadata(&record).is_err() {
+        assert!(
+            run.try_wait().unwrap().is_none(),
+            "it ended before it began"
+        );
+    }
+    let id = run.id().to_string();
+    let told = std::process::Command::new("kill")
+        .args(["-INT", &id])
+        .status();
+    assert!(told.unwrap().success());
+    let end = run.wait_with_output().unwrap();
+    assert_eq!(end.status.code(), Some(130), "{}", err(&end));
+    let told = words(&err(&end));
+    assert!(told.starts_with("wayclear: interrupted"), "{told}");
+    assert!(told.contains("The same command goes on"), "{told}");
+    // What was sent gets in, or never will.
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let again = wayclear(&apply);
+    assert!(again.status.success(), "{}", err(&again));
+    assert_eq!(town.run("plan", &[]).status.code(), Some(0));
+}
+
+#[test]
+fn where_nothing_is_to_be_signed_an_empty_transaction_is_printed_and_no_words() {
+    let town = Town::deploy();
+    for more in [&["--generate-only"][..], &["--generate-only", "--json"]] {
+        let output = town.run("apply", more);
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        assert_eq!(out(&output), "{}\n");
+        assert!(
+            err(&output).contains("there is nothing to sign"),
+            "{}",
+            err(&output)
+        );
+    }
+    // A plan is told whoever signs.
+    let plan = town.run("plan", &["--generate-only"]);
+    assert!(out(&plan).contains("0 changes to do"), "{}", out(&plan));
+    town.write(&TREE.replace("Union Station", "Central Station"));
+    let generated = town.run("apply", &["--generate-only"]);
+    let tx: Value = serde_json::from_str(&out(&generated)).unwrap();
+    assert!(tx["body"]["messages"].is_array(), "{tx}");
+    assert!(
+        err(&generated).contains("--multisig"),
+        "{}",
+        err(&generated)
+    );
+}
+
+#[test]
+fn relays_and_desks_are_planned_as_changes_of_the_record_that_cost_nothing() {
+    let town = Town::deploy();
+    let relay = "\n[[relay]]\nname = \"Office\"\nurl = \"https://relay.example.org\"\n";
+    town.write(&format!("{TREE}{relay}"));
+    let plan = town.run("plan", &[]);
+    assert_eq!(plan.status.code(), Some(2));
+    let told = words(&out(&plan));
+    assert!(
+        told.contains("record: + relay https://relay.example.org (Office)"),
+        "{told}"
+    );
+    assert!(!told.contains("gas"), "{told}");
+    assert_eq!(town.json("apply", &[])["changes"], serde_json::json!([]));
+    assert_eq!(town.run("plan", &[]).status.code(), Some(0));
+    town.write(TREE);
+    let left = town.lines("Not in the file, and left alone:");
+    assert!(
+        left.concat()
+            .contains("record: relay https://relay.example.org"),
+        "{left:?}"
+    );
+    assert_eq!(town.run("plan", &["--prune"]).status.code(), Some(2));
+    let pruned = town.json("apply", &["--prune"]);
+    assert!(pruned["record"].get("relays").is_none(), "{pruned}");
+}
+
+#[test]
+fn a_plan_takes_the_codes_of_the_folder_that_is_named() {
+    let town = Town::deploy();
+    let nowhere = town.run("plan", &["--artifacts", "/nowhere"]);
+    let told = words(&err(&nowhere));
+    assert!(
+        told.contains("cannot read /nowhere/location.wasm"),
+        "{told}"
+    );
+    assert!(told.contains("--artifacts DIR"), "{told}");
+    let (tree, record) = (town.desk.path("tree.toml"), town.desk.path("record.json"));
+    let artifacts = root().join("artifacts");
+    let elsewhere = TempDir::new().unwrap();
+    let plan = command::wayclear(&["plan", &tree, "--deployment", &record, "--artifacts"])
+        .arg(&artifacts)
+        .current_dir(elsewhere.path())
+        .output()
+        .unwrap();
+    assert_eq!(plan.status.code(), Some(0), "{}{}", out(&plan), err(&plan));
 }

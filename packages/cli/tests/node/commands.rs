@@ -70,3 +70,27 @@ fn mistakes_are_answered_in_words_for_people() {
         assert!(!err(&output).contains("panicked"), "{}", err(&output));
     }
 }
+
+#[test]
+fn the_registry_shows_who_may_sign_with_which_keys_on_which_days() {
+    let shown = json(&["registry", "show", "authority"]);
+    let known = &shown["authorities"][0];
+    assert_eq!(known["is_active"], true, "{shown}");
+    let keys = known["authority"]["keys"].as_array().unwrap();
+    let ours = crate::support::slip_key()
+        .verifying_key()
+        .to_encoded_point(true);
+    let ours = cosmwasm_std::HexBinary::from(ours.as_bytes()).to_hex();
+    assert!(
+        keys.iter().any(|key| key["public_key"] == ours.as_str()),
+        "{shown}"
+    );
+    let told = crate::support::words(&out(&wayclear(&["registry", "show"])));
+    assert!(told.contains("taken today"), "{told}");
+    assert!(
+        told.contains(&format!("{ours} from always, for good")),
+        "{told}"
+    );
+    let unknown = wayclear(&["registry", "show", "ada"]);
+    assert!(err(&unknown).contains("is no authority of this registry"));
+}

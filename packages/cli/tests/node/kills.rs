@@ -339,7 +339,7 @@ fn applies_that_are_killed_make_one_tree() {
     let before = states(record().deployment.state.as_str());
     let (file, kept) = (desk.path("tree.toml"), desk.path("record.json"));
     let mut counties = 3;
-    let apply = ["apply", &file, "--deployment", &kept];
+    let apply = ["apply", &file, "--another", "--deployment", &kept];
     let mut done = 0;
     fs::write(&file, tree(counties)).unwrap();
     for _ in 0..KILLS {

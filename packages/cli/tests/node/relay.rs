@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use serde_json::json;
+use serde_json::{json, Value};
 use wayclear_api::relay::{CheckInRequest, TicketState};
 use wayclear_api::{location, raw, Place};
 use wayclear_chain::{Addr, Chain};
@@ -85,7 +85,7 @@ fn a_relay_that_nobody_pays_for_or_that_is_of_another_chain_does_not_start() {
         "poor",
         "--keys",
         &keys,
-        "--granter",
+        "--fee-granter",
         granter.as_str(),
     ]);
     assert!(said.contains("pays no fees of"), "{said}");
@@ -254,4 +254,51 @@ fn hand_in(relay: &Relay, places: &[Place], random: &mut ChaCha8Rng, end: Instan
         tried.push((place, interval, tag, ticket));
     }
     tried
+}
+
+#[test]
+fn a_desk_whose_key_or_account_signs_nothing_in_the_registry_does_not_open() {
+    let desk = Desk::new();
+    let (register, codes, other) = (desk.register(), desk.path("codes"), desk.path("other.key"));
+    let made = wayclear(&["attest", "key", &other]);
+    assert!(made.status.success());
+    let refused = |authority: &str, key: &str| {
+        let serve = ["attest", "serve", "--authority", authority, "--key", key];
+        let files = ["--register", &register, "--codes", &codes];
+        let ports = ["--listen", "127.0.0.1:0", "--without-decoys"];
+        let refused = wayclear(&[&serve[..], &files, &ports].concat());
+        assert_eq!(refused.status.code(), Some(1));
+        words(&err(&refused))
+    };
+    let ours = crate::support::slip_key_file();
+    let told = refused("ada", ours.to_str().unwrap());
+    assert!(told.contains("it is no authority"), "{told}");
+    let told = refused("authority", &other);
+    assert!(told.contains("is no key of it"), "{told}");
+    assert!(told.contains("wayclear registry show"), "{told}");
+    // Codes are bound to the key.
+    std::fs::remove_file(&codes).unwrap();
+    let serve = [
+        "attest",
+        "serve",
+        "--authority",
+        "authority",
+        "--key",
+        &other,
+        "--offline",
+    ];
+    let files = ["--register", &register, "--codes", &codes];
+    let ports = ["--listen", "127.0.0.1:0", "--without-decoys"];
+    drop(Serving::start(&[&serve[..], &files, &ports].concat()));
+}
+
+#[test]
+fn a_fee_grant_is_taken_back_by_whoever_pays_it() {
+    let grant = ["relay", "grant", "--to", "dan", "--from", "city"];
+    json(&[&grant[..], &["--daily", "5000ucosm"]].concat());
+    let revoked = json(&[&grant[..], &["--revoke"]].concat());
+    assert_eq!(revoked["daily"], Value::Null, "{revoked}");
+    let again = wayclear(&[&grant[..], &["--revoke"]].concat());
+    let told = words(&err(&again));
+    assert!(told.contains("pays no fees of"), "{told}");
 }

@@ -208,6 +208,17 @@ fn who_vouched_for_nothing_takes_nothing_back_pays_nothing_and_notes_nothing() {
         err(&refused).contains("there is no register"),
         "{refused:?}"
     );
+    for (label, said) in [
+        ("other-1", "which knows 1 patient; name the label"),
+        ("Others 1", "do you mean \"others-1\"?"),
+    ] {
+        let args = ["revoke", "--patient", label, "--now"];
+        let refused = wayclear(&[&args[..], &register_args].concat());
+        let told = words(&err(&refused));
+        assert_eq!(refused.status.code(), Some(1), "{told}");
+        assert!(told.contains(said), "{told}");
+    }
+    assert_eq!(std::fs::read(desk.register()).unwrap(), register);
     // Its owner's phone learns from the feed that it was taken back.
     desk.revoke("others-1");
     let args = ["report", "--send", "--from", "sponsor", "--now"];

@@ -82,6 +82,7 @@ impl Town {
         json(&[
             "deploy",
             &tree,
+            "--another",
             "--deployment",
             &file,
             "--admin",

@@ -12,6 +12,7 @@ use super::wanted::Progress;
 use crate::codes::code;
 use crate::deployment::{Begun, CountyContracts, Deployment, MadeAt};
 use crate::error::DeployError;
+use crate::live::Live;
 use crate::plan::{Found, Founding};
 use crate::record::{About, Record, Written};
 
@@ -169,15 +170,6 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
             }
             _ => self.made_at(&begun.state)?,
         };
-        let counties = live.counties.iter().map(|(key, county)| {
-            let cities = county.cities.iter();
-            let cities = cities.map(|(key, city)| (key.clone(), city.region.address.clone()));
-            let contracts = CountyContracts {
-                address: county.region.address.clone(),
-                cities: cities.collect(),
-            };
-            (key.clone(), contracts)
-        });
         let codes = found
             .codes
             .iter()
@@ -186,7 +178,7 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
         Ok(Deployment {
             state: begun.state,
             registry: live.registry.address.clone(),
-            counties: counties.collect(),
+            counties: contracts_of(live),
             made_at,
             creator: begun.creator,
             salt: begun.salt,
@@ -217,4 +209,18 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
     pub fn state_name(&self) -> String {
         format!("state {}", self.tree.key)
     }
+}
+
+/// Where counties and cities are.
+pub fn contracts_of(live: &Live) -> BTreeMap<String, CountyContracts> {
+    let counties = live.counties.iter().map(|(key, county)| {
+        let cities = county.cities.iter();
+        let cities = cities.map(|(key, city)| (key.clone(), city.region.address.clone()));
+        let contracts = CountyContracts {
+            address: county.region.address.clone(),
+            cities: cities.collect(),
+        };
+        (key.clone(), contracts)
+    });
+    counties.collect()
 }

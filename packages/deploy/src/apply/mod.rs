@@ -1,11 +1,15 @@
 //! Makes a chain as a tree file says: looks, compares, does what there is to do, and looks again.
 
 mod act;
+mod adopt;
+mod agreed;
 mod amend;
 mod begin;
 mod last;
 mod lock;
+mod lost;
 mod new_state;
+mod of_record;
 mod run;
 mod signers;
 mod steps;
@@ -13,12 +17,18 @@ mod wanted;
 
 use std::path::Path;
 
-use cosmwasm_std::{Addr, HexBinary};
+use cosmwasm_std::Addr;
 use wayclear_chain::Chain;
 
+pub use adopt::adopt;
+pub use agreed::Agreed;
+use agreed::Plans;
 pub use amend::amend;
 pub use last::last_state;
 use last::LastApplied;
+pub use lost::refuse_second;
+pub use of_record::plan_servers;
+use of_record::servers;
 use run::Run;
 pub use wanted::{Applied, Progress, Wanted};
 
@@ -46,10 +56,9 @@ pub fn plan(
 }
 
 /// Makes a chain as a tree file says. Before the state is made the record in `file` says how, so that whatever ends a run, the next
-/// one goes on with the same state; and while one is at it another one is refused. `expected`: hash of what was found when a plan
-/// was agreed on, [`Found::hash`]; if it is another now, nothing is done. Relays and desks of the tree take the place of those that
-/// a finished record names, where the tree names any. A finished record of a chain that was made anew is kept beside, as
-/// `<name>.<first digits of made_at>.old`.
+/// one goes on with the same state; and while one is at it another one is refused. `agreed`: what is done and nothing else; if something
+/// else is to be done now, nothing is. The record takes relays and desks from the tree. A finished record of a chain that was made
+/// anew is kept beside, as `<name>.<first digits of made_at>.old`.
 ///
 /// # Errors
 /// [`DeployError`]; what was done until then stays.
@@ -57,8 +66,8 @@ pub fn apply(
     chain: &mut impl Chain,
     wanted: &Wanted<'_>,
     file: &Path,
-    about: About,
-    expected: Option<&HexBinary>,
+    mut about: About,
+    agreed: Option<Agreed<'_>>,
     tell: impl FnMut(Progress),
 ) -> Result<Applied, DeployError> {
     // By whatever name it goes: a link stays one, and has no lock of its own.
@@ -82,16 +91,21 @@ pub fn apply(
     let payers = run.payers();
     let stands = |state: &Addr, stood: Option<Stood>| {
         let (state, payers) = (state.clone(), payers.clone());
-        LastApplied {
+        let last = LastApplied {
             state,
             payers,
             stood,
-        }
-        .write(file)
+        };
+        last.write(file)
     };
     let begins = |state: &Addr| stands(state, None);
+    let begun = run.standing(earlier.as_ref())?;
+    let state = begun.as_ref().map(|begun| &begun.state);
+    let servers = servers(earlier.as_ref(), state, wanted);
+    let plans = Plans::of(agreed, &servers);
     let (deployment, found, unmentioned) =
-        put(&mut run, earlier.as_ref(), salt, expected, begins, keep)?;
+        put(&mut run, earlier.as_ref(), begun, salt, plans, begins, keep)?;
+    (about.relays, about.desks) = (servers.relays, servers.desks);
     let (done, height) = (run.done, run.height);
     let record = Record {
         chain_id: chain_id.clone(),
@@ -149,25 +163,25 @@ pub fn plant(
         prune: false,
     };
     let mut run = Run::new(chain, &wanted, None, tell)?;
-    let (deployment, ..) = put(&mut run, None, salt, None, |_| Ok(()), |_| Ok(()))?;
+    let plans = Plans::default();
+    let (deployment, ..) = put(&mut run, None, None, salt, plans, |_| Ok(()), |_| Ok(()))?;
     Ok(deployment)
 }
 
-/// `earlier` is what an earlier run has written; a state that is not there yet is begun with that salt. `begins` is told before
-/// anything of a state that stands is changed. Answers where all is, what stands, and what the file does not speak of.
+/// `earlier` is what an earlier run has written, `begun` its state if it stands; one that is not there yet is begun with that salt.
+/// `begins` is told before anything of a state that stands is changed. Answers where all is, what stands, and what the file does
+/// not speak of.
 fn put<C: Chain, T: FnMut(Progress)>(
     run: &mut Run<'_, C, T>,
     earlier: Option<&Written>,
+    begun: Option<Begun>,
     salt: [u8; 16],
-    expected: Option<&HexBinary>,
+    plans: Plans<'_>,
     begins: impl FnOnce(&Addr) -> Result<(), RecordError>,
     keep: impl FnOnce(&Begun) -> Result<(), RecordError>,
 ) -> Result<(Deployment, Found, Vec<Unmentioned>), DeployError> {
-    let begun = run.standing(earlier)?;
     let (mut found, mut plan) = run.look(begun.as_ref())?;
-    if expected.is_some_and(|expected| *expected != found.hash()) {
-        return Err(DeployError::Moved);
-    }
+    plans.check(&found, &plan)?;
     run::refuse_conflicts(&plan)?;
     run.check_signers(&plan)?;
     run.check_purses(&plan)?;
@@ -196,7 +210,7 @@ fn put<C: Chain, T: FnMut(Progress)>(
         }
         (found, plan) = (now, next);
         // Whoever has agreed on a plan has agreed on nothing else.
-        if expected.is_some() {
+        if plans.agreed.is_some() {
             break;
         }
     }

@@ -70,16 +70,6 @@ pub enum Written {
 }
 
 impl About {
-    /// Takes relays and desks of a newer one in place of its own, where that one names any.
-    pub(crate) fn take_servers(&mut self, newer: &About) {
-        if !newer.relays.is_empty() {
-            self.relays.clone_from(&newer.relays);
-        }
-        if !newer.desks.is_empty() {
-            self.desks.clone_from(&newer.desks);
-        }
-    }
-
     /// Whether both name the same relays and desks.
     pub fn has_servers_of(&self, other: &About) -> bool {
         self.relays == other.relays && self.desks == other.desks
@@ -91,7 +81,8 @@ impl Record {
     /// had. `height`: of the block that gave it others; 0 = not known. `is_changed`: whether the chain was changed since.
     pub(crate) fn go_on_from(self, earlier: &Record, height: u64, is_changed: bool) -> Self {
         let mut about = earlier.about.clone();
-        about.take_servers(&self.about);
+        about.relays.clone_from(&self.about.relays);
+        about.desks.clone_from(&self.about.desks);
         if is_changed {
             about.node.clone_from(&self.about.node);
         }

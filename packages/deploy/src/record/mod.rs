@@ -6,6 +6,7 @@ mod error;
 mod files;
 mod form;
 mod kept;
+mod servers;
 
 use std::fs;
 use std::io;
@@ -16,6 +17,7 @@ pub(crate) use files::replace;
 use files::{name, refused, the_only_one};
 pub(crate) use kept::Written;
 pub use kept::{About, Earlier, Record};
+pub use servers::{Action, Kind, Server, ServerChange, Servers};
 
 impl Record {
     /// Reads a record; without a file the only one in [`FOLDER`].

@@ -90,6 +90,8 @@ fn each_edit_alone_is_followed_or_refused_by_name_and_a_refusal_changes_nothing(
             }
             Beside => {
                 assert!(plan.is_empty(), "{fields:?}: {plan:?}");
+                // What the file does not name any more is taken away.
+                world.prune = true;
                 let record = world.apply().unwrap().record;
                 assert_eq!(
                     (&record.about.relays, &record.about.desks),

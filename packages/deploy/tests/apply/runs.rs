@@ -5,7 +5,7 @@ use std::fs;
 use wayclear_chain::{Addr, Chain, Contract, Lack};
 use wayclear_deploy::plan::{At, Found, What};
 use wayclear_deploy::tree::Tree;
-use wayclear_deploy::{apply, plan, DeployError, Wanted};
+use wayclear_deploy::{apply, plan, plan_servers, Agreed, DeployError, Wanted};
 
 use super::edits::{all, Beside, Followed};
 use super::mortal::Mortal;
@@ -93,28 +93,121 @@ fn one_run_at_a_time_has_a_record_and_its_end_lets_the_next_one_in() {
 fn a_plan_that_was_agreed_on_is_not_carried_out_once_the_chain_has_moved() {
     let mut world = World::new();
     world.tree.counties[0].cities[0].places[0].name = "New name".to_string();
-    let agreed = world.look().0.hash();
+    let (found, agreed) = world.look();
     let later = world.chain.time() + 600;
     world.chain.wait_until(later).unwrap();
-    assert_eq!(world.look().0.hash(), agreed, "time is no change");
-    let file = world.file();
+    let found = found.hash();
+    assert_eq!(world.look().0.hash(), found, "time is no change");
     let carry_out = |world: &mut World| {
+        let file = world.file();
         let wanted = Wanted {
             tree: &world.tree,
             owners: &world.owners,
             prune: false,
         };
+        let agreed = Agreed {
+            found: &found,
+            plan: &agreed,
+            servers: &[],
+        };
+        let about = about(&world.tree);
         apply(
             &mut world.chain,
             &wanted,
             &file,
-            about(&world.tree),
-            Some(&agreed),
+            about,
+            Some(agreed),
             |_| (),
         )
     };
     assert_eq!(carry_out(&mut world).unwrap().done.len(), 1);
+    assert_eq!(carry_out(&mut world).unwrap().done, [], "it is done");
+    // Somebody else wants it otherwise.
+    let place = |world: &mut World, name: &str| {
+        world.tree.counties[0].cities[0].places[0].name = name.to_string();
+    };
+    place(&mut world, "Another name");
+    world.follows();
+    place(&mut world, "New name");
     let error = carry_out(&mut world).unwrap_err();
+    assert!(matches!(error, DeployError::Moved), "{error}");
+}
+
+#[test]
+fn a_plan_that_was_agreed_on_is_gone_on_with_after_a_break_at_any_call() {
+    for is_carried_out in [false, true] {
+        for is_new in [false, true] {
+            let deaths = (1..).take_while(|call| break_off_agreed(*call, is_carried_out, is_new));
+            assert!(deaths.count() > 50);
+        }
+    }
+}
+
+/// An apply of what was agreed on that dies at its `call`th call, and the one after it. Answers whether the first one died.
+fn break_off_agreed(call: usize, is_carried_out: bool, is_new: bool) -> bool {
+    let mut world = World::new();
+    world.prune = true;
+    if is_new {
+        world.folder = tempfile::TempDir::new().unwrap();
+    } else {
+        world.change_all();
+    }
+    let (found, agreed) = world.look();
+    let file = world.file();
+    let mut chain = Mortal::new(world.chain);
+    let wanted = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: true,
+    };
+    let servers = plan_servers(&chain.chain_id(), &wanted, &file, &found).unwrap();
+    let agreed = Agreed {
+        found: &found.hash(),
+        plan: &agreed,
+        servers: &servers.changes,
+    };
+    chain.dies_at(call, is_carried_out);
+    let about = || about(&world.tree);
+    let first = apply(&mut chain, &wanted, &file, about(), Some(agreed), |_| ());
+    chain.lives_on();
+    let second = apply(&mut chain, &wanted, &file, about(), Some(agreed), |_| ());
+    second.unwrap_or_else(|error| panic!("call {call}: {error}"));
+    let (_, left) = plan(&mut chain, &wanted, &file).unwrap();
+    assert_eq!(lines(&left), [""; 0], "call {call}");
+    first.is_err()
+}
+
+#[test]
+fn what_is_left_of_an_agreed_plan_is_not_done_once_somebody_has_changed_something_else() {
+    let mut world = World::new();
+    world.tree.counties[0].cities[0].places[0].name = "New name".to_string();
+    world.tree.counties[1].owner = Some("new owner".to_string());
+    let (found, agreed) = world.look();
+    assert!(agreed.changes.len() > 1);
+    let wanted = world.tree.clone();
+    // A part is done, and another thing with it.
+    world.tree.counties[1]
+        .owner
+        .clone_from(&crate::parse(crate::TREE).unwrap().counties[1].owner);
+    world.tree.counties[0].cities[0]
+        .cleaners
+        .push("stranger".to_string());
+    world.follows();
+    world.tree = wanted;
+    let found = found.hash();
+    let agreed = Agreed {
+        found: &found,
+        plan: &agreed,
+        servers: &[],
+    };
+    let file = world.file();
+    let asked = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    let about = about(&world.tree);
+    let error = apply(&mut world.chain, &asked, &file, about, Some(agreed), |_| ()).unwrap_err();
     assert!(matches!(error, DeployError::Moved), "{error}");
 }
 
@@ -265,7 +358,12 @@ fn a_plan_that_was_agreed_on_is_all_that_is_done_whatever_others_change_meanwhil
         prune: false,
     };
     let (about, hash) = (about(&world.tree), found.hash());
-    let applied = apply(&mut chain, &wanted, &file, about, Some(&hash), |_| ());
+    let whole = Agreed {
+        found: &hash,
+        plan: &agreed,
+        servers: &[],
+    };
+    let applied = apply(&mut chain, &wanted, &file, about, Some(whole), |_| ());
     assert_eq!(applied.unwrap().done, agreed.changes);
 }
 

@@ -5,6 +5,7 @@
 mod breaks;
 mod differs;
 mod doctor;
+mod lost;
 mod mortal;
 mod places;
 mod servers;

@@ -255,4 +255,12 @@ impl Inspect for Mortal {
     fn first_key(&self, contract: &Addr, prefix: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
         self.ask(|chain| chain.first_key(contract, prefix))
     }
+
+    fn made_by(&self, creator: &Addr) -> Result<Vec<Addr>, ChainError> {
+        self.ask(|chain| chain.made_by(creator))
+    }
+
+    fn salts_in(&self, height: u64, creator: &Addr) -> Result<Vec<HexBinary>, ChainError> {
+        self.ask(|chain| chain.salts_in(height, creator))
+    }
 }

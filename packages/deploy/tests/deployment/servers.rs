@@ -2,9 +2,11 @@
 
 use std::fs;
 
+use wayclear_chain::Chain;
 use wayclear_deploy::tree::{parse, Tree};
+use wayclear_deploy::{apply, plan, plan_servers, Wanted};
 
-use crate::Planted;
+use crate::{about, wanted, Planted};
 
 /// The shipped tree with one relay and one desk.
 fn with_servers(relay: &str, desk: &str) -> Tree {
@@ -32,13 +34,93 @@ fn relays_and_desks_that_a_tree_file_names_later_get_into_the_record_of_the_tree
     assert_eq!(urls(&record), both);
     assert_eq!(record.deployment, planted.record.deployment);
 
-    // Another one takes its place; a file that names none takes none away.
+    // Another one comes before it; a file that names none takes none away.
     planted.tree = with_servers("https://other.example.org", "https://desk.example.org");
     let (other, _) = planted.again().unwrap();
-    assert_eq!(urls(&other)[0], "https://other.example.org");
+    assert_eq!(
+        urls(&other),
+        [
+            "https://other.example.org",
+            "https://relay.example.org",
+            "https://desk.example.org"
+        ]
+    );
     planted.tree = crate::yolo();
     let written = fs::metadata(planted.desk.file()).unwrap().modified();
     assert_eq!(planted.again().unwrap().0, other);
     let now = fs::metadata(planted.desk.file()).unwrap().modified();
     assert_eq!(now.unwrap(), written.unwrap());
+}
+
+/// What there is to do in the record, a line each, and what is left alone there.
+fn planned(planted: &mut Planted, prune: bool) -> (Vec<String>, Vec<String>) {
+    let file = planted.desk.file();
+    let wanted = Wanted {
+        prune,
+        ..wanted(&planted.tree, &planted.owners)
+    };
+    let (found, plan) = plan(&mut planted.chain, &wanted, &file).unwrap();
+    assert_eq!(plan.changes, []);
+    let chain_id = planted.chain.chain_id();
+    let servers = plan_servers(&chain_id, &wanted, &file, &found).unwrap();
+    let changes = servers.changes.iter().map(ToString::to_string).collect();
+    (
+        changes,
+        servers.left.iter().map(ToString::to_string).collect(),
+    )
+}
+
+#[test]
+fn what_changes_in_the_record_is_planned_and_what_the_file_does_not_name_is_pruned_only_if_that_is_asked_for(
+) {
+    let mut planted = Planted::new();
+    planted.tree = with_servers("https://relay.example.org", "https://desk.example.org");
+    let new = [
+        "record: + relay https://relay.example.org (Office)",
+        "record: + desk https://desk.example.org (Office)",
+    ];
+    assert_eq!(
+        planned(&mut planted, false),
+        (new.map(str::to_string).into(), vec![])
+    );
+    planted.again().unwrap();
+    assert_eq!(planned(&mut planted, true), (vec![], vec![]));
+    planted.tree.desks[0].name = "Laboratory".to_string();
+    planted.tree.relays.clear();
+    let (changes, left) = planned(&mut planted, false);
+    let renamed = "record: ~ desk https://desk.example.org (Laboratory): as the file says";
+    assert_eq!(changes, [renamed]);
+    assert_eq!(left, ["relay https://relay.example.org (Office)"]);
+    let (changes, left) = planned(&mut planted, true);
+    assert_eq!(
+        changes,
+        [
+            "record: - relay https://relay.example.org (Office)",
+            renamed
+        ]
+    );
+    assert_eq!(left, [""; 0]);
+    let pruned = Wanted {
+        prune: true,
+        ..wanted(&planted.tree, &planted.owners)
+    };
+    let (file, about) = (planted.desk.file(), about(&planted.tree));
+    let applied = apply(&mut planted.chain, &pruned, &file, about, None, |_| ()).unwrap();
+    assert_eq!(applied.record.about.relays, []);
+    assert_eq!(applied.record.about.desks, planted.tree.desks);
+    assert_eq!(planned(&mut planted, true), (vec![], vec![]));
+}
+
+#[test]
+fn relays_in_another_order_are_asked_in_it() {
+    let mut planted = Planted::new();
+    planted.tree = with_servers("https://relay.example.org", "https://desk.example.org");
+    let mut second = planted.tree.relays[0].clone();
+    second.url = "https://second.example.org".to_string();
+    planted.tree.relays.push(second);
+    planted.again().unwrap();
+    planted.tree.relays.reverse();
+    assert_eq!(planned(&mut planted, false).0.len(), 2);
+    let (record, _) = planted.again().unwrap();
+    assert_eq!(record.about.relays, planted.tree.relays);
 }

@@ -9,8 +9,8 @@ use cosmrs::proto::cosmos::feegrant::v1beta1::{
 use cosmrs::proto::cosmos::gov::v1::QueryProposalRequest;
 use cosmrs::proto::cosmwasm::wasm::v1::{
     QueryAllContractStateRequest, QueryCodeRequest, QueryCodesRequest, QueryContractHistoryRequest,
-    QueryContractInfoRequest, QueryContractsByCodeRequest, QueryPinnedCodesRequest,
-    QueryRawContractStateRequest, QuerySmartContractStateRequest,
+    QueryContractInfoRequest, QueryContractsByCodeRequest, QueryContractsByCreatorRequest,
+    QueryPinnedCodesRequest, QueryRawContractStateRequest, QuerySmartContractStateRequest,
 };
 use cosmrs::proto::traits::Message;
 use cosmwasm_std::{Binary, HexBinary};
@@ -68,6 +68,11 @@ fn of_wasm(question: &str, data: &[u8]) -> Option<String> {
             let it = QueryContractsByCodeRequest::decode(data).ok()?;
             let (code_id, page) = (it.code_id, page(it.pagination));
             format!("wasm list-contract-by-code {code_id}{page}")
+        }
+        "ContractsByCreator" => {
+            let it = QueryContractsByCreatorRequest::decode(data).ok()?;
+            let (creator, page) = (word(&it.creator_address), page(it.pagination));
+            format!("wasm list-contracts-by-creator {creator}{page}")
         }
         "CodeInfo" => {
             let it = QueryCodeRequest::decode(data).ok()?;

@@ -41,17 +41,17 @@ impl Answer for Applied {
             ..
         } = self;
         if changes.is_empty() && *codes_pinned == 0 {
-            page.line(format!(
-                "{what}; it is as the file says, nothing was changed on chain"
-            ));
+            let words = format!("{what}; it is as the file says, nothing was changed on chain");
+            page.paragraph(words, "  ");
         } else {
-            page.line(format!(
+            let words = format!(
                 "{what}; {} made and {} pinned in {seconds:.1} s",
                 count(changes.len(), "change"),
                 count(*codes_pinned, "code")
-            ));
+            );
+            page.paragraph(words, "  ");
         }
-        self.names.tell_unmentioned(page, &self.unmentioned);
+        self.names.tell_unmentioned(page, &self.unmentioned, &[]);
         page.line(format!("state     {}", self.record.deployment.state));
         page.line(format!("registry  {}", self.record.deployment.registry));
         page.line(format!("record    {}", self.file.display()));

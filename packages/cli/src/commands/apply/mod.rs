@@ -1,6 +1,7 @@
 //! `wayclear apply`: makes a chain as a tree file says.
 
 mod applied;
+mod done;
 mod planned;
 mod rows;
 mod target;
@@ -13,13 +14,12 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use cosmwasm_std::HexBinary;
 use indicatif::ProgressBar;
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Addr, Chain, Contract};
 use wayclear_client::report::authorities;
 use wayclear_deploy::record::Record;
-use wayclear_deploy::{apply, Wanted};
+use wayclear_deploy::{apply, Agreed, Wanted};
 use wayclear_status::day_at;
 
 use crate::args::net::NetArgs;
@@ -27,6 +27,7 @@ use crate::args::sign::SignArgs;
 use crate::output::Output;
 use crate::tree_file::{load, Counts};
 use applied::Applied;
+use done::Done;
 pub use planned::{Planned, SavedPlan};
 use rows::Names;
 pub use target::Target;
@@ -59,23 +60,23 @@ pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
     };
     let saved = args.plan.as_deref().map(SavedPlan::read).transpose()?;
     let mut target = Target::connect(&args.wanted, &args.net, &args.sign, tree)?;
-    let mut expected = None;
-    if args.dry_run || saved.is_some() {
-        let now = target.plan()?;
-        if let Some(saved) = saved {
-            saved.check(&now)?;
+    let agreed = saved
+        .as_ref()
+        .map(|saved| saved.agreed(&target.wasmd.chain_id()));
+    let agreed = agreed.transpose()?;
+    if args.dry_run {
+        let (now, left) = target.plan()?;
+        if let Some(agreed) = agreed {
+            agreed.check(&now.found, &now.plan, &now.record)?;
         }
-        if args.dry_run {
-            return Planned::new(&target.wasmd, now.plan).say(output);
-        }
-        expected = Some(now.found);
+        return Planned::new(&target.wasmd, now, left).say(output);
     }
-    let applied = carry_out(target, expected.as_ref(), output)?;
+    let applied = carry_out(target, agreed, output)?;
     output.say(&applied)
 }
 
 /// Does what there is to do, and pins codes where that can be done.
-fn carry_out(mut target: Target, expected: Option<&HexBinary>, output: &Output) -> Result<Applied> {
+fn carry_out(mut target: Target, agreed: Option<Agreed<'_>>, output: &Output) -> Result<Applied> {
     let began = Instant::now();
     let before = Record::read(Some(&target.file)).ok();
     let about = target.about();
@@ -85,16 +86,17 @@ fn carry_out(mut target: Target, expected: Option<&HexBinary>, output: &Output) 
         owners: &target.owners,
         prune: target.prune,
     };
-    let mut done = (0, 0);
+    let done = Done::default();
+    done.say_if_interrupted(bar.clone(), output)?;
     let tell = |progress: wayclear_deploy::Progress| {
-        done = (progress.step, progress.steps);
+        done.set(progress.step, progress.steps);
         bar.set_length(progress.steps as u64);
         bar.set_position(progress.step as u64);
         bar.set_message(progress.change.at.to_string());
     };
     let wasmd = &mut target.wasmd;
-    let applied = apply(wasmd, &wanted, &target.file, about, expected, tell);
-    let applied = applied.map_err(|error| match done {
+    let applied = apply(wasmd, &wanted, &target.file, about, agreed, tell);
+    let applied = applied.map_err(|error| match done.get() {
         (0, _) => error.into(),
         (step, steps) => anyhow::Error::from(error).context(format!(
             "{step} of {steps} changes were made and stay; apply again to go on"

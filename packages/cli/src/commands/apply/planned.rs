@@ -8,8 +8,9 @@ use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Accounts, Addr, Chain, Lack};
-use wayclear_deploy::plan::{Found, Plan};
-use wayclear_deploy::DeployError;
+use wayclear_deploy::plan::Plan;
+use wayclear_deploy::record::{Server, ServerChange};
+use wayclear_deploy::Agreed;
 
 use super::rows::Names;
 use crate::output::{Answer, Output};
@@ -22,6 +23,10 @@ pub struct Planned {
     pub chain_id: String,
     #[serde(flatten)]
     pub plan: Plan,
+    /// What is to change in the record. It costs nothing, and nobody signs it.
+    pub record: Vec<ServerChange>,
+    /// What the record names and the file does not; it is left alone.
+    pub record_unmentioned: Vec<Server>,
     /// About what it costs, in gas.
     pub gas: u64,
     /// About what it costs at the price asked for; nothing, if the node names none.
@@ -46,10 +51,15 @@ pub struct SavedPlan {
     /// Hash of what was found on the chain.
     pub found: HexBinary,
     pub plan: Plan,
+    /// What was to change in the record.
+    #[serde(default)]
+    pub record: Vec<ServerChange>,
 }
 
 impl Planned {
-    pub fn new(wasmd: &Wasmd, plan: Plan) -> Self {
+    /// `left`: what the record names and the file does not.
+    pub fn new(wasmd: &Wasmd, saved: SavedPlan, left: Vec<Server>) -> Self {
+        let SavedPlan { plan, record, .. } = saved;
         let gas = plan.gas();
         let price = wasmd.gas_price().ok();
         let signers = plan.signers().into_iter();
@@ -62,20 +72,14 @@ impl Planned {
             lacks: wasmd.lacks(&plan.gas_of_signers()),
             names: Names::of(wasmd),
             plan,
+            record,
+            record_unmentioned: left,
             saved_in: None,
         }
     }
 }
 
 impl SavedPlan {
-    pub fn new(chain_id: String, found: &Found, plan: Plan) -> Self {
-        SavedPlan {
-            chain_id,
-            found: found.hash(),
-            plan,
-        }
-    }
-
     pub fn read(file: &Path) -> Result<Self> {
         let text = read_text(file)?;
         let words = || {
@@ -87,22 +91,19 @@ impl SavedPlan {
         serde_json::from_str(&text).with_context(words)
     }
 
-    /// That it is still what there is to do.
-    pub fn check(&self, now: &SavedPlan) -> Result<()> {
-        if self.chain_id != now.chain_id {
+    /// What is agreed on with it, if it is of that chain.
+    pub fn agreed(&self, chain_id: &str) -> Result<Agreed<'_>> {
+        if self.chain_id != chain_id {
             bail!(
-                "the plan is for chain \"{}\", the node is of \"{}\"",
-                self.chain_id,
-                now.chain_id
+                "the plan is for chain \"{}\", the node is of \"{chain_id}\"",
+                self.chain_id
             );
         }
-        if self.found != now.found {
-            return Err(DeployError::Moved.into());
-        }
-        if self.plan != now.plan {
-            bail!("the tree file or the flags were changed since the plan was made, so nothing was done; make another with wayclear plan");
-        }
-        Ok(())
+        Ok(Agreed {
+            found: &self.found,
+            plan: &self.plan,
+            servers: &self.record,
+        })
     }
 }
 
@@ -120,9 +121,12 @@ impl Answer for Planned {
         self.names.tell_list(page, title, drift);
         self.names.tell_changes(page, "To do:", changes);
         self.names
+            .tell_list(page, "To do in the record:", &self.record);
+        self.names
             .tell_list(page, "Cannot be done, so nothing will be:", conflicts);
-        self.names.tell_unmentioned(page, unmentioned);
-        let changes = count(self.plan.changes.len(), "change");
+        self.names
+            .tell_unmentioned(page, unmentioned, &self.record_unmentioned);
+        let changes = count(changes.len() + self.record.len(), "change");
         let things = count(conflicts.len(), "thing");
         let words = format!("{changes} to do, {things} that cannot be done, {same} as they are.");
         page.paragraph(words, "");
@@ -143,8 +147,8 @@ const CHANGES: u8 = 2;
 impl Planned {
     /// Tells it; the exit code says whether there is anything to do.
     pub fn say(&self, output: &mut Output) -> Result<ExitCode> {
-        let said = output.say(self)?;
-        Ok(if self.plan.is_empty() {
+        let said = output.say_always(self)?;
+        Ok(if self.plan.is_empty() && self.record.is_empty() {
             said
         } else {
             ExitCode::from(CHANGES)

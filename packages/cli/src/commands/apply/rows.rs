@@ -6,6 +6,7 @@ use std::fmt::Display;
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Addr, Chain};
 use wayclear_deploy::plan::{Change, Unmentioned};
+use wayclear_deploy::record::Server;
 
 use crate::page::Page;
 
@@ -64,7 +65,12 @@ impl Names {
     }
 
     /// What the file does not speak of.
-    pub fn tell_unmentioned(&self, page: &mut Page, unmentioned: &[Unmentioned]) {
+    pub fn tell_unmentioned(
+        &self,
+        page: &mut Page,
+        unmentioned: &[Unmentioned],
+        record: &[Server],
+    ) {
         let rows = unmentioned.iter().map(|other| {
             let hint = if other.can_be_pruned {
                 " (--prune takes it away)"
@@ -73,7 +79,9 @@ impl Names {
             };
             format!("{other}{hint}")
         });
-        let rows: Vec<_> = rows.collect();
+        let of_record = record.iter();
+        let of_record = of_record.map(|other| format!("record: {other} (--prune takes it away)"));
+        let rows: Vec<_> = rows.chain(of_record).collect();
         self.tell_list(page, "Not in the file, and left alone:", &rows);
     }
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use anyhow::{bail, Result};
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::Chain;
-use wayclear_deploy::record::{About, Record};
+use wayclear_deploy::record::{About, Record, Server};
 use wayclear_deploy::tree::Tree;
-use wayclear_deploy::{plan, Owners, Wanted};
+use wayclear_deploy::{plan, plan_servers, refuse_second, Owners, Wanted};
 
 use super::{SavedPlan, WantedArgs};
 use crate::args::net::NetArgs;
@@ -28,7 +28,8 @@ impl Target {
     pub fn connect(args: &WantedArgs, net: &NetArgs, sign: &SignArgs, tree: Tree) -> Result<Self> {
         // A record of another deployment, or of one that is not finished, says nothing of where to.
         let record = net.record().ok();
-        let wasmd = net.wasmd(record.as_ref(), Some(sign))?;
+        let mut wasmd = net.wasmd(record.as_ref(), Some(sign))?;
+        wasmd.set_artifacts(args.artifacts.clone());
         if wasmd.latest()?.catching_up {
             bail!(
                 "{} is still fetching old blocks, so it cannot tell what is there already; wait, or name another node with --node",
@@ -37,8 +38,12 @@ impl Target {
         }
         let (tree, owners) = args.merged(tree, &wasmd)?;
         let usual = || Record::file_of(&wasmd.chain_id());
+        let file = net.deployment.clone().unwrap_or_else(usual);
+        if !args.another {
+            refuse_second(&wasmd, &owners.state, &file)?;
+        }
         Ok(Target {
-            file: net.deployment.clone().unwrap_or_else(usual),
+            file,
             prune: args.prune,
             wasmd,
             tree,
@@ -46,14 +51,23 @@ impl Target {
         })
     }
 
-    pub fn plan(&mut self) -> Result<SavedPlan> {
+    /// What there is to do, and what the record names and the file does not.
+    pub fn plan(&mut self) -> Result<(SavedPlan, Vec<Server>)> {
         let wanted = Wanted {
             tree: &self.tree,
             owners: &self.owners,
             prune: self.prune,
         };
         let (found, plan) = plan(&mut self.wasmd, &wanted, &self.file)?;
-        Ok(SavedPlan::new(self.wasmd.chain_id(), &found, plan))
+        let chain_id = self.wasmd.chain_id();
+        let servers = plan_servers(&chain_id, &wanted, &self.file, &found)?;
+        let plan = SavedPlan {
+            chain_id,
+            found: found.hash(),
+            plan,
+            record: servers.changes,
+        };
+        Ok((plan, servers.left))
     }
 
     /// What a record says beside where everything is.

@@ -31,6 +31,12 @@ pub struct WantedArgs {
     /// Take away what the chain has and the file does not name, where a contract allows it
     #[arg(long)]
     pub prune: bool,
+    /// Make this tree although there is one already, of the same account or of a record that was lost
+    #[arg(long)]
+    pub another: bool,
+    /// Folder with the contracts of this build
+    #[arg(long, value_name = "DIR", default_value = "artifacts")]
+    pub artifacts: PathBuf,
     /// Who owns what is made and neither the file nor another flag gives an owner; a key's name or an address
     #[arg(long, value_name = "NAME")]
     from: Option<String>,

@@ -10,7 +10,7 @@ use wayclear_api::MAX_LIMIT;
 use wayclear_chain::{Addr, Chain, Receipt};
 
 use crate::args::net::Net;
-use crate::args::sender::{named_account, SenderArgs};
+use crate::args::sender::SenderArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::region::{Level, Region, RegionName};
@@ -101,7 +101,7 @@ pub fn cleaners(net: &Net, city: &Region) -> Result<Vec<Addr>> {
 fn accounts(net: &Net, named: &[String], flag: &str) -> Result<Vec<Addr>> {
     let mut accounts: Vec<Addr> = named
         .iter()
-        .map(|named| named_account(net, named, flag))
+        .map(|named| net.named(named, flag))
         .collect::<Result<_>>()?;
     accounts.sort();
     accounts.dedup();

@@ -19,17 +19,23 @@ use crate::words::tell_receipt;
 /// What is said of a place; the rest stays as it is.
 #[derive(Args)]
 #[command(after_help = "Examples:
-  wayclear city describe 9qc7mbdh --label 'Davis station' --surface stainless-steel
-  wayclear city describe 9qc7mbdh/shop-2 --no-label")]
+  wayclear city describe 9qc7mbdh --name 'Davis station' --surface stainless-steel
+  wayclear city describe 9qc7mbdh/shop-2 --no-name")]
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
 pub struct DescribeArgs {
     place: Place,
     /// Name for people, 1 to 255 characters
-    #[arg(long, value_name = "TEXT", group = "what", conflicts_with = "no_label")]
-    label: Option<String>,
+    #[arg(
+        long,
+        alias = "label",
+        value_name = "TEXT",
+        group = "what",
+        conflicts_with = "no_name"
+    )]
+    name: Option<String>,
     /// Take the name away
-    #[arg(long, group = "what")]
-    no_label: bool,
+    #[arg(long, alias = "no-label", group = "what")]
+    no_name: bool,
     /// What the virus would sit on: aerosol, copper, cardboard, stainless-steel, plastic or other
     #[arg(long, group = "what", value_parser = surface)]
     surface: Option<Surface>,
@@ -46,7 +52,7 @@ struct Described {
 }
 
 pub fn run(args: &DescribeArgs, output: &mut Output) -> Result<ExitCode> {
-    let named = args.label.as_deref().map(checked_name).transpose()?;
+    let named = args.name.as_deref().map(checked_name).transpose()?;
     let mut net = args.sender.connect()?;
     let place = args.place.clone();
     let (city, location) = Region::of_place(&net, &place)?;
@@ -54,7 +60,7 @@ pub fn run(args: &DescribeArgs, output: &mut Output) -> Result<ExitCode> {
         .sender
         .owner(&net, &city.to_string(), &city.config.ownership.owner)?;
     let known = net.wasmd.ask(&location, ask::Info {})?;
-    let label = match (named, args.no_label) {
+    let label = match (named, args.no_name) {
         (Some(label), _) => Some(label),
         (None, true) => None,
         (None, false) => known.label.clone(),

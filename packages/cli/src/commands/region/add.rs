@@ -16,7 +16,7 @@ use wayclear_deploy::CountyContracts;
 
 use super::ground::{assign, check_free};
 use super::prefix;
-use crate::args::sender::{named_account, SenderArgs};
+use crate::args::sender::SenderArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::region::{Level, Region, RegionName};
@@ -82,7 +82,7 @@ pub fn run(args: &AddArgs, output: &mut Output) -> Result<ExitCode> {
     let who = args
         .sender
         .owner(&net, &parent.to_string(), &parent.config.ownership.owner)?;
-    let owner = named_account(&net, &args.owner, "--owner")?;
+    let owner = net.named(&args.owner, "--owner")?;
     check_free(&net, &parent, &key, &args.cells)?;
     let mut chunks = args.cells.chunks(MAX_PREFIXES);
     let child = NewChild {

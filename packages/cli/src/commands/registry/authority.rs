@@ -1,6 +1,6 @@
 //! `wayclear registry authority`: who may vouch for slips, how many a day, with which keys.
 
-mod keys;
+pub mod keys;
 
 use std::process::ExitCode;
 
@@ -13,7 +13,7 @@ use wayclear_client::report::authorities;
 use wayclear_status::day_at;
 
 use super::owned;
-use crate::args::sender::{named_account, SenderArgs};
+use crate::args::sender::SenderArgs;
 use crate::output::{Answer, Output, Usage};
 use crate::page::Page;
 use crate::words::tell_receipt;
@@ -54,7 +54,7 @@ struct Set {
 pub fn run(args: &AuthorityArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.sender.connect()?;
     let (_, who) = owned(&net, &args.sender)?;
-    let account = named_account(&net, &args.authority, "the authority")?;
+    let account = net.named(&args.authority, "the authority")?;
     let registry = net.registry().clone();
     let is_meant = |known: &KnownAuthority| known.authority.account == account.as_str();
     let known = authorities(&net.wasmd, &registry)?;

@@ -5,6 +5,7 @@ mod gas;
 mod owner;
 mod policy;
 mod remove;
+mod show;
 mod strike;
 
 use std::process::ExitCode;
@@ -16,11 +17,13 @@ use wayclear_chain::{Addr, Chain};
 use wayclear_client::report::authorities;
 
 use crate::args::net::Net;
-use crate::args::sender::{named_account, SenderArgs};
+use crate::args::sender::SenderArgs;
 use crate::output::Output;
 
 #[derive(Subcommand)]
 pub enum RegistryCommand {
+    /// Who may vouch for slips: keys and their days, how many slips a day, what may be revoked
+    Show(show::ShowArgs),
     /// Add an authority, change how many slips are taken of it a day, give it further keys
     Authority(authority::AuthorityArgs),
     /// Take nothing more that a key of an authority has signed; for good
@@ -39,6 +42,7 @@ pub enum RegistryCommand {
 
 pub fn run(command: &RegistryCommand, output: &mut Output) -> Result<ExitCode> {
     match command {
+        RegistryCommand::Show(args) => show::run(args, output),
         RegistryCommand::Authority(args) => authority::run(args, output),
         RegistryCommand::Strike(args) => strike::run(args, output),
         RegistryCommand::Remove(args) => remove::run(args, output),
@@ -59,9 +63,8 @@ fn owned(net: &Net, sender: &SenderArgs) -> Result<(ConfigResponse, Addr)> {
     Ok((config, who))
 }
 
-/// An authority that the registry knows, by address or the name of a key.
-fn known(net: &Net, text: &str) -> Result<KnownAuthority> {
-    let account = named_account(net, text, "the authority")?;
+/// An authority that the registry knows.
+fn known(net: &Net, account: &Addr) -> Result<KnownAuthority> {
     let all = authorities(&net.wasmd, net.registry())?;
     let accounts: Vec<_> = all
         .iter()

@@ -47,7 +47,7 @@ struct Removed {
 pub fn run(args: &RemoveArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.sender.connect()?;
     let (_, who) = owned(&net, &args.sender)?;
-    let known = known(&net, &args.authority)?;
+    let known = known(&net, &net.named(&args.authority, "the authority")?)?;
     let (account, may_revoke) = (known.authority.account, args.closed);
     if !known.is_active && known.may_revoke == may_revoke {
         bail!("{account} was removed so already; nothing was sent");

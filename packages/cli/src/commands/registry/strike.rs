@@ -51,7 +51,7 @@ struct Struck {
 pub fn run(args: &StrikeArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.sender.connect()?;
     let (_, who) = owned(&net, &args.sender)?;
-    let known = known(&net, &args.authority)?;
+    let known = known(&net, &net.named(&args.authority, "the authority")?)?;
     let (account, key) = (known.authority.account.clone(), &args.key);
     if known.struck.contains(key) {
         bail!("key {key} of {account} is struck already; nothing was sent");

@@ -13,7 +13,6 @@ use cosmwasm_std::{Coin, HexBinary, Uint128};
 use wayclear_chain::wasmd::{coins, Wasmd};
 use wayclear_relay::{start, system_clock, Limits, Settings, Start};
 
-use crate::args::authority::named;
 use crate::args::net::{Net, NetArgs};
 use crate::args::sign::SignArgs;
 use crate::output::Output;
@@ -34,9 +33,6 @@ pub struct ServiceArgs {
         value_delimiter = ','
     )]
     from: Vec<String>,
-    /// Account that has granted their fees; on a localnet the name of its key too. By default they pay themselves
-    #[arg(long, value_name = "ADDRESS")]
-    granter: Option<String>,
     /// Where it listens
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8790")]
     listen: SocketAddr,
@@ -128,10 +124,9 @@ fn settings(args: &ServiceArgs, net: &Net) -> Result<Settings> {
     let (state, registry) = (deployment.state.clone(), deployment.registry.clone());
     let mut settings = Settings::new(net.record.chain_id.clone(), state, registry, net.window());
     settings.accounts = accounts.collect::<Result<_>>()?;
-    let granter = args.granter.as_ref();
-    let granter = granter.map(|granter| named(granter, "--granter", &net.record));
-    let usual = &net.wasmd.settings().fee_granter;
-    settings.granter = granter.transpose()?.or_else(|| usual.clone());
+    settings
+        .granter
+        .clone_from(&net.wasmd.settings().fee_granter);
     settings.purse = purse.transpose()?;
     settings.limits.tags_a_place = args.tags_a_place;
     settings.limits.a_minute = NonZeroU32::new(args.a_minute);
@@ -161,7 +156,7 @@ fn check_coins(
     for payer in payers {
         let has = wasmd.balance(payer, denom)?;
         if has == 0 {
-            bail!("{payer} has no {denom}; send it some, or name who has granted its fees with --granter");
+            bail!("{payer} has no {denom}; send it some, or name who has granted its fees with --fee-granter");
         }
         let wants = args.purse.as_ref().map(|purse| purse.amount);
         if wants.is_some_and(|wants| wants > has.into()) {

@@ -13,7 +13,7 @@ use wayclear_api::Place;
 use wayclear_chain::{Addr, Chain, ChainError, Receipt};
 
 use crate::args::net::Net;
-use crate::args::sender::{named_account, SenderArgs};
+use crate::args::sender::SenderArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::region::Region;
@@ -132,7 +132,7 @@ impl Way {
         let (city, location) = Region::of_place(&net, place)?;
         Ok(Way {
             who: sender.owner(&net, &city.to_string(), &city.config.ownership.owner)?,
-            to: named_account(&net, to, "--to")?,
+            to: net.named(to, "--to")?,
             rewards: net.wasmd.ask(&location, ask::Rewards {})?,
             net,
             city,

@@ -1,5 +1,6 @@
 //! `wayclear tree`: looks at tree files, and at the tree on a chain.
 
+mod adopt;
 mod check;
 mod cover;
 mod export;
@@ -21,6 +22,8 @@ pub enum TreeCommand {
     Check(check::CheckArgs),
     /// Write the tree file of the tree on the chain
     Export(export::ExportArgs),
+    /// Write the record of a tree that stands anew, when it was lost
+    Adopt(adopt::AdoptArgs),
     /// Make a tree file of the boundaries of counties, GeoJSON
     Cover(cover::CoverArgs),
 }
@@ -30,6 +33,7 @@ pub fn run(command: &TreeCommand, output: &mut Output) -> Result<ExitCode> {
         TreeCommand::Show(args) => show::run(args, output),
         TreeCommand::Check(args) => check::run(args, output),
         TreeCommand::Export(args) => export::run(args, output),
+        TreeCommand::Adopt(args) => adopt::run(args, output),
         TreeCommand::Cover(args) => cover::run(args, output),
     }
 }

@@ -15,32 +15,32 @@ fn a_place_is_described() {
     let place = "9r580000/shop-2";
     let describe = format!("city describe {place}");
     tree.refuses(
-        &format!("{describe} --no-label"),
+        &format!("{describe} --no-name"),
         "has no contract yet; the first check-in",
     );
     let location = tree.open(place);
     let known = || (info(&location).label, info(&location).surface);
     let shop = Some("Shop".to_string());
     tree.sent(&format!(
-        "{describe} --label ' Shop ' --surface 'Stainless steel'"
+        "{describe} --name ' Shop ' --surface 'Stainless steel'"
     ));
     assert_eq!(known(), (shop.clone(), Surface::StainlessSteel));
     tree.sent(&format!("{describe} --surface copper"));
     assert_eq!(known(), (shop, Surface::Copper));
-    tree.sent(&format!("{describe} --no-label"));
+    tree.sent(&format!("{describe} --no-name"));
     assert_eq!(known(), (None, Surface::Copper));
 
-    tree.refuses(&format!("{describe} --no-label"), "is described so already");
+    tree.refuses(&format!("{describe} --no-name"), "is described so already");
     tree.refuses(
         &format!("{describe} --surface wood"),
         "there are aerosol, copper,",
     );
     tree.refuses(
-        &format!("{describe} --label X --from ada"),
+        &format!("{describe} --name X --from ada"),
         "only the owner of city 32001/fallon",
     );
     tree.refuses(
-        "city describe 9z000000 --no-label",
+        "city describe 9z000000 --no-name",
         "9z000000 lies in no city of this tree",
     );
 }

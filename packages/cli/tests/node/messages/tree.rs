@@ -47,7 +47,7 @@ impl Tree {
         let desk = Desk::new();
         let (tree, file) = (desk.path("tree.toml"), desk.path("record.json"));
         std::fs::write(&tree, TREE).unwrap();
-        json(&["deploy", &tree, "--deployment", &file]);
+        json(&["deploy", &tree, "--another", "--deployment", &file]);
         Tree { file, _desk: desk }
     }
 

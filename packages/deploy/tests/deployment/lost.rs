@@ -1,0 +1,88 @@
+//! A record that was lost: no second tree is made beside the first one without a word, and the record is written anew.
+
+use std::fs;
+
+use wayclear_chain::{Chain, Contract, Embedded};
+use wayclear_deploy::{adopt, refuse_second, DeployError};
+
+use crate::mortal::Mortal;
+use crate::{about, owners, Desk, Planted};
+
+/// What `<record>.applied` is called.
+fn applied(desk: &Desk) -> std::path::PathBuf {
+    desk.file().with_extension("json.applied")
+}
+
+#[test]
+fn a_tree_whose_record_was_lost_is_named_before_a_second_one_is_made() {
+    let planted = Planted::new();
+    let (chain, owner) = (&planted.chain, &planted.owners.state);
+    let file = planted.desk.file();
+    refuse_second(chain, owner, &file).unwrap();
+    fs::remove_file(&file).unwrap();
+    // What lies beside it tells, whoever deploys now.
+    let other = owners(chain, "other").state;
+    for creator in [owner, &other] {
+        let error = refuse_second(chain, creator, &file).unwrap_err();
+        let state = &planted.record.deployment.state;
+        assert!(matches!(&error, DeployError::Lost { state: at, .. } if at == state));
+        let words = error.to_string();
+        assert!(
+            words.contains(&format!("wayclear tree adopt {state}")),
+            "{words}"
+        );
+        assert!(words.contains("--another"), "{words}");
+    }
+    // And so does the chain.
+    fs::remove_file(applied(&planted.desk)).unwrap();
+    let error = refuse_second(chain, owner, &file).unwrap_err();
+    assert!(matches!(error, DeployError::Lost { .. }), "{error}");
+    refuse_second(chain, &other, &file).unwrap();
+}
+
+#[test]
+fn a_chain_that_was_made_anew_is_no_reason_to_forget_a_tree_unless_the_record_says_so() {
+    let planted = Planted::new();
+    let anew = Embedded::new();
+    let file = planted.desk.file();
+    refuse_second(&anew, &planted.owners.state, &file).unwrap();
+    fs::remove_file(&file).unwrap();
+    let error = refuse_second(&anew, &planted.owners.state, &file).unwrap_err();
+    assert!(matches!(error, DeployError::Forgotten { .. }), "{error}");
+}
+
+#[test]
+fn a_run_that_died_goes_on_with_its_own_state_and_what_is_no_state_counts_for_nothing() {
+    let mut chain = Mortal::new(Embedded::new());
+    let (desk, tree) = (Desk::new(), crate::yolo());
+    let owners = owners(&chain, "our");
+    let code = chain.store_code(&owners.state, Contract::Location).unwrap();
+    let salt = [7; 16];
+    let message = serde_json::json!({});
+    // A contract of the same account that cannot even be made, and one that is none of ours.
+    assert!(chain
+        .instantiate2(&owners.state, code, &message, "x", None, &salt)
+        .is_err());
+    refuse_second(&chain, &owners.state, &desk.file()).unwrap();
+    for call in 1.. {
+        chain.dies_at(call, true);
+        let run = desk.deploy(&mut chain, &tree, &owners);
+        chain.lives_on();
+        refuse_second(&chain, &owners.state, &desk.file()).unwrap();
+        if run.is_ok() {
+            break;
+        }
+    }
+    assert_eq!(chain.states, 1);
+}
+
+#[test]
+fn a_lost_record_is_written_anew_as_it_was() {
+    let planted = Planted::new();
+    let state = &planted.record.deployment.state;
+    let record = adopt(&planted.chain, state, about(&planted.tree)).unwrap();
+    assert_eq!(record, planted.record);
+    let registry = &planted.record.deployment.registry;
+    let error = adopt(&planted.chain, registry, about(&planted.tree)).unwrap_err();
+    assert!(matches!(error, DeployError::NoState { .. }), "{error}");
+}
