@@ -127,7 +127,9 @@ impl Http {
         let advice = if self.endpoint.is_local() && cause == REFUSED {
             ". Is the node running? A local one starts with: make localnet".to_string()
         } else {
-            self.proxy().unwrap_or_default()
+            let other =
+                || ". If it is down or elsewhere, name another node with --node".to_string();
+            self.proxy().unwrap_or_else(other)
         };
         self.trouble(cause + &advice)
     }

@@ -7,7 +7,6 @@ use cosmwasm_std::Addr;
 
 use super::found::hash;
 use super::founding::Founding;
-use super::stood::OTHER_GRANT;
 use super::words::daily;
 use super::{At, Change, Conflict, Found, Plan, Unmentioned, What};
 use crate::live::Live;
@@ -105,7 +104,7 @@ impl Diff<'_> {
             if named.any(|fees| fees.from == from.as_str() && fees.to == to.as_str()) {
                 continue;
             }
-            let name = before.as_ref().map_or(OTHER_GRANT.to_string(), daily);
+            let name = daily(before.as_ref());
             // One of another kind is its payer's own affair.
             let removal = before.is_some().then(|| What::PayFees {
                 to: to.clone(),

@@ -56,7 +56,7 @@ impl Stood {
         }
         for (payer, grants) in &live.fees {
             for (to, coin) in grants {
-                let is = coin.as_ref().map_or(OTHER_GRANT.to_string(), daily);
+                let is = daily(coin.as_ref());
                 let at = At::Payer(payer.clone());
                 stood.fact(&at, format!("for {to}"), is, Some(payer));
             }
@@ -177,6 +177,3 @@ impl Stood {
         }
     }
 }
-
-/// A grant that no `wayclear` command made.
-pub(super) const OTHER_GRANT: &str = "a grant of another kind";

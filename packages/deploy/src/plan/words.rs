@@ -201,8 +201,11 @@ pub(super) fn days(key: &SlipKey) -> String {
         .map_or(from.clone(), |until| format!("{from} until day {until}"))
 }
 
-pub(super) fn daily(coin: &Coin) -> String {
-    format!("{coin} a day")
+/// What a grant of fees pays; `None` = one that no `wayclear` command made.
+pub(super) fn daily(coin: Option<&Coin>) -> String {
+    coin.map_or("a grant of another kind".to_string(), |coin| {
+        format!("{coin} a day")
+    })
 }
 
 pub(super) fn slips(authority: &Authority) -> String {

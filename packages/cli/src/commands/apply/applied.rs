@@ -41,8 +41,12 @@ impl Answer for Applied {
             ..
         } = self;
         if changes.is_empty() && *codes_pinned == 0 {
-            let words = format!("{what}; it is as the file says, nothing was changed on chain");
-            page.paragraph(words, "  ");
+            let words = if self.unmentioned.is_empty() {
+                "it is as the file says, nothing was changed on chain"
+            } else {
+                "what the file says is so already; what it does not speak of was left alone"
+            };
+            page.paragraph(format!("{what}; {words}"), "  ");
         } else {
             let words = format!(
                 "{what}; {} made and {} pinned in {seconds:.1} s",

@@ -86,7 +86,7 @@ impl WantedArgs {
         let owner = |named: Option<String>, usual: &str, flag: &str| {
             let name = named.or_else(|| self.from.clone());
             let name = name.unwrap_or_else(|| usual.to_string());
-            let words = || format!("name another with {flag}, or one for all with --from");
+            let words = || format!("name another with {flag}, or one for all of them: --from NAME");
             wasmd.account_named(&name).with_context(words)
         };
         let state = owner(tree.owner.clone(), "state", "--state-owner")?;
