@@ -41,12 +41,6 @@ pub enum DeployError {
          with wayclear tree adopt {state}, or name where it lies with --deployment; --another makes a second tree beside it"
     )]
     Lost { file: String, state: Addr },
-    /// A record is missing, and a node does not know the tree of which it was.
-    #[error(
-        "{file} is missing, and {file}.applied beside it is of a tree at {state}, which the node does not know, so nothing was done: it \
-         would be a second tree. Ask another node, named with --node; if the chain was made anew, go on with --another"
-    )]
-    Forgotten { file: String, state: Addr },
     /// What is to be adopted is none of ours.
     #[error("{address} is no state of a tree; wasmd query wasm list-contracts-by-creator names what an account has made")]
     NoState { address: Addr },

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use cosmwasm_std::{from_json, Addr};
 use serde::Deserialize;
+use wayclear_api::state::ask;
 use wayclear_chain::{Chain, ChainError, Contract, Inspect};
 
 use super::last::LastApplied;
@@ -16,14 +17,15 @@ struct Version {
     contract: String,
 }
 
-/// That no tree would be made beside one that stands without a record: one that was applied last by what lies beside the record,
-/// or that `creator` has made, who would make this one.
+/// That no tree would be made beside one that stands without a record: one that was applied last by what lies beside the record, or
+/// one of the same `key` that `creator` has made, who would make this one.
 ///
 /// # Errors
-/// [`DeployError::Lost`], [`DeployError::Forgotten`]; else those of a plan.
+/// [`DeployError::Lost`]; else those of a plan.
 pub fn refuse_second(
     chain: &(impl Chain + Inspect),
     creator: &Addr,
+    key: &str,
     file: &Path,
 ) -> Result<(), DeployError> {
     let known = |state: &Addr| chain.contract_info(state).map_err(step);
@@ -37,22 +39,30 @@ pub fn refuse_second(
         }
         None => {
             if let Some(LastApplied { state, .. }) = LastApplied::read(file) {
-                return Err(match known(&state)? {
-                    Some(_) => lost(file, state),
-                    None => DeployError::Forgotten {
-                        file: file.display().to_string(),
-                        state,
-                    },
-                });
+                // A chain that was made anew, as a localnet is, has lost more than a record.
+                if known(&state)?.is_some() {
+                    return Err(lost(file, state));
+                }
             }
         }
     }
     for contract in chain.made_by(creator).map_err(step)? {
-        if is_state(chain, &contract).map_err(step)? {
+        if is_state(chain, &contract).map_err(step)?
+            && may_have(chain, &contract, key).map_err(step)?
+        {
             return Err(lost(file, contract));
         }
     }
     Ok(())
+}
+
+/// Whether a state has a key, or does not tell, being of another release.
+fn may_have(chain: &impl Chain, state: &Addr, key: &str) -> Result<bool, ChainError> {
+    match chain.ask(state, ask::Config {}) {
+        Ok(config) => Ok(config.key == key),
+        Err(error @ ChainError::Node { .. }) => Err(error),
+        Err(_) => Ok(true),
+    }
 }
 
 fn lost(file: &Path, state: Addr) -> DeployError {

@@ -8,6 +8,9 @@ use wayclear_deploy::{adopt, refuse_second, DeployError};
 use crate::mortal::Mortal;
 use crate::{about, owners, Desk, Planted};
 
+/// Key of the state of all trees here.
+const KEY: &str = "US-CA";
+
 /// What `<record>.applied` is called.
 fn applied(desk: &Desk) -> std::path::PathBuf {
     desk.file().with_extension("json.applied")
@@ -18,12 +21,12 @@ fn a_tree_whose_record_was_lost_is_named_before_a_second_one_is_made() {
     let planted = Planted::new();
     let (chain, owner) = (&planted.chain, &planted.owners.state);
     let file = planted.desk.file();
-    refuse_second(chain, owner, &file).unwrap();
+    refuse_second(chain, owner, KEY, &file).unwrap();
     fs::remove_file(&file).unwrap();
     // What lies beside it tells, whoever deploys now.
     let other = owners(chain, "other").state;
     for creator in [owner, &other] {
-        let error = refuse_second(chain, creator, &file).unwrap_err();
+        let error = refuse_second(chain, creator, KEY, &file).unwrap_err();
         let state = &planted.record.deployment.state;
         assert!(matches!(&error, DeployError::Lost { state: at, .. } if at == state));
         let words = error.to_string();
@@ -35,20 +38,21 @@ fn a_tree_whose_record_was_lost_is_named_before_a_second_one_is_made() {
     }
     // And so does the chain.
     fs::remove_file(applied(&planted.desk)).unwrap();
-    let error = refuse_second(chain, owner, &file).unwrap_err();
+    let error = refuse_second(chain, owner, KEY, &file).unwrap_err();
     assert!(matches!(error, DeployError::Lost { .. }), "{error}");
-    refuse_second(chain, &other, &file).unwrap();
+    refuse_second(chain, &other, KEY, &file).unwrap();
+    // A tree of another state is no second one.
+    refuse_second(chain, owner, "US-WA", &file).unwrap();
 }
 
 #[test]
-fn a_chain_that_was_made_anew_is_no_reason_to_forget_a_tree_unless_the_record_says_so() {
+fn on_a_chain_that_was_made_anew_there_is_no_second_tree() {
     let planted = Planted::new();
     let anew = Embedded::new();
     let file = planted.desk.file();
-    refuse_second(&anew, &planted.owners.state, &file).unwrap();
+    refuse_second(&anew, &planted.owners.state, KEY, &file).unwrap();
     fs::remove_file(&file).unwrap();
-    let error = refuse_second(&anew, &planted.owners.state, &file).unwrap_err();
-    assert!(matches!(error, DeployError::Forgotten { .. }), "{error}");
+    refuse_second(&anew, &planted.owners.state, KEY, &file).unwrap();
 }
 
 #[test]
@@ -63,12 +67,12 @@ fn a_run_that_died_goes_on_with_its_own_state_and_what_is_no_state_counts_for_no
     assert!(chain
         .instantiate2(&owners.state, code, &message, "x", None, &salt)
         .is_err());
-    refuse_second(&chain, &owners.state, &desk.file()).unwrap();
+    refuse_second(&chain, &owners.state, KEY, &desk.file()).unwrap();
     for call in 1.. {
         chain.dies_at(call, true);
         let run = desk.deploy(&mut chain, &tree, &owners);
         chain.lives_on();
-        refuse_second(&chain, &owners.state, &desk.file()).unwrap();
+        refuse_second(&chain, &owners.state, KEY, &desk.file()).unwrap();
         if run.is_ok() {
             break;
         }

@@ -40,7 +40,7 @@ impl Target {
         let usual = || Record::file_of(&wasmd.chain_id());
         let file = net.deployment.clone().unwrap_or_else(usual);
         if !args.another {
-            refuse_second(&wasmd, &owners.state, &file)?;
+            refuse_second(&wasmd, &owners.state, &tree.key, &file)?;
         }
         Ok(Target {
             file,
