@@ -9,8 +9,10 @@ fn a_second_deployment_changes_nothing_and_says_so() {
     assert_eq!(told["codes_pinned"], 0);
     let again = wayclear(&["deploy", "--tree", "trees/yolo.toml"]);
     let told = words(&out(&again));
-    let what = "2 counties, 4 cities, 24 places; it is as the file says, nothing was changed";
+    // The authority was named by a flag, and not by the file.
+    let what = "2 counties, 4 cities, 24 places; what the file says is so already; what it does not speak of was left alone";
     assert!(told.contains(what), "{told}");
+    assert!(told.contains("registry of US-CA: authority"), "{told}");
 }
 
 #[test]

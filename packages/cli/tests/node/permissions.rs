@@ -54,7 +54,7 @@ impl Town {
 
     #[track_caller]
     fn apply(&self) {
-        let applied = self.run(&["apply", "tree.toml"]);
+        let applied = self.run(&["apply", "tree.toml", "--another"]);
         assert!(applied.status.success(), "{}", err(&applied));
     }
 
