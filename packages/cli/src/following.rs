@@ -4,7 +4,6 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
 use clap::Args;
 use wayclear_api::events::FeedAppended;
 use wayclear_chain::wasmd::{BlockEvents, Follow};
@@ -12,7 +11,6 @@ use wayclear_chain::{Addr, ChainError};
 
 use crate::args::net::Net;
 use crate::outage::Outage;
-use crate::output::Output;
 
 /// How long to stay.
 #[derive(Args)]
@@ -45,8 +43,8 @@ pub struct FeedNews<'a> {
     follow: Option<Follow>,
     patience: Patience,
     every: Duration,
-    /// That no events come.
-    silence: Outage,
+    /// Whether no events come since some did.
+    is_broken: bool,
 }
 
 impl Patience {
@@ -82,34 +80,31 @@ impl<'a> FeedNews<'a> {
             net,
             patience,
             every,
-            silence: Outage::default(),
+            is_broken: false,
         }
     }
 
-    /// Waits until the feed may have grown; false, if it is time to end. `looks`: what came of looking at it, which tells first
-    /// what is wrong with the node.
-    pub fn wait(&mut self, looks: &Outage, output: &Output) -> Result<bool> {
+    /// Waits until the feed may have grown, or who looks at it may find the node away; false, if it is time to end. `looks`: what
+    /// came of looking, which tells what is wrong with the node.
+    pub fn wait(&mut self, looks: &Outage) -> bool {
         let until = Instant::now() + self.every;
         loop {
             let patience = until.saturating_duration_since(Instant::now());
             let patience = patience.min(self.patience.left());
             if patience.is_zero() {
-                return Ok(!self.patience.left().is_zero());
+                return !self.patience.left().is_zero();
             }
-            match self.next(patience) {
-                Ok(block) => {
-                    self.silence.end(output);
-                    if block.is_some_and(|block| is_news(&block, self.net.registry())) {
-                        return Ok(true);
-                    }
-                }
-                Err(error) => {
-                    if !looks.is_on() {
-                        self.silence.begin(&error.to_string(), output);
-                    }
-                    self.follow = from_now(self.net).ok();
-                    return Ok(self.patience.sleep_until(until));
-                }
+            let Ok(block) = self.next(patience) else {
+                self.follow = from_now(self.net).ok();
+                let was_broken = std::mem::replace(&mut self.is_broken, true);
+                // A node that has gone is told at once, and then looked for now and then.
+                let is_known = was_broken || looks.is_on();
+                let then = if is_known { until } else { Instant::now() };
+                return self.patience.sleep_until(then);
+            };
+            self.is_broken = false;
+            if block.is_some_and(|block| is_news(&block, self.net.registry())) {
+                return true;
             }
         }
     }

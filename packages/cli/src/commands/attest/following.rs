@@ -61,7 +61,7 @@ pub fn run(args: &FollowingArgs, output: &mut Output) -> Result<ExitCode> {
     loop {
         let outcome = failed.take_back(args, &mut net, &who, output);
         outage.outlive(outcome, output)?;
-        if !news.wait(&outage, output)? {
+        if !news.wait(&outage) {
             return Ok(ExitCode::SUCCESS);
         }
     }

@@ -77,7 +77,7 @@ pub fn run(args: &WatchArgs, output: &mut Output) -> Result<ExitCode> {
     loop {
         let outcome = alert(&source, args, output);
         outage.outlive(outcome, output)?;
-        if !news.wait(&outage, output)? {
+        if !news.wait(&outage) {
             return Ok(ExitCode::SUCCESS);
         }
     }
