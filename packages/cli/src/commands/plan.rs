@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use super::apply::{Planned, Target, WantedArgs};
+use super::apply::{Planned, SavedPlan, Target, WantedArgs};
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
 use crate::output::Output;
@@ -35,6 +35,10 @@ pub fn run(args: &PlanArgs, output: &mut Output) -> Result<ExitCode> {
         Ok(tree) => tree,
         Err(problems) => return output.refuse(&problems),
     };
+    if let Some(file) = args.out.as_ref().filter(|file| file.exists()) {
+        SavedPlan::read(file)
+            .context("nothing is written over it; name another file with --out")?;
+    }
     let mut target = Target::connect(&args.wanted, &args.net, &args.sign, tree)?;
     let (saved, left) = target.plan()?;
     if let Some(file) = &args.out {

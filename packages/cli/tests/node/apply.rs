@@ -616,3 +616,95 @@ fn a_plan_takes_the_codes_of_the_folder_that_is_named() {
         .unwrap();
     assert_eq!(plan.status.code(), Some(0), "{}{}", out(&plan), err(&plan));
 }
+
+#[test]
+fn an_apply_that_is_not_to_end_with_its_terminal_goes_on_when_that_is_closed() {
+    let town = Town { desk: Desk::new() };
+    town.write(TREE);
+    let (tree, record) = (town.desk.path("tree.toml"), town.desk.path("record.json"));
+    let program = command::wayclear::<&str>(&[]);
+    // As nohup has it: a signal that is passed over is passed over by whatever runs there.
+    let mut run = std::process::Command::new("sh");
+    run.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""])
+        .arg(program.get_program())
+        .args(["apply", &tree, "--another", "--deployment", &record]);
+    run.current_dir(program.get_current_dir().unwrap_or(".".as_ref()));
+    for (name, value) in program.get_envs() {
+        match value {
+            Some(value) => run.env(name, value),
+            None => run.env_remove(name),
+        };
+    }
+    run.stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let mut run = run.spawn().unwrap();
+    while fs::metadata(&record).is_err() {
+        assert!(
+            run.try_wait().unwrap().is_none(),
+            "it ended before it began"
+        );
+    }
+    let id = run.id().to_string();
+    let told = std::process::Command::new("kill")
+        .args(["-HUP", &id])
+        .status();
+    assert!(told.unwrap().success());
+    let end = run.wait_with_output().unwrap();
+    assert!(end.status.success(), "{}", err(&end));
+}
+
+#[test]
+fn what_somebody_has_changed_is_still_told_after_a_transaction_was_only_generated() {
+    let town = Town { desk: Desk::new() };
+    town.write(TREE);
+    assert_eq!(town.run("apply", &[]).status.code(), Some(0));
+    let record = town.desk.path("record.json");
+    let changed = wayclear(&["region", "give", "41051", "c20e", "--deployment", &record]);
+    assert!(changed.status.success(), "{}", err(&changed));
+    let drift = || town.json("plan", &[])["drift"].clone();
+    let told = drift();
+    assert_eq!(told.as_array().unwrap().len(), 1);
+    town.write(&TREE.replace("Union Station", "Old Station"));
+    let generated = town.run("apply", &["--generate-only"]);
+    assert!(generated.status.success(), "{}", err(&generated));
+    assert_eq!(drift(), told);
+}
+
+#[test]
+fn an_apply_tells_what_somebody_has_changed_since_the_last_one_before_nobody_can_see_it_any_more() {
+    let town = Town { desk: Desk::new() };
+    town.write(TREE);
+    assert_eq!(town.run("apply", &[]).status.code(), Some(0));
+    let record = town.desk.path("record.json");
+    let changed = wayclear(&[
+        "registry",
+        "gas",
+        "--base",
+        "200000",
+        "--each",
+        "30000",
+        "--yes",
+        "--deployment",
+        &record,
+    ]);
+    assert!(changed.status.success(), "{}", err(&changed));
+    let applied = town.run("apply", &[]);
+    assert_eq!(applied.status.code(), Some(0), "{}", err(&applied));
+    let told = words(&(out(&applied) + &err(&applied)));
+    let plan = out(&town.run("plan", &[]));
+    assert!(!plan.contains("since the last apply"), "{plan}");
+    assert!(told.contains("gas of locations"), "{told}");
+}
+
+#[test]
+fn a_plan_is_written_over_no_tree_file_and_no_record() {
+    let town = Town { desk: Desk::new() };
+    town.write(TREE);
+    assert_eq!(town.run("apply", &[]).status.code(), Some(0));
+    for name in ["tree.toml", "record.json"] {
+        let file = town.desk.path(name);
+        let before = fs::read_to_string(&file).unwrap();
+        town.run("plan", &["--out", &file]);
+        assert_eq!(fs::read_to_string(&file).unwrap(), before, "{name}");
+    }
+}

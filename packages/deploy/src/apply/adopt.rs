@@ -13,7 +13,7 @@ use super::run::at;
 use crate::codes::code;
 use crate::deployment::{Deployment, MadeAt};
 use crate::error::DeployError;
-use crate::live::{Described, Live};
+use crate::live::{Described, Live, Running};
 use crate::record::{About, Earlier, Record};
 
 type Codes = (BTreeMap<Contract, u64>, BTreeMap<Contract, HexBinary>);
@@ -59,8 +59,7 @@ pub fn adopt(
         window_seconds: live.state.config.window_seconds,
     };
     let mut history = vec![];
-    for pair in past.windows(2) {
-        let until_height = pair[1].height;
+    for until_height in at(what, releases(chain, &live))? {
         let (code_ids, checksums) = at(what, codes_before(chain, &live, until_height))?;
         history.push(Earlier {
             code_ids,
@@ -75,6 +74,34 @@ pub fn adopt(
         deployment,
         history,
     })
+}
+
+/// The heights at which the tree began to run other codes than before, oldest first: one for each release, of which no kind of
+/// contract takes two codes.
+fn releases(chain: &(impl Chain + Inspect), live: &Live) -> Result<Vec<u64>, ChainError> {
+    let mut changes = vec![];
+    for kind in Contract::ALL {
+        if let Some((contract, running)) = first_of(kind, live) {
+            let past = past_codes(chain, contract, running.id)?;
+            changes.extend(past.iter().skip(1).map(|code| (code.height, kind)));
+        }
+    }
+    changes.sort_unstable();
+    let (mut heights, mut taken) = (vec![], BTreeSet::from(Contract::ALL));
+    for (height, kind) in changes {
+        if !taken.insert(kind) {
+            heights.push(height);
+            taken = BTreeSet::from([kind]);
+        }
+    }
+    Ok(heights)
+}
+
+/// The first contract of a kind, which is as old as its tree.
+fn first_of(kind: Contract, live: &Live) -> Option<(&Addr, &Running)> {
+    let mut contracts = live.contracts();
+    let (_, contract, running) = contracts.find(|(of, ..)| *of == kind)?;
+    Some((contract, running))
 }
 
 /// The salt of a state that was made of a code, out of the block that made it.
@@ -132,8 +159,7 @@ fn codes_before(
 ) -> Result<Codes, ChainError> {
     let (mut ids, _) = codes_now(chain, live)?;
     for kind in Contract::ALL {
-        let mut contracts = live.contracts();
-        let Some((_, contract, running)) = contracts.find(|(of, ..)| *of == kind) else {
+        let Some((contract, running)) = first_of(kind, live) else {
             continue;
         };
         let past = past_codes(chain, contract, running.id)?;

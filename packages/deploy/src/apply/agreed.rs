@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use cosmwasm_std::HexBinary;
+use wayclear_api::contact_registry::KnownAuthority;
+use wayclear_chain::Contract;
 
 use crate::error::DeployError;
-use crate::plan::{Change, Found, Plan, What};
+use crate::plan::{At, Change, Found, Plan, What};
 use crate::record::{ServerChange, Servers};
 
 /// A plan that somebody has agreed on: this is done and nothing else.
@@ -60,16 +62,31 @@ impl Agreed<'_> {
         if self.plan.wanted != now.wanted || !servers.iter().all(is_agreed) {
             return Err(DeployError::OtherFile);
         }
+        let is_of_a_new_tree = self.plan.changes.iter().any(is_founding);
         match self.found == found {
-            true if self.plan == now => Ok(()),
+            true if is_rest(now, self.plan) && is_rest(self.plan, now) => Ok(()),
             true => Err(DeployError::OtherFile),
-            false if is_rest(now, self.plan) => Ok(()),
+            false if !is_rest(now, self.plan) => Err(DeployError::Moved),
+            // What stood before a tree was there nobody else has changed.
+            false if is_of_a_new_tree => Ok(()),
+            false if now.is_drift_known && has_no_more(now, self.plan) => Ok(()),
             false => Err(DeployError::Moved),
         }
     }
 }
 
-/// Whether a plan is what is left of another: some of its changes, in its order, and nothing that it does not say.
+fn is_founding(change: &Change) -> bool {
+    matches!(change.what, What::MakeState(_))
+}
+
+/// Whether there is nothing else than was told: changed by others, or by another file.
+fn has_no_more(now: &Plan, agreed: &Plan) -> bool {
+    let mut others = now.unmentioned.iter();
+    now.drift.iter().all(|drift| agreed.drift.contains(drift))
+        && others.all(|other| agreed.unmentioned.contains(other))
+}
+
+/// Whether what a plan does is what is left of another: some of its changes, in its order, and nothing else.
 fn is_rest(now: &Plan, agreed: &Plan) -> bool {
     let mut left = agreed.changes.iter();
     now.conflicts.is_empty()
@@ -77,11 +94,6 @@ fn is_rest(now: &Plan, agreed: &Plan) -> bool {
             .changes
             .iter()
             .all(|now| left.any(|change| is_part(now, change)))
-        && now.drift.iter().all(|change| agreed.drift.contains(change))
-        && now
-            .unmentioned
-            .iter()
-            .all(|other| agreed.unmentioned.contains(other))
 }
 
 /// Whether a change is another, or what is left of it: contracts change their code so many a transaction. Cells have no order.
@@ -103,8 +115,20 @@ fn is_part(now: &Change, agreed: &Change) -> bool {
                 to: agreed,
             },
         ) => {
-            is_within(contracts, all) && from.is_subset(ever) && (agreed.is_none() || to == agreed)
+            // Whoever opens places makes new ones of the old code.
+            let is_of_places = now.at == At::Code(Contract::Location);
+            (is_of_places || is_within(contracts, all))
+                && from.is_subset(ever)
+                && (agreed.is_none() || to == agreed)
         }
+        // Slips that people have had signed meanwhile.
+        (
+            What::SetAuthority { before, after },
+            What::SetAuthority {
+                before: known,
+                after: agreed,
+            },
+        ) => after == agreed && without_slips(before.as_ref()) == without_slips(known.as_ref()),
         (
             What::Make { prefixes, owner },
             What::Make {
@@ -118,6 +142,13 @@ fn is_part(now: &Change, agreed: &Change) -> bool {
         }
         (now, agreed) => now == agreed,
     }
+}
+
+fn without_slips(known: Option<&KnownAuthority>) -> Option<KnownAuthority> {
+    known.map(|known| KnownAuthority {
+        slips_today: 0,
+        ..known.clone()
+    })
 }
 
 fn is_within<T: Ord>(some: &[T], all: &[T]) -> bool {

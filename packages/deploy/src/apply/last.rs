@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use wayclear_chain::is_address;
 
 use crate::plan::stood::Stood;
-use crate::record::{replace, RecordError};
+use crate::plan::Change;
+use crate::record::{followed, replace, RecordError};
 
 /// What stood after an apply.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,8 +21,11 @@ pub struct LastApplied {
     /// Everybody whom a file has ever named as one who pays fees: no contract knows them.
     #[serde(default)]
     pub payers: BTreeSet<Addr>,
-    /// `None` while an apply is under way, and after one that was broken off: what differs then is no work of somebody else.
+    /// `None` = no apply has ended yet.
     pub stood: Option<Stood>,
+    /// What an apply that is under way, or was broken off, was to change: that this differs is no work of somebody else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub meant: Vec<Change>,
 }
 
 impl LastApplied {
@@ -30,10 +34,8 @@ impl LastApplied {
         let text = fs::read_to_string(beside(record)).ok()?;
         let last: LastApplied = serde_json::from_str(&text).ok()?;
         // One that was edited is no evidence of anything.
-        let mut payers = last.payers.iter();
-        payers
-            .all(|payer| is_address(payer.as_str()))
-            .then_some(last)
+        let is_good = |account: &Addr| is_address(account.as_str());
+        (is_good(&last.state) && last.payers.iter().all(is_good)).then_some(last)
     }
 
     /// Writes it whole, or leaves what was there.
@@ -56,7 +58,7 @@ pub fn last_state(record: &Path) -> Option<Addr> {
 }
 
 fn beside(record: &Path) -> PathBuf {
-    let mut name = record.as_os_str().to_owned();
+    let mut name = followed(record).into_os_string();
     name.push(".applied");
     name.into()
 }

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::error::DeployError;
-use crate::record::RecordError;
+use crate::record::{followed, RecordError};
 
 /// Held until it is dropped, or its process ends however it ends.
 pub struct Lock {
@@ -16,7 +16,7 @@ pub struct Lock {
 /// # Errors
 /// [`DeployError::Locked`], [`RecordError::File`].
 pub fn take(record: &Path) -> Result<Lock, DeployError> {
-    let path = beside(record);
+    let path = beside(&followed(record));
     let refused = |error| RecordError::File {
         file: path.display().to_string(),
         error,

@@ -5,6 +5,7 @@ mod adopt;
 mod agreed;
 mod amend;
 mod begin;
+mod known;
 mod last;
 mod lock;
 mod lost;
@@ -17,7 +18,6 @@ mod wanted;
 
 use std::path::Path;
 
-use cosmwasm_std::Addr;
 use wayclear_chain::Chain;
 
 pub use adopt::adopt;
@@ -35,7 +35,7 @@ pub use wanted::{Applied, Progress, Wanted};
 use crate::deployment::{Begun, Deployment};
 use crate::error::DeployError;
 use crate::plan::stood::Stood;
-use crate::plan::{Found, Plan, Unmentioned};
+use crate::plan::{Drift, Found, Plan, Unmentioned};
 use crate::record::{About, Record, RecordError, Written};
 use crate::tree::Tree;
 use crate::Owners;
@@ -70,8 +70,6 @@ pub fn apply(
     agreed: Option<Agreed<'_>>,
     tell: impl FnMut(Progress),
 ) -> Result<Applied, DeployError> {
-    // By whatever name it goes: a link stays one, and has no lock of its own.
-    let file = &file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
     let _lock = lock::take(file)?;
     let chain_id = chain.chain_id();
     let mut earlier = Written::read(file, &chain_id)?;
@@ -88,25 +86,19 @@ pub fn apply(
         Written::Begun { chain_id, begun }.write(file)
     };
     let salt = rand::random();
-    let payers = run.payers();
-    let stands = |state: &Addr, stood: Option<Stood>| {
-        let (state, payers) = (state.clone(), payers.clone());
-        let last = LastApplied {
-            state,
-            payers,
-            stood,
-        };
-        last.write(file)
-    };
-    let begins = |state: &Addr| stands(state, None);
+    let begins = |last: LastApplied| last.write(file);
     let begun = run.standing(earlier.as_ref())?;
     let state = begun.as_ref().map(|begun| &begun.state);
     let servers = servers(earlier.as_ref(), state, wanted);
     let plans = Plans::of(agreed, &servers);
-    let (deployment, found, unmentioned) =
-        put(&mut run, earlier.as_ref(), begun, salt, plans, begins, keep)?;
+    let Put {
+        deployment,
+        drift,
+        stood,
+        unmentioned,
+    } = put(&mut run, earlier.as_ref(), begun, salt, plans, begins, keep)?;
     (about.relays, about.desks) = (servers.relays, servers.desks);
-    let (done, height) = (run.done, run.height);
+    let (payers, done, height) = (run.payers(), run.done, run.height);
     let record = Record {
         chain_id: chain_id.clone(),
         about,
@@ -114,10 +106,16 @@ pub fn apply(
         history: vec![],
     };
     let record = keep_record(record, earlier.as_ref(), height, !done.is_empty(), file)?;
-    let stood = found.live.as_ref().map(Stood::of);
-    stands(&record.deployment.state, stood)?;
+    let last = LastApplied {
+        state: record.deployment.state.clone(),
+        payers,
+        stood,
+        meant: vec![],
+    };
+    last.write(file)?;
     Ok(Applied {
         record,
+        drift,
         done,
         unmentioned,
     })
@@ -164,29 +162,42 @@ pub fn plant(
     };
     let mut run = Run::new(chain, &wanted, None, tell)?;
     let plans = Plans::default();
-    let (deployment, ..) = put(&mut run, None, None, salt, plans, |_| Ok(()), |_| Ok(()))?;
-    Ok(deployment)
+    let put = put(&mut run, None, None, salt, plans, |_| Ok(()), |_| Ok(()))?;
+    Ok(put.deployment)
+}
+
+/// So often it is looked whether something is left to do: hand-overs take two rounds. Beyond, somebody undoes what is done.
+const MOST_ROUNDS: usize = 8;
+
+/// What has become of a tree.
+struct Put {
+    deployment: Deployment,
+    /// What others had changed before.
+    drift: Vec<Drift>,
+    /// What stands, as far as somebody knows of it.
+    stood: Option<Stood>,
+    unmentioned: Vec<Unmentioned>,
 }
 
 /// `earlier` is what an earlier run has written, `begun` its state if it stands; one that is not there yet is begun with that salt.
-/// `begins` is told before anything of a state that stands is changed. Answers where all is, what stands, and what the file does
-/// not speak of.
+/// `begins` is told, before anything of a state that stands is changed, what is to be kept of it.
 fn put<C: Chain, T: FnMut(Progress)>(
     run: &mut Run<'_, C, T>,
     earlier: Option<&Written>,
     begun: Option<Begun>,
     salt: [u8; 16],
     plans: Plans<'_>,
-    begins: impl FnOnce(&Addr) -> Result<(), RecordError>,
+    begins: impl FnOnce(LastApplied) -> Result<(), RecordError>,
     keep: impl FnOnce(&Begun) -> Result<(), RecordError>,
-) -> Result<(Deployment, Found, Vec<Unmentioned>), DeployError> {
+) -> Result<Put, DeployError> {
     let (mut found, mut plan) = run.look(begun.as_ref())?;
+    let drift = plan.drift.clone();
     plans.check(&found, &plan)?;
     run::refuse_conflicts(&plan)?;
     run.check_signers(&plan)?;
     run.check_purses(&plan)?;
     if let Some(begun) = begun.as_ref().filter(|_| !plan.changes.is_empty()) {
-        begins(&begun.state)?;
+        begins(run.last_before(&begun.state, &plan.changes))?;
     }
     let begun = if let Some(begun) = begun {
         begun
@@ -197,7 +208,9 @@ fn put<C: Chain, T: FnMut(Progress)>(
         keep(&begun)?;
         begun
     };
+    let mut rounds = 0;
     while !plan.changes.is_empty() {
+        rounds += 1;
         let before = run.done.len();
         if let Err(error) = run.carry_out(&mut found, &plan, &begun) {
             (found, plan) = run.overtaken(error, &plan, before, &begun)?;
@@ -205,7 +218,7 @@ fn put<C: Chain, T: FnMut(Progress)>(
         }
         let (now, next) = run.look(Some(&begun))?;
         run::refuse_conflicts(&next)?;
-        if next.changes == plan.changes {
+        if next.changes == plan.changes || rounds == MOST_ROUNDS && !next.changes.is_empty() {
             return Err(DeployError::Stuck(Box::new(next)));
         }
         (found, plan) = (now, next);
@@ -215,5 +228,10 @@ fn put<C: Chain, T: FnMut(Progress)>(
         }
     }
     let deployment = run.deployment(&found, begun, earlier)?;
-    Ok((deployment, found, plan.unmentioned))
+    Ok(Put {
+        deployment,
+        stood: run.stood(&found, &drift),
+        drift,
+        unmentioned: plan.unmentioned,
+    })
 }

@@ -1,6 +1,6 @@
 //! A run under way: what there is to do, in the order of the plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use cosmwasm_std::Addr;
 use wayclear_chain::{is_address, prefix_of_address, Chain, ChainError};
@@ -24,7 +24,7 @@ pub struct Run<'a, C, T> {
     pub owners: &'a Owners,
     prune: bool,
     /// What was applied last.
-    last: Option<LastApplied>,
+    pub last: Option<LastApplied>,
     tell: T,
     pub done: Vec<Change>,
     /// Of the newest block that carried something out; 0 = none, or the chain does not say.
@@ -76,16 +76,10 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
         let found = Found::read(self.chain, state, &self.tree, stood, &payers)?;
         let mut plan = diff(&found, &self.tree, self.owners, self.prune);
         if let (Some(last), Some(stood), Some(live)) = (last, stood, &found.live) {
-            plan.drift = drift(stood, &last.payers, &Stood::of(live));
+            plan.drift = drift(stood, &last.payers, &last.meant, &Stood::of(live));
+            plan.is_drift_known = true;
         }
         Ok((found, plan))
-    }
-
-    /// Everybody whom this file or an earlier one names as one who pays fees.
-    pub fn payers(&self) -> BTreeSet<Addr> {
-        let known = self.last.iter().flat_map(|last| last.payers.clone());
-        let named = self.tree.fees.iter().map(|fees| &fees.from);
-        known.chain(named.map(Addr::unchecked)).collect()
     }
 
     /// Uploads what is to be uploaded.

@@ -1,6 +1,6 @@
 //! What a run is asked for, and what it tells.
 
-use crate::plan::{Change, Unmentioned};
+use crate::plan::{Change, Drift, Unmentioned};
 use crate::record::Record;
 use crate::tree::Tree;
 use crate::Owners;
@@ -28,6 +28,8 @@ pub struct Progress {
 #[derive(Clone, Debug)]
 pub struct Applied {
     pub record: Record,
+    /// What others had changed since the last apply; from now on it counts as known.
+    pub drift: Vec<Drift>,
     /// What was changed on the chain.
     pub done: Vec<Change>,
     /// What the chain has and the file does not speak of; from now on it counts as known.

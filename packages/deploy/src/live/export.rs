@@ -85,14 +85,25 @@ fn of_city(key: &str, city: &City, county: &Region, source: &str) -> tree::City 
             .region
             .cells
             .iter()
-            .filter(|prefix| ground.holds(prefix))
-            .cloned()
+            .flat_map(|prefix| within(prefix, &ground, county))
             .collect(),
         rewards: city.rewards.clone(),
         places: locations
             .filter_map(|location| known(location, source))
             .collect(),
     }
+}
+
+/// What of a city's cell is its county's: itself, or shorter ground that the county has of it.
+fn within(prefix: &str, ground: &Ground<'_>, county: &Region) -> Vec<String> {
+    if ground.holds(prefix) {
+        return vec![prefix.to_string()];
+    }
+    let cells = county.cells.iter();
+    cells
+        .filter(|cell| cell.starts_with(prefix))
+        .cloned()
+        .collect()
 }
 
 fn known(location: &Location, source: &str) -> Option<KnownPlace> {

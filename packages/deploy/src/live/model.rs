@@ -52,6 +52,8 @@ pub struct Registry {
     pub authorities: Vec<KnownAuthority>,
     /// The newest version, in effect or not.
     pub risk_model: RiskModel,
+    /// The number of the newest version.
+    pub risk_models: u32,
     /// How many versions are not in effect yet.
     #[serde(skip)]
     pub pending_models: u32,

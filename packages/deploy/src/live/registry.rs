@@ -27,6 +27,7 @@ impl<C: Chain> Reader<'_, C> {
                 },
                 |page| page.authorities,
             )?,
+            risk_models: current.latest,
             pending_models: current.latest.saturating_sub(current.version),
             risk_model: if current.latest == current.version {
                 current.model

@@ -5,7 +5,7 @@ use wayclear_api::contact_registry::{Authority, KnownAuthority, SlipKey};
 use wayclear_api::DAY_SECONDS;
 
 use super::founding::Founding;
-use super::words::{days, model, slips};
+use super::terms::{days, model, slips};
 use super::{Change, What};
 
 impl Change {

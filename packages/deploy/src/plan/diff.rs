@@ -7,10 +7,9 @@ use cosmwasm_std::Addr;
 
 use super::found::hash;
 use super::founding::Founding;
-use super::words::daily;
 use super::{At, Change, Conflict, Found, Plan, Unmentioned, What};
 use crate::live::Live;
-use crate::tree::{Fees, Tree};
+use crate::tree::Tree;
 use crate::Owners;
 
 /// What there is to do until the chain is as the tree says, whose accounts are addresses. `prune`: whether what the file does
@@ -83,41 +82,6 @@ impl Diff<'_> {
             self.fixed(&at, "admin", found, wanted.as_str(), ADMIN);
         }
         self.registry(&live.registry);
-    }
-
-    fn fees(&mut self, live: Option<&Live>) {
-        for Fees { to, from, daily } in &self.tree.fees {
-            let (from, to) = (Addr::unchecked(from), Addr::unchecked(to));
-            let before = live.and_then(|live| live.fees.get(&from)?.get(&to)?.clone());
-            if before.as_ref() == Some(daily) {
-                self.plan.same += 1;
-                continue;
-            }
-            let after = Some(daily.clone());
-            let what = What::PayFees { to, before, after };
-            self.change(At::Payer(from.clone()), what, &from);
-        }
-        let granted = live.into_iter().flat_map(|live| &live.fees);
-        let granted = granted.flat_map(|(from, grants)| grants.iter().map(move |row| (from, row)));
-        for (from, (to, before)) in granted {
-            let mut named = self.tree.fees.iter();
-            if named.any(|fees| fees.from == from.as_str() && fees.to == to.as_str()) {
-                continue;
-            }
-            let name = daily(before.as_ref());
-            // One of another kind is its payer's own affair.
-            let removal = before.is_some().then(|| What::PayFees {
-                to: to.clone(),
-                before: before.clone(),
-                after: None,
-            });
-            let removal = removal.map(|removal| (removal, from));
-            self.surplus(
-                At::Payer(from.clone()),
-                format!("for {to}: {name}"),
-                removal,
-            );
-        }
     }
 
     pub fn change(&mut self, at: At, what: What, signer: &Addr) {

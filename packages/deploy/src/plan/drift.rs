@@ -7,11 +7,12 @@ use cosmwasm_std::Addr;
 
 use super::cells::{moves, Routes};
 use super::stood::{Fact, Ground, Stood, OF_CODE};
-use super::words::cells;
-use super::{At, Drift};
+use super::terms::cells;
+use super::{At, Change, Drift, What};
 
-/// What has become of a tree. `payers`: those of whom it was known then whose fees they pay.
-pub fn drift(before: &Stood, payers: &BTreeSet<Addr>, now: &Stood) -> Vec<Drift> {
+/// What somebody else has made of a tree. `payers`: those of whom it was known then whose fees they pay; `meant`: what an apply that
+/// was broken off was to change.
+pub fn drift(before: &Stood, payers: &BTreeSet<Addr>, meant: &[Change], now: &Stood) -> Vec<Drift> {
     let (then, now_is) = (by_place(before), by_place(now));
     let keys: BTreeSet<_> = then.keys().chain(now_is.keys()).collect();
     let facts = keys.into_iter().filter_map(|key| {
@@ -23,7 +24,8 @@ pub fn drift(before: &Stood, payers: &BTreeSet<Addr>, now: &Stood) -> Vec<Drift>
             At::Payer(payer) => !payers.contains(payer),
             _ => OF_CODE.contains(&what),
         };
-        if before.is_none() && is_first_look {
+        let is_meant = meant.iter().any(|change| touches(change, at, what));
+        if before.is_none() && is_first_look || is_meant {
             return None;
         }
         let is = |fact: Option<&&Fact>| fact.map(|fact| fact.is.clone());
@@ -40,7 +42,47 @@ pub fn drift(before: &Stood, payers: &BTreeSet<Addr>, now: &Stood) -> Vec<Drift>
                 .collect(),
         })
     });
-    facts.chain(ground(before, now)).collect()
+    let ground = ground(before, now).into_iter();
+    let ground = ground.filter(|drift| !meant.iter().any(|change| moves_cells(change, &drift.at)));
+    facts.chain(ground).collect()
+}
+
+/// Whether a change is one of a fact.
+fn touches(change: &Change, at: &At, what: &str) -> bool {
+    let of = |account: &str| {
+        what == format!("authority {account}")
+            || what.ends_with(&format!(" of authority {account}"))
+    };
+    match &change.what {
+        What::Migrate { .. } => what == OF_CODE[0],
+        _ if change.at != *at => false,
+        What::Make { .. } | What::Open { .. } | What::Describe { .. } => true,
+        What::SetCodes => what.starts_with("codes "),
+        What::Rewards { .. } => what == "rewards",
+        What::Cleaners { add, remove } => {
+            let mut all = add.iter().chain(remove);
+            all.any(|cleaner| what == format!("cleaner {cleaner}"))
+        }
+        What::RequireAttestation => what == "policy",
+        What::SetAuthority { after, .. } => of(&after.account),
+        What::StrikeKey { account, .. } | What::RemoveAuthority { account } => of(account),
+        What::RiskModel { .. } => what.ends_with("risk model"),
+        What::PayFees { to, .. } => what == format!("for {to}"),
+        What::Offer { .. } | What::Accept { .. } => ["owner", "offered"].contains(&what),
+        _ => false,
+    }
+}
+
+/// Whether a change is one of the cells of a region.
+fn moves_cells(change: &Change, at: &At) -> bool {
+    let is_of_cells = matches!(
+        change.what,
+        What::Make { .. }
+            | What::SplitCell { .. }
+            | What::TakeCells { .. }
+            | What::GiveCells { .. }
+    );
+    is_of_cells && change.at == *at
 }
 
 fn by_place(stood: &Stood) -> BTreeMap<(&At, &str), &Fact> {
@@ -87,6 +129,13 @@ fn routes(ground: Option<&Ground>) -> Routes {
     cells
         .map(|prefix| (prefix.clone(), "it".to_string()))
         .collect()
+}
+
+impl Drift {
+    /// Whether it is of the cells of a region, and of nothing that has a name.
+    pub(super) fn is_of_cells(&self) -> bool {
+        self.what.starts_with(|first: char| first.is_ascii_digit())
+    }
 }
 
 impl Display for Drift {

@@ -7,7 +7,7 @@ use wayclear_api::region::MAX_PREFIXES;
 
 use super::cells::{around, inside, moves, Moves, Routes, NOBODY};
 use super::diff::Diff;
-use super::words::cells;
+use super::terms::cells;
 use super::{At, Unmentioned, What};
 use crate::live::{Live, Region};
 

@@ -6,6 +6,7 @@ mod cost;
 mod details;
 mod diff;
 pub(crate) mod drift;
+mod fees;
 mod found;
 mod founding;
 mod ground;
@@ -13,6 +14,7 @@ mod owners;
 mod regions;
 mod registry;
 pub(crate) mod stood;
+mod terms;
 mod words;
 
 use std::collections::BTreeSet;
@@ -38,6 +40,9 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// What somebody has changed on the chain since the last apply, also what the file does not speak of.
     pub drift: Vec<Drift>,
+    /// Whether it is known what stood after the last apply; else no drift is told.
+    #[serde(default)]
+    pub is_drift_known: bool,
     /// What cannot be made as the file says.
     pub conflicts: Vec<Conflict>,
     /// What the chain has and the file does not speak of; it is left alone.
@@ -134,6 +139,9 @@ pub enum What {
     PayFees {
         to: Addr,
         before: Option<Coin>,
+        /// Whether it replaces a grant of another kind.
+        #[serde(default)]
+        is_other: bool,
         after: Option<Coin>,
     },
     /// The owner offers a contract to the next one; `None` = takes an offer back.

@@ -106,6 +106,10 @@ impl Diff<'_> {
         after
             .keys
             .retain(|key| is_kept(key) || old(key).is_some_and(|old| old != key));
+        // One that was struck before its first day has no day left, and the registry takes no such key.
+        after
+            .keys
+            .retain(|key| key.until.is_none_or(|until| key.from < until));
         let kept: Vec<SlipKey> = after
             .keys
             .iter()

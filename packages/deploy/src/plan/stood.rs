@@ -8,8 +8,8 @@ use wayclear_api::contact_registry::KnownAuthority;
 use wayclear_api::state::CodeIds;
 use wayclear_api::{Ownership, Place};
 
-use super::words::{daily, days, described, model, quota, rewards};
-use super::At;
+use super::terms::{daily, days, described, model, quota, rewards};
+use super::{At, Drift};
 use crate::live::{City, Live, Region, Registry, Running};
 
 /// A tree at one time.
@@ -62,6 +62,22 @@ impl Stood {
             }
         }
         stood
+    }
+
+    /// The same as it was `before` in what was changed since.
+    pub fn without(mut self, changed: &[Drift], before: &Stood) -> Self {
+        for drift in changed {
+            let is_same = |fact: &Fact| (&fact.at, &fact.what) == (&drift.at, &drift.what);
+            self.facts.retain(|fact| !is_same(fact));
+            let was = before.facts.iter().filter(|fact| is_same(fact));
+            self.facts.extend(was.cloned());
+            if drift.is_of_cells() {
+                self.ground.retain(|ground| ground.at != drift.at);
+                let was = before.ground.iter().filter(|ground| ground.at == drift.at);
+                self.ground.extend(was.cloned());
+            }
+        }
+        self
     }
 
     /// Places that were described.
@@ -118,6 +134,8 @@ impl Stood {
         let owner = Some(&config.ownership.owner);
         self.fact(at, "policy", config.policy, owner);
         self.fact(at, "risk model", model(&registry.risk_model), owner);
+        // One that takes effect before it stands here no longer, once another is set.
+        self.fact(at, "version of the risk model", registry.risk_models, owner);
         let gas = &config.location_gas;
         let gas = format!("{} and {} each", gas.base, gas.each);
         self.fact(at, "gas of locations", gas, owner);

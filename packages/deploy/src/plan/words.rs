@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 
-use cosmwasm_std::{Addr, Coin};
-use wayclear_api::city::RewardPolicy;
-use wayclear_api::contact_registry::{Authority, KnownAuthority, RiskModel, SlipKey};
-use wayclear_api::raw::DescriptionRow;
+use cosmwasm_std::Addr;
 
+use super::terms::{cells, count, described, model, quota, rewards, shift, shift_of_fees, slips};
 use super::{At, Change, Conflict, Unmentioned, What};
 
 impl Display for At {
@@ -39,6 +37,7 @@ impl Display for Change {
             What::PayFees {
                 to,
                 before: None,
+                is_other: false,
                 after: Some(after),
             } => write!(f, "+ {at} for {to}: {after} a day"),
             What::TakeCells { prefixes } => write!(f, "- {at}: {}", cells(prefixes)),
@@ -97,12 +96,14 @@ impl Display for Changed<'_> {
             What::RiskModel { before, after } => {
                 write!(f, "risk model {}", shift(model(before), model(after)))
             }
-            What::PayFees { to, before, after } => {
-                let words = |coin: &Option<Coin>| match coin {
-                    Some(coin) => format!("{coin} a day"),
-                    None => "none".to_string(),
-                };
-                write!(f, "for {to}: {}", shift(words(before), words(after)))
+            What::PayFees {
+                to,
+                before,
+                is_other,
+                after,
+            } => {
+                let shift = shift_of_fees(before.as_ref(), *is_other, after.as_ref());
+                write!(f, "for {to}: {shift}")
             }
             What::Offer { before, to: None } => {
                 let heir = before.as_ref().map_or("nobody", Addr::as_str);
@@ -156,85 +157,4 @@ impl Display for Unmentioned {
             write!(f, "{at}: {what}")
         }
     }
-}
-
-fn shift(before: impl Display, after: impl Display) -> String {
-    format!("{before} -> {after}")
-}
-
-fn count(n: usize, noun: &str) -> String {
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{n} {noun}{plural}")
-}
-
-/// How many cells, and which, as far as a line has room.
-pub(super) fn cells(prefixes: &[String]) -> String {
-    const SHOWN: usize = 6;
-    let shown: Vec<&str> = prefixes.iter().take(SHOWN).map(String::as_str).collect();
-    let rest = if prefixes.len() > SHOWN { " ..." } else { "" };
-    format!(
-        "{} ({}{rest})",
-        count(prefixes.len(), "cell"),
-        shown.join(" ")
-    )
-}
-
-pub(super) fn described(DescriptionRow { label, surface }: &DescriptionRow) -> String {
-    let name = label.as_deref().unwrap_or("unnamed");
-    format!("{name} ({surface})")
-}
-
-/// What an authority may, whose keys aside.
-pub(super) fn quota(known: &KnownAuthority) -> String {
-    let closed = match (known.is_active, known.may_revoke) {
-        (true, _) => "",
-        (false, true) => "closed, ",
-        (false, false) => "closed as stolen, ",
-    };
-    format!("{closed}{}", slips(&known.authority))
-}
-
-/// The UTC days on which a key signs, in days since 1970.
-pub(super) fn days(key: &SlipKey) -> String {
-    let from = format!("from day {}", key.from);
-    key.until
-        .map_or(from.clone(), |until| format!("{from} until day {until}"))
-}
-
-/// What a grant of fees pays; `None` = one that no `wayclear` command made.
-pub(super) fn daily(coin: Option<&Coin>) -> String {
-    coin.map_or("a grant of another kind".to_string(), |coin| {
-        format!("{coin} a day")
-    })
-}
-
-pub(super) fn slips(authority: &Authority) -> String {
-    format!("{} slips a day", authority.daily_slips)
-}
-
-pub(super) fn model(model: &RiskModel) -> String {
-    let RiskModel {
-        form,
-        b0,
-        b12,
-        b3,
-        alert_at,
-        origin,
-    } = model;
-    format!("{form}({b0}, {b12}, {b3}; {alert_at}) of {origin}")
-}
-
-pub(super) fn rewards(policy: Option<&RewardPolicy>) -> String {
-    policy.map_or_else(
-        || "none".to_string(),
-        |RewardPolicy {
-             denom,
-             check_in,
-             inspect,
-             cooldown_seconds,
-             daily_cap,
-         }| {
-            format!("{check_in} and {inspect} {denom} each {cooldown_seconds} s, {daily_cap} a day")
-        },
-    )
 }

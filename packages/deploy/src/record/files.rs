@@ -9,8 +9,27 @@ use tempfile::Builder;
 
 use super::error::{RecordError, FOLDER};
 
+/// As many links in a row as the system follows.
+const LINKS: usize = 40;
+
+/// Where a file is, or will be, to which links may lead: they stay, and by whatever name it goes it has one lock.
+pub(crate) fn followed(file: &Path) -> PathBuf {
+    if let Ok(there) = file.canonicalize() {
+        return there;
+    }
+    let mut there = file.to_path_buf();
+    for _ in 0..LINKS {
+        let Ok(next) = fs::read_link(&there) else {
+            break;
+        };
+        there = there.parent().unwrap_or(Path::new("")).join(next);
+    }
+    there
+}
+
 /// Writes a whole file beside the old one and puts it in its place.
 pub(crate) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
+    let file = &followed(file);
     let folder = match file.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),

@@ -13,7 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use error::{RecordError, FOLDER};
-pub(crate) use files::replace;
+pub(crate) use files::{followed, replace};
 use files::{name, refused, the_only_one};
 pub(crate) use kept::Written;
 pub use kept::{About, Earlier, Record};

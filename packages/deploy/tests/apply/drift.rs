@@ -279,3 +279,127 @@ fn an_offer_of_what_has_no_owner_in_the_file_is_told_and_prune_takes_it_back() {
     world.prune = true;
     assert_eq!(world.follows().len(), 1);
 }
+
+#[test]
+fn what_somebody_has_changed_is_still_told_after_an_apply_that_did_nothing() {
+    let mut world = World::new();
+    let (_, deed) = deeds().pop().unwrap();
+    deed(&mut world);
+    let told = world.drift();
+    assert_eq!(told.len(), 1);
+    world.tree.counties[0].cities[0].places[0].name = "New name".to_string();
+    // It dies at its first transaction, of which nothing is carried out.
+    let file = world.file();
+    let mut chain = super::mortal::Mortal::new(world.chain);
+    for call in 1.. {
+        chain.dies_at(call, false);
+        let wanted = wayclear_deploy::Wanted {
+            tree: &world.tree,
+            owners: &world.owners,
+            prune: false,
+        };
+        let about = super::about(&world.tree);
+        let run = wayclear_deploy::apply(&mut chain, &wanted, &file, about, None, |_| ());
+        assert!(run.is_err());
+        if !chain.messages.is_empty() {
+            break;
+        }
+    }
+    world.chain = chain.chain;
+    assert_eq!(world.drift(), told);
+}
+
+#[test]
+fn a_risk_model_that_somebody_lets_take_effect_for_a_while_is_drift() {
+    let mut world = World::new();
+    let model = world.tree.risk_model.clone().unwrap();
+    let mut other = model.clone();
+    other.origin = "a thief".to_string();
+    let now = world.chain.time();
+    // First the one, which alerts nobody for weeks, and then what the file says again.
+    for (model, at) in [(other, now + 60), (model, now + 20 * 86_400)] {
+        let effective_at = Some(at);
+        world.registry(&contact_registry::ExecuteMsg::SetRiskModel {
+            model,
+            effective_at,
+        });
+    }
+    assert_ne!(world.drift(), [""; 0]);
+}
+
+#[test]
+fn what_somebody_has_changed_is_told_by_whatever_name_the_record_goes() {
+    let mut world = World::new();
+    let (_, deed) = deeds().pop().unwrap();
+    deed(&mut world);
+    let told = world.plan().drift;
+    assert_eq!(told.len(), 1);
+    let elsewhere = tempfile::TempDir::new().unwrap();
+    let link = elsewhere.path().join("testing.json");
+    std::os::unix::fs::symlink(world.file(), &link).unwrap();
+    let wanted = wayclear_deploy::Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    let (_, plan) = wayclear_deploy::plan(&mut world.chain, &wanted, &link).unwrap();
+    assert_eq!(plan.drift, told);
+}
+
+#[test]
+fn the_tree_that_was_applied_to_last_is_known_by_whatever_name_the_record_goes() {
+    let world = World::new();
+    let state = world.deployment().state;
+    assert_eq!(
+        wayclear_deploy::last_state(&world.file()),
+        Some(state.clone())
+    );
+    let elsewhere = tempfile::TempDir::new().unwrap();
+    let link = elsewhere.path().join("testing.json");
+    std::os::unix::fs::symlink(world.file(), &link).unwrap();
+    assert_eq!(wayclear_deploy::last_state(&link), Some(state));
+}
+
+#[test]
+fn what_stood_is_no_evidence_of_anything_once_its_state_was_edited() {
+    let world = World::new();
+    let state = world.deployment().state.to_string();
+    let mut file = world.file().into_os_string();
+    file.push(".applied");
+    let text = std::fs::read_to_string(&file).unwrap();
+    for other in ["nonsense".to_string(), state.replacen('w', "x", 1)] {
+        // A chain that is asked for it would say that this is no address, and of no file.
+        std::fs::write(&file, text.replace(&state, &other)).unwrap();
+        assert_eq!(wayclear_deploy::last_state(&world.file()), None, "{other}");
+    }
+}
+
+#[test]
+fn what_somebody_changes_while_an_apply_is_under_way_is_told_by_the_next_plan() {
+    let mut world = World::new();
+    world.tree.counties[0].cities[0].places[0].name = "New name".to_string();
+    let (clerk, registry) = (world.account("clerk"), world.deployment().registry);
+    let file = world.file();
+    let mut chain = super::mortal::Mortal::new(world.chain);
+    chain.meanwhile = Some(Box::new(move |chain| {
+        let limit = contact_registry::GasLimit {
+            base: 200_000,
+            each: 30_000,
+        };
+        let raise = contact_registry::ExecuteMsg::RaiseLocationGas { limit };
+        chain.execute(&clerk, &registry, &raise).unwrap();
+    }));
+    let wanted = wayclear_deploy::Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    let about = super::about(&world.tree);
+    wayclear_deploy::apply(&mut chain, &wanted, &file, about, None, |_| ()).unwrap();
+    world.chain = chain.chain;
+    let drift = world.drift();
+    assert!(
+        matches!(&drift[..], [line] if line.contains("gas of locations was 150000")),
+        "{drift:?}"
+    );
+}

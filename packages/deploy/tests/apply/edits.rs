@@ -265,7 +265,7 @@ fn of_servers() -> Vec<Edit> {
             tree.fees[0].to = somebody(n);
         }),
         edit(&["fees[].from"], Followed, |tree, n| {
-            tree.fees[0].from = somebody(n);
+            tree.fees[0].from = format!("payer {n}");
         }),
         edit(
             &["fees[].daily.amount", "fees[].daily.denom"],

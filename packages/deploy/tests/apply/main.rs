@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod agreed;
 mod drift;
 mod edits;
 mod fields;

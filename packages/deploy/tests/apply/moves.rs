@@ -301,3 +301,39 @@ fn a_cell_that_was_split_and_of_which_a_part_was_released_is_given_again() {
     world.chain.execute(&owner, yolo, &release).unwrap();
     assert_eq!(world.follows(), ["~ city 06113/woodland: + 1 cell (9qck1)"]);
 }
+
+#[test]
+fn a_tree_with_a_city_that_has_wider_ground_than_its_county_is_written_as_a_file_that_reads() {
+    let mut world = World::new();
+    let deployment = world.deployment();
+    let yolo = deployment.counties["06113"].address.clone();
+    let woodland = deployment.counties["06113"].cities["woodland"].clone();
+    let account = |name: &str| world.chain.account(name).unwrap();
+    let (clerk, owner, mayor) = (account("clerk"), account("yolo"), account("mayor"));
+    let give = |child: &str, cell: &str| state::ExecuteMsg::AssignCells {
+        child: child.to_string(),
+        prefixes: vec![cell.to_string()],
+    };
+    let state = deployment.state;
+    let chain = &mut world.chain;
+    chain
+        .execute(&clerk, &state, &give("06113", "9qf5"))
+        .unwrap();
+    // All of it that is the county's is the city's, and people go there.
+    chain
+        .execute(&owner, &yolo, &give("woodland", "9qf"))
+        .unwrap();
+    world.open("9qf51000");
+    let describe = wayclear_api::city::ExecuteMsg::DescribeLocation {
+        place: "9qf51000".parse().unwrap(),
+        label: Some("Mill".to_string()),
+        surface: wayclear_api::location::Surface::Other,
+    };
+    world.chain.execute(&mayor, &woodland, &describe).unwrap();
+    let described = wayclear_deploy::live::Described::All;
+    let live = wayclear_deploy::live::Live::read(&world.chain, &state, described).unwrap();
+    let tree = live.to_tree(&super::about(&world.tree), "here");
+    let text = wayclear_deploy::tree::write(&tree).unwrap();
+    world.tree = wayclear_deploy::tree::parse(&text).unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!(super::lines(&world.plan()), [""; 0]);
+}

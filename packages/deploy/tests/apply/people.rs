@@ -477,3 +477,51 @@ fn a_grant_that_was_dropped_from_the_file_long_ago_is_still_found_by_prune() {
     assert_eq!(world.follows().len(), 2);
     assert_eq!(world.chain.fees_paid_by(&payer).unwrap(), [].into());
 }
+
+#[test]
+fn who_would_pay_its_own_fees_by_name_and_by_address_is_refused_before_anything_is_sent() {
+    let mut world = World::new();
+    let mut own = world.tree.fees[0].clone();
+    own.to = world.account(&own.from).into_string();
+    world.tree.fees.push(own);
+    assert!(!is_planned(&mut world), "{:?}", world.apply().err());
+}
+
+#[test]
+fn a_struck_key_of_the_last_day_there_is_does_not_stand_in_the_way_of_its_authority() {
+    let mut world = World::new();
+    let account = world.account("office").into_string();
+    let authority = Authority {
+        account: account.clone(),
+        daily_slips: 1_000,
+        keys: vec![key(OTHER_KEY, u16::MAX, None)],
+    };
+    world.registry(&contact_registry::ExecuteMsg::SetAuthority { authority });
+    let public_key = key(OTHER_KEY, 0, None).public_key;
+    world.registry(&contact_registry::ExecuteMsg::StrikeKey {
+        account,
+        public_key,
+    });
+    world.tree.authorities[0].daily_slips = 2_000;
+    world.follows();
+}
+
+#[test]
+fn a_grant_of_another_kind_that_is_replaced_is_told_as_a_change_and_not_as_a_new_one() {
+    let mut world = World::new();
+    let (mut found, _) = world.look();
+    let (payer, relay) = (world.account("payer"), world.account("relay"));
+    // Somebody has granted all that it has, with wasmd.
+    let fees = &mut found.live.as_mut().unwrap().fees;
+    fees.get_mut(&payer).unwrap().insert(relay.clone(), None);
+    let mut tree = world.tree.clone();
+    tree.resolve(|name| world.chain.account(name)).unwrap();
+    let plan = wayclear_deploy::plan::diff(&found, &tree, &world.owners, false);
+    let [line] = &lines(&plan)[..] else {
+        panic!("one line")
+    };
+    assert!(
+        line.starts_with('~') && line.contains("of another kind"),
+        "{line}"
+    );
+}

@@ -551,3 +551,116 @@ fn who_cannot_pay_for_its_part_is_named_before_anything_is_sent() {
 fn plan_of(chain: &mut Mortal, wanted: &Wanted<'_>, file: &std::path::Path) -> Found {
     plan(chain, wanted, file).unwrap().0
 }
+
+#[test]
+fn a_record_that_is_a_link_stays_one_when_a_single_command_changes_what_it_names() {
+    let world = World::new();
+    let (_elsewhere, link) = link_to_the_record(&world);
+    let state = world.deployment().state;
+    let is_same = wayclear_deploy::amend(&link, &state, |mut record| {
+        record.about.desks.clear();
+        record
+    });
+    assert!(is_same.unwrap());
+    assert!(link.is_symlink());
+    let record = wayclear_deploy::record::Record::read(Some(&world.file())).unwrap();
+    assert_eq!(record.about.desks, []);
+}
+
+#[test]
+fn a_single_command_does_not_change_a_record_that_a_run_has_by_another_name() {
+    let world = World::new();
+    let (_elsewhere, link) = link_to_the_record(&world);
+    let mut lock = world.file().into_os_string();
+    lock.push(".lock");
+    let other = fs::File::options().write(true).open(&lock).unwrap();
+    other.try_lock().unwrap();
+    let second = wayclear_deploy::amend(&link, &world.deployment().state, |record| record);
+    assert!(matches!(second, Err(DeployError::Locked { .. })));
+}
+
+#[test]
+fn a_record_that_is_written_anew_after_a_release_of_one_code_knows_the_code_before() {
+    let mut world = World::new();
+    let before = world.deployment().code_ids[&Contract::City];
+    world
+        .chain
+        .store_code(&world.owners.state, Contract::City)
+        .unwrap();
+    world.follows();
+    let lost = wayclear_deploy::record::Record::read(Some(&world.file())).unwrap();
+    assert_eq!(lost.history[0].code_ids[&Contract::City], before);
+    let deployment = &lost.deployment;
+    let now = deployment.code_ids[&Contract::City];
+    let mut chain = Mortal::new(world.chain);
+    let code = |code_id, height| wayclear_chain::PastCode { code_id, height };
+    for city in deployment
+        .counties
+        .values()
+        .flat_map(|county| county.cities.values())
+    {
+        let past = vec![code(before, 1), code(now, 100)];
+        chain.past.insert(city.clone(), past);
+    }
+    let anew = wayclear_deploy::adopt(&chain, &deployment.state, about(&world.tree)).unwrap();
+    let mut known = anew.history.iter().map(|earlier| &earlier.code_ids);
+    assert!(known.any(|ids| ids[&Contract::City] == before), "{anew:?}");
+}
+
+#[test]
+fn a_link_to_a_record_that_is_not_there_yet_stays_one() {
+    let mut world = World::new();
+    let (elsewhere, here) = (
+        tempfile::TempDir::new().unwrap(),
+        tempfile::TempDir::new().unwrap(),
+    );
+    let record = elsewhere.path().join("testing.json");
+    let link = here.path().join("testing.json");
+    std::os::unix::fs::symlink(&record, &link).unwrap();
+    let wanted = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    let about = about(&world.tree);
+    apply(&mut world.chain, &wanted, &link, about, None, |_| ()).unwrap();
+    assert!(link.is_symlink());
+    wayclear_deploy::record::Record::read(Some(&record)).unwrap();
+}
+
+#[test]
+fn an_apply_that_somebody_undoes_again_and_again_ends_before_its_money_does() {
+    let mut world = World::new();
+    let place = world.tree.counties[0].cities[0].places[0].place.clone();
+    let davis = world.deployment().counties["06113"].cities["davis"].clone();
+    let mayor = world.account("mayor");
+    world.tree.counties[0].cities[0].places[0].name = "New name".to_string();
+    let file = world.file();
+    let mut chain = Mortal::new(world.chain);
+    let mut number = 0;
+    // The mayor's key was stolen.
+    chain.always = Some(Box::new(move |chain| {
+        number += 1;
+        let describe = wayclear_api::city::ExecuteMsg::DescribeLocation {
+            place: place.clone(),
+            label: Some(format!("Thief {number}")),
+            surface: wayclear_api::location::Surface::Other,
+        };
+        chain.execute(&mayor, &davis, &describe).unwrap();
+    }));
+    let wanted = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    let about = about(&world.tree);
+    let end = |progress: wayclear_deploy::Progress| {
+        assert!(
+            progress.step < 100,
+            "it goes on for ever: {}",
+            progress.change
+        );
+    };
+    let error = apply(&mut chain, &wanted, &file, about, None, end).unwrap_err();
+    assert!(matches!(error, DeployError::Stuck(_)), "{error}");
+}

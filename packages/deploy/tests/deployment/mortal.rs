@@ -11,6 +11,8 @@ use wayclear_chain::{
 
 /// What somebody else does.
 pub type Meanwhile = Box<dyn FnOnce(&mut Embedded)>;
+/// The same, again and again.
+pub type Always = Box<dyn FnMut(&mut Embedded)>;
 
 /// A chain in process; the run that uses it dies at one of its calls.
 pub struct Mortal {
@@ -35,6 +37,8 @@ pub struct Mortal {
     pub lacks: Vec<Lack>,
     /// What somebody else does once the run has changed something.
     pub meanwhile: Option<Meanwhile>,
+    /// What somebody else does each time that the run has changed something.
+    pub always: Option<Always>,
 }
 
 impl Mortal {
@@ -51,6 +55,7 @@ impl Mortal {
             messages: vec![],
             lacks: vec![],
             meanwhile: None,
+            always: None,
         }
     }
 
@@ -91,6 +96,9 @@ impl Mortal {
             (true, true) => act(&mut self.chain).and_then(|_| Err(death())),
         };
         if let Some(other) = self.meanwhile.take() {
+            other(&mut self.chain);
+        }
+        if let Some(other) = &mut self.always {
             other(&mut self.chain);
         }
         changed

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use wayclear_deploy::plan::{Change, Unmentioned};
+use wayclear_deploy::plan::{Change, Drift, Unmentioned};
 use wayclear_deploy::record::Record;
 
 use super::rows::Names;
@@ -13,6 +13,8 @@ use crate::words::count;
 
 #[derive(Serialize)]
 pub struct Applied {
+    /// What others had changed since the last apply.
+    pub drift: Vec<Drift>,
     /// What was changed on the chain, in this order.
     pub changes: Vec<Change>,
     /// What the chain has and the file does not speak of.
@@ -40,6 +42,9 @@ impl Answer for Applied {
             what,
             ..
         } = self;
+        self.names.tell_drift(page, &self.drift);
+        self.names.tell_changes(page, "Done:", changes);
+        self.names.tell_unmentioned(page, &self.unmentioned, &[]);
         if changes.is_empty() && *codes_pinned == 0 {
             let words = if self.unmentioned.is_empty() {
                 "it is as the file says, nothing was changed on chain"
@@ -55,7 +60,6 @@ impl Answer for Applied {
             );
             page.paragraph(words, "  ");
         }
-        self.names.tell_unmentioned(page, &self.unmentioned, &[]);
         page.line(format!("state     {}", self.record.deployment.state));
         page.line(format!("registry  {}", self.record.deployment.registry));
         page.line(format!("record    {}", self.file.display()));

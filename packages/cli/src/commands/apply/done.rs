@@ -24,7 +24,7 @@ impl Done {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// On Ctrl-C, and when it is told to end, the program says what was done and ends.
+    /// On Ctrl-C the program says what was done and ends. No other signal is listened to: `nohup` has one passed over.
     pub fn say_if_interrupted(&self, bar: ProgressBar, output: &Output) -> Result<()> {
         let (done, is_json) = (self.clone(), output.is_json());
         let end = move || {

@@ -113,6 +113,7 @@ fn carry_out(mut target: Target, agreed: Option<Agreed<'_>>, output: &Output) ->
     Ok(Applied {
         has_new_servers: before.is_some_and(|before| !record.about.has_servers_of(&before.about)),
         has_key: can_anybody_sign(wasmd, &record)?,
+        drift: applied.drift,
         changes: applied.done,
         unmentioned: applied.unmentioned,
         names: Names::of(wasmd),

@@ -112,13 +112,21 @@ impl Answer for Planned {
         let Plan {
             changes,
             drift,
+            is_drift_known,
             conflicts,
             unmentioned,
             same,
             ..
         } = &self.plan;
-        let title = "Changed on the chain since the last apply:";
-        self.names.tell_list(page, title, drift);
+        self.names.tell_drift(page, drift);
+        if !is_drift_known && *same > 0 {
+            page.paragraph(
+                "What others have changed is not known: no apply with this record has ended yet, or the file that ends in .applied is \
+                 lost. The next apply writes it.",
+                "",
+            );
+            page.line("");
+        }
         self.names.tell_changes(page, "To do:", changes);
         self.names
             .tell_list(page, "To do in the record:", &self.record);

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Addr, Chain};
-use wayclear_deploy::plan::{Change, Unmentioned};
+use wayclear_deploy::plan::{Change, Drift, Unmentioned};
 use wayclear_deploy::record::Server;
 
 use crate::page::Page;
@@ -45,6 +45,11 @@ impl Names {
             page.paragraph(format!("  {row}"), "      ");
         }
         page.line("");
+    }
+
+    /// What others have changed.
+    pub fn tell_drift(&self, page: &mut Page, drift: &[Drift]) {
+        self.tell_list(page, "Changed on the chain since the last apply:", drift);
     }
 
     /// Changes, each with what there is to say beside its line.

@@ -1,0 +1,97 @@
+//! Pieces of sentences on what stands and what changes.
+
+use std::fmt::Display;
+
+use cosmwasm_std::Coin;
+use wayclear_api::city::RewardPolicy;
+use wayclear_api::contact_registry::{Authority, KnownAuthority, RiskModel, SlipKey};
+use wayclear_api::raw::DescriptionRow;
+
+pub(super) fn shift(before: impl Display, after: impl Display) -> String {
+    format!("{before} -> {after}")
+}
+
+pub(super) fn count(n: usize, noun: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{n} {noun}{plural}")
+}
+
+/// How many cells, and which, as far as a line has room.
+pub(super) fn cells(prefixes: &[String]) -> String {
+    const SHOWN: usize = 6;
+    let shown: Vec<&str> = prefixes.iter().take(SHOWN).map(String::as_str).collect();
+    let rest = if prefixes.len() > SHOWN { " ..." } else { "" };
+    format!(
+        "{} ({}{rest})",
+        count(prefixes.len(), "cell"),
+        shown.join(" ")
+    )
+}
+
+pub(super) fn described(DescriptionRow { label, surface }: &DescriptionRow) -> String {
+    let name = label.as_deref().unwrap_or("unnamed");
+    format!("{name} ({surface})")
+}
+
+/// What an authority may, whose keys aside.
+pub(super) fn quota(known: &KnownAuthority) -> String {
+    let closed = match (known.is_active, known.may_revoke) {
+        (true, _) => "",
+        (false, true) => "closed, ",
+        (false, false) => "closed as stolen, ",
+    };
+    format!("{closed}{}", slips(&known.authority))
+}
+
+/// The UTC days on which a key signs, in days since 1970.
+pub(super) fn days(key: &SlipKey) -> String {
+    let from = format!("from day {}", key.from);
+    key.until
+        .map_or(from.clone(), |until| format!("{from} until day {until}"))
+}
+
+pub(super) fn slips(authority: &Authority) -> String {
+    format!("{} slips a day", authority.daily_slips)
+}
+
+pub(super) fn model(model: &RiskModel) -> String {
+    let RiskModel {
+        form,
+        b0,
+        b12,
+        b3,
+        alert_at,
+        origin,
+    } = model;
+    format!("{form}({b0}, {b12}, {b3}; {alert_at}) of {origin}")
+}
+
+pub(super) fn rewards(policy: Option<&RewardPolicy>) -> String {
+    policy.map_or_else(
+        || "none".to_string(),
+        |RewardPolicy {
+             denom,
+             check_in,
+             inspect,
+             cooldown_seconds,
+             daily_cap,
+         }| {
+            format!("{check_in} and {inspect} {denom} each {cooldown_seconds} s, {daily_cap} a day")
+        },
+    )
+}
+
+/// What a grant of fees pays; `None` = one that no `wayclear` command made.
+pub(super) fn daily(coin: Option<&Coin>) -> String {
+    coin.map_or("a grant of another kind".to_string(), |coin| {
+        format!("{coin} a day")
+    })
+}
+
+/// What becomes of a grant.
+pub(super) fn shift_of_fees(before: Option<&Coin>, is_other: bool, after: Option<&Coin>) -> String {
+    let none = || "none".to_string();
+    let was_there = before.is_some() || is_other;
+    let before = if was_there { daily(before) } else { none() };
+    shift(before, after.map_or_else(none, |after| daily(Some(after))))
+}
