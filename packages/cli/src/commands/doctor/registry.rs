@@ -10,6 +10,7 @@ use wayclear_status::day_at;
 
 use super::silent::or_silent;
 use crate::args::net::Net;
+use crate::commands::registry::authority::keys::free_days;
 use crate::words::hex;
 
 /// `now`: block time, Unix seconds.
@@ -41,7 +42,8 @@ fn authority(
         Finding::ok(Kind::Authority, subject)
     } else {
         let cure = format!(
-            "give it one that wayclear attest key has made: wayclear registry authority {account} --key KEY"
+            "give it one that wayclear attest key has made: wayclear registry authority {account} --key KEY{}",
+            free_days(&known.authority.keys, today)
         );
         Finding::warning(Kind::Authority, subject, "no key of it signs today", cure)
     }];

@@ -1,6 +1,6 @@
 //! `wayclear registry`: what the owner of the contact registry does.
 
-mod authority;
+pub mod authority;
 mod gas;
 mod owner;
 mod policy;

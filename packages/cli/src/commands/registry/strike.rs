@@ -7,9 +7,10 @@ use clap::Args;
 use cosmwasm_std::HexBinary;
 use serde::Serialize;
 use wayclear_api::contact_registry::ExecuteMsg;
-use wayclear_chain::{Chain, Receipt};
+use wayclear_chain::{Addr, Chain, Receipt};
 use wayclear_status::day_at;
 
+use super::authority::keys::free_days;
 use super::{known, owned};
 use crate::args::bytes_of;
 use crate::args::sender::SenderArgs;
@@ -45,6 +46,8 @@ struct Struck {
     public_key: HexBinary,
     /// Whether another key of the authority signs today.
     has_key_today: bool,
+    /// The days that another key may have, as wayclear registry authority takes them behind it.
+    free_days: String,
     receipt: Option<Receipt>,
 }
 
@@ -83,7 +86,10 @@ pub fn run(args: &StrikeArgs, output: &mut Output) -> Result<ExitCode> {
     };
     let registry = net.registry().clone();
     let tx = net.wasmd.execute(&who, &registry, &strike)?;
+    // A struck key keeps the days on which it has signed.
+    let after = super::known(&net, &Addr::unchecked(&account))?;
     output.say(&Struck {
+        free_days: free_days(&after.authority.keys, today),
         account,
         public_key: key.clone(),
         has_key_today,
@@ -104,7 +110,11 @@ impl Answer for Struck {
         );
         if !self.has_key_today {
             page.paragraph(
-                format!("No key of it signs today, so it vouches for nothing: wayclear registry authority {account} --key gives it another."),
+                format!(
+                    "No key of it signs today, so it vouches for nothing. This gives it another one: wayclear registry authority {account} \
+                     --key KEY{}",
+                    self.free_days
+                ),
                 "",
             );
         }

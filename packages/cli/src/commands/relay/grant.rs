@@ -9,7 +9,6 @@ use serde::Serialize;
 use wayclear_chain::wasmd::{coins, fee_grant, fee_revocation, Gas};
 use wayclear_chain::{Addr, Receipt};
 
-use crate::args::authority::named;
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
 use crate::output::{Answer, Output};
@@ -24,7 +23,7 @@ use crate::words::tell_receipt;
 
 A grant that there is already is replaced. The accounts can execute contracts with it, and do nothing else.")]
 pub struct GrantArgs {
-    /// Accounts of the relay; on a localnet the names of their keys too
+    /// Accounts of the relay, or names of their keys
     #[arg(long, value_name = "ADDRESS", required = true, value_delimiter = ',')]
     to: Vec<String>,
     /// Most that each may spend on fees in a day
@@ -54,7 +53,7 @@ struct Granted {
 pub fn run(args: &GrantArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.net.connect_to_sign(&args.sign)?;
     let granter = net.account(&args.from)?;
-    let to = args.to.iter().map(|to| named(to, "--to", &net.record));
+    let to = args.to.iter().map(|to| net.named(to, "--to"));
     let to: Vec<_> = to.collect::<Result<_>>()?;
     let mut messages = vec![];
     for to in &to {

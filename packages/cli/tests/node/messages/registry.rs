@@ -101,6 +101,23 @@ fn a_key_is_struck_for_good_and_another_takes_over_on_the_same_day() {
     );
     tree.sent(&format!("registry authority eve --key {next}"));
     assert_eq!(tree.authority("eve").authority.keys.len(), 2);
+
+    // One that has signed since today, with a successor at hand.
+    let late = new_key(&desk, "late");
+    tree.sent(&format!(
+        "registry authority cy --daily-slips 5 --key {late}"
+    ));
+    let last = new_key(&desk, "last");
+    tree.sent(&format!("registry authority cy --key {last}@2100-01-01"));
+    let told = tree.sent(&format!("registry strike cy {late} --yes"));
+    let free = told["free_days"].as_str().unwrap();
+    assert!(free.ends_with("..2100-01-01"), "{free}");
+    let between = new_key(&desk, "between");
+    tree.refuses(
+        &format!("registry authority cy --key {between}"),
+        &format!("Free beside those that there are: KEY{free}"),
+    );
+    tree.sent(&format!("registry authority cy --key {between}{free}"));
 }
 
 #[test]

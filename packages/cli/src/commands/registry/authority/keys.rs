@@ -87,7 +87,7 @@ pub fn all_keys(
         .filter_map(|old| ended(old, &keys))
         .collect::<Vec<_>>();
     keys.extend(ended);
-    check_days(&keys, old)?;
+    check_days(&keys, old, today)?;
     Ok(keys)
 }
 
@@ -122,17 +122,18 @@ fn check(net: &Net, key: &NewKey, known: Option<&KnownAuthority>) -> Result<()> 
 }
 
 /// That no two keys sign on the same day, and there are not too many.
-fn check_days(named: &[SlipKey], old: &[SlipKey]) -> Result<()> {
+fn check_days(named: &[SlipKey], old: &[SlipKey], today: u16) -> Result<()> {
     let is_unnamed = |old: &&SlipKey| !named.iter().any(|key| key.public_key == old.public_key);
     let mut all: Vec<&SlipKey> = named.iter().chain(old.iter().filter(is_unnamed)).collect();
     all.sort_by_key(|key| key.from);
     for (one, next) in all.iter().zip(all.iter().skip(1)) {
         if one.until.is_none_or(|until| until > next.from) {
             bail!(
-                "keys {} and {} would both sign on {}; name the days of both, like KEY@2026-12-01..2027-01-01",
+                "keys {} and {} would both sign on {}; name the days of both. Free beside those that there are: KEY{}",
                 one.public_key,
                 next.public_key,
-                words::day(day_start(next.from))
+                words::day(day_start(next.from)),
+                free_days(old, today)
             );
         }
     }
@@ -140,6 +141,24 @@ fn check_days(named: &[SlipKey], old: &[SlipKey]) -> Result<()> {
         bail!("an authority has at most {MAX_SLIP_KEYS} keys at a time, these would be {}; wait until what the oldest has signed has aged out", all.len());
     }
     Ok(())
+}
+
+/// The first days from today on that no key has, struck or not, as they are typed behind a new one.
+pub fn free_days(keys: &[SlipKey], today: u16) -> String {
+    let mut keys: Vec<&SlipKey> = keys.iter().collect();
+    keys.sort_by_key(|key| key.from);
+    let mut from = today;
+    for key in &keys {
+        match key.until {
+            Some(until) if key.signs_on(from) => from = until,
+            // It ends where the next one begins.
+            _ => {}
+        }
+    }
+    let next = keys.iter().map(|key| key.from).find(|next| *next > from);
+    let date = |day: u16| words::day(day_start(day));
+    let until = next.map_or(String::new(), |next| format!("..{}", date(next)));
+    format!("@{}{until}", date(from))
 }
 
 /// The keys of an authority and their days, for people.
