@@ -254,7 +254,7 @@ fn what_a_state_and_its_regions_are_made_with_stands_below_their_lines() {
             "risk model log_dose(1, -0.5, -0.25; 0.001) of a study".to_string(),
             "a further risk model is known 86400 s before it takes effect".to_string(),
             format!("authority {office}, 64 slips a day"),
-            format!("  + key {public_key} from day 0"),
+            format!("  + key {public_key} from always"),
         ]
     );
     assert_eq!(of("+ county 06113"), [format!("owner {}", owners.county)]);

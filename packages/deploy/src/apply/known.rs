@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cosmwasm_std::Addr;
 use wayclear_chain::Chain;
 
-use super::last::LastApplied;
+use super::last::{LastApplied, RELEASE};
 use super::run::Run;
 use super::wanted::Progress;
 use crate::plan::drift::drift;
@@ -43,6 +43,7 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
                 .collect::<Vec<_>>(),
         );
         LastApplied {
+            release: RELEASE.to_string(),
             state: state.clone(),
             payers: self.payers(),
             stood: last.and_then(|last| last.stood.clone()),

@@ -14,9 +14,15 @@ use crate::plan::stood::Stood;
 use crate::plan::Change;
 use crate::record::{followed, replace, RecordError};
 
+/// Version of this command.
+pub const RELEASE: &str = env!("CARGO_PKG_VERSION");
+
 /// What stood after an apply.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LastApplied {
+    /// Version of the command that wrote it. Another one may have other words for the same facts.
+    #[serde(default)]
+    pub release: String,
     pub state: Addr,
     /// Everybody whom a file has ever named as one who pays fees: no contract knows them.
     #[serde(default)]
@@ -32,7 +38,10 @@ impl LastApplied {
     /// What is known of it: nothing, if it is missing or does not read. Then nothing is said of changes since.
     pub fn read(record: &Path) -> Option<Self> {
         let text = fs::read_to_string(beside(record)).ok()?;
-        let last: LastApplied = serde_json::from_str(&text).ok()?;
+        let mut last: LastApplied = serde_json::from_str(&text).ok()?;
+        if last.release != RELEASE {
+            last.stood = None;
+        }
         // One that was edited is no evidence of anything.
         let is_good = |account: &Addr| is_address(account.as_str());
         (is_good(&last.state) && last.payers.iter().all(is_good)).then_some(last)

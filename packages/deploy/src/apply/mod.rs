@@ -25,7 +25,7 @@ pub use agreed::Agreed;
 use agreed::Plans;
 pub use amend::amend;
 pub use last::last_state;
-use last::LastApplied;
+use last::{LastApplied, RELEASE};
 pub use lost::refuse_second;
 pub use of_record::plan_servers;
 use of_record::servers;
@@ -107,6 +107,7 @@ pub fn apply(
     };
     let record = keep_record(record, earlier.as_ref(), height, !done.is_empty(), file)?;
     let last = LastApplied {
+        release: RELEASE.to_string(),
         state: record.deployment.state.clone(),
         payers,
         stood,

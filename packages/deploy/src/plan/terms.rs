@@ -7,6 +7,8 @@ use wayclear_api::city::RewardPolicy;
 use wayclear_api::contact_registry::{Authority, KnownAuthority, RiskModel, SlipKey};
 use wayclear_api::raw::DescriptionRow;
 
+use crate::tree::day::date;
+
 pub(super) fn shift(before: impl Display, after: impl Display) -> String {
     format!("{before} -> {after}")
 }
@@ -45,9 +47,13 @@ pub(super) fn quota(known: &KnownAuthority) -> String {
 
 /// The UTC days on which a key signs, in days since 1970.
 pub(super) fn days(key: &SlipKey) -> String {
-    let from = format!("from day {}", key.from);
-    key.until
-        .map_or(from.clone(), |until| format!("{from} until day {until}"))
+    let from = match key.from {
+        0 => "from always".to_string(),
+        from => format!("from {}", date(from)),
+    };
+    key.until.map_or(from.clone(), |until| {
+        format!("{from} until {}", date(until))
+    })
 }
 
 pub(super) fn slips(authority: &Authority) -> String {

@@ -45,7 +45,7 @@ fn days_of(year: u16, month: u8, day: u8) -> Option<u16> {
 }
 
 /// The date of a day, as TOML has it.
-pub(super) fn date(days: u16) -> Datetime {
+pub(crate) fn date(days: u16) -> Datetime {
     let date = EPOCH + Duration::days(days.into());
     let year = u16::try_from(date.year()).unwrap_or_default();
     Datetime {

@@ -2,7 +2,7 @@
 
 mod accounts;
 pub mod cover;
-mod day;
+pub(crate) mod day;
 mod desks;
 mod file;
 pub(crate) mod ground;

@@ -403,3 +403,19 @@ fn what_somebody_changes_while_an_apply_is_under_way_is_told_by_the_next_plan() 
         "{drift:?}"
     );
 }
+
+#[test]
+fn what_another_release_has_written_down_tells_no_drift() {
+    let mut world = World::new();
+    let (_, deed) = deeds().pop().unwrap();
+    deed(&mut world);
+    assert!(world.plan().is_drift_known);
+    let mut file = world.file().into_os_string();
+    file.push(".applied");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let other = text.replace(env!("CARGO_PKG_VERSION"), "0.0.1");
+    assert_ne!(other, text);
+    std::fs::write(&file, other).unwrap();
+    let plan = world.plan();
+    assert_eq!((plan.is_drift_known, plan.drift), (false, vec![]));
+}

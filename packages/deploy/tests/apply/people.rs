@@ -436,8 +436,8 @@ fn a_key_that_stays_beside_a_new_one_is_told_as_staying() {
     assert_eq!(
         change.details(),
         [
-            format!("= key {old} from day 0 until day 30000"),
-            format!("+ key {OTHER_KEY} from day 30000"),
+            format!("= key {old} from always until 2052-02-20"),
+            format!("+ key {OTHER_KEY} from 2052-02-20"),
         ]
     );
 }

@@ -121,7 +121,7 @@ impl Answer for Planned {
         self.names.tell_drift(page, drift);
         if !is_drift_known && *same > 0 {
             page.paragraph(
-                "What others have changed is not known: no apply with this record has ended yet, or the file that ends in .applied is \
+                "What others have changed is not known: no apply by this release has ended with this record, or the file that ends in .applied is \
                  lost. The next apply writes it.",
                 "",
             );
