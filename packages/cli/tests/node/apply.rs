@@ -1,7 +1,7 @@
 //! A tree file that is changed, and the chain that follows it: `plan`, `apply`, what they cost and who signs.
 
 use std::fs;
-use std::process::Output;
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -498,6 +498,23 @@ fn a_lost_record_stops_plan_and_apply_and_is_written_anew_from_the_chain() {
     assert!(words(&err(&again)).contains("is there already"));
 }
 
+/// Starts an apply and sends it a signal once its state is begun, when there is more to do; answers how it ends.
+#[track_caller]
+fn told_once_begun(run: &mut Command, record: &str, signal: &str) -> Output {
+    let run = run.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut run = run.spawn().unwrap();
+    while fs::metadata(record).is_err() {
+        assert!(
+            run.try_wait().unwrap().is_none(),
+            "it ended before it began"
+        );
+    }
+    let id = run.id().to_string();
+    let told = Command::new("kill").args([signal, &id]).status();
+    assert!(told.unwrap().success());
+    run.wait_with_output().unwrap()
+}
+
 #[test]
 fn an_apply_that_is_interrupted_says_what_was_done_and_the_same_command_goes_on() {
     let town = Town { desk: Desk::new() };
@@ -515,22 +532,7 @@ fn an_apply_that_is_interrupted_says_what_was_done_and_the_same_command_goes_on(
         &plan,
     ];
     let mut run = command::wayclear(&apply);
-    run.stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped());
-    let mut run = run.spawn().unwrap();
-    // The state is begun: there is more to do.
-    while fs::metadata(&record).is_err() {
-        assert!(
-            run.try_wait().unwrap().is_none(),
-            "it ended before it began"
-        );
-    }
-    let id = run.id().to_string();
-    let told = std::process::Command::new("kill")
-        .args(["-INT", &id])
-        .status();
-    assert!(told.unwrap().success());
-    let end = run.wait_with_output().unwrap();
+    let end = told_once_begun(&mut run, &record, "-INT");
     assert_eq!(end.status.code(), Some(130), "{}", err(&end));
     let told = words(&err(&end));
     assert!(told.starts_with("wayclear: interrupted"), "{told}");
@@ -624,7 +626,7 @@ fn an_apply_that_is_not_to_end_with_its_terminal_goes_on_when_that_is_closed() {
     let (tree, record) = (town.desk.path("tree.toml"), town.desk.path("record.json"));
     let program = command::wayclear::<&str>(&[]);
     // As nohup has it: a signal that is passed over is passed over by whatever runs there.
-    let mut run = std::process::Command::new("sh");
+    let mut run = Command::new("sh");
     run.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""])
         .arg(program.get_program())
         .args(["apply", &tree, "--another", "--deployment", &record]);
@@ -635,21 +637,7 @@ fn an_apply_that_is_not_to_end_with_its_terminal_goes_on_when_that_is_closed() {
             None => run.env_remove(name),
         };
     }
-    run.stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped());
-    let mut run = run.spawn().unwrap();
-    while fs::metadata(&record).is_err() {
-        assert!(
-            run.try_wait().unwrap().is_none(),
-            "it ended before it began"
-        );
-    }
-    let id = run.id().to_string();
-    let told = std::process::Command::new("kill")
-        .args(["-HUP", &id])
-        .status();
-    assert!(told.unwrap().success());
-    let end = run.wait_with_output().unwrap();
+    let end = told_once_begun(&mut run, &record, "-HUP");
     assert!(end.status.success(), "{}", err(&end));
 }
 

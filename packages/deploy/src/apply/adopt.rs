@@ -1,5 +1,6 @@
 //! The record of a tree that stands, written anew from what the chain has of it.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{Addr, HexBinary};
@@ -13,10 +14,13 @@ use super::run::at;
 use crate::codes::code;
 use crate::deployment::{Deployment, MadeAt};
 use crate::error::DeployError;
-use crate::live::{Described, Live, Running};
+use crate::live::{Described, Live};
 use crate::record::{About, Earlier, Record};
 
 type Codes = (BTreeMap<Contract, u64>, BTreeMap<Contract, HexBinary>);
+
+/// All codes of the first contract of each kind, which is as old as its tree, oldest first.
+type Past = BTreeMap<Contract, Vec<PastCode>>;
 
 /// The record of the tree below a state, the same as the one that was lost but for what `about` says.
 ///
@@ -42,7 +46,8 @@ pub fn adopt(
         payers: &BTreeSet::new(),
     };
     let live = Live::read(chain, state, described)?;
-    let (code_ids, checksums) = at(what, codes_now(chain, &live))?;
+    let past = at(what, past_of_kinds(chain, &live))?;
+    let (code_ids, checksums) = at(what, with_checksums(chain, codes_now(&live)))?;
     let deployment = Deployment {
         state: state.clone(),
         registry: live.registry.address.clone(),
@@ -59,8 +64,9 @@ pub fn adopt(
         window_seconds: live.state.config.window_seconds,
     };
     let mut history = vec![];
-    for until_height in at(what, releases(chain, &live))? {
-        let (code_ids, checksums) = at(what, codes_before(chain, &live, until_height))?;
+    for until_height in releases(&past) {
+        let codes = codes_before(&live, &past, until_height);
+        let (code_ids, checksums) = at(what, with_checksums(chain, codes))?;
         history.push(Earlier {
             code_ids,
             checksums,
@@ -78,14 +84,11 @@ pub fn adopt(
 
 /// The heights at which the tree began to run other codes than before, oldest first: one for each release, of which no kind of
 /// contract takes two codes.
-fn releases(chain: &(impl Chain + Inspect), live: &Live) -> Result<Vec<u64>, ChainError> {
-    let mut changes = vec![];
-    for kind in Contract::ALL {
-        if let Some((contract, running)) = first_of(kind, live) {
-            let past = past_codes(chain, contract, running.id)?;
-            changes.extend(past.iter().skip(1).map(|code| (code.height, kind)));
-        }
-    }
+fn releases(past: &Past) -> Vec<u64> {
+    let changes = past.iter();
+    let changes =
+        changes.flat_map(|(kind, past)| past.iter().skip(1).map(|code| (code.height, *kind)));
+    let mut changes: Vec<_> = changes.collect();
     changes.sort_unstable();
     let (mut heights, mut taken) = (vec![], BTreeSet::from(Contract::ALL));
     for (height, kind) in changes {
@@ -94,14 +97,17 @@ fn releases(chain: &(impl Chain + Inspect), live: &Live) -> Result<Vec<u64>, Cha
             taken = BTreeSet::from([kind]);
         }
     }
-    Ok(heights)
+    heights
 }
 
-/// The first contract of a kind, which is as old as its tree.
-fn first_of(kind: Contract, live: &Live) -> Option<(&Addr, &Running)> {
-    let mut contracts = live.contracts();
-    let (_, contract, running) = contracts.find(|(of, ..)| *of == kind)?;
-    Some((contract, running))
+fn past_of_kinds(chain: &impl Inspect, live: &Live) -> Result<Past, ChainError> {
+    let mut past = Past::new();
+    for (kind, contract, running) in live.contracts() {
+        if let Entry::Vacant(first) = past.entry(kind) {
+            first.insert(past_codes(chain, contract, running.id)?);
+        }
+    }
+    Ok(past)
 }
 
 /// The salt of a state that was made of a code, out of the block that made it.
@@ -138,35 +144,27 @@ fn past_codes(
 }
 
 /// What the state runs and hands down.
-fn codes_now(chain: &impl Chain, live: &Live) -> Result<Codes, ChainError> {
+fn codes_now(live: &Live) -> BTreeMap<Contract, u64> {
     let below = &live.code_ids;
-    let ids = [
+    [
         (Contract::State, live.state.code.id),
         (Contract::ContactRegistry, below.registry.id),
         (Contract::County, below.county.id),
         (Contract::City, below.city.id),
         (Contract::Location, below.location.id),
-    ];
-    with_checksums(chain, ids.into())
+    ]
+    .into()
 }
 
 /// What the tree ran before a block, as the first contract of each kind tells; one that was made later, or of a kind that there is
 /// none of, tells what it runs.
-fn codes_before(
-    chain: &(impl Chain + Inspect),
-    live: &Live,
-    height: u64,
-) -> Result<Codes, ChainError> {
-    let (mut ids, _) = codes_now(chain, live)?;
-    for kind in Contract::ALL {
-        let Some((contract, running)) = first_of(kind, live) else {
-            continue;
-        };
-        let past = past_codes(chain, contract, running.id)?;
+fn codes_before(live: &Live, past: &Past, height: u64) -> BTreeMap<Contract, u64> {
+    let mut ids = codes_now(live);
+    for (kind, past) in past {
         let before = past.iter().rev().find(|past| past.height < height);
-        ids.insert(kind, before.unwrap_or(&past[0]).code_id);
+        ids.insert(*kind, before.unwrap_or(&past[0]).code_id);
     }
-    with_checksums(chain, ids)
+    ids
 }
 
 fn with_checksums(chain: &impl Chain, ids: BTreeMap<Contract, u64>) -> Result<Codes, ChainError> {

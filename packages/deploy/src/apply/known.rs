@@ -13,14 +13,16 @@ use crate::plan::stood::Stood;
 use crate::plan::{Change, Drift, Found};
 
 impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
+    /// What was kept of a state, if it was applied to last.
+    pub fn last_of(&self, state: &Addr) -> Option<&LastApplied> {
+        self.last.as_ref().filter(|last| last.state == *state)
+    }
+
     /// What stands after this run. What others have changed while it was under way, nobody was told of: there it is what stood before.
     pub fn stood(&self, found: &Found, told: &[Drift]) -> Option<Stood> {
         let live = found.live.as_ref()?;
         let now = Stood::of(live);
-        let last = self
-            .last
-            .as_ref()
-            .filter(|last| last.state == live.state.address);
+        let last = self.last_of(&live.state.address);
         let Some((last, before)) = last.and_then(|last| Some((last, last.stood.as_ref()?))) else {
             return Some(now);
         };
@@ -33,15 +35,13 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
 
     /// What is to be kept of what stood, before anything of a state is changed as planned.
     pub fn last_before(&self, state: &Addr, planned: &[Change]) -> LastApplied {
-        let last = self.last.as_ref().filter(|last| last.state == *state);
+        let last = self.last_of(state);
         let mut meant = last.map_or(vec![], |last| last.meant.clone());
-        meant.extend(
-            planned
-                .iter()
-                .filter(|new| !meant.contains(new))
-                .cloned()
-                .collect::<Vec<_>>(),
-        );
+        for new in planned {
+            if !meant.contains(new) {
+                meant.push(new.clone());
+            }
+        }
         LastApplied {
             release: RELEASE.to_string(),
             state: state.clone(),

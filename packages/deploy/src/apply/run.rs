@@ -70,7 +70,7 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
     /// What stands, and what there is to do.
     pub fn look(&self, begun: Option<&Begun>) -> Result<(Found, Plan), DeployError> {
         let state = begun.map(|begun| &begun.state);
-        let last = self.last.as_ref().filter(|last| Some(&last.state) == state);
+        let last = state.and_then(|state| self.last_of(state));
         let stood = last.and_then(|last| last.stood.as_ref());
         let payers = self.payers();
         let found = Found::read(self.chain, state, &self.tree, stood, &payers)?;

@@ -91,32 +91,37 @@ fn goes_on_after_a_break(change: impl Fn(&mut World)) {
         // Another tree beside the first one.
         world.folder = tempfile::TempDir::new().unwrap();
         change(&mut world);
-        let (found, agreed) = world.look();
-        let file = world.file();
-        let mut chain = Mortal::new(world.chain);
-        let wanted = Wanted {
-            tree: &world.tree,
-            owners: &world.owners,
-            prune: false,
-        };
-        let servers = plan_servers(&chain.chain_id(), &wanted, &file, &found).unwrap();
-        let agreed = Agreed {
-            found: &found.hash(),
-            plan: &agreed,
-            servers: &servers.changes,
-        };
-        chain.dies_at(call, true);
-        let about = || about(&world.tree);
-        let first = apply(&mut chain, &wanted, &file, about(), Some(agreed), |_| ());
-        chain.lives_on();
-        let second = apply(&mut chain, &wanted, &file, about(), Some(agreed), |_| ());
-        second.unwrap_or_else(|error| panic!("call {call}: {error}"));
-        let (_, left) = plan(&mut chain, &wanted, &file).unwrap();
-        assert_eq!(lines(&left), [""; 0], "call {call}");
-        if first.is_ok() {
+        if !break_off_agreed(world, call, true) {
             break;
         }
     }
+}
+
+/// An apply of what was agreed on that dies at its `call`th call, and the one after it. Answers whether the first one died.
+pub fn break_off_agreed(mut world: World, call: usize, is_carried_out: bool) -> bool {
+    let (found, agreed) = world.look();
+    let file = world.file();
+    let mut chain = Mortal::new(world.chain);
+    let wanted = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: world.prune,
+    };
+    let servers = plan_servers(&chain.chain_id(), &wanted, &file, &found).unwrap();
+    let agreed = Agreed {
+        found: &found.hash(),
+        plan: &agreed,
+        servers: &servers.changes,
+    };
+    chain.dies_at(call, is_carried_out);
+    let about = || about(&world.tree);
+    let first = apply(&mut chain, &wanted, &file, about(), Some(agreed), |_| ());
+    chain.lives_on();
+    let second = apply(&mut chain, &wanted, &file, about(), Some(agreed), |_| ());
+    second.unwrap_or_else(|error| panic!("call {call}: {error}"));
+    let (_, left) = plan(&mut chain, &wanted, &file).unwrap();
+    assert_eq!(lines(&left), [""; 0], "call {call}");
+    first.is_err()
 }
 
 #[test]
@@ -165,8 +170,7 @@ fn steal_woodland(world: &mut World) {
 fn a_plan_of_another_machine_is_refused_once_somebody_has_taken_a_city() {
     let (mut world, found, agreed) = planned();
     // The record alone went there.
-    let mut beside = world.file().into_os_string();
-    beside.push(".applied");
+    let beside = world.applied();
     std::fs::remove_file(beside).unwrap();
     steal_woodland(&mut world);
     let error = world.apply_agreed(&found, &agreed).unwrap_err();
@@ -249,8 +253,7 @@ fn a_plan_that_tells_of_a_change_by_somebody_is_gone_on_with_after_a_break_at_an
 #[test]
 fn a_plan_that_tells_of_a_change_by_somebody_is_carried_out_where_only_the_record_is() {
     let (mut world, found, agreed) = planned_with_drift();
-    let mut beside = world.file().into_os_string();
-    beside.push(".applied");
+    let beside = world.applied();
     std::fs::remove_file(beside).unwrap();
     let applied = world.apply_agreed(&found, &agreed).unwrap();
     assert_eq!(applied.done, agreed.changes);

@@ -216,8 +216,7 @@ fn ground_that_was_split_is_no_drift_and_what_was_taken_of_it_is() {
 #[test]
 fn without_what_stood_after_the_last_apply_nothing_is_said_of_changes_since() {
     let mut world = World::new();
-    let mut file = world.file().into_os_string();
-    file.push(".applied");
+    let file = world.applied();
     std::fs::remove_file(file).unwrap();
     let (_, deed) = deeds().remove(0);
     deed(&mut world);
@@ -364,8 +363,7 @@ fn the_tree_that_was_applied_to_last_is_known_by_whatever_name_the_record_goes()
 fn what_stood_is_no_evidence_of_anything_once_its_state_was_edited() {
     let world = World::new();
     let state = world.deployment().state.to_string();
-    let mut file = world.file().into_os_string();
-    file.push(".applied");
+    let file = world.applied();
     let text = std::fs::read_to_string(&file).unwrap();
     for other in ["nonsense".to_string(), state.replacen('w', "x", 1)] {
         // A chain that is asked for it would say that this is no address, and of no file.
@@ -410,8 +408,7 @@ fn what_another_release_has_written_down_tells_no_drift() {
     let (_, deed) = deeds().pop().unwrap();
     deed(&mut world);
     assert!(world.plan().is_drift_known);
-    let mut file = world.file().into_os_string();
-    file.push(".applied");
+    let file = world.applied();
     let text = std::fs::read_to_string(&file).unwrap();
     let other = text.replace(env!("CARGO_PKG_VERSION"), "0.0.1");
     assert_ne!(other, text);

@@ -62,6 +62,13 @@ impl World {
         self.folder.path().join("testing.json")
     }
 
+    /// What stood after the last apply, kept beside the record.
+    fn applied(&self) -> PathBuf {
+        let mut name = self.file().into_os_string();
+        name.push(".applied");
+        name.into()
+    }
+
     fn look(&mut self) -> (Found, Plan) {
         let file = self.file();
         let wanted = Wanted {

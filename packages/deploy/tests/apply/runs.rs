@@ -5,8 +5,9 @@ use std::fs;
 use wayclear_chain::{Addr, Chain, Contract, Lack};
 use wayclear_deploy::plan::{At, Found, What};
 use wayclear_deploy::tree::Tree;
-use wayclear_deploy::{apply, plan, plan_servers, Agreed, DeployError, Wanted};
+use wayclear_deploy::{apply, plan, Agreed, DeployError, Wanted};
 
+use super::agreed::break_off_agreed;
 use super::edits::{all, Beside, Followed};
 use super::mortal::Mortal;
 use super::{about, lines, World};
@@ -137,14 +138,14 @@ fn a_plan_that_was_agreed_on_is_not_carried_out_once_the_chain_has_moved() {
 fn a_plan_that_was_agreed_on_is_gone_on_with_after_a_break_at_any_call() {
     for is_carried_out in [false, true] {
         for is_new in [false, true] {
-            let deaths = (1..).take_while(|call| break_off_agreed(*call, is_carried_out, is_new));
+            let deaths = (1..).take_while(|call| break_off_changed(*call, is_carried_out, is_new));
             assert!(deaths.count() > 50);
         }
     }
 }
 
-/// An apply of what was agreed on that dies at its `call`th call, and the one after it. Answers whether the first one died.
-fn break_off_agreed(call: usize, is_carried_out: bool, is_new: bool) -> bool {
+/// As [`break_off_agreed`] of another tree beside the first one, or of all that can be changed in it.
+fn break_off_changed(call: usize, is_carried_out: bool, is_new: bool) -> bool {
     let mut world = World::new();
     world.prune = true;
     if is_new {
@@ -152,29 +153,7 @@ fn break_off_agreed(call: usize, is_carried_out: bool, is_new: bool) -> bool {
     } else {
         world.change_all();
     }
-    let (found, agreed) = world.look();
-    let file = world.file();
-    let mut chain = Mortal::new(world.chain);
-    let wanted = Wanted {
-        tree: &world.tree,
-        owners: &world.owners,
-        prune: true,
-    };
-    let servers = plan_servers(&chain.chain_id(), &wanted, &file, &found).unwrap();
-    let agreed = Agreed {
-        found: &found.hash(),
-        plan: &agreed,
-        servers: &servers.changes,
-    };
-    chain.dies_at(call, is_carried_out);
-    let about = || about(&world.tree);
-    let first = apply(&mut chain, &wanted, &file, about(), Some(agreed), |_| ());
-    chain.lives_on();
-    let second = apply(&mut chain, &wanted, &file, about(), Some(agreed), |_| ());
-    second.unwrap_or_else(|error| panic!("call {call}: {error}"));
-    let (_, left) = plan(&mut chain, &wanted, &file).unwrap();
-    assert_eq!(lines(&left), [""; 0], "call {call}");
-    first.is_err()
+    break_off_agreed(world, call, is_carried_out)
 }
 
 #[test]
