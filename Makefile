@@ -31,7 +31,7 @@ help:
 	@echo "make mutants   changes that no test notices, a shard of a crate (CRATE=status SHARD=0/8; needs cargo-mutants)"
 
 demo:
-	cargo run --locked --profile tools -p wayclear-cli --no-default-features -- demo $(ARGS)
+	cargo run --locked -p wayclear-cli -- demo $(ARGS)
 
 test:
 	cargo fmt --all --check
