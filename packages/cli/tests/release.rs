@@ -102,13 +102,20 @@ impl World {
         }
         self.write("artifacts/checksums.txt", sums);
         self.write_commit();
-        self.write("frontend/dist/index.html", "<html>");
-        self.write("frontend/dist/assets/page.js", "42");
+        self.write_page();
     }
 
     /// Which commit the codes are of.
     fn write_commit(&self) {
         self.write("artifacts/commit.txt", self.git(&["rev-parse", "HEAD"]));
+    }
+
+    /// The page, and the commits of it and of the browser's module in it.
+    fn write_page(&self) {
+        self.write("frontend/dist/index.html", "<html>");
+        self.write("frontend/dist/assets/page.js", "42");
+        let commit = self.git(&["rev-parse", "HEAD"]);
+        self.write("frontend/dist/commit.txt", commit.repeat(2));
     }
 
     #[track_caller]
@@ -128,6 +135,7 @@ impl World {
         self.git(&["commit", "--quiet", "--message", "Begin"]);
         if self.path("checkout/artifacts").exists() {
             self.write_commit();
+            self.write_page();
         }
     }
 
@@ -377,7 +385,7 @@ fn what_is_not_built_or_half_is_named_with_what_builds_it() {
     type Change = fn(&World);
     let remove =
         |world: &World, name: &str| fs::remove_file(world.path("checkout").join(name)).unwrap();
-    let table: [(Change, &str); 11] = [
+    let table: [(Change, &str); 14] = [
         (
             |world| {
                 world.write("artifacts/commit.txt", "0".repeat(40));
@@ -419,6 +427,26 @@ fn what_is_not_built_or_half_is_named_with_what_builds_it() {
         (
             |world| fs::remove_file(world.path("checkout/frontend/dist/index.html")).unwrap(),
             "frontend/dist/index.html: there is none; build it: npm ci",
+        ),
+        (
+            |world| {
+                let commit = world.git(&["rev-parse", "HEAD"]);
+                let module = "0".repeat(40);
+                world.write("frontend/dist/commit.txt", commit + &module);
+            },
+            "frontend/dist/commit.txt: the page was built of commit 0000",
+        ),
+        (
+            |world| {
+                let commit = world.git(&["rev-parse", "HEAD"]);
+                let commit = commit.trim_end().to_string() + "-dirty";
+                world.write("frontend/dist/commit.txt", commit);
+            },
+            "-dirty, and commit ",
+        ),
+        (
+            |world| fs::remove_file(world.path("checkout/frontend/dist/commit.txt")).unwrap(),
+            "nobody knows of which commit the page was built; build it: npm ci",
         ),
         (
             |world| symlink("/etc/passwd", world.path("checkout/frontend/dist/passwd")).unwrap(),
@@ -576,4 +604,37 @@ fn a_committed_link_out_of_the_checkout_is_not_followed() {
     symlink(world.path("secret"), &link).unwrap();
     world.commit();
     world.refused("state.json");
+}
+
+#[test]
+fn a_page_that_was_built_of_another_commit_is_not_packed() {
+    let world = World::new();
+    world.write("frontend/src/main.ts", "alert('the next one')");
+    world.git(&["add", "--all"]);
+    world.git(&["commit", "--quiet", "--message", "Change the page"]);
+    // The codes are built anew, and the page is forgotten.
+    world.write_commit();
+    world.refused("frontend/dist/commit.txt: the page was built of commit ");
+}
+
+#[test]
+fn a_file_whose_ends_of_lines_git_passes_over_is_packed_as_it_was_committed() {
+    let world = World::new();
+    told(&world.release_of("checkout", "here", &[]));
+    // As in a checkout of another system.
+    world.git(&["config", "core.autocrlf", "true"]);
+    for (name, text) in [
+        ("LICENSE", "Apache\r\n"),
+        (
+            "CHANGELOG.md",
+            "# Changelog\r\n\r\n## 1.2.3 - 2026-11-27\r\n",
+        ),
+        ("schema/city.json", "{}\r\n"),
+    ] {
+        world.write(name, text);
+        world.git(&["add", name]);
+    }
+    assert_eq!(world.git(&["status", "--porcelain"]), "");
+    told(&world.release_of("checkout", "there", &[]));
+    assert_eq!(files(&world.path("here")), files(&world.path("there")));
 }

@@ -3,7 +3,6 @@
 //! run is taken out.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
 
@@ -12,10 +11,11 @@ use tempfile::TempDir;
 use time::format_description::well_known::Rfc3339;
 use time::OffsetDateTime;
 
+use super::committed::Committed;
 use super::error::ReleaseError;
 use super::files::Files;
 use super::programs::{CARGO, NPM};
-use super::source::{git, Source};
+use super::source::Source;
 
 /// Crates that nobody else's bill covers.
 const CRATES: [&str; 2] = ["cli", "browser"];
@@ -27,10 +27,10 @@ const ROOT: &str = "/wayclear";
 /// The bills, by their paths in the archive.
 ///
 /// # Errors
-/// [`ReleaseError::Program`]; [`ReleaseError::Write`] for the copy.
-pub fn of(source: &Source) -> Result<Files, ReleaseError> {
-    let mut bills = of_crates(source)?;
-    bills.insert(path("frontend"), of_page(source)?);
+/// [`ReleaseError::Program`], [`ReleaseError::File`]; [`ReleaseError::Write`] for the copy.
+pub fn of(source: &Source, committed: &Committed) -> Result<Files, ReleaseError> {
+    let mut bills = of_crates(source, committed)?;
+    bills.insert(path("frontend"), of_page(source, committed)?);
     Ok(bills)
 }
 
@@ -38,11 +38,11 @@ fn path(name: &str) -> String {
     format!("sbom/wayclear-{name}.cdx.json")
 }
 
-fn of_crates(source: &Source) -> Result<Files, ReleaseError> {
+fn of_crates(source: &Source, committed: &Committed) -> Result<Files, ReleaseError> {
     let copy = new_folder()?;
     let root = copy.path().canonicalize();
     let root = root.map_err(|error| failed(CARGO, error.to_string()))?;
-    copy_crates(&source.root, &root)?;
+    copy_crates(committed, &root)?;
     let mut command = Command::new(CARGO);
     command.args(["cyclonedx", "--format", "json", "--spec-version", "1.5"]);
     command.args(["--target", "all", "--no-build-deps", "-qq"]);
@@ -58,9 +58,8 @@ fn of_crates(source: &Source) -> Result<Files, ReleaseError> {
     CRATES.iter().map(bill).collect()
 }
 
-/// Copies the crates as they lie in a checkout, and what cargo needs to know of all of them.
-fn copy_crates(from: &Path, to: &Path) -> Result<(), ReleaseError> {
-    let args = ["-c", "core.quotePath=false", "ls-files", "--"];
+/// Copies the crates, and what cargo needs to know of all of them.
+fn copy_crates(committed: &Committed, to: &Path) -> Result<(), ReleaseError> {
     let wanted = [
         "Cargo.toml",
         "Cargo.lock",
@@ -68,32 +67,27 @@ fn copy_crates(from: &Path, to: &Path) -> Result<(), ReleaseError> {
         "contracts",
         "packages",
     ];
-    let list = git(from, &[&args[..], &wanted].concat())?.map_err(|words| failed("git", words))?;
-    for file in list.lines() {
-        let (old, new) = (from.join(file), to.join(file));
+    for file in committed.below(&wanted) {
         let of = |error: std::io::Error| failed(CARGO, format!("{file} cannot be copied: {error}"));
+        let (bytes, new) = (committed.read(file)?, to.join(file));
         if let Some(folder) = new.parent() {
             fs::create_dir_all(folder).map_err(of)?;
         }
-        match fs::copy(&old, &new) {
-            // Of a draft: what is removed is no part of it.
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            copied => drop(copied.map_err(of)?),
-        }
+        fs::write(&new, bytes).map_err(of)?;
     }
     Ok(())
 }
 
 /// npm names a page after its folder, and wants a version of it, which stands in Cargo.toml only.
-fn of_page(source: &Source) -> Result<Vec<u8>, ReleaseError> {
+fn of_page(source: &Source, committed: &Committed) -> Result<Vec<u8>, ReleaseError> {
     let copy = new_folder()?;
     let folder = copy.path().join("wayclear-frontend");
     let of = |error: std::io::Error| failed(NPM, error.to_string());
     fs::create_dir(&folder).map_err(of)?;
     for name in ["package.json", "package-lock.json"] {
-        let file = source.root.join("frontend").join(name);
-        let words = |reason: String| failed(NPM, format!("{}: {reason}", file.display()));
-        let text = fs::read(&file).map_err(|error| words(error.to_string()))?;
+        let file = format!("frontend/{name}");
+        let words = |reason: String| failed(NPM, format!("{file}: {reason}"));
+        let text = committed.read(&file)?;
         let parsed = serde_json::from_slice(&text);
         let mut json: Value = parsed.map_err(|error| words(error.to_string()))?;
         json["version"] = source.version.clone().into();

@@ -7,6 +7,7 @@ use std::path::Path;
 use cosmwasm_std::Checksum;
 use wayclear_chain::Contract;
 
+use super::committed::Committed;
 use super::error::ReleaseError;
 use super::source::Source;
 
@@ -14,8 +15,10 @@ use super::source::Source;
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 const WASM: &str = "make wasm";
-/// Written by the build: the commit of the codes, with `-dirty` where files differed from it.
+/// Written by the build of the codes: their commit, with `-dirty` where files differed from it.
 const COMMIT: &str = "artifacts/commit.txt";
+/// The same by that of the page: its own commit, and that of the browser's module in it.
+const PAGE_COMMIT: &str = "frontend/dist/commit.txt";
 const PAGE: &str =
     "npm ci --prefix frontend && scripts/build-browser && npm run build --prefix frontend";
 /// The file that a page cannot be without.
@@ -24,48 +27,53 @@ const INDEX: &str = "index.html";
 /// What is packed beside the bills of materials.
 ///
 /// # Errors
-/// [`ReleaseError::NotBuilt`], [`ReleaseError::File`].
-pub fn gather(source: &Source) -> Result<Files, ReleaseError> {
+/// [`ReleaseError::NotBuilt`], [`ReleaseError::File`]; [`ReleaseError::Program`] of git.
+pub fn gather(source: &Source, committed: &Committed) -> Result<Files, ReleaseError> {
     let Source { root, version, .. } = source;
-    check_commit(source)?;
+    check_commit(source, COMMIT, "the codes were", WASM)?;
     let mut files = artifacts(root, version)?;
     for contract in Contract::ALL {
         let name = format!("schema/{}.json", contract.name().replace('_', "-"));
-        files.insert(name.clone(), committed(root, &name)?);
+        files.insert(name.clone(), committed.read(&name)?);
     }
     for name in ["LICENSE", "CHANGELOG.md"] {
-        files.insert(name.to_string(), committed(root, name)?);
+        files.insert(name.to_string(), committed.read(name)?);
     }
     let page = root.join("frontend/dist");
     if !page.join(INDEX).is_file() {
         let file = "frontend/dist/".to_string() + INDEX;
         return Err(not_built(file, "there is none", PAGE));
     }
+    check_commit(source, PAGE_COMMIT, "the page was", PAGE)?;
     add_folder(&page, "frontend", &mut files)?;
     Ok(files)
 }
 
-/// That the codes were built of the commit that is packed: two commits may have the same version.
-fn check_commit(source: &Source) -> Result<(), ReleaseError> {
-    let text = fs::read_to_string(source.root.join(COMMIT));
-    let text = text.map_err(|_| {
-        let reason = "it is missing, so nobody knows of which commit the codes were built";
-        not_built(COMMIT.to_string(), reason, WASM)
-    })?;
-    let built = text.trim();
-    // A draft is packed with changes, and built with them.
-    let is_same = match built.strip_suffix("-dirty") {
-        Some(built) => source.is_changed && built == source.commit,
-        None => built == source.commit,
-    };
-    if is_same {
-        return Ok(());
+/// That something was built of the commit that is packed: two commits may have the same version. `what`: "the codes were".
+fn check_commit(
+    source: &Source,
+    file: &str,
+    what: &str,
+    command: &'static str,
+) -> Result<(), ReleaseError> {
+    let text = fs::read_to_string(source.root.join(file)).unwrap_or_default();
+    if text.trim().is_empty() {
+        let reason = format!("it is missing, so nobody knows of which commit {what} built");
+        return Err(not_built(file.to_string(), &reason, command));
     }
+    // A draft is packed with changes, and built with them.
+    let is_same = |built: &&str| match built.strip_suffix("-dirty") {
+        Some(built) => source.is_changed && built == source.commit,
+        None => *built == source.commit,
+    };
+    let Some(built) = text.lines().find(|built| !is_same(built)) else {
+        return Ok(());
+    };
     let reason = format!(
-        "the codes were built of commit {built}, and commit {} is packed",
+        "{what} built of commit {built}, and commit {} is packed",
         source.commit
     );
-    Err(not_built(COMMIT.to_string(), &reason, WASM))
+    Err(not_built(file.to_string(), &reason, command))
 }
 
 /// The codes of the five contracts, which must be of this version, and the file of their checksums, which must be theirs.
@@ -120,16 +128,6 @@ fn not_built(file: String, reason: &str, command: &'static str) -> ReleaseError 
         reason,
         command,
     }
-}
-
-fn committed(root: &Path, name: &str) -> Result<Vec<u8>, ReleaseError> {
-    let (file, path) = (Path::new(name), root.join(name));
-    let of = |error: std::io::Error| bad_file(file, &error.to_string());
-    // A link could lead out of the checkout.
-    if !path.symlink_metadata().map_err(of)?.is_file() {
-        return Err(bad_file(file, "it is no file"));
-    }
-    fs::read(path).map_err(of)
 }
 
 fn bad_file(file: &Path, reason: &str) -> ReleaseError {

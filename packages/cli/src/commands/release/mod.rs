@@ -2,6 +2,7 @@
 
 mod archive;
 mod bill;
+mod committed;
 mod error;
 mod files;
 mod programs;
@@ -18,6 +19,7 @@ use serde::Serialize;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::count;
+use committed::Committed;
 use error::ReleaseError;
 use source::Source;
 
@@ -60,8 +62,9 @@ pub fn run(args: &ReleaseArgs, output: &mut Output) -> Result<ExitCode> {
         return Err(ReleaseError::NotReady(source.faults).into());
     }
     let free = archive::Target::free(&args.to, &source)?;
-    let mut files = files::gather(&source)?;
-    files.extend(bill::of(&source)?);
+    let committed = Committed::of(&source)?;
+    let mut files = files::gather(&source, &committed)?;
+    files.extend(bill::of(&source, &committed)?);
     let packed = archive::pack(&source, files)?;
     free.write(&packed)?;
     output.say(&Released {

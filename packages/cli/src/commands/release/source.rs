@@ -130,17 +130,29 @@ fn parse<T: for<'de> Deserialize<'de>>(file: &Path) -> Result<T, String> {
 /// # Errors
 /// [`ReleaseError::Program`].
 pub fn git(root: &Path, args: &[&str]) -> Result<Result<String, String>, ReleaseError> {
-    let output = Command::new("git").args(args).current_dir(root).output();
+    let said = git_bytes(root, args)?;
+    Ok(said.map(|bytes| text(&bytes)))
+}
+
+/// The same in bytes.
+///
+/// # Errors
+/// [`ReleaseError::Program`].
+pub fn git_bytes(root: &Path, args: &[&str]) -> Result<Result<Vec<u8>, String>, ReleaseError> {
+    let output = Command::new(GIT).args(args).current_dir(root).output();
     let output = output.map_err(|error| ReleaseError::Program {
         program: GIT,
         reason: error.to_string(),
     })?;
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_string();
     Ok(if output.status.success() {
-        Ok(text(&output.stdout))
+        Ok(output.stdout)
     } else {
         Err(text(&output.stderr))
     })
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim_end().to_string()
 }
 
 fn changed_files(status: &str) -> Option<String> {
