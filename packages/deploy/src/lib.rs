@@ -15,8 +15,8 @@ use cosmwasm_std::Addr;
 use wayclear_api::contact_registry::Authority;
 
 pub use apply::{
-    adopt, amend, apply, last_state, plan, plan_servers, plant, refuse_second, Agreed, Applied,
-    Progress, Wanted,
+    adopt, amend, apply, last_state, plan, plan_servers, plant, refuse_second, unended, Agreed,
+    Applied, Progress, Wanted,
 };
 pub use codes::state_codes;
 pub use deployment::{Begun, CountyContracts, Deployment, MadeAt};

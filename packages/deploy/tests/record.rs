@@ -91,7 +91,7 @@ fn a_record_that_is_missing_or_something_else_is_named() {
     assert!(matches!(error, RecordError::Form { .. }));
     let words = error.to_string();
     assert!(
-        words.contains("remove it and run wayclear deploy"),
+        words.contains("wayclear tree adopt STATE writes it anew"),
         "{words}"
     );
     // This package's folder has no deployments/.

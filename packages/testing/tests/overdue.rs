@@ -10,7 +10,15 @@ fn look(suite: &mut Suite) -> Vec<Finding> {
     let locations = [DAVIS, WOODLAND].map(|at| (at.to_string(), suite.open(at)));
     let (window, now) = (suite.window, suite.now());
     let registry = suite.registry();
-    overdue(&suite.chain, &registry, &locations.into(), window, now).expect("rows")
+    overdue(
+        &suite.chain,
+        &registry,
+        &locations.into(),
+        window,
+        now,
+        || true,
+    )
+    .expect("rows")
 }
 
 /// What is late, and by how much.

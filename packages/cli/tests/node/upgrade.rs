@@ -327,6 +327,54 @@ impl Town {
         self.next.migrate_all(&admin, batch).map(|_| ())
     }
 
+    /// What is not as it should be, as the command with those codes sees it, and the exit code.
+    fn faults(&self, artifacts: &str) -> (Option<i32>, Vec<Value>) {
+        let args = ["doctor", "--json", "--deployment", &self.file];
+        let output = wayclear(&[&args[..], &["--artifacts", artifacts]].concat());
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let findings = told["findings"].as_array().unwrap().iter();
+        // Nobody pins codes here, and phones of this test leave nothing overdue.
+        let faults = findings.filter(|f| f["outcome"] != "ok" && f["kind"] != "pin");
+        (output.status.code(), faults.cloned().collect())
+    }
+
+    /// That the next release's command has one thing to say of the upgrade, and today's that it does not know those codes.
+    fn is_half_way(&self, code_ids: &BTreeMap<Contract, u64>) {
+        let all = self.contracts();
+        let left = all.iter();
+        let left = left.filter(|(of, contract)| self.code_of(contract) != code_ids[of]);
+        let (left, all) = (left.count(), all.len());
+        let (code, faults) = self.faults("target/next");
+        let told = serde_json::to_string(&faults).unwrap();
+        assert_eq!((code, faults.len()), (Some(0), 1), "{told}");
+        assert_eq!(faults[0]["kind"], "half_migrated", "{told}");
+        let still = format!("{left} of {all} contracts still run codes of an earlier one");
+        for words in [&still, "wayclear apply TREE goes on"] {
+            assert!(told.contains(words), "{words}: {told}");
+        }
+        // It believes nobody who has others.
+        let (code, faults) = self.faults("artifacts");
+        let told = serde_json::to_string(&faults).unwrap();
+        assert_eq!(code, Some(1), "{told}");
+        let ask = "if an upgrade to another release is under way, look with its command";
+        for words in [ask, "\"foreign_code\""] {
+            assert!(told.contains(words), "{words}: {told}");
+        }
+        assert!(!told.contains("restore the record"), "{told}");
+    }
+
+    /// That the next release's command has nothing to say, and today's that there is a later one.
+    fn is_moved(&self) {
+        assert_eq!(self.faults("target/next"), (Some(0), vec![]));
+        let (code, faults) = self.faults("artifacts");
+        let told = serde_json::to_string(&faults).unwrap();
+        assert_eq!((code, faults.len()), (Some(0), 1), "{told}");
+        assert!(
+            told.contains("use the command of the later release"),
+            "{told}"
+        );
+    }
+
     fn code_of(&self, contract: &Addr) -> u64 {
         self.wasmd.contract_info(contract).unwrap().unwrap().code_id
     }
@@ -413,6 +461,7 @@ fn a_tree_moves_to_the_next_release_a_batch_at_a_time_while_people_live_in_it() 
     );
     town.live(1);
     town.own(1);
+    town.is_half_way(&code_ids);
     let half = town.seen();
     let of = |contract: &Addr| half.iter().find(|seen| seen.contract == *contract).unwrap();
     let new = of(&town.registry).count_new_rows();
@@ -426,6 +475,7 @@ fn a_tree_moves_to_the_next_release_a_batch_at_a_time_while_people_live_in_it() 
     assert_eq!(town.seen(), half);
     let (code, left) = town.operate("plan", &code_ids);
     assert_eq!(code, Some(0), "{left}");
+    town.is_moved();
     town.live(2);
     town.own(2);
     for (of, contract) in town.contracts() {

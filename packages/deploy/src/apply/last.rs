@@ -66,6 +66,13 @@ pub fn last_state(record: &Path) -> Option<Addr> {
     Some(LastApplied::read(record)?.state)
 }
 
+/// How many changes an apply was to make that is under way or was broken off, and the version of its command; `None` = the last one
+/// came to its end, or nothing is known of it.
+pub fn unended(record: &Path) -> Option<(usize, String)> {
+    let last = LastApplied::read(record)?;
+    (!last.meant.is_empty()).then_some((last.meant.len(), last.release))
+}
+
 fn beside(record: &Path) -> PathBuf {
     let mut name = followed(record).into_os_string();
     name.push(".applied");

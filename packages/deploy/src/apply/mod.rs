@@ -24,7 +24,7 @@ pub use adopt::adopt;
 pub use agreed::Agreed;
 use agreed::Plans;
 pub use amend::amend;
-pub use last::last_state;
+pub use last::{last_state, unended};
 use last::{LastApplied, RELEASE};
 pub use lost::refuse_second;
 pub use of_record::plan_servers;

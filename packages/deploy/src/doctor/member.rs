@@ -4,7 +4,7 @@ use cosmwasm_std::Addr;
 use wayclear_chain::{Chain, ChainError, Contract, ContractInfo, Inspect};
 
 use super::finding::{Finding, Kind};
-use super::releases::{noun, Release, Releases};
+use super::releases::{noun, Release, Releases, ANOTHER};
 
 /// A contract that should be there.
 pub struct Member<'a> {
@@ -40,7 +40,7 @@ impl Member<'_> {
     ) -> Result<Examined, ChainError> {
         let Some(info) = chain.contract_info(self.address)? else {
             let cure =
-                "was the chain made anew? wayclear deploy; else restore the record from a copy";
+                "restore the record from a copy, or look with another --node; if the chain was made anew, the tree is gone: wayclear deploy";
             let missing =
                 Finding::wrong(Kind::Missing, self.subject(), "there is no contract", cure);
             return Ok(Examined {
@@ -53,7 +53,7 @@ impl Member<'_> {
         let release = releases.of_code(self.contract, info.code_id)?;
         let mut findings = vec![];
         findings.extend(self.stranger(&info));
-        findings.extend(self.foreign(&info, &release));
+        findings.extend(self.foreign(&info, release));
         findings.extend(self.other_admin(&info));
         findings.extend(self.past(chain, releases)?);
         Ok(Examined {
@@ -79,21 +79,22 @@ impl Member<'_> {
         })
     }
 
-    fn foreign(&self, info: &ContractInfo, release: &Release) -> Option<Finding> {
-        (*release == Release::Foreign).then(|| {
+    fn foreign(&self, info: &ContractInfo, release: Release) -> Option<Finding> {
+        (release == Release::Foreign).then(|| {
             let problem = format!(
                 "it runs code {}, which no release of this tree has for a {}",
                 info.code_id,
                 noun(self.contract)
             );
+            let believe = format!("{ANOTHER}; else believe nothing that it says");
             let cure = match &info.admin {
                 Some(admin) => format!(
-                    "believe nothing that it says; whoever has {admin} moved it there and can move it back: wasmd tx wasm migrate {}",
+                    "{believe}: whoever has {admin} moved it there and can move it back: wasmd tx wasm migrate {}",
                     self.address
                 ),
-                None => "believe nothing that it says; if the tree was upgraded, the record's history lacks that release: restore \
-                     the record from a copy"
-                    .to_string(),
+                None => format!(
+                    "{believe}; if the tree was upgraded, the record's history lacks that release: restore the record from a copy"
+                ),
             };
             Finding::wrong(Kind::ForeignCode, self.subject(), problem, cure)
         })

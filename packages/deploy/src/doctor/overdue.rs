@@ -25,7 +25,8 @@ struct Rows {
     bytes: usize,
 }
 
-/// The rows of registry and locations that are late by a day or more. `now`: block time, Unix seconds.
+/// The rows of registry and locations that are late by a day or more. `now`: block time, Unix seconds. `goes_on` is asked before each
+/// location whether there is time for it.
 ///
 /// # Errors
 /// [`ChainError`].
@@ -35,6 +36,7 @@ pub fn overdue(
     locations: &BTreeMap<String, Addr>,
     window: u64,
     now: u64,
+    mut goes_on: impl FnMut() -> bool,
 ) -> Result<Vec<Finding>, ChainError> {
     let mut findings = vec![];
     for rows in of_registry() {
@@ -51,7 +53,14 @@ pub fn overdue(
         });
     }
     let mut late = vec![];
-    for (place, location) in locations {
+    for (done, (place, location)) in locations.iter().enumerate() {
+        if !goes_on() {
+            let subject = format!("rows of {} locations", locations.len() - done);
+            let why = format!("time was over after {done}");
+            let cure = "wayclear doctor with more time, --within, or with --sample";
+            findings.push(Finding::not_looked_at(Kind::Overdue, subject, why, cure));
+            break;
+        }
         for rows in of_location() {
             if let Some(days) = rows.late(chain, location, window, now)? {
                 late.push((days, place.clone()));

@@ -9,6 +9,7 @@ use wayclear_api::state::{CodeIdsRow, CodeRow};
 use wayclear_chain::{Chain, ChainError, Contract};
 
 use super::finding::{Finding, Kind};
+use crate::deployment::Deployment;
 use crate::record::Record;
 
 /// The codes of a tree, and what a chain says of each.
@@ -24,12 +25,14 @@ pub struct Releases<'a, C> {
 }
 
 /// Of which release a code is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Release {
-    /// The one that is made now.
-    Current,
-    /// An earlier one, or one that the state does not hand down yet.
-    Other(String),
+    /// The one that the record is of.
+    Recorded,
+    /// One that the tree ran before, as the record's history says.
+    Earlier,
+    /// That of this build, which the record is not of: what an upgrade has moved already.
+    Built,
     /// None of this tree.
     Foreign,
 }
@@ -68,42 +71,77 @@ impl<'a, C: Chain> Releases<'a, C> {
     }
 
     /// The codes that the state hands down, beside those of the record.
-    pub fn compare(&self) -> Vec<Finding> {
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn compare(&self) -> Result<Vec<Finding>, ChainError> {
         if self.handed_down.is_empty() {
             let subject = "codes that the state hands down";
             let problem = "the state has no row of codes: it is no state, or of another version";
             let cure = "restore the record from a copy";
-            return vec![Finding::wrong(Kind::HandedDown, subject, problem, cure)];
+            return Ok(vec![Finding::wrong(
+                Kind::HandedDown,
+                subject,
+                problem,
+                cure,
+            )]);
         }
-        let subject = |contract: Contract| format!("code of each new {}", noun(contract));
-        let below = [
-            Contract::ContactRegistry,
-            Contract::County,
-            Contract::City,
-            Contract::Location,
-        ];
-        let findings = below.into_iter().filter_map(|contract| {
-            let recorded = self.record.deployment.code_ids.get(&contract);
-            Some(match self.handed_down.get(&contract)? {
-                row if Some(&row.id) == recorded => {
-                    Finding::ok(Kind::HandedDown, subject(contract))
-                }
-                row => Finding::wrong(
-                    Kind::HandedDown,
-                    subject(contract),
-                    format!(
-                        "the state hands down code {}, the record says {}",
-                        row.id,
-                        recorded.map_or("none".to_string(), u64::to_string)
-                    ),
-                    "wayclear apply goes on with a release that was broken off; else restore the record from a copy",
-                ),
-            })
-        });
-        findings.collect()
+        let rows = self.handed_down.iter();
+        rows.map(|(contract, row)| self.of_row(*contract, row))
+            .collect()
     }
 
-    /// The release that a code of a kind of contract is of.
+    fn of_row(&self, contract: Contract, row: &CodeRow) -> Result<Finding, ChainError> {
+        let subject = format!("code of each new {}", noun(contract));
+        let code = format!("the state hands down code {}", row.id);
+        let recorded = self.record.deployment.code_ids.get(&contract);
+        Ok(match self.of_code(contract, row.id)? {
+            Release::Recorded if recorded != Some(&row.id) => Finding::warning(
+                Kind::HandedDown,
+                subject,
+                format!(
+                    "{code}, the record says {}, which is the same code",
+                    recorded.map_or("none".to_string(), u64::to_string)
+                ),
+                "wayclear apply TREE writes it down",
+            ),
+            Release::Recorded | Release::Built => Finding::ok(Kind::HandedDown, subject),
+            Release::Earlier => Finding::warning(
+                Kind::HandedDown,
+                subject,
+                format!("{code}, of an earlier release than the record"),
+                "wayclear apply TREE names the later one; or restore the record from a copy",
+            ),
+            Release::Foreign => Finding::wrong(
+                Kind::HandedDown,
+                subject,
+                format!("{code}, which no release of this tree has"),
+                format!(
+                    "{ANOTHER}; else its owner names the right ones, wayclear region codes, and sees who has the owner's key"
+                ),
+            ),
+        })
+    }
+
+    /// The codes that the state hands down, by kind: id and release.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn handed_down(&self) -> Result<Vec<(Contract, u64, Release)>, ChainError> {
+        let rows = self.handed_down.iter();
+        rows.map(|(contract, row)| Ok((*contract, row.id, self.of_code(*contract, row.id)?)))
+            .collect()
+    }
+
+    /// Whether this build has another code of a kind than the record.
+    pub fn is_built_anew(&self, contract: Contract) -> bool {
+        let recorded = self.record.deployment.checksums.get(&contract);
+        let built = self.build.get(&contract);
+        built.is_some_and(|built| Some(built) != recorded)
+    }
+
+    /// The release that a code of a kind of contract is of. What is handed down is of none because of that: the state's owner may
+    /// be a thief.
     ///
     /// # Errors
     /// [`ChainError`].
@@ -111,35 +149,23 @@ impl<'a, C: Chain> Releases<'a, C> {
         let Some(found) = self.checksum(code_id)? else {
             return Ok(Release::Foreign);
         };
-        let recorded = &self.record.deployment.checksums;
-        let handed_down = self.handed_down.get(&contract);
-        let current = handed_down.map(|row| row.checksum.clone());
-        let mut known = self.record.history.iter().map(|earlier| &earlier.checksums);
-        let is_known = recorded.get(&contract) == Some(&found)
-            || self.build.get(&contract) == Some(&found)
-            || known.any(|known| known.get(&contract) == Some(&found));
-        // What is handed down is of no release because of that: the state's owner may be a thief.
-        if current.as_ref().or(recorded.get(&contract)) == Some(&found) && is_known {
-            return Ok(Release::Current);
-        }
-        if recorded.get(&contract) == Some(&found) {
-            return Ok(Release::Other(of_commit(
-                self.record.about.commit.as_deref(),
-            )));
-        }
-        let mut history = self.record.history.iter();
-        let earlier = history.find(|earlier| earlier.checksums.get(&contract) == Some(&found));
-        Ok(match earlier {
-            Some(earlier) => Release::Other(format!(
-                "{}, until height {}",
-                of_commit(earlier.commit.as_deref()),
-                earlier.until_height
-            )),
-            // What an upgrade that was broken off has moved already.
-            None if self.build.get(&contract) == Some(&found) => {
-                Release::Other("of this build".to_string())
-            }
-            None => Release::Foreign,
+        let has = |codes: &BTreeMap<Contract, HexBinary>| codes.get(&contract) == Some(&found);
+        let mut earlier = self.record.history.iter();
+        let Deployment {
+            checksums,
+            code_ids,
+            ..
+        } = &self.record.deployment;
+        // A record that names the code itself, and with a wrong checksum, was edited: nothing was moved.
+        let is_named = code_ids.get(&contract) == Some(&code_id);
+        Ok(if has(checksums) || is_named && has(self.build) {
+            Release::Recorded
+        } else if earlier.any(|earlier| has(&earlier.checksums)) {
+            Release::Earlier
+        } else if has(self.build) {
+            Release::Built
+        } else {
+            Release::Foreign
         })
     }
 
@@ -155,12 +181,9 @@ impl<'a, C: Chain> Releases<'a, C> {
     }
 }
 
-fn of_commit(commit: Option<&str>) -> String {
-    commit.map_or("of an unknown commit".to_string(), |commit| {
-        let digits: String = commit.chars().take(10).collect();
-        format!("of commit {digits}")
-    })
-}
+/// What helps if a code is of a release that neither record nor build knows.
+pub const ANOTHER: &str =
+    "if an upgrade to another release is under way, look with its command, or name its codes with --artifacts";
 
 /// What people call a contract of a kind.
 pub fn noun(contract: Contract) -> &'static str {

@@ -4,21 +4,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::Addr;
-use rand::seq::IteratorRandom;
 use rand::Rng;
 use wayclear_api::region::{self, Config};
 use wayclear_api::Ownership;
 use wayclear_chain::{children, Chain, ChainError, Contract, Inspect};
 
 use super::compare::{compare, offered, other_heirs, skipped};
-use super::count::Counts;
 use super::finding::{Finding, Kind};
 use super::member::Member;
 use super::releases::Releases;
+use super::upgrade::Upgrade;
 use crate::record::Record;
 
 /// Most locations that are looked at; `None` = all.
 pub type Sample = Option<usize>;
+
+/// Accounts, and what each has to do.
+pub type Roles = BTreeMap<Addr, BTreeSet<String>>;
 
 /// A walk through a tree.
 pub struct Walk<'a, C, R, T> {
@@ -26,19 +28,24 @@ pub struct Walk<'a, C, R, T> {
     pub record: &'a Record,
     pub releases: &'a Releases<'a, C>,
     pub random: R,
-    /// Is told how many locations are done, of how many.
+    /// Is told how many locations are done, of how many, and answers whether to go on.
     pub tell: T,
     pub findings: Vec<Finding>,
     /// Accounts that own parts of the tree, and what.
-    pub owners: BTreeMap<Addr, BTreeSet<String>>,
+    pub owners: Roles,
+    /// Accounts that clean cities, and which.
+    pub cleaners: Roles,
+    /// The registry, if it is of this tree.
+    pub registry: Option<Addr>,
     /// Locations of this tree that were looked at, by the text of their places.
     pub locations: BTreeMap<String, Addr>,
-    counts: Counts,
+    /// Which codes contracts run.
+    pub upgrade: Upgrade,
     /// Who may change the codes of the tree, as the chain says of its state.
     admin: Option<Addr>,
 }
 
-impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize)> Walk<'a, C, R, T> {
+impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize) -> bool> Walk<'a, C, R, T> {
     pub fn new(
         chain: &'a C,
         record: &'a Record,
@@ -53,9 +60,11 @@ impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize)> Walk<'a, C, R, T> {
             random,
             tell,
             findings: vec![],
-            owners: BTreeMap::new(),
+            owners: Roles::new(),
+            cleaners: Roles::new(),
+            registry: None,
             locations: BTreeMap::new(),
-            counts: Counts::default(),
+            upgrade: Upgrade::default(),
             admin: record.deployment.admin.clone(),
         }
     }
@@ -94,14 +103,23 @@ impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize)> Walk<'a, C, R, T> {
                     continue;
                 }
                 self.config(&city, &name)?;
+                self.cleaners(&city, &name)?;
                 let below = self.children(&city)?.into_iter();
                 places.extend(below.map(|(place, location)| (place, location, city.clone())));
             }
         }
-        self.some_locations(places, sample)?;
+        self.some_locations(places, sample)
+    }
+
+    /// Whether the tree is on its way to the codes of this build; notes what is to say of that.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn upgrade(&mut self) -> Result<bool, ChainError> {
         let can_migrate = self.admin.is_some();
-        self.findings.extend(self.counts.findings(can_migrate));
-        Ok(())
+        let (is_to_build, finding) = self.upgrade.findings(self.releases, can_migrate)?;
+        self.findings.extend(finding);
+        Ok(is_to_build)
     }
 
     /// What the state says of itself; `None` = it is not of this tree.
@@ -149,14 +167,16 @@ impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize)> Walk<'a, C, R, T> {
         let is_ours = self.look(name, &config.registry, Contract::ContactRegistry, state)?;
         if is_ours {
             let question = wayclear_api::contact_registry::ask::Config {};
-            let config = self.chain.ask(&config.registry, question)?;
+            let address = config.registry.clone();
+            let config = self.chain.ask(&address, question)?;
             self.own(config.ownership, "contact registry");
+            self.registry = Some(address);
         }
         Ok(())
     }
 
     /// Looks at a contract, and answers whether it is of this tree.
-    fn look(
+    pub fn look(
         &mut self,
         name: String,
         address: &Addr,
@@ -171,8 +191,9 @@ impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize)> Walk<'a, C, R, T> {
             admin: self.admin.as_ref(),
         };
         let examined = member.examine(self.chain, self.releases)?;
-        self.counts
-            .add(contract, examined.code_id, &examined.release);
+        if let Some(code_id) = examined.code_id {
+            self.upgrade.add(contract, code_id, examined.release);
+        }
         let is_alone = contract != Contract::Location;
         if examined.findings.is_empty() && is_alone {
             self.findings
@@ -180,42 +201,6 @@ impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize)> Walk<'a, C, R, T> {
         }
         self.findings.extend(examined.findings);
         Ok(examined.is_ours)
-    }
-
-    fn some_locations(
-        &mut self,
-        all: Vec<(String, Addr, Addr)>,
-        sample: Sample,
-    ) -> Result<(), ChainError> {
-        let count = all.len();
-        let wanted = sample.unwrap_or(count).min(count);
-        let mut chosen = all.into_iter().choose_multiple(&mut self.random, wanted);
-        chosen.sort();
-        self.counts.is_sample = wanted < count;
-        let before = self.findings.len();
-        for (done, (place, location, city)) in chosen.into_iter().enumerate() {
-            (self.tell)(done, wanted);
-            let name = format!("location {place}");
-            if self.look(name, &location, Contract::Location, &city)? {
-                self.locations.insert(place, location);
-            }
-        }
-        let subject = if wanted < count {
-            format!("{wanted} of {count} locations, chosen at random")
-        } else {
-            format!("{count} locations")
-        };
-        if self.findings.len() == before {
-            self.findings.push(Finding::ok(Kind::Contract, subject));
-        }
-        if wanted < count {
-            let others = format!("the other {} locations", count - wanted);
-            let why = format!("only {wanted} were asked for");
-            let cure = "wayclear doctor without --sample";
-            self.findings
-                .push(Finding::not_looked_at(Kind::Contract, others, why, cure));
-        }
-        Ok(())
     }
 
     fn config(&mut self, region: &Addr, name: &str) -> Result<Config, ChainError> {

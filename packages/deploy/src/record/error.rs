@@ -17,7 +17,7 @@ pub enum RecordError {
     #[error("{file}: {error}")]
     File { file: String, error: io::Error },
     /// It is no JSON, or not the JSON of a record.
-    #[error("{file} is not a deployment record: {reason}; restore it from a copy. If there is none and no tree to lose, remove it and run wayclear deploy")]
+    #[error("{file} is not a deployment record: {reason}; restore it from a copy. If there is none, move it away, and wayclear tree adopt STATE writes it anew; if no tree stands: wayclear deploy")]
     Form { file: String, reason: String },
     /// A field is missing, or is not what deployments write.
     #[error("{file}: {field} {reason}; restore the record from a copy")]

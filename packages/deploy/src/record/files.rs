@@ -66,7 +66,8 @@ pub(super) fn the_only_one() -> Result<PathBuf, RecordError> {
             found: files.len(),
             advice: match files.len() {
                 0 => {
-                    "put a tree on a chain with wayclear deploy, or name a record with --deployment"
+                    "name one with --deployment, or put a tree on a chain with wayclear deploy; if one stands and its record was \
+                     lost, restore it from a copy, or wayclear tree adopt STATE writes it anew"
                         .to_string()
                 }
                 _ => "choose one with --deployment".to_string(),

@@ -1,24 +1,29 @@
 //! What is found wrong with a tree, by asking the chain.
 
-use cosmwasm_std::Binary;
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{Binary, HexBinary};
 use cw_multi_test::ContractWrapper;
 use rand_chacha::rand_core::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use wayclear_api::state::{self, Code, CodeIds};
+use wayclear_api::city;
+use wayclear_api::state::{self, Code};
 use wayclear_chain::{Addr, Chain, Contract, ContractInfo, Embedded, PastCode};
-use wayclear_deploy::doctor::{examine, Finding, Kind, Outcome, Seen};
-use wayclear_deploy::plant;
+use wayclear_deploy::doctor::{examine, overdue, Finding, Kind, Outcome, Seen};
 use wayclear_deploy::record::Record;
+use wayclear_deploy::{plant, unended};
 use wayclear_location as location;
 
 use super::mortal::Mortal;
-use super::{owners, yolo, Desk};
+use super::{owners, yolo, Desk, Planted};
 
 /// Our tree, which its admin can migrate, on a chain that can be made to lie.
 struct Ward {
     chain: Mortal,
     record: Record,
     admin: Addr,
+    /// Checksums of the codes of the command that looks.
+    build: BTreeMap<Contract, HexBinary>,
 }
 
 impl Ward {
@@ -30,6 +35,7 @@ impl Ward {
         let (record, _) = Desk::new().deploy(&mut chain, &yolo(), &us).unwrap();
         Ward {
             chain: Mortal::new(chain),
+            build: record.deployment.checksums.clone(),
             record,
             admin,
         }
@@ -40,15 +46,21 @@ impl Ward {
     }
 
     fn sample(&self, sample: Option<usize>) -> Seen {
+        self.see(sample, |_| true)
+    }
+
+    /// `goes_on`: whether there is time left after so many locations.
+    fn see(&self, sample: Option<usize>, goes_on: impl Fn(usize) -> bool) -> Seen {
         let random = ChaCha8Rng::seed_from_u64(7);
-        examine(
-            &self.chain,
-            &self.record,
-            &[].into(),
-            sample,
-            random,
-            |_, _| (),
-        )
+        let Ward {
+            chain,
+            record,
+            build,
+            ..
+        } = self;
+        examine(chain, record, build, sample, random, |done, _| {
+            goes_on(done)
+        })
     }
 
     /// What is not as it should be.
@@ -85,6 +97,23 @@ impl Ward {
         let mut info = self.chain.contract_info(contract).unwrap().unwrap();
         change(&mut info);
         self.chain.chain.put(contract, info, []).unwrap();
+    }
+
+    /// Uploads a location's code of the next release.
+    fn next(&mut self) -> (u64, HexBinary) {
+        let next = self.store();
+        (next, self.chain.code_checksum(next).unwrap().unwrap())
+    }
+
+    /// Has the state hand down a location's code.
+    fn hand_down(&mut self, id: u64, checksum: &HexBinary) {
+        let state = self.record.deployment.state.clone();
+        let mut code_ids = self.chain.ask(&state, state::ask::CodeIds {}).unwrap();
+        let checksum = checksum.clone();
+        code_ids.location = Code { id, checksum };
+        let set = state::ExecuteMsg::SetCodeIds { code_ids };
+        let owner = self.record.deployment.creator.clone();
+        self.chain.execute(&owner, &state, &set).unwrap();
     }
 
     fn migrate(&mut self, contract: &Addr, code_id: u64) {
@@ -243,58 +272,133 @@ fn another_admin_than_the_states_is_told_with_the_command_that_gives_it_back() {
 }
 
 #[test]
-fn a_release_that_is_half_way_is_told_by_numbers_and_goes_on() {
+fn an_upgrade_that_is_half_way_is_one_warning_that_counts_what_is_left_and_says_how_it_goes_on() {
     let mut ward = Ward::new();
-    let next = ward.store();
-    let chain = &mut ward.chain;
-    let state = ward.record.deployment.state.clone();
-    let code = |id: u64| Code {
-        id,
-        checksum: chain.code_checksum(id).unwrap().unwrap(),
-    };
-    let ids = &ward.record.deployment.code_ids;
-    let code_ids = CodeIds {
-        registry: code(ids[&Contract::ContactRegistry]),
-        county: code(ids[&Contract::County]),
-        city: code(ids[&Contract::City]),
-        location: code(next),
-    };
-    let owner = chain.account("our state").unwrap();
-    let set = state::ExecuteMsg::SetCodeIds { code_ids };
-    chain.execute(&owner, &state, &set).unwrap();
-    let old = ids[&Contract::Location];
-    let faults = ward.faults();
-    let words =
-        format!("the state hands down code {next}, the record says {old}; wayclear apply goes on");
-    has(&faults, Kind::HandedDown, Outcome::Wrong, &words);
-    let words = format!(
-        "24 of 24 locations: still run code {old}, of an unknown commit; wayclear apply goes on"
-    );
-    has(&faults, Kind::HalfMigrated, Outcome::Wrong, &words);
-    // The record of who goes on.
-    let mut code_ids = ids.clone();
-    code_ids.insert(Contract::Location, next);
-    let mut checksums = ward.record.deployment.checksums.clone();
-    checksums.insert(
-        Contract::Location,
-        ward.chain.code_checksum(next).unwrap().unwrap(),
-    );
-    ward.record = ward
-        .record
-        .clone()
-        .succeeded_by(code_ids, checksums, None, 9);
+    let (next, checksum) = ward.next();
+    let old = ward.record.deployment.code_ids[&Contract::Location];
     let locations: Vec<_> = ward.look().locations.into_values().collect();
+    // Of the next release's command.
+    ward.build.insert(Contract::Location, checksum.clone());
+    assert!(!ward.look().is_upgrading);
+    assert!(ward.faults().is_empty(), "{:#?}", ward.faults());
+    let is = |ward: &Ward, words: &str| {
+        let faults = ward.faults();
+        assert_eq!(faults.len(), 1, "{faults:#?}");
+        let words = format!("upgrade to this release: {words}; wayclear apply TREE goes on");
+        has(&faults, Kind::HalfMigrated, Outcome::Warning, &words);
+        assert!(ward.look().is_upgrading);
+    };
+    // Contracts first, or what new ones are made of first: either may be where a run was broken off.
     for location in &locations[..12] {
         ward.migrate(location, next);
     }
-    let faults = ward.faults();
-    assert_eq!(faults.len(), 1, "{faults:#?}");
-    let words = format!("12 of 24 locations: still run code {old}, of an unknown commit, until height 9; wayclear apply goes on");
-    has(&faults, Kind::HalfMigrated, Outcome::Wrong, &words);
+    let words = format!(
+        "12 of 32 contracts still run codes of an earlier one: 12 locations of code {old}; new ones are made of earlier codes, too"
+    );
+    is(&ward, &words);
+    ward.hand_down(next, &checksum);
+    let words =
+        format!("12 of 32 contracts still run codes of an earlier one: 12 locations of code {old}");
+    is(&ward, &words);
+    let codes = ward.look().codes;
+    for code_id in [old, next] {
+        assert!(codes.contains(&(Contract::Location, code_id)), "{codes:?}");
+    }
+    let before = ward.record.clone();
     for location in &locations[12..] {
         ward.migrate(location, next);
     }
+    is(
+        &ward,
+        "all contracts run its codes, and the record does not say so yet",
+    );
+
+    // The record of whoever has gone on.
+    let mut code_ids = before.deployment.code_ids.clone();
+    code_ids.insert(Contract::Location, next);
+    let mut checksums = before.deployment.checksums.clone();
+    checksums.insert(Contract::Location, checksum);
+    ward.record = before.succeeded_by(code_ids, checksums, None, 9);
     assert!(ward.faults().is_empty(), "{:#?}", ward.faults());
+    ward.put(&locations[3], |info| info.code_id = old);
+    // Whichever release's command looks.
+    for build in [ward.build.clone(), ward.record.history[0].checksums.clone()] {
+        ward.build = build;
+        let faults = ward.faults();
+        assert_eq!(faults.len(), 1, "{faults:#?}");
+        let words = format!(
+            "upgrade to the release of the record: 1 of 32 contracts still runs codes of an earlier one: 1 location of code {old}; \
+             wayclear apply TREE goes on"
+        );
+        has(&faults, Kind::HalfMigrated, Outcome::Warning, &words);
+    }
+}
+
+#[test]
+fn a_command_that_does_not_know_the_next_release_says_so_and_that_it_may_be_a_thiefs() {
+    let mut ward = Ward::new();
+    let (next, checksum) = ward.next();
+    let location = ward.look().locations.into_values().next().unwrap();
+    ward.migrate(&location, next);
+    ward.hand_down(next, &checksum);
+    let faults = ward.faults();
+    assert_eq!(faults.len(), 2, "{faults:#?}");
+    let ask = "if an upgrade to another release is under way, look with its command";
+    let words =
+        format!("the state hands down code {next}, which no release of this tree has; {ask}");
+    has(&faults, Kind::HandedDown, Outcome::Wrong, &words);
+    let words =
+        format!("it runs code {next}, which no release of this tree has for a location; {ask}");
+    has(&faults, Kind::ForeignCode, Outcome::Wrong, &words);
+}
+
+#[test]
+fn when_time_is_over_it_is_said_how_many_locations_were_not_looked_at() {
+    let ward = Ward::new();
+    for (most, told) in [(0, 0), (7, 7), (24, 24)] {
+        let seen = ward.see(None, |done| done < most);
+        assert_eq!(seen.locations.len(), told);
+        let unseen = seen.findings.iter();
+        let mut unseen = unseen.filter(|f| f.outcome == Outcome::NotLookedAt);
+        let subject = unseen.next().map(|finding| finding.subject.clone());
+        let expected = (told < 24).then(|| format!("the other {} locations", 24 - told));
+        assert_eq!(subject, expected);
+    }
+    let registry = &ward.record.deployment.registry;
+    let locations = ward.look().locations;
+    let mut left = 5;
+    let rows = overdue(&ward.chain, registry, &locations, 600, 0, || {
+        left -= 1;
+        left >= 0
+    });
+    let words = "rows of 19 locations: time was over after 5";
+    let unseen = rows.unwrap();
+    has(&unseen[4..5], Kind::Overdue, Outcome::NotLookedAt, words);
+}
+
+#[test]
+fn cleaners_are_known_by_their_cities_the_first_hundred_of_each() {
+    let mut ward = Ward::new();
+    assert!(ward.look().cleaners.is_empty());
+    let davis = ward.record.deployment.counties["06113"].cities["davis"].clone();
+    let owner = ward.chain.chain.account("our city").unwrap();
+    let account = |n| ward.chain.chain.account(&format!("cleaner {n}")).unwrap();
+    let all: Vec<String> = (0..101).map(|n| account(n).into_string()).collect();
+    for add in all.chunks(100) {
+        let update = city::ExecuteMsg::UpdateCleaners {
+            add: add.to_vec(),
+            remove: vec![],
+        };
+        ward.chain.execute(&owner, &davis, &update).unwrap();
+    }
+    let cleaners = ward.look().cleaners;
+    assert_eq!(cleaners.len(), 100);
+    let cities = cleaners.into_values().flatten();
+    assert!(cities
+        .into_iter()
+        .all(|role| role == "cleaner of city davis"));
+    let words = "cleaners of city davis after the first 100";
+    has(&ward.faults(), Kind::Balance, Outcome::NotLookedAt, words);
 }
 
 #[test]
@@ -405,4 +509,38 @@ fn a_location_made_of_a_code_that_the_state_hands_down_and_no_release_has_is_for
         Outcome::Wrong,
         "9qc7mbdh/trap",
     );
+}
+
+#[test]
+fn an_apply_that_was_broken_off_is_known_until_one_comes_to_its_end() {
+    let Planted {
+        chain,
+        desk,
+        mut tree,
+        owners,
+        ..
+    } = Planted::new();
+    let (mut chain, file) = (Mortal::new(chain), desk.file());
+    assert_eq!(unended(&file), None);
+    tree.counties[0].cities[0].places[0].name = "another".to_string();
+    let died = (1..1_000).find(|call| {
+        chain.dies_at(*call, false);
+        desk.deploy(&mut chain, &tree, &owners).unwrap_err();
+        unended(&file).is_some()
+    });
+    assert!(died.is_some());
+    let release = env!("CARGO_PKG_VERSION").to_string();
+    assert_eq!(unended(&file), Some((1, release)));
+    chain.lives_on();
+    desk.deploy(&mut chain, &tree, &owners).unwrap();
+    assert_eq!(unended(&file), None);
+}
+
+#[test]
+fn a_record_with_another_checksum_for_the_very_code_that_it_names_is_no_upgrade() {
+    let mut ward = Ward::new();
+    let checksums = &mut ward.record.deployment.checksums;
+    checksums.insert(Contract::City, [0; 32].into());
+    assert!(!ward.look().is_upgrading);
+    assert!(ward.faults().is_empty(), "{:#?}", ward.faults());
 }

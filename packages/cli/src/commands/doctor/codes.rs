@@ -1,12 +1,12 @@
 //! The codes of a tree: the chain's checksums beside the record's and this build's, and whether they are pinned.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use cosmwasm_std::HexBinary;
 use wayclear_chain::wasmd::Artifacts;
 use wayclear_chain::{Chain, ChainError, Contract};
-use wayclear_deploy::doctor::{Finding, Kind};
+use wayclear_deploy::doctor::{Finding, Kind, Seen};
 
 use super::silent::or_silent;
 use crate::args::net::Net;
@@ -37,26 +37,54 @@ impl Build {
     }
 }
 
-pub fn look(net: &Net, build: &Build) -> Vec<Finding> {
-    let subject = "codes of the chain";
-    let mut findings = or_silent(on_chain(net, build), Kind::Checksum, subject);
+/// `seen`: of the contracts.
+pub fn look(net: &Net, build: &Build, seen: &Seen) -> Vec<Finding> {
+    let mut findings = match on_chain(net) {
+        Ok(found) => {
+            let mut findings = compared(net, build, &found);
+            // What a tree on its way to this build is said of is its way.
+            if !seen.is_upgrading {
+                findings.extend(other_build(net, build, &found));
+            }
+            findings
+        }
+        silence => or_silent(
+            silence.map(|_| vec![]),
+            Kind::Checksum,
+            "codes of the chain",
+        ),
+    };
     findings.extend(build.missing.as_ref().map(|error| {
         let subject = "codes of this build";
         let cure = "name their folder with --artifacts DIR, or build them: make wasm";
         Finding::not_looked_at(Kind::Build, subject, error, cure)
     }));
-    findings.extend(or_silent(pins(net), Kind::Pin, "pinned codes"));
-    let kept = kept_to_some(net);
+    // A code may have been uploaded twice: what runs and what is handed down need not be the record's.
+    let recorded = net.record.deployment.code_ids.iter();
+    let recorded: Codes = recorded.map(|(contract, id)| (*contract, *id)).collect();
+    let used = recorded.iter().chain(&seen.codes).chain(&seen.handed_down);
+    let used = used.copied().collect();
+    findings.extend(or_silent(pins(net, &used), Kind::Pin, "pinned codes"));
+    let is_known = !seen.handed_down.is_empty();
+    let made = if is_known {
+        &seen.handed_down
+    } else {
+        &recorded
+    };
+    let kept = kept_to_some(net, made);
     findings.extend(or_silent(kept, Kind::Permission, "who may use the codes"));
     findings
 }
 
+/// Codes by kind and id.
+type Codes = BTreeSet<(Contract, u64)>;
+
 /// Codes that regions make contracts of, and that whoever uploaded them has kept to some since.
-fn kept_to_some(net: &Net) -> Result<Vec<Finding>, ChainError> {
+fn kept_to_some(net: &Net, made: &Codes) -> Result<Vec<Finding>, ChainError> {
     let codes = net.wasmd.codes()?;
-    let made = [Contract::County, Contract::City, Contract::Location];
-    let findings = made.into_iter().filter_map(|contract| {
-        let code_id = net.record.deployment.code_ids.get(&contract)?;
+    let kinds = [Contract::County, Contract::City, Contract::Location];
+    let made = made.iter().filter(|(contract, _)| kinds.contains(contract));
+    let findings = made.filter_map(|(contract, code_id)| {
         // One that is missing is told with its checksum.
         let code = codes.get(code_id).filter(|code| !code.is_for_everybody)?;
         let subject = format!("code {code_id}, {}", contract.name());
@@ -73,13 +101,22 @@ fn kept_to_some(net: &Net) -> Result<Vec<Finding>, ChainError> {
     Ok(findings.collect())
 }
 
-fn on_chain(net: &Net, build: &Build) -> Result<Vec<Finding>, ChainError> {
-    let mut findings = vec![];
-    for (contract, code_id) in &net.record.deployment.code_ids {
-        let found = net.wasmd.code_checksum(*code_id)?;
-        findings.push(one(net, build, *contract, *code_id, found.as_ref()));
-    }
-    Ok(findings)
+/// What the chain says of a code; `None` = it has no such code.
+type Found = BTreeMap<Contract, Option<HexBinary>>;
+
+fn on_chain(net: &Net) -> Result<Found, ChainError> {
+    let codes = net.record.deployment.code_ids.iter();
+    let found = codes.map(|(contract, id)| Ok((*contract, net.wasmd.code_checksum(*id)?)));
+    found.collect()
+}
+
+fn compared(net: &Net, build: &Build, found: &Found) -> Vec<Finding> {
+    let codes = net.record.deployment.code_ids.iter();
+    let findings = codes.map(|(contract, id)| {
+        let found = found.get(contract).and_then(Option::as_ref);
+        one(net, build, *contract, *id, found)
+    });
+    findings.collect()
 }
 
 fn one(
@@ -95,31 +132,53 @@ fn one(
         let problem = "the chain has no such code";
         return Finding::wrong(Kind::Checksum, subject, problem, cure);
     };
-    let ours = build.checksums.get(&contract);
     let recorded = net.record.deployment.checksums.get(&contract);
-    if recorded != Some(found) {
-        let recorded = recorded.map_or("none".to_string(), HexBinary::to_hex);
-        let whose = release(net, contract, found, ours);
-        let problem = format!("the chain has {found}{whose}, the record says {recorded}");
-        return Finding::wrong(
-            Kind::Checksum,
-            subject,
-            problem,
-            "restore the record from a copy",
-        );
+    if recorded == Some(found) {
+        return Finding::ok(Kind::Checksum, subject);
     }
-    match ours {
-        Some(ours) if ours != found => {
-            let commit = net.record.about.commit.as_deref();
-            let commit = commit.unwrap_or("an unknown commit");
-            let problem = format!(
-                "the tree runs the code of {commit}, {found}; that of this build is {ours}"
-            );
-            let cure = "use the command of that release, or see what an upgrade to this one changes: wayclear plan";
-            Finding::warning(Kind::Build, subject, problem, cure)
-        }
-        _ => Finding::ok(Kind::Checksum, subject),
-    }
+    let recorded = recorded.map_or("none".to_string(), HexBinary::to_hex);
+    let whose = release(net, contract, found, build.checksums.get(&contract));
+    let problem = format!("the chain has {found}{whose}, the record says {recorded}");
+    let cure = "restore the record from a copy";
+    Finding::wrong(Kind::Checksum, subject, problem, cure)
+}
+
+/// That the record is of another release than this command: one line, since all that follows from it is one thing.
+fn other_build(net: &Net, build: &Build, found: &Found) -> Option<Finding> {
+    let differs = |(contract, ours): &(&Contract, &HexBinary)| {
+        let found = found.get(contract).and_then(Option::as_ref);
+        found.is_some_and(|found| found != *ours)
+    };
+    let others: Vec<_> = build.checksums.iter().filter(differs).collect();
+    let names = others.iter().map(|(contract, _)| contract.name());
+    let names = names.collect::<Vec<_>>().join(", ");
+    // As it was before a later release came.
+    let mut history = net.record.history.iter();
+    let before = history.find(|earlier| {
+        let is_of = |(contract, ours): &&(&Contract, &HexBinary)| {
+            earlier.checksums.get(contract) == Some(*ours)
+        };
+        !others.is_empty() && others.iter().all(|each| is_of(&each))
+    });
+    let commit = net.record.about.commit.as_deref();
+    let commit = commit.unwrap_or("an unknown commit");
+    let runs = format!("the tree runs the codes of {commit}, this build has others ({names})");
+    let (problem, cure) = match before {
+        _ if others.is_empty() => return None,
+        Some(earlier) => (
+            format!(
+                "{runs}, which the tree ran until height {}",
+                earlier.until_height
+            ),
+            "use the command of the later release",
+        ),
+        None => (
+            runs,
+            "use the command of that release, or see what an upgrade to this one changes: wayclear plan TREE",
+        ),
+    };
+    let subject = "codes of this build";
+    Some(Finding::warning(Kind::Build, subject, problem, cure))
 }
 
 /// Of which release a code is that the record does not expect.
@@ -136,10 +195,10 @@ fn release(net: &Net, contract: Contract, found: &HexBinary, ours: Option<&HexBi
     }
 }
 
-fn pins(net: &Net) -> Result<Vec<Finding>, ChainError> {
+fn pins(net: &Net, used: &Codes) -> Result<Vec<Finding>, ChainError> {
     let pinned = net.wasmd.pinned()?;
-    let codes = net.record.deployment.code_ids.iter();
-    let unpinned: Vec<_> = codes
+    let unpinned: Vec<_> = used
+        .iter()
         .filter(|(_, code_id)| !pinned.contains(code_id))
         .collect();
     if unpinned.is_empty() {

@@ -2,8 +2,10 @@
 
 mod clock;
 mod codes;
+mod lost;
 mod node;
 mod payers;
+mod purse;
 mod record;
 mod registry;
 mod servers;
@@ -13,32 +15,37 @@ mod tell;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
-use wayclear_deploy::doctor::{examine, overdue, Finding, Kind, Outcome};
+use wayclear_deploy::doctor::{examine, overdue, Finding, Kind, Outcome, Seen};
 use wayclear_deploy::record::Record;
 
 use crate::args::authority::named;
-use crate::args::net::NetArgs;
+use crate::args::net::{Net, NetArgs};
 use crate::output::Output;
 use codes::Build;
+use payers::Payers;
 use silent::or_silent;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
   wayclear doctor
-  wayclear doctor --sample 200 --artifacts release/artifacts
+  wayclear doctor --sample 200 --within 60 --artifacts release/artifacts
   wayclear doctor --account wasm1ua63s43u2p4v38pxhcxmps0tj2gudyw2z4wt8k --json
 
 Asks the chain, from the state down, of each contract: which code, who made it, who may change it, what it has run before. Looks at
-accounts that must pay, at relays and desks of the record, and at the node. Nothing is sent. Each line that is not as it should be ends
-in what to do. Ends with 1 if something is wrong.")]
+accounts that must pay (owners, cleaners, authorities, relays and who pays for them), at relays and desks of the record, and at the
+node. Nothing is sent. Each line that is not as it should be ends in what to do. Ends with 1 if something is wrong.")]
 pub struct DoctorArgs {
     /// How many of the locations are looked at, chosen at random; by default all
     #[arg(long, value_name = "N")]
     sample: Option<NonZeroUsize>,
+    /// Most seconds for the locations, and as many for what they keep; what is left then is said
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    within: u64,
     /// Folder with the contracts of this build, to compare with those of the chain
     #[arg(long, value_name = "DIR", default_value = "artifacts")]
     artifacts: PathBuf,
@@ -59,17 +66,17 @@ struct Diagnosis {
 
 pub fn run(args: &DoctorArgs, output: &mut Output) -> Result<ExitCode> {
     // A node that cannot be reached or is of another chain is the first thing wrong, and the last.
-    let net = args.net.connect()?;
-    let file = Record::find(args.net.deployment.as_deref())?;
+    let file = args.net.deployment.as_deref();
+    let net = args.net.connect();
+    let net = net.map_err(|error| lost::advise(error, file))?;
+    let file = Record::find(file)?;
     let relays = args.accounts.iter();
     let relays = relays.map(|account| named(account, "--account", &net.record));
     let relays = relays.collect::<Result<Vec<_>>>()?;
     let first = net.wasmd.latest()?;
     let build = Build::of(&args.artifacts);
-    let mut findings = node::look(&net, &first);
-    findings.extend(record::look(&net, &file));
-    findings.extend(codes::look(&net, &build));
     let bar = output.bar(0, "locations")?;
+    let goes_on = deadline(args.within);
     let seen = examine(
         &net.wasmd,
         &net.record,
@@ -79,24 +86,47 @@ pub fn run(args: &DoctorArgs, output: &mut Output) -> Result<ExitCode> {
         |done, all| {
             bar.set_length(all as u64);
             bar.set_position(done as u64);
+            goes_on()
         },
     );
     bar.finish_and_clear();
-    findings.extend(seen.findings);
-    findings.extend(registry::look(&net, first.time));
-    let window = net.window();
-    let late = overdue(
-        &net.wasmd,
-        net.registry(),
-        &seen.locations,
-        window,
-        first.time,
-    );
-    findings.extend(or_silent(late, Kind::Overdue, "rows past their time"));
-    findings.extend(payers::look(&net, &seen.owners, &relays, first.time));
-    findings.extend(servers::look(&net));
+    let mut findings = node::look(&net, &first);
+    findings.extend(record::look(&net, &file, seen.is_upgrading));
+    findings.extend(codes::look(&net, &build, &seen));
+    let (registry, authorities) = match &seen.registry {
+        Some(registry) => registry::look(&net, registry, first.time),
+        None => (vec![registry::unseen(Kind::Authority)], None),
+    };
+    let payers = Payers {
+        owners: &seen.owners,
+        cleaners: &seen.cleaners,
+        authorities: authorities.as_deref(),
+        relays: &relays,
+    };
+    findings.extend(seen.findings.iter().cloned());
+    findings.extend(registry);
+    findings.extend(rows(&net, &seen, args.within, first.time));
+    findings.extend(payers::look(&net, &payers, first.time));
+    findings.extend(servers::look(&net, authorities.as_deref(), first.time));
     findings.push(clock::look(&net, &first));
     output.say(&Diagnosis::of(findings))
+}
+
+/// Rows past their time. `within`: seconds; `now`: block time, Unix seconds.
+fn rows(net: &Net, seen: &Seen, within: u64, now: u64) -> Vec<Finding> {
+    let Some(registry) = &seen.registry else {
+        return vec![registry::unseen(Kind::Overdue)];
+    };
+    let (places, window) = (&seen.locations, net.window());
+    let goes_on = deadline(within);
+    let late = overdue(&net.wasmd, registry, places, window, now, goes_on);
+    or_silent(late, Kind::Overdue, "rows past their time")
+}
+
+/// Whether there is time left of so many seconds from now.
+fn deadline(seconds: u64) -> impl Fn() -> bool {
+    let start = Instant::now();
+    move || start.elapsed() < Duration::from_secs(seconds)
 }
 
 impl Diagnosis {

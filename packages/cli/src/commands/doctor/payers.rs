@@ -1,87 +1,60 @@
-//! Accounts that must pay: owners and admin of the tree, relays, and whoever pays the relays' fees.
+//! Accounts that must pay: owners and admin of the tree, cleaners, authorities, relays, and whoever pays their fees.
 
-use std::collections::{BTreeMap, BTreeSet};
+use wayclear_api::contact_registry::KnownAuthority;
+use wayclear_chain::Addr;
+use wayclear_deploy::doctor::{Finding, Kind, Roles};
 
-use wayclear_chain::wasmd::{Allowance, GasPrice};
-use wayclear_chain::{Addr, Chain, ChainError};
-use wayclear_deploy::doctor::{Finding, Kind};
-
+use super::purse::{Grants, Purse, ADMIN};
 use super::silent::or_silent;
 use crate::args::net::Net;
-use crate::words::time;
 
-/// What a transaction of 20 check-ins or a region's making may take.
-const GAS: u64 = 500_000;
-/// Transactions that an account should be able to pay.
-const ENOUGH: u128 = 100;
-/// How long before its end a grant is told of, in seconds.
-const SOON: u64 = 7 * 86_400;
-
-type Roles = BTreeMap<Addr, BTreeSet<String>>;
-/// What is left of grants that owners of the tree have made, by the account whose fees they pay.
-type Grants = BTreeMap<Addr, BTreeMap<Addr, Allowance>>;
-
-/// The role of an account that changes codes, which nobody does on most days.
-const ADMIN: &str = "admin";
-
-/// Everything that the findings of an account need.
-struct Purse<'a> {
-    net: &'a Net,
-    price: &'a GasPrice,
-    /// Block time, Unix seconds.
-    now: u64,
+/// Whom is asked after.
+pub struct Payers<'a> {
+    pub owners: &'a Roles,
+    pub cleaners: &'a Roles,
+    /// All of the registry, if they are known.
+    pub authorities: Option<&'a [KnownAuthority]>,
+    /// Accounts that were named.
+    pub relays: &'a [Addr],
 }
 
-/// An account that must pay, or may have to.
-struct Payer<'a> {
-    account: &'a Addr,
-    subject: String,
-    /// Whether something fails today if it cannot pay: it sends all the time, or its one key pays for what it owns. Whoever signs
-    /// for several keys may name another who pays, when it comes to that.
-    must_pay: bool,
-}
-
-/// `owners`: what each owns. `relays`: accounts that were named. `now`: block time, Unix seconds.
-pub fn look(net: &Net, owners: &Roles, relays: &[Addr], now: u64) -> Vec<Finding> {
+/// `now`: block time, Unix seconds.
+pub fn look(net: &Net, payers: &Payers<'_>, now: u64) -> Vec<Finding> {
     let found = net.wasmd.gas_price().and_then(|price| {
         let purse = Purse { net, price, now };
-        let grants = purse.grants(owners)?;
+        let grants = purse.grants(payers.owners)?;
         let mut findings = vec![];
-        for (account, roles) in purse.payers(owners, relays, &grants) {
+        for (account, roles) in payers.all(net, &grants) {
             let granted = grants.get(&account);
-            findings.extend(purse.account(&account, &roles, granted, relays)?);
+            findings.extend(purse.account(&account, &roles, granted, payers.relays)?);
         }
         Ok(findings)
     });
     or_silent(found, Kind::Balance, "accounts that must pay")
 }
 
-impl Purse<'_> {
-    fn grants(&self, owners: &Roles) -> Result<Grants, ChainError> {
-        let mut grants = Grants::new();
-        for owner in owners.keys() {
-            let granted = self
-                .net
-                .wasmd
-                .granted_by(owner, &self.price.denom, self.now)?;
-            for (account, allowance) in granted {
-                let of_account = grants.entry(account).or_default();
-                of_account.insert(owner.clone(), allowance);
-            }
+impl Payers<'_> {
+    /// All who must pay, and what for: owners and the admin, cleaners, authorities, relays that are named, and those whose fees an
+    /// owner pays.
+    fn all(&self, net: &Net, grants: &Grants) -> Roles {
+        let mut all = self.owners.clone();
+        for (cleaner, cities) in self.cleaners {
+            let roles = all.entry(cleaner.clone()).or_default();
+            roles.extend(cities.iter().cloned());
         }
-        Ok(grants)
-    }
-
-    /// All who must pay, and what for: owners and the admin, relays that are named, and those whose fees an owner pays.
-    fn payers(&self, owners: &Roles, relays: &[Addr], grants: &Grants) -> Roles {
-        let mut all = owners.clone();
         let mut add = |account: &Addr, role: String| {
             all.entry(account.clone()).or_default().insert(role);
         };
-        if let Some(admin) = &self.net.record.deployment.admin {
+        if let Some(admin) = &net.record.deployment.admin {
             add(admin, ADMIN.to_string());
         }
-        for relay in relays {
+        let authorities = self.authorities.into_iter().flatten();
+        // One that was closed may have to take back what it vouched for.
+        for known in authorities.filter(|known| known.is_active || known.may_revoke) {
+            let account = Addr::unchecked(&known.authority.account);
+            add(&account, "authority".to_string());
+        }
+        for relay in self.relays {
             add(relay, "relay".to_string());
         }
         for (account, granters) in grants {
@@ -90,144 +63,5 @@ impl Purse<'_> {
             }
         }
         all
-    }
-
-    fn account(
-        &self,
-        account: &Addr,
-        roles: &BTreeSet<String>,
-        granted: Option<&BTreeMap<Addr, Allowance>>,
-        relays: &[Addr],
-    ) -> Result<Vec<Finding>, ChainError> {
-        let wasmd = &self.net.wasmd;
-        let words: Vec<_> = roles.iter().map(String::as_str).collect();
-        let subject = format!("account {account} ({})", words.join(", "));
-        // One contract that owns another pays no fees: whoever calls it does.
-        if wasmd.contract_info(account)?.is_some() {
-            return Ok(vec![Finding::ok(
-                Kind::Balance,
-                format!("{subject}, a contract"),
-            )]);
-        }
-        let mut most = wasmd.balance(account, &self.price.denom)?;
-        let mut findings = vec![];
-        for (granter, allowance) in granted.into_iter().flatten() {
-            let (can_pay, finding) = self.grant(account, granter, allowance)?;
-            most = most.max(can_pay);
-            findings.push(finding);
-        }
-        // Strangers may grant it something too, any number of them: they are looked at only if it needs them.
-        if self.transactions(most) < ENOUGH {
-            let others = wasmd.granters(account, &self.price.denom, self.now)?.some;
-            for (granter, allowance) in others {
-                let (can_pay, finding) = self.grant(account, &granter, &allowance)?;
-                if can_pay > most {
-                    most = can_pay;
-                    findings.push(finding);
-                }
-            }
-        }
-        let is_only_admin = roles.iter().all(|role| role == ADMIN);
-        let payer = Payer {
-            account,
-            subject,
-            must_pay: granted.is_some()
-                || relays.contains(account)
-                || !is_only_admin && wasmd.has_one_key(account)?,
-        };
-        findings.insert(0, self.balance(&payer, most));
-        Ok(findings)
-    }
-
-    /// `most`: what it can pay one fee with, of its own or granted.
-    fn balance(&self, payer: &Payer<'_>, most: u128) -> Finding {
-        let Payer {
-            account, subject, ..
-        } = payer;
-        let denom = &self.price.denom;
-        let transactions = self.transactions(most);
-        let cure = format!("send it some {denom}, or: wayclear relay grant --to {account} --daily COINS --from NAME");
-        if transactions == 0 {
-            let problem = format!(
-                "it has {most}{denom}, and {}{denom} are needed for a transaction of {GAS} gas",
-                self.price.fee(GAS)
-            );
-            if payer.must_pay {
-                return Finding::wrong(Kind::Balance, subject, problem, cure);
-            }
-            let cure = format!("when it has to sign, send it some {denom}, or have another account grant it fees and name that with --fee-granter");
-            return Finding::warning(Kind::Balance, subject, problem, cure);
-        }
-        if transactions < ENOUGH {
-            let problem =
-                format!("{most}{denom} are enough for {transactions} transactions of {GAS} gas");
-            return Finding::warning(Kind::Balance, subject, problem, cure);
-        }
-        Finding::ok(Kind::Balance, subject)
-    }
-
-    /// What an account can pay one fee with by a grant, and what is to say of it.
-    fn grant(
-        &self,
-        account: &Addr,
-        granter: &Addr,
-        allowance: &Allowance,
-    ) -> Result<(u128, Finding), ChainError> {
-        let theirs = self.net.wasmd.balance(granter, &self.price.denom)?;
-        let can_pay = allowance.left.unwrap_or(theirs).min(theirs);
-        let finding = self.of_grant(account, granter, allowance, theirs);
-        Ok((can_pay, finding))
-    }
-
-    /// `theirs`: what the granter has.
-    fn of_grant(
-        &self,
-        account: &Addr,
-        granter: &Addr,
-        allowance: &Allowance,
-        theirs: u128,
-    ) -> Finding {
-        let denom = &self.price.denom;
-        let subject = format!("fees of {account} paid by {granter}");
-        let Allowance {
-            left,
-            a_period,
-            ends_at,
-        } = *allowance;
-        let is_over = ends_at.is_some_and(|end| end < self.now);
-        let problem = if is_over {
-            "the grant is over".to_string()
-        } else if let Some(end) = ends_at.filter(|end| *end < self.now + SOON) {
-            format!("the grant ends at {}", time(end))
-        } else if self.transactions(theirs) < ENOUGH {
-            format!(
-                "who grants it has {theirs}{denom}, for {} transactions",
-                self.transactions(theirs)
-            )
-        } else if let Some(left) = left.filter(|left| self.transactions(*left) == 0) {
-            match a_period {
-                Some(a_period) => format!(
-                    "{left} of {a_period}{denom} are left until its next period, too little for a transaction"
-                ),
-                None => format!("used up: {left}{denom} are left"),
-            }
-        } else if let Some(left) = left.filter(|left| self.transactions(*left) < ENOUGH) {
-            format!(
-                "{left}{denom} are left, for {} transactions",
-                self.transactions(left)
-            )
-        } else {
-            return Finding::ok(Kind::FeeGrant, subject);
-        };
-        let cure = format!("wayclear relay grant --to {account} --daily COINS --from NAME, with the key of {granter} and some {denom} on it");
-        if is_over || left == Some(0) && a_period.is_none() || theirs == 0 {
-            Finding::wrong(Kind::FeeGrant, subject, problem, cure)
-        } else {
-            Finding::warning(Kind::FeeGrant, subject, problem, cure)
-        }
-    }
-
-    fn transactions(&self, coins: u128) -> u128 {
-        coins.checked_div(self.price.fee(GAS)).unwrap_or(u128::MAX)
     }
 }

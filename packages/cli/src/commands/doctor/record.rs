@@ -5,17 +5,21 @@ use std::path::Path;
 use wayclear_api::MAX_WINDOW_SECONDS;
 use wayclear_chain::{Chain, ChainError};
 use wayclear_deploy::doctor::{Finding, Kind};
-use wayclear_deploy::last_state;
+use wayclear_deploy::{last_state, unended};
 
 use super::silent::or_silent;
 use crate::args::net::Net;
 use crate::localnet;
+use crate::words::count;
 
-/// `file`: the record's own.
-pub fn look(net: &Net, file: &Path) -> Vec<Finding> {
+/// `file`: the record's own. `is_upgrading`: whether it is said elsewhere that the tree is on its way to this build.
+pub fn look(net: &Net, file: &Path, is_upgrading: bool) -> Vec<Finding> {
     let mut findings = or_silent(height(net), Kind::Record, "made_at of the record");
     findings.extend(moniker(net));
     findings.extend(other_tree(net, file));
+    if !is_upgrading {
+        findings.extend(broken_off(file));
+    }
     findings.push(window(net.window()));
     findings
 }
@@ -49,6 +53,24 @@ fn other_tree(net: &Net, file: &Path) -> Option<Finding> {
         let cure = format!("if that was the tree, restore its record from a copy; else: wayclear apply writes {applied} anew");
         Finding::wrong(Kind::Record, "state of the record", problem, cure)
     })
+}
+
+/// An apply that has not come to its end: what it has not done yet is in no contract, so that nothing else shows it.
+fn broken_off(file: &Path) -> Option<Finding> {
+    let (changes, release) = unended(file)?;
+    let ours = env!("CARGO_PKG_VERSION");
+    let whose = match release.as_str() {
+        "" => " of another release".to_string(),
+        theirs if theirs != ours => format!(" of release {theirs}, this command is {ours}"),
+        _ => String::new(),
+    };
+    let problem = format!(
+        "an apply of {}{whose} is under way, or was broken off",
+        count(changes, "change")
+    );
+    let cure = "wait, if it is under way; else wayclear apply TREE goes on, with the command of the same release";
+    let subject = format!("{}.applied", file.display());
+    Some(Finding::warning(Kind::Record, subject, problem, cure))
 }
 
 /// A record of a localnet that does not say which one, or says another.

@@ -1,29 +1,62 @@
-//! The registry: the keys of its authorities.
+//! The registry: its authorities, and their keys.
 
 use cosmwasm_std::HexBinary;
-use wayclear_api::contact_registry::KnownAuthority;
+use wayclear_api::contact_registry::{ask, Authority, KnownAuthority, ReportPolicy};
 use wayclear_chain::wasmd::Wasmd;
-use wayclear_chain::{address_of, ChainError};
+use wayclear_chain::{address_of, Addr, Chain, ChainError};
 use wayclear_client::report::authorities;
 use wayclear_deploy::doctor::{Finding, Kind};
-use wayclear_status::day_at;
+use wayclear_status::{day_at, day_start};
 
 use super::silent::or_silent;
 use crate::args::net::Net;
 use crate::commands::registry::authority::keys::free_days;
-use crate::words::hex;
+use crate::words::{day, hex};
 
-/// `now`: block time, Unix seconds.
-pub fn look(net: &Net, now: u64) -> Vec<Finding> {
-    let found = all(net, day_at(now));
-    or_silent(found, Kind::Authority, "authorities of the registry")
+/// How many days before the last key of an authority ends that is told.
+const SOON: u16 = 7;
+
+/// What was found, and all authorities; `None` = the node does not tell. `now`: block time, Unix seconds.
+pub fn look(net: &Net, registry: &Addr, now: u64) -> (Vec<Finding>, Option<Vec<KnownAuthority>>) {
+    let subject = "authorities of the registry";
+    match authorities(&net.wasmd, registry) {
+        Ok(known) => {
+            let found = all(&net.wasmd, registry, &known, day_at(now));
+            (or_silent(found, Kind::Authority, subject), Some(known))
+        }
+        Err(error) => {
+            let silence = or_silent(Err(error), Kind::Authority, subject);
+            (silence, None)
+        }
+    }
 }
 
-fn all(net: &Net, today: u16) -> Result<Vec<Finding>, ChainError> {
+/// That nobody believes what stands in a registry's place.
+pub fn unseen(kind: Kind) -> Finding {
+    let why = "no registry of this tree was found";
+    let cure = "see what is wrong with the state and the contact registry";
+    Finding::not_looked_at(kind, "what the registry keeps", why, cure)
+}
+
+fn all(
+    wasmd: &Wasmd,
+    registry: &Addr,
+    known: &[KnownAuthority],
+    today: u16,
+) -> Result<Vec<Finding>, ChainError> {
     let mut findings = vec![];
-    for known in authorities(&net.wasmd, net.registry())? {
-        if known.is_active {
-            findings.extend(authority(&net.wasmd, &known, today)?);
+    for known in known.iter().filter(|known| known.is_active) {
+        findings.extend(authority(wasmd, known, today)?);
+    }
+    if findings.is_empty() {
+        let policy = wasmd.ask(registry, ask::Config {})?.policy;
+        if policy != ReportPolicy::SelfReported {
+            findings.push(Finding::warning(
+                Kind::Authority,
+                "authorities of the registry",
+                "there is none, so that nobody can have a report signed",
+                "wayclear registry authority ACCOUNT --key KEY, with a key that wayclear attest key has made",
+            ));
         }
     }
     Ok(findings)
@@ -38,19 +71,45 @@ fn authority(
     let subject = format!("authority {account}");
     let keys = known.authority.keys.iter();
     let keys = keys.filter(|key| !known.struck.contains(&key.public_key));
-    let mut findings = vec![if known.keys_on(today).next().is_some() {
-        Finding::ok(Kind::Authority, subject)
-    } else {
-        let cure = format!(
-            "give it one that wayclear attest key has made: wayclear registry authority {account} --key KEY{}",
-            free_days(&known.authority.keys, today)
-        );
-        Finding::warning(Kind::Authority, subject, "no key of it signs today", cure)
+    let mut findings = vec![match trouble(known, today) {
+        None => Finding::ok(Kind::Authority, subject),
+        Some((problem, cure)) => Finding::warning(Kind::Authority, subject, problem, cure),
     }];
     for key in keys {
         findings.extend(slip_key(wasmd, account, &key.public_key)?);
     }
     Ok(findings)
+}
+
+/// Why nothing of an authority is taken, today or soon, and what helps.
+fn trouble(known: &KnownAuthority, today: u16) -> Option<(String, String)> {
+    let Authority {
+        account,
+        daily_slips,
+        keys,
+    } = &known.authority;
+    let soon = today..=today.saturating_add(SOON);
+    let mut without = soon.filter(|day| known.keys_on(*day).next().is_none());
+    if let Some(first) = without.next() {
+        let problem = if first == today {
+            "no key of it signs today".to_string()
+        } else {
+            format!("no key of it signs from {} on", day(day_start(first)))
+        };
+        let cure = format!(
+            "give it one that wayclear attest key has made: wayclear registry authority {account} --key KEY{}",
+            free_days(keys, first)
+        );
+        return Some((problem, cure));
+    }
+    (known.slips_today >= *daily_slips).then(|| {
+        let problem = format!("all {daily_slips} slips that are taken of it a day were taken today: no other is before midnight UTC");
+        let cure = format!(
+            "if the key was stolen, strike it: wayclear registry strike {account} KEY; if not: wayclear registry authority {account} \
+             --daily-slips N"
+        );
+        (problem, cure)
+    })
 }
 
 /// What is wrong with a slip key that is none, or an account's too.
@@ -75,4 +134,69 @@ fn slip_key(
         );
         Finding::wrong(Kind::SlipKey, subject, problem, anew)
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use wayclear_api::contact_registry::SlipKey;
+
+    use super::*;
+
+    /// One with keys that sign on these days.
+    fn with_keys(days: &[(u16, Option<u16>)]) -> KnownAuthority {
+        let keys = days.iter().enumerate().map(|(n, (from, until))| SlipKey {
+            public_key: vec![u8::try_from(n).unwrap(); 33].into(),
+            from: *from,
+            until: *until,
+        });
+        KnownAuthority {
+            authority: Authority {
+                account: "wasm1authority".to_string(),
+                daily_slips: 10,
+                keys: keys.collect(),
+            },
+            struck: vec![],
+            is_active: true,
+            may_revoke: true,
+            slips_today: 9,
+        }
+    }
+
+    #[track_caller]
+    fn says(known: &KnownAuthority, words: &str) {
+        let (problem, cure) = trouble(known, 20_000).unwrap();
+        let told = format!("{problem}; {cure}");
+        assert!(told.contains(words), "{told}");
+    }
+
+    #[test]
+    fn a_day_without_a_key_is_told_a_week_before_and_a_quota_that_is_used_up_at_once() {
+        for days in [
+            &[(0, None)][..],
+            &[(0, Some(20_008))],
+            &[(0, Some(20_003)), (20_003, None)],
+        ] {
+            assert_eq!(trouble(&with_keys(days), 20_000), None, "{days:?}");
+        }
+        says(&with_keys(&[]), "signs today; give it one");
+        says(&with_keys(&[(0, Some(20_000))]), "signs today");
+        says(
+            &with_keys(&[(0, Some(20_003))]),
+            "no key of it signs from 2024-10-07 on",
+        );
+        says(&with_keys(&[(0, Some(20_007))]), "--key KEY@2024-10-11");
+        // A gap between two.
+        says(
+            &with_keys(&[(0, Some(20_003)), (20_005, None)]),
+            "--key KEY@2024-10-07..2024-10-09",
+        );
+        let mut struck = with_keys(&[(0, None)]);
+        struck.struck = vec![vec![0; 33].into()];
+        says(&struck, "signs today");
+        let mut busy = with_keys(&[(0, None)]);
+        busy.slips_today = 10;
+        says(&busy, "all 10 slips that are taken of it a day");
+    }
 }

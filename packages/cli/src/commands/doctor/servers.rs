@@ -1,18 +1,23 @@
 //! Relays and desks of the record: whether phones reach them, and whether they are what the record says.
 
-use wayclear_client::desk::Desk;
+use wayclear_api::contact_registry::KnownAuthority;
+use wayclear_client::desk::{Desk, DeskHealth};
+use wayclear_client::one_line;
 use wayclear_client::relay::{Relay, RelayError};
 use wayclear_deploy::doctor::{Finding, Kind};
 use wayclear_deploy::tree;
+use wayclear_status::day_at;
 
 use crate::args::net::Net;
 use crate::relay_health::Looked;
 use crate::words::now;
 
-pub fn look(net: &Net) -> Vec<Finding> {
+/// `authorities`: all of the registry, if they are known. `now`: block time, Unix seconds.
+pub fn look(net: &Net, authorities: Option<&[KnownAuthority]>, now: u64) -> Vec<Finding> {
     let about = &net.record.about;
     let relays = about.relays.iter().flat_map(|each| relay(net, each));
-    let desks = about.desks.iter().flat_map(|each| desk(net, each));
+    let desks = about.desks.iter();
+    let desks = desks.flat_map(|each| desk(net, each, authorities, day_at(now)));
     relays.chain(desks).collect()
 }
 
@@ -55,7 +60,7 @@ fn other_release(told: Option<&str>) -> Option<String> {
     match told {
         Some(told) if told == ours => None,
         Some(told) => {
-            let told = wayclear_client::one_line(told);
+            let told = one_line(told);
             Some(format!("it runs release {told}, this command is {ours}"))
         }
         None => Some(format!(
@@ -84,23 +89,54 @@ fn other_key(relay: &Relay, recorded: &tree::Relay) -> Option<String> {
     }
 }
 
-fn desk(net: &Net, recorded: &tree::Desk) -> Vec<Finding> {
+fn desk(
+    net: &Net,
+    recorded: &tree::Desk,
+    authorities: Option<&[KnownAuthority]>,
+    today: u16,
+) -> Vec<Finding> {
     let subject = format!("desk {} at {}", recorded.name, recorded.url);
     let cure = "look on its machine: wayclear attest serve; or take it out of tree file and record";
-    let wrong = |problem| vec![Finding::wrong(Kind::Desk, subject.clone(), problem, cure)];
+    let wrong = |problem| Finding::wrong(Kind::Desk, subject.clone(), problem, cure);
     let health = match Desk::new(&recorded.url).and_then(|desk| desk.health()) {
         Ok(health) => health,
-        Err(error) => return wrong(error.to_string()),
+        Err(error) => return vec![wrong(error.to_string())],
     };
     if (&health.chain_id, &health.registry) != (&net.record.chain_id, net.registry()) {
-        return wrong(format!(
+        return vec![wrong(format!(
             "it signs for another tree: chain {}, registry {}",
-            wayclear_client::one_line(&health.chain_id),
-            wayclear_client::one_line(health.registry.as_str())
-        ));
+            one_line(&health.chain_id),
+            one_line(health.registry.as_str())
+        ))];
     }
-    vec![match other_release(health.version.as_deref()) {
-        Some(other) => Finding::warning(Kind::Desk, subject, other, RELEASE),
-        None => Finding::ok(Kind::Desk, subject),
-    }]
+    let mut findings = vec![];
+    let not_taken = authorities.and_then(|known| not_taken(&health, known, today));
+    findings.extend(not_taken.map(wrong));
+    let other = other_release(health.version.as_deref());
+    findings
+        .extend(other.map(|other| Finding::warning(Kind::Desk, subject.clone(), other, RELEASE)));
+    if findings.is_empty() {
+        findings.push(Finding::ok(Kind::Desk, subject));
+    }
+    findings
+}
+
+/// Why nothing is taken of what a desk signs.
+fn not_taken(health: &DeskHealth, authorities: &[KnownAuthority], today: u16) -> Option<String> {
+    let account = health.authority.as_str();
+    let mut known = authorities.iter();
+    let known = known.find(|known| known.authority.account == account);
+    let account = one_line(account);
+    match known {
+        None => Some(format!(
+            "it signs for {account}, which is no authority of the registry: nothing that it signs is taken"
+        )),
+        Some(known) if !known.is_active => Some(format!(
+            "it signs for {account}, which was removed: nothing that it signs is taken"
+        )),
+        Some(known) if known.keys_on(today).next().is_none() => Some(format!(
+            "it signs for {account}, of which no key signs today: nothing that it signs is taken"
+        )),
+        Some(_) => None,
+    }
 }
