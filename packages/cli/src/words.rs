@@ -2,30 +2,20 @@
 
 use anyhow::{Context, Result};
 use cosmwasm_std::{HexBinary, Uint128};
-use time::format_description::FormatItem;
-use time::macros::format_description;
 use time::OffsetDateTime;
 use wayclear_chain::Receipt;
+use wayclear_identity::date;
 use wayclear_risk::Probability;
+use wayclear_status::day_at;
 
 use crate::page::Page;
 
-const FORM: &[FormatItem<'_>] =
-    format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
-
 /// A time in Unix seconds, as people write it.
-pub fn time(seconds: u64) -> String {
-    i64::try_from(seconds)
-        .ok()
-        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
-        .and_then(|time| time.format(FORM).ok())
-        .unwrap_or_else(|| seconds.to_string())
-}
+pub use wayclear_identity::date_time as time;
 
 /// The UTC day of a time in Unix seconds, as people write it.
 pub fn day(seconds: u64) -> String {
-    let time = time(seconds);
-    time.split(' ').next().unwrap_or_default().to_string()
+    date(day_at(seconds))
 }
 
 /// The system's clock, Unix seconds.

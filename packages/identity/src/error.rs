@@ -2,13 +2,15 @@
 
 use thiserror::Error;
 
+use crate::dates::date_time;
+
 #[derive(Debug, PartialEq, Eq, Error)]
 pub enum IdentityError {
     /// An identifier is kept for one interval at least, and not beyond its day.
     #[error("rotation is {rotation}, it must be 1 to 144 intervals of ten minutes")]
     Rotation { rotation: u8 },
     /// Identifiers that could still be replayed.
-    #[error("the day's identifiers are sent until {ends_at}; disclosed before {allowed_from} they could be replayed")]
+    #[error("the day's identifiers are sent until {}; disclosed before {} they could be replayed", date_time(*.ends_at), date_time(*.allowed_from))]
     Unfinished {
         /// End of the day, Unix seconds.
         ends_at: u64,

@@ -5,6 +5,7 @@
 //! identifier for every interval. MAC addresses and their hashes are ours; `docs/privacy.md` says why.
 
 mod beacon;
+mod dates;
 mod day;
 mod encounters;
 mod error;
@@ -14,6 +15,7 @@ mod secret;
 mod signals;
 
 pub use beacon::Beacon;
+pub use dates::{date, date_time};
 pub use day::{Day, DisclosedHash, CLOCK_TOLERANCE_SECONDS};
 pub use encounters::{join, Encounter, GAP_SECONDS};
 pub use error::IdentityError;

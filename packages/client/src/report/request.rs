@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use wayclear_api::commitments::slip_digest;
 use wayclear_api::contact_registry::SIGNED_AT_ONCE;
+use wayclear_identity::date;
 
 use super::Report;
 
@@ -64,7 +65,7 @@ pub enum RequestError {
     #[error("the request has {count} digests of 32 bytes, it needs {SIGNED_AT_ONCE}, all different; make it again with: wayclear report")]
     Digests { count: usize },
     /// It would cover what has not happened yet, or has aged.
-    #[error("the request is for day {issued}, today is day {today} (UTC, since 1970); make it again with: wayclear report")]
+    #[error("the request is for {}, today is {} (UTC); make it again with: wayclear report", date(*.issued), date(*.today))]
     Day { issued: u16, today: u16 },
     #[error("the request is for registry {registry} on chain \"{chain_id}\", this authority signs for another; sign with the deployment that it is of")]
     OtherRegistry { registry: Addr, chain_id: String },

@@ -10,6 +10,7 @@ use wayclear_api::commitments::slip_digest;
 use wayclear_api::contact_registry::{ask, KnownAuthority};
 use wayclear_api::MAX_LIMIT;
 use wayclear_chain::{Chain, ChainError};
+use wayclear_identity::date;
 
 use super::{Report, Signed, Voucher};
 
@@ -23,7 +24,7 @@ pub enum SignedError {
         known: Addr,
     },
     /// The registry would not take its word.
-    #[error("the registry takes no slips of {authority} signed on day {issued} (UTC, since 1970); ask an authority that it lists")]
+    #[error("the registry takes no slips of {authority} signed on {} (UTC); ask an authority that it lists", date(*.issued))]
     NotListed { authority: Addr, issued: u16 },
     #[error(
         "the signature for slip {id} is by no key that the registry lists for {authority}; have it sign the request again with the key that it gave the registry"

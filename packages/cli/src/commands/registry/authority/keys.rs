@@ -6,13 +6,13 @@ use anyhow::{bail, Result};
 use cosmwasm_std::HexBinary;
 use wayclear_api::contact_registry::{KnownAuthority, SlipKey, MAX_SLIP_KEYS};
 use wayclear_chain::address_of;
-use wayclear_status::{day_start, DAY_SECONDS};
+use wayclear_identity::date;
+use wayclear_status::DAY_SECONDS;
 
 use crate::args::bytes_of;
 use crate::args::day::day;
 use crate::args::net::Net;
 use crate::page::Page;
-use crate::words;
 
 /// A key as it is typed: `KEY`, `KEY@DAY` or `KEY@DAY..DAY`.
 #[derive(Clone, Debug)]
@@ -132,7 +132,7 @@ fn check_days(named: &[SlipKey], old: &[SlipKey], today: u16) -> Result<()> {
                 "keys {} and {} would both sign on {}; name the days of both. Free beside those that there are: KEY{}",
                 one.public_key,
                 next.public_key,
-                words::day(day_start(next.from)),
+                date(next.from),
                 free_days(old, today)
             );
         }
@@ -156,7 +156,6 @@ pub fn free_days(keys: &[SlipKey], today: u16) -> String {
         }
     }
     let next = keys.iter().map(|key| key.from).find(|next| *next > from);
-    let date = |day: u16| words::day(day_start(day));
     let until = next.map_or(String::new(), |next| format!("..{}", date(next)));
     format!("@{}{until}", date(from))
 }
@@ -174,10 +173,10 @@ pub fn tell_keys(page: &mut Page, known: &KnownAuthority) {
     {
         let first = match from {
             0 => "always".to_string(),
-            from => words::day(day_start(*from)),
+            from => date(*from),
         };
         let last = until.map_or("for good".to_string(), |until| {
-            format!("before {}", words::day(day_start(until)))
+            format!("before {}", date(until))
         });
         let struck = if known.struck.contains(public_key) {
             ", struck"
