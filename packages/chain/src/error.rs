@@ -50,7 +50,7 @@ pub enum ChainError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// The chain has never seen the account.
-    #[error("account {0} is unknown to the chain; send it some coins first")]
+    #[error("account {0} is unknown to the chain, so that it can sign nothing yet: send it one coin, or have its fees granted; either makes it known")]
     UnknownAccount(Addr),
     /// An account that may well sign, but whose sequence is not known here.
     #[error("account {account} is a \"{found}\"; only a cosmos.auth.v1beta1.BaseAccount can sign here. Sign with another account")]

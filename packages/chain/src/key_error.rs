@@ -29,6 +29,9 @@ pub enum KeyError {
         /// The names there are.
         known: String,
     },
+    /// An address of this chain, but for a letter.
+    #[error("\"{text}\" is no address, a letter of it is wrong or missing; copy it again")]
+    Address { text: String },
     /// Nobody here signs for that account.
     #[error("no key at hand is that of {account}; there are: {known}. Name where its key is with --keys or --keyring-backend, or have the transaction signed elsewhere with --generate-only")]
     Absent {

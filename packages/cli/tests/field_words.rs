@@ -89,3 +89,29 @@ fn a_folder_in_place_of_a_device_is_told_and_nobody_is_locked_out_of_it() {
     let words = "work is a folder; name a file in it, such as work/device.json";
     assert!(told.contains(words) && !told.contains("chmod"), "{told}");
 }
+
+#[test]
+fn whoever_has_no_record_is_told_how_it_is_written_again() {
+    let folder = Folder::new(NODE);
+    fs::remove_dir_all(folder.path("deployments")).unwrap();
+    for args in [
+        &["tree", "show"][..],
+        &["city", "cleaners", "06113/davis"],
+        &["registry", "show"],
+        &["status", "9qc7mbdh"],
+        &["region", "codes"],
+    ] {
+        for named in [&[][..], &["--deployment", "away.json"]] {
+            let output = folder.run(&[args, named].concat());
+            assert_eq!(output.status.code(), Some(1), "{args:?}");
+            let told = err(&output);
+            for words in [
+                "wayclear deploy",
+                "wayclear tree adopt STATE",
+                "--deployment",
+            ] {
+                assert!(told.contains(words), "{args:?}: {told}");
+            }
+        }
+    }
+}

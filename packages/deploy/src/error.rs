@@ -42,8 +42,11 @@ pub enum DeployError {
     )]
     Lost { file: String, state: Addr },
     /// What is to be adopted is none of ours.
-    #[error("{address} is no state of a tree; wasmd query wasm list-contracts-by-creator names what an account has made")]
+    #[error("{address} is no state of a tree and tells of none; wasmd query wasm list-contracts-by-creator names what an account has made")]
     NoState { address: Addr },
+    /// What is to be adopted is a part of a tree, and not its root.
+    #[error("{address} is no state of a tree: it belongs to the tree whose state is {state}; name that one, wayclear tree adopt {state}")]
+    BelowState { address: Addr, state: Addr },
     /// The block that made a state does not say how.
     #[error(
         "block {height}, which made {state}, holds no transaction of its creator that tells its salt: it was made through another \

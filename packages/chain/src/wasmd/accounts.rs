@@ -20,7 +20,7 @@ impl Wasmd {
     /// The account of a key's name, or that address itself, whether or not its key is at hand.
     ///
     /// # Errors
-    /// [`KeyError::Unknown`].
+    /// [`KeyError::Unknown`], [`KeyError::Address`].
     pub fn account_named(&self, name_or_address: &str) -> Result<Addr, ChainError> {
         let mut known = self.names.iter();
         if let Some((address, _)) = known.find(|(_, name)| name.as_str() == name_or_address) {
@@ -29,6 +29,10 @@ impl Wasmd {
         let is_here = name_or_address.starts_with(&format!("{}1", self.prefix));
         if is_here && is_address(name_or_address) {
             return Ok(Addr::unchecked(name_or_address));
+        }
+        if is_here {
+            let text = name_or_address.to_string();
+            return Err(KeyError::Address { text }.into());
         }
         let unknown = self.settings.keys.key(name_or_address);
         let unknown = unknown.err().unwrap_or_else(|| KeyError::Unknown {

@@ -2,43 +2,60 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use cosmwasm_std::{Addr, HexBinary};
+use wayclear_api::{contact_registry, location, region};
 use wayclear_chain::{
     predict_address, Chain, ChainError, Contract, ContractInfo, Inspect, PastCode,
 };
 
 use super::begin::contracts_of;
+use super::lock;
 use super::lost::is_state;
 use super::run::at;
 use crate::codes::code;
 use crate::deployment::{Deployment, MadeAt};
 use crate::error::DeployError;
 use crate::live::{Described, Live};
-use crate::record::{About, Earlier, Record};
+use crate::record::{About, Earlier, Record, RecordError};
 
 type Codes = (BTreeMap<Contract, u64>, BTreeMap<Contract, HexBinary>);
 
 /// All codes of the first contract of each kind, which is as old as its tree, oldest first.
 type Past = BTreeMap<Contract, Vec<PastCode>>;
 
-/// The record of the tree below a state, the same as the one that was lost but for what `about` says.
+/// Writes the record of the tree below a state into `file`, the same as the one that was lost but for what `about` says. Nothing is
+/// written over a file that is there, and nobody applies meanwhile.
 ///
 /// # Errors
+/// [`DeployError::Locked`]; [`RecordError::There`], [`RecordError::File`]; [`DeployError::BelowState`],
 /// [`DeployError::NoState`], [`DeployError::NoSalt`]; [`DeployError`], from the chain.
 pub fn adopt(
     chain: &(impl Chain + Inspect),
     state: &Addr,
     about: About,
+    file: &Path,
+) -> Result<Record, DeployError> {
+    let _lock = lock::take(file)?;
+    if file.exists() {
+        return Err(RecordError::There {
+            file: file.display().to_string(),
+        }
+        .into());
+    }
+    let record = record_of(chain, state, about)?;
+    record.write(file)?;
+    Ok(record)
+}
+
+fn record_of(
+    chain: &(impl Chain + Inspect),
+    state: &Addr,
+    about: About,
 ) -> Result<Record, DeployError> {
     let what = "the record";
-    let no_state = || DeployError::NoState {
-        address: state.clone(),
-    };
-    let info = at(what, chain.contract_info(state))?.ok_or_else(no_state)?;
-    if !at(what, is_state(chain, state))? {
-        return Err(no_state());
-    }
+    let info = state_info(chain, state)?;
     let past = at(what, past_codes(chain, state, info.code_id))?;
     let salt = salt_of(chain, state, &info, past[0].code_id)?;
     let described = Described::Of {
@@ -80,6 +97,46 @@ pub fn adopt(
         deployment,
         history,
     })
+}
+
+/// What the chain has of a state, if it is one.
+fn state_info(chain: &impl Chain, state: &Addr) -> Result<ContractInfo, DeployError> {
+    let what = "the record";
+    let no_state = || DeployError::NoState {
+        address: state.clone(),
+    };
+    let info = at(what, chain.contract_info(state))?.ok_or_else(no_state)?;
+    if !at(what, is_state(chain, state))? {
+        return Err(match at(what, state_above(chain, state))? {
+            Some(above) => DeployError::BelowState {
+                address: state.clone(),
+                state: above,
+            },
+            None => no_state(),
+        });
+    }
+    Ok(info)
+}
+
+/// The state that a contract says it belongs to; `None` = it says so of none that is one.
+fn state_above(chain: &impl Chain, contract: &Addr) -> Result<Option<Addr>, ChainError> {
+    let of_region = |contract: &Addr| chain.ask(contract, region::ask::Config {});
+    let said = match of_region(contract) {
+        Ok(config) => Ok(config.state),
+        Err(_) => chain
+            .ask(contract, contact_registry::ask::Config {})
+            .map(|config| config.state),
+    };
+    // The parent of a place is its city.
+    let said = said.or_else(|_| {
+        let place = chain.ask(contract, location::ask::Info {})?;
+        Ok(of_region(&place.parent)?.state)
+    });
+    match said {
+        Ok(state) if is_state(chain, &state)? => Ok(Some(state)),
+        Err(error @ ChainError::Node { .. }) => Err(error),
+        _ => Ok(None),
+    }
 }
 
 /// The heights at which the tree began to run other codes than before, oldest first: one for each release, of which no kind of

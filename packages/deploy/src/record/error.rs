@@ -5,6 +5,10 @@ use std::path::Path;
 
 use thiserror::Error;
 
+/// What helps whoever has no record.
+pub(super) const LOST: &str = "put a tree on a chain with wayclear deploy; if one stands whose record was lost, wayclear tree adopt STATE writes it again; \
+    or name where it lies with --deployment";
+
 /// Folder of the records.
 pub const FOLDER: &str = "deployments";
 
@@ -13,14 +17,20 @@ pub enum RecordError {
     /// None, or several to choose from.
     #[error("{found} deployment records in {FOLDER}/ of the current folder; {advice}")]
     Count { found: usize, advice: String },
+    /// There is none of that name.
+    #[error("there is no deployment record {file}; {LOST}")]
+    Missing { file: String },
+    /// There is one already where another is to be written.
+    #[error("{file} is there already; move it away, or name another file with --deployment")]
+    There { file: String },
     /// It cannot be read or written.
     #[error("{file}: {error}")]
     File { file: String, error: io::Error },
     /// It is no JSON, or not the JSON of a record.
-    #[error("{file} is not a deployment record: {reason}; restore it from a copy. If there is none, move it away, and wayclear tree adopt STATE writes it anew; if no tree stands: wayclear deploy")]
+    #[error("{file} is not a deployment record: {reason}; restore it from a copy. Without one, move it away and write it again with wayclear tree adopt STATE; if there is no tree yet, run wayclear deploy")]
     Form { file: String, reason: String },
     /// A field is missing, or is not what deployments write.
-    #[error("{file}: {field} {reason}; restore the record from a copy")]
+    #[error("{file}: {field} {reason}; restore the record from a copy. Without one, move it away and write it again with wayclear tree adopt STATE")]
     Field {
         file: String,
         /// Where it stands, like `counties.06113.address`.

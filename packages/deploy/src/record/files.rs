@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::Builder;
 
-use super::error::{RecordError, FOLDER};
+use super::error::{RecordError, FOLDER, LOST};
 
 /// As many links in a row as the system follows.
 const LINKS: usize = 40;
@@ -65,11 +65,7 @@ pub(super) fn the_only_one() -> Result<PathBuf, RecordError> {
         files => Err(RecordError::Count {
             found: files.len(),
             advice: match files.len() {
-                0 => {
-                    "name one with --deployment, or put a tree on a chain with wayclear deploy; if one stands and its record was \
-                     lost, restore it from a copy, or wayclear tree adopt STATE writes it anew"
-                        .to_string()
-                }
+                0 => LOST.to_string(),
                 _ => "choose one with --deployment".to_string(),
             },
         }),

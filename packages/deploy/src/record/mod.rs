@@ -26,7 +26,10 @@ impl Record {
     /// [`RecordError`].
     pub fn read(file: Option<&Path>) -> Result<Self, RecordError> {
         let file = Self::find(file)?;
-        let text = fs::read_to_string(&file).map_err(|error| refused(&file, error))?;
+        let text = fs::read_to_string(&file).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => RecordError::Missing { file: name(&file) },
+            _ => refused(&file, error),
+        })?;
         match Written::parse(&file, &text)? {
             Written::Finished(record) => Ok(*record),
             Written::Begun { .. } => Err(RecordError::Unfinished { file: name(&file) }),

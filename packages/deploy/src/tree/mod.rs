@@ -154,7 +154,13 @@ impl Tree {
         })
     }
 
-    /// Every account that the file names.
+    /// Every account that the file names, as it is written there.
+    pub fn accounts(&self) -> Vec<Account> {
+        let mut all = self.clone();
+        all.accounts_mut().into_iter().map(std::mem::take).collect()
+    }
+
+    /// The same, to be changed.
     pub(crate) fn accounts_mut(&mut self) -> Vec<&mut Account> {
         let mut all: Vec<&mut Account> = self.owner.iter_mut().chain(&mut self.admin).collect();
         all.extend(self.authorities.iter_mut().map(|known| &mut known.account));

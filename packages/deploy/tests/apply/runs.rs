@@ -581,7 +581,9 @@ fn a_record_that_is_written_anew_after_a_release_of_one_code_knows_the_code_befo
         let past = vec![code(before, 1), code(now, 100)];
         chain.past.insert(city.clone(), past);
     }
-    let anew = wayclear_deploy::adopt(&chain, &deployment.state, about(&world.tree)).unwrap();
+    let folder = tempfile::TempDir::new().unwrap();
+    let (about, file) = (about(&world.tree), folder.path().join("anew.json"));
+    let anew = wayclear_deploy::adopt(&chain, &deployment.state, about, &file).unwrap();
     let mut known = anew.history.iter().map(|earlier| &earlier.code_ids);
     assert!(known.any(|ids| ids[&Contract::City] == before), "{anew:?}");
 }

@@ -1,8 +1,11 @@
 //! A record that was lost: no second tree is made beside the first one without a word, and the record is written anew.
 
-use std::fs;
+use std::fs::{self, File};
+use std::path::Path;
 
-use wayclear_chain::{Chain, Contract, Embedded};
+use tempfile::TempDir;
+use wayclear_chain::{Addr, Chain, Contract, Embedded};
+use wayclear_deploy::record::{Record, RecordError};
 use wayclear_deploy::{adopt, refuse_second, DeployError};
 
 use crate::mortal::Mortal;
@@ -80,13 +83,52 @@ fn a_run_that_died_goes_on_with_its_own_state_and_what_is_no_state_counts_for_no
     assert_eq!(chain.states, 1);
 }
 
+/// Has the record of a contract's tree written anew.
+fn adopted(planted: &Planted, contract: &Addr, file: &Path) -> Result<Record, DeployError> {
+    adopt(&planted.chain, contract, about(&planted.tree), file)
+}
+
 #[test]
 fn a_lost_record_is_written_anew_as_it_was() {
-    let planted = Planted::new();
-    let state = &planted.record.deployment.state;
-    let record = adopt(&planted.chain, state, about(&planted.tree)).unwrap();
+    let (planted, folder) = (Planted::new(), TempDir::new().unwrap());
+    let (state, file) = (
+        &planted.record.deployment.state,
+        folder.path().join("anew.json"),
+    );
+    let record = adopted(&planted, state, &file).unwrap();
     assert_eq!(record, planted.record);
-    let registry = &planted.record.deployment.registry;
-    let error = adopt(&planted.chain, registry, about(&planted.tree)).unwrap_err();
-    assert!(matches!(error, DeployError::NoState { .. }), "{error}");
+    assert_eq!(Record::read(Some(&file)).unwrap(), record);
+    let error = adopted(&planted, state, &file).unwrap_err();
+    let is_there = matches!(error, DeployError::Record(RecordError::There { .. }));
+    assert!(is_there, "{error}");
+}
+
+#[test]
+fn a_part_of_a_tree_names_the_state_that_is_to_be_adopted() {
+    let (planted, folder) = (Planted::new(), TempDir::new().unwrap());
+    let (deployment, file) = (&planted.record.deployment, folder.path().join("a.json"));
+    let county = deployment.counties.values().next().unwrap();
+    let city = county.cities.values().next().unwrap();
+    for part in [&deployment.registry, &county.address, city] {
+        let error = adopted(&planted, part, &file).unwrap_err();
+        let DeployError::BelowState { state, .. } = error else {
+            panic!("{part}: {error}");
+        };
+        assert_eq!(state, deployment.state);
+    }
+    assert!(!file.exists());
+}
+
+#[test]
+fn nothing_is_adopted_while_another_run_has_the_record() {
+    let (planted, folder) = (Planted::new(), TempDir::new().unwrap());
+    let file = folder.path().join("held.json");
+    let lock = File::create(folder.path().join("held.json.lock")).unwrap();
+    lock.lock().unwrap();
+    let state = &planted.record.deployment.state;
+    let error = adopted(&planted, state, &file).unwrap_err();
+    assert!(matches!(error, DeployError::Locked { .. }), "{error}");
+    assert!(!file.exists());
+    drop(lock);
+    adopted(&planted, state, &file).unwrap();
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{bail, Result};
 use clap::Args;
 use serde::Serialize;
-use wayclear_chain::{Addr, Chain};
+use wayclear_chain::{is_address, Addr, Chain, KeyError};
 use wayclear_deploy::adopt;
 use wayclear_deploy::record::{About, Record};
 
@@ -43,12 +43,6 @@ pub fn run(args: &AdoptArgs, output: &mut Output) -> Result<ExitCode> {
     let wasmd = args.net.wasmd(None, None)?;
     let usual = || Record::file_of(&wasmd.chain_id());
     let file = args.net.deployment.clone().unwrap_or_else(usual);
-    if file.exists() {
-        bail!(
-            "{} is there already; move it away, or name another file with --deployment",
-            file.display()
-        );
-    }
     let about = About {
         node: wasmd.node().to_string(),
         moniker: localnet::moniker(&wasmd).map(str::to_string),
@@ -57,10 +51,23 @@ pub fn run(args: &AdoptArgs, output: &mut Output) -> Result<ExitCode> {
         relays: vec![],
         desks: vec![],
     };
-    let state = Addr::unchecked(args.state.trim().to_ascii_lowercase());
-    let record = adopt(&wasmd, &state, about)?;
-    record.write(&file)?;
+    let state = address(&args.state, wasmd.prefix())?;
+    let record = adopt(&wasmd, &state, about, &file)?;
     output.say(&Adopted { file, record })
+}
+
+/// The address as people copy it.
+fn address(text: &str, prefix: &str) -> Result<Addr> {
+    let text = text.trim().to_ascii_lowercase();
+    if !text.starts_with(&format!("{prefix}1")) {
+        bail!(
+            "\"{text}\" is no address of this chain, which begin with {prefix}1; name the state's"
+        );
+    }
+    if !is_address(&text) {
+        return Err(KeyError::Address { text }.into());
+    }
+    Ok(Addr::unchecked(text))
 }
 
 impl Answer for Adopted {
