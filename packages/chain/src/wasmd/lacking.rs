@@ -1,16 +1,19 @@
-//! Who has too little for what is to be sent.
+//! Who pays for what is to be sent, and who has too little for it.
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{coin, Addr};
+use cosmwasm_std::{coin, Addr, Coin};
 
 use super::node::Wasmd;
 use crate::accounts::Lack;
 use crate::error::ChainError;
 
 impl Wasmd {
-    /// Who has less than the fees for so much gas of each signer are at the price in use.
-    pub(super) fn lacking(&self, gas: &BTreeMap<Addr, u64>) -> Result<Vec<Lack>, ChainError> {
+    /// Who pays what for so much gas of each signer, at the price in use: each signer, or the fee granter for all.
+    ///
+    /// # Errors
+    /// [`ChainError::NoGasPrice`].
+    pub fn fees(&self, gas: &BTreeMap<Addr, u64>) -> Result<BTreeMap<Addr, Coin>, ChainError> {
         let price = self.gas_price()?;
         let mut fees: BTreeMap<&Addr, u128> = BTreeMap::new();
         for (signer, gas) in gas {
@@ -20,15 +23,19 @@ impl Wasmd {
             let all = fees.entry(payer).or_default();
             *all = all.saturating_add(fee);
         }
+        let fees = fees.into_iter();
+        Ok(fees
+            .map(|(payer, fees)| (payer.clone(), coin(fees, &price.denom)))
+            .collect())
+    }
+
+    /// Who has less than these fees.
+    pub(super) fn lacking(&self, gas: &BTreeMap<Addr, u64>) -> Result<Vec<Lack>, ChainError> {
         let mut lacks = vec![];
-        for (payer, fees) in fees {
-            let has = self.balance(payer, &price.denom)?;
-            if has < fees {
-                lacks.push(Lack {
-                    payer: payer.clone(),
-                    fees: coin(fees, &price.denom),
-                    has: coin(has, &price.denom),
-                });
+        for (payer, fees) in self.fees(gas)? {
+            let has = coin(self.balance(&payer, &fees.denom)?, &fees.denom);
+            if has.amount < fees.amount {
+                lacks.push(Lack { payer, fees, has });
             }
         }
         Ok(lacks)

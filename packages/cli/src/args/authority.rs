@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
-use anyhow::{bail, Result};
+use anyhow::{bail, Context, Result};
 use clap::Args;
-use wayclear_chain::{address, is_address, Addr, Keyring};
+use wayclear_chain::{address, is_address, Addr, KeyError, Keyring};
 use wayclear_client::register::RegisterFile;
 use wayclear_deploy::record::Record;
 
 use crate::localnet;
 use crate::output::Output;
+
+/// Key of whoever vouches, unless another is named.
+pub const AUTHORITY: &str = "authority";
 
 /// Where an authority notes what it signed, for whom.
 #[derive(Args)]
@@ -37,8 +39,13 @@ pub fn warn_if_torn(register: &RegisterFile, output: &Output) -> Result<()> {
     Ok(())
 }
 
-/// An account by its address; on a localnet also by the name of its key. Asks nobody.
-pub fn account(named: &str, record: &Record) -> Result<Addr> {
+/// An account by its address, on a localnet also by the name of its key, where no node is asked; a mistyped one is refused. `flag` is
+/// named then.
+pub fn named(text: &str, flag: &str, record: &Record) -> Result<Addr> {
+    account(text, record).with_context(|| flag.to_string())
+}
+
+fn account(named: &str, record: &Record) -> Result<Addr> {
     let registry = record.deployment.registry.as_str();
     let prefix = registry.split('1').next().unwrap_or_default();
     if record.chain_id == localnet::CHAIN_ID {
@@ -49,19 +56,9 @@ pub fn account(named: &str, record: &Record) -> Result<Addr> {
     if !named.starts_with(&format!("{prefix}1")) {
         bail!("\"{named}\" is no account of this chain, whose addresses begin with {prefix}1");
     }
-    Ok(Addr::unchecked(named))
-}
-
-/// The same, of a flag that is named if it is none: a mistyped one is refused.
-pub fn named(text: &str, flag: &str, record: &Record) -> Result<Addr> {
-    whole_account(text, record).with_context(|| flag.to_string())
-}
-
-/// The same, for what does nothing to an account that nobody has: a mistyped one is refused.
-pub fn whole_account(named: &str, record: &Record) -> Result<Addr> {
-    let account = account(named, record)?;
-    if !is_address(account.as_str()) {
-        bail!("\"{named}\" is no address, a letter of it is wrong or missing; copy it again");
+    if !is_address(named) {
+        let text = named.to_string();
+        return Err(KeyError::Address { text }.into());
     }
-    Ok(account)
+    Ok(Addr::unchecked(named))
 }

@@ -21,7 +21,7 @@ impl DeskArgs {
         let url = match (&self.desk, recorded.as_slice()) {
             (Some(url), _) => url,
             (None, [only]) => &only.url,
-            (None, []) => bail!("the deployment record names no desk; name the one that your code is of with --desk"),
+            (None, []) => bail!("the deployment record names no desk; name the one that your code is of with --desk, or take a record that names it: operators write it into the tree file as [[desk]] and run wayclear apply"),
             (None, several) => {
                 let several = several.iter();
                 let several: Vec<_> = several.map(|desk| format!("{} ({})", desk.url, desk.name)).collect();

@@ -63,6 +63,12 @@ impl KeyArgs {
             .collect()
     }
 
+    /// Whether somebody may be asked before they are at hand: for a passphrase, or for words on standard input.
+    pub fn asks(&self) -> bool {
+        let asks = |backend: Backend| backend != Backend::Test;
+        self.mnemonic_stdin || self.keyring_backend.is_some_and(asks)
+    }
+
     /// The keys that are named, or the localnet's; `None` = nobody's.
     pub fn keyring(&self, chain_id: &str) -> Result<Option<Keyring>> {
         let words = zeroize::Zeroizing::new(std::env::var(MNEMONIC).unwrap_or_default());

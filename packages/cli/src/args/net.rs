@@ -14,13 +14,12 @@ use wayclear_chain::{Addr, Chain, ChainError};
 use wayclear_client::{locate, Home};
 use wayclear_deploy::record::{Record, RecordError};
 
-use super::authority::whole_account;
 use super::sign::SignArgs;
 use crate::localnet;
 use crate::output::{complain, Usage};
 
 /// Where the localnet listens.
-const NODE: &str = "http://localhost:26657";
+pub const NODE: &str = "http://localhost:26657";
 
 #[derive(Args, Clone)]
 pub struct NetArgs {
@@ -95,6 +94,19 @@ impl NetArgs {
 
     /// Connects to a node, with or without a tree on it.
     pub fn wasmd(&self, record: Option<&Record>, sign: Option<&SignArgs>) -> Result<Wasmd> {
+        let mut wasmd = self.wasmd_without_keys(record, sign)?;
+        if let Some(sign) = sign {
+            sign.give(&mut wasmd)?;
+        }
+        Ok(wasmd)
+    }
+
+    /// The same for whoever looks later whether keys are needed.
+    pub fn wasmd_without_keys(
+        &self,
+        record: Option<&Record>,
+        sign: Option<&SignArgs>,
+    ) -> Result<Wasmd> {
         if let Some(node) = &self.node {
             let read = node.parse::<Endpoint>();
             read.map_err(|error| Usage(error.to_string()))?;
@@ -102,7 +114,7 @@ impl NetArgs {
         let recorded = || record.map(|record| record.about.node.clone());
         let node = self.node.clone().or_else(recorded);
         let chain_id = record.map(|record| record.chain_id.clone());
-        let mut wasmd = Wasmd::connect(Settings {
+        let wasmd = Wasmd::connect(Settings {
             node: node.unwrap_or_else(|| NODE.to_string()),
             chain_id,
             keys: Keyring::default(),
@@ -119,9 +131,6 @@ impl NetArgs {
         if self.node.is_none() {
             localnet::refuse_others(&wasmd, record.and_then(|r| r.about.moniker.clone()))?;
         }
-        if let Some(sign) = sign {
-            sign.give(&mut wasmd)?;
-        }
         Ok(wasmd)
     }
 }
@@ -137,13 +146,22 @@ impl Net {
         Ok(self.wasmd.account(name)?)
     }
 
+    /// The account of whoever signs, by default that of the usual key.
+    pub fn account_or(&self, from: Option<&str>, usual: &str) -> Result<Addr> {
+        let words = || {
+            format!(
+                "the key \"{usual}\" signs where --from names none; name yours with --from NAME"
+            )
+        };
+        match from {
+            Some(name) => self.account(name),
+            None => self.account(usual).with_context(words),
+        }
+    }
+
     /// The account of a key's name, or by its address; a mistyped one is refused. `flag` is named then.
     pub fn named(&self, text: &str, flag: &str) -> Result<Addr> {
-        let is_meant_so = text.starts_with(&format!("{}1", self.wasmd.prefix()));
-        let account = match self.wasmd.account_named(text) {
-            Err(_) if is_meant_so => whole_account(text, &self.record),
-            account => account.map_err(Into::into),
-        };
+        let account = self.wasmd.account_named(text);
         account.with_context(|| flag.to_string())
     }
 
@@ -179,7 +197,7 @@ pub fn home(record: &Record) -> Result<Home> {
     } = record;
     let made_at = deployment.made_at.hash.to_array();
     let made_at = made_at.map_err(|_| {
-        anyhow!("the deployment record does not name the block that made the state; restore it, or run wayclear deploy")
+        anyhow!("the deployment record does not name the block that made the state; restore it from a copy. Without one, move it away and write it again with wayclear tree adopt STATE")
     })?;
     Ok(Home {
         chain_id: chain_id.clone(),

@@ -93,6 +93,16 @@ impl SignArgs {
         }
     }
 
+    /// Who pays, by address or the name of a key.
+    pub fn fee_granter(&self) -> Option<&str> {
+        self.fee_granter.as_deref()
+    }
+
+    /// Whether somebody may be asked before the keys are at hand.
+    pub fn asks_for_keys(&self) -> bool {
+        self.keys.asks()
+    }
+
     pub fn note(&self) -> &str {
         self.note.as_deref().unwrap_or_default()
     }
@@ -121,7 +131,17 @@ impl SignArgs {
 
     /// Has the keys that are named sign, and whoever is named pay.
     pub fn give(&self, wasmd: &mut Wasmd) -> Result<()> {
-        wasmd.set_keys(self.keyring(&wasmd.chain_id())?)?;
+        self.give_keys(wasmd)?;
+        self.give_granter(wasmd)
+    }
+
+    /// Has the keys that are named sign.
+    pub fn give_keys(&self, wasmd: &mut Wasmd) -> Result<()> {
+        Ok(wasmd.set_keys(self.keyring(&wasmd.chain_id())?)?)
+    }
+
+    /// Has whoever is named pay.
+    pub fn give_granter(&self, wasmd: &mut Wasmd) -> Result<()> {
         if let Some(granter) = &self.fee_granter {
             let granter = wasmd.account_named(granter);
             let granter =

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use super::apply::{Planned, SavedPlan, Target, WantedArgs};
+use super::apply::{Keys, Planned, SavedPlan, Target, WantedArgs};
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
 use crate::output::Output;
@@ -39,7 +39,8 @@ pub fn run(args: &PlanArgs, output: &mut Output) -> Result<ExitCode> {
         SavedPlan::read(file)
             .context("nothing is written over it; name another file with --out")?;
     }
-    let mut target = Target::connect(&args.wanted, &args.net, &args.sign, tree)?;
+    let sign = (&args.sign, Keys::Name);
+    let mut target = Target::connect(&args.wanted, &args.net, sign, tree, output)?;
     let (saved, left) = target.plan()?;
     if let Some(file) = &args.out {
         let text = format!("{:#}\n", serde_json::to_value(&saved)?);

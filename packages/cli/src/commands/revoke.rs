@@ -16,7 +16,7 @@ use wayclear_client::revoke::{
     apart, flagged_own_visits, known_ids, may_revoke, together, vouched_by,
 };
 
-use crate::args::authority::{warn_if_torn, whole_account};
+use crate::args::authority::{named as account, warn_if_torn, AUTHORITY};
 use crate::args::bytes_of;
 use crate::args::day::day;
 use crate::args::net::{Net, NetArgs};
@@ -33,8 +33,8 @@ use crate::words::count;
 #[command(after_help = "Examples:
   wayclear revoke --id 0123456789abcdef
   wayclear revoke --patient 2026/4711 --register register
-  wayclear revoke --authority wasm1office --since 2026-11-24
-  wayclear revoke --account wasm1person
+  wayclear revoke --authority wasm1ua63s43u2p4v38pxhcxmps0tj2gudyw2z4wt8k --since 2026-11-24
+  wayclear revoke --account wasm1ua63s43u2p4v38pxhcxmps0tj2gudyw2z4wt8k
 
 What is one person's goes one a message, apart in time; what is several persons'
 goes together, sorted: nobody can tell whose is whose. Visits that were taken
@@ -64,9 +64,10 @@ pub struct RevokeArgs {
     /// The flags that an infected account has raised by its own check-ins
     #[arg(long, value_name = "ACCOUNT", group = "what")]
     account: Option<String>,
-    /// Name of the key that signs: the authority that vouched, the registry's owner, or whoever gave their own word
-    #[arg(long, value_name = "NAME", default_value = "authority")]
-    from: String,
+    /// Name of the key that signs: the authority that vouched, the registry's owner, or whoever gave their own word; by default the
+    /// key "authority"
+    #[arg(long, value_name = "NAME")]
+    from: Option<String>,
     #[command(flatten)]
     pace: PaceArgs,
     #[command(flatten)]
@@ -77,7 +78,7 @@ pub struct RevokeArgs {
 
 pub fn run(args: &RevokeArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.net.connect_to_sign(&args.sign)?;
-    let who = net.account(&args.from)?;
+    let who = net.account_or(args.from.as_deref(), AUTHORITY)?;
     behind::warn(&net, output)?;
     if let Some(register) = &args.register {
         warn_if_torn(&RegisterFile::new(register), output)?;
@@ -102,12 +103,12 @@ pub fn run(args: &RevokeArgs, output: &mut Output) -> Result<ExitCode> {
 
 fn messages(args: &RevokeArgs, net: &Net, who: &Addr) -> Result<Vec<ExecuteMsg>> {
     if let Some(named) = &args.account {
-        let account = whole_account(named, &net.record)?;
+        let account = account(named, "--account", &net.record)?;
         return Ok(apart(own_visits(&account, net)?));
     }
     let known = |since| known_ids(&net.wasmd, net.registry(), since);
     if let (Some(authority), Some(since)) = (&args.authority, args.since) {
-        let voucher = whole_account(authority, &net.record)?;
+        let voucher = account(authority, "--authority", &net.record)?;
         let known = known(since)?;
         check_voucher(&voucher, &known, net)?;
         return Ok(together(vouched_by(&voucher, since, &known)));

@@ -8,7 +8,7 @@ use anyhow::{bail, Result};
 use cosmwasm_std::{from_json, Addr};
 use wayclear_api::region::{ask, Cell, Config};
 use wayclear_api::{raw, Place, MAX_LIMIT};
-use wayclear_chain::{children, Chain, ChainError};
+use wayclear_chain::{children, Chain, ChainError, KeyError};
 
 use crate::args::net::{why_not, Net};
 
@@ -26,6 +26,16 @@ pub struct Region {
     pub path: String,
     pub address: Addr,
     pub config: Config,
+}
+
+/// That a key is no address that lacks a letter.
+fn check_address(net: &Net, text: &str) -> Result<(), KeyError> {
+    let begin = format!("{}1", net.wasmd.prefix());
+    if text.to_ascii_lowercase().starts_with(&begin) {
+        let text = text.to_string();
+        return Err(KeyError::Address { text });
+    }
+    Ok(())
 }
 
 impl fmt::Display for Region {
@@ -51,6 +61,9 @@ impl Region {
     pub fn find(net: &Net, name: &RegionName) -> Result<Self> {
         match name {
             RegionName::Keys(keys) => {
+                if let [text] = keys.as_slice() {
+                    check_address(net, text)?;
+                }
                 let state = Self::state(net)?;
                 let keys = below_state(keys, &state.path)?;
                 let mut region = state;

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use wayclear_chain::{Chain, Contract};
 
 use crate::command;
-use crate::keys::{couple, fund, is_carried_out, sign_by_both};
+use crate::keys::{couple, fund, is_carried_out, keyring_flags, sign_by_both};
 use crate::support::{err, out, root, wasmd, wayclear, words, Desk};
 
 const TREE: &str = r#"
@@ -313,6 +313,18 @@ fn changes_of_an_owner_of_two_keys_are_generated_together_signed_elsewhere_and_c
         refused.contains("nothing was done: there is no key here of"),
         "{refused}"
     );
+    // A keyring that has the account, and none of its keys' one signature.
+    let flags = keyring_flags(folder.path());
+    let flags: Vec<_> = flags.iter().map(String::as_str).collect();
+    let flags = [&flags[..], &["--from", "both"]].concat();
+    let plan = words(&out(&town.run("plan", &flags)));
+    let signer = format!("both {both}, which is signed for elsewhere: apply with --generate-only");
+    assert!(plan.contains(&signer), "{plan}");
+    let refused = words(&err(&town.run("apply", &flags)));
+    let several =
+        "nothing was done: \"both\" is an account of several keys, which sign one after the other: \
+        take --generate-only";
+    assert!(refused.contains(several), "{refused}");
     let generated = town.run("apply", &["--generate-only"]);
     assert!(generated.status.success(), "{}", err(&generated));
     let tx = folder.path().join("tx.json");

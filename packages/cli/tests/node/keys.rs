@@ -36,7 +36,7 @@ pub fn kept_keys() -> Keyring {
 }
 
 /// The flags that name the same.
-fn keyring_flags(folder: &Path) -> Vec<String> {
+pub fn keyring_flags(folder: &Path) -> Vec<String> {
     let words = [
         "--keyring-backend",
         "test",
@@ -52,7 +52,7 @@ fn keyring_flags(folder: &Path) -> Vec<String> {
 
 /// Runs wasmd with a keyring; it must succeed.
 #[track_caller]
-fn run_wasmd(folder: &Path, args: &[&str]) -> String {
+pub fn run_wasmd(folder: &Path, args: &[&str]) -> String {
     let mut command = Command::new(program());
     command
         .args(args)

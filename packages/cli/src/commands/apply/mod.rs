@@ -16,10 +16,10 @@ use anyhow::{Context, Result};
 use clap::Args;
 use indicatif::ProgressBar;
 use wayclear_chain::wasmd::Wasmd;
-use wayclear_chain::{Addr, Chain, Contract};
+use wayclear_chain::{Addr, Chain, ChainError, Contract, KeyError};
 use wayclear_client::report::authorities;
 use wayclear_deploy::record::Record;
-use wayclear_deploy::{apply, Agreed, Wanted};
+use wayclear_deploy::{apply, Agreed, DeployError, Wanted};
 use wayclear_status::day_at;
 
 use crate::args::net::NetArgs;
@@ -30,7 +30,7 @@ use applied::Applied;
 use done::Done;
 pub use planned::{Planned, SavedPlan};
 use rows::Names;
-pub use target::Target;
+pub use target::{Keys, Target};
 pub use wanted::WantedArgs;
 
 #[derive(Args)]
@@ -59,7 +59,9 @@ pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
         Err(problems) => return output.refuse(&problems),
     };
     let saved = args.plan.as_deref().map(SavedPlan::read).transpose()?;
-    let mut target = Target::connect(&args.wanted, &args.net, &args.sign, tree)?;
+    let keys = if args.dry_run { Keys::Name } else { Keys::Sign };
+    let sign = (&args.sign, keys);
+    let mut target = Target::connect(&args.wanted, &args.net, sign, tree, output)?;
     let agreed = saved
         .as_ref()
         .map(|saved| saved.agreed(&target.wasmd.chain_id()));
@@ -97,7 +99,7 @@ fn carry_out(mut target: Target, agreed: Option<Agreed<'_>>, output: &Output) ->
     let wasmd = &mut target.wasmd;
     let applied = apply(wasmd, &wanted, &target.file, about, agreed, tell);
     let applied = applied.map_err(|error| match done.get() {
-        (0, _) => error.into(),
+        (0, _) => unsigned(error, wasmd),
         (step, steps) => anyhow::Error::from(error).context(format!(
             "{step} of {steps} changes were made and stay; apply again to go on"
         )),
@@ -128,6 +130,23 @@ fn carry_out(mut target: Target, agreed: Option<Agreed<'_>>, output: &Output) ->
         file: target.file,
         record,
     })
+}
+
+/// Why nothing was done. Of a key that is at hand and cannot sign it is said how it can.
+fn unsigned(error: DeployError, wasmd: &Wasmd) -> anyhow::Error {
+    if let DeployError::Unsigned { accounts } = &error {
+        let refusals = accounts.split(", ").map(|account| wasmd.account(account));
+        let is_kept = |refusal: &ChainError| {
+            let ChainError::Key(error) = refusal else {
+                return false;
+            };
+            matches!(error, KeyError::Multisig { .. } | KeyError::Offline { .. })
+        };
+        if let Some(refusal) = refusals.filter_map(Result::err).find(is_kept) {
+            return anyhow::Error::from(refusal).context("nothing was done");
+        }
+    }
+    error.into()
 }
 
 /// Whether an authority can sign slips today.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{bail, Context, Result};
-use cosmwasm_std::HexBinary;
+use cosmwasm_std::{Coin, HexBinary};
 use serde::{Deserialize, Serialize};
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Accounts, Addr, Chain, Lack};
@@ -61,13 +61,12 @@ impl Planned {
     pub fn new(wasmd: &Wasmd, saved: SavedPlan, left: Vec<Server>) -> Self {
         let SavedPlan { plan, record, .. } = saved;
         let gas = plan.gas();
-        let price = wasmd.gas_price().ok();
+        let fees = wasmd.fees(&plan.gas_of_signers()).unwrap_or_default();
         let signers = plan.signers().into_iter();
         Planned {
             chain_id: wasmd.chain_id(),
             gas,
-            // A fee is paid for what a transaction may use: 40 % more than it does.
-            fee: price.map(|price| format!("{}{}", price.fee(gas / 5 * 7), price.denom)),
+            fee: sum(fees.values()),
             signers: signers.cloned().collect(),
             lacks: wasmd.lacks(&plan.gas_of_signers()),
             names: Names::of(wasmd),
@@ -77,6 +76,15 @@ impl Planned {
             saved_in: None,
         }
     }
+}
+
+/// All of them together; they are of one denom.
+fn sum<'a>(fees: impl Iterator<Item = &'a Coin>) -> Option<String> {
+    let sum = fees.cloned().reduce(|one, other| Coin {
+        amount: one.amount.saturating_add(other.amount),
+        ..one
+    });
+    sum.map(|coin| coin.to_string())
 }
 
 impl SavedPlan {
@@ -173,8 +181,7 @@ impl Planned {
             .map_or_else(String::new, |fee| format!(", {fee}"));
         page.line(format!("About {} gas{fee}. Signed by:", self.gas));
         for account in &self.signers {
-            let name = self.names.get(account).unwrap_or("no key here");
-            page.line(format!("  {name}  {account}"));
+            page.paragraph(self.names.signer(account), "    ");
         }
         for Lack { payer, fees, has } in &self.lacks {
             let name = self.names.get(payer).unwrap_or(payer.as_str());

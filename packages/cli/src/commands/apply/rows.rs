@@ -1,34 +1,56 @@
 //! Lists of a plan as people read them: names of keys in place of addresses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use wayclear_chain::wasmd::Wasmd;
-use wayclear_chain::{Addr, Chain};
+use wayclear_chain::{Accounts, Addr};
 use wayclear_deploy::plan::{Change, Drift, Unmentioned};
 use wayclear_deploy::record::Server;
 
 use crate::page::Page;
 
-/// Names of the keys at hand, by their addresses.
+/// Names of the keys at hand, by their addresses; of those too that cannot sign here.
 #[derive(Default)]
-pub struct Names(BTreeMap<Addr, String>);
+pub struct Names {
+    names: BTreeMap<Addr, String>,
+    /// Whose keys are elsewhere, or several.
+    absent: BTreeSet<Addr>,
+}
 
 impl Names {
     pub fn of(wasmd: &Wasmd) -> Self {
         let names = wasmd.keys().names();
-        let names = names.filter_map(|name| Some((wasmd.account(name).ok()?, name.to_string())));
-        Names(names.collect())
+        let names =
+            names.filter_map(|name| Some((wasmd.account_named(name).ok()?, name.to_string())));
+        let names: BTreeMap<_, _> = names.collect();
+        let absent = names.keys().filter(|account| !wasmd.can_sign(account));
+        Names {
+            absent: absent.cloned().collect(),
+            names,
+        }
     }
 
     /// The name of an account, if its key is at hand.
     pub fn get(&self, account: &Addr) -> Option<&str> {
-        self.0.get(account).map(String::as_str)
+        self.names.get(account).map(String::as_str)
+    }
+
+    /// An account that is to sign, and whether it can here. Where no keyring was looked into, nobody knows.
+    pub fn signer(&self, account: &Addr) -> String {
+        match self.get(account) {
+            Some(name) if self.absent.contains(account) => {
+                format!("  {name}  {account}, which is signed for elsewhere: apply with --generate-only")
+            }
+            Some(name) => format!("  {name}  {account}"),
+            None if self.names.is_empty() => format!("  {account}"),
+            None => format!("  no key here  {account}"),
+        }
     }
 
     /// A text with names in place of addresses.
     pub fn put_into(&self, text: String) -> String {
-        let names = self.0.iter();
+        let names = self.names.iter();
         names.fold(text, |text, (account, name)| {
             text.replace(account.as_str(), name)
         })

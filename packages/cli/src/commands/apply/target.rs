@@ -1,10 +1,11 @@
 //! A tree file and the chain that is to be as it says.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::{bail, Result};
 use wayclear_chain::wasmd::Wasmd;
-use wayclear_chain::Chain;
+use wayclear_chain::{is_address, Chain};
 use wayclear_deploy::record::{About, Record, Server};
 use wayclear_deploy::tree::Tree;
 use wayclear_deploy::{plan, plan_servers, refuse_second, Owners, Wanted};
@@ -13,7 +14,17 @@ use super::{SavedPlan, WantedArgs};
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
 use crate::localnet;
+use crate::output::Output;
 use crate::version::COMMIT;
+
+/// What keys are for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Keys {
+    /// To sign.
+    Sign,
+    /// To look names up: where there are none, nobody is asked to open a keyring.
+    Name,
+}
 
 pub struct Target {
     pub wasmd: Wasmd,
@@ -25,10 +36,20 @@ pub struct Target {
 }
 
 impl Target {
-    pub fn connect(args: &WantedArgs, net: &NetArgs, sign: &SignArgs, tree: Tree) -> Result<Self> {
+    /// Connects to the chain, with the keys that `keys` asks for.
+    pub fn connect(
+        args: &WantedArgs,
+        net: &NetArgs,
+        (sign, keys): (&SignArgs, Keys),
+        tree: Tree,
+        output: &Output,
+    ) -> Result<Self> {
         // A record of another deployment, or of one that is not finished, says nothing of where to.
         let record = net.record().ok();
-        let mut wasmd = net.wasmd(record.as_ref(), Some(sign))?;
+        let mut wasmd = net.wasmd_without_keys(record.as_ref(), Some(sign))?;
+        let tree = args.merged(tree);
+        let names = args.names(&tree, record.is_none());
+        give_keys(&mut wasmd, (sign, keys), names, output)?;
         wasmd.set_artifacts(args.artifacts.clone());
         if wasmd.latest()?.catching_up {
             bail!(
@@ -36,7 +57,7 @@ impl Target {
                 wasmd.node()
             );
         }
-        let (tree, owners) = args.merged(tree, &wasmd)?;
+        let (tree, owners) = args.resolved(tree, &wasmd)?;
         let usual = || Record::file_of(&wasmd.chain_id());
         let file = net.deployment.clone().unwrap_or_else(usual);
         if !args.another {
@@ -79,5 +100,43 @@ impl Target {
             relays: self.tree.relays.clone(),
             desks: self.tree.desks.clone(),
         }
+    }
+}
+
+/// Has the keys at hand, where they are needed; where they are not, as far as they can be had without asking anybody.
+fn give_keys(
+    wasmd: &mut Wasmd,
+    (sign, keys): (&SignArgs, Keys),
+    mut names: BTreeSet<String>,
+    output: &Output,
+) -> Result<()> {
+    let granter = sign.fee_granter().filter(|granter| !is_address(granter));
+    names.extend(granter.map(str::to_string));
+    if keys == Keys::Sign || !names.is_empty() {
+        let given = sign.give(wasmd);
+        return given.map_err(|error| needed(error, &names));
+    }
+    sign.give_granter(wasmd)?;
+    if sign.asks_for_keys() {
+        return Ok(());
+    }
+    if let Err(error) = sign.give_keys(wasmd) {
+        output.note(format!("accounts are told without names: {error:#}"));
+    }
+    Ok(())
+}
+
+/// Says for which names keys were looked for.
+fn needed(error: anyhow::Error, names: &BTreeSet<String>) -> anyhow::Error {
+    let quoted: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    match quoted.as_slice() {
+        [] => error,
+        [name] => error.context(format!(
+            "the key {name} is needed, which the tree file or a flag names, or which is the usual one"
+        )),
+        _ => error.context(format!(
+            "the keys {} are needed, which the tree file or flags name, or which are the usual ones",
+            quoted.join(", ")
+        )),
     }
 }

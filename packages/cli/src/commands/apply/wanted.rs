@@ -1,5 +1,6 @@
 //! What a tree is to be, and whose: the flags of all commands that hold a file against a chain.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -7,14 +8,12 @@ use clap::Args;
 use cosmwasm_std::HexBinary;
 use wayclear_api::contact_registry::{Authority, SlipKey};
 use wayclear_chain::wasmd::Wasmd;
-use wayclear_chain::Chain;
+use wayclear_chain::{is_address, Chain};
 use wayclear_deploy::tree::{Tree, USUAL_DAILY_SLIPS};
 use wayclear_deploy::Owners;
 
+use crate::args::authority::AUTHORITY;
 use crate::args::bytes_of;
-
-/// Key of whoever vouches, unless another is named.
-const AUTHORITY: &str = "authority";
 
 #[derive(Args)]
 pub struct WantedArgs {
@@ -35,7 +34,12 @@ pub struct WantedArgs {
     #[arg(long)]
     pub another: bool,
     /// Folder with the contracts of this build
-    #[arg(long, value_name = "DIR", default_value = "artifacts")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "WAYCLEAR_ARTIFACTS",
+        default_value = "artifacts"
+    )]
     pub artifacts: PathBuf,
     /// Who owns what is made and neither the file nor another flag gives an owner; a key's name or an address
     #[arg(long, value_name = "NAME")]
@@ -70,8 +74,8 @@ impl WantedArgs {
         file.context("no tree file is named")
     }
 
-    /// The tree with what the flags say in place of what the file does, and who makes what has no owner in it.
-    pub fn merged(&self, mut tree: Tree, wasmd: &Wasmd) -> Result<(Tree, Owners)> {
+    /// The tree with what the flags say in place of what the file does.
+    pub fn merged(&self, mut tree: Tree) -> Tree {
         tree.owner = self.state_owner.clone().or(tree.owner);
         tree.admin = self.admin.clone().or(tree.admin);
         for county in &mut tree.counties {
@@ -80,32 +84,35 @@ impl WantedArgs {
                 city.owner = city.owner.take().or_else(|| self.city_owner.clone());
             }
         }
+        tree
+    }
+
+    /// The names of keys that a merged tree and the flags speak of; what they name by addresses needs no key to be looked at. `is_new`:
+    /// whether the tree is still to be made.
+    pub fn names(&self, tree: &Tree, is_new: bool) -> BTreeSet<String> {
+        let mut names: BTreeSet<String> = tree.accounts().into_iter().collect();
+        names.extend(self.owners(tree).map(|(name, _)| name));
+        if self.changes_authority() || is_new && tree.authorities.is_empty() {
+            names.insert(self.authority_name().to_string());
+        }
+        names.retain(|name| !is_address(name));
+        names
+    }
+
+    /// The accounts of a merged tree in place of names, and who makes what has no owner in it.
+    pub fn resolved(&self, mut tree: Tree, wasmd: &Wasmd) -> Result<(Tree, Owners)> {
         tree.resolve(|name| wasmd.account_named(name))
             .context("accounts of the tree file")?;
         self.add_authority(&mut tree, wasmd)?;
-        let owner = |named: Option<String>, usual: &str, flag: &str| {
-            let name = named.or_else(|| self.from.clone());
-            let name = name.unwrap_or_else(|| usual.to_string());
+        let owner = |(name, flag): (String, &str)| {
             let words = || format!("name another with {flag}, or one for all of them: --from NAME");
             wasmd.account_named(&name).with_context(words)
         };
-        let state = owner(tree.owner.clone(), "state", "--state-owner")?;
-        // A file that says whose everything is needs no usual owners.
-        let has_owner = tree.counties.iter().all(|county| county.owner.is_some());
-        let mut cities = tree.counties.iter().flat_map(|county| &county.cities);
-        let has_city_owner = cities.all(|city| city.owner.is_some());
+        let [state, county, city] = self.owners(&tree).map(owner);
         let owners = Owners {
-            county: if has_owner {
-                state.clone()
-            } else {
-                owner(None, "county", "--county-owner")?
-            },
-            city: if has_city_owner {
-                state.clone()
-            } else {
-                owner(None, "city", "--city-owner")?
-            },
-            state,
+            state: state?,
+            county: county?,
+            city: city?,
             admin: None,
             // Where nobody is named, and there is such a key.
             authorities: wasmd
@@ -117,14 +124,44 @@ impl WantedArgs {
         Ok((tree, owners))
     }
 
+    /// Who makes what has no owner in a merged tree: of the state, the counties and the cities, each with its flag.
+    fn owners(&self, tree: &Tree) -> [(String, &'static str); 3] {
+        let or_usual = |usual: &str| self.from.clone().unwrap_or_else(|| usual.to_string());
+        let state = tree.owner.clone().unwrap_or_else(|| or_usual("state"));
+        // A file that says whose everything is needs no usual owners.
+        let of = |is_needed: bool, usual: &str| {
+            if is_needed {
+                or_usual(usual)
+            } else {
+                state.clone()
+            }
+        };
+        let needs_county = tree.counties.iter().any(|county| county.owner.is_none());
+        let mut cities = tree.counties.iter().flat_map(|county| &county.cities);
+        let needs_city = cities.any(|city| city.owner.is_none());
+        let (county, city) = (of(needs_county, "county"), of(needs_city, "city"));
+        [
+            (state, "--state-owner"),
+            (county, "--county-owner"),
+            (city, "--city-owner"),
+        ]
+    }
+
+    fn changes_authority(&self) -> bool {
+        self.authority.is_some() || self.slip_key.is_some() || self.daily_slips.is_some()
+    }
+
+    fn authority_name(&self) -> &str {
+        self.authority.as_deref().unwrap_or(AUTHORITY)
+    }
+
     /// An authority that flags name, beside those of the file, or with what they say of it.
     fn add_authority(&self, tree: &mut Tree, wasmd: &Wasmd) -> Result<()> {
-        if self.authority.is_none() && self.slip_key.is_none() && self.daily_slips.is_none() {
+        if !self.changes_authority() {
             return Ok(());
         }
-        let name = self.authority.as_deref().unwrap_or(AUTHORITY);
         let address = wasmd
-            .account_named(name)
+            .account_named(self.authority_name())
             .context("name an authority with --authority")?;
         let mut known = tree.authorities.iter();
         let at = known.position(|known| known.account == address.as_str());

@@ -9,7 +9,7 @@ use wayclear_api::contact_registry::ExecuteMsg;
 use wayclear_chain::Addr;
 use wayclear_client::revoke::apart;
 
-use crate::args::authority::{warn_if_torn, RegisterArgs};
+use crate::args::authority::{warn_if_torn, RegisterArgs, AUTHORITY};
 use crate::args::net::{Net, NetArgs};
 use crate::args::pace::PaceArgs;
 use crate::args::sign::SignArgs;
@@ -32,9 +32,9 @@ tell it again with: wayclear revoke --patient LABEL --register FILE"
 pub struct FollowingArgs {
     #[command(flatten)]
     register: RegisterArgs,
-    /// Name of the key of the authority's account
-    #[arg(long, value_name = "NAME", default_value = "authority")]
-    from: String,
+    /// Name of the key that signs, which is that of the authority's account; by default the key "authority"
+    #[arg(long, value_name = "NAME")]
+    from: Option<String>,
     #[command(flatten)]
     patience: ForArgs,
     #[command(flatten)]
@@ -48,7 +48,7 @@ pub struct FollowingArgs {
 pub fn run(args: &FollowingArgs, output: &mut Output) -> Result<ExitCode> {
     let listening = args.net.connect()?;
     let mut net = args.net.connect_to_sign(&args.sign)?;
-    let who = net.account(&args.from)?;
+    let who = net.account_or(args.from.as_deref(), AUTHORITY)?;
     args.register.file().check_exists()?;
     warn_if_torn(&args.register.file(), output)?;
     let mut news = FeedNews::new(

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, Result};
 use clap::Args;
 use cosmwasm_std::HexBinary;
 use k256::ecdsa::SigningKey;
@@ -18,7 +18,7 @@ use wayclear_relay::{attest, system_clock, Office, StartDesk};
 use wayclear_status::day_at;
 
 use super::office::OfficeArgs;
-use crate::args::authority::{warn_if_torn, whole_account, RegisterArgs};
+use crate::args::authority::{named as account, warn_if_torn, RegisterArgs};
 use crate::args::keys::KeyArgs;
 use crate::args::net::NetArgs;
 use crate::args::relays::RelayArgs;
@@ -78,9 +78,11 @@ pub fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode> {
     } else {
         args.relay.any_of(&record)?
     };
-    if relays.is_empty() {
+    if relays.is_empty() && !args.without_decoys {
         output.insist(
-            "sends no decoys, which keep the patients of a quiet day company; for those name relays with --relay, or in the record",
+            "sends no decoys, which keep the patients of a quiet day company: no relay is named that would take them. Name relays with \
+             --relay, or write them into the tree file as [[relay]] and run wayclear apply, which puts them into the deployment record; \
+             --without-decoys says that none are wanted",
         );
     }
     let register = args.register.file();
@@ -114,7 +116,7 @@ pub fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode> {
 fn authority(args: &ServeArgs, record: &Record) -> Result<Addr> {
     let named = &args.authority;
     if args.keys.named().is_empty() {
-        return whole_account(named, record).context("--authority");
+        return account(named, "--authority", record);
     }
     let keys = args.keys.keyring(&record.chain_id)?.unwrap_or_default();
     let prefix = record.deployment.registry.as_str().split('1').next();
@@ -122,7 +124,7 @@ fn authority(args: &ServeArgs, record: &Record) -> Result<Addr> {
     let mut known = known.into_iter();
     match known.find(|(_, name)| name == named) {
         Some((account, _)) => Ok(account),
-        None => whole_account(named, record).context("--authority"),
+        None => account(named, "--authority", record),
     }
 }
 

@@ -12,7 +12,7 @@ use wayclear_client::revoke::known_ids;
 use wayclear_deploy::record::Record;
 use wayclear_status::day_at;
 
-use crate::args::authority::{account, warn_if_torn, RegisterArgs};
+use crate::args::authority::{named, warn_if_torn, RegisterArgs};
 use crate::args::net::NetArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
@@ -23,7 +23,8 @@ use crate::words::now;
 #[derive(Args)]
 #[command(after_help = "Example:
   wayclear attest sign request.json --patient 2026/4711 --key slip.key \\
-    --register register --authority wasm1office --out signed.json")]
+    --register register --authority wasm1ua63s43u2p4v38pxhcxmps0tj2gudyw2z4wt8k \\
+    --out signed.json")]
 pub struct SignRequestArgs {
     /// The request that `wayclear report` wrote, - for standard input
     request: PathBuf,
@@ -63,7 +64,7 @@ pub fn run(args: &SignRequestArgs, output: &mut Output) -> Result<ExitCode> {
     let authority = Authority {
         chain_id: &record.chain_id,
         registry: &record.deployment.registry,
-        account: &account(&args.authority, &record)?,
+        account: &named(&args.authority, "--authority", &record)?,
         key: &read_slip_key(&args.key)?,
     };
     let mut register = args.register.file().with_requests(args.requests);
