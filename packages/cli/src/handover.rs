@@ -41,6 +41,8 @@ struct Offered {
     owner: Addr,
     /// Who may accept; null = nobody any more.
     proposed: Option<Addr>,
+    /// Who might have until now, and may no more; null = nobody.
+    replaced: Option<Addr>,
     receipt: Option<Receipt>,
 }
 
@@ -77,6 +79,11 @@ pub fn offer(
             None => bail!("{what} is offered to nobody, so there is nothing to withdraw"),
         }
     }
+    if let (Some(to), Some(earlier)) = (&to, &proposed) {
+        output.note(format!(
+            "{what} is offered to {earlier}, which has not accepted yet; the offer to {to} takes the place of that one"
+        ));
+    }
     let propose = state::ExecuteMsg::ProposeOwner {
         owner: to.as_ref().map(Addr::to_string),
     };
@@ -86,6 +93,7 @@ pub fn offer(
         contract,
         owner,
         proposed: to,
+        replaced: proposed,
         receipt: tx.receipt,
     })
 }
@@ -117,6 +125,36 @@ pub fn accept(
     })
 }
 
+/// Whose a contract is, as it is shown with what stands beside it.
+#[derive(Serialize)]
+pub struct Owned {
+    pub owner: Addr,
+    /// Who was offered it and may take it; left out = nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offered_to: Option<Addr>,
+}
+
+impl From<Ownership> for Owned {
+    fn from(Ownership { owner, proposed }: Ownership) -> Self {
+        Owned {
+            owner,
+            offered_to: proposed,
+        }
+    }
+}
+
+impl Owned {
+    /// Tells it in lines that begin with `indent`; `title` stands before the owner.
+    pub fn tell(&self, page: &mut Page, indent: &str, title: &str) {
+        let deeper = format!("{indent}    ");
+        page.paragraph(format!("{indent}{title}{}", self.owner), &deeper);
+        if let Some(heir) = &self.offered_to {
+            let words = format!("{indent}offered to {heir}, which may take it at any time");
+            page.paragraph(words, &deeper);
+        }
+    }
+}
+
 impl Answer for Offered {
     fn tell(&self, page: &mut Page) {
         let Offered { what, owner, .. } = self;
@@ -129,6 +167,9 @@ impl Answer for Offered {
             },
             "",
         );
+        if let Some(earlier) = &self.replaced {
+            page.paragraph(format!("{earlier} can accept it no more."), "");
+        }
         tell_receipt(page, self.receipt.as_ref());
     }
 }

@@ -26,9 +26,10 @@ use crate::words::{tell_receipt, time};
   wayclear city clean 9qc7mbdh 9qckj106 --from cleaner
 
 A cleaning ends the infections of ten minutes that are over. Whoever was there within
-these very ten minutes is still in the air: the answer says when to clean again.")]
+these very ten minutes is still in the air: the answer says when to clean again,
+and the exit code is 1, as for every place that is not clean afterwards.")]
 pub struct CleanArgs {
-    /// Text forms, like 9qc7mbdh or 9qc7mbdh/shop-2
+    /// Text forms, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives them for positions
     #[arg(required = true)]
     places: Vec<Place>,
     #[command(flatten)]
@@ -55,7 +56,7 @@ pub fn run(args: &CleanArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = args.sender.connect()?;
     let (city, locations) = find(&net, &args.places)?;
     let owner = city.config.ownership.owner.clone();
-    let mut allowed = cleaners(&net, &city)?;
+    let mut allowed = cleaners(&net, &city.address)?;
     allowed.push(owner.clone());
     let rule = format!(
         "only the owner of {city}, {owner}, or one of its cleaners may say that it was cleaned (wayclear city cleaners lists them)"
@@ -106,6 +107,12 @@ fn find(net: &Net, places: &[Place]) -> Result<(Region, BTreeMap<Addr, Place>)> 
 }
 
 impl Answer for AllCleaned {
+    fn is_good(&self) -> bool {
+        self.places
+            .iter()
+            .all(|cleaned| cleaned.status != Status::Infected)
+    }
+
     fn tell(&self, page: &mut Page) {
         for CleanedPlace {
             place,
@@ -113,10 +120,15 @@ impl Answer for AllCleaned {
             clean_again_at,
         } in &self.places
         {
-            page.line(match clean_again_at {
-                Some(at) => format!("{place} is {status} still: somebody was there just now. Clean again at {} or later.", time(*at)),
+            let words = match clean_again_at {
+                Some(at) => format!(
+                    "{place} is {status} still: the cleaning is on chain and ends no infection, for somebody infected was there within \
+                     these ten minutes and may still be. Clean it again at {} or later, and say so then.",
+                    time(*at)
+                ),
                 None => format!("{place} is cleaned: {status}."),
-            });
+            };
+            page.paragraph(words, "  ");
         }
         tell_receipt(page, self.receipt.as_ref());
     }

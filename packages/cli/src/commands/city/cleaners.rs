@@ -57,7 +57,7 @@ pub fn run(args: &CleanersArgs, output: &mut Output) -> Result<ExitCode> {
     if city.level != Level::City {
         bail!("{city} cleans nothing, its cities do; name one, like 06113/davis");
     }
-    let mut cleaners = cleaners(&net, &city)?;
+    let mut cleaners = cleaners(&net, &city.address)?;
     let (mut added, mut removed, mut receipt) = (vec![], vec![], None);
     if is_change {
         let who = args
@@ -86,9 +86,9 @@ pub fn run(args: &CleanersArgs, output: &mut Output) -> Result<ExitCode> {
 }
 
 /// All cleaners of a city, ascending.
-pub fn cleaners(net: &Net, city: &Region) -> Result<Vec<Addr>> {
+pub fn cleaners(net: &Net, city: &Addr) -> Result<Vec<Addr>> {
     Ok(net.wasmd.ask_all(
-        &city.address,
+        city,
         |last: Option<&Addr>| ask::Cleaners {
             start_after: last.map(Addr::to_string),
             limit: Some(MAX_LIMIT),

@@ -9,6 +9,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Subcommand;
 
+pub use cleaners::cleaners;
+
 use crate::output::Output;
 
 #[derive(Subcommand)]

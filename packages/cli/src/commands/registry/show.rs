@@ -8,15 +8,17 @@ use serde::Serialize;
 use wayclear_api::contact_registry::{ask, KnownAuthority, ReportPolicy};
 use wayclear_chain::{Addr, Chain};
 use wayclear_client::report::authorities;
-use wayclear_status::{day_at, day_start};
+use wayclear_identity::date;
+use wayclear_status::day_at;
 
 use super::authority::keys::tell_keys;
 use super::known;
 use crate::args::authority::named;
 use crate::args::net::NetArgs;
+use crate::handover::Owned;
 use crate::output::{Answer, Output};
 use crate::page::Page;
-use crate::words::{count, day};
+use crate::words::count;
 
 /// Whose terms and keys; without an account those of all authorities.
 #[derive(Args)]
@@ -36,7 +38,8 @@ pub struct ShowArgs {
 #[derive(Serialize)]
 struct Shown {
     registry: Addr,
-    owner: Addr,
+    #[serde(flatten)]
+    owned: Owned,
     /// Whose word is taken.
     policy: ReportPolicy,
     /// UTC day of the newest block, in days since 1970.
@@ -53,7 +56,7 @@ pub fn run(args: &ShowArgs, output: &mut Output) -> Result<ExitCode> {
     };
     output.say(&Shown {
         registry: net.registry().clone(),
-        owner: config.ownership.owner,
+        owned: config.ownership.into(),
         policy: config.policy,
         today: day_at(net.wasmd.now()?),
         authorities,
@@ -67,7 +70,7 @@ impl Answer for Shown {
             ReportPolicy::SelfReported => "everybody's own word is taken too",
         };
         page.line(format!("registry  {}", self.registry));
-        page.line(format!("owner     {}", self.owner));
+        self.owned.tell(page, "", "owner     ");
         page.paragraph(format!("policy    {policy}"), "          ");
         if self.authorities.is_empty() {
             page.line("");
@@ -98,7 +101,7 @@ impl Shown {
             "  {} of {} taken today, {}",
             known.slips_today,
             count(authority.daily_slips, "slip"),
-            day(day_start(self.today))
+            date(self.today)
         ));
         tell_keys(page, known);
     }

@@ -11,6 +11,8 @@ use wayclear_api::{city, contact_registry, county, state};
 use wayclear_chain::{children, Addr, Chain};
 
 use crate::args::net::{Net, NetArgs};
+use crate::commands::city::cleaners;
+use crate::handover::Owned;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::words::{count, time};
@@ -20,9 +22,11 @@ struct Region {
     key: String,
     name: String,
     address: Addr,
-    /// Who was offered it and may take it; `None` = nobody.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    offered_to: Option<Addr>,
+    #[serde(flatten)]
+    owned: Owned,
+    /// Who may say that places were cleaned, beside the owner: of a city.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cleaners: Vec<Addr>,
     /// Of a state.
     #[serde(skip_serializing_if = "Option::is_none")]
     registry: Option<Registry>,
@@ -35,9 +39,8 @@ struct Region {
 #[derive(Serialize)]
 struct Registry {
     address: Addr,
-    /// As of a region.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    offered_to: Option<Addr>,
+    #[serde(flatten)]
+    owned: Owned,
 }
 
 #[derive(Serialize)]
@@ -63,10 +66,11 @@ fn read_state(net: &Net) -> Result<Region> {
     Ok(Region {
         key: config.key,
         name: config.name,
-        offered_to: config.ownership.proposed,
+        owned: config.ownership.into(),
+        cleaners: vec![],
         registry: Some(Registry {
             address: config.registry,
-            offered_to: of_registry.ownership.proposed,
+            owned: of_registry.ownership.into(),
         }),
         children: children.collect::<Result<_>>()?,
         address,
@@ -81,7 +85,8 @@ fn read_county(net: &Net, Child { address, .. }: &Child) -> Result<Region> {
     Ok(Region {
         key: config.key,
         name: config.name,
-        offered_to: config.ownership.proposed,
+        owned: config.ownership.into(),
+        cleaners: vec![],
         registry: None,
         address: address.clone(),
         children: children.collect::<Result<_>>()?,
@@ -103,7 +108,8 @@ fn read_city(net: &Net, Child { address, .. }: &Child) -> Result<Region> {
     Ok(Region {
         key: config.key,
         name: config.name,
-        offered_to: config.ownership.proposed,
+        owned: config.ownership.into(),
+        cleaners: cleaners(net, address)?,
         registry: None,
         address: address.clone(),
         children: vec![],
@@ -125,14 +131,13 @@ impl Region {
             &format!("{indent}    "),
         );
         let deeper = format!("{indent}    ");
-        tell_offer(page, &deeper, self.offered_to.as_ref());
-        if let Some(Registry {
-            address,
-            offered_to,
-        }) = &self.registry
-        {
+        self.owned.tell(page, &deeper, "owner    ");
+        for cleaner in &self.cleaners {
+            page.line(format!("{deeper}cleaner  {cleaner}"));
+        }
+        if let Some(Registry { address, owned }) = &self.registry {
             page.paragraph(format!("  registry  {address}"), &deeper);
-            tell_offer(page, &deeper, offered_to.as_ref());
+            owned.tell(page, &deeper, "owner    ");
         }
         for child in &self.children {
             child.tell_at(depth + 1, page);
@@ -161,13 +166,5 @@ impl Region {
             places.set_constraint(ColumnConstraint::ContentWidth);
         }
         page.table(rows);
-    }
-}
-
-/// That somebody may take a part of the tree.
-fn tell_offer(page: &mut Page, indent: &str, heir: Option<&Addr>) {
-    if let Some(heir) = heir {
-        let words = format!("{indent}offered to {heir}, who may take it at any time");
-        page.paragraph(words, indent);
     }
 }

@@ -23,7 +23,7 @@ use crate::words::count;
   wayclear tree show trees/yolo.toml
   wayclear tree show")]
 pub struct ShowArgs {
-    /// TOML, see trees/yolo.toml; none = the tree on the chain
+    /// The tree file, TOML, see trees/yolo.toml; none = the tree on the chain
     file: Option<PathBuf>,
     #[command(flatten)]
     net: NetArgs,

@@ -1,13 +1,13 @@
 //! `wayclear city` and `wayclear reward`.
 
 use cosmwasm_std::coin;
-use serde_json::json;
+use serde_json::{json, Value};
 use wayclear_api::{city, location, Surface};
 use wayclear_chain::wasmd::{bank_send, Gas};
 use wayclear_chain::Chain;
 
 use super::tree::{account, info, tree};
-use crate::support::wasmd;
+use crate::support::{wasmd, wayclear};
 
 #[test]
 fn a_place_is_described() {
@@ -111,8 +111,12 @@ fn somebody_infected_in_these_very_ten_minutes_has_to_be_cleaned_after_again() {
     let device = device.device("cy");
     tree.told(&format!("check-in {place} --from cy --device {device}"));
     tree.report("cy", &device);
-    let told = tree.sent(&format!("city clean {place}"));
+    let output = wayclear(&tree.args(&format!("city clean {place} --json")));
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
     let cleaned = &told["places"][0];
+    // Whoever reads no more than the exit code must not take it for clean.
+    let is_infected = cleaned["status"] == "infected";
+    assert_eq!(output.status.code(), Some(i32::from(is_infected)), "{told}");
     // Unless ten minutes have just ended.
     if cleaned["status"] == "infected" {
         assert_eq!(cleaned["clean_again_at"].as_u64().unwrap() % 600, 0);

@@ -6,7 +6,7 @@ use wayclear_api::GEOHASH_ALPHABET;
 use wayclear_chain::{Chain, Contract};
 
 use super::tree::{account, tree};
-use crate::support::{record, wasmd};
+use crate::support::{err, record, wasmd, wayclear};
 
 #[test]
 fn a_county_and_a_city_are_made_with_more_cells_than_one_message_takes() {
@@ -287,7 +287,20 @@ fn hand_over(
     tree.sent(&format!("{offer} --withdraw"));
     assert_eq!(ownership().proposed, None);
 
-    tree.sent(&format!("{offer} --to ada"));
+    tree.sent(&format!("{offer} --to bob"));
+    // Who could take it until now is told before the offer is replaced.
+    let output = wayclear(&tree.args(&format!("{offer} --to ada --json")));
+    let (note, bob) = (err(&output), account("bob"));
+    let replaced = format!("is offered to {bob}, which has not accepted yet; the offer to {ada}");
+    assert!(note.contains(&replaced), "{note}");
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told["replaced"], json!(bob), "{told}");
+    for shown in ["tree show", "registry show"] {
+        let told = tree.told(shown).to_string();
+        let is_shown = told.contains(&format!("\"offered_to\":\"{ada}\""));
+        let is_there = shown == "tree show" || *what == "the contact registry";
+        assert_eq!(is_shown, is_there, "{shown}: {told}");
+    }
     tree.refuses(
         &format!("{accept} --from bob"),
         &format!("is offered to {ada}, who alone may accept it; --from bob is"),

@@ -100,7 +100,7 @@ impl Tree {
         ));
     }
 
-    fn args(&self, line: &str) -> Vec<String> {
+    pub fn args(&self, line: &str) -> Vec<String> {
         let mut args = shlex::split(line).unwrap();
         args.extend(["--deployment".to_string(), self.file.clone()]);
         args
