@@ -4,6 +4,7 @@ mod forward;
 mod grant;
 mod key;
 mod openapi;
+mod payers;
 mod serve;
 mod service;
 mod status;

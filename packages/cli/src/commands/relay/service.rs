@@ -13,6 +13,7 @@ use cosmwasm_std::{Coin, HexBinary, Uint128};
 use wayclear_chain::wasmd::{coins, Wasmd};
 use wayclear_relay::{start, system_clock, Limits, Settings, Start};
 
+use super::payers::{check_coins, granter_in_need};
 use crate::args::net::{Net, NetArgs};
 use crate::args::sign::SignArgs;
 use crate::output::Output;
@@ -68,10 +69,14 @@ pub fn run(
     output: &mut Output,
 ) -> Result<ExitCode> {
     args.sign.refuse_single(&format!("a {what}"))?;
-    let net = args.net.connect_to_sign(&args.sign)?;
+    let mut net = args.net.connect_to_sign(&args.sign)?;
     let mut settings = settings(args, &net)?;
     special(&mut settings);
-    check_coins(args, &settings, &net.wasmd, output)?;
+    if settings.granter.is_none() {
+        settings.granter = granter_in_need(&settings.accounts, &net.wasmd, output)?;
+        net.wasmd.set_fee_granter(settings.granter.clone());
+    }
+    check_coins(&settings, args.purse.as_ref(), &net.wasmd, output)?;
     let home = net.home()?.digest();
     if settings.at_once {
         output.insist("sends tags and slips at once: everybody can see when people check in");
@@ -132,38 +137,4 @@ fn settings(args: &ServiceArgs, net: &Net) -> Result<Settings> {
     settings.limits.a_minute = NonZeroU32::new(args.a_minute);
     settings.trusted_proxies.clone_from(&args.trusted_proxy);
     Ok(settings)
-}
-
-/// That somebody can pay: a relay without coins would take what it can never send.
-fn check_coins(
-    args: &ServiceArgs,
-    settings: &Settings,
-    wasmd: &Wasmd,
-    output: &Output,
-) -> Result<()> {
-    let denom = &wasmd.gas_price()?.denom;
-    if let Some(granter) = &settings.granter {
-        for account in &settings.accounts {
-            if !wasmd.has_fee_grant(granter, account)? {
-                bail!("{granter} pays no fees of {account}; it grants them with: wayclear relay grant --to {account} --daily COINS");
-            }
-        }
-    }
-    let payers = settings
-        .granter
-        .as_ref()
-        .map_or(settings.accounts.as_slice(), std::slice::from_ref);
-    for payer in payers {
-        let has = wasmd.balance(payer, denom)?;
-        if has == 0 {
-            bail!("{payer} has no {denom}; send it some, or name who has granted its fees with --fee-granter");
-        }
-        let wants = args.purse.as_ref().map(|purse| purse.amount);
-        if wants.is_some_and(|wants| wants > has.into()) {
-            output.insist(format!(
-                "{payer} has {has}{denom}, less than a day may cost"
-            ));
-        }
-    }
-    Ok(())
 }

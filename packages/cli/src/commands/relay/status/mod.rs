@@ -54,7 +54,7 @@ pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
     let relays = args.relay.any_of(&record)?;
     if relays.is_empty() {
         bail!(
-            "the deployment record names no relay; name one with --relay https://relay.example.org"
+            "the deployment record names no relay; name one with --relay https://relay.example.org, or write it into the tree file as [[relay]] and run wayclear apply, which puts it into the record"
         );
     }
     let accounts = args.accounts.iter();
