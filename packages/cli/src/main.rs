@@ -23,6 +23,7 @@ mod row_writer;
 mod serving;
 mod signals;
 mod source;
+mod system;
 mod table;
 mod told_visit;
 mod tree_file;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::page::{for_terminal, width, Page};
+use crate::system;
 
 /// The exit code of a command that was called wrongly (`EX_USAGE` of sysexits).
 pub const USAGE: u8 = 64;
@@ -101,7 +102,7 @@ impl Output {
 
     /// Says in many lines why the command has failed, on standard error.
     pub fn refuse(&self, answer: &impl Answer) -> Result<ExitCode> {
-        let text = text_of(answer);
+        let text = system::told(&text_of(answer));
         let text = text.trim_end();
         if self.is_json {
             let mut answer = serde_json::to_value(answer)?;
@@ -122,7 +123,7 @@ impl Output {
 
     /// Tells what must not be missed, whatever was asked for.
     pub fn insist(&self, text: impl Display) {
-        let text = text.to_string();
+        let text = system::told(&text.to_string());
         complain(&if self.is_json {
             json!({ "note": text }).to_string()
         } else {
@@ -190,7 +191,7 @@ pub fn fail(error: &anyhow::Error, is_json: bool) -> ExitCode {
     if is_broken_pipe(error) {
         return ExitCode::SUCCESS;
     }
-    let text = format!("{error:#}");
+    let text = system::told(&format!("{error:#}"));
     if is_json {
         complain(&json!({ "error": text }).to_string());
     } else {

@@ -124,7 +124,7 @@ fn a_folder_of_records_that_cannot_be_read_is_not_an_empty_one() {
     fs::write(folder.path("deployments"), "").unwrap();
     let unreadable = folder.complaint(&[]);
     assert!(
-        unreadable.contains("deployments: Not a directory"),
+        unreadable.contains("deployments: a part of this path is a file"),
         "{unreadable}"
     );
 }

@@ -579,7 +579,7 @@ fn what_is_no_checkout_is_named() {
     fs::remove_dir_all(world.path("checkout/.git")).unwrap();
     world.refused("not a git repository");
     fs::remove_dir_all(world.path("checkout")).unwrap();
-    world.refused("No such file");
+    world.refused("there is no such file or folder");
 }
 
 #[test]

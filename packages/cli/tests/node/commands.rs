@@ -63,7 +63,7 @@ fn mistakes_are_answered_in_words_for_people() {
         ),
         (
             &["status", "9qc7mbdh", "--deployment", "nowhere.json"],
-            "nowhere.json: No such file",
+            "there is no deployment record nowhere.json; put a tree on a chain",
         ),
     ] {
         let output = wayclear(args);

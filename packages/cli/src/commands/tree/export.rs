@@ -19,7 +19,8 @@ use crate::words::count;
 /// Where the file goes.
 #[derive(Args)]
 #[command(
-    after_help = "What it writes, wayclear plan finds as it is. Positions are centres of cells; places without a name are left out.
+    after_help = "What it writes, wayclear plan finds as it is. Positions are centres of cells; places without a name are left out, and who pays
+the fees of relays; the file says so.
 
 Examples:
   wayclear tree export
@@ -32,6 +33,13 @@ pub struct ExportArgs {
     #[command(flatten)]
     net: NetArgs,
 }
+
+/// What whoever reads the file must know of what is not in it.
+const LEFT_OUT: &str = "\
+# Not in it, and left alone by wayclear apply as long as it is not: who pays the fees of relays ([relay.fees], which the chain does
+# not tell with a tree), places without a name, cells that no visit reaches, keys that were struck, authorities that were removed.
+# Write the fees under each [[relay]] before apply --prune, which takes back grants that an earlier file has named and this one does not.
+";
 
 #[derive(Serialize)]
 struct Exported {
@@ -54,7 +62,11 @@ pub fn run(args: &ExportArgs, output: &mut Output) -> Result<ExitCode> {
         net.record.chain_id
     );
     let tree = live.to_tree(&net.record.about, &source);
-    let toml = write(&tree)?;
+    let toml = format!(
+        "# Written by wayclear tree export from chain {}, block {height}.\n{LEFT_OUT}\n{}",
+        net.record.chain_id,
+        write(&tree)?
+    );
     if let Some(file) = &args.out {
         let mut new = fs::File::create_new(file).with_context(|| file.display().to_string())?;
         std::io::Write::write_all(&mut new, toml.as_bytes())?;
@@ -85,6 +97,7 @@ impl Answer for Exported {
             return;
         };
         page.line(format!("{}: {counts}", file.display()));
+        page.line("who pays the fees of relays is left out; the file says what else is");
         if *unnamed > 0 {
             page.line(format!(
                 "{} without a name left out",
