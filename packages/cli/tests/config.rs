@@ -4,6 +4,8 @@
 
 #[path = "common/command.rs"]
 mod command;
+#[path = "common/record.rs"]
+mod record;
 
 use std::fs;
 use std::process::{Command, Output};
@@ -339,4 +341,37 @@ fn a_password_in_the_file_is_refused_for_every_server() {
         let all = format!("{}{}", out(&told), err(&told));
         assert!(!all.contains("hunter22"), "{name}: {all}");
     }
+}
+
+#[test]
+fn a_setting_that_nobody_says_shows_what_holds_and_where_that_is_from() {
+    let desk = Desk::with("artifacts = \"built\"\n");
+    let held = desk.setting("artifacts", &[]);
+    assert_eq!(held, ("built".into(), "line 1".into()));
+    let held = desk.setting("wasmd", &[]);
+    assert_eq!(held, ("wasmd".into(), "built in".into()));
+    let told = out(&desk.run(&["config"]));
+    assert!(told.contains("what the node asks for"), "{told}");
+    let rows = told.lines().skip(2).map(str::trim_end);
+    for row in rows.filter(|row| !row.is_empty()) {
+        let columns: Vec<_> = row.split("  ").map(str::trim).collect();
+        let columns: Vec<_> = columns.into_iter().filter(|c| !c.is_empty()).collect();
+        assert_eq!(columns.len(), 3, "{row}");
+        assert!(
+            !columns.contains(&"-") && !columns.contains(&"default"),
+            "{row}"
+        );
+    }
+    // What the only record of the folder names.
+    fs::create_dir(desk.0.path().join("deployments")).unwrap();
+    let record = record::record("http://localhost:7", None, "00").to_string();
+    desk.write("deployments/testing.json", &record);
+    let held = desk.setting("node", &[]);
+    assert_eq!(
+        held,
+        ("http://localhost:7".into(), "the deployment record".into())
+    );
+    let (file, from) = desk.setting("deployment", &[]);
+    assert_eq!(file, "deployments/testing.json");
+    assert_eq!(from, "the only one in deployments/");
 }

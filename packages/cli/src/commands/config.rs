@@ -1,12 +1,13 @@
 //! `wayclear config`: which settings hold, and from where each is.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Arg, Args, Command};
 use serde::Serialize;
 use wayclear_chain::wasmd::Endpoint;
+use wayclear_deploy::record::{About, Record, FOLDER};
 
 use crate::args::keys::MNEMONIC;
 use crate::config::{is_set, Field, File, FIELDS};
@@ -40,21 +41,32 @@ struct Settings {
 #[derive(Serialize)]
 struct Setting {
     name: &'static str,
-    /// `None` = the command's own default.
+    /// `None` = nobody says it.
     value: Option<String>,
-    /// The variable, or the line of the file.
+    /// The variable, the line of the file, the deployment record, or that it is built in.
     from: Option<String>,
+    /// What holds where nobody says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    otherwise: Option<&'static str>,
 }
 
-pub fn run(_: &ConfigArgs, named: Option<&Path>, output: &mut Output) -> Result<ExitCode> {
+pub fn run(
+    _: &ConfigArgs,
+    named: Option<&Path>,
+    command: &Command,
+    output: &mut Output,
+) -> Result<ExitCode> {
     let file = File::find(named)?;
     let shown = file.path.as_ref().map(|path| path.display().to_string());
-    let mut settings: Vec<_> = FIELDS.iter().map(|field| setting(field, &file)).collect();
+    let recorded = Recorded::of(&file);
+    let setting = |field| setting(field, &file, &recorded, command);
+    let mut settings: Vec<_> = FIELDS.iter().map(setting).collect();
     if is_set(MNEMONIC) {
         settings.push(Setting {
             name: "mnemonic",
             value: Some("not shown".to_string()),
             from: Some(MNEMONIC.to_string()),
+            otherwise: None,
         });
     }
     output.say(&Settings {
@@ -63,21 +75,86 @@ pub fn run(_: &ConfigArgs, named: Option<&Path>, output: &mut Output) -> Result<
     })
 }
 
-fn setting(field: &Field, file: &File) -> Setting {
-    let in_file = file.value(field.name);
-    let (value, from) = if is_set(field.variable) {
-        let value = std::env::var_os(field.variable);
-        let value = value.map(|value| value.to_string_lossy().into_owned());
-        (value, Some(field.variable.to_string()))
-    } else {
-        let value = in_file.map(|value| value.texts.join(","));
-        (value, in_file.map(|value| format!("line {}", value.line)))
+/// The deployment record that commands would read, as far as it is there.
+struct Recorded {
+    file: Option<PathBuf>,
+    about: Option<About>,
+}
+
+impl Recorded {
+    fn of(settings: &File) -> Self {
+        let (variable, name) = ("WAYCLEAR_DEPLOYMENT", "deployment");
+        let of_variable = std::env::var_os(variable).filter(|_| is_set(variable));
+        let of_file = || {
+            settings
+                .value(name)
+                .map(|value| value.texts.join(",").into())
+        };
+        let named = of_variable.or_else(of_file).map(PathBuf::from);
+        let file = Record::find(named.as_deref()).ok();
+        let about = Record::read(file.as_deref()).ok();
+        let about = about.filter(|_| file.is_some()).map(|record| record.about);
+        Recorded { file, about }
+    }
+
+    /// What it says of a setting, and where that is from.
+    fn value(&self, name: &str) -> Option<(String, String)> {
+        if name == "deployment" {
+            let file = self.file.as_ref()?;
+            return Some((
+                file.display().to_string(),
+                format!("the only one in {FOLDER}/"),
+            ));
+        }
+        let about = self.about.as_ref()?;
+        let value = match name {
+            "node" => about.node.clone(),
+            "relays" => joined(about.relays.iter().map(|relay| relay.url.as_str())),
+            "desk" => joined(about.desks.iter().map(|desk| desk.url.as_str())),
+            _ => return None,
+        };
+        (!value.is_empty()).then(|| (value, "the deployment record".to_string()))
+    }
+}
+
+fn joined<'a>(urls: impl Iterator<Item = &'a str>) -> String {
+    urls.collect::<Vec<_>>().join(",")
+}
+
+fn setting(field: &Field, file: &File, recorded: &Recorded, command: &Command) -> Setting {
+    let of_variable = || {
+        let value = std::env::var_os(field.variable).filter(|_| is_set(field.variable))?;
+        Some((
+            value.to_string_lossy().into_owned(),
+            field.variable.to_string(),
+        ))
     };
+    let of_file = || {
+        let value = file.value(field.name)?;
+        Some((value.texts.join(","), format!("line {}", value.line)))
+    };
+    let built_in = || Some((default_of(field, command)?, "built in".to_string()));
+    let said = of_variable()
+        .or_else(of_file)
+        .or_else(|| recorded.value(field.name))
+        .or_else(built_in);
+    let (value, from) = said.unzip();
     Setting {
         name: field.name,
+        otherwise: value.is_none().then_some(field.otherwise),
         value: value.map(|value| without_password(field, value)),
         from,
     }
+}
+
+/// The default of the flags of a setting; that of the file is none.
+fn default_of(field: &Field, command: &Command) -> Option<String> {
+    let is_ours = |arg: &&Arg| arg.get_env().is_some_and(|name| name == field.variable);
+    let own = command.get_arguments().find(is_ours);
+    let own = own.and_then(|arg| arg.get_default_values().first());
+    let own = own.map(|value| value.to_string_lossy().into_owned());
+    let mut below = command.get_subcommands();
+    own.or_else(|| below.find_map(|below| default_of(field, below)))
 }
 
 /// The variable may hold a password, which the file may not.
@@ -102,13 +179,21 @@ fn without_password(field: &Field, value: String) -> String {
 impl Answer for Settings {
     fn tell(&self, page: &mut Page) {
         match &self.file {
-            Some(file) => page.line(format!("Settings of {file}, variables and defaults.")),
-            None => page.line("No file of settings; variables and defaults."),
+            Some(file) => page.line(format!(
+                "Settings of {file}, which is that of the lines, of variables, and built in."
+            )),
+            None => page.line("There is no file of settings; those of variables, and built in."),
         }
         let mut rows = table(["setting", "value", "from"]);
-        for Setting { name, value, from } in &self.settings {
-            let value = value.as_deref().unwrap_or("-");
-            rows.add_row([name, value, from.as_deref().unwrap_or("default")]);
+        for Setting {
+            name,
+            value,
+            from,
+            otherwise,
+        } in &self.settings
+        {
+            let value = value.as_deref().or(*otherwise).unwrap_or_default();
+            rows.add_row([name, value, from.as_deref().unwrap_or("not set")]);
         }
         page.table(rows);
     }

@@ -232,7 +232,9 @@ impl Cli {
             Command::Risk(command) => risk::run(command, output),
             Command::Evaluate(command) => evaluate::run(command, output),
             Command::Release(args) => release::run(args, output),
-            Command::Config(args) => config::run(args, self.config.as_deref(), output),
+            Command::Config(args) => {
+                config::run(args, self.config.as_deref(), &Cli::command(), output)
+            }
             Command::Completions(args) => completions::run(args, &mut Cli::command(), output),
             Command::Man(args) => man::run(args, Cli::command(), output),
         }

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use wayclear_chain::wasmd::{coins, Adjustment, Backend, Endpoint, GasPrice};
 use wayclear_client::relay::Relay;
 
+use crate::args::bytes_of;
+use crate::args::net::NODE;
+
 /// The variable of operators' accounts, which flags named --from take where they are required.
 pub const FROM: &str = "WAYCLEAR_FROM";
 
@@ -15,6 +18,8 @@ pub struct Field {
     /// The variable that overrides it.
     pub variable: &'static str,
     pub kind: Kind,
+    /// What holds where nobody says it, no flag has a default, and the deployment record names none.
+    pub otherwise: &'static str,
     /// What is wrong with a text; `None` = any text may stand there.
     check: Option<Check>,
     /// Whether only a file that its user has named, or keeps among their own, may say it: whoever clones a repository and runs a command
@@ -41,9 +46,14 @@ const fn field(name: &'static str, variable: &'static str, kind: Kind) -> Field 
         name,
         variable,
         kind,
+        otherwise: "none",
         check: None,
         needs_trust: false,
     }
+}
+
+const fn or(field: Field, otherwise: &'static str) -> Field {
+    Field { otherwise, ..field }
 }
 
 const fn trusted(field: Field) -> Field {
@@ -61,32 +71,51 @@ const fn checked(field: Field, check: Check) -> Field {
 }
 
 /// In the order in which they are shown.
-pub const FIELDS: [Field; 19] = [
-    checked(field("node", "WAYCLEAR_NODE", Kind::Text), node),
+pub const FIELDS: [Field; 22] = [
+    or(
+        checked(field("node", "WAYCLEAR_NODE", Kind::Text), node),
+        NODE,
+    ),
     field("deployment", "WAYCLEAR_DEPLOYMENT", Kind::File),
+    field("artifacts", "WAYCLEAR_ARTIFACTS", Kind::File),
     trusted(checked(
         field("relays", "WAYCLEAR_RELAY", Kind::List),
         server,
     )),
-    field("keys", "WAYCLEAR_KEYS", Kind::File),
+    or(
+        field("keys", "WAYCLEAR_KEYS", Kind::File),
+        "none; on a localnet its accounts",
+    ),
     checked(
         field("keyring_backend", "WAYCLEAR_KEYRING_BACKEND", Kind::Text),
         parsed::<Backend>,
     ),
-    field("keyring_dir", "WAYCLEAR_KEYRING_DIR", Kind::File),
+    or(
+        field("keyring_dir", "WAYCLEAR_KEYRING_DIR", Kind::File),
+        "the program's own",
+    ),
     trusted(field("wasmd", "WAYCLEAR_WASMD", Kind::Program)),
     field("hd_path", "WAYCLEAR_HD_PATH", Kind::Text),
     field("from", FROM, Kind::Text),
     field("relay_from", "WAYCLEAR_RELAY_FROM", Kind::List),
-    field("fee_granter", "WAYCLEAR_FEE_GRANTER", Kind::Text),
-    checked(
-        field("gas_price", "WAYCLEAR_GAS_PRICE", Kind::Text),
-        parsed::<GasPrice>,
+    or(
+        field("fee_granter", "WAYCLEAR_FEE_GRANTER", Kind::Text),
+        "none; whoever signs pays",
     ),
-    trusted(checked(
-        field("max_fee", "WAYCLEAR_MAX_FEE", Kind::Text),
-        amount,
-    )),
+    or(
+        checked(
+            field("gas_price", "WAYCLEAR_GAS_PRICE", Kind::Text),
+            parsed::<GasPrice>,
+        ),
+        "what the node asks for",
+    ),
+    or(
+        trusted(checked(
+            field("max_fee", "WAYCLEAR_MAX_FEE", Kind::Text),
+            amount,
+        )),
+        "5000000 of what gas is paid in",
+    ),
     checked(
         field("gas_adjustment", "WAYCLEAR_GAS_ADJUSTMENT", Kind::Text),
         parsed::<Adjustment>,
@@ -94,7 +123,9 @@ pub const FIELDS: [Field; 19] = [
     field("device", "WAYCLEAR_DEVICE", Kind::File),
     trusted(checked(field("desk", "WAYCLEAR_DESK", Kind::Text), server)),
     field("authority", "WAYCLEAR_AUTHORITY", Kind::Text),
+    checked(field("slip_key", "WAYCLEAR_SLIP_KEY", Kind::Text), slip_key),
     field("slip_key_file", "WAYCLEAR_SLIP_KEY_FILE", Kind::File),
+    field("codes", "WAYCLEAR_CODES", Kind::File),
     field("register", "WAYCLEAR_REGISTER", Kind::File),
 ];
 
@@ -154,6 +185,10 @@ fn server(url: &str) -> Result<(), String> {
         );
     }
     Relay::new(url).map(drop).map_err(|error| error.to_string())
+}
+
+fn slip_key(text: &str) -> Result<(), String> {
+    bytes_of::<33>(text).map(drop)
 }
 
 fn amount(text: &str) -> Result<(), String> {

@@ -47,7 +47,12 @@ pub struct DoctorArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     within: u64,
     /// Folder with the contracts of this build, to compare with those of the chain
-    #[arg(long, value_name = "DIR", default_value = "artifacts")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "WAYCLEAR_ARTIFACTS",
+        default_value = "artifacts"
+    )]
     artifacts: PathBuf,
     /// Accounts of relays, which must be able to pay; on a localnet the names of their keys too. Those that owners pay for are found
     #[arg(long = "account", value_name = "ADDRESS", value_delimiter = ',')]

@@ -2,6 +2,7 @@
 
 mod messages;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -9,6 +10,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use super::{command, groups, Cli};
+use crate::config::FIELDS;
 
 /// Every command, the deepest last.
 fn all(command: &clap::Command) -> Vec<clap::Command> {
@@ -64,6 +66,21 @@ fn every_command_shows_examples_that_the_command_understands() {
     }
 }
 
+#[test]
+fn every_variable_of_a_flag_is_a_setting_of_the_file_and_the_other_way_round() {
+    let mut variables = BTreeSet::new();
+    for command in all(&Cli::command()) {
+        let named = command.get_arguments().filter_map(clap::Arg::get_env);
+        variables.extend(named.map(|name| name.to_string_lossy().into_owned()));
+    }
+    // It names the file.
+    assert!(variables.remove("WAYCLEAR_CONFIG"));
+    // It is that of required flags, once the command is put together.
+    variables.insert("WAYCLEAR_FROM".to_string());
+    let settings = FIELDS.iter().map(|field| field.variable.to_string());
+    assert_eq!(settings.collect::<BTreeSet<_>>(), variables);
+}
+
 /// The lines of the command in the blocks of a page: from `wayclear` on, without what they are piped to and what is said of them.
 fn lines(page: &str) -> Vec<String> {
     let page = page.replace("\\\n", " ");
@@ -105,4 +122,23 @@ fn every_line_of_the_pages_is_one_that_the_command_understands() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(count > 60, "only {count} lines were found");
+}
+
+#[test]
+fn every_argument_says_what_it_takes() {
+    let mut silent = vec![];
+    for command in all(&Cli::command()) {
+        for arg in command.get_arguments() {
+            let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+            // A place may be meant by its position, its text form, its code or its contract.
+            let takes_places = arg
+                .get_value_names()
+                .is_some_and(|names| names.iter().any(|name| name.as_str().starts_with("PLACE")));
+            let is_told = !takes_places || !arg.is_positional() || help.contains("9qc7mbdh");
+            if help.trim().len() < 5 || !is_told {
+                silent.push(format!("{} {}", command.get_name(), arg.get_id()));
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{silent:?}");
 }

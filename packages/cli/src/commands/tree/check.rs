@@ -15,7 +15,7 @@ use crate::words::count;
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear tree check trees/yolo.toml")]
 pub struct CheckArgs {
-    /// TOML, see trees/yolo.toml
+    /// The tree file, TOML, see trees/yolo.toml
     file: PathBuf,
 }
 
