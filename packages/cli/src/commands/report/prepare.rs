@@ -35,7 +35,8 @@ pub fn prepare(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
         policy,
         file: args.request.clone(),
         again: again(args)?,
-        has_relays: !args.relay.any_of(record)?.is_empty(),
+        sender: sender(args)?,
+        has_relays: args.from.is_none() && !args.relay.any_of(record)?.is_empty(),
     };
     output.say(&Preview::new(&draft, &report, requests, next, from))
 }
@@ -89,12 +90,18 @@ fn again(args: &ReportArgs) -> Result<String> {
     if let Some(file) = &args.net.deployment {
         words.extend(["--deployment", text(file)?]);
     }
+    for relay in args.relay.named() {
+        words.extend(["--relay", relay]);
+    }
+    Ok(shlex::try_join(words)?)
+}
+
+/// The flags of whoever sends with an account of their own, which relays do without.
+fn sender(args: &ReportArgs) -> Result<String> {
+    let mut words = vec!["--from", args.from.as_deref().unwrap_or("NAME")];
     let keys = args.sign.named();
     for (flag, value) in &keys {
         words.extend([*flag, text(value)?]);
-    }
-    for relay in args.relay.named() {
-        words.extend(["--relay", relay]);
     }
     Ok(shlex::try_join(words)?)
 }

@@ -7,13 +7,14 @@ use serde::Serialize;
 use wayclear_api::contact_registry::{Item, ItemId, ReportPolicy};
 use wayclear_client::relay::ReadFrom;
 use wayclear_client::report::{Draft, Report, Request};
-use wayclear_status::{day_start, interval_start};
+use wayclear_identity::date;
+use wayclear_status::interval_start;
 
 use super::sent::sent_as;
 use crate::output::Answer;
 use crate::page::Page;
 use crate::reading::tell_source;
-use crate::words::{count, day, time};
+use crate::words::{count, time};
 
 /// What would become public, and the requests to sign.
 #[derive(Serialize)]
@@ -33,6 +34,8 @@ pub struct Preview {
     #[serde(skip)]
     again: String,
     #[serde(skip)]
+    sender: String,
+    #[serde(skip)]
     has_relays: bool,
 }
 
@@ -43,7 +46,9 @@ pub struct Next {
     pub file: Option<PathBuf>,
     /// The command, with what it needs each time.
     pub again: String,
-    /// Whether relays are known that would send it.
+    /// The flags that say whose account sends, if no relay does.
+    pub sender: String,
+    /// Whether relays would send it.
     pub has_relays: bool,
 }
 
@@ -105,16 +110,17 @@ impl Preview {
             file: next.file,
             read_from,
             again: next.again,
+            sender: next.sender,
             has_relays: next.has_relays,
         }
     }
 
-    /// The flag that says who sends, if no relay does.
-    fn sender(&self) -> &'static str {
+    /// The flags that say who sends, if no relay does.
+    fn sender(&self) -> String {
         if self.has_relays {
-            ""
+            String::new()
         } else {
-            " --from NAME"
+            format!(" {}", self.sender)
         }
     }
 
@@ -141,7 +147,7 @@ impl Preview {
         );
         if self.policy == ReportPolicy::SelfReported {
             // Relays take nothing that no authority has signed.
-            return page.line(format!("To send it:\n  {again} --send --from NAME"));
+            return page.line(format!("To send it:\n  {again} --send {}", self.sender));
         }
         page.paragraph(
             "The health authority signs 64 digests and learns from them who reports, not what, nor how much. Once it is published \
@@ -179,12 +185,12 @@ impl ItemPreview {
         let line = match &self.what {
             What::DayKey { day: of } => format!(
                 "  the identifiers of {}: whoever was near learns that one of those near was infected",
-                day(day_start(*of))
+                date(*of)
             ),
             What::MacHashes { day: of, hashes } => format!(
                 "  {} of {} as hashes: whoever was near learns it, and everybody can match what is on chain",
                 count(*hashes, "identifier"),
-                day(day_start(*of))
+                date(*of)
             ),
             What::Visit { place, interval } => format!(
                 "  the visit of {place} in the ten minutes from {}",
@@ -215,7 +221,7 @@ impl Answer for Preview {
             page.paragraph(
                 format!(
                     "Left out, since they could still be sent again by others: the hashes of {}. Choose again once the day is over.",
-                    day(day_start(*early))
+                    date(*early)
                 ),
                 "",
             );
