@@ -38,3 +38,4 @@ mod upgrade;
 mod validators;
 mod visits;
 mod walkthrough;
+mod without_keys;
