@@ -10,7 +10,7 @@ use super::sign::SignArgs;
 /// A place to go to, and who goes.
 #[derive(Args)]
 pub struct VisitArgs {
-    /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
+    /// Place in its text form, like 9qc7mbdh or 9qc7mbdh/shop-2, and neither its name nor an address; `wayclear place` gives it for a position
     pub place: Place,
     /// Name of the key that signs; everybody can see that its account was here, and when
     #[arg(long, value_name = "NAME")]

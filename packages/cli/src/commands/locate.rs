@@ -17,7 +17,7 @@ use crate::page::Page;
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear locate 9qc7mbdh")]
 pub struct LocateArgs {
-    /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
+    /// Place in its text form, like 9qc7mbdh or 9qc7mbdh/shop-2, and neither its name nor an address; `wayclear place` gives it for a position
     place: Place,
     #[command(flatten)]
     net: NetArgs,

@@ -21,7 +21,7 @@ use crate::words::count;
   wayclear prune --from ada
   wayclear prune 9qc7mbdh 9qckj106 --from ada")]
 pub struct PruneArgs {
-    /// Text forms of places, like 9qc7mbdh or 9qc7mbdh/shop-2; without any, the contact registry
+    /// Places in their text form, like 9qc7mbdh or 9qc7mbdh/shop-2; without any, the contact registry
     places: Vec<Place>,
     /// Most transactions at each; one removes up to 100 rows
     #[arg(long, value_name = "N", default_value_t = 10)]

@@ -29,7 +29,7 @@ use crate::words::{now, time};
   wayclear status 9qc7mbdh --device ada.json
   wayclear status 9qc7mbdh --ask")]
 pub struct StatusArgs {
-    /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
+    /// Place in its text form, like 9qc7mbdh or 9qc7mbdh/shop-2, and neither its name nor an address; `wayclear place` gives it for a position
     place: Place,
     #[command(flatten)]
     device: OptionalDeviceArgs,

@@ -416,6 +416,13 @@ fn an_owner_of_two_keys_may_stand_in_the_file_by_the_name_of_the_account() {
     ];
     let plan = town.run("plan", &flags);
     assert_eq!(plan.status.code(), Some(2), "{}", err(&plan));
+    // Neither has coins: what each lacks is what the plan costs.
+    let plan = town.json("plan", &flags);
+    let lacks = plan["lacks"].as_array().unwrap().iter();
+    let fees = lacks.map(|lack| lack["fees"]["amount"].as_str().unwrap().parse::<u64>());
+    let fees: u64 = fees.map(Result::unwrap).sum();
+    assert!(fees > 0, "{plan}");
+    assert_eq!(plan["fee"], format!("{fees}ucosm"), "{plan}");
 }
 
 #[test]

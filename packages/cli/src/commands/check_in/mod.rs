@@ -33,7 +33,7 @@ A relay sends it: no account, no coins, and nobody learns who was there; the rel
 account of your own does, which is the paper's way: everybody sees that it was there, and it is rewarded.
 A check-in that was interrupted is sent again by the same command, if --device keeps it.")]
 pub struct CheckInArgs {
-    /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
+    /// Place in its text form, like 9qc7mbdh or 9qc7mbdh/shop-2, and neither its name nor an address; `wayclear place` gives it for a position
     place: Place,
     /// Name of a key of your own that signs, instead of a relay; everybody can see that its account was here, and when
     #[arg(long, value_name = "NAME")]

@@ -29,7 +29,7 @@ A cleaning ends the infections of ten minutes that are over. Whoever was there w
 these very ten minutes is still in the air: the answer says when to clean again,
 and the exit code is 1, as for every place that is not clean afterwards.")]
 pub struct CleanArgs {
-    /// Text forms, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives them for positions
+    /// Places in their text form, like 9qc7mbdh or 9qc7mbdh/shop-2, and neither names nor addresses; `wayclear place` gives it for positions
     #[arg(required = true)]
     places: Vec<Place>,
     #[command(flatten)]

@@ -23,7 +23,7 @@ use crate::words::tell_receipt;
   wayclear city describe 9qc7mbdh/shop-2 --no-name")]
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
 pub struct DescribeArgs {
-    /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
+    /// Place in its text form, like 9qc7mbdh or 9qc7mbdh/shop-2, and neither its name nor an address; `wayclear place` gives it for a position
     place: Place,
     /// Name for people, 1 to 255 characters
     #[arg(

@@ -21,7 +21,7 @@ use crate::words::tell_receipt;
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear reward fund 9qc7mbdh 1000000ucosm --from sponsor")]
 pub struct FundArgs {
-    /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
+    /// Place in its text form, like 9qc7mbdh or 9qc7mbdh/shop-2, and neither its name nor an address; `wayclear place` gives it for a position
     place: Place,
     /// How much, in the denom that the city pays in
     #[arg(value_name = "COINS")]

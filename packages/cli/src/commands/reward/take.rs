@@ -26,7 +26,7 @@ use crate::words::tell_receipt;
   wayclear reward withdraw 9qc7mbdh --all --to wasm1ua63s43u2p4v38pxhcxmps0tj2gudyw2z4wt8k")]
 #[command(group = clap::ArgGroup::new("what").required(true))]
 pub struct WithdrawArgs {
-    /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
+    /// Place in its text form, like 9qc7mbdh or 9qc7mbdh/shop-2, and neither its name nor an address; `wayclear place` gives it for a position
     place: Place,
     /// Base units of the pool's denom
     #[arg(group = "what")]
@@ -49,7 +49,7 @@ pub struct WithdrawArgs {
 Whoever sends coins to a place without funding its pool puts them beside it; visitors
 are never paid of them.")]
 pub struct SweepArgs {
-    /// Text form, like 9qc7mbdh or 9qc7mbdh/shop-2; `wayclear place` gives it for a position
+    /// Place in its text form, like 9qc7mbdh or 9qc7mbdh/shop-2, and neither its name nor an address; `wayclear place` gives it for a position
     place: Place,
     /// Denom of what is taken out, like ucosm
     denom: String,
