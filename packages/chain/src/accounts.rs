@@ -37,6 +37,14 @@ pub trait Accounts {
         vec![]
     }
 
+    /// What fees can be paid in; `None` = nobody says. In process nothing costs anything.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`].
+    fn fee_denoms(&self) -> Result<Option<Vec<String>>, ChainError> {
+        Ok(None)
+    }
+
     /// The accounts whose fees somebody pays, with the most of it a day for executing contracts; `None` = a grant of another kind.
     ///
     /// # Errors

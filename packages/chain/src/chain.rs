@@ -6,6 +6,7 @@ use serde::Serialize;
 use wayclear_api::Question;
 
 use crate::accounts::Accounts;
+use crate::codes::Codes;
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::list::all_rows;
@@ -14,7 +15,7 @@ use crate::tx::Tx;
 use crate::witnesses::Witnesses;
 
 /// A chain with CosmWasm on it.
-pub trait Chain: Accounts {
+pub trait Chain: Accounts + Codes {
     fn chain_id(&self) -> String;
     /// The account of that name.
     ///
@@ -243,8 +244,7 @@ pub trait Chain: Accounts {
         question: impl Fn(Option<&T>) -> Q,
         rows: impl Fn(Q::Answer) -> Vec<T>,
     ) -> Result<Vec<T>, ChainError> {
-        all_rows(contract, |last| {
-            self.ask(contract, question(last)).map(&rows)
-        })
+        let page = |last: Option<&T>| self.ask(contract, question(last)).map(&rows);
+        all_rows(contract, page)
     }
 }

@@ -33,6 +33,13 @@ pub trait Inspect {
     /// [`ChainError`], from the chain.
     fn made_by(&self, creator: &Addr) -> Result<Vec<Addr>, ChainError>;
 
+    /// Contracts that run a code: the oldest and the newest, at most `most` of each, since anybody can make thousands; and whether
+    /// there may be more of them.
+    ///
+    /// # Errors
+    /// [`ChainError`], from the chain.
+    fn made_of(&self, code_id: u64, most: usize) -> Result<(Vec<Addr>, bool), ChainError>;
+
     /// The salts with which an account has made contracts in a block.
     ///
     /// # Errors
@@ -54,6 +61,17 @@ impl Inspect for crate::Embedded {
     fn made_by(&self, creator: &Addr) -> Result<Vec<Addr>, ChainError> {
         let made = self.made.iter().filter(|made| made.creator == *creator);
         Ok(made.map(|made| made.contract.clone()).collect())
+    }
+
+    fn made_of(&self, code_id: u64, most: usize) -> Result<(Vec<Addr>, bool), ChainError> {
+        let made = self.made.iter().map(|made| made.contract.clone());
+        let of_code: Vec<Addr> = made
+            .filter(|contract| self.runs(contract) == Some(code_id))
+            .collect();
+        let newest = of_code.len().saturating_sub(most).max(most);
+        let are_more = newest > most;
+        let ends = of_code.iter().take(most).chain(of_code.iter().skip(newest));
+        Ok((ends.cloned().collect(), are_more))
     }
 
     fn salts_in(&self, height: u64, creator: &Addr) -> Result<Vec<HexBinary>, ChainError> {

@@ -8,6 +8,7 @@ mod address;
 mod before_signing;
 mod chain;
 mod children;
+mod codes;
 mod contract;
 #[cfg(feature = "embedded")]
 mod embedded;
@@ -30,6 +31,7 @@ pub use accounts::{Accounts, Lack};
 pub use address::is_address;
 pub use chain::Chain;
 pub use children::children;
+pub use codes::{Codes, ListedCode};
 pub use contract::{Contract, ContractInfo};
 #[cfg(feature = "embedded")]
 pub use embedded::{this_build, Build, Embedded, CHAIN_ID, DENOM, GENESIS_TIME};

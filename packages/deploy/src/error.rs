@@ -41,6 +41,28 @@ pub enum DeployError {
          with wayclear tree adopt {state}, or name where it lies with --deployment; --another makes a second tree beside it"
     )]
     Lost { file: String, state: Addr },
+    /// The same, of one that another account has made: anybody can make a tree and call somebody else its owner.
+    #[error(
+        "a tree of this state stands at {state}, which {creator} has made and which is in the hands of an account of yours, and its record \
+         is not in {file}, so nothing was done. If it is yours, write its record again with wayclear tree adopt {state}, or name where it \
+         lies with --deployment; if you do not know {creator}, leave it alone: --another makes your own"
+    )]
+    LostByOthers {
+        file: String,
+        state: Addr,
+        creator: Addr,
+    },
+    /// The record of another tree lies where that of the last apply was.
+    #[error(
+        "{file} is the record of the tree at {found}, and the last apply with it was to the tree at {last}, as {file}.applied says: nothing \
+         was done. Put the record of that tree back; wayclear tree adopt {last} writes it anew. If {found} is meant, move {file}.applied away"
+    )]
+    OtherRecord {
+        file: String,
+        /// The state that the record names.
+        found: Addr,
+        last: Addr,
+    },
     /// What is to be adopted is none of ours.
     #[error("{address} is no state of a tree and tells of none; wasmd query wasm list-contracts-by-creator names what an account has made")]
     NoState { address: Addr },

@@ -16,7 +16,7 @@ use wayclear_api::contact_registry::Authority;
 
 pub use apply::{
     adopt, amend, apply, last_state, plan, plan_servers, plant, refuse_second, unended, Agreed,
-    Applied, Progress, Wanted,
+    Applied, Progress, Search, Wanted,
 };
 pub use codes::state_codes;
 pub use deployment::{Begun, CountyContracts, Deployment, MadeAt};

@@ -334,6 +334,16 @@ fn nobody_pays_the_fees_of_himself() {
 }
 
 #[test]
+fn fees_that_are_paid_for_nobody_are_named() {
+    let found = problems(&with_fees("to = []\nfrom = \"payer\"\ndaily = \"5ucosm\""));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].text.contains("nobody's fees are paid"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn the_fees_of_each_relay_are_written_as_they_are_read() {
     let second = "[[relay]]\nname = \"Other\"\nurl = \"https://other.example.org\"\n[relay.fees]\nto = [\"other\"]\nfrom = \"payer\"\ndaily = \"7ucosm\"\n";
     let first = with_fees("to = [\"relay\"]\nfrom = \"payer\"\ndaily = \"5ucosm\"");
@@ -389,6 +399,14 @@ fn what_is_no_day_is_named_with_its_line() {
         "from = -1",
         "from = 65536",
         "from = 1.5",
+        "from = 28.11.2026",
+        "from = 28.11.2026 # as people write it",
+        "from = 28/11/2026",
+        "from = 28 Nov 2026",
+        "from = 2026-13-01",
+        "until = 2027-02-30",
+        "until = 1.2.27",
+        "until = \"2027-01-31\"",
     ] {
         let problems = parse(&with_days(days)).unwrap_err();
         assert_eq!(problems.len(), 1, "{days}: {problems:?}");
@@ -396,6 +414,28 @@ fn what_is_no_day_is_named_with_its_line() {
         assert!(text.contains("a date like 2027-01-31"), "{days}: {text}");
         assert_eq!(problems[0].line, 10, "{days}: {text}");
     }
+}
+
+#[test]
+fn days_on_which_a_key_cannot_sign_are_named_as_dates_in_their_line() {
+    for (days, words) in [
+        (
+            "from = 2026-11-27\nuntil = 2026-11-20",
+            "it begins on 2026-11-27 (from) and signs no more from 2026-11-20 on (until)",
+        ),
+        (
+            "from = 20784\nuntil = 20784",
+            "it begins on 2026-11-27 (from) and signs no more from 2026-11-27 on (until)",
+        ),
+    ] {
+        let problems = parse(&with_days(days)).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].text.contains(words), "{problems:?}");
+        assert_eq!(problems[0].line, 11);
+    }
+    let short = with_days("").replace("f81798", "f817");
+    let problems = parse(&short).unwrap_err();
+    assert_eq!((problems.len(), problems[0].line), (1, 9), "{problems:?}");
 }
 
 #[test]

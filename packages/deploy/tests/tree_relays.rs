@@ -149,3 +149,22 @@ fn a_forwarder_without_an_address_or_on_the_relays_own_host_is_named_with_its_li
         assert!(relay(&with(other, KEY)).forwarder.is_some(), "{other}");
     }
 }
+
+#[test]
+fn a_relay_or_desk_that_comes_twice_in_whatever_spelling_is_named() {
+    let twice = |kind: &str| {
+        let row = |url: &str| format!("[[{kind}]]\nname = \"Office\"\nurl = \"{url}\"\n");
+        let rows = row("https://a.example.org")
+            + &row("https://b.example.org")
+            + &row("https://A.example.org/");
+        let head = "[state]\nkey = \"US-CA\"\nname = \"California\"\n";
+        parse(&format!("{head}{rows}")).unwrap_err()
+    };
+    for kind in ["relay", "desk"] {
+        let [problem] = &twice(kind)[..] else {
+            panic!("{:?}", twice(kind))
+        };
+        let words = format!("{kind} https://a.example.org comes twice");
+        assert_eq!((problem.line, &problem.text), (12, &words));
+    }
+}

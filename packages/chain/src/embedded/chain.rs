@@ -58,9 +58,11 @@ impl Chain for Embedded {
         Ok(self.codes.get(&contract).copied())
     }
 
-    fn store_code(&mut self, _uploader: &Addr, contract: Contract) -> Result<u64, ChainError> {
-        let code_id = self.store((self.build)(contract));
+    fn store_code(&mut self, uploader: &Addr, contract: Contract) -> Result<u64, ChainError> {
+        let code = (self.build)(contract);
+        let code_id = self.app.store_code_with_creator(uploader.clone(), code);
         self.codes.insert(contract, code_id);
+        self.names.insert(code_id, contract);
         Ok(code_id)
     }
 

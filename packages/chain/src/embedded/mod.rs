@@ -2,6 +2,7 @@
 
 mod build;
 mod chain;
+mod listed;
 mod put;
 mod refusal;
 mod treasury;
@@ -57,6 +58,8 @@ pub struct Embedded {
     build: Build,
     /// What is stored of that build.
     codes: BTreeMap<Contract, u64>,
+    /// What every code of ours is.
+    names: BTreeMap<u64, Contract>,
     /// Who pays whose fees, and how much a day. There are no fees here.
     fees: BTreeMap<(Addr, Addr), Coin>,
     /// What accounts have made, oldest first.
@@ -97,6 +100,7 @@ impl Embedded {
             app,
             build: this_build,
             codes: BTreeMap::new(),
+            names: BTreeMap::new(),
             fees: BTreeMap::new(),
             made: vec![],
         }

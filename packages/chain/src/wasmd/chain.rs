@@ -5,9 +5,8 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    MsgInstantiateContract, MsgInstantiateContract2, MsgMigrateContract,
-    QueryRawContractStateRequest, QueryRawContractStateResponse, QuerySmartContractStateRequest,
-    QuerySmartContractStateResponse,
+    MsgInstantiateContract2, MsgMigrateContract, QueryRawContractStateRequest,
+    QueryRawContractStateResponse, QuerySmartContractStateRequest, QuerySmartContractStateResponse,
 };
 use cosmrs::{AccountId, Any};
 use cosmwasm_std::{Addr, Binary, Coin, HexBinary};
@@ -16,48 +15,13 @@ use super::node::Wasmd;
 use super::purse::{fee_grant, fee_revocation};
 use super::settings::Sending;
 use super::terms::Gas;
-use super::wire::{any, attribute, execute_message};
+use super::wire::{any, execute_message};
 use crate::accounts::{Accounts, Lack};
 use crate::chain::Chain;
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::predict::predict;
 use crate::tx::Tx;
-
-impl Wasmd {
-    /// Makes a contract from JSON; returns its address, and the transaction.
-    ///
-    /// # Errors
-    /// [`ChainError`].
-    pub fn make(
-        &mut self,
-        sender: &Addr,
-        code_id: u64,
-        msg: Binary,
-        label: &str,
-        admin: Option<&Addr>,
-    ) -> Result<(Addr, Tx), ChainError> {
-        let instantiate = MsgInstantiateContract {
-            sender: sender.to_string(),
-            admin: admin.map(Addr::to_string).unwrap_or_default(),
-            code_id,
-            label: label.to_string(),
-            msg: msg.to_vec(),
-            funds: vec![],
-        };
-        self.send_maker(sender, any(&instantiate))
-    }
-
-    /// Sends a message that makes a contract.
-    fn send_maker(&mut self, sender: &Addr, instantiate: Any) -> Result<(Addr, Tx), ChainError> {
-        let tx = self.send(sender, &[instantiate], Gas::Simulated)?;
-        let address =
-            attribute(&tx, "instantiate", "_contract_address").ok_or(ChainError::NoEvent {
-                what: "new contract",
-            })?;
-        Ok((Addr::unchecked(address), tx))
-    }
-}
 
 impl Accounts for Wasmd {
     fn can_sign(&self, account: &Addr) -> bool {
@@ -66,6 +30,10 @@ impl Accounts for Wasmd {
 
     fn block_gas(&self) -> Result<Option<u64>, ChainError> {
         self.max_gas()
+    }
+
+    fn fee_denoms(&self) -> Result<Option<Vec<String>>, ChainError> {
+        self.asked_denoms()
     }
 
     fn lacks(&self, gas: &BTreeMap<Addr, u64>) -> Vec<Lack> {

@@ -6,11 +6,12 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    AccessType, CodeInfoResponse, MsgStoreCode, QueryAllContractStateRequest,
-    QueryAllContractStateResponse, QueryCodeRequest, QueryCodesRequest, QueryCodesResponse,
+    AccessType, CodeInfoResponse, MsgInstantiateContract, MsgStoreCode,
+    QueryAllContractStateRequest, QueryAllContractStateResponse, QueryCodeRequest,
     QueryContractInfoRequest, QueryContractInfoResponse, QueryParamsRequest, QueryParamsResponse,
 };
-use cosmwasm_std::{Addr, HexBinary};
+use cosmrs::Any;
+use cosmwasm_std::{Addr, Binary, HexBinary};
 use flate2::write::GzEncoder;
 use flate2::Compression;
 use sha2::{Digest, Sha256};
@@ -21,6 +22,7 @@ use super::terms::Gas;
 use super::wire::{any, attribute};
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
+use crate::tx::Tx;
 
 /// Most bytes of a code that wasmd takes, once unpacked.
 const MAX_CODE: usize = 800 << 10;
@@ -61,28 +63,6 @@ fn checksum(code: &[u8]) -> HexBinary {
     HexBinary::from(&Sha256::digest(code)[..])
 }
 
-/// A code as the chain lists it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedCode {
-    /// SHA-256 of the code.
-    pub checksum: HexBinary,
-    /// Whoever uploaded it, who may say at any time who may make contracts of it.
-    pub creator: Addr,
-    /// Whether everybody may make contracts of it now.
-    pub is_for_everybody: bool,
-}
-
-impl ListedCode {
-    fn of(code: CodeInfoResponse) -> Self {
-        let permission = code.instantiate_permission.unwrap_or_default();
-        ListedCode {
-            checksum: code.data_hash.into(),
-            creator: Addr::unchecked(code.creator),
-            is_for_everybody: permission.permission() == AccessType::Everybody,
-        }
-    }
-}
-
 impl Wasmd {
     /// Where the codes are.
     pub fn artifacts(&self) -> Artifacts {
@@ -92,6 +72,43 @@ impl Wasmd {
     /// Has the codes in another folder.
     pub fn set_artifacts(&mut self, folder: PathBuf) {
         self.settings.artifacts = folder;
+    }
+
+    /// Makes a contract from JSON; returns its address, and the transaction.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn make(
+        &mut self,
+        sender: &Addr,
+        code_id: u64,
+        msg: Binary,
+        label: &str,
+        admin: Option<&Addr>,
+    ) -> Result<(Addr, Tx), ChainError> {
+        let instantiate = MsgInstantiateContract {
+            sender: sender.to_string(),
+            admin: admin.map(Addr::to_string).unwrap_or_default(),
+            code_id,
+            label: label.to_string(),
+            msg: msg.to_vec(),
+            funds: vec![],
+        };
+        self.send_maker(sender, any(&instantiate))
+    }
+
+    /// Sends a message that makes a contract.
+    pub(super) fn send_maker(
+        &mut self,
+        sender: &Addr,
+        instantiate: Any,
+    ) -> Result<(Addr, Tx), ChainError> {
+        let tx = self.send(sender, &[instantiate], Gas::Simulated)?;
+        let address =
+            attribute(&tx, "instantiate", "_contract_address").ok_or(ChainError::NoEvent {
+                what: "new contract",
+            })?;
+        Ok((Addr::unchecked(address), tx))
     }
 
     pub(super) fn upload(
@@ -149,22 +166,6 @@ impl Wasmd {
         let answer: QueryParamsResponse = self.rpc.ask(path, &QueryParamsRequest {})?;
         let params = answer.params.unwrap_or_default();
         Ok(params.instantiate_default_permission() == AccessType::Everybody)
-    }
-
-    /// All codes on the chain, by their ids.
-    ///
-    /// # Errors
-    /// [`ChainError`].
-    pub fn codes(&self) -> Result<BTreeMap<u64, ListedCode>, ChainError> {
-        let codes = self.rpc.pages(
-            "/cosmwasm.wasm.v1.Query/Codes",
-            |pagination| QueryCodesRequest { pagination },
-            |answer: QueryCodesResponse| (answer.code_infos, answer.pagination),
-        )?;
-        let rows = codes.into_iter();
-        Ok(rows
-            .map(|code| (code.code_id, ListedCode::of(code)))
-            .collect())
     }
 
     pub(super) fn checksum_of(&self, code_id: u64) -> Result<Option<HexBinary>, ChainError> {

@@ -1,11 +1,13 @@
 //! What a node keeps: how old its blocks are, whether it finds transactions, which codes contracts have run.
 
+use std::collections::BTreeSet;
+
 use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmrs::proto::cosmos::tx::v1beta1::{TxBody, TxRaw};
 use cosmrs::proto::cosmwasm::wasm::v1::{
     MsgInstantiateContract2, QueryAllContractStateRequest, QueryAllContractStateResponse,
-    QueryContractHistoryRequest, QueryContractHistoryResponse, QueryContractsByCreatorRequest,
-    QueryContractsByCreatorResponse,
+    QueryContractHistoryRequest, QueryContractHistoryResponse, QueryContractsByCodeRequest,
+    QueryContractsByCodeResponse, QueryContractsByCreatorRequest, QueryContractsByCreatorResponse,
 };
 use cosmrs::proto::traits::Message;
 use cosmwasm_std::{Addr, HexBinary};
@@ -89,6 +91,36 @@ impl Inspect for Wasmd {
             },
         )?;
         Ok(made.into_iter().map(Addr::unchecked).collect())
+    }
+
+    fn made_of(&self, code_id: u64, most: usize) -> Result<(Vec<Addr>, bool), ChainError> {
+        let page = |reverse| -> Result<(Vec<String>, bool), ChainError> {
+            let question = QueryContractsByCodeRequest {
+                code_id,
+                pagination: Some(PageRequest {
+                    limit: u64::try_from(most).unwrap_or(u64::MAX),
+                    reverse,
+                    ..PageRequest::default()
+                }),
+            };
+            let path = "/cosmwasm.wasm.v1.Query/ContractsByCode";
+            let answer: QueryContractsByCodeResponse = self.rpc.ask(path, &question)?;
+            let next = answer.pagination.unwrap_or_default().next_key;
+            Ok((answer.contracts, !next.is_empty()))
+        };
+        let (mut found, are_more) = page(false)?;
+        let mut are_left_out = false;
+        if are_more {
+            let oldest: BTreeSet<String> = found.iter().cloned().collect();
+            let (newest, _) = page(true)?;
+            let others = newest.iter().filter(|contract| !oldest.contains(*contract));
+            are_left_out = others.clone().count() == newest.len();
+            found.extend(others.cloned());
+        }
+        Ok((
+            found.into_iter().map(Addr::unchecked).collect(),
+            are_left_out,
+        ))
     }
 
     fn salts_in(&self, height: u64, creator: &Addr) -> Result<Vec<HexBinary>, ChainError> {

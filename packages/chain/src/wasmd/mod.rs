@@ -19,6 +19,7 @@ mod json;
 mod json_grant;
 mod keeps;
 mod lacking;
+mod listed;
 mod node;
 mod pin;
 mod price;
@@ -36,11 +37,12 @@ mod terms;
 mod url;
 mod wire;
 
+pub use crate::codes::ListedCode;
 pub use crate::keys::{Backend, Program};
 pub use cosmrs::Any;
 
 pub use allowance::Allowance;
-pub use codes::{Artifacts, ListedCode};
+pub use codes::Artifacts;
 pub use follow::{BlockEvents, Follow};
 pub use granted::Granters;
 pub use keeps::Keeps;

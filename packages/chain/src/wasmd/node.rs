@@ -54,7 +54,7 @@ impl Wasmd {
         )?;
         let gas_price = match &settings.gas_price {
             Some(price) => Some(price.clone()),
-            None => asked_price(&rpc)?,
+            None => asked_prices(&rpc)?.into_iter().next(),
         };
         info!(node = rpc.node(), chain_id, "connected");
         let keys = settings.keys.clone();
@@ -99,6 +99,13 @@ impl Wasmd {
     /// [`ChainError::NoGasPrice`], if neither the settings nor the node name one.
     pub fn gas_price(&self) -> Result<&GasPrice, ChainError> {
         self.gas_price.as_ref().ok_or(ChainError::NoGasPrice)
+    }
+
+    /// What fees can be paid in by what the node asks for; `None` = it asks for nothing.
+    pub(super) fn asked_denoms(&self) -> Result<Option<Vec<String>>, ChainError> {
+        let asked = asked_prices(&self.rpc)?.into_iter();
+        let asked: Vec<_> = asked.map(|price| price.denom).collect();
+        Ok(Some(asked).filter(|asked| !asked.is_empty()))
     }
 
     /// Lets others sign from now on.
@@ -151,12 +158,12 @@ impl Wasmd {
     }
 }
 
-/// The first of the prices a node accepts; some name none.
-fn asked_price(rpc: &Rpc) -> Result<Option<GasPrice>, ChainError> {
+/// The prices a node accepts; some name none.
+fn asked_prices(rpc: &Rpc) -> Result<Vec<GasPrice>, ChainError> {
     let config: ConfigResponse = rpc.ask(
         "/cosmos.base.node.v1beta1.Service/Config",
         &ConfigRequest {},
     )?;
-    let first = config.minimum_gas_price.split(',').next();
-    Ok(first.and_then(|price| price.parse().ok()))
+    let prices = config.minimum_gas_price.split(',');
+    Ok(prices.filter_map(|price| price.parse().ok()).collect())
 }

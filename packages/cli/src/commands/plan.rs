@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use super::apply::{Keys, Planned, SavedPlan, Target, WantedArgs};
+use super::apply::{KeysFor, Planned, SavedPlan, Target, WantedArgs};
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
 use crate::output::Output;
@@ -39,7 +39,7 @@ pub fn run(args: &PlanArgs, output: &mut Output) -> Result<ExitCode> {
         SavedPlan::read(file)
             .context("nothing is written over it; name another file with --out")?;
     }
-    let sign = (&args.sign, Keys::Name);
+    let sign = (&args.sign, KeysFor::Naming);
     let mut target = Target::connect(&args.wanted, &args.net, sign, tree, output)?;
     let (saved, left) = target.plan()?;
     if let Some(file) = &args.out {

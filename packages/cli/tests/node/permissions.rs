@@ -33,12 +33,7 @@ impl Town {
             let file = format!("artifacts/{}.wasm", contract.name());
             fs::copy(root().join(&file), town.0.path(&file)).unwrap();
         }
-        // The same code beside a section that says nothing but a word that was never said.
-        let mut code = fs::read(town.county()).unwrap();
-        let word = format!("{:032}", rand::random::<u64>());
-        code.extend([0, 33, 32]);
-        code.extend(word.as_bytes());
-        fs::write(town.county(), code).unwrap();
+        make_new(&town.county());
         town
     }
 
@@ -58,9 +53,40 @@ impl Town {
         assert!(applied.status.success(), "{}", err(&applied));
     }
 
+    /// What plan and apply say of a file with some codes, of which nothing is done.
+    #[track_caller]
+    fn refused_codes(&self, codes: &str) -> String {
+        let tree = format!("{TREE}\n[codes]\n{codes}\n");
+        fs::write(self.0.path("tree.toml"), tree).unwrap();
+        let planned = self.run(&["plan", "tree.toml", "--another"]);
+        assert_eq!(planned.status.code(), Some(2), "{}", err(&planned));
+        let before = newest_code();
+        let applied = self.run(&["apply", "tree.toml", "--another"]);
+        assert_eq!(applied.status.code(), Some(1));
+        assert!(!fs::exists(self.0.path("record.json")).unwrap());
+        assert_eq!(newest_code(), before, "nothing is uploaded");
+        let (planned, applied) = (words(&out(&planned)), words(&err(&applied)));
+        let line = |told: &str| told.split("! ").nth(1).map(str::to_string);
+        assert!(line(&applied).is_some(), "{applied}");
+        planned
+    }
+
     fn doctor(&self) -> Output {
         self.run(&["doctor"])
     }
+}
+
+/// Puts beside a code a section that says nothing but a word that was never said: the same code with another checksum.
+fn make_new(file: &str) {
+    let mut code = fs::read(file).unwrap();
+    let word = format!("{:032}", rand::random::<u64>());
+    code.extend([0, 33, 32]);
+    code.extend(word.as_bytes());
+    fs::write(file, code).unwrap();
+}
+
+fn newest_code() -> u64 {
+    *wasmd().codes().unwrap().keys().next_back().unwrap()
 }
 
 /// Sends a transaction of codes with wasmd, which must be carried out.
@@ -131,4 +157,50 @@ fn a_code_that_is_kept_to_some_after_the_tree_was_made_of_it_is_told_and_uploade
     town.apply();
     let told = town.doctor();
     assert!(told.status.success(), "{}", out(&told));
+}
+
+#[test]
+fn a_file_that_names_a_code_which_is_kept_to_some_is_refused_before_anything_is_sent() {
+    let town = Town::new();
+    let nobody = "--instantiate-nobody=true";
+    send("eve", &["store", &town.county(), nobody]);
+    let id = newest_code();
+    let told = town.refused_codes(&format!("county = {id}"));
+    let problem = format!("! code county: {id} is kept to some by eve; the tree can make nothing");
+    assert!(told.contains(&problem), "{told}");
+}
+
+#[test]
+fn a_file_that_names_no_code_of_the_chain_or_one_of_another_kind_is_refused_before_anything_is_sent(
+) {
+    let town = Town::new();
+    let none = newest_code() + 1000;
+    let told = town.refused_codes(&format!("county = {none}"));
+    let problem = format!("! code county: {none} is no code of this chain; name one that there is");
+    assert!(told.contains(&problem), "{told}");
+    // A city of another release, which has another checksum.
+    let other = town.0.path("other.wasm");
+    fs::copy(town.0.path("artifacts/city.wasm"), &other).unwrap();
+    make_new(&other);
+    send("eve", &["store", &other]);
+    let id = newest_code();
+    let told = town.refused_codes(&format!("county = {id}"));
+    let problem = format!("! code county: {id} is the code of city; contracts of this kind");
+    assert!(told.contains(&problem), "{told}");
+}
+
+#[test]
+fn whoever_gives_a_code_free_again_that_was_uploaded_anew_changes_nothing_of_the_tree() {
+    let town = Town::new();
+    send("eve", &["store", &town.county()]);
+    let eves = newest_code().to_string();
+    town.apply();
+    let change = |who| send("eve", &["update-instantiate-config", &eves, who]);
+    change("--instantiate-nobody=true");
+    // It is uploaded again, so that nobody else says who may use it.
+    town.apply();
+    let plan = || town.run(&["plan", "tree.toml", "--another"]);
+    assert_eq!(plan().status.code(), Some(0), "{}", out(&plan()));
+    change("--instantiate-everybody=true");
+    assert_eq!(plan().status.code(), Some(0), "{}", out(&plan()));
 }

@@ -8,7 +8,7 @@ use wayclear_api::contact_registry::{AuthoritiesResponse, KnownAuthority, QueryM
 use wayclear_api::raw::FEED_HEAD;
 use wayclear_api::DEFAULT_LIMIT;
 use wayclear_chain::{
-    Accounts, Chain, ChainError, Contract, ContractInfo, MirrorError, Tx, Witnesses,
+    Accounts, Chain, ChainError, Codes, Contract, ContractInfo, MirrorError, Tx, Witnesses,
 };
 
 use super::{Mirror, Mirrored};
@@ -26,6 +26,8 @@ impl<M: Mirror> Accounts for Mirrored<'_, M> {
         refused()
     }
 }
+
+impl<M: Mirror> Codes for Mirrored<'_, M> {}
 
 impl<M: Mirror> Chain for Mirrored<'_, M> {
     fn chain_id(&self) -> String {

@@ -18,7 +18,7 @@ use wayclear_api::contact_registry::{ExecuteMsg, FeedResponse, KnownAuthority, K
 use wayclear_api::feed::{FeedRow, MAX_PAGE_BYTES, ROWS_A_PAGE};
 use wayclear_api::raw::{FeedHead, FEED_HEAD};
 use wayclear_api::Ownership;
-use wayclear_chain::{Accounts, Contract, ContractInfo, Tx, Witnesses};
+use wayclear_chain::{Accounts, Codes, Contract, ContractInfo, Tx, Witnesses};
 use wayclear_client::{Addr, Chain, ChainError};
 
 pub const WINDOW: u64 = 14 * 86_400;
@@ -155,6 +155,8 @@ impl Accounts for FakeChain {
         unreachable!()
     }
 }
+
+impl Codes for FakeChain {}
 
 impl Chain for FakeChain {
     fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {

@@ -1,16 +1,19 @@
 //! What a run keeps beside the record: what stood, by which the next plan tells what others have changed.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use cosmwasm_std::Addr;
 use wayclear_chain::Chain;
 
 use super::last::{LastApplied, RELEASE};
-use super::run::Run;
+use super::run::{at, Run};
 use super::wanted::Progress;
+use crate::error::DeployError;
 use crate::plan::drift::drift;
 use crate::plan::stood::Stood;
 use crate::plan::{Change, Drift, Found};
+use crate::record::Written;
 
 impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
     /// What was kept of a state, if it was applied to last.
@@ -57,4 +60,30 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
         let named = self.tree.fees.iter().map(|fees| &fees.from);
         known.chain(named.map(Addr::unchecked)).collect()
     }
+}
+
+/// What is known of the last apply with a record. One to another tree than the record's, which still stands, is no past of it: then
+/// somebody has put another record in its place.
+///
+/// # Errors
+/// [`DeployError::OtherRecord`]; [`DeployError`], from the chain.
+pub fn last_with(
+    chain: &impl Chain,
+    record: &Path,
+    written: Option<&Written>,
+) -> Result<Option<LastApplied>, DeployError> {
+    let last = LastApplied::read(record);
+    let (Some(known), Some(Written::Finished(found))) = (&last, written) else {
+        return Ok(last);
+    };
+    let found = &found.deployment.state;
+    // With a chain that was made anew a tree went too.
+    if known.state == *found || at("the last apply", chain.contract_info(&known.state))?.is_none() {
+        return Ok(last);
+    }
+    Err(DeployError::OtherRecord {
+        file: record.display().to_string(),
+        found: found.clone(),
+        last: known.state.clone(),
+    })
 }

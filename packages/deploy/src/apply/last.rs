@@ -35,6 +35,17 @@ pub struct LastApplied {
 }
 
 impl LastApplied {
+    /// What is kept after an apply that has ended.
+    pub fn after(state: Addr, payers: BTreeSet<Addr>, stood: Option<Stood>) -> Self {
+        LastApplied {
+            release: RELEASE.to_string(),
+            state,
+            payers,
+            stood,
+            meant: vec![],
+        }
+    }
+
     /// What is known of it: nothing, if it is missing or does not read. Then nothing is said of changes since.
     pub fn read(record: &Path) -> Option<Self> {
         let text = fs::read_to_string(beside(record)).ok()?;

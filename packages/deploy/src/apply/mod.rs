@@ -24,9 +24,10 @@ pub use adopt::adopt;
 pub use agreed::Agreed;
 use agreed::Plans;
 pub use amend::amend;
+use known::last_with;
+use last::LastApplied;
 pub use last::{last_state, unended};
-use last::{LastApplied, RELEASE};
-pub use lost::refuse_second;
+pub use lost::{refuse_second, Search};
 pub use of_record::plan_servers;
 use of_record::servers;
 use run::Run;
@@ -50,7 +51,8 @@ pub fn plan(
     file: &Path,
 ) -> Result<(Found, Plan), DeployError> {
     let earlier = Written::read(file, &chain.chain_id())?;
-    let run = Run::new(chain, wanted, LastApplied::read(file), |_| ())?;
+    let last = last_with(chain, file, earlier.as_ref())?;
+    let run = Run::new(chain, wanted, last, |_| ())?;
     let begun = run.standing(earlier.as_ref())?;
     run.look(begun.as_ref())
 }
@@ -73,7 +75,8 @@ pub fn apply(
     let _lock = lock::take(file)?;
     let chain_id = chain.chain_id();
     let mut earlier = Written::read(file, &chain_id)?;
-    let mut run = Run::new(chain, wanted, LastApplied::read(file), tell)?;
+    let last = last_with(chain, file, earlier.as_ref())?;
+    let mut run = Run::new(chain, wanted, last, tell)?;
     if let Some(record) = run.left_by_another_release(earlier.as_ref(), &chain_id, &about)? {
         record.write(file)?;
         earlier = Some(Written::Finished(Box::new(record)));
@@ -85,9 +88,8 @@ pub fn apply(
         let (chain_id, begun) = (chain_id.clone(), begun.clone());
         Written::Begun { chain_id, begun }.write(file)
     };
-    let salt = rand::random();
     let begins = |last: LastApplied| last.write(file);
-    let begun = run.standing(earlier.as_ref())?;
+    let (salt, begun) = (rand::random(), run.standing(earlier.as_ref())?);
     let state = begun.as_ref().map(|begun| &begun.state);
     let servers = servers(earlier.as_ref(), state, wanted);
     let plans = Plans::of(agreed, &servers);
@@ -105,20 +107,21 @@ pub fn apply(
         deployment,
         history: vec![],
     };
+    let is_other = last_state(file).as_ref() != Some(&record.deployment.state);
+    let last = LastApplied::after(record.deployment.state.clone(), payers, stood);
+    if is_other {
+        // Were this the end, that one's would lie beside the record.
+        last.write(file)?;
+    }
     let record = keep_record(record, earlier.as_ref(), height, !done.is_empty(), file)?;
-    let last = LastApplied {
-        release: RELEASE.to_string(),
-        state: record.deployment.state.clone(),
-        payers,
-        stood,
-        meant: vec![],
-    };
     last.write(file)?;
     Ok(Applied {
         record,
         drift,
         done,
         unmentioned,
+        servers: servers.changes,
+        servers_left: servers.left,
     })
 }
 

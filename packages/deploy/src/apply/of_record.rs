@@ -19,6 +19,9 @@ pub fn plan_servers(
     file: &Path,
     found: &Found,
 ) -> Result<Servers, RecordError> {
+    if found.is_of_another(wanted.tree) {
+        return Ok(Servers::default());
+    }
     let earlier = Written::read(file, chain_id)?;
     let state = found.live.as_ref().map(|live| &live.state.address);
     Ok(servers(earlier.as_ref(), state, wanted))

@@ -73,9 +73,12 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
         let last = state.and_then(|state| self.last_of(state));
         let stood = last.and_then(|last| last.stood.as_ref());
         let payers = self.payers();
-        let found = Found::read(self.chain, state, &self.tree, stood, &payers)?;
+        let maker = &self.owners.state;
+        let found = Found::read(self.chain, state, &self.tree, maker, stood, &payers)?;
         let mut plan = diff(&found, &self.tree, self.owners, self.prune);
-        if let (Some(last), Some(stood), Some(live)) = (last, stood, &found.live) {
+        let live = found.live.as_ref();
+        let live = live.filter(|_| !found.is_of_another(&self.tree));
+        if let (Some(last), Some(stood), Some(live)) = (last, stood, live) {
             plan.drift = drift(stood, &last.payers, &last.meant, &Stood::of(live));
             plan.is_drift_known = true;
         }

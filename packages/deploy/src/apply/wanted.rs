@@ -1,7 +1,7 @@
 //! What a run is asked for, and what it tells.
 
 use crate::plan::{Change, Drift, Unmentioned};
-use crate::record::Record;
+use crate::record::{Record, Server, ServerChange};
 use crate::tree::Tree;
 use crate::Owners;
 
@@ -34,4 +34,8 @@ pub struct Applied {
     pub done: Vec<Change>,
     /// What the chain has and the file does not speak of; from now on it counts as known.
     pub unmentioned: Vec<Unmentioned>,
+    /// What was changed in the record.
+    pub servers: Vec<ServerChange>,
+    /// What the record names and the file does not; it is left alone.
+    pub servers_left: Vec<Server>,
 }

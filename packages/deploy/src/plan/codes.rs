@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cosmwasm_std::Addr;
 use wayclear_chain::Contract;
 
+use super::choice::Unfit;
 use super::diff::Diff;
 use super::{At, Found, What};
 use crate::live::Live;
@@ -15,6 +16,9 @@ const BUILD: &str = env!("CARGO_PKG_VERSION");
 impl Diff<'_> {
     pub(super) fn codes(&mut self, found: &Found) {
         let live = found.live.as_ref();
+        if !found.unfit.is_empty() {
+            return self.unfit(found);
+        }
         if let Some(live) = live.filter(|live| self.is_newer(found, live)) {
             let at = At::State(self.tree.key.clone());
             return self.conflict(&at, "version", &live.version, BUILD, NEWER);
@@ -36,6 +40,25 @@ impl Diff<'_> {
         } else {
             let owner = self.state_owner(Some(live));
             self.change(At::State(self.tree.key.clone()), What::SetCodes, &owner);
+        }
+    }
+
+    /// Codes of which the tree cannot be made: without them nothing of it can.
+    fn unfit(&mut self, found: &Found) {
+        for (contract, unfit) in &found.unfit {
+            let (id, found, why) = match unfit {
+                Unfit::Missing { id } => (id, "no code of this chain".to_string(), MISSING),
+                Unfit::Kept { id, creator } => (id, format!("kept to some by {creator}"), KEPT),
+                Unfit::Other { id, names } => {
+                    let names: Vec<_> = names.iter().map(|name| name.name()).collect();
+                    let found = match names.join(" and ") {
+                        none if none.is_empty() => "no code of Wayclear".to_string(),
+                        names => format!("the code of {names}"),
+                    };
+                    (id, found, OTHER_KIND)
+                }
+            };
+            self.conflict(&At::Code(*contract), &id.to_string(), found, "", why);
         }
     }
 
@@ -111,6 +134,11 @@ const ORDER: [Contract; 5] = [
 ];
 
 const NEWER: &str = "the tree runs a newer release than this command: take that one, or name all its codes under [codes]";
+const MISSING: &str = "name one that there is under [codes]: wasmd query wasm list-code tells them";
+const KEPT: &str = "the tree can make nothing of it until everybody may: whoever keeps it frees it with wasmd tx wasm \
+     update-instantiate-config, on some chains a vote does; or take it out of [codes]";
+const OTHER_KIND: &str =
+    "contracts of this kind cannot be made of it: name another under [codes]; wasmd query wasm list-code tells all";
 const KINDS: &str = "each kind of contract has a code of its own: look at [codes]";
 const IMMUTABLE: &str = "the tree has no admin, so its code stays as it is for ever: name its codes under [codes], use the release that \
      made it, or make another tree beside it";

@@ -24,9 +24,14 @@ pub fn diff(found: &Found, tree: &Tree, owners: &Owners, prune: bool) -> Plan {
         owners,
         prune,
         now: found.now,
+        fee_denoms: found.fee_denoms.as_ref(),
         gives: BTreeMap::new(),
     };
     let live = found.live.as_ref();
+    if found.is_of_another(tree) {
+        diff.other_tree(live);
+        return diff.plan;
+    }
     diff.codes(found);
     diff.offers(live);
     diff.state(live);
@@ -48,6 +53,8 @@ pub(super) struct Diff<'a> {
     pub prune: bool,
     /// Block time, Unix seconds.
     pub now: u64,
+    /// What fees can be paid in, if that is known.
+    pub fee_denoms: Option<&'a Vec<String>>,
     /// Cells that regions are to be given by parents that stand.
     pub gives: BTreeMap<At, Vec<String>>,
 }
@@ -71,7 +78,6 @@ impl Diff<'_> {
             return self.first_authorities();
         };
         let config = &live.state.config;
-        self.fixed(&at, "key", &config.key, &tree.key, OTHER_TREE);
         self.fixed(&at, "name", &config.name, &tree.name, NAMES);
         if let Some(wanted) = tree.window_seconds {
             let found = config.window_seconds;
@@ -82,6 +88,13 @@ impl Diff<'_> {
             self.fixed(&at, "admin", found, wanted.as_str(), ADMIN);
         }
         self.registry(&live.registry);
+    }
+
+    /// Nothing else is told of it, since all of it is otherwise.
+    fn other_tree(&mut self, live: Option<&Live>) {
+        let key = &self.tree.key;
+        let found = live.map_or("", |live| &live.state.config.key);
+        self.conflict(&At::State(key.clone()), "key", found, key, OTHER_TREE);
     }
 
     pub fn change(&mut self, at: At, what: What, signer: &Addr) {

@@ -22,6 +22,11 @@ impl Diff<'_> {
                 self.plan.same += 1;
                 continue;
             }
+            if let Some(denoms) = self.fee_denoms.filter(|all| !all.contains(&daily.denom)) {
+                let (found, wanted) = (format!("paid in {}", denoms.join(" or ")), daily);
+                self.conflict(&at, "a fee", found, wanted, FEE_DENOM);
+                continue;
+            }
             let what = What::PayFees {
                 to,
                 before: found.cloned().flatten(),
@@ -55,4 +60,6 @@ impl Diff<'_> {
     }
 }
 
+const FEE_DENOM: &str =
+    "a grant of other coins pays for nothing here: write daily in the denom that this chain takes";
 const OWN_FEES: &str = "nobody grants fees to itself: name another payer, or leave it out";

@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use wayclear_api::state::{Code, CodeIds};
 use wayclear_chain::{Chain, ChainError, Contract};
 
+use super::choice::{Choice, Unfit};
 use super::stood::Stood;
-use crate::codes;
 use crate::live::{Described, Live, LiveError, Location};
 use crate::tree::Tree;
 
@@ -20,15 +20,21 @@ pub struct Found {
     pub live: Option<Live>,
     /// The codes that contracts are to run; `None` = it is not there yet.
     pub codes: BTreeMap<Contract, Option<Code>>,
+    /// Those of them that cannot be taken, and why.
+    pub(super) unfit: BTreeMap<Contract, Unfit>,
     /// Other ids of these codes that contracts run: uploaded twice, a code is one code.
     pub twins: BTreeSet<(Contract, u64)>,
+    /// What fees can be paid in; `None` = nobody says. Nodes differ in it.
+    #[serde(skip)]
+    pub(super) fee_denoms: Option<Vec<String>>,
     /// Block time, Unix seconds. That it goes on is no change.
     #[serde(skip)]
     pub now: u64,
 }
 
 impl Found {
-    /// Looks, with or without a state. `last`: what stood after the last apply, if that is known; `payers`: who pays fees.
+    /// Looks, with or without a state, which `maker` would make. `last`: what stood after the last apply, if that is known; `payers`:
+    /// who pays fees.
     ///
     /// # Errors
     /// [`LiveError`].
@@ -36,6 +42,7 @@ impl Found {
         chain: &impl Chain,
         state: Option<&Addr>,
         tree: &Tree,
+        maker: &Addr,
         last: Option<&Stood>,
         payers: &BTreeSet<Addr>,
     ) -> Result<Self, LiveError> {
@@ -45,30 +52,31 @@ impl Found {
             places: places.collect(),
             payers,
         };
-        let codes = Contract::ALL.into_iter();
-        let codes = codes.map(|contract| Ok((contract, code(chain, tree, contract)?)));
-        let mut codes: BTreeMap<_, _> = codes.collect::<Result<_, ChainError>>()?;
         let live = state.map(|state| Live::read(chain, state, described));
         let live = live.transpose()?;
-        let mut twins = BTreeSet::new();
-        if let Some(live) = &live {
-            twins = found_twice(chain, &codes, live)?;
-            // Of these nothing is made any more, so that it does not matter who may.
-            for (contract, id) in [
-                (Contract::State, live.state.code.id),
-                (Contract::ContactRegistry, live.registry.code.id),
-            ] {
-                if !tree.codes.contains_key(&contract) && twins.remove(&(contract, id)) {
-                    codes.insert(contract, Some(codes::code(chain, id)?));
-                }
-            }
-        }
+        let Choice { codes, unfit } = Choice::of(chain, tree, live.as_ref(), maker)?;
+        let twins = match &live {
+            Some(live) if unfit.is_empty() => found_twice(chain, &codes, live)?,
+            _ => BTreeSet::new(),
+        };
         Ok(Found {
             codes,
+            unfit,
             twins,
             live,
+            fee_denoms: if tree.fees.is_empty() {
+                None
+            } else {
+                chain.fee_denoms()?
+            },
             now: chain.now()?,
         })
+    }
+
+    /// Whether what stands is the tree of another state.
+    pub(crate) fn is_of_another(&self, tree: &Tree) -> bool {
+        let live = self.live.as_ref();
+        live.is_some_and(|live| live.state.config.key != tree.key)
     }
 
     /// Whether a contract that runs a code runs what it is to run.
@@ -127,14 +135,6 @@ impl Found {
         let code = self.codes.get(&contract).and_then(Option::as_ref);
         code.ok_or(ChainError::NoCode { code_id: 0 })
     }
-}
-
-fn code(chain: &impl Chain, tree: &Tree, contract: Contract) -> Result<Option<Code>, ChainError> {
-    let id = match tree.codes.get(&contract) {
-        Some(id) => Some(*id),
-        None => chain.find_code(contract)?,
-    };
-    id.map(|id| codes::code(chain, id)).transpose()
 }
 
 /// Codes that contracts run and that are those that they are to run, with other ids: of those of this build that the chain has and

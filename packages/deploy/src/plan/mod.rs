@@ -1,6 +1,7 @@
 //! What there is to do until a chain is as a tree file says: found, compared and told before anything is done.
 
 mod cells;
+mod choice;
 mod codes;
 mod cost;
 mod details;
@@ -174,6 +175,7 @@ pub struct Conflict {
     /// The field of the file.
     pub field: String,
     pub found: String,
+    /// What the file says; nothing, where that is the field.
     pub wanted: String,
     /// Why it stays, and what can be done.
     pub why: String,

@@ -62,7 +62,9 @@ impl Diff<'_> {
             let known = known.find(|known| known.authority.account == wanted.account);
             self.authority(known, wanted, live);
         }
-        let wanted = &self.tree.authorities;
+        let (wanted, beside) = (&self.tree.authorities, &self.tree.beside.authorities);
+        let mut named = wanted.iter().map(|wanted| &wanted.account);
+        let is_file_of_them = named.any(|account| !beside.contains(account));
         let is_named = |known: &KnownAuthority| {
             let account = &known.authority.account;
             wanted.iter().any(|wanted| wanted.account == *account)
@@ -73,7 +75,7 @@ impl Diff<'_> {
                 let name = format!("authority {account}");
                 // A file that names none says nothing of them: without any no report is taken.
                 let removal = What::RemoveAuthority { account };
-                let removal = (!wanted.is_empty()).then_some((removal, owner));
+                let removal = is_file_of_them.then_some((removal, owner));
                 self.surplus(self.registry_at(), name, removal);
             }
         }
@@ -161,8 +163,9 @@ impl Diff<'_> {
                 public_key,
             };
             // A file that names no key says nothing of them: without any no report is taken.
-            let removal =
-                (!wanted.keys.is_empty()).then_some((strike, &live.config.ownership.owner));
+            let mut of_file = wanted.keys.iter().map(|key| &key.public_key);
+            let is_file_of_them = of_file.any(|key| !self.tree.beside.keys.contains(key));
+            let removal = is_file_of_them.then_some((strike, &live.config.ownership.owner));
             self.surplus(at.clone(), name, removal);
         }
     }

@@ -141,10 +141,11 @@ impl Display for Conflict {
             wanted,
             why,
         } = self;
-        write!(
-            f,
-            "! {at}: {field} is {found}, the file says {wanted}; {why}"
-        )
+        write!(f, "! {at}: {field} is {found}")?;
+        if !wanted.is_empty() {
+            write!(f, ", the file says {wanted}")?;
+        }
+        write!(f, "; {why}")
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn parse(text: &str) -> Result<Written, Fault> {
     let all = Value::Object(fields);
     let Head { stage, chain_id } = read(&all)?;
     check_chain_id(&chain_id)?;
-    let written = match stage {
+    let mut written = match stage {
         Stage::Begun => {
             let begun = read(&all)?;
             Written::Begun { chain_id, begun }
@@ -65,6 +65,9 @@ pub(super) fn parse(text: &str) -> Result<Written, Fault> {
             Written::Begun { begun, .. } => check_begun(begun)?,
             Written::Finished(record) => check(record)?,
         },
+    }
+    if let Written::Finished(record) = &mut written {
+        record.about.keep_plain_urls();
     }
     Ok(written)
 }

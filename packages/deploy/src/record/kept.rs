@@ -1,13 +1,13 @@
 //! What is kept of a deployment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
 use wayclear_chain::Contract;
 
 use crate::deployment::{by_contract, Begun, Deployment};
-use crate::tree::{Desk, Relay};
+use crate::tree::{plain_url, Desk, Relay};
 
 /// What is said of a deployment beside where it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,6 +70,23 @@ pub enum Written {
 }
 
 impl About {
+    /// Keeps addresses as tree files do; of two of one server the first.
+    pub(super) fn keep_plain_urls(&mut self) {
+        for relay in &mut self.relays {
+            relay.url = plain_url(&relay.url);
+            if let Some(forwarder) = &mut relay.forwarder {
+                forwarder.url = plain_url(&forwarder.url);
+            }
+        }
+        for desk in &mut self.desks {
+            desk.url = plain_url(&desk.url);
+        }
+        let mut seen = BTreeSet::new();
+        self.relays.retain(|relay| seen.insert(relay.url.clone()));
+        seen.clear();
+        self.desks.retain(|desk| seen.insert(desk.url.clone()));
+    }
+
     /// Whether both name the same relays and desks.
     pub fn has_servers_of(&self, other: &About) -> bool {
         self.relays == other.relays && self.desks == other.desks

@@ -17,7 +17,7 @@ pub(crate) use files::{followed, replace};
 use files::{name, refused, the_only_one};
 pub(crate) use kept::Written;
 pub use kept::{About, Earlier, Record};
-pub use servers::{Action, Kind, Server, ServerChange, Servers};
+pub use servers::{Action, FieldChange, Kind, Server, ServerChange, Servers};
 
 impl Record {
     /// Reads a record; without a file the only one in [`FOLDER`].

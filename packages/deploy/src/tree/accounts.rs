@@ -9,6 +9,7 @@ use wayclear_api::city::check_denom;
 use wayclear_api::contact_registry::{Authority, SlipKey};
 use wayclear_chain::{is_address, Contract};
 
+use super::day::date;
 use super::problem::Problems;
 use super::rows::{AuthorityRow, RelayRow, SlipKeyRow};
 use super::{Account, Fees};
@@ -17,6 +18,8 @@ use super::{Account, Fees};
 pub const USUAL_DAILY_SLIPS: u32 = 6_540;
 /// Shorter texts are names of keys.
 const SHORTEST_ADDRESS: usize = 39;
+/// Bytes of a public key.
+const KEY_BYTES: usize = 33;
 
 /// Name of a key or an address, if there is one.
 pub(super) fn checked_account(
@@ -110,21 +113,31 @@ fn keys(rows: &[Spanned<SlipKeyRow>], problems: &mut Problems) -> Vec<SlipKey> {
             from,
             until,
         } = row.get_ref();
-        let Ok(bytes) = HexBinary::from_hex(public_key.get_ref().trim()) else {
+        let bytes = HexBinary::from_hex(public_key.get_ref().trim()).ok();
+        let Some(bytes) = bytes.filter(|bytes| bytes.len() == KEY_BYTES) else {
             let text = "this is no key: 66 hexadecimal digits, as wayclear attest key prints them";
             problems.error(public_key.span(), text.to_string());
             continue;
         };
-        if bytes.len() == 33 && k256::PublicKey::from_sec1_bytes(&bytes).is_err() {
+        if k256::PublicKey::from_sec1_bytes(&bytes).is_err() {
             let text =
                 "these are no key: no point of secp256k1 is written like that; copy it again";
             problems.error(public_key.span(), text.to_string());
         }
         let key = SlipKey {
             public_key: bytes,
-            from: from.map_or(0, |day| day.0),
-            until: until.map(|day| day.0),
+            from: from.as_ref().map_or(0, |day| day.get_ref().0),
+            until: until.as_ref().map(|day| day.get_ref().0),
         };
+        if let Some(until) = until.as_ref().filter(|until| until.get_ref().0 <= key.from) {
+            let (first, end) = (date(key.from), date(until.get_ref().0));
+            let text = format!(
+                "the key would sign on no day: it begins on {first} (from) and signs no more from {end} on (until); write a later end, or \
+                 take the key out"
+            );
+            problems.error(until.span(), text);
+            continue;
+        }
         for other in &keys {
             if other.public_key == key.public_key {
                 problems.error(public_key.span(), "this key comes twice".to_string());
@@ -161,7 +174,11 @@ pub(super) fn fees(rows: &[RelayRow], problems: &mut Problems) -> Vec<Fees> {
                 continue;
             }
         };
-        for to in &row.to {
+        if row.to.get_ref().is_empty() {
+            let text = "nobody's fees are paid: name the account whose fees they are, or take [relay.fees] out";
+            problems.error(row.to.span(), text.to_string());
+        }
+        for to in row.to.get_ref() {
             let account = account(to, problems);
             if account == from {
                 let text = format!("\"{from}\" needs nobody to pay its own fees");

@@ -17,9 +17,16 @@ pub struct Desk {
 
 /// The desks of a file, and what is wrong with them.
 pub(super) fn desks(rows: &[DeskRow], problems: &mut Problems) -> Vec<Desk> {
-    let desks = rows.iter().map(|row| Desk {
-        name: checked_server_name(&row.name, problems),
-        url: checked_url(&row.url, "a desk", "https://desk.example.org", problems),
-    });
-    desks.collect()
+    let mut desks = vec![];
+    for row in rows {
+        let url = checked_url(&row.url, "a desk", "https://desk.example.org", problems);
+        if desks.iter().any(|other: &Desk| other.url == url) {
+            problems.error(row.url.span(), format!("desk {url} comes twice"));
+        }
+        desks.push(Desk {
+            name: checked_server_name(&row.name, problems),
+            url,
+        });
+    }
+    desks
 }

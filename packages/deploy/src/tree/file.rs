@@ -19,7 +19,7 @@ use super::relays::relays;
 use super::rows::{value, values, CityRow, CountyRow, FileRow, PlaceRow, StateRow};
 use super::siblings::check_siblings;
 use super::us::{self, Doubt};
-use super::{City, County, KnownPlace, Tree};
+use super::{Beside, City, County, KnownPlace, Tree};
 
 /// Reads a tree file. Its warnings are left out, [`check`] tells them.
 ///
@@ -118,6 +118,7 @@ impl Check {
                 .collect(),
             relays: relays(&file.relay, &mut self.problems),
             desks: desks(&file.desk, &mut self.problems),
+            beside: Beside::default(),
         }
     }
 

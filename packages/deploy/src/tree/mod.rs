@@ -20,12 +20,12 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use accounts::USUAL_DAILY_SLIPS;
-use cosmwasm_std::{Addr, Coin};
+use cosmwasm_std::{Addr, Coin, HexBinary};
 pub use desks::Desk;
 pub use file::{check, parse};
 pub use position::{cell_at, Position, PositionError};
 pub use problem::Problem;
-pub(crate) use relays::is_reachable;
+pub(crate) use relays::{is_reachable, plain_url};
 pub use relays::{Forwarder, Relay};
 use serde::{Deserialize, Serialize};
 pub use us::{doubt_county, Doubt};
@@ -68,6 +68,19 @@ pub struct Tree {
     pub fees: Vec<Fees>,
     /// Where authorities sign for one-time codes.
     pub desks: Vec<Desk>,
+    /// What of the authorities is not of the file.
+    #[serde(skip)]
+    pub beside: Beside,
+}
+
+/// Authorities and keys that a flag or a variable has named, and no file. For their sake nobody is taken away: a file that names
+/// none says nothing of those that there are.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// Those that the file does not name at all, by their addresses.
+    pub authorities: BTreeSet<Account>,
+    /// Public keys, 33 bytes.
+    pub keys: BTreeSet<HexBinary>,
 }
 
 /// A county and its cities.

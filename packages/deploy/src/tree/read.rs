@@ -17,7 +17,10 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Option<FileRow> {
     let mut table = match DeTable::parse(text) {
         Ok(table) => table,
         Err(error) => {
-            problems.unreadable(&error);
+            match error.span().and_then(|at| Some((no_day(text, &at)?, at))) {
+                Some((words, at)) => problems.error(at, words),
+                None => problems.unreadable(&error),
+            }
             return None;
         }
     };
@@ -34,6 +37,23 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Option<FileRow> {
         }
     }
     None
+}
+
+/// What there is to say of a line that is no TOML, if a day is written there as people write it.
+fn no_day(text: &str, at: &Range<usize>) -> Option<String> {
+    let begin = text.get(..at.start)?.rfind('\n').map_or(0, |end| end + 1);
+    let line = text.get(begin..)?.lines().next()?;
+    let mut values = ["from", "until"].into_iter().flat_map(|name| {
+        let places = line.match_indices(name);
+        places.filter_map(|(place, _)| {
+            let value = line[place + name.len()..].trim_start().strip_prefix('=')?;
+            value.split(['#', ',', '}']).next().map(str::trim)
+        })
+    });
+    let value = values.find(|value| value.starts_with(|first: char| first.is_ascii_digit()))?;
+    Some(format!(
+        "{value} is no day: write a date like 2027-01-31, the year first, without quotes and hour"
+    ))
 }
 
 /// Takes out the field whose name stands there. Whether there was one.

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
+use url::Url;
 use wayclear_api::checked_name;
 use wayclear_api::sealed::is_key;
 
@@ -37,6 +38,9 @@ pub(super) fn relays(rows: &[RelayRow], problems: &mut Problems) -> Vec<Relay> {
     let mut relays = vec![];
     for row in rows {
         let url = checked_url(&row.url, "a relay", "https://relay.example.org", problems);
+        if relays.iter().any(|other: &Relay| other.url == url) {
+            problems.error(row.url.span(), format!("relay {url} comes twice"));
+        }
         relays.push(Relay {
             name: checked_server_name(&row.name, problems),
             forwarder: forwarder(row, &url, problems),
@@ -104,12 +108,26 @@ pub(super) fn checked_url(
     like: &str,
     problems: &mut Problems,
 ) -> String {
-    let text = url.get_ref().trim().trim_end_matches('/');
-    if !is_reachable(text) {
+    let text = plain_url(url.get_ref());
+    if !is_reachable(&text) {
         let text = format!("\"{text}\" is no address of {what}; write it like {like}");
         problems.error(url.span(), text);
     }
-    text.to_string()
+    text
+}
+
+/// The one way in which an address is kept, of all in which it can be written: small letters where they make no difference, no usual
+/// port, no slash at the end. What is no address stays as it is.
+pub(crate) fn plain_url(text: &str) -> String {
+    let text = text.trim().trim_end_matches('/');
+    let small = text.split_once("://");
+    let small = small.map(|(scheme, rest)| format!("{}://{rest}", scheme.to_ascii_lowercase()));
+    // What the library would mend is not what was written.
+    let parsed = small.filter(|small| is_reachable(small));
+    let parsed = parsed.and_then(|small| Url::parse(&small).ok());
+    parsed.map_or(text.to_string(), |url| {
+        url.as_str().trim_end_matches('/').to_string()
+    })
 }
 
 /// Whether phones could reach somebody there. A password in it would be everybody's.

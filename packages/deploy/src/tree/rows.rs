@@ -47,7 +47,7 @@ pub(super) struct RelayRow {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FeesRow {
-    pub to: Vec<Spanned<String>>,
+    pub to: Spanned<Vec<Spanned<String>>>,
     pub from: Spanned<String>,
     pub daily: Spanned<String>,
 }
@@ -65,8 +65,8 @@ pub(super) struct AuthorityRow {
 #[serde(deny_unknown_fields)]
 pub(super) struct SlipKeyRow {
     pub public_key: Spanned<String>,
-    pub from: Option<Day>,
-    pub until: Option<Day>,
+    pub from: Option<Spanned<Day>>,
+    pub until: Option<Spanned<Day>>,
 }
 
 #[derive(Deserialize)]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod agreed;
+mod codes;
 mod drift;
 mod edits;
 mod fields;
@@ -10,6 +11,7 @@ mod fields;
 mod mortal;
 mod moves;
 mod people;
+mod records;
 mod runs;
 
 use std::path::PathBuf;

@@ -525,3 +525,67 @@ fn a_grant_of_another_kind_that_is_replaced_is_told_as_a_change_and_not_as_a_new
         "{line}"
     );
 }
+
+#[test]
+fn whom_a_flag_or_a_variable_names_beside_a_file_that_names_nobody_takes_nobodys_place() {
+    let mut world = World::new();
+    let office = world.tree.authorities[0].clone();
+    world.prune = true;
+    let named = |account: &str, keys: Vec<SlipKey>| Authority {
+        account: account.to_string(),
+        daily_slips: 1_000,
+        keys,
+    };
+    // Another authority.
+    let other = world.account("other").into_string();
+    let new = key(OTHER_KEY, 0, None);
+    world.tree.authorities = vec![named(&other, vec![new.clone()])];
+    world.tree.beside.authorities.insert(other);
+    world.tree.beside.keys.insert(new.public_key.clone());
+    let plan = world.plan();
+    assert!(
+        lines(&plan).iter().all(|line| line.starts_with('+')),
+        "{plan:?}"
+    );
+    assert_eq!(plan.unmentioned.len(), 1);
+    assert!(!plan.unmentioned[0].can_be_pruned);
+    // Another key of one that the file names without any.
+    let from = 30_000;
+    let next = key(OTHER_KEY, from, None);
+    world.tree.authorities = vec![named(&office.account, vec![next])];
+    world.tree.beside.authorities.clear();
+    let done = world.follows();
+    assert!(done.iter().all(|line| !line.starts_with('-')), "{done:?}");
+    // The file itself takes away what it does not name.
+    world.tree.beside.keys.clear();
+    let done = world.follows();
+    assert!(
+        done[0].starts_with("- registry of US-CA: key 0279be66"),
+        "{done:?}"
+    );
+}
+
+#[test]
+fn fees_that_cannot_be_paid_in_a_coin_are_refused_before_anything_is_sent() {
+    for (denoms, is_refused) in [
+        (Some(vec!["uatom".to_string(), "uosmo".to_string()]), true),
+        (Some(vec!["uatom".to_string(), "ucosm".to_string()]), false),
+        (None, false),
+    ] {
+        let mut world = World::new();
+        world.tree.fees[0].daily.amount = 7_u64.into();
+        let file = world.file();
+        let mut chain = super::mortal::Mortal::new(world.chain);
+        chain.fee_denoms = denoms;
+        let wanted = Wanted {
+            tree: &world.tree,
+            owners: &world.owners,
+            prune: false,
+        };
+        let (_, plan) = plan(&mut chain, &wanted, &file).unwrap();
+        assert_eq!(plan.changes.is_empty(), is_refused);
+        let told = lines(&plan).remove(0);
+        let words = "a fee is paid in uatom or uosmo, the file says 7ucosm; a grant of other coins";
+        assert_eq!(told.contains(words), is_refused, "{told}");
+    }
+}

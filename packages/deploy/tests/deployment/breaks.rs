@@ -76,17 +76,15 @@ fn a_run_that_dies_at_any_call_is_gone_on_with_by_the_next_one_with_one_state_on
 #[test]
 fn salt_and_address_stand_in_the_record_before_the_state_is_made() {
     let tree = small_tree();
-    let mut chain = Mortal::new(Embedded::new());
-    let (desk, owners) = (Desk::new(), owners(&chain, "our"));
-    let mut call = 1;
-    let before = loop {
+    let begun = (1..).find_map(|call| {
+        let mut chain = Mortal::new(Embedded::new());
+        let (desk, owners) = (Desk::new(), owners(&chain, "our"));
         chain.dies_at(call, false);
         desk.deploy(&mut chain, &tree, &owners).unwrap_err();
-        if desk.file().exists() {
-            break fs::read_to_string(desk.file()).unwrap();
-        }
-        call += 1;
-    };
+        let before = fs::read_to_string(desk.file()).ok()?;
+        Some((chain, desk, owners, before))
+    });
+    let (mut chain, desk, owners, before) = begun.unwrap();
     let before: serde_json::Value = serde_json::from_str(&before).unwrap();
     assert_eq!((chain.states, &before["stage"]), (0, &"begun".into()));
     assert_eq!(before["salt"].as_str().unwrap().len(), 32);

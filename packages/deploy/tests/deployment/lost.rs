@@ -6,13 +6,11 @@ use std::path::Path;
 use tempfile::TempDir;
 use wayclear_chain::{Addr, Chain, Contract, Embedded};
 use wayclear_deploy::record::{Record, RecordError};
-use wayclear_deploy::{adopt, refuse_second, DeployError};
+use wayclear_deploy::tree::Tree;
+use wayclear_deploy::{adopt, refuse_second, DeployError, Owners, Search};
 
 use crate::mortal::Mortal;
 use crate::{about, owners, Desk, Planted};
-
-/// Key of the state of all trees here.
-const KEY: &str = "US-CA";
 
 /// What `<record>.applied` is called.
 fn applied(desk: &Desk) -> std::path::PathBuf {
@@ -22,14 +20,14 @@ fn applied(desk: &Desk) -> std::path::PathBuf {
 #[test]
 fn a_tree_whose_record_was_lost_is_named_before_a_second_one_is_made() {
     let planted = Planted::new();
-    let (chain, owner) = (&planted.chain, &planted.owners.state);
+    let (chain, owner, tree) = (&planted.chain, &planted.owners, &planted.tree);
     let file = planted.desk.file();
-    refuse_second(chain, owner, KEY, &file).unwrap();
+    refuse_second(chain, tree, owner, &file).unwrap();
     fs::remove_file(&file).unwrap();
     // What lies beside it tells, whoever deploys now.
-    let other = owners(chain, "other").state;
-    for creator in [owner, &other] {
-        let error = refuse_second(chain, creator, KEY, &file).unwrap_err();
+    let other = owners(chain, "other");
+    for owners in [owner, &other] {
+        let error = refuse_second(chain, tree, owners, &file).unwrap_err();
         let state = &planted.record.deployment.state;
         assert!(matches!(&error, DeployError::Lost { state: at, .. } if at == state));
         let words = error.to_string();
@@ -41,11 +39,14 @@ fn a_tree_whose_record_was_lost_is_named_before_a_second_one_is_made() {
     }
     // And so does the chain.
     fs::remove_file(applied(&planted.desk)).unwrap();
-    let error = refuse_second(chain, owner, KEY, &file).unwrap_err();
+    let error = refuse_second(chain, tree, owner, &file).unwrap_err();
     assert!(matches!(error, DeployError::Lost { .. }), "{error}");
-    refuse_second(chain, &other, KEY, &file).unwrap();
+    let search = refuse_second(chain, tree, &other, &file).unwrap();
+    assert_eq!(search, Search::Whole);
     // A tree of another state is no second one.
-    refuse_second(chain, owner, "US-WA", &file).unwrap();
+    let mut washington = crate::yolo();
+    washington.key = "US-WA".to_string();
+    refuse_second(chain, &washington, owner, &file).unwrap();
 }
 
 #[test]
@@ -53,9 +54,10 @@ fn on_a_chain_that_was_made_anew_there_is_no_second_tree() {
     let planted = Planted::new();
     let anew = Embedded::new();
     let file = planted.desk.file();
-    refuse_second(&anew, &planted.owners.state, KEY, &file).unwrap();
+    let (tree, owners) = (&planted.tree, &planted.owners);
+    refuse_second(&anew, tree, owners, &file).unwrap();
     fs::remove_file(&file).unwrap();
-    refuse_second(&anew, &planted.owners.state, KEY, &file).unwrap();
+    refuse_second(&anew, tree, owners, &file).unwrap();
 }
 
 #[test]
@@ -70,12 +72,12 @@ fn a_run_that_died_goes_on_with_its_own_state_and_what_is_no_state_counts_for_no
     assert!(chain
         .instantiate2(&owners.state, code, &message, "x", None, &salt)
         .is_err());
-    refuse_second(&chain, &owners.state, KEY, &desk.file()).unwrap();
+    refuse_second(&chain, &tree, &owners, &desk.file()).unwrap();
     for call in 1.. {
         chain.dies_at(call, true);
         let run = desk.deploy(&mut chain, &tree, &owners);
         chain.lives_on();
-        refuse_second(&chain, &owners.state, KEY, &desk.file()).unwrap();
+        refuse_second(&chain, &tree, &owners, &desk.file()).unwrap();
         if run.is_ok() {
             break;
         }
@@ -131,4 +133,70 @@ fn nothing_is_adopted_while_another_run_has_the_record() {
     assert!(!file.exists());
     drop(lock);
     adopted(&planted, state, &file).unwrap();
+}
+
+/// A tree that was handed over to an heir, or that an heir may migrate, whose record was lost with all beside it.
+fn handed_over(is_admin: bool) -> (Planted, Owners) {
+    let mut planted = Planted::new();
+    let heir = owners(&planted.chain, "heir");
+    if is_admin {
+        planted.desk = Desk::new();
+        planted.tree.admin = Some(heir.state.to_string());
+    } else {
+        planted.tree.owner = Some(heir.state.to_string());
+    }
+    planted.again().unwrap();
+    planted.desk = Desk::new();
+    planted.tree = crate::yolo();
+    (planted, heir)
+}
+
+#[test]
+fn a_tree_that_was_handed_over_is_found_by_its_owner_and_by_its_admin_and_who_made_it_is_told() {
+    for is_admin in [false, true] {
+        let (planted, heir) = handed_over(is_admin);
+        let (chain, file) = (&planted.chain, planted.desk.file());
+        let error = refuse_second(chain, &planted.tree, &heir, &file).unwrap_err();
+        let DeployError::LostByOthers { creator, state, .. } = &error else {
+            panic!("{error}")
+        };
+        assert_eq!(*creator, planted.owners.state);
+        let words = error.to_string();
+        let cure = format!("wayclear tree adopt {state}");
+        assert!(words.contains(&cure), "{words}");
+        let adopted = file.with_extension("adopted");
+        adopt(chain, state, about(&planted.tree), &adopted).unwrap();
+        let mut other = planted.tree.clone();
+        other.key = "US-WA".to_string();
+        refuse_second(chain, &other, &heir, &file).unwrap();
+        let stranger = owners(chain, "stranger");
+        refuse_second(chain, &planted.tree, &stranger, &file).unwrap();
+    }
+}
+
+#[test]
+fn many_trees_of_a_stranger_cost_little_to_look_at_and_that_not_all_were_is_told() {
+    let (planted, heir) = handed_over(false);
+    let (tree, file) = (planted.tree.clone(), planted.desk.file());
+    let mut chain = Mortal::new(planted.chain);
+    let stranger = owners(&chain, "stranger");
+    let bare = Tree {
+        counties: vec![],
+        ..crate::yolo()
+    };
+    for _ in 0..60 {
+        Desk::new().deploy(&mut chain, &bare, &stranger).unwrap();
+    }
+    // The oldest is looked at still.
+    let error = refuse_second(&chain, &tree, &heir, &file).unwrap_err();
+    assert!(matches!(error, DeployError::LostByOthers { .. }), "{error}");
+    // It dies if it asks more.
+    chain.dies_at(120, false);
+    let other = owners(&chain, "other");
+    let bare = Tree {
+        codes: [(Contract::State, 4)].into(),
+        ..bare
+    };
+    let search = refuse_second(&chain, &bare, &other, &file).unwrap();
+    assert_eq!(search, Search::CutShort);
 }

@@ -1,12 +1,12 @@
 //! A chain that a run can only use so often before it dies.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{Binary, Coin, HexBinary};
 use wayclear_chain::{
-    Accounts, Addr, Chain, ChainError, Contract, ContractInfo, Embedded, Inspect, Lack, PastCode,
-    Tx,
+    Accounts, Addr, Chain, ChainError, Codes, Contract, ContractInfo, Embedded, Inspect, Lack,
+    ListedCode, PastCode, Tx,
 };
 
 /// What somebody else does.
@@ -29,6 +29,10 @@ pub struct Mortal {
     pub hidden: Option<Addr>,
     /// Codes that it says contracts have run.
     pub past: BTreeMap<Addr, Vec<PastCode>>,
+    /// Codes that whoever uploaded them keeps to some, and to whom.
+    pub kept: BTreeMap<u64, BTreeSet<Addr>>,
+    /// What fees can be paid in.
+    pub fee_denoms: Option<Vec<String>>,
     /// Most gas that its blocks have.
     pub block_gas: Option<u64>,
     /// How many messages each transaction had.
@@ -51,6 +55,8 @@ impl Mortal {
             has_own_blocks: false,
             hidden: None,
             past: BTreeMap::new(),
+            kept: BTreeMap::new(),
+            fee_denoms: None,
             block_gas: None,
             messages: vec![],
             lacks: vec![],
@@ -117,6 +123,10 @@ impl Accounts for Mortal {
         Ok(self.block_gas)
     }
 
+    fn fee_denoms(&self) -> Result<Option<Vec<String>>, ChainError> {
+        Ok(self.fee_denoms.clone())
+    }
+
     fn lacks(&self, gas: &BTreeMap<Addr, u64>) -> Vec<Lack> {
         let lacks = self.lacks.iter();
         let signing = lacks.filter(|lack| gas.contains_key(&lack.payer));
@@ -134,6 +144,22 @@ impl Accounts for Mortal {
         daily: Option<&Coin>,
     ) -> Result<Tx, ChainError> {
         self.change(|chain| chain.pay_fees(payer, account, daily))
+    }
+}
+
+impl Codes for Mortal {
+    fn listed_codes(&self) -> Result<BTreeMap<u64, ListedCode>, ChainError> {
+        let mut codes = self.ask(Codes::listed_codes)?;
+        for (code_id, makers) in &self.kept {
+            if let Some(code) = codes.get_mut(code_id) {
+                (code.is_for_everybody, code.makers) = (false, makers.clone());
+            }
+        }
+        Ok(codes)
+    }
+
+    fn names_in_code(&self, code_id: u64) -> Result<Option<BTreeSet<Contract>>, ChainError> {
+        self.ask(|chain| chain.names_in_code(code_id))
     }
 }
 
@@ -266,6 +292,10 @@ impl Inspect for Mortal {
 
     fn made_by(&self, creator: &Addr) -> Result<Vec<Addr>, ChainError> {
         self.ask(|chain| chain.made_by(creator))
+    }
+
+    fn made_of(&self, code_id: u64, most: usize) -> Result<(Vec<Addr>, bool), ChainError> {
+        self.ask(|chain| chain.made_of(code_id, most))
     }
 
     fn salts_in(&self, height: u64, creator: &Addr) -> Result<Vec<HexBinary>, ChainError> {

@@ -2,8 +2,9 @@
 
 use std::fs;
 
+use cosmwasm_std::HexBinary;
 use wayclear_chain::Chain;
-use wayclear_deploy::tree::{parse, Tree};
+use wayclear_deploy::tree::{parse, Forwarder, Tree};
 use wayclear_deploy::{apply, plan, plan_servers, Wanted};
 
 use crate::{about, wanted, Planted};
@@ -88,7 +89,7 @@ fn what_changes_in_the_record_is_planned_and_what_the_file_does_not_name_is_prun
     planted.tree.desks[0].name = "Laboratory".to_string();
     planted.tree.relays.clear();
     let (changes, left) = planned(&mut planted, false);
-    let renamed = "record: ~ desk https://desk.example.org (Laboratory): as the file says";
+    let renamed = "record: ~ desk https://desk.example.org (Laboratory): name Office -> Laboratory";
     assert_eq!(changes, [renamed]);
     assert_eq!(left, ["relay https://relay.example.org (Office)"]);
     let (changes, left) = planned(&mut planted, true);
@@ -120,7 +121,53 @@ fn relays_in_another_order_are_asked_in_it() {
     planted.tree.relays.push(second);
     planted.again().unwrap();
     planted.tree.relays.reverse();
-    assert_eq!(planned(&mut planted, false).0.len(), 2);
+    assert_eq!(
+        planned(&mut planted, false).0,
+        [
+            "record: ~ relay https://second.example.org (Office): place in the list 2 -> 1",
+            "record: ~ relay https://relay.example.org (Office): place in the list 1 -> 2"
+        ]
+    );
     let (record, _) = planted.again().unwrap();
     assert_eq!(record.about.relays, planted.tree.relays);
+}
+
+#[test]
+fn what_was_before_a_change_of_a_relay_is_told() {
+    let mut planted = Planted::new();
+    planted.tree = with_servers("https://relay.example.org", "https://desk.example.org");
+    planted.again().unwrap();
+    let key = "0100202f57ed0d5b5b8a30fb6cf4f3e4e5b8b2c4ac0b4f4c9d14dd5a06b05c4d9e6a3b00080001000100010003";
+    planted.tree.relays[0].name = "Laboratory".to_string();
+    planted.tree.relays[0].forwarder = Some(Forwarder {
+        url: "https://forwarder.example.net".to_string(),
+        key: HexBinary::from_hex(key).unwrap(),
+    });
+    let told = format!(
+        "record: ~ relay https://relay.example.org (Laboratory): name Office -> Laboratory, \
+         forwarder none -> https://forwarder.example.net, key none -> {key}"
+    );
+    assert_eq!(planned(&mut planted, false).0, [told]);
+}
+
+#[test]
+fn one_address_in_two_spellings_is_one_relay_also_in_a_record_of_before() {
+    let mut planted = Planted::new();
+    planted.tree = with_servers("https://relay.example.org", "https://desk.example.org");
+    planted.again().unwrap();
+    let record = fs::read_to_string(planted.desk.file()).unwrap();
+    let spellings = [
+        "https://relay.example.org/",
+        "https://Relay.Example.org",
+        "HTTPS://relay.example.org:443/",
+    ];
+    for spelling in spellings {
+        planted.tree = with_servers(spelling, "https://desk.example.org/");
+        assert_eq!(planned(&mut planted, true), (vec![], vec![]), "{spelling}");
+    }
+    let slash = record.replace("relay.example.org\"", "relay.example.org/\"");
+    assert_ne!(slash, record);
+    fs::write(planted.desk.file(), slash).unwrap();
+    assert_eq!(planned(&mut planted, true), (vec![], vec![]));
+    assert_eq!(planted.desk.read().about.relays, planted.tree.relays);
 }

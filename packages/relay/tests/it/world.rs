@@ -15,7 +15,7 @@ use wayclear_api::contact_registry::{ReportPolicy, Slip};
 use wayclear_api::relay::{CheckInRequest, SlipRequest, TicketResponse, TicketState};
 use wayclear_api::Place;
 use wayclear_chain::wasmd::{gas_limit, Gas, Offer, PrepareError, Signed, Terms};
-use wayclear_chain::{Accounts, Chain, ChainError, Contract, ContractInfo, Receipt, Tx};
+use wayclear_chain::{Accounts, Chain, ChainError, Codes, Contract, ContractInfo, Receipt, Tx};
 use wayclear_client::relay::{Relay, RelayError, Ticket};
 use wayclear_relay::{start, Funds, Head, Ledger, Service, Settings, Start};
 use wayclear_testing::{visit_slip, Suite, SuiteBuilder};
@@ -278,6 +278,8 @@ impl Accounts for Connection {
         unreachable!()
     }
 }
+
+impl Codes for Connection {}
 
 impl Chain for Connection {
     fn chain_id(&self) -> String {

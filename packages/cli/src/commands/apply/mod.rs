@@ -17,20 +17,18 @@ use clap::Args;
 use indicatif::ProgressBar;
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Addr, Chain, ChainError, Contract, KeyError};
-use wayclear_client::report::authorities;
 use wayclear_deploy::record::Record;
 use wayclear_deploy::{apply, Agreed, DeployError, Wanted};
-use wayclear_status::day_at;
 
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
 use crate::output::Output;
 use crate::tree_file::{load, Counts};
-use applied::Applied;
+use applied::{Applied, Keys};
 use done::Done;
 pub use planned::{Planned, SavedPlan};
 use rows::Names;
-pub use target::{Keys, Target};
+pub use target::{KeysFor, Target};
 pub use wanted::WantedArgs;
 
 #[derive(Args)]
@@ -59,7 +57,11 @@ pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
         Err(problems) => return output.refuse(&problems),
     };
     let saved = args.plan.as_deref().map(SavedPlan::read).transpose()?;
-    let keys = if args.dry_run { Keys::Name } else { Keys::Sign };
+    let keys = if args.dry_run {
+        KeysFor::Naming
+    } else {
+        KeysFor::Signing
+    };
     let sign = (&args.sign, keys);
     let mut target = Target::connect(&args.wanted, &args.net, sign, tree, output)?;
     let agreed = saved
@@ -114,10 +116,12 @@ fn carry_out(mut target: Target, agreed: Option<Agreed<'_>>, output: &Output) ->
     bar.finish_and_clear();
     Ok(Applied {
         has_new_servers: before.is_some_and(|before| !record.about.has_servers_of(&before.about)),
-        has_key: can_anybody_sign(wasmd, &record)?,
+        keys: Keys::of(wasmd, &record)?,
         drift: applied.drift,
         changes: applied.done,
         unmentioned: applied.unmentioned,
+        record_changes: applied.servers,
+        record_unmentioned: applied.servers_left,
         names: Names::of(wasmd),
         codes_pinned,
         seconds: began.elapsed().as_secs_f64(),
@@ -147,14 +151,6 @@ fn unsigned(error: DeployError, wasmd: &Wasmd) -> anyhow::Error {
         }
     }
     error.into()
-}
-
-/// Whether an authority can sign slips today.
-fn can_anybody_sign(wasmd: &Wasmd, record: &Record) -> Result<bool> {
-    let today = day_at(wasmd.now()?);
-    let known = authorities(wasmd, &record.deployment.registry)?;
-    let mut keys = known.iter().flat_map(|known| known.keys_on(today));
-    Ok(keys.next().is_some())
 }
 
 /// Has the chain pin what is not pinned yet, where this program can carry the vote: on the localnet. Returns how many.

@@ -8,7 +8,7 @@ use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{is_address, Chain};
 use wayclear_deploy::record::{About, Record, Server};
 use wayclear_deploy::tree::Tree;
-use wayclear_deploy::{plan, plan_servers, refuse_second, Owners, Wanted};
+use wayclear_deploy::{plan, plan_servers, refuse_second, Owners, Search, Wanted};
 
 use super::{SavedPlan, WantedArgs};
 use crate::args::net::NetArgs;
@@ -19,11 +19,11 @@ use crate::version::COMMIT;
 
 /// What keys are for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Keys {
+pub enum KeysFor {
     /// To sign.
-    Sign,
+    Signing,
     /// To look names up: where there are none, nobody is asked to open a keyring.
-    Name,
+    Naming,
 }
 
 pub struct Target {
@@ -40,7 +40,7 @@ impl Target {
     pub fn connect(
         args: &WantedArgs,
         net: &NetArgs,
-        (sign, keys): (&SignArgs, Keys),
+        (sign, keys): (&SignArgs, KeysFor),
         tree: Tree,
         output: &Output,
     ) -> Result<Self> {
@@ -61,7 +61,13 @@ impl Target {
         let usual = || Record::file_of(&wasmd.chain_id());
         let file = net.deployment.clone().unwrap_or_else(usual);
         if !args.another {
-            refuse_second(&wasmd, &owners.state, &tree.key, &file)?;
+            let search = refuse_second(&wasmd, &tree, &owners, &file)?;
+            if search == Search::CutShort {
+                output.note(
+                    "so many trees are made of this code that not all were looked at: if yours stands already, on which another account has \
+                     begun, name its record with --deployment",
+                );
+            }
         }
         Ok(Target {
             file,
@@ -106,13 +112,13 @@ impl Target {
 /// Has the keys at hand, where they are needed; where they are not, as far as they can be had without asking anybody.
 fn give_keys(
     wasmd: &mut Wasmd,
-    (sign, keys): (&SignArgs, Keys),
+    (sign, keys): (&SignArgs, KeysFor),
     mut names: BTreeSet<String>,
     output: &Output,
 ) -> Result<()> {
     let granter = sign.fee_granter().filter(|granter| !is_address(granter));
     names.extend(granter.map(str::to_string));
-    if keys == Keys::Sign || !names.is_empty() {
+    if keys == KeysFor::Signing || !names.is_empty() {
         let given = sign.give(wasmd);
         return given.map_err(|error| needed(error, &names));
     }

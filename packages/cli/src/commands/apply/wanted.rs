@@ -166,6 +166,7 @@ impl WantedArgs {
         let mut known = tree.authorities.iter();
         let at = known.position(|known| known.account == address.as_str());
         let at = at.unwrap_or_else(|| {
+            tree.beside.authorities.insert(address.to_string());
             tree.authorities
                 .push(usual_authority(address.into_string()));
             tree.authorities.len() - 1
@@ -174,6 +175,7 @@ impl WantedArgs {
         known.daily_slips = self.daily_slips.unwrap_or(known.daily_slips);
         if let Some(public_key) = &self.slip_key {
             if known.keys.iter().all(|key| key.public_key != *public_key) {
+                tree.beside.keys.insert(public_key.clone());
                 known.keys.push(SlipKey {
                     public_key: public_key.clone(),
                     from: 0,
