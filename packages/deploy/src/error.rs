@@ -88,12 +88,15 @@ pub enum DeployError {
         /// The file that is locked.
         file: String,
     },
-    /// The chain is not what it was when the plan was made.
-    #[error("the chain was changed since the plan was made, so nothing was done; make another with wayclear plan")]
-    Moved,
-    /// What was agreed on was asked for otherwise.
-    #[error("the tree file or the flags were changed since the plan was made, so nothing was done; make another with wayclear plan")]
-    OtherFile,
+    /// The chain is not what it was when the plan was made: what was changed, as far as it is known.
+    #[error("the chain was changed since the plan was made, so nothing was done; make another with wayclear plan{}", lines(.0))]
+    Moved(Vec<String>),
+    /// What was agreed on was asked for otherwise: what there is to do now.
+    #[error(
+        "the tree file or the flags were changed since the plan was made, so nothing was done; make another with wayclear plan{}",
+        lines(.0)
+    )]
+    OtherFile(Vec<String>),
     /// An account of the tree file is on no chain like this.
     #[error(
         "{account} of the tree file is an address of another chain; here they begin with {prefix}1"
@@ -116,6 +119,12 @@ fn conflicts(conflicts: &[Conflict]) -> String {
         "nothing was done, because not all can be done:\n{}",
         lines.join("\n")
     )
+}
+
+/// Each on a line of its own, below others.
+fn lines(since: &[String]) -> String {
+    let lines = std::iter::once("").chain(since.iter().map(String::as_str));
+    lines.collect::<Vec<_>>().join("\n  ")
 }
 
 fn changes(plan: &Plan) -> String {

@@ -148,13 +148,13 @@ fn each_thing_that_can_be_changed_is_a_line() {
         panic!("one line")
     };
     assert!(
-        line.starts_with("~ city 06113/woodland: rewards "),
+        line.starts_with("+ city 06113/woodland: rewards, 1ucosm for a check-in and 2ucosm for asking, to each account once in 3 s"),
         "{line}"
     );
     let cells = |tree: &mut Tree| tree.counties[0].prefixes.push("9qcz".to_string());
     assert_eq!(
         lines(&planted.after(cells)),
-        ["~ county 06113: + 1 cell (9qcz)"]
+        ["+ county 06113: 1 cell (9qcz)"]
     );
     let county = |tree: &mut Tree| {
         let mut county = tree.counties[0].clone();
@@ -250,11 +250,12 @@ fn what_a_state_and_its_regions_are_made_with_stands_below_their_lines() {
         [
             format!("owner {}", owners.state),
             format!("admin {}", chain.account("admin").unwrap()),
-            "window 1209600 s (14 days), policy attested".to_string(),
-            "risk model log_dose(1, -0.5, -0.25; 0.001) of a study".to_string(),
+            "an infection counts for 1209600 s (14 days), policy attested".to_string(),
+            "risk model, log_dose, b0 1, b12 -0.5, b3 -0.25, alert at 0.001, from a study"
+                .to_string(),
             "a further risk model is known 86400 s before it takes effect".to_string(),
             format!("authority {office}, 64 slips a day"),
-            format!("  + key {public_key} from always"),
+            format!("  + key {public_key} good on all days"),
         ]
     );
     assert_eq!(of("+ county 06113"), [format!("owner {}", owners.county)]);

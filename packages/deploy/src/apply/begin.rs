@@ -71,7 +71,7 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
             return Ok(None);
         };
         let (mut found, _) = self.look(Some(&begun))?;
-        let live = found.live.as_ref().ok_or(DeployError::Moved)?;
+        let live = found.live.as_ref().ok_or(DeployError::Moved(vec![]))?;
         let runs = live.state.code.id;
         if found.code_id(Contract::State).is_ok_and(|id| id == runs) {
             return Ok(None);
@@ -163,7 +163,7 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
         begun: Begun,
         earlier: Option<&Written>,
     ) -> Result<Deployment, DeployError> {
-        let live = found.live.as_ref().ok_or(DeployError::Moved)?;
+        let live = found.live.as_ref().ok_or(DeployError::Moved(vec![]))?;
         let made_at = match earlier {
             Some(Written::Finished(record)) if record.deployment.state == begun.state => {
                 record.deployment.made_at.clone()
@@ -198,7 +198,7 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
     /// The block that made the state.
     fn made_at(&self, state: &Addr) -> Result<MadeAt, DeployError> {
         let what = self.state_name();
-        let info = at(&what, self.chain.contract_info(state))?.ok_or(DeployError::Moved)?;
+        let info = at(&what, self.chain.contract_info(state))?.ok_or(DeployError::Moved(vec![]))?;
         let hash = at(&what, self.chain.header_hash(info.height))?;
         Ok(MadeAt {
             height: info.height,

@@ -11,8 +11,10 @@ mod lock;
 mod lost;
 mod new_state;
 mod of_record;
+mod part;
 mod run;
 mod signers;
+mod since;
 mod steps;
 mod wanted;
 
@@ -21,7 +23,6 @@ use std::path::Path;
 use wayclear_chain::Chain;
 
 pub use adopt::adopt;
-pub use agreed::Agreed;
 use agreed::Plans;
 pub use amend::amend;
 use known::last_with;
@@ -31,7 +32,7 @@ pub use lost::{refuse_second, Search};
 pub use of_record::plan_servers;
 use of_record::servers;
 use run::Run;
-pub use wanted::{Applied, Progress, Wanted};
+pub use wanted::{Agreed, Applied, Progress, Wanted};
 
 use crate::deployment::{Begun, Deployment};
 use crate::error::DeployError;

@@ -1,6 +1,9 @@
 //! What a run is asked for, and what it tells.
 
-use crate::plan::{Change, Drift, Unmentioned};
+use cosmwasm_std::HexBinary;
+
+use crate::plan::stood::Stood;
+use crate::plan::{Change, Drift, Plan, Unmentioned};
 use crate::record::{Record, Server, ServerChange};
 use crate::tree::Tree;
 use crate::Owners;
@@ -12,6 +15,18 @@ pub struct Wanted<'a> {
     pub owners: &'a Owners,
     /// Whether what the file does not name is taken away where a contract allows it.
     pub prune: bool,
+}
+
+/// A plan that somebody has agreed on: this is done and nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct Agreed<'a> {
+    /// Hash of what was found, [`crate::plan::Found::hash`].
+    pub found: &'a HexBinary,
+    pub plan: &'a Plan,
+    /// What was to change in the record.
+    pub servers: &'a [ServerChange],
+    /// What stood, by which it is told what was changed since; `None` = nothing, or it is not known.
+    pub stood: Option<&'a Stood>,
 }
 
 /// A change that is done.

@@ -21,7 +21,8 @@ impl Diff<'_> {
         }
         if let Some(live) = live.filter(|live| self.is_newer(found, live)) {
             let at = At::State(self.tree.key.clone());
-            return self.conflict(&at, "version", &live.version, BUILD, NEWER);
+            let found = format!("{}, and this command is of {BUILD}", live.version);
+            return self.conflict(&at, "its release", found, "", NEWER);
         }
         self.different_codes(found);
         let uploader = self.owners.state.clone();
@@ -70,8 +71,8 @@ impl Diff<'_> {
                 continue;
             };
             if let Some(other) = kinds.insert(id, contract) {
-                let found = format!("{id}, that of {}", other.name());
-                self.conflict(&At::Code(contract), "codes", found, "one of its own", KINDS);
+                let found = format!("the code of {} too", other.name());
+                self.conflict(&At::Code(contract), &id.to_string(), found, "", KINDS);
             }
         }
     }
@@ -104,7 +105,7 @@ impl Diff<'_> {
                     let from: Vec<_> = from.iter().map(u64::to_string).collect();
                     let wanted = found.code_id(contract);
                     let wanted = wanted.map_or("a new one".to_string(), |id| id.to_string());
-                    self.conflict(&at, "codes", from.join(", "), wanted, IMMUTABLE);
+                    self.conflict(&at, "what runs", from.join(", "), wanted, IMMUTABLE);
                 }
             }
         }

@@ -5,7 +5,7 @@ use wayclear_api::contact_registry::{Authority, KnownAuthority, SlipKey};
 use wayclear_api::DAY_SECONDS;
 
 use super::founding::Founding;
-use super::terms::{days, model, slips};
+use super::terms::{good, model, slips};
 use super::{Change, What};
 
 impl Change {
@@ -32,12 +32,15 @@ fn founded(founding: &Founding) -> Vec<String> {
     } = founding;
     let admin = admin.as_ref().map(Addr::as_str);
     let admin = admin.unwrap_or("nobody: its code stays as it is for ever");
-    let days = window_seconds / DAY_SECONDS;
+    let days = match window_seconds / DAY_SECONDS {
+        0 => String::new(),
+        days => format!(" ({days} days)"),
+    };
     let mut lines = vec![
         format!("owner {owner}"),
         format!("admin {admin}"),
-        format!("window {window_seconds} s ({days} days), policy {policy}"),
-        format!("risk model {}", model(risk_model)),
+        format!("an infection counts for {window_seconds} s{days}, policy {policy}"),
+        format!("risk model, {}", model(risk_model)),
         format!(
             "a further risk model is known {risk_model_delay_seconds} s before it takes effect"
         ),
@@ -60,6 +63,8 @@ fn founded(founding: &Founding) -> Vec<String> {
 /// The keys of an authority after a change, and what becomes of each.
 fn keys(before: Option<&KnownAuthority>, after: &Authority) -> Vec<String> {
     let old = before.map_or(&[][..], |known| &known.authority.keys);
+    let struck = before.map_or(&[][..], |known| &known.struck);
+    let good = |key: &SlipKey| good(key, struck.contains(&key.public_key));
     let same = |key: &SlipKey, keys: &[SlipKey]| -> Option<SlipKey> {
         let mut keys = keys.iter();
         keys.find(|other| other.public_key == key.public_key)
@@ -68,12 +73,15 @@ fn keys(before: Option<&KnownAuthority>, after: &Authority) -> Vec<String> {
     let told = after.keys.iter().map(|key| {
         let public_key = &key.public_key;
         match same(key, old) {
-            None => format!("+ key {public_key} {}", days(key)),
-            Some(old) if old == *key => format!("= key {public_key} {}", days(key)),
-            Some(old) => format!("~ key {public_key} {} -> {}", days(&old), days(key)),
+            None => format!("+ key {public_key} {}", good(key)),
+            Some(old) if old == *key => format!("= key {public_key} {}", good(key)),
+            Some(old) => format!("~ key {public_key} {} -> {}", good(&old), good(key)),
         }
     });
     let gone = old.iter().filter(|key| same(key, &after.keys).is_none());
-    let gone = gone.map(|key| format!("- key {} {}, which is over", key.public_key, days(key)));
+    let gone = gone.map(|key| {
+        let (public_key, good) = (&key.public_key, good(key));
+        format!("- key {public_key} {good}: its days are over, and the registry forgets it")
+    });
     told.chain(gone).collect()
 }

@@ -138,29 +138,37 @@ impl Drift {
     }
 }
 
-impl Display for Drift {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Drift { at, what, by, .. } = self;
+impl Drift {
+    /// The same line, `since` another time than the last apply.
+    pub(crate) fn words(&self, since: &str) -> String {
+        let thing = self.at.with(&self.what);
+        // Of fees the thing is a sentence of its own.
+        let stop = match self.at {
+            At::Payer(_) => ":",
+            _ => "",
+        };
         let value = |is: &str| match is {
             "" => String::new(),
-            is => format!(" {is}"),
+            is => format!("{stop} {is}"),
         };
-        match (&self.before, &self.after) {
-            (Some(was), Some(is)) => {
-                write!(f, "~ {at}: {what} was {was}, is {is} since the last apply")?;
-            }
+        let words = match (&self.before, &self.after) {
+            (Some(was), Some(is)) => format!("~ {thing}{stop} was {was}, is {is} {since}"),
             (None, is) => {
                 let is = value(is.as_deref().unwrap_or_default());
-                write!(f, "+ {at}: {what}{is}, new since the last apply")?;
+                format!("+ {thing}{is}, new {since}")
             }
-            (Some(was), None) => {
-                write!(f, "- {at}: {what}{}, gone since the last apply", value(was))?;
-            }
-        }
-        let by: Vec<&str> = by.iter().map(Addr::as_str).collect();
+            (Some(was), None) => format!("- {thing}{}, gone {since}", value(was)),
+        };
+        let by: Vec<&str> = self.by.iter().map(Addr::as_str).collect();
         if by.is_empty() {
-            return Ok(());
+            return words;
         }
-        write!(f, "; the key of {} can do that", by.join(" or "))
+        format!("{words}; the key of {} can do that", by.join(" or "))
+    }
+}
+
+impl Display for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words("since the last apply"))
     }
 }

@@ -14,7 +14,7 @@ impl Diff<'_> {
             let (from, to) = (Addr::unchecked(from), Addr::unchecked(to));
             let at = At::Payer(from.clone());
             if from == to {
-                self.conflict(&at, "fees", "its own affair", "a grant to itself", OWN_FEES);
+                self.conflict(&at, "whoever they are paid for", "the payer", "", OWN_FEES);
                 continue;
             }
             let found = live.and_then(|live| live.fees.get(&from)?.get(&to));

@@ -110,6 +110,11 @@ impl Found {
         hash(&found)
     }
 
+    /// What stands as far as somebody could change it; `None` = there is no state yet.
+    pub fn stood(&self) -> Option<Stood> {
+        self.live.as_ref().map(Stood::of)
+    }
+
     /// What a state is told of the codes below it.
     ///
     /// # Errors

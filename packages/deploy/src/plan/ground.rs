@@ -94,7 +94,7 @@ impl Diff<'_> {
             .into_iter()
             .partition(|(prefix, child)| is_used(prefix, child));
         for (prefix, child) in stuck {
-            self.conflict(&at(&child), "prefixes", &prefix, "another one's", IN_USE);
+            self.in_use(&at(&child), &prefix);
             kept.insert(prefix, child);
         }
         let (stuck, loose): (Vec<_>, Vec<_>) = surplus
@@ -121,6 +121,13 @@ impl Diff<'_> {
             }
         }
         kept
+    }
+
+    /// A cell that the file gives to another one, and that stays.
+    fn in_use(&mut self, at: &At, prefix: &str) {
+        let cell = format!("cell {prefix}");
+        let wanted = "that another one has it";
+        self.conflict(at, &cell, "its own", wanted, IN_USE);
     }
 
     fn take(&mut self, at: At, prefixes: &[String], owner: &Addr) {

@@ -32,6 +32,7 @@ pub use cost::gas;
 pub use diff::diff;
 pub use found::Found;
 pub use founding::Founding;
+pub use stood::Stood;
 
 /// All that a tree file says otherwise than the chain, in the order in which it is done.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

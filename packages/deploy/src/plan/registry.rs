@@ -6,6 +6,7 @@ use wayclear_api::contact_registry::{
 };
 
 use super::diff::Diff;
+use super::terms::days;
 use super::{At, What};
 use crate::live::Registry;
 
@@ -89,7 +90,7 @@ impl Diff<'_> {
         };
         let field = format!("authority {}", wanted.account);
         if !known.is_active && !known.may_revoke {
-            return self.conflict(&at, &field, "removed as stolen", "it may vouch", STOLEN);
+            return self.conflict(&at, &field, "closed as stolen", "that it vouches", STOLEN);
         }
         let is_struck = |key: &SlipKey| known.struck.contains(&key.public_key);
         let old = |key: &SlipKey| {
@@ -98,8 +99,9 @@ impl Diff<'_> {
         };
         let mut struck = wanted.keys.iter().filter(|key| is_struck(key));
         if let Some(key) = struck.find(|key| old(key) != Some(*key)) {
-            let found = format!("{} struck", key.public_key);
-            return self.conflict(&at, &field, found, "not struck", STRUCK);
+            let field = format!("key {} of {field}", key.public_key);
+            let wanted = format!("that it signs {}", days(key));
+            return self.conflict(&at, &field, "struck", wanted, STRUCK);
         }
         let is_kept = |key: &SlipKey| !is_forgotten(key, live, self.now);
         let mut after = wanted.clone();
@@ -118,14 +120,13 @@ impl Diff<'_> {
             .filter(|key| is_kept(key))
             .cloned()
             .collect();
-        if let Some(key) = first_overlap(&kept) {
-            let days = format!("key {} signs", key.public_key);
+        if let Some((key, next)) = first_overlap(&kept) {
             let why = if is_struck(key) { STRUCK_DAYS } else { OVERLAP };
-            return self.conflict(&at, &field, days, "another one on the same days", why);
+            return self.overlap(&field, key, next, why);
         }
         if after.keys.len() > MAX_SLIP_KEYS {
-            let count = after.keys.len();
-            return self.conflict(&at, &field, count, MAX_SLIP_KEYS, MANY_KEYS);
+            let field = format!("number of keys of {field}");
+            return self.conflict(&at, &field, after.keys.len(), "", MANY_KEYS);
         }
         // What the registry has forgotten is as the file says, and what it would forget with the next change is not yet.
         let has_all = wanted.keys.iter().all(|key| match old(key) {
@@ -139,6 +140,14 @@ impl Diff<'_> {
             self.change(at.clone(), What::SetAuthority { before, after }, owner);
         }
         self.surplus_keys(&at, known, wanted, live);
+    }
+
+    /// Two keys of an authority that would sign on the same days.
+    fn overlap(&mut self, authority: &str, key: &SlipKey, next: &SlipKey, why: &str) {
+        let field = format!("key {} of {authority}", key.public_key);
+        let found = format!("good {}", days(key));
+        let wanted = format!("that {} signs {}", next.public_key, days(next));
+        self.conflict(&self.registry_at(), &field, found, wanted, why);
     }
 
     /// Keys that the file does not name.
@@ -184,11 +193,10 @@ fn merged(known: &[SlipKey], wanted: &[SlipKey]) -> Vec<SlipKey> {
     keys
 }
 
-/// The first of sorted keys that signs on a day of the next one.
-fn first_overlap(keys: &[SlipKey]) -> Option<&SlipKey> {
+/// The first of sorted keys that signs on a day of the next one, and that one.
+fn first_overlap(keys: &[SlipKey]) -> Option<(&SlipKey, &SlipKey)> {
     let mut pairs = keys.iter().zip(keys.iter().skip(1));
-    let overlapping = pairs.find(|(one, next)| one.signs_on(next.from));
-    overlapping.map(|(one, _)| one)
+    pairs.find(|(one, next)| one.signs_on(next.from))
 }
 
 const MADE_WITH: &str = "it is set when the registry is made, and never again: write what is there";

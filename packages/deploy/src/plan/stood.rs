@@ -8,7 +8,7 @@ use wayclear_api::contact_registry::KnownAuthority;
 use wayclear_api::state::CodeIds;
 use wayclear_api::{Ownership, Place};
 
-use super::terms::{daily, days, described, model, quota, rewards};
+use super::terms::{daily, described, good, model, quota, rewards};
 use super::{At, Drift};
 use crate::live::{City, Live, Region, Registry, Running};
 
@@ -65,6 +65,7 @@ impl Stood {
     }
 
     /// The same as it was `before` in what was changed since.
+    #[must_use]
     pub fn without(mut self, changed: &[Drift], before: &Stood) -> Self {
         for drift in changed {
             let is_same = |fact: &Fact| (&fact.at, &fact.what) == (&drift.at, &drift.what);
@@ -78,6 +79,16 @@ impl Stood {
             }
         }
         self
+    }
+
+    /// Accounts whose grants of fees were looked at and found.
+    pub fn payers(&self) -> BTreeSet<Addr> {
+        let facts = self.facts.iter();
+        let payers = facts.filter_map(|fact| match &fact.at {
+            At::Payer(payer) => Some(payer.clone()),
+            _ => None,
+        });
+        payers.collect()
     }
 
     /// Places that were described.
@@ -148,9 +159,7 @@ impl Stood {
         let account = &known.authority.account;
         self.fact(at, format!("authority {account}"), quota(known), owner);
         for key in &known.authority.keys {
-            let struck = known.struck.contains(&key.public_key);
-            let struck = if struck { ", struck" } else { "" };
-            let is = format!("{}{struck}", days(key));
+            let is = good(key, known.struck.contains(&key.public_key));
             let what = format!("key {} of authority {account}", key.public_key);
             self.fact(at, what, is, owner);
         }
@@ -174,8 +183,8 @@ impl Stood {
         };
         self.region(&at, &city.region, parent);
         let owner = Some(&city.region.config.ownership.owner);
-        if city.rewards.is_some() {
-            self.fact(&at, "rewards", rewards(city.rewards.as_ref()), owner);
+        if let Some(policy) = &city.rewards {
+            self.fact(&at, "rewards", rewards(policy), owner);
         }
         for cleaner in &city.cleaners {
             self.fact(&at, format!("cleaner {cleaner}"), "", owner);

@@ -37,23 +37,31 @@ pub(super) fn described(DescriptionRow { label, surface }: &DescriptionRow) -> S
 
 /// What an authority may, whose keys aside.
 pub(super) fn quota(known: &KnownAuthority) -> String {
-    let closed = match (known.is_active, known.may_revoke) {
-        (true, _) => "",
-        (false, true) => "closed, ",
-        (false, false) => "closed as stolen, ",
-    };
-    format!("{closed}{}", slips(&known.authority))
+    match (known.is_active, known.may_revoke) {
+        (true, _) => slips(&known.authority),
+        (false, true) => "closed, but for what it takes back".to_string(),
+        (false, false) => "closed as stolen".to_string(),
+    }
 }
 
-/// The UTC days on which a key signs, in days since 1970.
+/// The UTC days on which a key signs.
 pub(super) fn days(key: &SlipKey) -> String {
-    let from = match key.from {
-        0 => "from always".to_string(),
-        from => format!("from {}", date(from)),
-    };
-    key.until.map_or(from.clone(), |until| {
-        format!("{from} until {}", date(until))
-    })
+    match (key.from, key.until.map(date)) {
+        (0, None) => "on all days".to_string(),
+        (0, Some(until)) => format!("until {until}"),
+        (from, None) => format!("from {} on", date(from)),
+        (from, Some(until)) => format!("from {} until {until}", date(from)),
+    }
+}
+
+/// What becomes of what a key signs.
+pub(super) fn good(key: &SlipKey, is_struck: bool) -> String {
+    let days = days(key);
+    if is_struck {
+        format!("struck, before good {days}")
+    } else {
+        format!("good {days}")
+    }
 }
 
 pub(super) fn slips(authority: &Authority) -> String {
@@ -69,21 +77,23 @@ pub(super) fn model(model: &RiskModel) -> String {
         alert_at,
         origin,
     } = model;
-    format!("{form}({b0}, {b12}, {b3}; {alert_at}) of {origin}")
+    format!("{form}, b0 {b0}, b12 {b12}, b3 {b3}, alert at {alert_at}, from {origin}")
 }
 
-pub(super) fn rewards(policy: Option<&RewardPolicy>) -> String {
-    policy.map_or_else(
-        || "none".to_string(),
-        |RewardPolicy {
-             denom,
-             check_in,
-             inspect,
-             cooldown_seconds,
-             daily_cap,
-         }| {
-            format!("{check_in} and {inspect} {denom} each {cooldown_seconds} s, {daily_cap} a day")
-        },
+pub(super) fn rewards(policy: &RewardPolicy) -> String {
+    let RewardPolicy {
+        denom,
+        check_in,
+        inspect,
+        cooldown_seconds,
+        daily_cap,
+    } = policy;
+    let often = match cooldown_seconds {
+        0 => "each time".to_string(),
+        seconds => format!("once in {seconds} s"),
+    };
+    format!(
+        "{check_in}{denom} for a check-in and {inspect}{denom} for asking, to each account {often}, at most {daily_cap}{denom} a day at a place"
     )
 }
 

@@ -22,6 +22,17 @@ impl Display for At {
     }
 }
 
+impl At {
+    /// How a line on something there begins, like `what`, a cleaner or a field.
+    pub(super) fn with(&self, what: &str) -> String {
+        match self {
+            // Whose fees they are.
+            At::Payer(_) => format!("{self} {what}"),
+            _ => format!("{self}: {what}"),
+        }
+    }
+}
+
 impl Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = &self.at;
@@ -39,11 +50,32 @@ impl Display for Change {
                 before: None,
                 is_other: false,
                 after: Some(after),
-            } => write!(f, "+ {at} for {to}: {after} a day"),
+            } => write!(f, "+ {}: {after} a day", at.with(&format!("for {to}"))),
+            What::PayFees {
+                to,
+                before: Some(before),
+                after: None,
+                ..
+            } => write!(f, "- {}: {before} a day", at.with(&format!("for {to}"))),
+            What::GiveCells { prefixes } => write!(f, "+ {at}: {}", cells(prefixes)),
+            What::Cleaners { add, remove } if remove.is_empty() => {
+                write!(f, "+ {at}: cleaners {}", names(add))
+            }
+            What::Cleaners { add, remove } if add.is_empty() => {
+                write!(f, "- {at}: cleaners {}", names(remove))
+            }
+            What::Rewards {
+                before: None,
+                after: Some(after),
+            } => write!(f, "+ {at}: rewards, {}", rewards(after)),
+            What::Rewards {
+                before: Some(before),
+                after: None,
+            } => write!(f, "- {at}: rewards, {}", rewards(before)),
             What::TakeCells { prefixes } => write!(f, "- {at}: {}", cells(prefixes)),
             What::RemoveAuthority { account } => write!(
                 f,
-                "- {at}: authority {account}; it may still take back what it vouched for"
+                "- {at}: authority {account} is closed; it may still take back what it vouched for"
             ),
             What::StrikeKey {
                 account,
@@ -51,8 +83,11 @@ impl Display for Change {
             } => {
                 write!(
                     f,
-                    "- {at}: key {public_key} of authority {account}, for good"
+                    "- {at}: key {public_key} of authority {account} is struck for good: nothing that it has signed is taken any more"
                 )
+            }
+            what @ What::PayFees { .. } => {
+                write!(f, "~ {}", at.with(&Changed(what).to_string()))
             }
             what => write!(f, "~ {at}: {}", Changed(what)),
         }
@@ -72,16 +107,13 @@ impl Display for Changed<'_> {
                 to,
             } => f.write_str(&migration(contracts.len(), from, *to)),
             What::SplitCell { prefix } => write!(f, "cell {prefix} is split into its 32"),
-            What::GiveCells { prefixes } => write!(f, "+ {}", cells(prefixes)),
             What::Rewards { before, after } => {
-                let shift = shift(rewards(before.as_ref()), rewards(after.as_ref()));
-                write!(f, "rewards {shift}")
+                let words =
+                    |policy: &Option<_>| policy.as_ref().map_or("none".to_string(), rewards);
+                write!(f, "rewards, {}", shift(words(before), words(after)))
             }
             What::Cleaners { add, remove } => {
-                let added = add.iter().map(|account| format!("+{account}"));
-                let removed = remove.iter().map(|account| format!("-{account}"));
-                let all: Vec<_> = added.chain(removed).collect();
-                write!(f, "cleaners {}", all.join(" "))
+                write!(f, "cleaners {} in place of {}", names(add), names(remove))
             }
             What::Describe { before, after } => {
                 f.write_str(&shift(described(before), described(after)))
@@ -94,7 +126,7 @@ impl Display for Changed<'_> {
                 write!(f, "authority {}, {shift}", after.account)
             }
             What::RiskModel { before, after } => {
-                write!(f, "risk model {}", shift(model(before), model(after)))
+                write!(f, "risk model, {}", shift(model(before), model(after)))
             }
             What::PayFees {
                 to,
@@ -115,11 +147,17 @@ impl Display for Changed<'_> {
             | What::MakeState(_)
             | What::Make { .. }
             | What::Open { .. }
+            | What::GiveCells { .. }
             | What::TakeCells { .. }
             | What::RemoveAuthority { .. }
             | What::StrikeKey { .. } => Ok(()),
         }
     }
+}
+
+fn names(accounts: &[Addr]) -> String {
+    let names: Vec<_> = accounts.iter().map(Addr::as_str).collect();
+    names.join(" ")
 }
 
 fn migration(contracts: usize, from: &BTreeSet<u64>, to: Option<u64>) -> String {
@@ -155,7 +193,7 @@ impl Display for Unmentioned {
         if what.is_empty() {
             write!(f, "{at}")
         } else {
-            write!(f, "{at}: {what}")
+            f.write_str(&at.with(what))
         }
     }
 }

@@ -21,10 +21,12 @@ impl World {
             owners: &self.owners,
             prune: self.prune,
         };
+        let stood = found.stood();
         let agreed = Agreed {
             found: &found.hash(),
             plan: agreed,
             servers: &[],
+            stood: stood.as_ref(),
         };
         let about = about(&self.tree);
         apply(&mut self.chain, &wanted, &file, about, Some(agreed), |_| ())
@@ -108,10 +110,12 @@ pub fn break_off_agreed(mut world: World, call: usize, is_carried_out: bool) -> 
         prune: world.prune,
     };
     let servers = plan_servers(&chain.chain_id(), &wanted, &file, &found).unwrap();
+    let stood = found.stood();
     let agreed = Agreed {
         found: &found.hash(),
         plan: &agreed,
         servers: &servers.changes,
+        stood: stood.as_ref(),
     };
     chain.dies_at(call, is_carried_out);
     let about = || about(&world.tree);
@@ -174,7 +178,7 @@ fn a_plan_of_another_machine_is_refused_once_somebody_has_taken_a_city() {
     std::fs::remove_file(beside).unwrap();
     steal_woodland(&mut world);
     let error = world.apply_agreed(&found, &agreed).unwrap_err();
-    assert!(matches!(error, DeployError::Moved), "{error}");
+    assert!(matches!(error, DeployError::Moved(_)), "{error}");
 }
 
 #[test]
@@ -203,7 +207,7 @@ fn what_is_left_of_an_agreed_plan_is_refused_after_a_break_in_which_somebody_has
     world.chain = chain;
     steal_woodland(&mut world);
     let error = world.apply_agreed(&found, &agreed).unwrap_err();
-    assert!(matches!(error, DeployError::Moved), "{error}");
+    assert!(matches!(error, DeployError::Moved(_)), "{error}");
 }
 
 /// A plan that tells of something that somebody has changed, beside what there is to do.
@@ -233,10 +237,12 @@ fn a_plan_that_tells_of_a_change_by_somebody_is_gone_on_with_after_a_break_at_an
                 owners: &world.owners,
                 prune: false,
             };
+            let stood = found.stood();
             let whole = Agreed {
                 found: &found.hash(),
                 plan: &agreed,
                 servers: &[],
+                stood: stood.as_ref(),
             };
             let about = about(&world.tree);
             let first = apply(&mut chain, &wanted, &file, about, Some(whole), |_| ());
@@ -269,4 +275,68 @@ fn an_upgrade_that_was_agreed_on_is_carried_out_though_people_open_places_meanwh
     // It is of the old code, as those are that are to be migrated.
     world.open("9qck1000");
     world.apply_agreed(&found, &agreed).unwrap();
+}
+
+/// The lines below the first one of the refusal of a plan.
+fn refused(world: &mut World, found: &Found, agreed: &Plan) -> Vec<String> {
+    let words = world.apply_agreed(found, agreed).unwrap_err().to_string();
+    let lines = words.lines().skip(1);
+    lines.map(|line| line.trim().to_string()).collect()
+}
+
+#[test]
+fn a_refused_plan_says_what_others_have_changed_since_also_beside_it() {
+    for is_kept in [true, false] {
+        let (mut world, found, agreed) = planned();
+        if !is_kept {
+            std::fs::remove_file(world.applied()).unwrap();
+        }
+        steal_woodland(&mut world);
+        let (mayor, thief) = (world.account("mayor"), world.account("thief"));
+        let told = refused(&mut world, &found, &agreed);
+        let begin = format!(
+            "~ city 06113/woodland: owner was {mayor}, is {thief} since the plan; the key of "
+        );
+        assert!(told.len() == 1 && told[0].starts_with(&begin), "{told:?}");
+    }
+}
+
+#[test]
+fn a_refused_plan_says_of_each_change_what_it_meant_and_what_there_is_now() {
+    let mut world = World::new();
+    let place = |world: &mut World, name: &str| {
+        world.tree.counties[0].cities[0].places[0].name = name.to_string();
+    };
+    place(&mut world, "New name");
+    world.tree.authorities[0].daily_slips = 2_000;
+    let (found, agreed) = world.look();
+    // Somebody else gives the place another name, and the quota is as wanted.
+    place(&mut world, "Other name");
+    world.apply().unwrap();
+    place(&mut world, "New name");
+    let told = refused(&mut world, &found, &agreed);
+    let place = "~ place 9qc7mbdh of davis: ";
+    let [meant, now] = &told[told.len() - 2..] else {
+        panic!("{told:?}")
+    };
+    let surface = "(stainless_steel)";
+    assert_eq!(
+        *meant,
+        format!("the plan meant: {place}Davis station {surface} -> New name {surface}")
+    );
+    assert_eq!(
+        *now,
+        format!("to do now: {place}Other name {surface} -> New name {surface}")
+    );
+    // Another file.
+    world.tree.policy = None;
+    world.tree.authorities[0].daily_slips = 3_000;
+    let error = world.apply_agreed(&found, &agreed).unwrap_err();
+    assert!(matches!(error, DeployError::OtherFile(_)), "{error}");
+    let words = error.to_string();
+    assert!(
+        words.contains("the tree file or the flags were changed"),
+        "{words}"
+    );
+    assert!(words.contains("3000 slips a day"), "{words}");
 }

@@ -71,22 +71,25 @@ fn deeds() -> Vec<Deed> {
             let give = state::ExecuteMsg::AssignCells { child, prefixes };
             world.tell("clerk", &state, &give);
         }),
-        ("+ city 06113/woodland: rewards 7 and 7 ucosm", |world| {
-            let policy = city::RewardPolicy {
-                denom: "ucosm".to_string(),
-                check_in: 7_u128.into(),
-                inspect: 7_u128.into(),
-                cooldown_seconds: 0,
-                daily_cap: 7_u128.into(),
-            };
-            let policy = Some(policy);
-            let woodland = world.deployment().counties["06113"].cities["woodland"].clone();
-            world.tell(
-                "mayor",
-                &woodland,
-                &city::ExecuteMsg::SetRewardPolicy { policy },
-            );
-        }),
+        (
+            "+ city 06113/woodland: rewards 7ucosm for a check-in and 7ucosm for asking",
+            |world| {
+                let policy = city::RewardPolicy {
+                    denom: "ucosm".to_string(),
+                    check_in: 7_u128.into(),
+                    inspect: 7_u128.into(),
+                    cooldown_seconds: 0,
+                    daily_cap: 7_u128.into(),
+                };
+                let policy = Some(policy);
+                let woodland = world.deployment().counties["06113"].cities["woodland"].clone();
+                world.tell(
+                    "mayor",
+                    &woodland,
+                    &city::ExecuteMsg::SetRewardPolicy { policy },
+                );
+            },
+        ),
         ("+ state US-CA: offered to ", |world| {
             let owner = Some(world.account("thief").into_string());
             let state = world.deployment().state;

@@ -73,7 +73,7 @@ fn ground_goes_from_a_city_to_its_neighbour_and_the_rest_stays() {
         [
             "~ city 06113/davis: cell 9qc7j is split into its 32",
             "- city 06113/davis: 1 cell (9qc7jx)",
-            "~ city 06113/woodland: + 1 cell (9qc7jx)",
+            "+ city 06113/woodland: 1 cell (9qc7jx)",
         ]
     );
     assert_ne!(world.city_of("9qc7jxbb"), world.city_of("9qc7jwbb"));
@@ -97,9 +97,9 @@ fn ground_goes_from_one_county_to_another_from_the_bottom_up() {
             "- city 06113/davis: 1 cell (9qc7j)",
             "- city 06113/woodland: 1 cell (9qck)",
             "- county 06113: 1 cell (9qck)",
-            "~ city 06113/woodland: + 1 cell (9qc7j)",
-            "~ county 06067: + 1 cell (9qck)",
-            "~ city 06067/sacramento: + 1 cell (9qck)",
+            "+ city 06113/woodland: 1 cell (9qc7j)",
+            "+ county 06067: 1 cell (9qck)",
+            "+ city 06067/sacramento: 1 cell (9qck)",
         ]
     );
     assert_eq!(world.cells()["9qck"], "06067");
@@ -124,7 +124,7 @@ fn ground_with_a_place_in_it_stays_and_nothing_of_the_file_is_done() {
     assert!(
         error
             .to_string()
-            .contains("! city 06113/woodland: prefixes is 9qck1"),
+            .contains("! city 06113/woodland: cell 9qck1 is its own"),
         "{error}"
     );
     assert_ne!(world.look().0, before);
@@ -299,7 +299,7 @@ fn a_cell_that_was_split_and_of_which_a_part_was_released_is_given_again() {
         prefixes: vec!["9qck1".to_string()],
     };
     world.chain.execute(&owner, yolo, &release).unwrap();
-    assert_eq!(world.follows(), ["~ city 06113/woodland: + 1 cell (9qck1)"]);
+    assert_eq!(world.follows(), ["+ city 06113/woodland: 1 cell (9qck1)"]);
 }
 
 #[test]

@@ -231,7 +231,7 @@ fn what_was_changed_on_the_chain_is_told_apart_from_what_was_changed_in_the_file
     let plan = world.plan();
     let drift: Vec<_> = plan.drift.iter().map(ToString::to_string).collect();
     assert!(
-        matches!(&drift[..], [line] if line.starts_with("- city 06113/davis: rewards 10 and 5 ucosm")),
+        matches!(&drift[..], [line] if line.starts_with("- city 06113/davis: rewards 10ucosm for a check-in and 5ucosm")),
         "{drift:?}"
     );
     assert_eq!(plan.changes.len(), 2);
@@ -436,8 +436,8 @@ fn a_key_that_stays_beside_a_new_one_is_told_as_staying() {
     assert_eq!(
         change.details(),
         [
-            format!("= key {old} from always until 2052-02-20"),
-            format!("+ key {OTHER_KEY} from 2052-02-20"),
+            format!("= key {old} good until 2052-02-20"),
+            format!("+ key {OTHER_KEY} good from 2052-02-20 on"),
         ]
     );
 }
@@ -588,4 +588,75 @@ fn fees_that_cannot_be_paid_in_a_coin_are_refused_before_anything_is_sent() {
         let words = "a fee is paid in uatom or uosmo, the file says 7ucosm; a grant of other coins";
         assert_eq!(told.contains(words), is_refused, "{told}");
     }
+}
+
+#[test]
+fn each_sentence_on_people_is_one_and_its_mark_says_what_becomes_of_them() {
+    let mut world = World::new();
+    world.prune = true;
+    let office = world.account("office");
+    let of_file = world.tree.authorities[0].keys[0].public_key.to_hex();
+    // Cleaners and fees come and go.
+    world.tree.counties[0].cities[0].cleaners = vec!["brush".to_string(), "broom".to_string()];
+    world.tree.fees[0].to = "friend".to_string();
+    let [mop, broom, payer, relay, friend] =
+        ["mop", "broom", "payer", "relay", "friend"].map(|name| world.account(name));
+    let mut done = world.follows();
+    done.sort();
+    let fees = "2000000ucosm a day";
+    assert_eq!(
+        done,
+        [
+            format!("+ city 06113/davis: cleaners {broom}"),
+            format!("+ fees that {payer} pays for {friend}: {fees}"),
+            format!("- city 06113/davis: cleaners {mop}"),
+            format!("- fees that {payer} pays for {relay}: {fees}"),
+        ]
+    );
+    world.tree.fees[0].daily.amount = 7_u64.into();
+    let line = format!("~ fees that {payer} pays for {friend}: {fees} -> 7ucosm a day");
+    assert_eq!(world.follows(), [line]);
+    world.chain.pay_fees(&payer, &friend, None).unwrap();
+    let plan = world.plan();
+    let gone = format!("- fees that {payer} pays for {friend}: 7ucosm a day, gone since");
+    assert!(plan.drift[0].to_string().starts_with(&gone), "{plan:?}");
+    world.follows();
+
+    // Two keys on the same days.
+    world.tree.authorities[0].keys = vec![key(OTHER_KEY, 20_000, None)];
+    let line = format!(
+        "! registry of US-CA: key {of_file} of authority {office} is good until 2052-02-20, the file says that {OTHER_KEY} signs from \
+         2024-10-04 on; the registry knows that key"
+    );
+    let told = lines(&world.plan());
+    assert!(told[0].starts_with(&line), "{told:?}");
+
+    // A key that is struck, and an authority that is closed.
+    world.tree.authorities[0].keys = vec![key(&of_file, 0, Some(30_000))];
+    world.registry(&contact_registry::ExecuteMsg::StrikeKey {
+        account: office.to_string(),
+        public_key: cosmwasm_std::HexBinary::from_hex(&of_file).unwrap(),
+    });
+    let plan = world.plan();
+    let struck = format!("~ registry of US-CA: key {of_file} of authority {office} was good until 2052-02-20, is struck");
+    let told: Vec<_> = plan.drift.iter().map(ToString::to_string).collect();
+    assert!(
+        told.iter().any(|line| line.starts_with(&struck)),
+        "{told:?}"
+    );
+    world.tree.authorities[0].keys.clear();
+    let close = |may_revoke| contact_registry::ExecuteMsg::RemoveAuthority {
+        account: office.to_string(),
+        may_revoke,
+    };
+    world.registry(&close(true));
+    let told = lines(&world.plan());
+    let closed = format!(
+        "~ registry of US-CA: authority {office}, closed, but for what it takes back -> 1000 slips a day"
+    );
+    assert_eq!(told, [closed]);
+    world.registry(&close(false));
+    let told = lines(&world.plan());
+    let stolen = format!("! registry of US-CA: authority {office} is closed as stolen, the file says that it vouches; ");
+    assert!(told[0].starts_with(&stolen), "{told:?}");
 }

@@ -97,8 +97,7 @@ fn a_plan_that_was_agreed_on_is_not_carried_out_once_the_chain_has_moved() {
     let (found, agreed) = world.look();
     let later = world.chain.time() + 600;
     world.chain.wait_until(later).unwrap();
-    let found = found.hash();
-    assert_eq!(world.look().0.hash(), found, "time is no change");
+    assert_eq!(world.look().0.hash(), found.hash(), "time is no change");
     let carry_out = |world: &mut World| {
         let file = world.file();
         let wanted = Wanted {
@@ -106,10 +105,12 @@ fn a_plan_that_was_agreed_on_is_not_carried_out_once_the_chain_has_moved() {
             owners: &world.owners,
             prune: false,
         };
+        let stood = found.stood();
         let agreed = Agreed {
-            found: &found,
+            found: &found.hash(),
             plan: &agreed,
             servers: &[],
+            stood: stood.as_ref(),
         };
         let about = about(&world.tree);
         apply(
@@ -131,7 +132,7 @@ fn a_plan_that_was_agreed_on_is_not_carried_out_once_the_chain_has_moved() {
     world.follows();
     place(&mut world, "New name");
     let error = carry_out(&mut world).unwrap_err();
-    assert!(matches!(error, DeployError::Moved), "{error}");
+    assert!(matches!(error, DeployError::Moved(_)), "{error}");
 }
 
 #[test]
@@ -173,11 +174,12 @@ fn what_is_left_of_an_agreed_plan_is_not_done_once_somebody_has_changed_somethin
         .push("stranger".to_string());
     world.follows();
     world.tree = wanted;
-    let found = found.hash();
+    let stood = found.stood();
     let agreed = Agreed {
-        found: &found,
+        found: &found.hash(),
         plan: &agreed,
         servers: &[],
+        stood: stood.as_ref(),
     };
     let file = world.file();
     let asked = Wanted {
@@ -187,7 +189,7 @@ fn what_is_left_of_an_agreed_plan_is_not_done_once_somebody_has_changed_somethin
     };
     let about = about(&world.tree);
     let error = apply(&mut world.chain, &asked, &file, about, Some(agreed), |_| ()).unwrap_err();
-    assert!(matches!(error, DeployError::Moved), "{error}");
+    assert!(matches!(error, DeployError::Moved(_)), "{error}");
 }
 
 #[test]
@@ -337,10 +339,12 @@ fn a_plan_that_was_agreed_on_is_all_that_is_done_whatever_others_change_meanwhil
         prune: false,
     };
     let (about, hash) = (about(&world.tree), found.hash());
+    let stood = found.stood();
     let whole = Agreed {
         found: &hash,
         plan: &agreed,
         servers: &[],
+        stood: stood.as_ref(),
     };
     let applied = apply(&mut chain, &wanted, &file, about, Some(whole), |_| ());
     assert_eq!(applied.unwrap().done, agreed.changes);

@@ -71,7 +71,7 @@ pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
     if args.dry_run {
         let (now, left) = target.plan()?;
         if let Some(agreed) = agreed {
-            agreed.check(&now.found, &now.plan, &now.record)?;
+            agreed.check(&now.agreed(&target.wasmd.chain_id())?)?;
         }
         return Planned::new(&target.wasmd, now, left).say(output);
     }

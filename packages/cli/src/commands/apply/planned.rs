@@ -8,7 +8,7 @@ use cosmwasm_std::{Coin, HexBinary};
 use serde::{Deserialize, Serialize};
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Accounts, Addr, Chain, Lack};
-use wayclear_deploy::plan::Plan;
+use wayclear_deploy::plan::{Plan, Stood};
 use wayclear_deploy::record::{Server, ServerChange};
 use wayclear_deploy::Agreed;
 
@@ -54,6 +54,9 @@ pub struct SavedPlan {
     /// What was to change in the record.
     #[serde(default)]
     pub record: Vec<ServerChange>,
+    /// What stood, by which it is told what was changed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stood: Option<Stood>,
 }
 
 impl Planned {
@@ -111,6 +114,7 @@ impl SavedPlan {
             found: &self.found,
             plan: &self.plan,
             servers: &self.record,
+            stood: self.stood.as_ref(),
         })
     }
 }

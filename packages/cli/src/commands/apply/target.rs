@@ -93,6 +93,7 @@ impl Target {
             found: found.hash(),
             plan,
             record: servers.changes,
+            stood: found.stood(),
         };
         Ok((plan, servers.left))
     }
