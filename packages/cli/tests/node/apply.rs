@@ -102,7 +102,7 @@ fn a_changed_file_is_planned_with_what_it_costs_and_who_signs_and_then_done_and_
     let renamed =
         "place c20g02m9 of portland: Union Station (plastic) -> Central Station (plastic)";
     assert!(told.contains(renamed), "{told}");
-    assert!(told.contains("~ county 41051: + 1 cell (c21)"), "{told}");
+    assert!(told.contains("+ county 41051: 1 cell (c21)"), "{told}");
     assert!(
         told.contains("3 changes to do, 0 things that cannot be done"),
         "{told}"

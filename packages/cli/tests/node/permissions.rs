@@ -204,3 +204,30 @@ fn whoever_gives_a_code_free_again_that_was_uploaded_anew_changes_nothing_of_the
     change("--instantiate-everybody=true");
     assert_eq!(plan().status.code(), Some(0), "{}", out(&plan()));
 }
+
+#[test]
+fn a_variable_that_names_a_key_takes_nobody_away_of_a_file_without_authorities() {
+    let town = Town::new();
+    town.apply();
+    let bob = wasmd().account("bob").unwrap();
+    let owner = wasmd().account("state").unwrap();
+    let record = fs::read_to_string(town.0.path("record.json")).unwrap();
+    let record: Value = serde_json::from_str(&record).unwrap();
+    let registry = wayclear_chain::Addr::unchecked(record["registry"].as_str().unwrap());
+    let authority = wayclear_api::contact_registry::Authority {
+        account: bob.to_string(),
+        daily_slips: 64,
+        keys: vec![],
+    };
+    let set = wayclear_api::contact_registry::ExecuteMsg::SetAuthority { authority };
+    wasmd().execute(&owner, &registry, &set).unwrap();
+    let key = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+    let record = town.0.path("record.json");
+    let mut command = wayclear(&["plan", "tree.toml", "--prune", "--deployment", &record]);
+    command.env("WAYCLEAR_SLIP_KEY", key);
+    let planned = command.current_dir(town.0.path("")).output().unwrap();
+    let told = words(&out(&planned));
+    assert!(told.contains(&format!("+ key {key}")), "{told}");
+    assert!(!told.contains("- registry"), "{told}");
+    assert!(told.contains("registry of US-OR: authority bob"), "{told}");
+}
