@@ -14,8 +14,8 @@ use crate::plan::stood::Stood;
 use crate::plan::Change;
 use crate::record::{followed, replace, RecordError};
 
-/// Version of this command, and which words it has for what stands.
-pub const RELEASE: &str = concat!(env!("CARGO_PKG_VERSION"), " words 2");
+/// Version of this command, with its words for what stands.
+pub const RELEASE: &str = env!("CARGO_PKG_VERSION");
 
 /// What stood after an apply.
 #[derive(Clone, Debug, Serialize, Deserialize)]

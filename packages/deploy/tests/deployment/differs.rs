@@ -57,7 +57,7 @@ fn a_build_with_other_codes_is_refused_by_a_tree_whose_code_nobody_may_change() 
         let mut planted = Planted::new();
         let owner = planted.owners.state.clone();
         planted.chain.store_code(&owner, contract).unwrap();
-        assert_eq!(refused(&mut planted, |_| ()), "codes");
+        assert_eq!(refused(&mut planted, |_| ()), "what runs");
     }
 }
 

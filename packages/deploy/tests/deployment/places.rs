@@ -78,7 +78,7 @@ fn rewards_of_the_tree_file_reach_the_city_and_a_change_of_them_too() {
     davis.rewards.as_mut().unwrap().cooldown_seconds = 60;
     let (record, changes) = planted.again().unwrap();
     assert!(
-        matches!(&changes[..], [line] if line.starts_with("~ city 06113/davis: rewards ")),
+        matches!(&changes[..], [line] if line.starts_with("~ city 06113/davis: rewards, ")),
         "{changes:?}"
     );
     let address = &record.deployment.counties["06113"].cities["davis"];
