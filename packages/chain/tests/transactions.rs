@@ -527,7 +527,10 @@ fn an_account_that_cannot_sign_is_told_by_its_own_reason() {
     ));
     assert_eq!(
         error,
-        format!("account {sender} is unknown to the chain; send it some coins first")
+        format!(
+            "account {sender} is unknown to the chain, so that it can sign nothing yet: send it one coin, or have its fees granted; either \
+             makes it known"
+        )
     );
     let (_, error) = fails(abci("sdk", 18, "the node is not ready", &nothing));
     assert_eq!(error, "the node is not ready");

@@ -90,10 +90,7 @@ fn a_record_that_is_missing_or_something_else_is_named() {
     let error = Record::read(Some(other.path())).unwrap_err();
     assert!(matches!(error, RecordError::Form { .. }));
     let words = error.to_string();
-    assert!(
-        words.contains("wayclear tree adopt STATE"),
-        "{words}"
-    );
+    assert!(words.contains("wayclear tree adopt STATE"), "{words}");
     // This package's folder has no deployments/.
     let none = Record::read(None).unwrap_err();
     assert!(

@@ -74,6 +74,11 @@ fn of_wasm(question: &str, data: &[u8]) -> Option<String> {
             let (creator, page) = (word(&it.creator_address), page(it.pagination));
             format!("wasm list-contracts-by-creator {creator}{page}")
         }
+        "Code" => {
+            let it = QueryCodeRequest::decode(data).ok()?;
+            // That command writes the code into a file.
+            format!("wasm code {id} code-{id}.wasm", id = it.code_id)
+        }
         "CodeInfo" => {
             let it = QueryCodeRequest::decode(data).ok()?;
             format!("wasm code-info {}", it.code_id)
