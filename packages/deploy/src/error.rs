@@ -43,14 +43,16 @@ pub enum DeployError {
     Lost { file: String, state: Addr },
     /// The same, of one that another account has made: anybody can make a tree and call somebody else its owner.
     #[error(
-        "a tree of this state stands at {state}, which {creator} has made and which is in the hands of an account of yours, and its record \
-         is not in {file}, so nothing was done. If it is yours, write its record again with wayclear tree adopt {state}, or name where it \
-         lies with --deployment; if you do not know {creator}, leave it alone: --another makes your own"
+        "{}, in the hands of an account that you or the file name, and no record of it is in {file}, so nothing was done. If one is yours, \
+         write its record again with wayclear tree adopt {}, or name where it lies with --deployment; one that somebody made whom you do \
+         not know is none of yours: --another makes your own",
+        made_by_others(trees),
+        trees.iter().map(|tree| tree.state.as_str()).collect::<Vec<_>>().join(" or ")
     )]
     LostByOthers {
         file: String,
-        state: Addr,
-        creator: Addr,
+        /// One at least.
+        trees: Vec<MadeByOther>,
     },
     /// The record of another tree lies where that of the last apply was.
     #[error(
@@ -130,4 +132,20 @@ fn lines(since: &[String]) -> String {
 fn changes(plan: &Plan) -> String {
     let lines: Vec<_> = plan.changes.iter().map(ToString::to_string).collect();
     lines.join("; ")
+}
+
+/// A state of the tree's key that another account has made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeByOther {
+    pub state: Addr,
+    pub creator: Addr,
+}
+
+fn made_by_others(trees: &[MadeByOther]) -> String {
+    let each = trees.iter().map(|tree| {
+        let MadeByOther { state, creator } = tree;
+        format!("at {state}, made by {creator}")
+    });
+    let all: Vec<String> = each.collect();
+    format!("a tree of this state stands {}", all.join(", and one "))
 }

@@ -20,7 +20,7 @@ pub use apply::{
 };
 pub use codes::state_codes;
 pub use deployment::{Begun, CountyContracts, Deployment, MadeAt};
-pub use error::DeployError;
+pub use error::{DeployError, MadeByOther};
 
 /// Who makes a tree, and whose that is of which its file does not say it.
 #[derive(Clone, Debug)]

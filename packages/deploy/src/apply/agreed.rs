@@ -1,7 +1,7 @@
 //! A plan that was agreed on, and whether it is still what there is to do.
 
 use super::part::is_part;
-use super::since::since;
+use super::since::{others, since};
 use super::wanted::Agreed;
 use crate::error::DeployError;
 use crate::plan::{Change, Found, Plan, What};
@@ -62,6 +62,8 @@ impl Agreed<'_> {
             // What stood before a tree was there nobody else has changed.
             false if is_of_a_new_tree => Ok(()),
             false if now.plan.is_drift_known && has_no_more(now.plan, self.plan) => Ok(()),
+            // Where nothing is known of the last apply, the plan itself says what stood.
+            false if others(self, now).is_some_and(|others| others.is_empty()) => Ok(()),
             false => Err(moved()),
         }
     }

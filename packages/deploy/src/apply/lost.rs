@@ -9,7 +9,7 @@ use wayclear_api::state::ask;
 use wayclear_chain::{Chain, ChainError, Contract, Inspect};
 
 use super::last::LastApplied;
-use crate::error::DeployError;
+use crate::error::{DeployError, MadeByOther};
 use crate::record::Written;
 use crate::tree::Tree;
 use crate::Owners;
@@ -22,8 +22,9 @@ struct Version {
 
 /// Of each code that many of the oldest contracts are looked at, and as many of the newest: a stranger can make thousands.
 const MOST_OF_A_CODE: usize = 25;
-/// Most codes that are looked at, and most contracts of all of them.
-const MOST_CODES: usize = 20;
+/// Most codes that are looked at, each with a question at least, and most contracts of all of them. To upload a state's code so often
+/// costs a stranger more than a billion gas.
+const MOST_CODES: usize = 200;
 const MOST: usize = 200;
 
 /// How far it was looked for a tree without a record.
@@ -73,31 +74,31 @@ pub fn refuse_second(
             return Err(lost(file, contract));
         }
     }
-    let (found, search) = handed_over(chain, tree, owners).map_err(step)?;
-    match found {
-        Some((state, creator)) => Err(DeployError::LostByOthers {
-            file: file.display().to_string(),
-            state,
-            creator,
-        }),
-        None => Ok(search),
+    let (trees, search) = handed_over(chain, tree, owners).map_err(step)?;
+    if trees.is_empty() {
+        return Ok(search);
     }
+    Err(DeployError::LostByOthers {
+        file: file.display().to_string(),
+        trees,
+    })
 }
 
-/// A state of the tree's key that another account has made and that is ours, and that account.
+/// States of the tree's key that other accounts have made and that are ours: all that are found, since anybody can make one and call
+/// it ours.
 fn handed_over(
     chain: &(impl Chain + Inspect),
     tree: &Tree,
     owners: &Owners,
-) -> Result<(Option<(Addr, Addr)>, Search), ChainError> {
+) -> Result<(Vec<MadeByOther>, Search), ChainError> {
     let mut tree = tree.clone();
     let named = tree.accounts_mut().into_iter();
     let mut ours: BTreeSet<Addr> = named.map(|account| Addr::unchecked(&*account)).collect();
     ours.extend([&owners.state, &owners.county, &owners.city].map(Addr::clone));
     ours.extend(owners.admin.clone());
     let (mut search, mut left) = (Search::Whole, MOST);
-    let codes = states_codes(chain, &tree, &ours)?;
-    for (at, code_id) in codes.into_iter().enumerate() {
+    let mut found = vec![];
+    for (at, code_id) in states_codes(chain, &tree, &ours)?.into_iter().enumerate() {
         if at == MOST_CODES || left == 0 {
             search = Search::CutShort;
             break;
@@ -114,11 +115,14 @@ fn handed_over(
         for contract in contracts.into_iter().filter(|_| is_of_states) {
             left = left.saturating_sub(1);
             if let Some(creator) = maker_of_ours(chain, &contract, &tree.key, &ours)? {
-                return Ok((Some((contract, creator)), search));
+                found.push(MadeByOther {
+                    state: contract,
+                    creator,
+                });
             }
         }
     }
-    Ok((None, search))
+    Ok((found, search))
 }
 
 /// Codes of which a state of ours may be: this build's, under whatever number; the one that the file names; and, since it may be of

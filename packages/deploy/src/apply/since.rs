@@ -5,14 +5,13 @@ use std::mem::discriminant;
 use super::part::is_part;
 use super::wanted::Agreed;
 use crate::plan::drift::drift;
-use crate::plan::{Change, What};
+use crate::plan::{Change, Drift, What};
 
 /// What a plan meant and what there is now, and what others have changed, a line each. Where the plan does not say what stood, as one
 /// of before does not, that is told by what others have changed since the last apply.
 pub fn since(meant: &Agreed<'_>, now: &Agreed<'_>) -> Vec<String> {
     let mut lines = vec![];
-    if let (Some(before), Some(after)) = (meant.stood, now.stood) {
-        let drift = drift(before, &before.payers(), &meant.plan.changes, after);
+    if let Some(drift) = others(meant, now) {
         lines.extend(drift.iter().map(|drift| drift.words("since the plan")));
     } else {
         let drift = now.plan.drift.iter();
@@ -32,6 +31,13 @@ pub fn since(meant: &Agreed<'_>, now: &Agreed<'_>) -> Vec<String> {
     let new = today.iter().filter(|change| !then.contains(change));
     lines.extend(new.map(|change| format!("to do now: {change}")));
     lines
+}
+
+/// What others have changed since a plan was made; `None`, where it does not say what stood.
+pub fn others(meant: &Agreed<'_>, now: &Agreed<'_>) -> Option<Vec<Drift>> {
+    let (before, after) = (meant.stood?, now.stood?);
+    let meant = &meant.plan.changes;
+    Some(drift(before, &before.payers(), meant, after))
 }
 
 /// Changes that a plan meant and that are others now, or none, and those that it did not mean.

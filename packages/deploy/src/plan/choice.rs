@@ -45,12 +45,18 @@ impl Choice {
             let named = tree.codes.get(&contract).copied();
             let id = match named {
                 Some(id) => Some(id),
-                None => match in_use(chain, contract, live, &listed)? {
+                None => match in_use(chain, contract, live, &listed, maker)? {
                     Some(id) => Some(id),
                     None => chain.find_code(contract)?,
                 },
             };
             let code = id.and_then(|id| Some((id, listed.get(&id)?)));
+            // Another one's that is kept to some is passed over: ours is uploaded. Where ours was kept too, the chain keeps every code.
+            let code = code.filter(|(id, code)| {
+                named.is_some()
+                    || code.creator == *maker
+                    || can_be_used(contract, *id, code, live, maker)
+            });
             let unfit = match (named, code) {
                 (_, Some((id, code))) if !can_be_used(contract, id, code, live, maker) => {
                     let creator = code.creator.clone();
@@ -78,16 +84,14 @@ fn in_use(
     contract: Contract,
     live: Option<&Live>,
     listed: &BTreeMap<u64, ListedCode>,
+    maker: &Addr,
 ) -> Result<Option<u64>, ChainError> {
-    let (Some(live), Some(built)) = (live, chain.built_checksum(contract)?) else {
+    let (Some(known), Some(built)) = (live, chain.built_checksum(contract)?) else {
         return Ok(None);
     };
-    let is_made = !matches!(contract, Contract::State | Contract::ContactRegistry);
-    let good = used(contract, live).into_iter().find(|id| {
-        // Of the other two nothing is made any more, so that it does not matter who may.
-        let is_good = |code: &&ListedCode| code.is_for_everybody || !is_made;
-        let code = listed.get(id).filter(is_good);
-        code.is_some_and(|code| code.checksum == built)
+    let good = used(contract, known).into_iter().find(|id| {
+        let code = listed.get(id).filter(|code| code.checksum == built);
+        code.is_some_and(|code| can_be_used(contract, *id, code, live, maker))
     });
     Ok(good)
 }

@@ -5,7 +5,7 @@ use k256::ecdsa::{Signature, SigningKey};
 use wayclear_api::city;
 use wayclear_api::commitments::slip_digest;
 use wayclear_api::contact_registry::{Authority, ExecuteMsg, Item, Slip};
-use wayclear_chain::{Accounts, Chain};
+use wayclear_chain::{Accounts, Chain, Contract};
 use wayclear_deploy::plan::{Found, Plan};
 use wayclear_deploy::{apply, plan, plan_servers, Agreed, Applied, DeployError, Wanted};
 
@@ -274,6 +274,25 @@ fn an_upgrade_that_was_agreed_on_is_carried_out_though_people_open_places_meanwh
     let (found, agreed) = world.look();
     // It is of the old code, as those are that are to be migrated.
     world.open("9qck1000");
+    world.apply_agreed(&found, &agreed).unwrap();
+}
+
+#[test]
+fn an_upgrade_from_the_release_before_that_was_agreed_on_is_carried_out_though_people_open_places()
+{
+    let mut world = World::new();
+    // What the release before has kept: of its words nothing is believed.
+    let text = std::fs::read_to_string(world.applied()).unwrap();
+    let mut kept: serde_json::Value = serde_json::from_str(&text).unwrap();
+    kept["release"] = "0.1.0".into();
+    std::fs::write(world.applied(), kept.to_string()).unwrap();
+    let owner = world.owners.state.clone();
+    let id = world.chain.store_code(&owner, Contract::Location).unwrap();
+    world.tree.codes.insert(Contract::Location, id);
+    let (found, agreed) = world.look();
+    assert!(!agreed.changes.is_empty());
+    world.open("9qck1000");
+    // Anybody can open one, and on most days somebody does.
     world.apply_agreed(&found, &agreed).unwrap();
 }
 

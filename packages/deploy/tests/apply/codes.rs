@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use wayclear_api::state::{self, Code};
 use wayclear_chain::{Chain, Contract};
 use wayclear_deploy::plan::Plan;
 use wayclear_deploy::{apply, plan, DeployError, Wanted};
@@ -95,4 +96,39 @@ fn codes_that_are_not_there_or_are_those_of_other_contracts_are_refused_together
     assert!(
         matches!(world.apply(), Err(DeployError::Conflicts(conflicts)) if conflicts.len() == 2)
     );
+}
+
+#[test]
+fn a_code_of_the_registry_that_its_uploader_keeps_after_it_was_handed_down_does_not_stop_an_upgrade(
+) {
+    let mut world = World::new();
+    // A stranger has uploaded the next release's code before us, an apply has handed it down and was broken off, and now he keeps it.
+    let stranger = world.account("stranger");
+    let id = world
+        .chain
+        .store_code(&stranger, Contract::ContactRegistry)
+        .unwrap();
+    let next = world.chain.code_checksum(id).unwrap().unwrap();
+    let live = world.look().0.live.unwrap();
+    let (state, owner) = (live.state.address, live.state.config.ownership.owner);
+    let mut code_ids = world.chain.ask(&state, state::ask::CodeIds {}).unwrap();
+    code_ids.registry = Code {
+        id,
+        checksum: next.clone(),
+    };
+    let set = state::ExecuteMsg::SetCodeIds { code_ids };
+    world.chain.execute(&owner, &state, &set).unwrap();
+    let file = world.file();
+    let wanted = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    let mut chain = Mortal::new(world.chain);
+    chain.built.insert(Contract::ContactRegistry, next);
+    chain.kept.insert(id, BTreeSet::new());
+    let (_, plan) = plan(&mut chain, &wanted, &file).unwrap();
+    // The file names no codes, so that nothing can be taken out of it: this build's is uploaded again.
+    assert_eq!(plan.conflicts, [], "{:?}", lines(&plan));
+    assert!(lines(&plan).contains(&"+ code contact_registry: uploaded".to_string()));
 }

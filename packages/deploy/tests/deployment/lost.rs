@@ -3,11 +3,14 @@
 use std::fs::{self, File};
 use std::path::Path;
 
+use cosmwasm_std::Checksum;
+use cw_multi_test::ContractWrapper;
 use tempfile::TempDir;
 use wayclear_chain::{Addr, Chain, Contract, Embedded};
 use wayclear_deploy::record::{Record, RecordError};
 use wayclear_deploy::tree::Tree;
-use wayclear_deploy::{adopt, refuse_second, DeployError, Owners, Search};
+use wayclear_deploy::{adopt, refuse_second, DeployError, MadeByOther, Owners, Search};
+use wayclear_location as location;
 
 use crate::mortal::Mortal;
 use crate::{about, owners, Desk, Planted};
@@ -157,7 +160,10 @@ fn a_tree_that_was_handed_over_is_found_by_its_owner_and_by_its_admin_and_who_ma
         let (planted, heir) = handed_over(is_admin);
         let (chain, file) = (&planted.chain, planted.desk.file());
         let error = refuse_second(chain, &planted.tree, &heir, &file).unwrap_err();
-        let DeployError::LostByOthers { creator, state, .. } = &error else {
+        let DeployError::LostByOthers { trees, .. } = &error else {
+            panic!("{error}")
+        };
+        let [MadeByOther { state, creator }] = &trees[..] else {
             panic!("{error}")
         };
         assert_eq!(*creator, planted.owners.state);
@@ -199,4 +205,67 @@ fn many_trees_of_a_stranger_cost_little_to_look_at_and_that_not_all_were_is_told
     };
     let search = refuse_second(&chain, &bare, &other, &file).unwrap();
     assert_eq!(search, Search::CutShort);
+}
+
+/// A stranger's own upload of a state's code, and a state that he has made of it and calls the heir's.
+fn called_the_heirs(chain: &mut Embedded, heir: &Owners) -> Addr {
+    let stranger = owners(chain, "stranger");
+    let code = chain.store_code(&stranger.state, Contract::State).unwrap();
+    let bare = Tree {
+        counties: vec![],
+        owner: Some(heir.state.to_string()),
+        codes: [(Contract::State, code)].into(),
+        ..crate::yolo()
+    };
+    let desk = Desk::new();
+    let begun = desk.deploy(chain, &bare, &stranger);
+    let (record, _) = begun.unwrap();
+    record.deployment.state
+}
+
+#[test]
+fn a_state_that_a_stranger_calls_ours_does_not_hide_the_one_that_is() {
+    let (mut planted, heir) = handed_over(false);
+    let ours = planted.record.deployment.state.clone();
+    let code = planted.record.deployment.code_ids[&Contract::State];
+    planted.tree.codes = [(Contract::State, code)].into();
+    let file = planted.desk.file();
+    let told = |chain: &Embedded| {
+        let error = refuse_second(chain, &planted.tree, &heir, &file).unwrap_err();
+        error.to_string()
+    };
+    assert!(told(&planted.chain).contains(ours.as_str()));
+    let theirs = called_the_heirs(&mut planted.chain, &heir);
+    // Whoever reads only of the stranger's is told to make another one.
+    let words = told(&planted.chain);
+    assert!(
+        words.contains(ours.as_str()),
+        "ours is {ours}, the stranger's is {theirs}: {words}"
+    );
+}
+
+#[test]
+fn a_tree_is_found_however_often_a_stranger_uploads_the_code_of_its_state() {
+    let (planted, heir) = handed_over(false);
+    let checksum = &planted.record.deployment.checksums[&Contract::State];
+    let (tree, file) = (planted.tree, planted.desk.file());
+    let mut chain = Mortal::new(planted.chain);
+    chain.built.insert(Contract::State, checksum.clone());
+    let found = refuse_second(&chain, &tree, &heir, &file);
+    assert!(matches!(found, Err(DeployError::LostByOthers { .. })));
+    for _ in 0..20 {
+        // Nothing is made of it.
+        let code = ContractWrapper::new(
+            location::contract::execute,
+            location::contract::instantiate,
+            location::contract::query,
+        );
+        let checksum = Checksum::try_from(checksum.as_slice()).unwrap();
+        chain.chain.store(Box::new(code.with_checksum(checksum)));
+    }
+    let found = refuse_second(&chain, &tree, &heir, &file);
+    assert!(
+        matches!(found, Err(DeployError::LostByOthers { .. })),
+        "a second tree would be made beside ours: {found:?}"
+    );
 }
