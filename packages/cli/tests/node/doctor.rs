@@ -239,6 +239,8 @@ fn a_relay_that_is_away_or_opens_with_another_key_is_told_and_so_is_a_desk_that_
     let desk = Desk::new();
     let queue = desk.path("queue.sqlite");
     let serving = Serving::relay(std::path::Path::new(&queue), &["--at-once"]);
+    // A URL stands once in a record.
+    let again = serving.url.replace("127.0.0.1", "localhost");
     let relay = |name: &str, url: &str, key: Option<HexBinary>| Relay {
         name: name.to_string(),
         url: url.to_string(),
@@ -252,7 +254,7 @@ fn a_relay_that_is_away_or_opens_with_another_key_is_told_and_so_is_a_desk_that_
     record.about.relays = vec![
         relay("well", &serving.url, None),
         relay("away", "http://127.0.0.1:9", None),
-        relay("sealed", &serving.url, Some(key.into())),
+        relay("sealed", &again, Some(key.into())),
     ];
     let health = json!({
         "chain_id": record.chain_id, "registry": record.deployment.registry, "authority": record.deployment.creator,
@@ -277,8 +279,7 @@ fn a_relay_that_is_away_or_opens_with_another_key_is_told_and_so_is_a_desk_that_
         "WRONG relay away at http://127.0.0.1:9: the relay http://127.0.0.1:9 cannot be reached"
             .to_string(),
         format!(
-            "WRONG relay sealed at {}: it takes nothing from forwarders",
-            serving.url
+            "WRONG relay sealed at {again}: it takes nothing from forwarders"
         ),
         format!(
             "WRONG desk none at {}: the answer of {0} is none of a desk",

@@ -1,7 +1,6 @@
 //! A record that is not there: whoever has lost it needs its tree again, and no other.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, Error};
@@ -12,7 +11,7 @@ use wayclear_deploy::record::{RecordError, FOLDER};
 pub fn advise(error: Error, named: Option<&Path>) -> Error {
     let is_lost = match error.downcast_ref() {
         Some(RecordError::Count { found, .. }) => *found == 0,
-        Some(RecordError::File { error, .. }) => error.kind() == ErrorKind::NotFound,
+        Some(RecordError::Missing { .. }) => true,
         _ => false,
     };
     if !is_lost {
@@ -27,10 +26,7 @@ pub fn advise(error: Error, named: Option<&Path>) -> Error {
             file = file.display()
         ),
         // It says so itself.
-        (None, _) => error,
-        (Some(_), None) => anyhow!(
-            "{error}; if it was lost, restore it from a copy, or write it anew: wayclear tree adopt STATE; if no tree stands: wayclear deploy"
-        ),
+        _ => error,
     }
 }
 
