@@ -9,6 +9,7 @@ mod error;
 pub mod live;
 pub mod plan;
 pub mod record;
+mod release;
 pub mod tree;
 
 use cosmwasm_std::Addr;

@@ -6,14 +6,15 @@ use std::path::Path;
 use cosmwasm_std::Addr;
 use wayclear_chain::Chain;
 
-use super::last::{LastApplied, RELEASE};
+use super::last::LastApplied;
 use super::run::{at, Run};
 use super::wanted::Progress;
 use crate::error::DeployError;
 use crate::plan::drift::drift;
 use crate::plan::stood::Stood;
-use crate::plan::{Change, Drift, Found};
+use crate::plan::{At, Change, Conflict, Drift, Found};
 use crate::record::Written;
+use crate::release::RELEASE;
 
 impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
     /// What was kept of a state, if it was applied to last.
@@ -50,8 +51,21 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
             state: state.clone(),
             payers: self.payers(),
             stood: last.and_then(|last| last.stood.clone()),
+            unended: meant.len(),
             meant,
         }
+    }
+
+    /// An apply of a later release that has not ended: this one would undo it, and what is kept of it.
+    pub fn left_by_later_release(&self, state: &Addr) -> Option<Conflict> {
+        let release = self.last_of(state)?.left_by()?;
+        Some(Conflict {
+            at: At::State(self.tree.key.clone()),
+            field: "the last apply".to_string(),
+            found: format!("of release {release}, and is under way or was broken off"),
+            wanted: String::new(),
+            why: LEFT.to_string(),
+        })
     }
 
     /// Everybody whom this file or an earlier one names as one who pays fees.
@@ -61,6 +75,9 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
         known.chain(named.map(Addr::unchecked)).collect()
     }
 }
+
+const LEFT: &str = "wait, if it is under way; else wayclear apply TREE goes on, with the command of that release. If it has changed no contract and \
+     is given up, move the file that ends in .applied away";
 
 /// What is known of the last apply with a record. One to another tree than the record's, which still stands, is no past of it: then
 /// somebody has put another record in its place.

@@ -7,15 +7,13 @@ use std::path::{Path, PathBuf};
 
 use cosmwasm_std::Addr;
 use serde::{Deserialize, Serialize};
-
+use serde_json::Value;
 use wayclear_chain::is_address;
 
 use crate::plan::stood::Stood;
 use crate::plan::Change;
 use crate::record::{followed, replace, RecordError};
-
-/// Version of this command, with its words for what stands.
-pub const RELEASE: &str = env!("CARGO_PKG_VERSION");
+use crate::release::{is_later, RELEASE};
 
 /// What stood after an apply.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,6 +30,9 @@ pub struct LastApplied {
     /// What an apply that is under way, or was broken off, was to change: that this differs is no work of somebody else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub meant: Vec<Change>,
+    /// How many of those there are, also of those that another release has written and that do not read here.
+    #[serde(skip)]
+    pub unended: usize,
 }
 
 impl LastApplied {
@@ -43,16 +44,29 @@ impl LastApplied {
             payers,
             stood,
             meant: vec![],
+            unended: 0,
         }
+    }
+
+    /// The later release by which an apply is under way or was broken off, if there is one: only that one knows what is left.
+    pub fn left_by(&self) -> Option<&str> {
+        let is_left = self.unended > 0 && is_later(&self.release, RELEASE);
+        is_left.then_some(&self.release)
     }
 
     /// What is known of it: nothing, if it is missing or does not read. Then nothing is said of changes since.
     pub fn read(record: &Path) -> Option<Self> {
         let text = fs::read_to_string(beside(record)).ok()?;
-        let mut last: LastApplied = serde_json::from_str(&text).ok()?;
-        if last.release != RELEASE {
-            last.stood = None;
+        let mut kept: Value = serde_json::from_str(&text).ok()?;
+        let unended = kept["meant"].as_array().map_or(0, Vec::len);
+        if kept["release"] != RELEASE {
+            kept["stood"] = Value::Null;
+            if let Some(meant) = kept["meant"].as_array_mut() {
+                meant.retain(|change| Change::deserialize(change).is_ok());
+            }
         }
+        let mut last: LastApplied = serde_json::from_value(kept).ok()?;
+        last.unended = unended;
         // One that was edited is no evidence of anything.
         let is_good = |account: &Addr| is_address(account.as_str());
         (is_good(&last.state) && last.payers.iter().all(is_good)).then_some(last)
@@ -81,7 +95,7 @@ pub fn last_state(record: &Path) -> Option<Addr> {
 /// came to its end, or nothing is known of it.
 pub fn unended(record: &Path) -> Option<(usize, String)> {
     let last = LastApplied::read(record)?;
-    (!last.meant.is_empty()).then_some((last.meant.len(), last.release))
+    (last.unended > 0).then_some((last.unended, last.release))
 }
 
 fn beside(record: &Path) -> PathBuf {

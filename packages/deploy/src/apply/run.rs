@@ -82,6 +82,8 @@ impl<'a, C: Chain, T: FnMut(Progress)> Run<'a, C, T> {
             plan.drift = drift(stood, &last.payers, &last.meant, &Stood::of(live));
             plan.is_drift_known = true;
         }
+        let left = state.and_then(|state| self.left_by_later_release(state));
+        plan.conflicts.extend(left);
         Ok((found, plan))
     }
 

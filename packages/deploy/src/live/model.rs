@@ -16,8 +16,9 @@ use wayclear_chain::Contract;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Live {
     pub state: Region,
-    /// Version of the state's code, `major.minor.patch`.
-    pub version: String,
+    /// Version of each code that a contract runs, `major.minor.patch`, as one of those contracts says; nothing, if it says none.
+    #[serde(skip)]
+    pub versions: BTreeMap<u64, String>,
     /// What is made from now on is made of these.
     pub code_ids: CodeIds,
     pub registry: Registry,

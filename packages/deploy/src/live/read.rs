@@ -1,5 +1,6 @@
 //! Reads a tree down from its state, and refuses what the tree has not made.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::Addr;
@@ -50,9 +51,8 @@ impl Live {
             }
             counties.insert(key, County { region, cities });
         }
-        let version: Option<Version> = row(chain, state, b"contract_info")?;
-        Ok(Live {
-            version: version.map_or_else(String::new, |row| row.version),
+        let mut live = Live {
+            versions: BTreeMap::new(),
             code_ids: chain.ask(state, state::ask::CodeIds {})?,
             registry: reader.registry(&config.registry, state)?,
             state: Region {
@@ -69,7 +69,9 @@ impl Live {
                 .iter()
                 .map(|payer| Ok((payer.clone(), chain.fees_paid_by(payer)?)))
                 .collect::<Result<_, ChainError>>()?,
-        })
+        };
+        live.versions = versions(chain, &live)?;
+        Ok(live)
     }
 }
 
@@ -189,6 +191,18 @@ impl<C: Chain> Reader<'_, C> {
         });
         regions.collect()
     }
+}
+
+/// The version of each code: all contracts that run it have that one.
+fn versions(chain: &impl Chain, live: &Live) -> Result<BTreeMap<u64, String>, ChainError> {
+    let mut versions = BTreeMap::new();
+    for (_, contract, running) in live.contracts() {
+        if let Entry::Vacant(new) = versions.entry(running.id) {
+            let version: Option<Version> = row(chain, contract, b"contract_info")?;
+            new.insert(version.map_or_else(String::new, |row| row.version));
+        }
+    }
+    Ok(versions)
 }
 
 fn info(chain: &impl Chain, contract: &Addr) -> Result<ContractInfo, ChainError> {

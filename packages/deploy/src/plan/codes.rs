@@ -9,9 +9,7 @@ use super::choice::Unfit;
 use super::diff::Diff;
 use super::{At, Found, What};
 use crate::live::Live;
-
-/// Version of this build, which all contracts have.
-const BUILD: &str = env!("CARGO_PKG_VERSION");
+use crate::release::{is_later, RELEASE};
 
 impl Diff<'_> {
     pub(super) fn codes(&mut self, found: &Found) {
@@ -19,10 +17,11 @@ impl Diff<'_> {
         if !found.unfit.is_empty() {
             return self.unfit(found);
         }
-        if let Some(live) = live.filter(|live| self.is_newer(found, live)) {
-            let at = At::State(self.tree.key.clone());
-            let found = format!("{}, and this command is of {BUILD}", live.version);
-            return self.conflict(&at, "its release", found, "", NEWER);
+        if let Some(live) = live {
+            let newer = self.newer(found, live);
+            if let Some(newer) = newer {
+                return self.refuse_newer(live, &newer);
+            }
         }
         self.different_codes(found);
         let uploader = self.owners.state.clone();
@@ -111,17 +110,66 @@ impl Diff<'_> {
         }
     }
 
-    /// Whether the tree runs a later release than this, and the file does not say which codes it is to run. A state that runs the
-    /// very code that it is to run is not newer, whatever its version: that code lies beside this command.
-    fn is_newer(&self, found: &Found, live: &Live) -> bool {
-        let parts = |version: &str| -> Vec<u64> {
-            let numbers = version.split(['.', '-']);
-            numbers.filter_map(|part| part.parse().ok()).collect()
-        };
-        self.tree.codes.len() < Contract::ALL.len()
-            && !found.is_wanted(Contract::State, live.state.code.id)
-            && parts(&live.version) > parts(BUILD)
+    /// What runs a later release than it is to run. What is wanted already is not newer, whatever its version: that code lies
+    /// beside this command, or the file names it.
+    fn newer(&self, found: &Found, live: &Live) -> Option<Newer> {
+        let is_named = |contract| self.tree.codes.contains_key(&contract);
+        let version = |id: u64| live.versions.get(&id).cloned();
+        // All codes of a build are of one release; those that the file names may be of several.
+        let mut built = live.contracts();
+        let built = built.find(|(of, _, code)| !is_named(*of) && found.is_wanted(*of, code.id));
+        let built = built.and_then(|(_, _, code)| version(code.id));
+        let built = built.unwrap_or_else(|| RELEASE.to_string());
+        let are_all_named = self.tree.codes.len() == Contract::ALL.len();
+        let mut all: Option<Newer> = None;
+        for (contract, _, running) in live.contracts() {
+            if found.is_wanted(contract, running.id) {
+                continue;
+            }
+            let known = found.code_id(contract).ok().and_then(version);
+            let wanted = known.or_else(|| (!are_all_named).then(|| built.clone()));
+            let (Some(wanted), Some(found)) = (wanted, version(running.id)) else {
+                continue;
+            };
+            if is_later(&found, &wanted) {
+                let newer = all.get_or_insert(Newer {
+                    contracts: 0,
+                    found,
+                    wanted,
+                });
+                newer.contracts += 1;
+            }
+        }
+        all
     }
+
+    /// No contract goes back: whoever goes on with a newer release has to have it.
+    fn refuse_newer(&mut self, live: &Live, newer: &Newer) {
+        let Newer {
+            contracts,
+            found,
+            wanted,
+        } = newer;
+        let found = format!("{found}, and this command is to make it {wanted}");
+        let all = live.contracts().count();
+        let (field, why) = if *contracts == all {
+            ("its release".to_string(), NEWER)
+        } else {
+            (
+                format!("the release of {contracts} of its {all} contracts"),
+                UNDER_WAY,
+            )
+        };
+        self.conflict(&At::State(self.tree.key.clone()), &field, found, "", why);
+    }
+}
+
+/// Contracts that run a later release than they are to.
+struct Newer {
+    contracts: usize,
+    /// Version of the first of them, and the one that it is to have.
+    found: String,
+    wanted: String,
 }
 
 /// Whoever makes others changes before them: what a new parent sends, a new child understands, and what it reads of an old one
@@ -135,6 +183,8 @@ const ORDER: [Contract; 5] = [
 ];
 
 const NEWER: &str = "the tree runs a newer release than this command: take that one, or name all its codes under [codes]";
+const UNDER_WAY: &str = "an apply of that release is under way or was broken off, and no contract goes back: wayclear apply TREE goes on, with \
+     the command of that release and the codes beside it, or with all of its codes under [codes]";
 const MISSING: &str = "name one that there is under [codes]: wasmd query wasm list-code tells them";
 const KEPT: &str = "the tree can make nothing of it until everybody may: whoever keeps it frees it with wasmd tx wasm \
      update-instantiate-config, on some chains a vote does; or take it out of [codes]";

@@ -12,6 +12,7 @@ mod mortal;
 mod moves;
 mod people;
 mod records;
+mod releases;
 mod runs;
 
 use std::path::PathBuf;
