@@ -22,11 +22,21 @@ impl YesArgs {
         if self.yes {
             return Ok(());
         }
-        let (mut reader, mut writer) = (io::stdin().lock(), io::stderr());
-        if output.is_json() || !io::stdin().is_terminal() || !writer.is_terminal() {
+        if !is_read(output) {
             bail!("{what} If you want that, add --yes; nothing was sent");
         }
         complain(&for_terminal(&format!("wayclear: {what}")));
+        Self::answer()
+    }
+
+    /// Whether somebody is asked who can see what it is about: where no terminal is, nobody is.
+    pub fn asks(&self, output: &Output) -> bool {
+        !self.yes && is_read(output)
+    }
+
+    /// That whoever runs this wants what was told before.
+    pub fn answer() -> Result<()> {
+        let (mut reader, mut writer) = (io::stdin().lock(), io::stderr());
         write!(writer, "Type yes to go on: ")?;
         writer.flush()?;
         let mut answer = String::new();
@@ -36,4 +46,9 @@ impl YesArgs {
         }
         Ok(())
     }
+}
+
+/// Whether there is somebody to read a question and to answer it.
+fn is_read(output: &Output) -> bool {
+    !output.is_json() && io::stdin().is_terminal() && io::stderr().is_terminal()
 }

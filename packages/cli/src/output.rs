@@ -114,6 +114,11 @@ impl Output {
         Ok(ExitCode::FAILURE)
     }
 
+    /// Shows what a question is about, on standard error.
+    pub fn show(&self, answer: &impl Answer) {
+        complain(text_of(answer).trim_end());
+    }
+
     /// Tells something beside the answer, on standard error.
     pub fn note(&self, text: impl Display) {
         if !self.is_quiet {

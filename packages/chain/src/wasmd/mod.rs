@@ -43,6 +43,7 @@ pub use cosmrs::Any;
 
 pub use allowance::Allowance;
 pub use codes::Artifacts;
+pub use command_line::word;
 pub use follow::{BlockEvents, Follow};
 pub use granted::Granters;
 pub use keeps::Keeps;

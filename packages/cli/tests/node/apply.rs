@@ -1,6 +1,7 @@
 //! A tree file that is changed, and the chain that follows it: `plan`, `apply`, what they cost and who signs.
 
 use std::fs;
+use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -714,4 +715,112 @@ fn a_plan_is_written_over_no_tree_file_and_no_record() {
         town.run("plan", &["--out", &file]);
         assert_eq!(fs::read_to_string(&file).unwrap(), before, "{name}");
     }
+}
+
+impl Town {
+    /// The same in a terminal in which somebody types. `None` = there is no script(1) of util-linux here.
+    fn typed(&self, command: &str, more: &str, answer: &str) -> Option<Output> {
+        let has_script = Command::new("script").arg("--version").output();
+        if !has_script.is_ok_and(|output| output.status.success()) {
+            println!("skipped: there is no script(1) of util-linux here");
+            return None;
+        }
+        let (tree, record) = (self.desk.path("tree.toml"), self.desk.path("record.json"));
+        let program = env!("CARGO_BIN_EXE_wayclear");
+        let inner =
+            format!("NO_COLOR=1 {program} {command} {tree} --another --deployment {record} {more}");
+        let mut run = Command::new("script");
+        run.args(["-qec", &inner, "/dev/null"]).current_dir(root());
+        run.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut run = run.spawn().unwrap();
+        run.stdin
+            .take()
+            .unwrap()
+            .write_all(answer.as_bytes())
+            .unwrap();
+        Some(run.wait_with_output().unwrap())
+    }
+}
+
+#[test]
+fn on_a_terminal_the_plan_is_shown_with_drift_first_and_only_yes_has_it_done() {
+    let town = Town::deploy();
+    let record = town.desk.path("record.json");
+    let changed = wayclear(&["region", "give", "41051", "c20e", "--deployment", &record]);
+    assert!(changed.status.success(), "{}", err(&changed));
+    town.write(&TREE.replace("Union Station", "Old Station"));
+    for answer in ["no\n", "y\n", "\n", "YES\n"] {
+        let Some(refused) = town.typed("apply", "", answer) else {
+            return;
+        };
+        let told = words(&out(&refused));
+        assert_eq!(refused.status.code(), Some(1), "{told}");
+        let [drift, change, question] = [
+            "Changed on the chain since the last apply",
+            "Union Station (plastic) -> Old Station (plastic)",
+            "Type yes to go on",
+        ]
+        .map(|words| {
+            told.find(words)
+                .unwrap_or_else(|| panic!("{words}: {told}"))
+        });
+        assert!(drift < change && change < question, "{told}");
+        assert!(told.contains("nothing was sent"), "{told}");
+        assert_eq!(town.lines("To do:").len(), 1);
+    }
+    let done = town.typed("apply", "", "yes\n").unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", out(&done));
+    let told = words(&out(&done));
+    assert!(told.contains("1 change made"), "{told}");
+    // Nothing is left to ask about.
+    let still = town.typed("apply", "", "").unwrap();
+    assert_eq!(still.status.code(), Some(0), "{}", out(&still));
+    assert!(!out(&still).contains("Type yes"), "{}", out(&still));
+    // Whoever has said it before is not asked.
+    town.write(TREE);
+    let done = town.typed("apply", "--yes", "").unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", out(&done));
+    assert!(!out(&done).contains("Type yes"), "{}", out(&done));
+    assert_eq!(town.run("plan", &[]).status.code(), Some(0));
+}
+
+#[test]
+fn a_plan_with_drift_alone_says_what_becomes_of_it() {
+    let town = Town::deploy();
+    let record = town.desk.path("record.json");
+    let changed = wayclear(&["region", "give", "41051", "c20e", "--deployment", &record]);
+    assert!(changed.status.success(), "{}", err(&changed));
+    let plan = town.run("plan", &[]);
+    assert_eq!(plan.status.code(), Some(2));
+    let told = words(&out(&plan));
+    assert!(told.contains("wayclear apply takes note of it"), "{told}");
+}
+
+#[test]
+fn a_plan_tells_the_command_that_carries_it_out_and_a_refusal_names_the_flag_that_differs() {
+    let town = Town::deploy();
+    town.write(&TREE.replace(
+        "key = \"portland\"",
+        "key = \"portland\"\ncleaners = [\"ada\"]",
+    ));
+    town.json("apply", &[]);
+    town.write(TREE);
+    let saved = town.desk.path("changes.plan");
+    let plan = town.run("plan", &["--prune", "--out", &saved]);
+    assert_eq!(plan.status.code(), Some(2), "{}", err(&plan));
+    let plan = out(&plan);
+    let line = plan.lines().last().unwrap().trim();
+    assert!(line.starts_with("wayclear apply "), "{plan}");
+    let bare = town.run("apply", &["--plan", &saved]);
+    assert_eq!(bare.status.code(), Some(1));
+    let told = words(&err(&bare));
+    assert!(
+        told.contains("the plan was made with --prune and this is without: the tree file or the flags were changed"),
+        "{told}"
+    );
+    let typed = line.strip_prefix("wayclear ").unwrap();
+    let typed: Vec<_> = typed.split(' ').collect();
+    let done = wayclear(&typed);
+    assert!(done.status.success(), "{}", err(&done));
+    assert_eq!(town.run("plan", &["--prune"]).status.code(), Some(0));
 }

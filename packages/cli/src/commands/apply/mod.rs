@@ -5,6 +5,7 @@ mod done;
 mod planned;
 mod rows;
 mod target;
+mod typed;
 mod wanted;
 
 use std::collections::BTreeMap;
@@ -15,13 +16,14 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use clap::Args;
 use indicatif::ProgressBar;
-use wayclear_chain::wasmd::Wasmd;
+use wayclear_chain::wasmd::{Sending, Wasmd};
 use wayclear_chain::{Addr, Chain, ChainError, Contract, KeyError};
 use wayclear_deploy::record::Record;
-use wayclear_deploy::{apply, Agreed, DeployError, Wanted};
+use wayclear_deploy::{apply, DeployError, Wanted};
 
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
+use crate::asking::YesArgs;
 use crate::output::Output;
 use crate::tree_file::{load, Counts};
 use applied::{Applied, Keys};
@@ -33,7 +35,7 @@ pub use wanted::WantedArgs;
 
 #[derive(Args)]
 #[command(
-    after_help = "What is on the chain stays; what ends early is gone on with by the next run. One run at a time: another is refused.\n\n\
+    after_help = "What is on the chain stays; what ends early is gone on with by the next run. One run at a time: another is refused. On a terminal the plan is shown first, and you are asked; scripts say --yes, or have no terminal.\n\n\
                   Examples:\n  wayclear apply trees/yolo.toml\n  wayclear apply trees/yolo.toml --plan changes.plan"
 )]
 pub struct ApplyArgs {
@@ -46,6 +48,8 @@ pub struct ApplyArgs {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
+    yes: YesArgs,
+    #[command(flatten)]
     sign: SignArgs,
     #[command(flatten)]
     net: NetArgs,
@@ -56,7 +60,7 @@ pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
         Ok(tree) => tree,
         Err(problems) => return output.refuse(&problems),
     };
-    let saved = args.plan.as_deref().map(SavedPlan::read).transpose()?;
+    let mut saved = args.plan.as_deref().map(SavedPlan::read).transpose()?;
     let keys = if args.dry_run {
         KeysFor::Naming
     } else {
@@ -64,23 +68,27 @@ pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
     };
     let sign = (&args.sign, keys);
     let mut target = Target::connect(&args.wanted, &args.net, sign, tree, output)?;
-    let agreed = saved
-        .as_ref()
-        .map(|saved| saved.agreed(&target.wasmd.chain_id()));
-    let agreed = agreed.transpose()?;
+    let chain_id = target.wasmd.chain_id();
     if args.dry_run {
         let (now, left) = target.plan()?;
-        if let Some(agreed) = agreed {
-            agreed.check(&now.agreed(&target.wasmd.chain_id())?)?;
+        if let Some(saved) = &saved {
+            let checked = saved.agreed(&chain_id)?.check(&now.agreed(&chain_id)?);
+            checked.map_err(|error| saved.refused(error, &args.wanted.flags()))?;
         }
         return Planned::new(&target.wasmd, now, left).say(output);
     }
-    let applied = carry_out(target, agreed, output)?;
+    let is_sent = args.sign.sending() != Sending::Generate;
+    if saved.is_none() && is_sent && args.yes.asks(output) {
+        saved = target.asked(output)?;
+    }
+    let applied = carry_out(target, saved.as_ref(), output)?;
     output.say(&applied)
 }
 
 /// Does what there is to do, and pins codes where that can be done.
-fn carry_out(mut target: Target, agreed: Option<Agreed<'_>>, output: &Output) -> Result<Applied> {
+fn carry_out(mut target: Target, saved: Option<&SavedPlan>, output: &Output) -> Result<Applied> {
+    let agreed = saved.map(|saved| saved.agreed(&target.wasmd.chain_id()));
+    let agreed = agreed.transpose()?;
     let began = Instant::now();
     let before = Record::read(Some(&target.file)).ok();
     let about = target.about();
@@ -101,7 +109,12 @@ fn carry_out(mut target: Target, agreed: Option<Agreed<'_>>, output: &Output) ->
     let wasmd = &mut target.wasmd;
     let applied = apply(wasmd, &wanted, &target.file, about, agreed, tell);
     let applied = applied.map_err(|error| match done.get() {
-        (0, _) => unsigned(error, wasmd),
+        (0, _) => match (saved, &error) {
+            (Some(saved), DeployError::OtherFile(_) | DeployError::Moved(_)) => {
+                saved.refused(error, &target.flags)
+            }
+            _ => unsigned(error, wasmd),
+        },
         (step, steps) => anyhow::Error::from(error).context(format!(
             "{step} of {steps} changes were made and stay; apply again to go on"
         )),

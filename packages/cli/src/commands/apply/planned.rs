@@ -1,5 +1,7 @@
 //! A plan as it is told: what differs, what it costs and who signs.
 
+use std::collections::BTreeMap;
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,9 +12,10 @@ use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{Accounts, Addr, Chain, Lack};
 use wayclear_deploy::plan::{Plan, Stood};
 use wayclear_deploy::record::{Server, ServerChange};
-use wayclear_deploy::Agreed;
+use wayclear_deploy::{Agreed, DeployError};
 
 use super::rows::Names;
+use super::typed::apply_of;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::source::read_text;
@@ -44,7 +47,7 @@ pub struct Planned {
 }
 
 /// A plan that was agreed on.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SavedPlan {
     pub chain_id: String,
@@ -57,6 +60,9 @@ pub struct SavedPlan {
     /// What stood, by which it is told what was changed since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stood: Option<Stood>,
+    /// The flags that it was made with, those of no value with none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<BTreeMap<String, String>>,
 }
 
 impl Planned {
@@ -117,6 +123,35 @@ impl SavedPlan {
             stood: self.stood.as_ref(),
         })
     }
+
+    /// Why it is not carried out: with the flags in which the command that made it differs from this one.
+    pub fn refused(&self, error: DeployError, flags: &BTreeMap<String, String>) -> anyhow::Error {
+        let planned = self.flags.as_ref();
+        let differ = planned.map_or(vec![], |planned| differences(planned, flags));
+        if differ.is_empty() {
+            return error.into();
+        }
+        anyhow::Error::from(error).context(format!("the plan was made {}", differ.join(", ")))
+    }
+}
+
+/// What flags were given otherwise, or not, in words.
+fn differences(planned: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<String> {
+    let shown = |name: &str, value: &str| match value {
+        "" => name.to_string(),
+        value => format!("{name} {value}"),
+    };
+    let lost = planned.iter().filter_map(|(name, value)| {
+        let with = format!("with {}", shown(name, value));
+        match now.get(name) {
+            Some(now) if now == value => None,
+            Some(now) => Some(format!("{with} and this has {}", shown(name, now))),
+            None => Some(format!("{with} and this is without")),
+        }
+    });
+    let new = now.iter().filter(|(name, _)| !planned.contains_key(*name));
+    let new = new.map(|(name, value)| format!("without {}", shown(name, value)));
+    lost.chain(new).collect()
 }
 
 impl Answer for Planned {
@@ -151,14 +186,28 @@ impl Answer for Planned {
         let words = format!("{changes} to do, {things} that cannot be done, {same} as they are.");
         page.paragraph(words, "");
         self.tell_cost(page);
+        if !drift.is_empty() && !self.has_changes() && conflicts.is_empty() {
+            page.paragraph(
+                "What was changed on the chain is not what the file speaks of, and stays. Look who did it; wayclear apply takes note of it: from \
+                 then on it counts as known.",
+                "",
+            );
+        }
         if let Some(file) = &self.saved_in {
             let words = format!(
-                "Written to {0}; wayclear apply TREE --plan {0} does this and nothing else.",
+                "Written to {}. This, and nothing else, is done by",
                 file.display()
             );
             page.paragraph(words, "");
+            // In one piece, so that it can be copied.
+            page.line(format!("  {}", apply_of(typed(), file)));
         }
     }
+}
+
+/// What was typed; what is no text is shown as far as it is.
+fn typed() -> impl Iterator<Item = String> {
+    env::args_os().map(|arg| arg.to_string_lossy().into_owned())
 }
 
 /// The exit code where there is something to do, something that cannot be done, or something that somebody has changed.
@@ -173,6 +222,11 @@ impl Planned {
         } else {
             ExitCode::from(CHANGES)
         })
+    }
+
+    /// Whether anything is to be changed, on the chain or in the record.
+    pub fn has_changes(&self) -> bool {
+        !self.plan.changes.is_empty() || !self.record.is_empty()
     }
 
     fn tell_cost(&self, page: &mut Page) {

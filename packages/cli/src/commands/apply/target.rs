@@ -1,18 +1,20 @@
 //! A tree file and the chain that is to be as it says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use anyhow::{bail, Result};
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{is_address, Chain};
+use wayclear_deploy::plan::Plan;
 use wayclear_deploy::record::{About, Record, Server};
 use wayclear_deploy::tree::Tree;
 use wayclear_deploy::{plan, plan_servers, refuse_second, Owners, Search, Wanted};
 
-use super::{SavedPlan, WantedArgs};
+use super::{Planned, SavedPlan, WantedArgs};
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
+use crate::asking::YesArgs;
 use crate::localnet;
 use crate::output::Output;
 use crate::version::COMMIT;
@@ -31,6 +33,8 @@ pub struct Target {
     pub tree: Tree,
     pub owners: Owners,
     pub prune: bool,
+    /// The flags that say what is wanted, with their values.
+    pub flags: BTreeMap<String, String>,
     /// Of the record.
     pub file: PathBuf,
 }
@@ -72,6 +76,7 @@ impl Target {
         Ok(Target {
             file,
             prune: args.prune,
+            flags: args.flags(),
             wasmd,
             tree,
             owners,
@@ -94,8 +99,24 @@ impl Target {
             plan,
             record: servers.changes,
             stood: found.stood(),
+            flags: Some(self.flags.clone()),
         };
         Ok((plan, servers.left))
+    }
+
+    /// The plan that whoever was asked agrees on; `None` = nobody was asked, since there is nothing to do, or not all of it can be done.
+    pub fn asked(&mut self, output: &Output) -> Result<Option<SavedPlan>> {
+        let (saved, left) = self.plan()?;
+        let planned = Planned::new(&self.wasmd, saved.clone(), left);
+        let Plan {
+            drift, conflicts, ..
+        } = &planned.plan;
+        if !conflicts.is_empty() || drift.is_empty() && !planned.has_changes() {
+            return Ok(None);
+        }
+        output.show(&planned);
+        YesArgs::answer()?;
+        Ok(Some(saved))
     }
 
     /// What a record says beside where everything is.

@@ -1,6 +1,6 @@
 //! What a tree is to be, and whose: the flags of all commands that hold a file against a chain.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -72,6 +72,32 @@ impl WantedArgs {
     pub fn file(&self) -> Result<&Path> {
         let file = self.file.as_deref().or(self.tree.as_deref());
         file.context("no tree file is named")
+    }
+
+    /// The flags that say what is wanted beside the file, with their values.
+    pub fn flags(&self) -> BTreeMap<String, String> {
+        let switches = [("--prune", self.prune), ("--another", self.another)];
+        let switches = switches.into_iter().filter(|(_, is_given)| *is_given);
+        let numbers = [
+            ("--slip-key", self.slip_key.as_ref().map(HexBinary::to_hex)),
+            ("--daily-slips", self.daily_slips.map(|n| n.to_string())),
+            ("--artifacts", Some(self.artifacts.display().to_string())),
+        ];
+        let names = [
+            ("--from", &self.from),
+            ("--state-owner", &self.state_owner),
+            ("--county-owner", &self.county_owner),
+            ("--city-owner", &self.city_owner),
+            ("--authority", &self.authority),
+            ("--admin", &self.admin),
+        ];
+        let names = names.map(|(flag, value)| (flag, value.clone()));
+        let values = numbers.into_iter().chain(names);
+        let values = values.filter_map(|(flag, value)| Some((flag, value?)));
+        let all = switches
+            .map(|(flag, _)| (flag, String::new()))
+            .chain(values);
+        all.map(|(flag, value)| (flag.to_string(), value)).collect()
     }
 
     /// The tree with what the flags say in place of what the file does.
