@@ -80,11 +80,11 @@ pub struct Location {
     pub place: Place,
     pub address: Addr,
     pub code: Running,
-    /// Only of those that were asked for.
+    /// Only of those that were asked for, and of those with a label: whoever owns the city has given it.
     pub described: Option<DescriptionRow>,
 }
 
-/// Which places are described, since a tree may have far more than its file names; and whose grants of fees are read, since no
+/// Which places without a label are described, since a tree may have far more of them than its file names; and whose grants of fees are read, since no
 /// contract knows who pays.
 #[derive(Clone, Debug)]
 pub enum Described<'a> {

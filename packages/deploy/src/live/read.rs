@@ -77,7 +77,7 @@ impl Live {
 
 pub struct Reader<'a, C> {
     pub chain: &'a C,
-    /// Places that are described; `None` = all.
+    /// Places that are described, beside those with a label; `None` = all.
     named: Option<BTreeSet<&'a Place>>,
     /// Who may change codes: of the state, and of what it makes. They differ once the admin has given the tree to another.
     admins: [Option<Addr>; 2],
@@ -154,15 +154,12 @@ impl<C: Chain> Reader<'_, C> {
         place: &Place,
         location: &Addr,
     ) -> Result<Option<DescriptionRow>, ChainError> {
-        if self
-            .named
-            .as_ref()
-            .is_some_and(|named| !named.contains(place))
-        {
-            return Ok(None);
-        }
-        let described = row(self.chain, location, raw::DESCRIPTION.as_bytes())?;
-        Ok(Some(described.unwrap_or_default()))
+        let named = self.named.as_ref();
+        let is_named = named.is_none_or(|named| named.contains(place));
+        let described: Option<DescriptionRow> =
+            row(self.chain, location, raw::DESCRIPTION.as_bytes())?;
+        let described = described.unwrap_or_default();
+        Ok((is_named || described.label.is_some()).then_some(described))
     }
 
     /// The children of a region with the cells that it has given them, by their keys.

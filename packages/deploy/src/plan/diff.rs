@@ -102,14 +102,15 @@ impl Diff<'_> {
         self.plan.changes.push(Change { at, what, signer });
     }
 
-    /// Something that the file does not name, and the change that takes it away.
-    pub fn surplus(&mut self, at: At, name: String, removal: Option<(What, &Addr)>) {
+    /// Something that the file does not name, and the change that takes it away, with who signs it, or why nothing does.
+    pub fn surplus(&mut self, at: At, name: String, removal: Result<(What, &Addr), &str>) {
         match removal {
-            Some((what, signer)) if self.prune => self.change(at, what, signer),
+            Ok((what, signer)) if self.prune => self.change(at, what, signer),
             removal => self.plan.unmentioned.push(Unmentioned {
                 at,
                 what: name,
-                can_be_pruned: removal.is_some(),
+                can_be_pruned: removal.is_ok(),
+                why: removal.err().unwrap_or_default().to_string(),
             }),
         }
     }

@@ -50,7 +50,7 @@ impl Diff<'_> {
                 is_other: false,
                 after: None,
             });
-            let removal = removal.map(|removal| (removal, from));
+            let removal = removal.map(|removal| (removal, from)).ok_or(OTHER_GRANT);
             self.surplus(
                 At::Payer(from.clone()),
                 format!("for {to}: {name}"),
@@ -62,4 +62,5 @@ impl Diff<'_> {
 
 const FEE_DENOM: &str =
     "a grant of other coins pays for nothing here: write daily in the denom that this chain takes";
+const OTHER_GRANT: &str = "--prune leaves grants of other kinds to their payer";
 const OWN_FEES: &str = "nobody grants fees to itself: name another payer, or leave it out";

@@ -85,6 +85,7 @@ impl Diff<'_> {
                 at: at(&child),
                 what: format!("more of {} than the file gives it", cells(&prefixes)),
                 can_be_pruned: true,
+                why: String::new(),
             });
         }
         for (prefix, child) in splits {
@@ -102,7 +103,11 @@ impl Diff<'_> {
             .partition(|(prefix, child)| is_used(prefix, child));
         for (child, prefixes) in by_child(stuck) {
             let name = format!("cells {} with places in them", prefixes.join(" "));
-            self.surplus(at(&child), name, None);
+            self.surplus(
+                at(&child),
+                name,
+                Err("no city gives ground up that has places"),
+            );
         }
         for (child, prefixes) in by_child(free) {
             self.take(at(&child), &prefixes, owner);
@@ -113,11 +118,7 @@ impl Diff<'_> {
             for prefixes in prefixes.chunks(MAX_PREFIXES) {
                 let name = format!("cells {}", prefixes.join(" "));
                 let prefixes = prefixes.to_vec();
-                self.surplus(
-                    at(&child),
-                    name,
-                    Some((What::TakeCells { prefixes }, owner)),
-                );
+                self.surplus(at(&child), name, Ok((What::TakeCells { prefixes }, owner)));
             }
         }
         kept

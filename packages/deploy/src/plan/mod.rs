@@ -190,6 +190,9 @@ pub struct Unmentioned {
     pub what: String,
     /// Whether `--prune` takes it away.
     pub can_be_pruned: bool,
+    /// Else why not, and what does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
 }
 
 impl Plan {

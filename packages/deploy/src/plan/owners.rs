@@ -22,7 +22,7 @@ impl Diff<'_> {
             if wanted.is_some() {
                 self.change(at, withdrawal, &owner);
             } else {
-                self.surplus(at, name, Some((withdrawal, &owner)));
+                self.surplus(at, name, Ok((withdrawal, &owner)));
             }
         }
     }

@@ -8,6 +8,7 @@ use wayclear_api::raw::DescriptionRow;
 use wayclear_api::region::MAX_PREFIXES;
 
 use super::diff::{stated, Diff, NAMES};
+use super::terms::described;
 use super::{At, What};
 use crate::live::{self, Live, Region};
 use crate::tree::{self, KnownPlace};
@@ -58,12 +59,36 @@ impl Diff<'_> {
                     before,
                     after: None,
                 };
-                self.surplus(at, "rewards".to_string(), Some((removal, &owner)));
+                self.surplus(at, "rewards".to_string(), Ok((removal, &owner)));
             }
             (None, None) => {}
         }
         for known in &city.places {
             self.place(found, &county.key, city, known, &owner);
+        }
+        self.other_places(found, &county.key, city);
+    }
+
+    /// Places that have a name on the chain and stand in the file no more: one whose unit or position was changed there is another.
+    fn other_places(&mut self, found: Option<&live::City>, county: &str, city: &tree::City) {
+        let locations = found.into_iter().flat_map(|found| found.locations.values());
+        let wanted: BTreeSet<_> = city
+            .places
+            .iter()
+            .map(|known| known.place.to_string())
+            .collect();
+        for location in locations {
+            let row = location.described.as_ref();
+            let row = row.filter(|row| row.label.is_some());
+            let Some(row) = row.filter(|_| !wanted.contains(&location.place.to_string())) else {
+                continue;
+            };
+            let at = At::Place {
+                county: county.to_string(),
+                city: city.key.clone(),
+                place: location.place.clone(),
+            };
+            self.surplus(at, described(row), Err(FOR_GOOD));
         }
     }
 
@@ -86,7 +111,7 @@ impl Diff<'_> {
             self.surplus(
                 at.clone(),
                 name,
-                Some((What::Cleaners { add, remove }, owner)),
+                Ok((What::Cleaners { add, remove }, owner)),
             );
         }
     }
@@ -145,7 +170,7 @@ impl Diff<'_> {
         let Some(live) = live else { return };
         for (key, found) in &live.counties {
             let Some(county) = self.tree.counties.iter().find(|county| county.key == *key) else {
-                self.surplus(At::County(key.clone()), String::new(), None);
+                self.surplus(At::County(key.clone()), String::new(), Err(FOR_GOOD));
                 continue;
             };
             let is_named = |city: &&String| county.cities.iter().all(|known| known.key != **city);
@@ -154,11 +179,13 @@ impl Diff<'_> {
                     county: key.clone(),
                     city: city.clone(),
                 };
-                self.surplus(at, String::new(), None);
+                self.surplus(at, String::new(), Err(FOR_GOOD));
             }
         }
     }
 }
+
+const FOR_GOOD: &str = "its contract stays for good";
 
 /// Who signs for a region: its owner, or who will be.
 fn owner_of(region: Option<&Region>, to_be: Addr) -> Addr {

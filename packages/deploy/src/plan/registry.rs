@@ -76,7 +76,8 @@ impl Diff<'_> {
                 let name = format!("authority {account}");
                 // A file that names none says nothing of them: without any no report is taken.
                 let removal = What::RemoveAuthority { account };
-                let removal = is_file_of_them.then_some((removal, owner));
+                let removal = (removal, owner);
+                let removal = is_file_of_them.then_some(removal).ok_or(NO_AUTHORITIES);
                 self.surplus(self.registry_at(), name, removal);
             }
         }
@@ -174,7 +175,8 @@ impl Diff<'_> {
             // A file that names no key says nothing of them: without any no report is taken.
             let mut of_file = wanted.keys.iter().map(|key| &key.public_key);
             let is_file_of_them = of_file.any(|key| !self.tree.beside.keys.contains(key));
-            let removal = is_file_of_them.then_some((strike, &live.config.ownership.owner));
+            let strike = (strike, &live.config.ownership.owner);
+            let removal = is_file_of_them.then_some(strike).ok_or(NO_KEYS);
             self.surplus(at.clone(), name, removal);
         }
     }
@@ -199,6 +201,10 @@ fn first_overlap(keys: &[SlipKey]) -> Option<(&SlipKey, &SlipKey)> {
     pairs.find(|(one, next)| one.signs_on(next.from))
 }
 
+const NO_AUTHORITIES: &str =
+    "--prune leaves it, since the file names no authority: wayclear registry remove closes it";
+const NO_KEYS: &str =
+    "--prune leaves it, since the file names no key of that authority: wayclear registry strike ends it";
 const MADE_WITH: &str = "it is set when the registry is made, and never again: write what is there";
 const NO_WAY_BACK: &str =
     "a registry that asks for an authority's word asks for it for ever: write what is there";

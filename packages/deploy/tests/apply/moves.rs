@@ -337,3 +337,27 @@ fn a_tree_with_a_city_that_has_wider_ground_than_its_county_is_written_as_a_file
     world.tree = wayclear_deploy::tree::parse(&text).unwrap_or_else(|error| panic!("{error:?}"));
     assert_eq!(super::lines(&world.plan()), [""; 0]);
 }
+
+#[test]
+fn a_place_whose_unit_the_file_changes_is_told_as_left_alone() {
+    let mut world = World::new();
+    let place = &mut world.tree.counties[0].cities[0].places[1];
+    let old = place.place.clone();
+    place.place = format!("{}/r", old.cell).parse().unwrap();
+    let doubled = format!("place {old} of davis: Unitrans Q line (plastic)");
+    // Before anything is done, after it, and without what is kept of the last apply.
+    assert_eq!(world.unmentioned(), [doubled.clone()]);
+    assert_eq!(world.follows().len(), 1);
+    assert_eq!(world.unmentioned(), [doubled.clone()]);
+    std::fs::remove_file(world.applied()).unwrap();
+    world.prune = true;
+    assert_eq!(world.unmentioned(), [doubled]);
+    let left = &world.plan().unmentioned[0];
+    assert_eq!(
+        (left.can_be_pruned, left.why.as_str()),
+        (false, "its contract stays for good")
+    );
+    // People open places, and give them no name.
+    world.open("9qck1000");
+    assert_eq!(world.unmentioned().len(), 1);
+}

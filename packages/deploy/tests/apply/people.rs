@@ -398,7 +398,13 @@ fn prune_strikes_no_key_of_an_authority_of_which_the_file_names_none() {
     let mut world = World::new();
     world.tree.authorities[0].keys.clear();
     world.prune = true;
-    assert_eq!(lines(&world.plan()), [""; 0]);
+    let plan = world.plan();
+    assert_eq!(lines(&plan), [""; 0]);
+    let [left] = &plan.unmentioned[..] else {
+        panic!("{plan:?}")
+    };
+    assert!(!left.can_be_pruned);
+    assert!(left.why.contains("the file names no key"), "{left:?}");
 }
 
 /// Both sides of the arrow in the only line of a plan.

@@ -4,6 +4,7 @@ mod applied;
 mod done;
 mod planned;
 mod rows;
+mod saved;
 mod target;
 mod typed;
 mod wanted;
@@ -28,8 +29,9 @@ use crate::output::Output;
 use crate::tree_file::{load, Counts};
 use applied::{Applied, Keys};
 use done::Done;
-pub use planned::{Planned, SavedPlan};
+pub use planned::Planned;
 use rows::Names;
+pub use saved::SavedPlan;
 pub use target::{KeysFor, Target};
 pub use wanted::WantedArgs;
 
@@ -109,12 +111,7 @@ fn carry_out(mut target: Target, saved: Option<&SavedPlan>, output: &Output) -> 
     let wasmd = &mut target.wasmd;
     let applied = apply(wasmd, &wanted, &target.file, about, agreed, tell);
     let applied = applied.map_err(|error| match done.get() {
-        (0, _) => match (saved, &error) {
-            (Some(saved), DeployError::OtherFile(_) | DeployError::Moved(_)) => {
-                saved.refused(error, &target.flags)
-            }
-            _ => unsigned(error, wasmd),
-        },
+        (0, _) => refused(error, saved, &target.flags, wasmd),
         (step, steps) => anyhow::Error::from(error).context(format!(
             "{step} of {steps} changes were made and stay; apply again to go on"
         )),
@@ -147,6 +144,21 @@ fn carry_out(mut target: Target, saved: Option<&SavedPlan>, output: &Output) -> 
         file: target.file,
         record,
     })
+}
+
+/// Why nothing was done, and which flags are others than in the plan that was agreed on.
+fn refused(
+    error: DeployError,
+    saved: Option<&SavedPlan>,
+    flags: &BTreeMap<String, String>,
+    wasmd: &Wasmd,
+) -> anyhow::Error {
+    match (saved, &error) {
+        (Some(saved), DeployError::OtherFile(_) | DeployError::Moved(_)) => {
+            saved.refused(error, flags)
+        }
+        _ => unsigned(error, wasmd),
+    }
 }
 
 /// Why nothing was done. Of a key that is at hand and cannot sign it is said how it can.

@@ -99,12 +99,12 @@ impl Names {
         record: &[Server],
     ) {
         let rows = unmentioned.iter().map(|other| {
-            let hint = if other.can_be_pruned {
-                " (--prune takes it away)"
-            } else {
-                ""
-            };
-            format!("{other}{hint}")
+            let why = other.why.as_str();
+            match (other.can_be_pruned, why) {
+                (true, _) => format!("{other} (--prune takes it away)"),
+                (false, "") => other.to_string(),
+                (false, why) => format!("{other} ({why})"),
+            }
         });
         let of_record = record.iter();
         let of_record = of_record.map(|other| format!("record: {other} (--prune takes it away)"));
