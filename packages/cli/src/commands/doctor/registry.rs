@@ -10,7 +10,7 @@ use wayclear_status::{day_at, day_start};
 
 use super::silent::or_silent;
 use crate::args::net::Net;
-use crate::commands::registry::authority::keys::free_days;
+use crate::commands::registry::authority::free::{next_key, remedy};
 use crate::words::{day, hex};
 
 /// How many days before the last key of an authority ends that is told.
@@ -86,21 +86,21 @@ fn trouble(known: &KnownAuthority, today: u16) -> Option<(String, String)> {
     let Authority {
         account,
         daily_slips,
-        keys,
+        ..
     } = &known.authority;
     let soon = today..=today.saturating_add(SOON);
     let mut without = soon.filter(|day| known.keys_on(*day).next().is_none());
     if let Some(first) = without.next() {
-        let problem = if first == today {
-            "no key of it signs today".to_string()
-        } else {
-            format!("no key of it signs from {} on", day(day_start(first)))
+        let on = |first| day(day_start(first));
+        let problem = match (first == today, next_key(known, first).map(on)) {
+            (true, None) => "no key of it signs today".to_string(),
+            (true, Some(next)) => {
+                format!("no key of it signs today: the first one signs from {next} on (UTC)")
+            }
+            (false, None) => format!("no key of it signs from {} on", on(first)),
+            (false, Some(next)) => format!("no key of it signs from {} to {next}", on(first)),
         };
-        let cure = format!(
-            "give it one that wayclear attest key has made: wayclear registry authority {account} --key KEY{}",
-            free_days(keys, first)
-        );
-        return Some((problem, cure));
+        return Some((problem, remedy(known, first)));
     }
     (known.slips_today >= *daily_slips).then(|| {
         let problem = format!("all {daily_slips} slips that are taken of it a day were taken today: no other is before midnight UTC");
@@ -191,6 +191,18 @@ mod tests {
         says(
             &with_keys(&[(0, Some(20_003)), (20_005, None)]),
             "--key KEY@2024-10-07..2024-10-09",
+        );
+        // A struck key keeps the day on which it began.
+        let next = [
+            (20_000, Some(20_001)),
+            (20_001, Some(20_018)),
+            (20_018, None),
+        ];
+        let mut began_today = with_keys(&next);
+        began_today.struck = vec![vec![0; 33].into()];
+        says(
+            &began_today,
+            "signs today: the first one signs from 2024-10-05 on (UTC); nothing can be signed for it before 2024-10-05 00:00 UTC",
         );
         let mut struck = with_keys(&[(0, None)]);
         struck.struck = vec![vec![0; 33].into()];

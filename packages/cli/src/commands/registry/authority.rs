@@ -1,5 +1,6 @@
 //! `wayclear registry authority`: who may vouch for slips, how many a day, with which keys.
 
+pub mod free;
 pub mod keys;
 
 use std::process::ExitCode;

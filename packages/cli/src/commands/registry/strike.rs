@@ -6,11 +6,12 @@ use anyhow::{bail, Result};
 use clap::Args;
 use cosmwasm_std::HexBinary;
 use serde::Serialize;
-use wayclear_api::contact_registry::ExecuteMsg;
+use wayclear_api::contact_registry::{ExecuteMsg, KnownAuthority};
 use wayclear_chain::{Addr, Chain, Receipt};
+use wayclear_identity::date;
 use wayclear_status::day_at;
 
-use super::authority::keys::free_days;
+use super::authority::free::{free_days, nothing_before, remedy};
 use super::{known, owned};
 use crate::args::bytes_of;
 use crate::args::sender::SenderArgs;
@@ -26,7 +27,7 @@ use crate::words::tell_receipt;
     02989c0b76cb563971fdc9bef31ec06c3560f3249d6ee9e5d83c57625596e05f6f
 
 What it has signed and the registry has taken stands: wayclear revoke takes it back.
-Give the authority another key from today on with wayclear registry authority.")]
+Give the authority another key from today on with wayclear registry authority; if this one began today, from tomorrow on.")]
 pub struct StrikeArgs {
     /// The authority, by address or the name of a key
     #[arg(value_name = "ACCOUNT")]
@@ -46,8 +47,13 @@ struct Struck {
     public_key: HexBinary,
     /// Whether another key of the authority signs today.
     has_key_today: bool,
-    /// The days that another key may have, as wayclear registry authority takes them behind it.
-    free_days: String,
+    /// The first days that another key may have, as wayclear registry authority takes them behind it; `None` = there are none.
+    free_days: Option<String>,
+    /// UTC day before which nothing can be signed for the authority; `None` = today something can, by another key.
+    nothing_before: Option<String>,
+    /// What helps if no key signs today.
+    #[serde(skip)]
+    remedy: String,
     receipt: Option<Receipt>,
 }
 
@@ -71,30 +77,48 @@ pub fn run(args: &StrikeArgs, output: &mut Output) -> Result<ExitCode> {
         bail!("{account} has no key {key}; it has {has}");
     }
     let today = day_at(net.wasmd.now()?);
-    let left = known.authority.keys.iter();
-    let mut left =
-        left.filter(|left| left.public_key != *key && !known.struck.contains(&left.public_key));
-    let has_key_today = left.any(|left| left.signs_on(today));
-    let warning = format!(
-        "This strikes key {key} of {account} for good: nothing that it has signed is taken any more, also not what was signed before \
-         and is not sent yet, and it can never sign again."
-    );
-    args.yes.ask(&warning, output)?;
+    let mut without = known.clone();
+    without.struck.push(key.clone());
+    args.yes.ask(&warning(&without, key, today), output)?;
     let strike = ExecuteMsg::StrikeKey {
         account: account.clone(),
         public_key: key.clone(),
     };
     let registry = net.registry().clone();
     let tx = net.wasmd.execute(&who, &registry, &strike)?;
-    // A struck key keeps the days on which it has signed.
+    // Who else changes keys at the same time is seen too.
     let after = super::known(&net, &Addr::unchecked(&account))?;
+    let has_key_today = after.keys_on(today).next().is_some();
+    let free = free_days(&after.authority.keys, &after.struck, today);
+    let before = nothing_before(&after, today).filter(|_| !has_key_today);
     output.say(&Struck {
-        free_days: free_days(&after.authority.keys, today),
+        free_days: free.map(|free| free.to_string()),
+        nothing_before: before.map(date),
+        remedy: remedy(&after, today),
         account,
         public_key: key.clone(),
         has_key_today,
         receipt: tx.receipt,
     })
+}
+
+/// What is said before a key is struck. `without`: its authority as it is afterwards.
+fn warning(without: &KnownAuthority, key: &HexBinary, today: u16) -> String {
+    let account = &without.authority.account;
+    let mut warning = format!(
+        "This strikes key {key} of {account} for good: nothing that it has signed is taken any more, also not what was signed before \
+         and is not sent yet, and it can never sign again."
+    );
+    if without.keys_on(today).next().is_none() {
+        if let Some(before) = nothing_before(without, today) {
+            let before = date(before);
+            warning += &format!(
+                " It began today, and no other key can have its first day: nothing can be signed for {account} before {before} 00:00 UTC; \
+                 for today, name another authority."
+            );
+        }
+    }
+    warning
 }
 
 impl Answer for Struck {
@@ -109,14 +133,8 @@ impl Answer for Struck {
             "",
         );
         if !self.has_key_today {
-            page.paragraph(
-                format!(
-                    "No key of it signs today, so it vouches for nothing. This gives it another one: wayclear registry authority {account} \
-                     --key KEY{}",
-                    self.free_days
-                ),
-                "",
-            );
+            let remedy = &self.remedy;
+            page.paragraph(format!("No key of it signs today: {remedy}"), "");
         }
         tell_receipt(page, self.receipt.as_ref());
     }

@@ -9,6 +9,7 @@ use wayclear_chain::address_of;
 use wayclear_identity::date;
 use wayclear_status::DAY_SECONDS;
 
+use super::free::free_days;
 use crate::args::bytes_of;
 use crate::args::day::day;
 use crate::args::net::Net;
@@ -87,7 +88,7 @@ pub fn all_keys(
         .filter_map(|old| ended(old, &keys))
         .collect::<Vec<_>>();
     keys.extend(ended);
-    check_days(&keys, old, today)?;
+    check_days(&keys, old, known, today)?;
     Ok(keys)
 }
 
@@ -122,18 +123,23 @@ fn check(net: &Net, key: &NewKey, known: Option<&KnownAuthority>) -> Result<()> 
 }
 
 /// That no two keys sign on the same day, and there are not too many.
-fn check_days(named: &[SlipKey], old: &[SlipKey], today: u16) -> Result<()> {
+fn check_days(
+    named: &[SlipKey],
+    old: &[SlipKey],
+    known: Option<&KnownAuthority>,
+    today: u16,
+) -> Result<()> {
     let is_unnamed = |old: &&SlipKey| !named.iter().any(|key| key.public_key == old.public_key);
     let mut all: Vec<&SlipKey> = named.iter().chain(old.iter().filter(is_unnamed)).collect();
     all.sort_by_key(|key| key.from);
     for (one, next) in all.iter().zip(all.iter().skip(1)) {
         if one.until.is_none_or(|until| until > next.from) {
             bail!(
-                "keys {} and {} would both sign on {}; name the days of both. Free beside those that there are: KEY{}",
+                "keys {} and {} would both sign on {}; name the days of both. {}",
                 one.public_key,
                 next.public_key,
                 date(next.from),
-                free_days(old, today)
+                free(old, known, today)
             );
         }
     }
@@ -143,21 +149,18 @@ fn check_days(named: &[SlipKey], old: &[SlipKey], today: u16) -> Result<()> {
     Ok(())
 }
 
-/// The first days from today on that no key has, struck or not, as they are typed behind a new one.
-pub fn free_days(keys: &[SlipKey], today: u16) -> String {
-    let mut keys: Vec<&SlipKey> = keys.iter().collect();
-    keys.sort_by_key(|key| key.from);
-    let mut from = today;
-    for key in &keys {
-        match key.until {
-            Some(until) if key.signs_on(from) => from = until,
-            // It ends where the next one begins.
-            _ => {}
-        }
+/// Which days a new key may have, in a sentence.
+fn free(old: &[SlipKey], known: Option<&KnownAuthority>, today: u16) -> String {
+    let struck = known.map_or(&[][..], |known| &known.struck);
+    if let Some(free) = free_days(old, struck, today) {
+        return format!("Free beside those that there are: KEY{free}");
     }
-    let next = keys.iter().map(|key| key.from).find(|next| *next > from);
-    let until = next.map_or(String::new(), |next| format!("..{}", date(next)));
-    format!("@{}{until}", date(from))
+    let last = old.iter().map(|key| key.from).max().unwrap_or_default();
+    let end = last.saturating_add(1).max(today);
+    format!(
+        "No day from today on is free beside those that there are; a key that begins on {} or later ends the last of them",
+        date(end)
+    )
 }
 
 /// The keys of an authority and their days, for people.
