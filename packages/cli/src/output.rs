@@ -128,12 +128,14 @@ impl Output {
 
     /// Tells what must not be missed, whatever was asked for.
     pub fn insist(&self, text: impl Display) {
-        let text = system::told(&text.to_string());
-        complain(&if self.is_json {
-            json!({ "note": text }).to_string()
-        } else {
-            for_terminal(&format!("wayclear: {text}"))
-        });
+        self.insisting().say(text);
+    }
+
+    /// The same for whoever tells it from another thread.
+    pub fn insisting(&self) -> Insist {
+        Insist {
+            is_json: self.is_json,
+        }
     }
 
     /// A progress bar on a terminal, nothing elsewhere.
@@ -153,6 +155,22 @@ impl Output {
         }
         let style = ProgressStyle::with_template(template).context("a progress bar")?;
         Ok(bar.with_style(style))
+    }
+}
+
+/// Tells what must not be missed, on standard error.
+pub struct Insist {
+    is_json: bool,
+}
+
+impl Insist {
+    pub fn say(&self, text: impl Display) {
+        let text = system::told(&text.to_string());
+        complain(&if self.is_json {
+            json!({ "note": text }).to_string()
+        } else {
+            for_terminal(&format!("wayclear: {text}"))
+        });
     }
 }
 

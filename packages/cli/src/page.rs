@@ -1,13 +1,16 @@
 //! What people read, laid out for their terminal.
 
 use std::fmt::Display;
-use std::io;
+use std::io::{self, IsTerminal};
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
 
 /// Columns of a terminal that does not say how many it has.
 const COLUMNS: usize = 80;
+
+/// What lines of standard error begin with after the first.
+const INDENT: &str = "  ";
 
 /// What people read: lines that fit their terminal.
 pub struct Page {
@@ -74,8 +77,11 @@ pub fn width() -> usize {
 /// A text for standard error: in lines that fit a terminal; as it is for a file, where a program looks for it.
 pub fn for_terminal(text: &str) -> String {
     let terminal = terminal_size::terminal_size_of(io::stderr());
-    terminal.map_or_else(
-        || text.to_string(),
-        |(width, _)| wrapped(text, width.0.into(), "  "),
-    )
+    // Some terminals do not say how wide they are.
+    let width = match terminal {
+        Some((width, _)) => width.0.into(),
+        None if io::stderr().is_terminal() => COLUMNS,
+        None => return text.to_string(),
+    };
+    wrapped(text, width, INDENT)
 }

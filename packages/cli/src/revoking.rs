@@ -104,7 +104,10 @@ impl Answer for TakenBack {
             failed: _,
         } = self;
         if *messages == 0 {
-            return page.line("There is nothing to take back: none of it is on the chain, or it was taken back before.");
+            return page.paragraph(
+                "There is nothing to take back: none of it is on the chain, or it was taken back before.",
+                "",
+            );
         }
         let (slips, messages) = (count(*revoked, "slip"), count(*messages, "message"));
         page.line(format!("As if it had never been: {slips}, in {messages}."));

@@ -142,7 +142,7 @@ fn a_deployment_under_way_is_no_record_for_anybody_else() {
     assert_eq!(
         error.to_string(),
         format!(
-            "{}: the deployment is not finished; run wayclear deploy again",
+            "{}: the deployment is not finished: another run may be at it still; if none is, go on with wayclear apply TREE",
             file.path().display()
         )
     );

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::{bail, Context, Result};
 use clap::Args;
-use wayclear_chain::{address, is_address, Addr, KeyError, Keyring};
+use wayclear_chain::{is_address, Addr, KeyError, Keyring};
 use wayclear_client::register::RegisterFile;
 use wayclear_deploy::record::Record;
 
+use super::keys::KeyArgs;
 use crate::localnet;
 use crate::output::Output;
 
@@ -39,26 +40,34 @@ pub fn warn_if_torn(register: &RegisterFile, output: &Output) -> Result<()> {
     Ok(())
 }
 
-/// An account by its address, on a localnet also by the name of its key, where no node is asked; a mistyped one is refused. `flag` is
+/// An account by its address, or by the name of a key that is at hand, where no node is asked; a mistyped one is refused. `flag` is
 /// named then.
-pub fn named(text: &str, flag: &str, record: &Record) -> Result<Addr> {
-    account(text, record).with_context(|| flag.to_string())
+pub fn named(text: &str, flag: &str, record: &Record, keys: &KeyArgs) -> Result<Addr> {
+    account(text, record, keys).with_context(|| flag.to_string())
 }
 
-fn account(named: &str, record: &Record) -> Result<Addr> {
+fn account(named: &str, record: &Record, keys: &KeyArgs) -> Result<Addr> {
     let registry = record.deployment.registry.as_str();
     let prefix = registry.split('1').next().unwrap_or_default();
-    if record.chain_id == localnet::CHAIN_ID {
-        if let Ok(key) = Keyring::localnet().get(named) {
-            return Ok(address(key, prefix));
+    // Nobody is asked for a passphrase for the sake of an address.
+    if named.starts_with(&format!("{prefix}1")) {
+        if is_address(named) {
+            return Ok(Addr::unchecked(named));
         }
-    }
-    if !named.starts_with(&format!("{prefix}1")) {
-        bail!("\"{named}\" is no account of this chain, whose addresses begin with {prefix}1");
-    }
-    if !is_address(named) {
         let text = named.to_string();
         return Err(KeyError::Address { text }.into());
     }
-    Ok(Addr::unchecked(named))
+    let is_localnet = record.chain_id == localnet::CHAIN_ID;
+    let built_in = is_localnet.then(Keyring::localnet);
+    for keyring in keys.keyring(&record.chain_id)?.iter().chain(&built_in) {
+        let known = keyring.addresses(prefix)?;
+        let mut known = known.into_iter();
+        if let Some((account, _)) = known.find(|(_, name)| name == named) {
+            return Ok(account);
+        }
+    }
+    bail!(
+        "\"{named}\" is no account of this chain, whose addresses begin with {prefix}1, and no key at hand: give the address, or say with \
+         --keyring-backend or --keys where that key is"
+    )
 }

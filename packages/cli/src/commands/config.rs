@@ -179,10 +179,14 @@ fn without_password(field: &Field, value: String) -> String {
 impl Answer for Settings {
     fn tell(&self, page: &mut Page) {
         match &self.file {
-            Some(file) => page.line(format!(
-                "Settings of {file}, which is that of the lines, of variables, and built in."
-            )),
-            None => page.line("There is no file of settings; those of variables, and built in."),
+            Some(file) => page.paragraph(
+                format!("What holds, by the file of settings, {file}, by variables, and built in:"),
+                "",
+            ),
+            None => page.paragraph(
+                "There is no file of settings. What holds by variables, and built in:",
+                "",
+            ),
         }
         let mut rows = table(["setting", "value", "from"]);
         for Setting {

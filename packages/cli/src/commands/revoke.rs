@@ -16,7 +16,7 @@ use wayclear_client::revoke::{
     apart, flagged_own_visits, known_ids, may_revoke, together, vouched_by,
 };
 
-use crate::args::authority::{named as account, warn_if_torn, AUTHORITY};
+use crate::args::authority::{warn_if_torn, AUTHORITY};
 use crate::args::bytes_of;
 use crate::args::day::day;
 use crate::args::net::{Net, NetArgs};
@@ -103,12 +103,12 @@ pub fn run(args: &RevokeArgs, output: &mut Output) -> Result<ExitCode> {
 
 fn messages(args: &RevokeArgs, net: &Net, who: &Addr) -> Result<Vec<ExecuteMsg>> {
     if let Some(named) = &args.account {
-        let account = account(named, "--account", &net.record)?;
+        let account = net.named(named, "--account")?;
         return Ok(apart(own_visits(&account, net)?));
     }
     let known = |since| known_ids(&net.wasmd, net.registry(), since);
     if let (Some(authority), Some(since)) = (&args.authority, args.since) {
-        let voucher = account(authority, "--authority", &net.record)?;
+        let voucher = net.named(authority, "--authority")?;
         let known = known(since)?;
         check_voucher(&voucher, &known, net)?;
         return Ok(together(vouched_by(&voucher, since, &known)));
@@ -196,7 +196,7 @@ fn check_known(register: &Register, patients: &[String]) -> Result<()> {
     let similar = known.keys().find(|other| is_similar(other, label));
     let advice = match similar {
         Some(other) => format!("do you mean \"{other}\"?"),
-        None => "name the label that wayclear attest sign or attest codes was given, or the register of that day".to_string(),
+        None => "name the label that wayclear attest sign or attest codes was given, or the register of that day.".to_string(),
     };
     bail!(
         "nothing was signed for \"{label}\" by this register, which knows {}; {advice} Nothing was sent or noted",

@@ -59,7 +59,7 @@ fn mistakes_are_answered_in_words_for_people() {
         (&["check-in", "u4pruydq", "--from", "ada"], "u4pruydq"),
         (
             &["revoke", "--account", "nobody"],
-            "\"nobody\" is no account of this chain, whose addresses begin with wasm1",
+            "--account: there is no key named \"nobody\"",
         ),
         (
             &["status", "9qc7mbdh", "--deployment", "nowhere.json"],

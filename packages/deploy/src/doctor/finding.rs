@@ -77,6 +77,8 @@ pub enum Kind {
     /// Coins of an account that must pay.
     Balance,
     FeeGrant,
+    /// What places pay visitors from.
+    Reward,
     Relay,
     Desk,
 }

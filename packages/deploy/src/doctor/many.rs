@@ -7,6 +7,7 @@ use wayclear_api::{city, MAX_LIMIT};
 use wayclear_chain::{Chain, ChainError, Contract, Inspect};
 
 use super::finding::{Finding, Kind};
+use super::rewards::unpaid;
 use super::walk::{Sample, Walk};
 
 impl<C: Chain + Inspect, R: Rng, T: FnMut(usize, usize) -> bool> Walk<'_, C, R, T> {
@@ -25,6 +26,7 @@ impl<C: Chain + Inspect, R: Rng, T: FnMut(usize, usize) -> bool> Walk<'_, C, R, 
         // Those that time suffices for are as good a choice as all.
         chosen.shuffle(&mut self.random);
         let before = self.findings.len();
+        let mut empty = vec![];
         let mut done = 0;
         for (place, location, city) in chosen {
             if !(self.tell)(done, wanted) {
@@ -32,6 +34,7 @@ impl<C: Chain + Inspect, R: Rng, T: FnMut(usize, usize) -> bool> Walk<'_, C, R, 
             }
             let name = format!("location {place}");
             if self.look(name, &location, Contract::Location, &city)? {
+                self.pool(&place, &location, &city, &mut empty)?;
                 self.locations.insert(place, location);
             }
             done += 1;
@@ -42,7 +45,9 @@ impl<C: Chain + Inspect, R: Rng, T: FnMut(usize, usize) -> bool> Walk<'_, C, R, 
         } else {
             format!("{count} locations")
         };
-        if self.findings.len() == before && (done > 0 || count == 0) {
+        // Where no place could be seen there may be some.
+        let is_told = if count == 0 { !self.is_cut } else { done > 0 };
+        if self.findings.len() == before && is_told {
             self.findings.push(Finding::ok(Kind::Contract, subject));
         }
         if done < count {
@@ -59,6 +64,9 @@ impl<C: Chain + Inspect, R: Rng, T: FnMut(usize, usize) -> bool> Walk<'_, C, R, 
             };
             self.findings
                 .push(Finding::not_looked_at(Kind::Contract, others, why, cure));
+        }
+        if done > 0 && !self.policies.is_empty() {
+            self.findings.push(unpaid(empty));
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ mod many;
 mod member;
 mod overdue;
 mod releases;
+mod rewards;
 mod upgrade;
 mod walk;
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::Addr;
 use rand::Rng;
+use wayclear_api::city::RewardPolicy;
 use wayclear_api::region::{self, Config};
 use wayclear_api::Ownership;
 use wayclear_chain::{children, Chain, ChainError, Contract, Inspect};
@@ -39,6 +40,10 @@ pub struct Walk<'a, C, R, T> {
     pub registry: Option<Addr>,
     /// Locations of this tree that were looked at, by the text of their places.
     pub locations: BTreeMap<String, Addr>,
+    /// What cities pay their visitors.
+    pub policies: BTreeMap<Addr, RewardPolicy>,
+    /// Whether places may not be known, since what is above them is not believed.
+    pub is_cut: bool,
     /// Which codes contracts run.
     pub upgrade: Upgrade,
     /// Who may change the codes of the tree, as the chain says of its state.
@@ -64,6 +69,8 @@ impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize) -> bool> Walk<'a, C,
             cleaners: Roles::new(),
             registry: None,
             locations: BTreeMap::new(),
+            policies: BTreeMap::new(),
+            is_cut: false,
             upgrade: Upgrade::default(),
             admin: record.deployment.admin.clone(),
         }
@@ -75,7 +82,7 @@ impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize) -> bool> Walk<'a, C,
     /// [`ChainError`]; what was found until then stands.
     pub fn run(&mut self, sample: Sample) -> Result<(), ChainError> {
         let Some(config) = self.state()? else {
-            self.findings.push(skipped("state"));
+            self.skip("state");
             return Ok(());
         };
         self.registry(&config)?;
@@ -88,7 +95,7 @@ impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize) -> bool> Walk<'a, C,
         for (key, county) in counties {
             let name = format!("county {key}");
             if !self.look(name.clone(), &county, Contract::County, &deployment.state)? {
-                self.findings.push(skipped(&name));
+                self.skip(&name);
                 continue;
             }
             self.config(&county, &name)?;
@@ -99,16 +106,23 @@ impl<'a, C: Chain + Inspect, R: Rng, T: FnMut(usize, usize) -> bool> Walk<'a, C,
             for (key, city) in cities {
                 let name = format!("city {key}");
                 if !self.look(name.clone(), &city, Contract::City, &county)? {
-                    self.findings.push(skipped(&name));
+                    self.skip(&name);
                     continue;
                 }
                 self.config(&city, &name)?;
                 self.cleaners(&city, &name)?;
+                self.policy(&city)?;
                 let below = self.children(&city)?.into_iter();
                 places.extend(below.map(|(place, location)| (place, location, city.clone())));
             }
         }
         self.some_locations(places, sample)
+    }
+
+    /// Notes that nothing below a contract is asked for.
+    fn skip(&mut self, name: &str) {
+        self.is_cut = true;
+        self.findings.push(skipped(name));
     }
 
     /// Whether the tree is on its way to the codes of this build; notes what is to say of that.

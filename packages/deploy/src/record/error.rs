@@ -40,7 +40,7 @@ pub enum RecordError {
     /// A field that this version would lose.
     #[error("{file}: {field} is a field that this version does not know: the record is of a newer wayclear, use that one; if somebody wrote it by hand, correct it")]
     Unknown { file: String, field: String },
-    #[error("{file}: the deployment is not finished; run wayclear deploy again")]
+    #[error("{file}: the deployment is not finished: another run may be at it still; if none is, go on with wayclear apply TREE")]
     Unfinished { file: String },
     #[error("{file} is the record of chain \"{found}\", the node is of chain \"{wanted}\"; name another record with --deployment, or another node with --node")]
     OtherChain {

@@ -5,9 +5,12 @@ use std::process::ExitCode;
 use anyhow::{bail, Result};
 use clap::Args;
 use serde::Serialize;
+use wayclear_client::report::public_key;
 use wayclear_relay::Issued;
+use wayclear_status::day_at;
 
 use super::office::OfficeArgs;
+use super::standing::{OfflineArgs, Standing};
 use crate::args::net::NetArgs;
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};
@@ -23,7 +26,8 @@ const HOUR: u64 = 3_600;
 
 A code has 55 random bits and a letter that shows slips of the pen. It is good for one report, of 64 digests or twice as many, for
 two days. Whoever tries codes at random has ten tries a minute and address: with ten thousand codes out, a thousand such addresses
-would take some seven hundred years to hit one. Send it with the result, and by no other way than that.")]
+would take some seven hundred years to hit one. Send it with the result, and by no other way than that.
+No code is given out of a key that the registry takes nothing of; --offline asks nobody.")]
 pub struct CodesArgs {
     /// Whose each is, such as the number of the test; - reads one a line from standard input. It stays in the register
     #[arg(value_name = "LABEL", required = true)]
@@ -33,6 +37,8 @@ pub struct CodesArgs {
     hours: u64,
     #[command(flatten)]
     office: OfficeArgs,
+    #[command(flatten)]
+    offline: OfflineArgs,
     #[command(flatten)]
     net: NetArgs,
 }
@@ -51,8 +57,15 @@ struct GivenCode {
 
 pub fn run(args: &CodesArgs, output: &mut Output) -> Result<ExitCode> {
     let labels = labels(&args.labels)?;
-    let (_, codes) = args.office.open(&args.net.record()?)?;
+    let (key, codes) = args.office.open(&args.net.record()?)?;
     let (now, seconds) = (now()?, args.hours * HOUR);
+    if !args.offline.offline {
+        if let Some(standing) = Standing::ask_or_tell(&args.net, output)? {
+            let days = day_at(now + seconds) - day_at(now);
+            let later = standing.check_codes(&public_key(&key), days)?;
+            later.iter().for_each(|later| output.insist(later));
+        }
+    }
     let given = labels.into_iter().map(|patient| {
         let Issued { code, until } = codes.issue(&patient, now, seconds, &mut rand::rng())?;
         Ok(GivenCode {

@@ -9,6 +9,9 @@ mod office;
 #[cfg(feature = "relay")]
 mod serve;
 mod sign;
+mod standing;
+#[cfg(feature = "relay")]
+mod watching;
 
 use std::process::ExitCode;
 

@@ -6,19 +6,15 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use clap::Args;
-use cosmwasm_std::HexBinary;
-use k256::ecdsa::SigningKey;
-use wayclear_api::contact_registry::KnownAuthority;
-use wayclear_chain::{Addr, Chain, ChainError};
-use wayclear_client::report::authorities;
-use wayclear_deploy::record::Record;
+use wayclear_client::report::public_key;
 use wayclear_relay::{attest, system_clock, Office, StartDesk};
-use wayclear_status::day_at;
 
 use super::office::OfficeArgs;
-use crate::args::authority::{named as account, warn_if_torn, RegisterArgs};
+use super::standing::{OfflineArgs, Standing};
+use super::watching::watch;
+use crate::args::authority::{named, warn_if_torn, RegisterArgs};
 use crate::args::keys::KeyArgs;
 use crate::args::net::NetArgs;
 use crate::args::relays::RelayArgs;
@@ -36,7 +32,7 @@ const REST: Duration = Duration::from_secs(20);
 Laboratories send codes from wayclear attest codes. On a day with fewer than ten patients it sends day keys of nobody through relays,
 until the day has 140: they keep others' company, and match no phone. They count towards the authority's quota.")]
 pub struct ServeArgs {
-    /// The authority's account, as the registry lists it
+    /// The authority's account, as the registry lists it, or the name of its key
     #[arg(long, value_name = "ACCOUNT", env = "WAYCLEAR_AUTHORITY")]
     authority: String,
     #[command(flatten)]
@@ -55,9 +51,8 @@ pub struct ServeArgs {
     /// Send no decoys: day keys of nobody
     #[arg(long)]
     without_decoys: bool,
-    /// Ask no node whether the registry takes what is signed here
-    #[arg(long)]
-    offline: bool,
+    #[command(flatten)]
+    offline: OfflineArgs,
     #[command(flatten)]
     relay: RelayArgs,
     #[command(flatten)]
@@ -69,9 +64,12 @@ pub struct ServeArgs {
 pub fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode> {
     let record = args.net.record()?;
     let (key, codes) = args.office.open(&record)?;
-    let account = authority(args, &record)?;
-    if !args.offline {
-        check_registry(args, &account, &key, output)?;
+    let account = named(&args.authority, "--authority", &record, &args.keys)?;
+    let public_key = public_key(&key);
+    if !args.offline.offline {
+        if let Some(standing) = Standing::ask_or_tell(&args.net, output)? {
+            standing.check(&account, &public_key)?;
+        }
     }
     let relays = if args.without_decoys {
         vec![]
@@ -91,7 +89,7 @@ pub fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode> {
         office: Office {
             chain_id: record.chain_id.clone(),
             registry: record.deployment.registry.clone(),
-            account,
+            account: account.clone(),
             key,
             register,
             codes,
@@ -104,79 +102,13 @@ pub fn run(args: &ServeArgs, output: &mut Output) -> Result<ExitCode> {
         relays,
         rest: REST,
     })?;
+    if !args.offline.offline {
+        watch(args.net.clone(), account, public_key, output.insisting());
+    }
     until_stopped(
         service.running,
         &format!("desk of {} at http://{}", args.authority, service.address),
         "a part of the desk has failed; what it has signed stands in the register",
         output,
     )
-}
-
-/// The authority, by its address or by the name of a key.
-fn authority(args: &ServeArgs, record: &Record) -> Result<Addr> {
-    let named = &args.authority;
-    if args.keys.named().is_empty() {
-        return account(named, "--authority", record);
-    }
-    let keys = args.keys.keyring(&record.chain_id)?.unwrap_or_default();
-    let prefix = record.deployment.registry.as_str().split('1').next();
-    let known = keys.addresses(prefix.unwrap_or_default())?;
-    let mut known = known.into_iter();
-    match known.find(|(_, name)| name == named) {
-        Some((account, _)) => Ok(account),
-        None => account(named, "--authority", record),
-    }
-}
-
-/// That the registry takes what this desk signs today: else patients would have signatures that are worth nothing. A node that does
-/// not answer keeps no desk closed.
-fn check_registry(
-    args: &ServeArgs,
-    account: &Addr,
-    key: &SigningKey,
-    output: &Output,
-) -> Result<()> {
-    let asked = args.net.connect().and_then(|net| {
-        let known = authorities(&net.wasmd, net.registry())?;
-        Ok((known, day_at(net.wasmd.now()?)))
-    });
-    let (known, today) = match asked {
-        Ok(asked) => asked,
-        Err(error) if matches!(error.downcast_ref(), Some(ChainError::Node { .. })) => {
-            output.insist(format!(
-                "could not ask whether the registry takes what is signed here: {error:#}"
-            ));
-            return Ok(());
-        }
-        Err(error) => return Err(error),
-    };
-    let public_key = HexBinary::from(key.verifying_key().to_encoded_point(true).as_bytes());
-    let mut known = known.iter();
-    let known = known.find(|known| known.authority.account == account.as_str());
-    if let Some(reason) = why_not(known, &public_key, today) {
-        bail!(
-            "the registry takes nothing that this desk would sign for {account}: {reason}. wayclear registry show says who may sign; the \
-             registry's owner changes it with wayclear registry authority. --offline starts all the same"
-        );
-    }
-    Ok(())
-}
-
-/// Why a key of an authority signs nothing on a day; `None` = it does.
-fn why_not(known: Option<&KnownAuthority>, public_key: &HexBinary, today: u16) -> Option<String> {
-    let Some(known) = known else {
-        return Some("it is no authority".to_string());
-    };
-    if !known.is_active {
-        return Some("it was removed".to_string());
-    }
-    if known.struck.contains(public_key) {
-        return Some(format!("its key {public_key} is struck"));
-    }
-    let mut keys = known.authority.keys.iter();
-    match keys.find(|key| key.public_key == *public_key) {
-        None => Some(format!("{public_key} is no key of it")),
-        Some(key) if key.signs_on(today) => None,
-        Some(_) => Some(format!("its key {public_key} does not sign today")),
-    }
 }

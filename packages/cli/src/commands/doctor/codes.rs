@@ -64,7 +64,11 @@ pub fn look(net: &Net, build: &Build, seen: &Seen) -> Vec<Finding> {
     let recorded: Codes = recorded.map(|(contract, id)| (*contract, *id)).collect();
     let used = recorded.iter().chain(&seen.codes).chain(&seen.handed_down);
     let used = used.copied().collect();
-    findings.extend(or_silent(pins(net, &used), Kind::Pin, "pinned codes"));
+    let is_left = |(contract, code_id): &(Contract, u64)| {
+        seen.is_upgrading && is_other(net, build, *contract, *code_id)
+    };
+    let pins = pins(net, &used, is_left);
+    findings.extend(or_silent(pins, Kind::Pin, "pinned codes"));
     let is_known = !seen.handed_down.is_empty();
     let made = if is_known {
         &seen.handed_down
@@ -195,11 +199,23 @@ fn release(net: &Net, contract: Contract, found: &HexBinary, ours: Option<&HexBi
     }
 }
 
-fn pins(net: &Net, used: &Codes) -> Result<Vec<Finding>, ChainError> {
+/// Whether a code is another than this build's, so that a tree on its way to this build is about to leave it.
+fn is_other(net: &Net, build: &Build, contract: Contract, code_id: u64) -> bool {
+    let found = net.wasmd.code_checksum(code_id).ok().flatten();
+    let ours = build.checksums.get(&contract);
+    found.is_some() && ours.is_some() && found.as_ref() != ours
+}
+
+/// `is_left`: codes that no contract runs any more soon.
+fn pins(
+    net: &Net,
+    used: &Codes,
+    is_left: impl Fn(&(Contract, u64)) -> bool,
+) -> Result<Vec<Finding>, ChainError> {
     let pinned = net.wasmd.pinned()?;
     let unpinned: Vec<_> = used
         .iter()
-        .filter(|(_, code_id)| !pinned.contains(code_id))
+        .filter(|code| !pinned.contains(&code.1) && !is_left(code))
         .collect();
     if unpinned.is_empty() {
         return Ok(vec![]);

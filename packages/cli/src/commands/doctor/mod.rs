@@ -24,6 +24,7 @@ use wayclear_deploy::doctor::{examine, overdue, Finding, Kind, Outcome, Seen};
 use wayclear_deploy::record::Record;
 
 use crate::args::authority::named;
+use crate::args::keys::KeyArgs;
 use crate::args::net::{Net, NetArgs};
 use crate::output::Output;
 use codes::Build;
@@ -54,9 +55,11 @@ pub struct DoctorArgs {
         default_value = "artifacts"
     )]
     artifacts: PathBuf,
-    /// Accounts of relays, which must be able to pay; on a localnet the names of their keys too. Those that owners pay for are found
+    /// Accounts of relays, which must be able to pay, by address or the name of a key. Those that owners pay for are found
     #[arg(long = "account", value_name = "ADDRESS", value_delimiter = ',')]
     accounts: Vec<String>,
+    #[command(flatten)]
+    keys: KeyArgs,
     #[command(flatten)]
     net: NetArgs,
 }
@@ -76,7 +79,7 @@ pub fn run(args: &DoctorArgs, output: &mut Output) -> Result<ExitCode> {
     let net = net.map_err(|error| lost::advise(error, file))?;
     let file = Record::find(file)?;
     let relays = args.accounts.iter();
-    let relays = relays.map(|account| named(account, "--account", &net.record));
+    let relays = relays.map(|account| named(account, "--account", &net.record, &args.keys));
     let relays = relays.collect::<Result<Vec<_>>>()?;
     let first = net.wasmd.latest()?;
     let build = Build::of(&args.artifacts);
@@ -100,7 +103,13 @@ pub fn run(args: &DoctorArgs, output: &mut Output) -> Result<ExitCode> {
     findings.extend(codes::look(&net, &build, &seen));
     let (registry, authorities) = match &seen.registry {
         Some(registry) => registry::look(&net, registry, first.time),
-        None => (vec![registry::unseen(Kind::Authority)], None),
+        None => (
+            vec![registry::unseen(
+                Kind::Authority,
+                "authorities of the registry",
+            )],
+            None,
+        ),
     };
     let payers = Payers {
         owners: &seen.owners,
@@ -120,7 +129,7 @@ pub fn run(args: &DoctorArgs, output: &mut Output) -> Result<ExitCode> {
 /// Rows past their time. `within`: seconds; `now`: block time, Unix seconds.
 fn rows(net: &Net, seen: &Seen, within: u64, now: u64) -> Vec<Finding> {
     let Some(registry) = &seen.registry else {
-        return vec![registry::unseen(Kind::Overdue)];
+        return vec![registry::unseen(Kind::Overdue, "rows past their time")];
     };
     let (places, window) = (&seen.locations, net.window());
     let goes_on = deadline(within);

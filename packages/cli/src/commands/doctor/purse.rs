@@ -121,7 +121,11 @@ impl Purse<'_> {
         } = payer;
         let denom = &self.price.denom;
         let transactions = self.transactions(most);
-        let cure = format!("send it some {denom}, or: wayclear relay grant --to {account} --daily COINS --from NAME");
+        let enough = self.enough();
+        let cure = format!(
+            "send it {enough}{denom} or more, for {ENOUGH} transactions, or: wayclear relay grant --to {account} --daily {enough}{denom} --from \
+             NAME"
+        );
         if transactions == 0 {
             let problem = format!(
                 "it has {most}{denom}, and {}{denom} are needed for a transaction of {GAS} gas",
@@ -194,12 +198,26 @@ impl Purse<'_> {
         } else {
             return Finding::ok(Kind::FeeGrant, subject);
         };
-        let cure = format!("wayclear relay grant --to {account} --daily COINS --from NAME, with the key of {granter} and some {denom} on it");
+        let enough = self.enough();
+        let coins = if theirs < enough {
+            format!(", which needs {enough}{denom} or more")
+        } else {
+            String::new()
+        };
+        let cure = format!(
+            "{enough}{denom} a day are enough for {ENOUGH} transactions. Where the tree file has this grant: daily there, and wayclear apply \
+             TREE; else: wayclear relay grant --to {account} --daily {enough}{denom} --from NAME, with the key of {granter}{coins}"
+        );
         if is_over || left == Some(0) && a_period.is_none() || theirs == 0 {
             Finding::wrong(Kind::FeeGrant, subject, problem, cure)
         } else {
             Finding::warning(Kind::FeeGrant, subject, problem, cure)
         }
+    }
+
+    /// Coins for as many transactions as an account should be able to pay.
+    fn enough(&self) -> u128 {
+        self.price.fee(GAS).saturating_mul(ENOUGH)
     }
 
     fn transactions(&self, coins: u128) -> u128 {

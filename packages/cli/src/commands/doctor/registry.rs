@@ -32,10 +32,10 @@ pub fn look(net: &Net, registry: &Addr, now: u64) -> (Vec<Finding>, Option<Vec<K
 }
 
 /// That nobody believes what stands in a registry's place.
-pub fn unseen(kind: Kind) -> Finding {
+pub fn unseen(kind: Kind, subject: &str) -> Finding {
     let why = "no registry of this tree was found";
     let cure = "see what is wrong with the state and the contact registry";
-    Finding::not_looked_at(kind, "what the registry keeps", why, cure)
+    Finding::not_looked_at(kind, subject, why, cure)
 }
 
 fn all(

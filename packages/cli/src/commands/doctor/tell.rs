@@ -7,6 +7,7 @@ use wayclear_deploy::doctor::{Finding, Kind, Outcome};
 use super::Diagnosis;
 use crate::output::Answer;
 use crate::page::Page;
+use crate::system::told;
 use crate::words::count;
 
 /// Most lines of a kind: a thousand contracts may have the same fault.
@@ -16,9 +17,9 @@ const OK: &str = "ok      ";
 
 impl Answer for Diagnosis {
     fn tell(&self, page: &mut Page) {
-        let mut told: BTreeMap<(Kind, &str), usize> = BTreeMap::new();
+        let mut seen: BTreeMap<(Kind, &str), usize> = BTreeMap::new();
         for finding in &self.findings {
-            let same = told
+            let same = seen
                 .entry((finding.kind, word(finding.outcome)))
                 .or_default();
             *same += 1;
@@ -26,7 +27,7 @@ impl Answer for Diagnosis {
                 page.paragraph(line(finding), INDENT);
             }
         }
-        for ((_, word), same) in told.into_iter().filter(|((_, word), _)| *word != OK) {
+        for ((_, word), same) in seen.into_iter().filter(|((_, word), _)| *word != OK) {
             if same > MOST {
                 let more = count(same - MOST, "other");
                 let text = format!(
@@ -84,7 +85,7 @@ fn line(finding: &Finding) -> String {
     };
     let problem = part(": ", finding.problem.as_ref());
     let cure = part(". Cure: ", finding.cure.as_ref());
-    format!("{word} {}{problem}{cure}", finding.subject)
+    told(&format!("{word} {}{problem}{cure}", finding.subject))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use wayclear_status::day_at;
 use super::authority::keys::tell_keys;
 use super::known;
 use crate::args::authority::named;
+use crate::args::keys::KeyArgs;
 use crate::args::net::NetArgs;
 use crate::handover::Owned;
 use crate::output::{Answer, Output};
@@ -28,9 +29,11 @@ use crate::words::count;
 
 In JSON days are counted from 1970-01-01, as the registry has them.")]
 pub struct ShowArgs {
-    /// An authority's account; on a localnet the name of its key too
+    /// An authority's account, by address or the name of a key
     #[arg(value_name = "ACCOUNT")]
     authority: Option<String>,
+    #[command(flatten)]
+    keys: KeyArgs,
     #[command(flatten)]
     net: NetArgs,
 }
@@ -51,7 +54,10 @@ pub fn run(args: &ShowArgs, output: &mut Output) -> Result<ExitCode> {
     let net = args.net.connect()?;
     let config = net.wasmd.ask(net.registry(), ask::Config {})?;
     let authorities = match &args.authority {
-        Some(text) => vec![known(&net, &named(text, "the authority", &net.record)?)?],
+        Some(text) => vec![known(
+            &net,
+            &named(text, "the authority", &net.record, &args.keys)?,
+        )?],
         None => authorities(&net.wasmd, net.registry())?,
     };
     output.say(&Shown {

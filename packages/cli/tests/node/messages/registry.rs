@@ -109,15 +109,26 @@ fn a_key_is_struck_for_good_and_another_takes_over_on_the_same_day() {
     ));
     let last = new_key(&desk, "last");
     tree.sent(&format!("registry authority cy --key {last}@2100-01-01"));
+    tree.refuses(
+        &format!("registry strike cy {late}"),
+        "It began today, and no other key can have its first day: nothing can be signed for",
+    );
     let told = tree.sent(&format!("registry strike cy {late} --yes"));
     let free = told["free_days"].as_str().unwrap();
-    assert!(free.ends_with("..2100-01-01"), "{free}");
+    let before = told["nothing_before"].as_str().unwrap();
+    assert_eq!(free, format!("@{before}..2100-01-01"));
     let between = new_key(&desk, "between");
     tree.refuses(
         &format!("registry authority cy --key {between}"),
         &format!("Free beside those that there are: KEY{free}"),
     );
     tree.sent(&format!("registry authority cy --key {between}{free}"));
+    // Now no day is free, and none is offered.
+    let none = new_key(&desk, "none");
+    tree.refuses(
+        &format!("registry authority cy --key {none}"),
+        "No day from today on is free beside those that there are; a key that begins on 2100-01-02 or later",
+    );
 }
 
 #[test]

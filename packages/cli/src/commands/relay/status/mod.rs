@@ -12,6 +12,7 @@ use serde::Serialize;
 use wayclear_chain::wasmd::Wasmd;
 
 use crate::args::authority::named;
+use crate::args::keys::KeyArgs;
 use crate::args::net::NetArgs;
 use crate::args::relays::RelayArgs;
 use crate::output::{Answer, Output};
@@ -32,9 +33,11 @@ nothing.")]
 pub struct StatusArgs {
     #[command(flatten)]
     relay: RelayArgs,
-    /// Accounts of relays, of which the node says what they have and who pays their fees; on a localnet the names of their keys too
+    /// Accounts of relays, by address or the name of a key, of which the node says what they have and who pays their fees
     #[arg(long = "account", value_name = "ADDRESS", value_delimiter = ',')]
     accounts: Vec<String>,
+    #[command(flatten)]
+    keys: KeyArgs,
     #[command(flatten)]
     net: NetArgs,
 }
@@ -58,7 +61,7 @@ pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
         );
     }
     let accounts = args.accounts.iter();
-    let accounts = accounts.map(|account| named(account, "--account", &record));
+    let accounts = accounts.map(|account| named(account, "--account", &record, &args.keys));
     let accounts: Vec<_> = accounts.collect::<Result<_>>()?;
     let node = args.net.wasmd(Some(&record), None);
     let now = now()?;
