@@ -13,6 +13,7 @@ mod looking;
 mod outage;
 mod output;
 mod page;
+mod paying;
 mod places;
 mod reading;
 mod region;

@@ -22,7 +22,7 @@ static EXECUTE: LazyLock<String> =
 pub struct Allowance {
     /// What it lets it spend now; `None` = any number.
     pub left: Option<u128>,
-    /// What it lets it spend in a period, a day say; `None` = it has no periods.
+    /// What it lets it spend in a period, a day say, and no more than is left for all time; `None` = it has no periods.
     pub a_period: Option<u128>,
     /// When it ends, Unix seconds; `None` = it does not.
     pub ends_at: Option<u64>,
@@ -42,6 +42,11 @@ impl Allowance {
         a_period: None,
         ends_at: None,
     };
+
+    /// The most that it ever lets it spend again on one fee: of a grant with periods, what a new one has; `None` = any number.
+    pub fn at_most(&self) -> Option<u128> {
+        self.a_period.or(self.left)
+    }
 
     /// What is left of a grant for executing contracts at a time, Unix seconds.
     pub(super) fn of(grant: &Any, denom: &str, now: u64) -> Self {
@@ -116,9 +121,10 @@ fn of_periods(grant: &PeriodicAllowance, denom: &str, now: u64) -> Allowance {
     } else {
         amount(&grant.period_can_spend, denom)
     };
+    let bound = |amount: u128| in_all.map_or(amount, |in_all| in_all.min(amount));
     Allowance {
-        left: Some(in_all.map_or(in_period, |in_all| in_all.min(in_period))),
-        a_period: Some(a_period),
+        left: Some(bound(in_period)),
+        a_period: Some(bound(a_period)),
         ends_at: end(&basic),
     }
 }
@@ -202,6 +208,9 @@ mod tests {
         grant.basic.as_mut().unwrap().spend_limit = coins(300);
         is_left(&any(&grant), 499, Some(70));
         is_left(&any(&grant), 500, Some(300));
+        // What a period would have besides is never spent.
+        let most = Allowance::of(&any(&grant), DENOM, 499).at_most();
+        assert_eq!(most, Some(300));
         let basic = grant.basic.unwrap();
         is_left(&any(&basic), 500, Some(300));
         is_left(&any(&BasicAllowance::default()), 500, None);

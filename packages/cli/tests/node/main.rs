@@ -14,6 +14,7 @@ mod document;
 mod events;
 mod faults;
 mod frontend;
+mod grants;
 #[path = "../common/http.rs"]
 mod http;
 mod keys;

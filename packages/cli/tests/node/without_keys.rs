@@ -2,19 +2,17 @@
 
 use std::path::Path;
 
-use serde_json::Value;
 use tempfile::TempDir;
 use wayclear_chain::Chain;
 
 use crate::keys::{keyring_flags, run_wasmd};
-use crate::serving::Serving;
 use crate::support::{err, json, node, out, record, wasmd, wayclear, words, Desk};
 
 /// Flags of a keyring that cannot be opened: there is no such program.
 const CLOSED: [&str; 4] = ["--keyring-backend", "file", "--wasmd", "/nonexistent"];
 
 /// The address of a new key in a keyring.
-fn new_key(folder: &Path, name: &str) -> String {
+pub fn new_key(folder: &Path, name: &str) -> String {
     run_wasmd(folder, &["keys", "add", name, "--output", "json"]);
     run_wasmd(folder, &["keys", "show", name, "-a"])
         .trim()
@@ -23,7 +21,7 @@ fn new_key(folder: &Path, name: &str) -> String {
 
 /// What a command that must fail says.
 #[track_caller]
-fn refused(args: &[&str], flags: &[String]) -> String {
+pub fn refused(args: &[&str], flags: &[String]) -> String {
     let flags = flags.iter().map(String::as_str);
     let args: Vec<_> = args.iter().copied().chain(flags).collect();
     let output = wayclear(&args);
@@ -100,57 +98,4 @@ fn what_is_no_state_is_not_adopted_and_the_state_is_named() {
         assert!(told.contains(expected), "{told}");
     }
     assert!(!Path::new(&file).exists());
-}
-
-#[test]
-fn a_relay_without_coins_takes_the_only_grant_of_fees_and_of_several_none() {
-    let folder = TempDir::new().unwrap();
-    let account = new_key(folder.path(), "carrier");
-    let queue = folder.path().join("queue.sqlite");
-    let keys = keyring_flags(folder.path());
-    let serve = [
-        &[
-            "relay",
-            "serve",
-            "--from",
-            "carrier",
-            "--listen",
-            "127.0.0.1:0",
-        ][..],
-        &[
-            "--metrics",
-            "127.0.0.1:0",
-            "--queue",
-            queue.to_str().unwrap(),
-        ],
-    ]
-    .concat();
-    let told = refused(&serve, &keys);
-    assert!(told.contains("name who has granted its fees"), "{told}");
-    // Nobody knows an account that neither has coins nor a grant.
-    let generate = ["open", "9qc7mbdh", "--from", "carrier", "--generate-only"];
-    let told = refused(&generate, &keys);
-    assert!(told.contains("or have its fees granted"), "{told}");
-
-    let grant = |from: &str| {
-        let grant = ["relay", "grant", "--to", &account, "--daily", "900000ucosm"];
-        let told: Value = json(&[&grant[..], &["--from", from]].concat());
-        told["granter"].as_str().unwrap().to_string()
-    };
-    let one = grant("sponsor");
-    let args: Vec<_> = keys.iter().map(String::as_str).collect();
-    let serving = Serving::start(&[&serve[..], &args].concat());
-    let said = format!("{one} pays the fees: it alone has granted them");
-    assert!(serving.log().contains(&said), "{}", serving.log());
-    drop(serving);
-    let generated = wayclear(&[&generate[..], &args, &["--fee-granter", &one]].concat());
-    assert!(generated.status.success(), "{}", err(&generated));
-
-    let other = grant("bob");
-    let told = refused(&serve, &keys);
-    let both = told.contains(&one) && told.contains(&other);
-    assert!(
-        both && told.contains("name the one that pays with --fee-granter"),
-        "{told}"
-    );
 }

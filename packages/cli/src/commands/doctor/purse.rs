@@ -7,10 +7,9 @@ use wayclear_chain::{Addr, Chain, ChainError};
 use wayclear_deploy::doctor::{Finding, Kind, Outcome, Roles};
 
 use crate::args::net::Net;
+use crate::paying::GAS;
 use crate::words::time;
 
-/// What a transaction of 20 check-ins or a region's making may take.
-const GAS: u64 = 500_000;
 /// Transactions that an account should be able to pay.
 const ENOUGH: u128 = 100;
 /// How long before its end a grant is told of, in seconds.

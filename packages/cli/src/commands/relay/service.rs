@@ -73,7 +73,7 @@ pub fn run(
     let mut settings = settings(args, &net)?;
     special(&mut settings);
     if settings.granter.is_none() {
-        settings.granter = granter_in_need(&settings.accounts, &net.wasmd, output)?;
+        settings.granter = granter_in_need(&settings.accounts, &net, output)?;
         net.wasmd.set_fee_granter(settings.granter.clone());
     }
     check_coins(&settings, args.purse.as_ref(), &net.wasmd, output)?;

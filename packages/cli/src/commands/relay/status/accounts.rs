@@ -4,6 +4,8 @@ use serde::Serialize;
 use wayclear_chain::wasmd::{Allowance, Wasmd};
 use wayclear_chain::{Addr, ChainError};
 
+use crate::paying::GAS;
+
 /// What an account of a relay can pay with.
 #[derive(Serialize)]
 pub struct Payer {
@@ -16,7 +18,7 @@ pub struct Payer {
     pub grants: Vec<Granted>,
     /// Whether there are more, which were not looked at.
     pub are_more_grants: bool,
-    /// Why it can pay nothing.
+    /// Why it can pay for no transaction.
     pub problem: Option<String>,
 }
 
@@ -48,11 +50,13 @@ pub fn ask(node: &Wasmd, accounts: &[Addr]) -> Vec<Payer> {
 }
 
 fn payer(node: &Wasmd, account: &Addr) -> Result<Payer, ChainError> {
-    let denom = node.gas_price()?.denom.clone();
+    let price = node.gas_price()?;
+    let denom = price.denom.clone();
     let coins = node.balance(account, &denom)?;
     let now = node.latest()?.time;
     let mut grants = vec![];
     let granters = node.granters(account, &denom, now)?;
+    let fee = price.fee(GAS);
     for (granter, allowance) in granters.some {
         let Allowance { left, a_period, .. } = allowance;
         grants.push(Granted {
@@ -62,10 +66,10 @@ fn payer(node: &Wasmd, account: &Addr) -> Result<Payer, ChainError> {
             a_period,
         });
     }
-    let pays = |grant: &Granted| grant.coins > 0 && grant.left != Some(0);
-    let is_broke = coins == 0 && !grants.iter().any(pays);
+    let pays = |grant: &Granted| grant.coins >= fee && grant.left.is_none_or(|left| left >= fee);
+    let is_broke = coins < fee && !grants.iter().any(pays);
     let words = || {
-        format!("it can pay nothing; send it some {denom}, or: wayclear relay grant --to {account}")
+        format!("it can pay for no transaction; send it some {denom}, or: wayclear relay grant --to {account}")
     };
     let problem = is_broke.then(words);
     Ok(Payer {
