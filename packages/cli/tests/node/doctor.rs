@@ -445,3 +445,28 @@ fn of_a_record_that_was_lost_the_doctor_says_which_tree_it_was_of_and_how_to_wri
     let told = words(&out(&wayclear(&["doctor", "--deployment", &file])));
     assert!(!told.contains("WRONG"), "{told}");
 }
+
+#[test]
+fn what_helps_with_the_record_of_another_tree_is_what_apply_does() {
+    let desk = Desk::new();
+    let file = desk.path("record.json");
+    let state = record().deployment.state;
+    json(&["tree", "adopt", state.as_str(), "--deployment", &file]);
+    // Another contract that stands.
+    let other = record().deployment.registry;
+    let applied = json!({ "state": other, "stood": null });
+    std::fs::write(format!("{file}.applied"), applied.to_string()).unwrap();
+    let told = words(&out(&wayclear(&["doctor", "--deployment", &file])));
+    assert!(told.contains("state of the record"), "{told}");
+    let exported = desk.path("exported.toml");
+    json(&["tree", "export", "--out", &exported, "--deployment", &file]);
+    let apply = ["apply", &exported, "--deployment", &file];
+    let applied = wayclear(&apply);
+    assert!(!applied.status.success(), "{}", out(&applied));
+    let cure = format!("wayclear tree adopt {other} writes it anew");
+    for words in [told, words(&err(&applied))] {
+        assert!(words.contains(&cure), "{words}");
+    }
+    std::fs::remove_file(format!("{file}.applied")).unwrap();
+    json(&apply);
+}

@@ -52,7 +52,7 @@ pub fn overdue(
             ),
         });
     }
-    let mut late = vec![];
+    let (mut late, mut looked) = (vec![], 0);
     for (done, (place, location)) in locations.iter().enumerate() {
         if !goes_on() {
             let subject = format!("rows of {} locations", locations.len() - done);
@@ -61,6 +61,7 @@ pub fn overdue(
             findings.push(Finding::not_looked_at(Kind::Overdue, subject, why, cure));
             break;
         }
+        looked += 1;
         for rows in of_location() {
             if let Some(days) = rows.late(chain, location, window, now)? {
                 late.push((days, place.clone()));
@@ -68,7 +69,10 @@ pub fn overdue(
             }
         }
     }
-    findings.push(of_places(late));
+    // Of places that nobody has looked at nothing is said.
+    if looked > 0 {
+        findings.push(of_places(late));
+    }
     Ok(findings)
 }
 

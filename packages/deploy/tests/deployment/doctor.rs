@@ -377,6 +377,19 @@ fn when_time_is_over_it_is_said_how_many_locations_were_not_looked_at() {
 }
 
 #[test]
+fn places_of_which_none_was_looked_at_for_rows_past_their_time_are_not_called_good() {
+    let ward = Ward::new();
+    let registry = &ward.record.deployment.registry;
+    let locations = ward.look().locations;
+    assert!(!locations.is_empty());
+    let rows = overdue(&ward.chain, registry, &locations, 600, 0, || false).unwrap();
+    let of_places = rows.iter().filter(|row| row.subject.contains("places"));
+    for row in of_places {
+        assert!(row.outcome != Outcome::Ok, "nobody has looked: {row:?}");
+    }
+}
+
+#[test]
 fn cleaners_are_known_by_their_cities_the_first_hundred_of_each() {
     let mut ward = Ward::new();
     assert!(ward.look().cleaners.is_empty());

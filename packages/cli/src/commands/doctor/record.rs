@@ -50,7 +50,9 @@ fn other_tree(net: &Net, file: &Path) -> Option<Finding> {
     let applied = format!("{}.applied", file.display());
     (last != *state).then(|| {
         let problem = format!("it says {state}, and what was applied here last went to {last}: {applied}");
-        let cure = format!("if that was the tree, restore its record from a copy; else: wayclear apply writes {applied} anew");
+        let cure = format!(
+            "if that was the tree, put its record back: wayclear tree adopt {last} writes it anew; if this one is meant, move {applied} away"
+        );
         Finding::wrong(Kind::Record, "state of the record", problem, cure)
     })
 }
