@@ -11,6 +11,7 @@ use wayclear_api::state::{self, Code};
 use wayclear_chain::{Addr, Chain, Contract, ContractInfo, Embedded, PastCode};
 use wayclear_deploy::doctor::{examine, overdue, Finding, Kind, Outcome, Seen};
 use wayclear_deploy::record::Record;
+use wayclear_deploy::tree::Tree;
 use wayclear_deploy::{plant, unended};
 use wayclear_location as location;
 
@@ -27,12 +28,22 @@ struct Ward {
 }
 
 impl Ward {
+    /// Its cities promise nothing, so that no empty pool is told.
     fn new() -> Self {
+        let mut tree = yolo();
+        let counties = tree.counties.iter_mut();
+        for city in counties.flat_map(|county| &mut county.cities) {
+            city.rewards = None;
+        }
+        Ward::of(&tree)
+    }
+
+    fn of(tree: &Tree) -> Self {
         let mut chain = Embedded::new();
         let admin = chain.account("our admin").unwrap();
         let mut us = owners(&chain, "our");
         us.admin = Some(admin.clone());
-        let (record, _) = Desk::new().deploy(&mut chain, &yolo(), &us).unwrap();
+        let (record, _) = Desk::new().deploy(&mut chain, tree, &us).unwrap();
         Ward {
             chain: Mortal::new(chain),
             build: record.deployment.checksums.clone(),
@@ -136,6 +147,14 @@ fn has(faults: &[Finding], kind: Kind, outcome: Outcome, words: &str) {
         (finding.kind, finding.outcome) == (kind, outcome) && told(finding).contains(words)
     });
     assert!(found, "{words}: {faults:#?}");
+}
+
+#[test]
+fn places_that_cannot_pay_what_their_city_promises_are_told_in_one_line() {
+    let faults = Ward::of(&yolo()).faults();
+    assert_eq!(faults.len(), 1, "{faults:#?}");
+    let words = "places have too little in the pool for one, though the city promises it";
+    has(&faults, Kind::Reward, Outcome::Warning, words);
 }
 
 #[test]
