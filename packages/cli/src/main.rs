@@ -32,13 +32,16 @@ mod version;
 mod words;
 
 use std::env;
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, FromArgMatches};
 
 use commands::{command, Cli};
 use output::{complain, fail, USAGE};
+use page::for_terminal;
 
 fn main() -> ExitCode {
     forget_empty_variables(&command());
@@ -58,7 +61,7 @@ fn main() -> ExitCode {
             let is_json = cli.json;
             cli.run().unwrap_or_else(|error| fail(&error, is_json))
         }
-        Err(error) => refuse(&error),
+        Err(error) => refuse(error),
     }
 }
 
@@ -86,8 +89,19 @@ fn wants_json() -> bool {
     env::args_os().any(|argument| argument == "--json")
 }
 
+/// How the command is called that was named. The parser's own line has beside what is missing all that variables and settings give.
+fn usage() -> StyledStr {
+    let mut all = command();
+    all.build();
+    let mut named = &all;
+    for argument in env::args_os().skip(1) {
+        named = named.find_subcommand(&argument).unwrap_or(named);
+    }
+    named.clone().render_usage()
+}
+
 /// Prints the help that was asked for, or what is wrong with the arguments.
-fn refuse(error: &clap::Error) -> ExitCode {
+fn refuse(error: clap::Error) -> ExitCode {
     let is_help = matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
@@ -96,6 +110,18 @@ fn refuse(error: &clap::Error) -> ExitCode {
         let text = error.to_string();
         let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
         complain(&serde_json::json!({ "error": text }).to_string());
+        return ExitCode::from(USAGE);
+    }
+    let mut error = error;
+    if !is_help && error.get(ContextKind::Usage).is_some() {
+        error.insert(ContextKind::Usage, ContextValue::StyledStr(usage()));
+    }
+    if !is_help && io::stderr().is_terminal() {
+        let text = error.render().ansi().to_string();
+        for line in text.trim_end().lines() {
+            // It has colours, which nothing that was typed has.
+            let _ = writeln!(io::stderr(), "{}", for_terminal(line));
+        }
         return ExitCode::from(USAGE);
     }
     match error.print() {

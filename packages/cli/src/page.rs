@@ -40,6 +40,18 @@ impl Page {
         self.line(wrapped(text.as_ref(), self.width, indent));
     }
 
+    /// A command for a shell, of several parts; where it is too long for a line it goes on in the next.
+    pub fn command<const N: usize>(&mut self, parts: [&str; N]) {
+        let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let whole = format!("  {}", parts.join(" "));
+        let fits = whole.chars().count() <= self.width;
+        self.line(if fits {
+            whole
+        } else {
+            format!("  {}", parts.join(" \\\n    "))
+        });
+    }
+
     /// A table; what does not fit is wrapped in its cell.
     pub fn table(&mut self, mut table: Table) {
         table.load_preset(NOTHING);

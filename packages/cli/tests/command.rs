@@ -169,6 +169,20 @@ fn what_a_relay_takes_and_answers_is_printed_without_a_chain() {
     assert!(lines["paths"]["/v1/check-ins"]["post"].is_object());
 }
 
+#[test]
+fn a_usage_line_demands_nothing_that_variables_give_already() {
+    let done = Command::new(env!("CARGO_BIN_EXE_wayclear"))
+        .arg("plan")
+        .env("WAYCLEAR_NODE", "http://127.0.0.1:1")
+        .env("WAYCLEAR_DEPLOYMENT", "record.json")
+        .output()
+        .unwrap();
+    let words = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(64), "{words}");
+    let usage = "Usage: wayclear plan [OPTIONS] <TREE>\n";
+    assert!(words.contains(usage), "{words}");
+}
+
 /// They stand there for every command, whatever it is told.
 #[test]
 fn variables_that_name_servers_and_files_stand_in_no_commands_way() {

@@ -8,7 +8,7 @@ use wayclear_deploy::{amend, DeployError};
 
 use super::net::{Net, NetArgs};
 use super::sign::SignArgs;
-use crate::output::Output;
+use crate::output::{Output, Usage};
 
 /// Who signs, over which node.
 #[derive(Args)]
@@ -48,6 +48,25 @@ impl SenderArgs {
         output.insist(format!(
             "it is on the chain, and the deployment record does not say so: {why}"
         ));
+    }
+
+    /// The account that signs what anybody may do: without --from `usual`, if its key is at hand, or the only key there is.
+    pub fn anybody(&self, net: &Net, usual: impl FnOnce() -> Result<Addr>) -> Result<Addr> {
+        if let Some(from) = &self.from {
+            return net.account(from);
+        }
+        let (usual, keys) = (usual()?, net.wasmd.keys());
+        if let Ok(account) = net.account(usual.as_str()) {
+            return Ok(account);
+        }
+        let names: Vec<_> = keys.names().collect();
+        match names.as_slice() {
+            [only] => net.account(only),
+            _ => Err(Usage(format!(
+                "who signs? None of your keys is that of {usual}, who would: name one with --from NAME"
+            ))
+            .into()),
+        }
     }
 
     /// The account that signs what only the owner of `what` may do. Another one is refused before anything is signed.

@@ -180,11 +180,11 @@ impl Answer for Settings {
     fn tell(&self, page: &mut Page) {
         match &self.file {
             Some(file) => page.paragraph(
-                format!("What holds, by the file of settings, {file}, by variables, and built in:"),
+                format!("Settings of {file}, of variables, and those built in:"),
                 "",
             ),
             None => page.paragraph(
-                "There is no file of settings. What holds by variables, and built in:",
+                "There is no file of settings. Settings of variables, and those built in:",
                 "",
             ),
         }

@@ -78,7 +78,8 @@ pub struct Cli {
     pub generates: bool,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 64 called wrongly; 2 is kept for a plan that would change something.
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 64 called wrongly; 2 is kept for a plan that would change something;
+130 ended by Ctrl-C.
 wayclear COMMAND --help tells more of a command, wayclear man COMMAND all of it.";
 
 #[derive(Subcommand)]

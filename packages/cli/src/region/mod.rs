@@ -123,6 +123,9 @@ impl Region {
         let level = self.noun_below()?;
         let key = self.key_below(typed)?;
         let Some(address) = self.find_child(net, &key)? else {
+            if let Some(meant) = self.below_a_child(net, typed)? {
+                bail!("{self} has no {level} {key}; do you mean {meant}?");
+            }
             bail!(
                 "{self} has no {level} {key}; {}",
                 self.words_of_children(net)?
@@ -166,6 +169,23 @@ impl Region {
             contract: self.address.clone(),
             reason: error.to_string(),
         })?)
+    }
+
+    /// The city of that key, if whoever named it has left out its county: like "32003/davis".
+    fn below_a_child(&self, net: &Net, typed: &str) -> Result<Option<String>> {
+        if self.level != Level::State {
+            return Ok(None);
+        }
+        let Ok(key) = Level::City.key(typed) else {
+            return Ok(None);
+        };
+        for county in children(&net.wasmd, &self.address)? {
+            let row = raw::key(raw::CHILDREN, &key);
+            if net.wasmd.query_raw(&county.address, &row)?.is_some() {
+                return Ok(Some(format!("{}/{key}", county.key)));
+            }
+        }
+        Ok(None)
     }
 
     fn words_of_children(&self, net: &Net) -> Result<String> {

@@ -76,7 +76,7 @@ fn the_doctor_says_what_is_wrong_with_a_record_of_another_chain() {
             "nobody may change its code, where the tree's admin is wasm1",
             1,
         ),
-        ("3 things wrong.", 1),
+        ("3 things wrong, 1 warning.", 1),
     ] {
         assert_eq!(told.matches(expected).count(), times, "{expected}: {told}");
     }
@@ -94,7 +94,7 @@ fn a_folder_without_artifacts_is_no_fault_of_the_chain_and_the_doctor_says_what_
     let cure = "Cure: name their folder with --artifacts DIR, or build them: make wasm";
     assert!(told.contains(cure), "{told}");
     assert!(
-        told.ends_with("No fault was found, but: 1 thing not looked at."),
+        told.ends_with("No fault was found, but: 1 warning, 1 thing not looked at."),
         "{told}"
     );
     // Those of another build.
@@ -104,7 +104,7 @@ fn a_folder_without_artifacts_is_no_fault_of_the_chain_and_the_doctor_says_what_
         std::fs::write(file, contract.name()).unwrap();
     }
     let told = json(&["doctor", "--artifacts", &nowhere]);
-    assert_eq!((&told["wrong"], &told["warnings"]), (&0.into(), &1.into()));
+    assert_eq!((&told["wrong"], &told["warnings"]), (&0.into(), &2.into()));
     let told = words(&out(&wayclear(&["doctor", "--artifacts", &nowhere])));
     let commit = record().about.commit.unwrap();
     let expected = format!(
@@ -227,7 +227,10 @@ fn a_fee_grant_that_is_too_small_is_told_with_who_grants_it_and_a_larger_one_is_
         ),
         format!("wayclear relay grant --to {account} --daily"),
         // One thing is told once.
-        "1 thing wrong.".to_string(),
+        "1 thing wrong, 1 warning.".to_string(),
+        // Where the file has it, and how much is enough.
+        "Where the tree file has this grant: daily there, and wayclear apply TREE".to_string(),
+        "a day are enough for 100 transactions".to_string(),
     ] {
         assert!(told.contains(&expected), "{expected}: {told}");
     }
@@ -348,7 +351,7 @@ fn the_doctor_tells_a_strangers_registry_from_the_trees_own() {
         format!("{eve} made it, not {state}: it is not this tree's. Cure: believe nothing"),
         format!("{eve} may change its code, where the tree's admin is nobody"),
         "the record says so, the state has made wasm1".to_string(),
-        "3 things wrong.".to_string(),
+        "3 things wrong, 1 warning.".to_string(),
     ] {
         assert!(told.contains(&words), "{words}: {told}");
     }

@@ -73,6 +73,7 @@ impl Standing {
 
     /// That somebody's key signs as long as codes of it are good: on a day from today until so many later. Answers what is to
     /// say of codes that are good only later.
+    #[cfg(feature = "relay")]
     pub fn check_codes(&self, public_key: &HexBinary, days: u16) -> Result<Option<String>> {
         let has_it = |known: &&KnownAuthority| {
             let mut keys = known.authority.keys.iter();
@@ -173,6 +174,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "relay")]
     #[test]
     fn codes_that_nobody_could_use_are_not_given_out() {
         let days = [

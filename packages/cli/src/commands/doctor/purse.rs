@@ -230,9 +230,14 @@ fn with_grants(mut balance: Finding, grants: Vec<Finding>) -> Finding {
         subject,
         problem,
         outcome,
+        cure,
         ..
     } in grants
     {
+        // A larger grant helps where there is one; the tree file may say how large it is.
+        if let Some(cure) = cure {
+            balance.cure = Some(cure);
+        }
         if outcome == Outcome::Wrong {
             balance.outcome = outcome;
         }

@@ -77,6 +77,7 @@ pub fn run(args: &RemoveArgs, output: &mut Output) -> Result<ExitCode> {
 
 impl Answer for Removed {
     fn tell(&self, page: &mut Page) {
+        let account = &self.account;
         let revoking = if self.may_revoke {
             "may still revoke what it vouched for"
         } else {
@@ -84,8 +85,7 @@ impl Answer for Removed {
         };
         page.paragraph(
             format!(
-                "Removed: {} {revoking}. wayclear registry authority would make it one again.",
-                self.account
+                "Removed: {account} {revoking}. This makes it one again: wayclear registry authority {account} --daily-slips N."
             ),
             "",
         );

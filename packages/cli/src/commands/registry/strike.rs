@@ -105,20 +105,20 @@ pub fn run(args: &StrikeArgs, output: &mut Output) -> Result<ExitCode> {
 /// What is said before a key is struck. `without`: its authority as it is afterwards.
 fn warning(without: &KnownAuthority, key: &HexBinary, today: u16) -> String {
     let account = &without.authority.account;
-    let mut warning = format!(
+    let has_key = without.keys_on(today).next().is_some();
+    let before = nothing_before(without, today).filter(|_| !has_key);
+    let gap = before.map(|before| {
+        let before = date(before);
+        format!(
+            " It began today, and no other key can have its first day: nothing can be signed for {account} before {before} 00:00 UTC; \
+             for today, name another authority."
+        )
+    });
+    format!(
         "This strikes key {key} of {account} for good: nothing that it has signed is taken any more, also not what was signed before \
-         and is not sent yet, and it can never sign again."
-    );
-    if without.keys_on(today).next().is_none() {
-        if let Some(before) = nothing_before(without, today) {
-            let before = date(before);
-            warning += &format!(
-                " It began today, and no other key can have its first day: nothing can be signed for {account} before {before} 00:00 UTC; \
-                 for today, name another authority."
-            );
-        }
-    }
-    warning
+         and is not sent yet, and it can never sign again.{}",
+        gap.unwrap_or_default()
+    )
 }
 
 impl Answer for Struck {

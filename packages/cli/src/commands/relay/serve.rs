@@ -17,7 +17,8 @@ use crate::output::Output;
 #[derive(Args)]
 #[command(after_help = "Examples:
   wayclear relay serve --from sponsor
-  wayclear relay serve --from relay1,relay2 --keys relay.toml --fee-granter wasm1ua63s43u2p4v38pxhcxmps0tj2gudyw2z4wt8k \\
+  wayclear relay serve --from relay1,relay2 --keys relay.toml \\
+    --fee-granter wasm1ua63s43u2p4v38pxhcxmps0tj2gudyw2z4wt8k \\
     --purse 5000000ucosm --queue /var/lib/wayclear/queue.sqlite
   wayclear relay serve --from sponsor --ohttp-key relay.ohttp --forwarder 192.0.2.7")]
 pub struct ServeArgs {

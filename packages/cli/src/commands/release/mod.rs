@@ -30,7 +30,7 @@ use source::Source;
                   Examples:\n  wayclear release target/packed\n  wayclear release /tmp/draft --draft"
 )]
 pub struct ReleaseArgs {
-    /// Where wayclear-VERSION/ and wayclear-VERSION.tar.gz are written, made if there is none
+    /// Folder that must be named, like target/packed: where wayclear-VERSION/ and wayclear-VERSION.tar.gz are written, made if there is none
     #[arg(value_name = "DIR")]
     to: PathBuf,
     /// The checkout that is packed

@@ -87,10 +87,15 @@ fn draft(
 fn again(args: &ReportArgs) -> Result<String> {
     let device = args.device.file();
     let mut words = vec!["wayclear", "report", "--device", text(device.path())?];
-    if let Some(file) = &args.net.deployment {
+    if let Some(file) = args
+        .net
+        .deployment
+        .as_ref()
+        .filter(|_| is_typed("--deployment"))
+    {
         words.extend(["--deployment", text(file)?]);
     }
-    for relay in args.relay.named() {
+    for relay in args.relay.named().filter(|_| is_typed("--relay")) {
         words.extend(["--relay", relay]);
     }
     Ok(shlex::try_join(words)?)
@@ -100,10 +105,18 @@ fn again(args: &ReportArgs) -> Result<String> {
 fn sender(args: &ReportArgs) -> Result<String> {
     let mut words = vec!["--from", args.from.as_deref().unwrap_or("NAME")];
     let keys = args.sign.named();
-    for (flag, value) in &keys {
+    for (flag, value) in keys.iter().filter(|(flag, _)| is_typed(flag)) {
         words.extend([*flag, text(value)?]);
     }
     Ok(shlex::try_join(words)?)
+}
+
+/// Whether a flag was typed: what variables and settings say they say the next time, too.
+fn is_typed(flag: &str) -> bool {
+    std::env::args_os().any(|typed| {
+        let typed = typed.to_string_lossy();
+        typed.split('=').next() == Some(flag)
+    })
 }
 
 fn text(path: &Path) -> Result<&str> {

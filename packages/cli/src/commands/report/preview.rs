@@ -120,7 +120,7 @@ impl Preview {
         if self.has_relays {
             String::new()
         } else {
-            format!(" {}", self.sender)
+            self.sender.clone()
         }
     }
 
@@ -128,13 +128,13 @@ impl Preview {
         if self.items.is_empty() {
             return page.line("Nothing would become public, so there is nothing to report.");
         }
-        let again = &self.again;
         page.line("");
         let unsent = self.items.iter().filter(|item| item.became.is_none());
         let sent = match (unsent.count(), self.items.len()) {
             (0, _) => {
                 let text = "All of it is sent. How far it is tells:";
-                return page.line(format!("{text}\n  {again} --send{}", self.sender()));
+                page.line(text);
+                return self.command(page, "--send", &self.sender());
             }
             (unsent, all) if unsent < all => {
                 format!("{unsent} of {} are not sent yet.", count(all, "slip"))
@@ -147,7 +147,8 @@ impl Preview {
         );
         if self.policy == ReportPolicy::SelfReported {
             // Relays take nothing that no authority has signed.
-            return page.line(format!("To send it:\n  {again} --send {}", self.sender));
+            page.line("To send it:");
+            return self.command(page, "--send", &self.sender);
         }
         page.paragraph(
             "The health authority signs 64 digests and learns from them who reports, not what, nor how much. Once it is published \
@@ -155,18 +156,22 @@ impl Preview {
             "",
         );
         let sender = self.sender();
-        page.line(format!(
-            "With the one-time code that came with your result:\n  {again} --code CODE{sender}"
-        ));
-        match &self.file {
-            Some(file) => page.line(format!(
-                "Without one, take {} to the authority; with its answer:\n  {again} --signed FILE{sender}",
-                file.display()
-            )),
-            None => page.line(format!(
-                "Without one, write a request and take it to the authority:\n  {again} --request FILE"
-            )),
+        page.line("With the one-time code that came with your result:");
+        self.command(page, "--code CODE", &sender);
+        if let Some(file) = &self.file {
+            let file = file.display();
+            let text = format!("Without one, take {file} to the authority; with its answer:");
+            page.paragraph(text, "");
+            self.command(page, "--signed FILE", &sender);
+        } else {
+            page.line("Without one, write a request and take it to the authority:");
+            self.command(page, "--request FILE", "");
         }
+    }
+
+    /// A command to be pasted into a shell.
+    fn command(&self, page: &mut Page, flags: &str, sender: &str) {
+        page.command([self.again.as_str(), flags, sender]);
     }
 }
 

@@ -21,7 +21,10 @@ use crate::words::count;
 #[derive(Args)]
 #[command(after_help = "Examples:
   wayclear tree show trees/yolo.toml
-  wayclear tree show")]
+  wayclear tree show
+
+Of the chain it says who owns what, which places there are and how they are. What each was given, what cities pay, authorities
+with their keys and the rest stand in the file that wayclear tree export writes; wayclear registry show has authorities alone.")]
 pub struct ShowArgs {
     /// The tree file, TOML, see trees/yolo.toml; none = the tree on the chain
     file: Option<PathBuf>,

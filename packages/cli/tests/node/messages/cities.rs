@@ -62,6 +62,11 @@ fn places_are_cleaned_by_whom_the_city_lets() {
         "city cleaners 32001/fallon --remove cleaner",
         "is no cleaner of city 32001/fallon",
     );
+    // Whoever leaves out the county is told which.
+    tree.refuses(
+        "city cleaners fallon --remove cleaner",
+        "has no county FALLON; do you mean 32001/fallon?",
+    );
     tree.refuses(
         "city cleaners 32001 --add cleaner",
         "county 32001 cleans nothing",

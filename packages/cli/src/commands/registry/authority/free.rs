@@ -67,18 +67,16 @@ pub fn remedy(known: &KnownAuthority, day: u16) -> String {
         let command = free.map(anew).unwrap_or_default();
         return format!("give it one that wayclear attest key has made: {command}");
     };
-    let mut told = format!(
-        "nothing can be signed for it before {} 00:00 UTC, since the days of a key that is struck stay taken; until then name another \
-         authority: wayclear registry authority ACCOUNT --daily-slips N --key KEY",
-        date(before)
-    );
     // Where a key takes over by itself there is no more to do.
-    if let Some(free) = free.filter(|free| free.from == before) {
-        if next_key(known, day) != Some(before) {
-            told += &format!("; then a key of its own again: {}", anew(free));
-        }
-    }
-    told
+    let then = free
+        .filter(|free| free.from == before && next_key(known, day) != Some(before))
+        .map(|free| format!("; then a key of its own again: {}", anew(free)));
+    format!(
+        "nothing can be signed for it before {} 00:00 UTC, since the days of a key that is struck stay taken; until then name another \
+         authority: wayclear registry authority ACCOUNT --daily-slips N --key KEY{}",
+        date(before),
+        then.unwrap_or_default()
+    )
 }
 
 #[cfg(test)]
