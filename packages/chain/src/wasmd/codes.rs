@@ -56,6 +56,32 @@ impl Artifacts {
     pub fn checksum(&self, contract: Contract) -> Result<HexBinary, ChainError> {
         Ok(checksum(&self.read(contract)?))
     }
+
+    /// The file of checksums that a build and a release lay beside the codes.
+    pub fn checksums(&self) -> PathBuf {
+        self.0.join("checksums.txt")
+    }
+
+    /// Files of contracts that are not those of which [`Self::checksums`] tells; none, if there is no such file.
+    pub fn strays(&self) -> Vec<PathBuf> {
+        let Ok(listed) = fs::read_to_string(self.checksums()) else {
+            return vec![];
+        };
+        let listed: BTreeMap<&str, &str> = listed
+            .lines()
+            .filter_map(|line| line.split_once(char::is_whitespace))
+            .map(|(sum, name)| (name.trim_start().trim_start_matches('*').trim(), sum))
+            .collect();
+        let is_stray = |contract: &Contract| {
+            let listed = listed.get(format!("{}.wasm", contract.name()).as_str());
+            let built = self.checksum(*contract);
+            built.is_ok_and(|built| {
+                listed.is_none_or(|listed| !listed.eq_ignore_ascii_case(&built.to_hex()))
+            })
+        };
+        let strays = Contract::ALL.into_iter().filter(is_stray);
+        strays.map(|contract| self.file(contract)).collect()
+    }
 }
 
 /// SHA-256 of a code, as chains know it.

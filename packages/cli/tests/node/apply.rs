@@ -824,3 +824,26 @@ fn a_plan_tells_the_command_that_carries_it_out_and_a_refusal_names_the_flag_tha
     assert!(done.status.success(), "{}", err(&done));
     assert_eq!(town.run("plan", &["--prune"]).status.code(), Some(0));
 }
+
+#[test]
+fn a_code_that_is_not_of_the_checksums_beside_it_is_named() {
+    let town = Town::deploy();
+    let folder = TempDir::new().unwrap();
+    for file in fs::read_dir(root().join("artifacts")).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+    }
+    let path = folder.path().to_str().unwrap().to_string();
+    let plan = || words(&err(&town.run("plan", &["--artifacts", &path])));
+    assert!(!plan().contains("warning"), "{}", plan());
+    let city = folder.path().join("city.wasm");
+    let mut code = fs::read(&city).unwrap();
+    code.push(0);
+    fs::write(&city, code).unwrap();
+    let told = plan();
+    let named = format!("warning: {path}/city.wasm is not what {path}/checksums.txt says");
+    assert!(told.contains(&named), "{told}");
+    // Without the file nobody knows what they should be.
+    fs::remove_file(folder.path().join("checksums.txt")).unwrap();
+    assert!(!plan().contains("warning"), "{}", plan());
+}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{bail, Result};
 use wayclear_chain::wasmd::Wasmd;
-use wayclear_chain::{is_address, Chain};
+use wayclear_chain::{is_address, Chain, Contract};
 use wayclear_deploy::plan::Plan;
 use wayclear_deploy::record::{About, Record, Server};
 use wayclear_deploy::tree::Tree;
@@ -55,6 +55,9 @@ impl Target {
         let names = args.names(&tree, record.is_none());
         give_keys(&mut wasmd, (sign, keys), names, output)?;
         wasmd.set_artifacts(args.artifacts.clone());
+        if tree.codes.len() < Contract::ALL.len() {
+            note_strays(&wasmd, output);
+        }
         if wasmd.latest()?.catching_up {
             bail!(
                 "{} is still fetching old blocks, so it cannot tell what is there already; wait, or name another node with --node",
@@ -128,6 +131,20 @@ impl Target {
             relays: self.tree.relays.clone(),
             desks: self.tree.desks.clone(),
         }
+    }
+}
+
+/// Says which codes are of another build than the others, or were changed.
+fn note_strays(wasmd: &Wasmd, output: &Output) {
+    let artifacts = wasmd.artifacts();
+    let strays = artifacts.strays().into_iter();
+    let names: Vec<_> = strays.map(|file| file.display().to_string()).collect();
+    if !names.is_empty() {
+        output.note(format!(
+            "warning: {} is not what {} says: build the codes anew with make wasm, or unpack the release again",
+            names.join(", "),
+            artifacts.checksums().display()
+        ));
     }
 }
 
