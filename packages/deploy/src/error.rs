@@ -108,7 +108,7 @@ pub enum DeployError {
     #[error("{account} stands in the tree file twice, by its name and by its address or by two names; take one out")]
     Twice { account: String },
     /// Somebody has to sign who is not here.
-    #[error("nothing was done: there is no key here of {accounts}, who must sign. Name a file of keys with --keys, or have it signed elsewhere with --generate-only")]
+    #[error("nothing was done: there is no key here of {accounts}, who must sign. Name a file of keys with --keys; or go on with --generate-only, which prints one transaction after another in the order of the plan, also those that keys here sign: wasmd tx sign, wasmd tx broadcast")]
     Unsigned { accounts: String },
     /// What was done is not what is there.
     #[error("the chain took what was sent and is not as the file says: {}. Ask another node, named with --node, or look with wayclear doctor", changes(.0))]

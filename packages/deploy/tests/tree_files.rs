@@ -72,6 +72,13 @@ fn problem(part: &str, by: &str) -> (usize, String) {
 }
 
 #[test]
+fn a_number_that_begins_with_a_zero_is_told_to_be_a_text_or_no_zero() {
+    let (_, text) = problem("key = \"06113\"", "key = 06113");
+    let words = "write a key or a unit in quotes, with the zeros that it begins with";
+    assert!(text.contains(words), "{text}");
+}
+
+#[test]
 fn a_good_file_is_read_as_it_stands() {
     let tree = parse(GOOD).unwrap();
     assert_eq!((tree.key.as_str(), tree.window()), ("US-CA", 1_209_600));

@@ -24,7 +24,8 @@ impl Diff<'_> {
             }
             if let Some(denoms) = self.fee_denoms.filter(|all| !all.contains(&daily.denom)) {
                 let (found, wanted) = (format!("paid in {}", denoms.join(" or ")), daily);
-                self.conflict(&at, "a fee", found, wanted, FEE_DENOM);
+                let field = format!("a fee for {to}");
+                self.conflict(&at, &field, found, wanted, FEE_DENOM);
                 continue;
             }
             let what = What::PayFees {

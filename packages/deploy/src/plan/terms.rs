@@ -97,6 +97,31 @@ pub(super) fn rewards(policy: &RewardPolicy) -> String {
     )
 }
 
+/// What changes of rewards, by the names that the fields have in a tree file.
+pub(super) fn shift_of_rewards(before: &RewardPolicy, after: &RewardPolicy) -> String {
+    let values = |policy: &RewardPolicy| {
+        let RewardPolicy {
+            denom,
+            check_in,
+            inspect,
+            cooldown_seconds,
+            daily_cap,
+        } = policy;
+        [
+            ("denom", denom.clone()),
+            ("check_in", check_in.to_string()),
+            ("inspect", inspect.to_string()),
+            ("cooldown_seconds", cooldown_seconds.to_string()),
+            ("daily_cap", daily_cap.to_string()),
+        ]
+    };
+    let both = values(before).into_iter().zip(values(after));
+    let changed = both.filter(|(before, after)| before != after);
+    let changed =
+        changed.map(|((name, before), (_, after))| format!("{name} {}", shift(before, after)));
+    changed.collect::<Vec<_>>().join(", ")
+}
+
 /// What a grant of fees pays; `None` = one that no `wayclear` command made.
 pub(super) fn daily(coin: Option<&Coin>) -> String {
     coin.map_or("a grant of another kind".to_string(), |coin| {

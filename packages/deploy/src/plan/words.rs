@@ -5,7 +5,9 @@ use std::fmt::{self, Display};
 
 use cosmwasm_std::Addr;
 
-use super::terms::{cells, count, described, model, quota, rewards, shift, shift_of_fees, slips};
+use super::terms::{
+    cells, count, described, model, quota, rewards, shift, shift_of_fees, shift_of_rewards, slips,
+};
 use super::{At, Change, Conflict, Unmentioned, What};
 
 impl Display for At {
@@ -107,11 +109,10 @@ impl Display for Changed<'_> {
                 to,
             } => f.write_str(&migration(contracts.len(), from, *to)),
             What::SplitCell { prefix } => write!(f, "cell {prefix} is split into its 32"),
-            What::Rewards { before, after } => {
-                let words =
-                    |policy: &Option<_>| policy.as_ref().map_or("none".to_string(), rewards);
-                write!(f, "rewards, {}", shift(words(before), words(after)))
-            }
+            What::Rewards {
+                before: Some(before),
+                after: Some(after),
+            } => write!(f, "rewards, {}", shift_of_rewards(before, after)),
             What::Cleaners { add, remove } => {
                 write!(f, "cleaners {} in place of {}", names(add), names(remove))
             }
@@ -144,6 +145,7 @@ impl Display for Changed<'_> {
             What::Offer { to: Some(to), .. } => write!(f, "its owner offers it to {to}"),
             What::Accept { from } => write!(f, "the next owner takes it from {from}"),
             What::Upload
+            | What::Rewards { .. }
             | What::MakeState(_)
             | What::Make { .. }
             | What::Open { .. }

@@ -36,6 +36,8 @@ impl Problems {
         let mut text = error.message().to_string();
         if text.ends_with("expected a string") {
             text.push_str(": write it in quotes, with the zeros that it begins with");
+        } else if text.contains("leading zero") {
+            text.push_str(": write a key or a unit in quotes, with the zeros that it begins with, and a number without them");
         }
         // The words of a library for amounts and decimals.
         text = text.replace(

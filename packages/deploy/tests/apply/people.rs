@@ -591,9 +591,34 @@ fn fees_that_cannot_be_paid_in_a_coin_are_refused_before_anything_is_sent() {
         let (_, plan) = plan(&mut chain, &wanted, &file).unwrap();
         assert_eq!(plan.changes.is_empty(), is_refused);
         let told = lines(&plan).remove(0);
-        let words = "a fee is paid in uatom or uosmo, the file says 7ucosm; a grant of other coins";
-        assert_eq!(told.contains(words), is_refused, "{told}");
+        let words = "a fee for wasm1";
+        let why = " is paid in uatom or uosmo, the file says 7ucosm; a grant of other coins";
+        let is_told = told.contains(words) && told.contains(why);
+        assert_eq!(is_told, is_refused, "{told}");
     }
+}
+
+#[test]
+fn two_grants_that_cannot_be_paid_are_told_apart() {
+    let mut world = World::new();
+    let mut other = world.tree.fees[0].clone();
+    other.to = world.account("friend").into_string();
+    world.tree.fees.push(other);
+    for fees in &mut world.tree.fees {
+        fees.daily.amount = 7_u64.into();
+    }
+    let file = world.file();
+    let mut chain = super::mortal::Mortal::new(world.chain);
+    chain.fee_denoms = Some(vec!["uatom".to_string()]);
+    let wanted = Wanted {
+        tree: &world.tree,
+        owners: &world.owners,
+        prune: false,
+    };
+    let (_, plan) = plan(&mut chain, &wanted, &file).unwrap();
+    let told = lines(&plan);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_ne!(told[0], told[1]);
 }
 
 #[test]

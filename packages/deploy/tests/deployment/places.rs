@@ -78,9 +78,10 @@ fn rewards_of_the_tree_file_reach_the_city_and_a_change_of_them_too() {
     davis.rewards.as_mut().unwrap().cooldown_seconds = 60;
     let (record, changes) = planted.again().unwrap();
     assert!(
-        matches!(&changes[..], [line] if line.starts_with("~ city 06113/davis: rewards, ")),
+        matches!(&changes[..], [line] if line.starts_with("~ city 06113/davis: rewards, cooldown_seconds ")),
         "{changes:?}"
     );
+    assert!(changes[0].ends_with(" -> 60"), "{changes:?}");
     let address = &record.deployment.counties["06113"].cities["davis"];
     let found = planted.chain.ask(address, city::ask::RewardPolicy {});
     assert_eq!(found.unwrap().policy.unwrap().cooldown_seconds, 60);

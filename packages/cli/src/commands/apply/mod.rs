@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{anyhow, Context, Result};
 use clap::Args;
 use indicatif::ProgressBar;
 use wayclear_chain::wasmd::{Sending, Wasmd};
@@ -172,11 +172,16 @@ fn unsigned(error: DeployError, wasmd: &Wasmd) -> anyhow::Error {
             matches!(error, KeyError::Multisig { .. } | KeyError::Offline { .. })
         };
         if let Some(refusal) = refusals.filter_map(Result::err).find(is_kept) {
-            return anyhow::Error::from(refusal).context("nothing was done");
+            let refusal = anyhow::Error::from(refusal);
+            return anyhow!("nothing was done: {refusal:#}. {STEP_BY_STEP}");
         }
     }
     error.into()
 }
+
+/// What helps where one plan is signed by keys here and by several people elsewhere: what comes later stands on what comes before.
+const STEP_BY_STEP: &str = "--generate-only does it for the whole plan, a transaction a run and in its order: those of a key that is here \
+     take one wasmd tx sign";
 
 /// Has the chain pin what is not pinned yet, where this program can carry the vote: on the localnet. Returns how many.
 fn pin(
