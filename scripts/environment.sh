@@ -47,3 +47,12 @@ need_go() {
   found=$(GOTOOLCHAIN=local go version | sed 's/.*go\([0-9][0-9.]*\).*/\1/')
   at_most "$needed" "$found" || fail "Go $found is too old, $needed or newer is needed: https://go.dev/dl"
 }
+
+# The commit of the checkout, with "-dirty" where a file differs from it or was never committed: it may be gone when
+# "wayclear release" looks. In a hook of another checkout, variables name that one, and git replace shows other bytes.
+built_of() (
+  unset GIT_DIR GIT_WORK_TREE GIT_COMMON_DIR GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_NAMESPACE
+  export GIT_NO_REPLACE_OBJECTS=1
+  { commit=$(git rev-parse HEAD) && changed=$(git status --porcelain --untracked-files=normal); } 2>/dev/null || commit=unknown changed=
+  echo "$commit${changed:+-dirty}"
+)

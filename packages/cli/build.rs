@@ -37,6 +37,9 @@ fn main() {
 
 fn git(root: &Path, args: &[&str]) -> Option<String> {
     let output = Command::new("git")
+        // In a hook of another checkout, they name that one.
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_WORK_TREE")
         .args(args)
         .current_dir(root)
         .output()

@@ -638,3 +638,41 @@ fn a_file_whose_ends_of_lines_git_passes_over_is_packed_as_it_was_committed() {
     told(&world.release_of("checkout", "there", &[]));
     assert_eq!(files(&world.path("here")), files(&world.path("there")));
 }
+
+#[test]
+fn what_is_packed_is_of_the_commit_that_is_named_though_git_was_told_to_show_another_in_its_place()
+{
+    // Of another object under the name of one that is committed, git calls neither the checkout changed nor the commit another one.
+    let world = World::new();
+    let before = told(&world.release(&[]))["sha256"].clone();
+    let object = world.git(&["rev-parse", "HEAD:LICENSE"]);
+    let other = world.path("other");
+    fs::write(&other, "All rights reserved\n").unwrap();
+    let other = world.git(&["hash-object", "-w", other.to_str().unwrap()]);
+    world.git(&["replace", object.trim(), other.trim()]);
+    let output = world.release_of("checkout", "again", &[]);
+    if output.status.success() {
+        let packed = files(&world.path("again/wayclear-1.2.3"));
+        let license = String::from_utf8_lossy(&packed["LICENSE"]).into_owned();
+        assert_eq!(license, "Apache\n", "this was never committed");
+        assert_eq!(told(&output)["sha256"], before);
+    }
+}
+
+#[test]
+fn the_checkout_that_is_named_is_packed_though_variables_of_git_name_another() {
+    // As in a hook of another checkout, or below git rebase --exec.
+    let (world, other) = (World::new(), World::new());
+    other.write("LICENSE", "All rights reserved\n");
+    other.commit();
+    let output = wayclear(&["release", "--json"])
+        .arg(world.path("out"))
+        .arg("--source")
+        .arg(world.path("checkout"))
+        .env("PATH", world.path("bin"))
+        .env("GIT_DIR", other.path("checkout/.git"))
+        .output()
+        .unwrap();
+    let commit = world.git(&["rev-parse", "HEAD"]);
+    assert_eq!(told(&output)["commit"], commit.trim());
+}

@@ -33,7 +33,7 @@ impl Committed {
         let args: &[&str] = if source.is_changed {
             &["ls-files", "-z"]
         } else {
-            &["ls-tree", "-r", "-z", "HEAD"]
+            &["ls-tree", "-r", "-z", &source.commit]
         };
         let list = git(&root, args)?.map_err(failed)?;
         let rows = list.split('\0').filter(|row| !row.is_empty());

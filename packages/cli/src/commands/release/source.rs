@@ -11,6 +11,16 @@ use time::Date;
 use super::error::ReleaseError;
 use super::programs::GIT;
 
+/// Variables by which git looks at another checkout than the one that it is called in, as in a hook of that one.
+const ELSEWHERE: [&str; 7] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+];
 /// How many changed files are named.
 const NAMED: usize = 3;
 
@@ -82,7 +92,7 @@ impl Source {
         }
         let git = |args: &[&str]| git(&root, args);
         let commit = git(&["rev-parse", "HEAD"])?.map_err(no_source)?;
-        let time = git(&["log", "-1", "--format=%ct"])?.map_err(no_source)?;
+        let time = git(&["log", "-1", "--format=%ct", &commit])?.map_err(no_source)?;
         let committed_at = time.parse();
         let committed_at =
             committed_at.map_err(|_| no_source(format!("git tells no time but \"{time}\"")))?;
@@ -139,7 +149,13 @@ pub fn git(root: &Path, args: &[&str]) -> Result<Result<String, String>, Release
 /// # Errors
 /// [`ReleaseError::Program`].
 pub fn git_bytes(root: &Path, args: &[&str]) -> Result<Result<Vec<u8>, String>, ReleaseError> {
-    let output = Command::new(GIT).args(args).current_dir(root).output();
+    let mut command = Command::new(GIT);
+    for name in ELSEWHERE {
+        command.env_remove(name);
+    }
+    // Else "git replace" shows other bytes under the name of what was committed.
+    command.env("GIT_NO_REPLACE_OBJECTS", "1");
+    let output = command.args(args).current_dir(root).output();
     let output = output.map_err(|error| ReleaseError::Program {
         program: GIT,
         reason: error.to_string(),
