@@ -168,3 +168,57 @@ fn a_relay_or_desk_that_comes_twice_in_whatever_spelling_is_named() {
         assert_eq!((problem.line, &problem.text), (12, &words));
     }
 }
+
+#[test]
+fn a_forwarder_on_the_relays_own_host_is_named_in_whatever_spelling() {
+    for (url, forwarder) in [
+        (
+            "https://gesundheit-köln.example",
+            "https://gesundheit-köln.example:444",
+        ),
+        (
+            "https://relay.example.org",
+            "https://rel%61y.example.org:444",
+        ),
+        ("https://192.0.2.10", "https://192.0.2.012:444"),
+        ("https://192.0.2.10", "https://3221225994"),
+        ("https://192.0.2.10", "https://[::ffff:c000:20a]:444"),
+        (
+            "https://relay.example.org",
+            "https://RELAY。example.org.:444",
+        ),
+    ] {
+        let row = format!("url = \"{url}\"\nforwarder = \"{forwarder}\"\nkey = \"{KEY}\"\n");
+        let found = parse(&tree(&row));
+        let Err(problems) = found else {
+            panic!("{url} and {forwarder} are one host, and one party learns addresses and content: {found:?}")
+        };
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(
+            problems[0].text.contains("the relay's own host"),
+            "{problems:?}"
+        );
+    }
+}
+
+#[test]
+fn an_address_that_no_phone_can_ask_is_named_with_its_line() {
+    // Of a record that names one of these no relay is asked any more, the good ones too.
+    for url in [
+        "https://relay.example.org:99999",
+        "https://relay.example.org:port",
+        "https://[::1",
+        "https://192.0.2.300",
+        "https://relay%zz.example.org",
+        "https://",
+        "https://xn--a.example.org",
+    ] {
+        let row = format!("url = \"{url}\"\n");
+        let found = parse(&tree(&row));
+        let Err(problems) = found else {
+            panic!("{url} is taken: {found:?}")
+        };
+        assert_eq!((problems.len(), problems[0].line), (1, 7), "{problems:?}");
+        assert!(problems[0].text.contains("is no address of a relay"));
+    }
+}

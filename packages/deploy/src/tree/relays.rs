@@ -1,11 +1,9 @@
 //! Servers that send other people's check-ins and slips, and what keeps the addresses of phones from them.
 
-use std::net::IpAddr;
-
 use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
-use url::Url;
+use url::{Host, Url};
 use wayclear_api::checked_name;
 use wayclear_api::sealed::is_key;
 
@@ -69,13 +67,14 @@ fn forwarder(row: &RelayRow, relay: &str, problems: &mut Problems) -> Option<For
     };
     let like = "https://forwarder.example.net";
     let shown = checked_url(url, "a forwarder", like, problems);
-    if [&host(url.get_ref()), &host(relay)]
-        .iter()
-        .all(|host| is_loopback(host))
+    let (own, others) = (host(relay), host(&shown));
+    if [&own, &others]
+        .into_iter()
+        .all(|host| host.as_ref().is_some_and(is_loopback))
     {
         let text = "relay and forwarder are on this machine, which so learns addresses and content: to try it out, and for nothing else";
         problems.warning(url.span(), text.to_string());
-    } else if host(url.get_ref()) == host(relay) {
+    } else if own.is_some() && own == others {
         let text = "the forwarder is on the relay's own host, which so learns addresses and content: name one that another party \
              runs, or take forwarder and key out";
         problems.error(url.span(), text.to_string());
@@ -120,41 +119,40 @@ pub(super) fn checked_url(
 /// port, no slash at the end. What is no address stays as it is.
 pub(crate) fn plain_url(text: &str) -> String {
     let text = text.trim().trim_end_matches('/');
-    let small = text.split_once("://");
-    let small = small.map(|(scheme, rest)| format!("{}://{rest}", scheme.to_ascii_lowercase()));
-    // What the library would mend is not what was written.
-    let parsed = small.filter(|small| is_reachable(small));
-    let parsed = parsed.and_then(|small| Url::parse(&small).ok());
-    parsed.map_or(text.to_string(), |url| {
+    parsed(text).map_or(text.to_string(), |url| {
         url.as_str().trim_end_matches('/').to_string()
     })
 }
 
 /// Whether phones could reach somebody there. A password in it would be everybody's.
 pub(crate) fn is_reachable(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or(url.strip_prefix("http://"));
+    parsed(url).is_some()
+}
+
+/// An address as phones read it, with the same library; `None` = it is none. What that would mend is not what was written.
+fn parsed(text: &str) -> Option<Url> {
+    let (scheme, rest) = text.split_once("://")?;
+    let is_http = ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str());
     let is_odd = |c: char| c.is_whitespace() || c.is_control() || "@?#\\\"".contains(c);
-    rest.is_some_and(|rest| {
-        !rest.is_empty() && !rest.starts_with(['/', ':']) && !rest.contains(is_odd)
-    })
+    let is_plain = is_http && !rest.starts_with(['/', ':']) && !rest.contains(is_odd);
+    Url::parse(text).ok().filter(|_| is_plain)
 }
 
 /// Whether a host is the machine that asks, by whichever of its names.
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    match address.parse::<IpAddr>() {
-        Ok(IpAddr::V6(v6)) => v6.to_canonical().is_loopback(),
-        Ok(v4) => v4.is_loopback(),
-        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+fn is_loopback(host: &Host) -> bool {
+    match host {
+        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(v4) => v4.is_loopback(),
+        Host::Ipv6(v6) => v6.to_canonical().is_loopback(),
     }
 }
 
 /// The host of an address, without its port: another port is no other party.
-fn host(url: &str) -> String {
-    let rest = url.trim().split_once("://").map_or("", |(_, rest)| rest);
-    let authority = rest.split('/').next().unwrap_or_default();
-    let end = authority.rfind(']').unwrap_or_default();
-    let port = authority.get(end..).and_then(|behind| behind.find(':'));
-    let host = port.map_or(authority, |port| &authority[..end + port]);
-    host.trim_end_matches('.').to_ascii_lowercase()
+fn host(url: &str) -> Option<Host> {
+    Some(match parsed(url)?.host()? {
+        Host::Domain(name) => Host::Domain(name.trim_end_matches('.').to_string()),
+        Host::Ipv4(v4) => Host::Ipv4(v4),
+        // The same machine, over the older protocol.
+        Host::Ipv6(v6) => v6.to_ipv4_mapped().map_or(Host::Ipv6(v6), Host::Ipv4),
+    })
 }
