@@ -8,6 +8,7 @@ mod config;
 mod early;
 mod following;
 mod handover;
+mod harmless;
 mod localnet;
 mod looking;
 mod outage;

@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use serde_json::json;
 
+use crate::harmless::harmless;
 use crate::page::{for_terminal, width, Page};
 use crate::system;
 
@@ -114,11 +115,6 @@ impl Output {
         Ok(ExitCode::FAILURE)
     }
 
-    /// Shows what a question is about, on standard error.
-    pub fn show(&self, answer: &impl Answer) {
-        complain(text_of(answer).trim_end());
-    }
-
     /// Tells something beside the answer, on standard error.
     pub fn note(&self, text: impl Display) {
         if !self.is_quiet {
@@ -180,33 +176,14 @@ fn text_of(answer: &impl Answer) -> String {
     page.into_text()
 }
 
+/// Shows what a question is about, on standard error.
+pub fn show(answer: &impl Answer) {
+    complain(text_of(answer).trim_end());
+}
+
 /// A line on standard error. If nobody reads that either, there is nobody to tell.
 pub fn complain(line: &str) {
     let _ = writeln!(io::stderr(), "{}", harmless(line));
-}
-
-/// A text without what a terminal obeys: nodes, contracts and files must not move its cursor or turn its letters round. It is
-/// escaped as in JSON, so that JSON stays what it is.
-fn harmless(text: &str) -> String {
-    let escaped = |character: char| {
-        if is_obeyed(character) {
-            format!("\\u{:04x}", u32::from(character))
-        } else {
-            character.to_string()
-        }
-    };
-    text.chars().map(escaped).collect()
-}
-
-/// Controls but for line breaks and tabs, and marks of direction.
-fn is_obeyed(character: char) -> bool {
-    match character {
-        '\n' | '\t' => false,
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            true
-        }
-        other => other.is_control(),
-    }
 }
 
 /// Why the command has failed, on standard error; quiet if its reader has read enough, as in `| head`.

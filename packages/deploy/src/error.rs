@@ -51,7 +51,7 @@ pub enum DeployError {
     )]
     LostByOthers {
         file: String,
-        /// One at least.
+        /// All that were found: one at least.
         trees: Vec<MadeByOther>,
     },
     /// The record of another tree lies where that of the last apply was.

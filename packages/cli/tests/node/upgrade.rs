@@ -333,8 +333,10 @@ impl Town {
         let output = wayclear(&[&args[..], &["--artifacts", artifacts]].concat());
         let told: Value = serde_json::from_slice(&output.stdout).unwrap();
         let findings = told["findings"].as_array().unwrap().iter();
-        // Nobody pins codes here, and phones of this test leave nothing overdue.
-        let faults = findings.filter(|f| f["outcome"] != "ok" && f["kind"] != "pin");
+        // Nobody pins codes here or fills pools, and other tests have relays paid for by the same accounts.
+        let others = ["pin", "reward", "fee_grant", "account"];
+        let is_other = |f: &Value| others.iter().any(|kind| f["kind"] == *kind);
+        let faults = findings.filter(|f| f["outcome"] != "ok" && !is_other(f));
         (output.status.code(), faults.cloned().collect())
     }
 

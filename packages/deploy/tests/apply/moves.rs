@@ -346,9 +346,9 @@ fn a_place_whose_unit_the_file_changes_is_told_as_left_alone() {
     place.place = format!("{}/r", old.cell).parse().unwrap();
     let doubled = format!("place {old} of davis: Unitrans Q line (plastic)");
     // Before anything is done, after it, and without what is kept of the last apply.
-    assert_eq!(world.unmentioned(), [doubled.clone()]);
+    assert_eq!(world.unmentioned(), std::slice::from_ref(&doubled));
     assert_eq!(world.follows().len(), 1);
-    assert_eq!(world.unmentioned(), [doubled.clone()]);
+    assert_eq!(world.unmentioned(), std::slice::from_ref(&doubled));
     std::fs::remove_file(world.applied()).unwrap();
     world.prune = true;
     assert_eq!(world.unmentioned(), [doubled]);

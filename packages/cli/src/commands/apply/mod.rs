@@ -81,7 +81,7 @@ pub fn run(args: &ApplyArgs, output: &mut Output) -> Result<ExitCode> {
     }
     let is_sent = args.sign.sending() != Sending::Generate;
     if saved.is_none() && is_sent && args.yes.asks(output) {
-        saved = target.asked(output)?;
+        saved = target.asked()?;
     }
     let applied = carry_out(target, saved.as_ref(), output)?;
     output.say(&applied)

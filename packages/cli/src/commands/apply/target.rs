@@ -16,7 +16,7 @@ use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
 use crate::asking::YesArgs;
 use crate::localnet;
-use crate::output::Output;
+use crate::output::{show, Output};
 use crate::version::COMMIT;
 
 /// What keys are for.
@@ -108,7 +108,7 @@ impl Target {
     }
 
     /// The plan that whoever was asked agrees on; `None` = nobody was asked, since there is nothing to do, or not all of it can be done.
-    pub fn asked(&mut self, output: &Output) -> Result<Option<SavedPlan>> {
+    pub fn asked(&mut self) -> Result<Option<SavedPlan>> {
         let (saved, left) = self.plan()?;
         let planned = Planned::new(&self.wasmd, saved.clone(), left);
         let Plan {
@@ -117,7 +117,7 @@ impl Target {
         if !conflicts.is_empty() || drift.is_empty() && !planned.has_changes() {
             return Ok(None);
         }
-        output.show(&planned);
+        show(&planned);
         YesArgs::answer()?;
         Ok(Some(saved))
     }
