@@ -326,6 +326,8 @@ fn changes_of_an_owner_of_two_keys_are_generated_together_signed_elsewhere_and_c
         "nothing was done: \"both\" is an account of several keys, which sign one after the other: \
         take --generate-only";
     assert!(refused.contains(several), "{refused}");
+    let step_by_step = "--generate-only does it for the whole plan, a transaction a run";
+    assert!(refused.contains(step_by_step), "{refused}");
     let generated = town.run("apply", &["--generate-only"]);
     assert!(generated.status.success(), "{}", err(&generated));
     let tx = folder.path().join("tx.json");
