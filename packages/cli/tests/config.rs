@@ -331,6 +331,26 @@ fn passwords_of_other_servers_are_not_shown_either() {
 }
 
 #[test]
+fn every_relay_of_the_variable_is_shown_whatever_is_left_out_of_one() {
+    let desk = Desk::with("");
+    for relays in [
+        "https://one.example.org,https://ada:hunter22@two.example.org",
+        "https://one.example.org?key=hunter22,https://two.example.org",
+        "https://one.example.org,https://ada:12,hunter22@two.example.org",
+        "https://two.example.org,https://one.example.org?key=12,hunter22",
+    ] {
+        let mut command = desk.command(&["config", "--json"]);
+        let shown = command.env("WAYCLEAR_RELAY", relays).output().unwrap();
+        let (held, _) = pick(&shown, "relays");
+        let held = held.as_str().unwrap();
+        assert!(!held.contains("hunter22"), "{held}");
+        for relay in ["one.example.org", "two.example.org"] {
+            assert!(held.contains(relay), "{relays} is shown as {held}");
+        }
+    }
+}
+
+#[test]
 fn a_password_in_the_file_is_refused_for_every_server() {
     for name in ["node", "desk", "relays"] {
         let desk = Desk::with(&format!(

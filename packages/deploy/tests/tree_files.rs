@@ -480,3 +480,21 @@ fn an_amount_without_quotes_is_told_in_words() {
         "{problems:?}"
     );
 }
+
+#[test]
+fn a_good_day_in_a_line_that_is_wrong_for_another_reason_is_not_called_no_day() {
+    for days in [
+        "from = 2027-01-31 until = 2027-02-28",
+        "from = 2027-01-31,",
+        "colour = blue # from = 2027-01-31",
+        "from = 2027-01-31 on",
+        "until = 2027-01-31 from = 20000",
+    ] {
+        let problems = parse(&with_days(days)).unwrap_err();
+        let is_said = |day: &str| {
+            let mut found = problems.iter();
+            found.any(|problem| problem.text.contains(day) && problem.text.contains("is no day"))
+        };
+        assert!(!is_said("2027-01-31"), "{days}: {problems:?}");
+    }
+}

@@ -160,12 +160,8 @@ fn default_of(field: &Field, command: &Command) -> Option<String> {
 /// The variable may hold a password, which the file may not.
 fn without_password(field: &Field, value: String) -> String {
     if matches!(field.name, "relays" | "desk") {
-        let end = value.find(['?', '#']).unwrap_or(value.len());
-        let (scheme, rest) = match value[..end].split_once("://") {
-            Some((scheme, rest)) => (format!("{scheme}://"), rest),
-            None => (String::new(), &value[..end]),
-        };
-        return scheme + rest.rsplit('@').next().unwrap_or_default();
+        let shown: Vec<_> = urls(&value).iter().map(|url| bare(url)).collect();
+        return shown.join(",");
     }
     if field.name != "node" {
         return value;
@@ -174,6 +170,28 @@ fn without_password(field: &Field, value: String) -> String {
         Ok(endpoint) => endpoint.to_string(),
         Err(error) => error.to_string(),
     }
+}
+
+/// The addresses of a list. A comma may stand in a password or a query too: what follows is another address only with a scheme.
+fn urls(list: &str) -> Vec<String> {
+    let mut urls: Vec<String> = vec![];
+    for part in list.split(',') {
+        match urls.last_mut() {
+            Some(last) if !part.contains("://") => *last += &format!(",{part}"),
+            _ => urls.push(part.to_string()),
+        }
+    }
+    urls
+}
+
+/// An address without user, password and query.
+fn bare(url: &str) -> String {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let (scheme, rest) = match url[..end].split_once("://") {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), &url[..end]),
+    };
+    scheme + rest.rsplit('@').next().unwrap_or_default()
 }
 
 impl Answer for Settings {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue, Deserializer};
+use toml::value::Datetime;
 use toml::Spanned;
 
 use super::problem::Problems;
@@ -43,17 +44,28 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Option<FileRow> {
 fn no_day(text: &str, at: &Range<usize>) -> Option<String> {
     let begin = text.get(..at.start)?.rfind('\n').map_or(0, |end| end + 1);
     let line = text.get(begin..)?.lines().next()?;
+    let line = line.split('#').next()?;
     let mut values = ["from", "until"].into_iter().flat_map(|name| {
         let places = line.match_indices(name);
         places.filter_map(|(place, _)| {
             let value = line[place + name.len()..].trim_start().strip_prefix('=')?;
-            value.split(['#', ',', '}']).next().map(str::trim)
+            let value = value.split([',', '}']).next()?.trim();
+            // The next field may follow without a comma.
+            let first = value.split_whitespace().next()?;
+            Some(if value.contains('=') { first } else { value })
         })
     });
-    let value = values.find(|value| value.starts_with(|first: char| first.is_ascii_digit()))?;
+    let value = values.find(|value| is_no_day(value))?;
     Some(format!(
         "{value} is no day: write a date like 2027-01-31, the year first, without quotes and hour"
     ))
+}
+
+/// Whether somebody meant a day and TOML reads none. Where a good one stands, the line is wrong for another reason.
+fn is_no_day(value: &str) -> bool {
+    let first = value.split_whitespace().next().unwrap_or_default();
+    let is_read = first.parse::<Datetime>().is_ok() || value.parse::<u64>().is_ok();
+    value.starts_with(|first: char| first.is_ascii_digit()) && !is_read
 }
 
 /// Takes out the field whose name stands there. Whether there was one.
