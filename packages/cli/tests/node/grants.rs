@@ -8,7 +8,7 @@ use wayclear_chain::{Addr, Chain};
 
 use crate::keys::keyring_flags;
 use crate::serving::Serving;
-use crate::support::{err, json, root, wasmd, wayclear, words};
+use crate::support::{err, json, out, root, wasmd, wayclear, words};
 use crate::without_keys::{new_key, refused};
 
 #[test]
@@ -124,7 +124,7 @@ fn of_several_grants_a_relay_takes_the_only_one_of_an_owner_of_the_tree() {
         told["granter"].as_str().unwrap().to_string()
     };
     grant("bob", "9000000ucosm");
-    let owner = grant("state", "900000ucosm");
+    let owner = grant("state", "9000000ucosm");
     let listening = ["--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"];
     let serve = [&["relay", "serve", "--from", "courier"][..], &listening].concat();
     let serve = [&serve[..], &["--queue", queue.to_str().unwrap()]].concat();
@@ -134,11 +134,44 @@ fn of_several_grants_a_relay_takes_the_only_one_of_an_owner_of_the_tree() {
     assert!(serving.log().contains(&said), "{}", serving.log());
     drop(serving);
     // Of two owners it takes neither, and the stranger is not named.
-    let county = grant("county", "900000ucosm");
+    let county = grant("county", "9000000ucosm");
     let told = refused(&serve, &keys);
     let named = told.contains(&owner) && told.contains(&county);
     assert!(
         named && told.contains("several owners of the tree"),
         "{told}"
     );
+}
+
+#[test]
+fn the_doctor_calls_no_account_good_that_only_strangers_grants_could_pay_for() {
+    let folder = TempDir::new().unwrap();
+    let account = new_key(folder.path(), "pauper");
+    let doctor = ["doctor", "--json", "--account", &account];
+    let balance = || {
+        let told: Value = serde_json::from_str(&out(&wayclear(&doctor))).unwrap();
+        let findings = told["findings"].as_array().unwrap().clone();
+        let mut of_it = findings.into_iter().filter(|finding| {
+            let subject = finding["subject"].as_str().unwrap();
+            finding["kind"] == "balance" && subject.contains(&account)
+        });
+        of_it.next().unwrap()
+    };
+    let grant = |from: &str| {
+        let daily = ["--daily", "9000000ucosm", "--from", from];
+        json(&[&["relay", "grant", "--to", &account][..], &daily].concat());
+    };
+    assert_eq!(balance()["outcome"], "wrong");
+    // The only one is taken.
+    grant("bob");
+    assert_eq!(balance()["outcome"], "ok");
+    // Of two, a relay takes none unasked, and says so; and no other command takes any.
+    grant("sponsor");
+    let found = balance();
+    assert_eq!(found["outcome"], "warning", "{found}");
+    let problem = found["problem"].as_str().unwrap();
+    assert!(problem.contains("--fee-granter names"), "{problem}");
+    // That of an owner comes first.
+    grant("state");
+    assert_eq!(balance()["outcome"], "ok");
 }

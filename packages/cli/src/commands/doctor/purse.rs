@@ -7,7 +7,7 @@ use wayclear_chain::{Addr, Chain, ChainError};
 use wayclear_deploy::doctor::{Finding, Kind, Outcome, Roles};
 
 use crate::args::net::Net;
-use crate::paying::GAS;
+use crate::paying::{able, GAS};
 use crate::words::time;
 
 /// Transactions that an account should be able to pay.
@@ -87,23 +87,23 @@ impl Purse<'_> {
             findings.push(finding);
         }
         // Strangers may grant it something too, any number of them: they are looked at only if it needs them.
-        if self.transactions(most) < ENOUGH {
-            let others = wasmd.granters(account, &self.price.denom, self.now)?.some;
-            for (granter, allowance) in others {
-                let (can_pay, finding) = self.grant(account, &granter, &allowance)?;
-                if can_pay > most {
-                    most = can_pay;
-                    findings.push(finding);
-                }
+        let mut may_name = false;
+        let of_owners = granted.into_iter().flatten();
+        if self.transactions(most) == 0 && able(wasmd, self.price, of_owners)?.is_empty() {
+            if let Some((can_pay, finding)) = self.strangers(account)? {
+                may_name = can_pay.is_none();
+                most = most.max(can_pay.unwrap_or_default());
+                findings.push(finding);
             }
         }
         let is_only_admin = roles.iter().all(|role| role == ADMIN);
         let payer = Payer {
             account,
             subject,
-            must_pay: granted.is_some()
-                || relays.contains(account)
-                || !is_only_admin && wasmd.has_one_key(account)?,
+            must_pay: !may_name
+                && (granted.is_some()
+                    || relays.contains(account)
+                    || !is_only_admin && wasmd.has_one_key(account)?),
         };
         let balance = self.balance(&payer, most);
         if balance.outcome == Outcome::Ok {
@@ -142,6 +142,28 @@ impl Purse<'_> {
             return Finding::warning(Kind::Balance, subject, problem, cure);
         }
         Finding::ok(Kind::Balance, subject)
+    }
+
+    /// What an account can pay one fee with by grants of strangers, as relays take them: that of the only one, and of several none
+    /// unless it is named, so that nobody knows.
+    fn strangers(&self, account: &Addr) -> Result<Option<(Option<u128>, Finding)>, ChainError> {
+        let wasmd = &self.net.wasmd;
+        let granters = wasmd.granters(account, &self.price.denom, self.now)?;
+        let grants = || granters.some.iter().map(|(granter, left)| (granter, left));
+        let able = able(wasmd, self.price, grants())?;
+        let mut able = grants().filter(|(granter, _)| able.contains(granter));
+        let Some((granter, allowance)) = able.next() else {
+            return Ok(None);
+        };
+        if able.next().is_none() && !granters.are_more {
+            let (can_pay, finding) = self.grant(account, granter, allowance)?;
+            return Ok(Some((Some(can_pay), finding)));
+        }
+        let problem = "several accounts grant them, and none of those owns a part of the tree: a relay takes the one that --fee-granter names, and else none";
+        let subject = format!("fees of {account}");
+        let cure = format!("wayclear relay grant --to {account} --daily COINS --from NAME");
+        let finding = Finding::warning(Kind::FeeGrant, subject, problem, cure);
+        Ok(Some((None, finding)))
     }
 
     /// What an account can pay one fee with by a grant, and what is to say of it.
