@@ -279,7 +279,7 @@ fn a_relay_that_is_named_is_asked_alone_and_says_that_it_sends_at_once() {
 fn a_node_tells_what_accounts_have_and_who_pays_their_fees() {
     let (url, _) = Tells::well().serve();
     let mut honest = Node::honest();
-    honest.coins = 4_321;
+    honest.coins = 4_321_000;
     let (_, node) = honest.listen();
     let folder = deployed(&node, &[("Office", &url)]);
     let (is_good, told) = status(&folder, &["--account", RELAY]);
@@ -287,7 +287,7 @@ fn a_node_tells_what_accounts_have_and_who_pays_their_fees() {
     let payer = &told["accounts"][0];
     assert_eq!(
         (&payer["coins"], &payer["denom"]),
-        (&json!(4_321), &json!("ucosm"))
+        (&json!(4_321_000), &json!("ucosm"))
     );
     assert_eq!(payer["grants"], json!([]));
     let mut empty = Node::honest();
