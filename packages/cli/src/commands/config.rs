@@ -174,14 +174,17 @@ fn without_password(field: &Field, value: String) -> String {
 
 /// The addresses of a list. A comma may stand in a password or a query too: what follows is another address only with a scheme.
 fn urls(list: &str) -> Vec<String> {
-    let mut urls: Vec<String> = vec![];
+    let mut found: Vec<String> = vec![];
     for part in list.split(',') {
-        match urls.last_mut() {
-            Some(last) if !part.contains("://") => *last += &format!(",{part}"),
-            _ => urls.push(part.to_string()),
+        match found.last_mut() {
+            Some(before) if !part.contains("://") => {
+                before.push(',');
+                before.push_str(part);
+            }
+            _ => found.push(part.to_string()),
         }
     }
-    urls
+    found
 }
 
 /// An address without user, password and query.

@@ -11,6 +11,7 @@ mod registry;
 mod servers;
 mod silent;
 mod tell;
+mod told_once;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;

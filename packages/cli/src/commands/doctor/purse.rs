@@ -6,6 +6,7 @@ use wayclear_chain::wasmd::{Allowance, GasPrice};
 use wayclear_chain::{Addr, Chain, ChainError};
 use wayclear_deploy::doctor::{Finding, Kind, Outcome, Roles};
 
+use super::told_once::with_grants;
 use crate::args::net::Net;
 use crate::paying::{able, GAS};
 use crate::words::time;
@@ -244,28 +245,4 @@ impl Purse<'_> {
     fn transactions(&self, coins: u128) -> u128 {
         coins.checked_div(self.price.fee(GAS)).unwrap_or(u128::MAX)
     }
-}
-
-/// One fact is told once: an account that cannot pay, and why not of its grants.
-fn with_grants(mut balance: Finding, grants: Vec<Finding>) -> Finding {
-    for Finding {
-        subject,
-        problem,
-        outcome,
-        cure,
-        ..
-    } in grants
-    {
-        // A larger grant helps where there is one; the tree file may say how large it is.
-        if let Some(cure) = cure {
-            balance.cure = Some(cure);
-        }
-        if outcome == Outcome::Wrong {
-            balance.outcome = outcome;
-        }
-        let problem = problem.unwrap_or_else(|| "as it should be".to_string());
-        let told = balance.problem.get_or_insert_default();
-        *told = format!("{told}; {subject}: {problem}");
-    }
-    balance
 }
