@@ -61,7 +61,7 @@ impl LastApplied {
         let unended = kept["meant"].as_array().map_or(0, Vec::len);
         if kept["release"] != RELEASE {
             kept["stood"] = Value::Null;
-            if let Some(meant) = kept["meant"].as_array_mut() {
+            if let Some(meant) = kept.get_mut("meant").and_then(Value::as_array_mut) {
                 meant.retain(|change| Change::deserialize(change).is_ok());
             }
         }

@@ -363,6 +363,22 @@ fn the_tree_that_was_applied_to_last_is_known_by_whatever_name_the_record_goes()
 }
 
 #[test]
+fn the_tree_that_another_release_has_applied_to_last_is_known() {
+    let world = World::new();
+    let state = world.deployment().state;
+    let text = std::fs::read_to_string(world.applied()).unwrap();
+    let mut kept: serde_json::Value = serde_json::from_str(&text).unwrap();
+    // It came to its end, so that it was to change nothing more.
+    assert!(kept.get("meant").is_none(), "{kept}");
+    for release in ["0.1.0", "99.0.0", ""] {
+        kept["release"] = release.into();
+        std::fs::write(world.applied(), kept.to_string()).unwrap();
+        let known = wayclear_deploy::last_state(&world.file());
+        assert_eq!(known.as_ref(), Some(&state), "{release}");
+    }
+}
+
+#[test]
 fn what_stood_is_no_evidence_of_anything_once_its_state_was_edited() {
     let world = World::new();
     let state = world.deployment().state.to_string();
