@@ -8,6 +8,17 @@ use wayclear_chain::Chain;
 use crate::keys::{keyring_flags, run_wasmd};
 use crate::support::{err, json, node, out, record, wasmd, wayclear, words, Desk};
 
+const TREE: &str = r#"
+[state]
+key = "US-OR"
+name = "Oregon"
+
+[[county]]
+key = "41051"
+name = "Multnomah County"
+prefixes = ["c20g"]
+"#;
+
 /// Flags of a keyring that cannot be opened: there is no such program.
 const CLOSED: [&str; 4] = ["--keyring-backend", "file", "--wasmd", "/nonexistent"];
 
@@ -33,9 +44,11 @@ pub fn refused(args: &[&str], flags: &[String]) -> String {
 fn a_plan_opens_a_keyring_only_for_names_and_says_for_which() {
     let desk = Desk::new();
     let file = desk.path("exported.toml");
-    // A record of its own, beside which nothing says what other tests have changed.
+    // A tree of its own, which no other test has changed.
     let own = desk.path("record.json");
-    std::fs::copy(std::env::var("WAYCLEAR_DEPLOYMENT").unwrap(), &own).unwrap();
+    std::fs::write(&file, TREE).unwrap();
+    json(&["apply", &file, "--deployment", &own, "--another"]);
+    std::fs::remove_file(&file).unwrap();
     json(&["tree", "export", "--out", &file, "--deployment", &own]);
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains("who pays the fees of relays"), "{text}");
@@ -44,11 +57,11 @@ fn a_plan_opens_a_keyring_only_for_names_and_says_for_which() {
     let state = wasmd().account("state").unwrap();
     std::fs::write(&file, text.replace(state.as_str(), "treasurer")).unwrap();
     let flags = CLOSED.map(str::to_string);
-    let told = refused(&["plan", &file], &flags);
+    let told = refused(&["plan", &file, "--deployment", &own], &flags);
     assert!(told.contains("the key \"treasurer\" is needed"), "{told}");
     // Whoever applies signs.
     std::fs::write(&file, text).unwrap();
-    let told = refused(&["apply", &file], &flags);
+    let told = refused(&["apply", &file, "--deployment", &own], &flags);
     assert!(told.contains("/nonexistent"), "{told}");
     assert!(!told.contains("os error"), "{told}");
 }
