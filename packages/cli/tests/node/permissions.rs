@@ -8,18 +8,7 @@ use wayclear_chain::{Chain, Contract};
 
 use crate::command::wayclear;
 use crate::keys::{is_carried_out, keyring_dir, program};
-use crate::support::{err, node, out, record, root, wasmd, words, Desk};
-
-const TREE: &str = r#"
-[state]
-key = "US-OR"
-name = "Oregon"
-
-[[county]]
-key = "41051"
-name = "Multnomah County"
-prefixes = ["c20g"]
-"#;
+use crate::support::{err, node, out, record, root, wasmd, words, Desk, TREE};
 
 /// A release that the chain does not know yet, and a tree of it.
 struct Town(Desk);

@@ -14,6 +14,18 @@ use wayclear_deploy::record::Record;
 use crate::command::told;
 pub use crate::command::{err, out, root, run as wayclear};
 
+/// The file of a small tree, for tests that make one of their own.
+pub const TREE: &str = r#"
+[state]
+key = "US-OR"
+name = "Oregon"
+
+[[county]]
+key = "41051"
+name = "Multnomah County"
+prefixes = ["c20g"]
+"#;
+
 /// URL of the node under test.
 pub fn node() -> String {
     std::env::var("WAYCLEAR_NODE").unwrap_or_else(|_| "http://localhost:26657".to_string())

@@ -6,18 +6,7 @@ use tempfile::TempDir;
 use wayclear_chain::Chain;
 
 use crate::keys::{keyring_flags, run_wasmd};
-use crate::support::{err, json, node, out, record, wasmd, wayclear, words, Desk};
-
-const TREE: &str = r#"
-[state]
-key = "US-OR"
-name = "Oregon"
-
-[[county]]
-key = "41051"
-name = "Multnomah County"
-prefixes = ["c20g"]
-"#;
+use crate::support::{err, json, node, out, record, wasmd, wayclear, words, Desk, TREE};
 
 /// Flags of a keyring that cannot be opened: there is no such program.
 const CLOSED: [&str; 4] = ["--keyring-backend", "file", "--wasmd", "/nonexistent"];
