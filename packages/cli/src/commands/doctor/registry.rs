@@ -140,27 +140,14 @@ fn slip_key(
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use wayclear_api::contact_registry::SlipKey;
-
     use super::*;
+    use crate::commands::registry::authority::free::tests::known;
 
-    /// One with keys that sign on these days.
+    /// One with keys that sign on these days, which has signed nearly all that it may today.
     fn with_keys(days: &[(u16, Option<u16>)]) -> KnownAuthority {
-        let keys = days.iter().enumerate().map(|(n, (from, until))| SlipKey {
-            public_key: vec![u8::try_from(n).unwrap(); 33].into(),
-            from: *from,
-            until: *until,
-        });
         KnownAuthority {
-            authority: Authority {
-                account: "wasm1authority".to_string(),
-                daily_slips: 10,
-                keys: keys.collect(),
-            },
-            struck: vec![],
-            is_active: true,
-            may_revoke: true,
             slips_today: 9,
+            ..known(days, &[])
         }
     }
 

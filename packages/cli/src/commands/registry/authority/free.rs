@@ -80,14 +80,14 @@ pub fn remedy(known: &KnownAuthority, day: u16) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use wayclear_api::contact_registry::Authority;
 
     const TODAY: u16 = 20_000;
 
     /// Keys 0, 1, 2 and so on with their days; those of `struck` are.
-    fn known(days: &[(u16, Option<u16>)], struck: &[u8]) -> KnownAuthority {
+    pub fn known(days: &[(u16, Option<u16>)], struck: &[u8]) -> KnownAuthority {
         let key = |n: u8| HexBinary::from([n; 33]);
         let keys = (0..).zip(days).map(|(n, (from, until))| SlipKey {
             public_key: key(n),
