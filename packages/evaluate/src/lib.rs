@@ -1,11 +1,14 @@
-//! Measures on a real node: gas, what a disclosure costs, throughput of a node and of a relay.
+//! Measures on a real node: gas, what a disclosure costs, throughput of a node and of a relay; the paper's study.
 
+pub mod chart;
 mod clock;
 pub mod disclosure;
 pub mod gas;
 pub mod growth;
 pub mod page;
 pub mod relay;
+pub mod series;
+pub mod study;
 pub mod table;
 pub mod throughput;
 pub mod trend;

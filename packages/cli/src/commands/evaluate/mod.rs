@@ -1,10 +1,11 @@
-//! `wayclear evaluate`: measures on a real node.
+//! `wayclear evaluate`: measures on a real node, and repeats the paper's study.
 
 mod disclosure;
 mod gas;
 mod growth;
 #[cfg(feature = "relay")]
 mod relay;
+mod render;
 mod throughput;
 
 use std::process::ExitCode;
@@ -25,6 +26,8 @@ pub enum EvaluateCommand {
     /// Whether a relay keeps up with so many check-ins a second, beside its node
     #[cfg(feature = "relay")]
     Relay(relay::RelayLoadArgs),
+    /// Draw the study's page and figures from the CSV files beside them
+    Render(render::RenderArgs),
     /// Check-ins a second, and how long one takes, beside bank sends
     Throughput(throughput::ThroughputArgs),
 }
@@ -36,6 +39,7 @@ pub fn run(command: &EvaluateCommand, output: &mut Output) -> Result<ExitCode> {
         EvaluateCommand::Growth(args) => growth::run(args, output),
         #[cfg(feature = "relay")]
         EvaluateCommand::Relay(args) => relay::run(args, output),
+        EvaluateCommand::Render(args) => render::run(args, output),
         EvaluateCommand::Throughput(args) => throughput::run(args, output),
     }
 }

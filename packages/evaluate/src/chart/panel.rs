@@ -1,0 +1,222 @@
+//! A panel: two axes, and what is drawn between them.
+
+use anyhow::Result;
+use plotters::chart::{ChartContext, SeriesLabelPosition};
+use plotters::coord::Shift;
+use plotters::element::{Cross, DashedPathElement};
+use plotters::prelude::*;
+use plotters::series::DashedLineSeries;
+
+use super::axis::{short, Axis, Scale, Ticked};
+use super::style::{FONT, GRID, STYLES};
+
+/// What a curve looks like, and its points.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// Points joined by a line: x, y.
+    Line(Vec<(f64, f64)>),
+    /// Discs: x, y.
+    Dots(Vec<(f64, f64)>),
+    /// Crosses: x, y.
+    Crosses(Vec<(f64, f64)>),
+    /// What lies between two lines: x, lower y, upper y.
+    Band(Vec<(f64, f64, f64)>),
+    /// Intervals along the y axis: x, lower y, upper y.
+    Upright(Vec<(f64, f64, f64)>),
+    /// Intervals along the x axis: lower x, upper x, y.
+    Flat(Vec<(f64, f64, f64)>),
+}
+
+impl Shape {
+    fn points(&self) -> Vec<(f64, f64)> {
+        match self {
+            Shape::Line(points) | Shape::Dots(points) | Shape::Crosses(points) => points.clone(),
+            Shape::Band(all) | Shape::Upright(all) => {
+                let both = |(x, low, high): &(f64, f64, f64)| [(*x, *low), (*x, *high)];
+                all.iter().flat_map(both).collect()
+            }
+            Shape::Flat(all) => {
+                let both = |(low, high, y): &(f64, f64, f64)| [(*low, *y), (*high, *y)];
+                all.iter().flat_map(both).collect()
+            }
+        }
+    }
+}
+
+/// Something that is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// What stands in the legend; an empty one does not.
+    pub name: String,
+    /// Number of its colour and dashes, 0 to 6; 6 is grey.
+    pub style: usize,
+    pub shape: Shape,
+}
+
+impl Curve {
+    pub fn new(name: impl Into<String>, style: usize, shape: Shape) -> Self {
+        let name = name.into();
+        Curve { name, style, shape }
+    }
+}
+
+/// Where the legend stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Corner {
+    UpperLeft,
+    UpperRight,
+    LowerLeft,
+    LowerRight,
+}
+
+/// Two axes, and what is drawn between them.
+pub struct Panel {
+    /// Stands above it; may be empty.
+    pub title: String,
+    pub x: Axis,
+    pub y: Axis,
+    pub curves: Vec<Curve>,
+    pub legend: Corner,
+}
+
+type Canvas<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Ticked, Ticked>>;
+
+impl Panel {
+    pub(super) fn draw<'a>(&self, area: &DrawingArea<SVGBackend<'a>, Shift>) -> Result<()> {
+        let all: Vec<_> = self.curves.iter().flat_map(|c| c.shape.points()).collect();
+        let across = self.x.layout(all.iter().map(|point| point.0))?;
+        let up = self.y.layout(all.iter().map(|point| point.1))?;
+        let names_above = self.y_names_width();
+        let mut builder = ChartBuilder::on(area);
+        builder
+            .margin(12)
+            .x_label_area_size(50)
+            .y_label_area_size(names_above);
+        if self.y.other.is_some() {
+            builder.right_y_label_area_size(70);
+        }
+        if !self.title.is_empty() {
+            builder.caption(&self.title, (FONT, 18));
+        }
+        let mut chart = builder.build_cartesian_2d(across.clone(), up.clone())?;
+        chart
+            .configure_mesh()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(GRID)
+            .label_style((FONT, 17))
+            .axis_desc_style((FONT, 18))
+            .x_desc(&self.x.name)
+            .y_desc(&self.y.name)
+            .x_label_formatter(&|place| self.x.label(*place))
+            .y_label_formatter(&|place| self.y.label(*place))
+            .draw()?;
+        for curve in &self.curves {
+            self.draw_curve(&mut chart, curve)?;
+        }
+        if self.curves.iter().any(|curve| !curve.name.is_empty()) {
+            chart
+                .configure_series_labels()
+                .position(self.legend.into())
+                .label_font((FONT, 17))
+                .legend_area_size(44)
+                .background_style(WHITE)
+                .border_style(GRID)
+                .draw()?;
+        }
+        self.draw_other(chart, across, up)
+    }
+
+    /// Room for what stands left of the y axis: names need more than numbers.
+    fn y_names_width(&self) -> u32 {
+        let Scale::Names(names) = &self.y.scale else {
+            return 78;
+        };
+        let longest = names.iter().map(|name| name.chars().count()).max();
+        40 + 9 * u32::try_from(longest.unwrap_or_default()).unwrap_or(20)
+    }
+
+    /// The same axis in another unit, to the right.
+    fn draw_other(&self, chart: Canvas<'_, '_>, across: Ticked, up: Ticked) -> Result<()> {
+        let Some((name, unit)) = &self.y.other else {
+            return Ok(());
+        };
+        chart
+            .set_secondary_coord(across, up)
+            .configure_secondary_axes()
+            .label_style((FONT, 17))
+            .axis_desc_style((FONT, 18))
+            .y_desc(name)
+            .y_label_formatter(&|place| {
+                let number = match self.y.scale {
+                    Scale::Logarithmic => 10_f64.powf(*place),
+                    _ => *place,
+                };
+                short((number / unit * 100.0).round() / 100.0)
+            })
+            .draw()?;
+        Ok(())
+    }
+
+    fn draw_curve<'a>(&self, chart: &mut Canvas<'a, 'a>, curve: &Curve) -> Result<()> {
+        let (colour, dash, gap) = STYLES[curve.style.min(STYLES.len() - 1)];
+        let thick = colour.stroke_width(3);
+        let placed = |points: &[(f64, f64)]| -> Vec<(f64, f64)> {
+            let place = |(x, y): &(f64, f64)| (self.x.place(*x), self.y.place(*y));
+            points.iter().map(place).collect()
+        };
+        let drawn = match &curve.shape {
+            Shape::Line(points) => chart
+                .draw_series(DashedLineSeries::new(placed(points), dash, gap, thick))?
+                .legend(move |(x, y)| {
+                    DashedPathElement::new([(x, y), (x + 38, y)], dash, gap, thick).into_dyn()
+                }),
+            Shape::Dots(points) => chart
+                .draw_series(
+                    placed(points)
+                        .into_iter()
+                        .map(|at| Circle::new(at, 4, colour.filled())),
+                )?
+                .legend(move |(x, y)| Circle::new((x + 19, y), 4, colour.filled()).into_dyn()),
+            Shape::Crosses(points) => chart
+                .draw_series(
+                    placed(points)
+                        .into_iter()
+                        .map(|at| Cross::new(at, 5, thick)),
+                )?
+                .legend(move |(x, y)| Cross::new((x + 19, y), 5, thick).into_dyn()),
+            Shape::Band(all) => {
+                let there = all.iter().map(|(x, low, _)| (*x, *low));
+                let back = all.iter().rev().map(|(x, _, high)| (*x, *high));
+                let around: Vec<_> = there.chain(back).collect();
+                let faint = colour.mix(0.2).filled();
+                chart
+                    .draw_series([Polygon::new(placed(&around), faint)])?
+                    .legend(move |(x, y)| {
+                        Rectangle::new([(x, y - 6), (x + 38, y + 6)], faint).into_dyn()
+                    })
+            }
+            Shape::Upright(_) | Shape::Flat(_) => {
+                let ends = placed(&curve.shape.points());
+                let lines = ends.chunks(2).map(|pair| PathElement::new(pair, thick));
+                chart
+                    .draw_series(lines)?
+                    .legend(move |(x, y)| PathElement::new([(x, y), (x + 38, y)], thick).into_dyn())
+            }
+        };
+        if !curve.name.is_empty() {
+            drawn.label(&curve.name);
+        }
+        Ok(())
+    }
+}
+
+impl From<Corner> for SeriesLabelPosition {
+    fn from(corner: Corner) -> Self {
+        match corner {
+            Corner::UpperLeft => SeriesLabelPosition::UpperLeft,
+            Corner::UpperRight => SeriesLabelPosition::UpperRight,
+            Corner::LowerLeft => SeriesLabelPosition::LowerLeft,
+            Corner::LowerRight => SeriesLabelPosition::LowerRight,
+        }
+    }
+}

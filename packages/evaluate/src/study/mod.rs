@@ -1,0 +1,61 @@
+//! `docs/study`: its page and its figures, drawn from the CSV files beside them.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::page::with_table;
+
+/// The page that tells the story; tables stand in it between marks.
+const PAGE: &str = "README.md";
+
+/// What a part of the study makes of its CSV files; empty where it has not been run.
+#[derive(Clone, Debug, Default)]
+pub struct Drawn {
+    /// Names of tables of the page, and their Markdown.
+    pub tables: Vec<(&'static str, String)>,
+    /// Names of files, and their SVG.
+    pub figures: Vec<(&'static str, String)>,
+}
+
+/// A part of the study: draws from the CSV files of a folder.
+type Part = fn(&Path) -> Result<Drawn>;
+/// All of them.
+const PARTS: [Part; 0] = [];
+
+/// What is to stand in a folder, by name: the page with its tables, and the figures, as the CSV files in it have them.
+///
+/// # Errors
+/// A CSV file that is broken; a page without marks for a table.
+pub fn render(folder: &Path) -> Result<Vec<(String, String)>> {
+    let file = folder.join(PAGE);
+    let mut page =
+        fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let mut files = vec![];
+    for part in PARTS {
+        let drawn = part(folder)?;
+        for (name, table) in drawn.tables {
+            page = with_table(&page, name, &table).with_context(|| file.display().to_string())?;
+        }
+        let figures = drawn.figures.into_iter();
+        files.extend(figures.map(|(name, svg)| (name.to_string(), svg)));
+    }
+    files.push((PAGE.to_string(), page));
+    Ok(files)
+}
+
+/// Names of files of a folder that are not as its CSV files have them.
+///
+/// # Errors
+/// As [`render`].
+pub fn stale(folder: &Path) -> Result<Vec<String>> {
+    let mut stale = vec![];
+    for (name, text) in render(folder)? {
+        let found = fs::read_to_string(folder.join(&name)).ok();
+        if found.as_ref() != Some(&text) {
+            stale.push(name);
+        }
+    }
+    Ok(stale)
+}
