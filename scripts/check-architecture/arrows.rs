@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// Which packages of ours each package may use. What is pure knows only what is pure; contracts never know each other.
-const ARROWS: [(&str, &[&str]); 20] = [
+const ARROWS: [(&str, &[&str]); 21] = [
     ("risk", &[]),
     ("status", &[]),
     ("identity", &["risk", "status"]),
@@ -38,9 +38,12 @@ const ARROWS: [(&str, &[&str]); 20] = [
         "scenario",
         &["api", "chain", "client", "deploy", "identity", "risk", "status"],
     ),
+    ("study", &["risk"]),
     (
         "evaluate",
-        &["api", "chain", "client", "deploy", "identity", "status"],
+        &[
+            "api", "chain", "client", "deploy", "identity", "risk", "status", "study",
+        ],
     ),
     // For tests: it carries the contracts under its own rows.
     (
@@ -60,7 +63,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
         "cli",
         &[
             "api", "chain", "client", "deploy", "evaluate", "identity", "relay", "risk", "scenario",
-            "status",
+            "status", "study",
         ],
     ),
 ];

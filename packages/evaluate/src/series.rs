@@ -30,7 +30,7 @@ pub struct Provenance {
 /// What something was measured on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Machine {
-    /// Version of wasmd.
+    /// What the node is, like 0.70.3.
     pub wasmd: String,
     /// Model of the processor, as the system calls it.
     pub processor: String,

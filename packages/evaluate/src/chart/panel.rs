@@ -15,9 +15,9 @@ use super::style::{FONT, GRID, STYLES};
 pub enum Shape {
     /// Points joined by a line: x, y.
     Line(Vec<(f64, f64)>),
-    /// Discs: x, y.
+    /// A disc at each pair of x and y.
     Dots(Vec<(f64, f64)>),
-    /// Crosses: x, y.
+    /// A cross at each pair, for numbers that are not ours.
     Crosses(Vec<(f64, f64)>),
     /// What lies between two lines: x, lower y, upper y.
     Band(Vec<(f64, f64, f64)>),

@@ -21,7 +21,7 @@ pub struct Drawn {
 
 /// A part of the study: draws from the CSV files of a folder.
 type Part = fn(&Path) -> Result<Drawn>;
-/// All of them.
+/// In the order of the page.
 const PARTS: [Part; 0] = [];
 
 /// What is to stand in a folder, by name: the page with its tables, and the figures, as the CSV files in it have them.
