@@ -1,9 +1,13 @@
 //! `docs/study`: its page and its figures, drawn from the CSV files beside them.
 
+mod claims;
+
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+
+pub use claims::Verdict;
 
 use crate::page::with_table;
 
@@ -17,6 +21,8 @@ pub struct Drawn {
     pub tables: Vec<(&'static str, String)>,
     /// Names of files, and their SVG.
     pub figures: Vec<(&'static str, String)>,
+    /// What it says of the study's claims.
+    pub verdicts: Vec<Verdict>,
 }
 
 /// A part of the study: draws from the CSV files of a folder.
@@ -33,14 +39,18 @@ pub fn render(folder: &Path) -> Result<Vec<(String, String)>> {
     let mut page =
         fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let mut files = vec![];
+    let mut verdicts = vec![];
     for part in PARTS {
         let drawn = part(folder)?;
+        verdicts.extend(drawn.verdicts);
         for (name, table) in drawn.tables {
             page = with_table(&page, name, &table).with_context(|| file.display().to_string())?;
         }
         let figures = drawn.figures.into_iter();
         files.extend(figures.map(|(name, svg)| (name.to_string(), svg)));
     }
+    let claims = claims::table(&verdicts)?;
+    page = with_table(&page, "claims", &claims).with_context(|| file.display().to_string())?;
     files.push((PAGE.to_string(), page));
     Ok(files)
 }
