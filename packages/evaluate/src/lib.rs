@@ -5,6 +5,7 @@ mod clock;
 pub mod disclosure;
 pub mod gas;
 pub mod growth;
+pub mod latency;
 pub mod page;
 pub mod relay;
 pub mod series;

@@ -1,1 +1,6 @@
 //! The paper's study as pure functions: what goes in are numbers and seeds, what comes out are numbers.
+
+pub mod calibrate;
+pub mod polynomial;
+pub mod queue;
+pub mod simulate;
