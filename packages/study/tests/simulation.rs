@@ -200,3 +200,24 @@ fn settings_that_make_no_sense_are_refused() {
         assert!(simulate(&settings).is_err(), "{settings:?}");
     }
 }
+
+#[test]
+fn the_error_of_a_mean_says_how_far_runs_lie_apart() {
+    let runs: Vec<Outcome> = (1..=40)
+        .map(|seed| {
+            run(Settings {
+                seed,
+                seconds: 500.0,
+                warm_up_s: 50.0,
+                ..plain(430.0)
+            })
+        })
+        .collect();
+    let middle = runs.iter().map(|run| run.mean_s).sum::<f64>() / 40.0;
+    let squares: f64 = runs.iter().map(|run| (run.mean_s - middle).powi(2)).sum();
+    let (apart, said) = (
+        (squares / 39.0).sqrt(),
+        runs.iter().map(|run| run.error_s).sum::<f64>() / 40.0,
+    );
+    assert!((0.6..1.5).contains(&(said / apart)), "{said} for {apart}");
+}

@@ -1,3 +1,11 @@
 //! How long a request takes: what runs on nodes gave, and what the model of `wayclear_study::queue` says of them.
 
+mod case;
+pub mod check;
+pub mod claim;
+pub mod claims;
+pub mod fit;
+pub mod model;
 pub mod rows;
+mod scaling;
+pub mod validate;

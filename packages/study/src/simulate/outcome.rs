@@ -1,5 +1,8 @@
 //! What came of a run.
 
+/// Parts of a run, whose means are nearly independent in a long one.
+const PARTS: usize = 20;
+
 /// What came of what was due after the warm-up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
@@ -13,6 +16,8 @@ pub struct Outcome {
     pub interval_s: f64,
     /// Mean seconds from when a request was due until its sender knew the result; NaN where none did.
     pub mean_s: f64,
+    /// Its standard error, from the means of parts of the run that follow each other: requests near each other wait alike.
+    pub error_s: f64,
     /// In ascending order.
     latencies: Vec<f64>,
 }
@@ -25,9 +30,9 @@ impl Outcome {
         interval_s: f64,
         mut latencies: Vec<f64>,
     ) -> Self {
-        // Before they are sorted, so that the sum does not depend on the order of equal numbers.
-        #[allow(clippy::cast_precision_loss)] // Millions.
-        let mean_s = latencies.iter().sum::<f64>() / latencies.len() as f64;
+        // While they are in the order of time.
+        let mean_s = mean(&latencies);
+        let error_s = error(&latencies, mean_s);
         latencies.sort_unstable_by(f64::total_cmp);
         Outcome {
             offered,
@@ -35,6 +40,7 @@ impl Outcome {
             throughput,
             interval_s,
             mean_s,
+            error_s,
             latencies,
         }
     }
@@ -59,4 +65,26 @@ impl Outcome {
             .copied()
             .unwrap_or(f64::NAN)
     }
+}
+
+#[allow(clippy::cast_precision_loss)] // Millions.
+fn mean(latencies: &[f64]) -> f64 {
+    latencies.iter().sum::<f64>() / latencies.len() as f64
+}
+
+/// Standard error of the mean of numbers in the order of time; NaN where they are too few.
+fn error(latencies: &[f64], all: f64) -> f64 {
+    if latencies.len() < PARTS {
+        return f64::NAN;
+    }
+    let parts = latencies.chunks(latencies.len().div_ceil(PARTS));
+    let mut count = 0.0;
+    let squares: f64 = parts
+        .map(|part| {
+            count += 1.0;
+            let off = mean(part) - all;
+            off * off
+        })
+        .sum();
+    (squares / (count - 1.0) / count).sqrt()
 }
