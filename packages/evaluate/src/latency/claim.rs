@@ -6,20 +6,20 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Claim {
     /// Its number in the study's list.
-    pub number: u32,
+    pub number: usize,
     pub claim: String,
     /// What was found, with numbers.
     pub found: String,
-    pub is_held: bool,
+    pub holds: bool,
 }
 
 /// A claim with what was found of it.
-pub fn claim(number: u32, claim: &str, found: String, is_held: bool) -> Claim {
+pub fn claim(number: usize, claim: &str, found: String, holds: bool) -> Claim {
     Claim {
         number,
         claim: claim.to_string(),
         found,
-        is_held,
+        holds,
     }
 }
 

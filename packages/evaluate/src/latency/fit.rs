@@ -7,6 +7,9 @@ use wayclear_study::queue::node::Node;
 
 use super::rows::Burst;
 
+/// Name of the file of what was fitted.
+pub const FITTED: &str = "fitted.csv";
+
 /// One number of a node, as `fitted.csv` keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fitted {

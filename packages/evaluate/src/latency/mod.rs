@@ -5,6 +5,7 @@ pub mod check;
 pub mod claim;
 pub mod claims;
 pub mod fit;
+pub mod gas;
 pub mod model;
 pub mod rows;
 mod scaling;

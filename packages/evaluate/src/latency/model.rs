@@ -8,6 +8,8 @@ use wayclear_study::queue::node::Node;
 use wayclear_study::queue::phi;
 use wayclear_study::simulate::{simulate, Settings};
 
+/// Name of the file of what was reckoned.
+pub const MODEL: &str = "model.csv";
 /// The node: times as measured on two cores when the study was designed.
 pub const NODE: Node = Node {
     timer_s: 0.5,

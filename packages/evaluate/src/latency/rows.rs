@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Name of the file of runs.
+pub const LATENCY: &str = "latency.csv";
+/// Name of the file of bursts.
+pub const BURSTS: &str = "bursts.csv";
+
 /// What a run varies; everything else is as at the load sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,8 +1,8 @@
 //! What height and siblings do: claims 14 and 15.
 
 use super::claim::{claim, mean, percent, Claim};
+use super::gas::direct_and_level;
 use super::rows::{Run, Sweep};
-use crate::table::gas_without_fee;
 
 /// Claim 14; `None` where nothing was measured of it.
 pub fn height(runs: &[Run]) -> Option<Claim> {
@@ -15,10 +15,7 @@ pub fn height(runs: &[Run]) -> Option<Claim> {
     let [across, up] = [(xs, x), (ys, y)]
         .map(|(all, middle)| all.iter().map(|a| (a - middle) * (a - middle)).sum::<f64>());
     let (slope, r_squared) = (together / across, together * together / (across * up));
-    let direct = gas_without_fee("check-in at the location's address", true)?;
-    let routed = gas_without_fee("check-in routed from the state", true)?;
-    #[allow(clippy::cast_precision_loss)] // Thousands.
-    let expected = routed.abs_diff(direct) as f64 / 3.0;
+    let (_, expected) = direct_and_level().ok()?;
     let gas = |sweep| {
         let all = runs
             .iter()

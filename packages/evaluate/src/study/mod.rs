@@ -1,6 +1,7 @@
 //! `docs/study`: its page and its figures, drawn from the CSV files beside them.
 
 mod claims;
+mod latency;
 
 use std::fs;
 use std::path::Path;
@@ -28,7 +29,7 @@ pub struct Drawn {
 /// A part of the study: draws from the CSV files of a folder.
 type Part = fn(&Path) -> Result<Drawn>;
 /// In the order of the page.
-const PARTS: [Part; 0] = [];
+const PARTS: [Part; 1] = [latency::draw];
 
 /// What is to stand in a folder, by name: the page with its tables, and the figures, as the CSV files in it have them.
 ///

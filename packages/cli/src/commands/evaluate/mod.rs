@@ -3,6 +3,7 @@
 mod disclosure;
 mod gas;
 mod growth;
+mod latency;
 #[cfg(feature = "relay")]
 mod relay;
 mod render;
@@ -23,6 +24,9 @@ pub enum EvaluateCommand {
     Disclosure(disclosure::DisclosureArgs),
     /// Whether a place costs more where thousands of infected people have been
     Growth(growth::GrowthArgs),
+    /// How long a request takes, measured on nodes
+    #[command(subcommand)]
+    Latency(latency::LatencyCommand),
     /// Whether a relay keeps up with so many check-ins a second, beside its node
     #[cfg(feature = "relay")]
     Relay(relay::RelayLoadArgs),
@@ -37,6 +41,7 @@ pub fn run(command: &EvaluateCommand, output: &mut Output) -> Result<ExitCode> {
         EvaluateCommand::Gas(args) => gas::run(args, output),
         EvaluateCommand::Disclosure(args) => disclosure::run(args, output),
         EvaluateCommand::Growth(args) => growth::run(args, output),
+        EvaluateCommand::Latency(command) => latency::run(command, output),
         #[cfg(feature = "relay")]
         EvaluateCommand::Relay(args) => relay::run(args, output),
         EvaluateCommand::Render(args) => render::run(args, output),

@@ -1,0 +1,35 @@
+//! `wayclear evaluate latency`: how long a request takes.
+
+mod fit;
+mod model;
+mod predict;
+mod settings;
+mod simulate;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::output::Output;
+
+#[derive(Subcommand)]
+pub enum LatencyCommand {
+    /// Fit a node to bursts, predict every run from it, and say how far off that is
+    Fit(fit::FitArgs),
+    /// Reckon closed form, chain, simulation and the paper's polynomial for one node, into model.csv
+    Model(model::ModelArgs),
+    /// How long a request takes by the closed form and the chain
+    Predict(predict::PredictArgs),
+    /// The same by events, from a seed
+    Simulate(simulate::SimulateArgs),
+}
+
+pub fn run(command: &LatencyCommand, output: &mut Output) -> Result<ExitCode> {
+    match command {
+        LatencyCommand::Fit(args) => fit::run(args, output),
+        LatencyCommand::Model(args) => model::run(args, output),
+        LatencyCommand::Predict(args) => predict::run(args, output),
+        LatencyCommand::Simulate(args) => simulate::run(args, output),
+    }
+}
