@@ -8,7 +8,7 @@ use super::rows::Sweep;
 /// Name of the file of predictions.
 pub const VALIDATION: &str = "validation.csv";
 
-/// What predicts.
+/// A closed form, or a simulation as long as the run, or the paper's polynomial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
@@ -33,7 +33,7 @@ impl Method {
     }
 }
 
-/// What is predicted.
+/// Latency, time between blocks, throughput, or what the mempool refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Quantity {
@@ -43,7 +43,7 @@ pub enum Quantity {
     P95,
     /// Seconds from block to block.
     Interval,
-    /// Requests a second.
+    /// Requests a second, from the mean block and the mean interval.
     Throughput,
     /// Share of requests, 0 to 1.
     Refused,

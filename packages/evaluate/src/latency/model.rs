@@ -17,19 +17,19 @@ pub const NODE: Node = Node {
     overhead_s: 0.01,
     each_s: 0.0022,
 };
-/// Utilisation in percent.
+/// Utilisation in percent; closer where the pole is near.
 const LOADS: [u32; 19] = [
     10, 20, 30, 40, 50, 60, 70, 77, 80, 85, 88, 90, 92, 94, 95, 96, 97, 98, 99,
 ];
 /// What the polynomial is fitted to.
 const QUIET: f64 = 0.7;
 
-/// One load.
+/// What each method says of one load, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Modelled {
     /// rho, 0 to 1.
     pub utilisation: f64,
-    /// Requests a second.
+    /// Requests due a second.
     pub rate: f64,
     pub closed_mean_s: f64,
     pub chain_mean_s: f64,
