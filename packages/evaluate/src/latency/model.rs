@@ -68,7 +68,7 @@ pub fn model(seed: u64) -> Result<Vec<Modelled>> {
     let mut rows = vec![];
     let limits = Limits {
         block: None,
-        mempool: 20_000,
+        mempool: 5_000,
         freed: Freed::AtOnce,
     };
     for percent in LOADS {
