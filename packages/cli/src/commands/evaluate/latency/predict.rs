@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 use wayclear_study::queue::chain::steady;
-use wayclear_study::queue::node::Node;
+use wayclear_study::queue::node::{Node, Unusable};
 use wayclear_study::queue::people::interactive;
 use wayclear_study::queue::phi;
 use wayclear_study::queue::wire::{Exchange, Wire};
@@ -43,7 +43,7 @@ struct Predicted {
     /// Share that is refused.
     loss: f64,
     mean_s: f64,
-    /// The same by the closed form, which knows no limits; `None` where it has no answer.
+    /// The same by the closed form; `None` where blocks have a limit, which it does not know, or nothing is carried out in time.
     closed_mean_s: Option<f64>,
     /// `None` where requests wait for several blocks: "latency simulate" tells them.
     p05_s: Option<f64>,
@@ -75,6 +75,12 @@ pub fn run(args: &PredictArgs, output: &mut Output) -> Result<ExitCode> {
     let predicted = match question.asked() {
         Asked::Rate(rate) => of_rate(question, &node, rate, &wire, &exchange)?,
         Asked::People(people, think) => {
+            let limit = question.limits()?.block;
+            #[allow(clippy::cast_precision_loss)] // Only shown.
+            let shown = limit.unwrap_or_default() as f64;
+            let allowed = "left out where people wait for their answers; simulate it instead";
+            Unusable::unless(limit.is_none(), "a limit of a block", shown, allowed)
+                .map_err(wrong)?;
             let adds = wire.adds(&exchange);
             let found = interactive(&node, u64::from(people), think).map_err(wrong)?;
             let capacity = node.capacity(None);
@@ -127,7 +133,7 @@ fn of_rate(
         block_size: found.block_size,
         loss: found.loss,
         mean_s: found.mean_s + adds,
-        closed_mean_s: Some(closed).filter(|mean| mean.is_finite()),
+        closed_mean_s: Some(closed).filter(|mean| mean.is_finite() && limits.block.is_none()),
         p05_s: at(0.05),
         p50_s: at(0.5),
         p95_s: at(0.95),
