@@ -125,11 +125,14 @@ fn fit(blocks: &[Block], timer_s: f64, start: &[f64]) -> Option<Fitted> {
             }
         }
         // A spread of nothing would have one equation rule alone.
-        spreads = squares.map(|sum| (sum / all).max(1e-12));
+        let found = squares.map(|sum: f64| (sum / all).max(1e-12));
+        let moved = (0..2).any(|i| (found[i] / spreads[i] - 1.0).abs() > 1e-9);
+        spreads = found;
         inverse = normal.try_inverse()?;
         let step = &inverse * right;
         parameters += &step;
-        if step.amax() < 1e-12 {
+        // The errors below need parameters and spreads that belong together.
+        if step.amax() < 1e-12 && !moved {
             break;
         }
     }
