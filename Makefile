@@ -5,7 +5,7 @@ CASES ?= 64
 ARGS ?=
 
 .PHONY: help demo test fuzz schema check-schema fmt coverage mutants wasm localnet localnet-down web e2e faults bench bench-risk \
-  bench-matching bench-feed boundaries
+  bench-matching bench-feed boundaries study study-quick
 VALIDATORS ?= 1
 MINUTES ?= 60
 CRATE ?= status
@@ -23,6 +23,7 @@ help:
 	@echo "make bench-risk  fits and scores a second, beside statsmodels (needs Python 3)"
 	@echo "make bench-matching  how fast a phone matches what others have disclosed"
 	@echo "make bench-feed  how many bytes a phone downloads a day, and how fast it checks them"
+	@echo "make study     the paper's study, into docs/study: two hours (STEPS='nodes sweep'); make study-quick tries all of it in four minutes"
 	@echo "make boundaries  cover the cantons of Switzerland with cells, from a map that is fetched (needs Node.js)"
 	@echo "make wasm      build artifacts/*.wasm for a chain and check them (needs Node.js)"
 	@echo "make schema    write schema/<contract>.json"
@@ -87,6 +88,12 @@ bench-matching:
 
 bench-feed:
 	cargo bench --quiet --locked --profile tools -p wayclear-client --bench feed
+
+study:
+	scripts/study $(STEPS)
+
+study-quick:
+	scripts/study quick
 
 boundaries:
 	scripts/cover-switzerland
