@@ -4,3 +4,4 @@ pub mod calibrate;
 pub mod polynomial;
 pub mod queue;
 pub mod simulate;
+pub mod workload;
