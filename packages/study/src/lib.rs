@@ -4,4 +4,8 @@ pub mod calibrate;
 pub mod polynomial;
 pub mod queue;
 pub mod simulate;
+pub mod figures;
+pub mod regression;
+pub mod rounds;
+pub mod statistics;
 pub mod workload;

@@ -6,9 +6,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    AccessType, CodeInfoResponse, MsgInstantiateContract, MsgStoreCode,
-    QueryAllContractStateRequest, QueryAllContractStateResponse, QueryCodeRequest,
-    QueryContractInfoRequest, QueryContractInfoResponse, QueryParamsRequest, QueryParamsResponse,
+    AccessType, CodeInfoResponse, MsgStoreCode, QueryAllContractStateRequest,
+    QueryAllContractStateResponse, QueryCodeRequest, QueryContractInfoRequest,
+    QueryContractInfoResponse, QueryParamsRequest, QueryParamsResponse,
 };
 use cosmrs::Any;
 use cosmwasm_std::{Addr, Binary, HexBinary};
@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use super::node::Wasmd;
 use super::show;
 use super::terms::Gas;
-use super::wire::{any, attribute};
+use super::wire::{any, attribute, instantiate_message};
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::tx::Tx;
@@ -112,15 +112,8 @@ impl Wasmd {
         label: &str,
         admin: Option<&Addr>,
     ) -> Result<(Addr, Tx), ChainError> {
-        let instantiate = MsgInstantiateContract {
-            sender: sender.to_string(),
-            admin: admin.map(Addr::to_string).unwrap_or_default(),
-            code_id,
-            label: label.to_string(),
-            msg: msg.to_vec(),
-            funds: vec![],
-        };
-        self.send_maker(sender, any(&instantiate))
+        let instantiate = instantiate_message(sender, code_id, msg, label, admin);
+        self.send_maker(sender, instantiate)
     }
 
     /// Sends a message that makes a contract.

@@ -2,7 +2,7 @@
 
 use cosmrs::proto::cosmos::bank::v1beta1::MsgSend;
 use cosmrs::proto::cosmos::base::v1beta1::Coin as ProtoCoin;
-use cosmrs::proto::cosmwasm::wasm::v1::{MsgExecuteContract, MsgPinCodes};
+use cosmrs::proto::cosmwasm::wasm::v1::{MsgExecuteContract, MsgInstantiateContract, MsgPinCodes};
 use cosmrs::proto::prost::encoding::{string, uint64};
 use cosmrs::proto::traits::{Message, Name};
 use cosmrs::Any;
@@ -27,6 +27,24 @@ pub fn execute_message(sender: &Addr, contract: &Addr, msg: Binary, funds: &[Coi
         contract: contract.to_string(),
         msg: msg.to_vec(),
         funds: funds.iter().map(coin).collect(),
+    })
+}
+
+/// A message that makes a contract. `admin`: who may give it another code; `None` = nobody.
+pub fn instantiate_message(
+    sender: &Addr,
+    code_id: u64,
+    msg: Binary,
+    label: &str,
+    admin: Option<&Addr>,
+) -> Any {
+    any(&MsgInstantiateContract {
+        sender: sender.to_string(),
+        admin: admin.map(Addr::to_string).unwrap_or_default(),
+        code_id,
+        label: label.to_string(),
+        msg: msg.to_vec(),
+        funds: vec![],
     })
 }
 

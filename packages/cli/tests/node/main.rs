@@ -26,6 +26,7 @@ mod listener;
 mod localnet;
 mod messages;
 mod node_faults;
+mod paper;
 mod permissions;
 mod phones;
 mod relay;

@@ -99,6 +99,24 @@ impl Panel {
             builder.caption(&self.title, (FONT, 18));
         }
         let mut chart = builder.build_cartesian_2d(across.clone(), up.clone())?;
+        let Some((name, unit)) = &self.y.other else {
+            return self.fill(&mut chart);
+        };
+        // First of all: what is drawn before has its own numbers to the right as well.
+        let mut chart = chart.set_secondary_coord(across, up);
+        self.fill(&mut chart)?;
+        chart
+            .configure_secondary_axes()
+            .label_style((FONT, 17))
+            .axis_desc_style((FONT, 18))
+            .y_desc(name)
+            .y_label_formatter(&|place| self.in_other(*place, *unit))
+            .draw()?;
+        Ok(())
+    }
+
+    /// Axes, curves and legend.
+    fn fill<'a>(&self, chart: &mut Canvas<'a, 'a>) -> Result<()> {
         chart
             .configure_mesh()
             .light_line_style(TRANSPARENT)
@@ -111,7 +129,7 @@ impl Panel {
             .y_label_formatter(&|place| self.y.label(*place))
             .draw()?;
         for curve in &self.curves {
-            self.draw_curve(&mut chart, curve)?;
+            self.draw_curve(chart, curve)?;
         }
         if self.curves.iter().any(|curve| !curve.name.is_empty()) {
             chart
@@ -123,7 +141,16 @@ impl Panel {
                 .border_style(GRID)
                 .draw()?;
         }
-        self.draw_other(chart, across, up)
+        Ok(())
+    }
+
+    /// A place of the y axis in its other unit, two digits behind the point.
+    fn in_other(&self, place: f64, unit: f64) -> String {
+        let number = match self.y.scale {
+            Scale::Logarithmic => 10_f64.powf(place),
+            _ => place,
+        };
+        short((number / unit * 100.0).round() / 100.0)
     }
 
     /// Room for what stands left of the y axis: names need more than numbers.
@@ -135,77 +162,59 @@ impl Panel {
         40 + 9 * u32::try_from(longest.unwrap_or_default()).unwrap_or(20)
     }
 
-    /// The same axis in another unit, to the right.
-    fn draw_other(&self, chart: Canvas<'_, '_>, across: Ticked, up: Ticked) -> Result<()> {
-        let Some((name, unit)) = &self.y.other else {
-            return Ok(());
-        };
-        chart
-            .set_secondary_coord(across, up)
-            .configure_secondary_axes()
-            .label_style((FONT, 17))
-            .axis_desc_style((FONT, 18))
-            .y_desc(name)
-            .y_label_formatter(&|place| {
-                let number = match self.y.scale {
-                    Scale::Logarithmic => 10_f64.powf(*place),
-                    _ => *place,
-                };
-                short((number / unit * 100.0).round() / 100.0)
-            })
-            .draw()?;
-        Ok(())
-    }
-
     fn draw_curve<'a>(&self, chart: &mut Canvas<'a, 'a>, curve: &Curve) -> Result<()> {
         let (colour, dash, gap) = STYLES[curve.style.min(STYLES.len() - 1)];
         let thick = colour.stroke_width(3);
+        let faint = colour.mix(0.2).filled();
         let placed = |points: &[(f64, f64)]| -> Vec<(f64, f64)> {
             let place = |(x, y): &(f64, f64)| (self.x.place(*x), self.y.place(*y));
             points.iter().map(place).collect()
         };
         let drawn = match &curve.shape {
-            Shape::Line(points) => chart
-                .draw_series(DashedLineSeries::new(placed(points), dash, gap, thick))?
-                .legend(move |(x, y)| {
-                    DashedPathElement::new([(x, y), (x + 38, y)], dash, gap, thick).into_dyn()
-                }),
-            Shape::Dots(points) => chart
-                .draw_series(
-                    placed(points)
-                        .into_iter()
-                        .map(|at| Circle::new(at, 4, colour.filled())),
-                )?
-                .legend(move |(x, y)| Circle::new((x + 19, y), 4, colour.filled()).into_dyn()),
-            Shape::Crosses(points) => chart
-                .draw_series(
-                    placed(points)
-                        .into_iter()
-                        .map(|at| Cross::new(at, 5, thick)),
-                )?
-                .legend(move |(x, y)| Cross::new((x + 19, y), 5, thick).into_dyn()),
+            Shape::Line(points) => {
+                chart.draw_series(DashedLineSeries::new(placed(points), dash, gap, thick))?
+            }
+            Shape::Dots(points) => {
+                let dots = placed(points).into_iter();
+                chart.draw_series(dots.map(|at| Circle::new(at, 4, colour.filled())))?
+            }
+            Shape::Crosses(points) => {
+                let crosses = placed(points).into_iter();
+                chart.draw_series(crosses.map(|at| Cross::new(at, 5, thick)))?
+            }
             Shape::Band(all) => {
                 let there = all.iter().map(|(x, low, _)| (*x, *low));
                 let back = all.iter().rev().map(|(x, _, high)| (*x, *high));
                 let around: Vec<_> = there.chain(back).collect();
-                let faint = colour.mix(0.2).filled();
-                chart
-                    .draw_series([Polygon::new(placed(&around), faint)])?
-                    .legend(move |(x, y)| {
-                        Rectangle::new([(x, y - 6), (x + 38, y + 6)], faint).into_dyn()
-                    })
+                chart.draw_series([Polygon::new(placed(&around), faint)])?
             }
             Shape::Upright(_) | Shape::Flat(_) => {
                 let ends = placed(&curve.shape.points());
                 let lines = ends.chunks(2).map(|pair| PathElement::new(pair, thick));
-                chart
-                    .draw_series(lines)?
-                    .legend(move |(x, y)| PathElement::new([(x, y), (x + 38, y)], thick).into_dyn())
+                chart.draw_series(lines)?
             }
         };
-        if !curve.name.is_empty() {
-            drawn.label(&curve.name);
+        // Without a name there is no line of the legend, so nothing may stand in it.
+        if curve.name.is_empty() {
+            return Ok(());
         }
+        let drawn = drawn.label(&curve.name);
+        match &curve.shape {
+            Shape::Line(_) => drawn.legend(move |(x, y)| {
+                DashedPathElement::new([(x, y), (x + 38, y)], dash, gap, thick).into_dyn()
+            }),
+            Shape::Dots(_) => {
+                drawn.legend(move |(x, y)| Circle::new((x + 19, y), 4, colour.filled()).into_dyn())
+            }
+            Shape::Crosses(_) => {
+                drawn.legend(move |(x, y)| Cross::new((x + 19, y), 5, thick).into_dyn())
+            }
+            Shape::Band(_) => drawn.legend(move |(x, y)| {
+                Rectangle::new([(x, y - 6), (x + 38, y + 6)], faint).into_dyn()
+            }),
+            Shape::Upright(_) | Shape::Flat(_) => drawn
+                .legend(move |(x, y)| PathElement::new([(x, y), (x + 38, y)], thick).into_dyn()),
+        };
         Ok(())
     }
 }

@@ -2,6 +2,8 @@
 
 mod claims;
 mod latency;
+pub(crate) mod claims;
+mod figures;
 
 use std::fs;
 use std::path::Path;
@@ -30,6 +32,7 @@ pub struct Drawn {
 type Part = fn(&Path) -> Result<Drawn>;
 /// In the order of the page.
 const PARTS: [Part; 1] = [latency::draw];
+const PARTS: [Part; 1] = [figures::draw];
 
 /// What is to stand in a folder, by name: the page with its tables, and the figures, as the CSV files in it have them.
 ///

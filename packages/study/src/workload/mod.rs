@@ -3,12 +3,14 @@
 
 mod draw;
 pub mod file;
+mod reading;
 mod request;
 mod settings;
 
 pub use draw::{draw, draw_round};
+pub use reading::Reading;
 pub use request::{Kind, Request};
 pub use settings::{
-    Reading, Settings, SettingsError, FORMAT, MAX_CONTACTS, MAX_LOCATIONS, MAX_REQUESTS,
-    MAX_ROUNDS, MAX_ROWS, PLACES_OF_NODES, TREES,
+    Settings, SettingsError, FORMAT, MAX_CONTACTS, MAX_LOCATIONS, MAX_REQUESTS, MAX_ROUNDS,
+    MAX_ROWS, PLACES_OF_NODES, TREES,
 };

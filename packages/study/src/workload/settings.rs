@@ -1,10 +1,11 @@
 //! What a workload is drawn from.
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+use super::reading::Reading;
 
 /// What files of this format say; it changes whenever the same settings would give other requests.
 pub const FORMAT: &str = "wayclear/study/v1";
@@ -33,44 +34,6 @@ pub const TREES: [(u32, &[u32]); 6] = [
 const MAX_WEIGHT: u32 = 1_000;
 /// Longest mean gap between requests, in milliseconds: a day.
 const MAX_GAP_MS: u64 = 86_400_000;
-
-/// What the paper's number of contracts counts; it does not say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reading {
-    /// Locations, all of them open before the first request, in one city.
-    Locations,
-    /// States, counties and cities; locations are made on demand.
-    Nodes,
-}
-
-impl Reading {
-    pub const ALL: [Reading; 2] = [Reading::Locations, Reading::Nodes];
-
-    /// Its name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Reading::Locations => "locations",
-            Reading::Nodes => "nodes",
-        }
-    }
-}
-
-impl fmt::Display for Reading {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Reading {
-    /// What to say instead.
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let reading = Reading::ALL.into_iter().find(|it| it.name() == text);
-        reading.ok_or_else(|| format!("\"{text}\" is no reading; say locations or nodes"))
-    }
-}
 
 /// What a workload is drawn from: the same settings give the same requests.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ mod disclosure;
 mod gas;
 mod growth;
 mod latency;
+mod paper;
 #[cfg(feature = "relay")]
 mod relay;
 mod render;
@@ -27,6 +28,9 @@ pub enum EvaluateCommand {
     /// How long a request takes, measured on nodes
     #[command(subcommand)]
     Latency(latency::LatencyCommand),
+    /// The paper's study, repeated: workloads, and figures 5 to 7
+    #[command(subcommand)]
+    Paper(paper::PaperCommand),
     /// Whether a relay keeps up with so many check-ins a second, beside its node
     #[cfg(feature = "relay")]
     Relay(relay::RelayLoadArgs),
@@ -42,6 +46,7 @@ pub fn run(command: &EvaluateCommand, output: &mut Output) -> Result<ExitCode> {
         EvaluateCommand::Disclosure(args) => disclosure::run(args, output),
         EvaluateCommand::Growth(args) => growth::run(args, output),
         EvaluateCommand::Latency(command) => latency::run(command, output),
+        EvaluateCommand::Paper(command) => paper::run(command, output),
         #[cfg(feature = "relay")]
         EvaluateCommand::Relay(args) => relay::run(args, output),
         EvaluateCommand::Render(args) => render::run(args, output),

@@ -1,0 +1,25 @@
+//! Figures 5 to 7 of the paper: the workloads of `wayclear_study`, carried out on a node or counted in process.
+
+mod accounts;
+mod carrier;
+pub mod compare;
+mod counted;
+mod grid;
+mod message;
+mod money;
+mod pass;
+mod running;
+mod sensitivity;
+mod setup;
+mod trial;
+
+pub use counted::{counted, counted_relayed, prices};
+pub use grid::{
+    file_name, relayed_file, Grid, Source, ALONE, COUNTED_ROUNDS, COUNTED_SENSITIVITY, FIGURE_5,
+    FIGURE_7, MEASURED_ROUNDS, MONEY, QUICK_SPEED, SEED, SPEED,
+};
+pub use money::{money, Money};
+pub use pass::{carry_out, Pass};
+pub use running::Passed;
+pub use sensitivity::{sensitivity, Sensitivity};
+pub use trial::Trial;

@@ -1,0 +1,127 @@
+//! A pass: every round of some workloads at once on one chain, each on a tree of its own. Trees do not know of each other, so
+//! their requests cost what they would alone.
+
+use anyhow::{ensure, Context, Result};
+use cosmwasm_std::coin;
+use wayclear_chain::wasmd::{bank_send, Wasmd};
+use wayclear_chain::{Chain, Contract};
+use wayclear_study::workload::Settings;
+
+use super::accounts::Accounts;
+use super::carrier::{Carrier, Job};
+use super::running::{Passed, Running};
+use super::setup::Setup;
+use super::trial::Trial;
+use crate::gas::fresh_codes;
+use crate::Progress;
+
+/// Shares of the span that trials of the same length begin apart: the golden ratio spreads any number of them evenly.
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
+
+/// What is carried out, and how.
+#[derive(Clone, Debug)]
+pub struct Pass {
+    /// Workloads; all their rounds are carried out.
+    pub workloads: Vec<Settings>,
+    pub is_pinned: bool,
+    /// How many times faster than people take. The chain's shortest window is 600 s, so 2,016 keeps its relation to 14 days.
+    pub speed: u64,
+}
+
+/// Carries out a pass with fresh codes.
+///
+/// # Errors
+/// Settings that nobody can mean; pinned codes without a validator's key; what the chain refused.
+pub fn carry_out(wasmd: &mut Wasmd, pass: &Pass, tell: Progress<'_>) -> Result<Passed> {
+    ensure!(pass.speed > 0, "a pass that is 0 times as fast never ends");
+    let can_pin = !pass.is_pinned || wasmd.can_vote();
+    ensure!(
+        can_pin,
+        "codes are pinned by a vote, and there is no validator's key here; use a localnet, or ask for codes that are not pinned"
+    );
+    let mut trials = trials(pass)?;
+    let count = trials.iter().map(|trial| trial.settings.users).max();
+    let count = usize::try_from(count.context("a pass without rounds")?)?;
+    let seed = pass.workloads.first().map_or(0, |first| first.seed);
+    let accounts = Accounts::derive(seed, count, wasmd.prefix())?;
+    accounts.fund(wasmd, tell)?;
+    let state = wasmd.account("state")?;
+    let fee = wasmd.gas_of_fee(&state)?;
+    let from = wasmd.latest()?.height + 1;
+    let code_ids = fresh_codes(wasmd)?;
+    let codes_gas = gas_of_codes(wasmd, from)?;
+    if pass.is_pinned {
+        tell(0, 1, "codes are pinned by a vote");
+        wasmd.pin(&state, &code_ids.values().copied().collect::<Vec<_>>())?;
+    }
+    let wasmd = &*wasmd;
+    let setup = Setup::new(wasmd, &accounts, code_ids, tell)?;
+    let mut carrier = Carrier::start(wasmd, &accounts)?;
+    warm_up(wasmd, &mut carrier, &accounts, tell)?;
+    for (number, trial) in trials.iter_mut().enumerate() {
+        trial.first_account = number * 37 % accounts.addresses.len();
+        (trial.row.fee, trial.row.codes_gas) = (fee, codes_gas);
+    }
+    setup.plant(&mut carrier, &mut trials)?;
+    Running::new(carrier, &accounts, trials, pass.speed).run(tell)
+}
+
+/// Every round of the workloads, begun so that about as many requests are under way all the time.
+fn trials(pass: &Pass) -> Result<Vec<Trial>> {
+    let mut trials = vec![];
+    for settings in &pass.workloads {
+        for round in 0..settings.rounds {
+            trials.push(Trial::new(settings, round)?);
+        }
+    }
+    let longest = trials.iter().map(|trial| trial.span_ms(pass.speed)).max();
+    let longest = longest.context("a pass without rounds")?;
+    for (number, trial) in trials.iter_mut().enumerate() {
+        #[allow(clippy::cast_precision_loss)] // A few hundred trials of some minutes.
+        let (number, free) = (number as f64, (longest - trial.span_ms(pass.speed)) as f64);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let begins_ms = ((number * GOLDEN).fract() * free) as u64;
+        trial.begins_ms = begins_ms;
+    }
+    Ok(trials)
+}
+
+/// An account's first transaction makes its public key known and costs more: each sends a coin before.
+fn warm_up(
+    wasmd: &Wasmd,
+    carrier: &mut Carrier<'_>,
+    accounts: &Accounts,
+    tell: Progress<'_>,
+) -> Result<()> {
+    let sponsor = wasmd.account("sponsor")?;
+    let denom = wasmd.gas_price()?.denom.clone();
+    let addresses = accounts.addresses.iter().enumerate();
+    let jobs = addresses.map(|(account, from)| Job {
+        account,
+        messages: vec![bank_send(from, &sponsor, &coin(1, &denom))],
+        gas: 200_000,
+    });
+    let count = accounts.addresses.len() as u64;
+    let told = |done| tell(done, count, "accounts send for the first time");
+    carrier.carry(jobs.collect(), told)?;
+    Ok(())
+}
+
+/// Gas of storing the five codes, in blocks from that height on.
+fn gas_of_codes(wasmd: &Wasmd, from: u64) -> Result<u64> {
+    let (mut gas, mut count) = (0, 0);
+    for height in from..=wasmd.latest()?.height {
+        for mined in wasmd.mined(height)?.unwrap_or_default() {
+            if mined.events.iter().any(|event| event.ty == "store_code") {
+                gas += mined.gas_used;
+                count += 1;
+            }
+        }
+    }
+    let all = Contract::ALL.len();
+    ensure!(
+        count == all,
+        "{count} codes were stored, not {all}; measure on a node that nobody else uses"
+    );
+    Ok(gas)
+}
