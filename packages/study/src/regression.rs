@@ -13,7 +13,7 @@ pub struct Fit {
     pub errors: Vec<f64>,
     /// Share of the variance that it explains.
     pub r_squared: f64,
-    /// Observations less coefficients.
+    /// Degrees of freedom: observations less coefficients, 1 or more.
     pub freedom: usize,
 }
 

@@ -82,7 +82,7 @@ fn count(samples: &[f64]) -> f64 {
     samples.len() as f64
 }
 
-/// Arithmetic mean.
+/// Arithmetic mean; one number at least.
 pub fn mean(samples: &[f64]) -> Option<f64> {
     let mean = samples.iter().sum::<f64>() / count(samples);
     mean.is_finite().then_some(mean)

@@ -33,7 +33,7 @@ pub struct Grid {
     pub requests: Vec<u32>,
     /// Rounds of each cell.
     pub rounds: u32,
-    /// Of all draws.
+    /// What every round is drawn from, beside the numbers of its cell.
     pub seed: u64,
 }
 

@@ -7,7 +7,7 @@ use crate::workload::Kind;
 pub enum Way {
     /// Through the state, to a place that has no contract yet: the request makes it.
     Creating,
-    /// Through the state.
+    /// Through the state, to a place that has a contract.
     Routed,
     /// To the location's address, which the person has from an earlier request.
     Direct,

@@ -1,4 +1,4 @@
-//! One round's row.
+//! The row of results that stands for a round, in the files of every chain.
 
 use serde::{Deserialize, Serialize};
 

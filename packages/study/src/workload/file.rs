@@ -18,7 +18,7 @@ use super::settings::{Settings, SettingsError, MAX_CONTACTS};
 
 /// Names of the columns.
 pub const HEADER: &str = "round,number,at_ms,user,kind,place,infected,contacts";
-/// Number of columns.
+/// How many [`HEADER`] names.
 const COLUMNS: usize = 8;
 
 /// What is wrong with a file.

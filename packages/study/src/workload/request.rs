@@ -64,7 +64,7 @@ impl FromStr for Kind {
     }
 }
 
-/// One request.
+/// What one person sends, and when: a line of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request {
     /// Counted from 0.

@@ -39,7 +39,7 @@ const MAX_GAP_MS: u64 = 86_400_000;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// [`FORMAT`].
+    /// Must be [`FORMAT`]: other versions draw otherwise.
     pub format: String,
     pub reading: Reading,
     /// Contracts of a tree as the reading counts them: 1 to 1,000 locations, or one of [`TREES`].

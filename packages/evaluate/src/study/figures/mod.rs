@@ -51,7 +51,7 @@ pub fn draw(folder: &Path) -> Result<Drawn> {
     Ok(drawn)
 }
 
-/// Gas in thousands.
+/// Gas as 97.1k: thousands, with one digit behind the point.
 fn thousands(gas: f64) -> String {
     format!("{:.1}k", gas / 1e3)
 }

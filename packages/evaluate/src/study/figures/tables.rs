@@ -136,7 +136,7 @@ fn spread(interval: Option<Interval>) -> String {
     })
 }
 
-/// Lines through totals.
+/// Slope and intercept of the totals for each number of contracts, and whether the intercept is the set-up.
 pub fn figure_7(files: &Files) -> String {
     if files.all.is_empty() {
         return NOT_YET.to_string();
