@@ -9,3 +9,6 @@ pub mod regression;
 pub mod rounds;
 pub mod statistics;
 pub mod workload;
+pub mod durations;
+pub mod outcomes;
+pub mod published;

@@ -4,6 +4,8 @@ mod claims;
 mod latency;
 pub(crate) mod claims;
 mod figures;
+mod outcomes;
+mod published;
 
 use std::fs;
 use std::path::Path;
@@ -33,6 +35,7 @@ type Part = fn(&Path) -> Result<Drawn>;
 /// In the order of the page.
 const PARTS: [Part; 1] = [latency::draw];
 const PARTS: [Part; 1] = [figures::draw];
+const PARTS: [Part; 2] = [outcomes::draw, published::draw];
 
 /// What is to stand in a folder, by name: the page with its tables, and the figures, as the CSV files in it have them.
 ///

@@ -5,6 +5,8 @@ mod gas;
 mod growth;
 mod latency;
 mod paper;
+mod outcomes;
+mod published;
 #[cfg(feature = "relay")]
 mod relay;
 mod render;
@@ -31,6 +33,10 @@ pub enum EvaluateCommand {
     /// The paper's study, repeated: workloads, and figures 5 to 7
     #[command(subcommand)]
     Paper(paper::PaperCommand),
+    /// What real infections say of equation 8: fits, predictions, calibration, from a folder of three studies
+    Outcomes(outcomes::OutcomesArgs),
+    /// Results that others have published, computed again beside them
+    Published(published::PublishedArgs),
     /// Whether a relay keeps up with so many check-ins a second, beside its node
     #[cfg(feature = "relay")]
     Relay(relay::RelayLoadArgs),
@@ -47,6 +53,8 @@ pub fn run(command: &EvaluateCommand, output: &mut Output) -> Result<ExitCode> {
         EvaluateCommand::Growth(args) => growth::run(args, output),
         EvaluateCommand::Latency(command) => latency::run(command, output),
         EvaluateCommand::Paper(command) => paper::run(command, output),
+        EvaluateCommand::Outcomes(args) => outcomes::run(args, output),
+        EvaluateCommand::Published(args) => published::run(args, output),
         #[cfg(feature = "relay")]
         EvaluateCommand::Relay(args) => relay::run(args, output),
         EvaluateCommand::Render(args) => render::run(args, output),
