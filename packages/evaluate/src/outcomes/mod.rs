@@ -17,7 +17,7 @@ use wayclear_study::outcomes::{
 };
 
 pub use error::{DataProblem, MOST_ROWS};
-pub use power::{power, write_power};
+pub use power::{power, write_power, CONTACTS};
 pub use rows::{Calibrated, Coefficient, Counted, Formed, Told, Validated};
 
 use crate::series::{Provenance, Series};
@@ -136,7 +136,7 @@ impl Outcomes {
             slope: round(found.slope),
             slope_half_width: round(NORMAL * found.slope_error),
         });
-        for group in groups(&of.sample.infected, &found.foretold) {
+        for group in groups(&of.sample.infected, &found.foretold, &found.fitted) {
             self.calibrated.push(Calibrated {
                 set: of.set.to_string(),
                 features: of.features.to_string(),

@@ -10,12 +10,12 @@ use super::rows::{name, Told};
 use super::{round, SEED};
 use crate::series::{Provenance, Series};
 
-/// How many are tried.
-const CONTACTS: [u32; 7] = [300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000];
+/// How many are tried by default.
+pub const CONTACTS: [u32; 7] = [300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000];
 const DRAWS: u32 = 200;
 
 /// How many contacts with signal, length and outcome would tell two forms apart; needs no data.
-pub fn power() -> Vec<Told> {
+pub fn power(contacts: &[u32]) -> Vec<Told> {
     let crowds = [
         (Crowd::Everybody, "everybody"),
         (Crowd::OutsideHouseholds, "outside households"),
@@ -23,7 +23,7 @@ pub fn power() -> Vec<Told> {
     let mut rows = vec![];
     for (crowd, crowd_name) in crowds {
         for truth in [Form::Normalised, Form::LogDose] {
-            for contacts in CONTACTS {
+            for contacts in contacts.iter().copied() {
                 let found = told_apart(crowd, truth, contacts, DRAWS, SEED);
                 rows.extend(found.map(|found| Told {
                     crowd: crowd_name.to_string(),

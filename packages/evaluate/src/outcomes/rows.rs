@@ -53,7 +53,7 @@ pub struct Validated {
 pub struct Calibrated {
     pub set: String,
     pub features: String,
-    /// By what was foretold, from 1.
+    /// By what the fit of all people says, from 1.
     pub tenth: usize,
     pub people: usize,
     /// Mean.

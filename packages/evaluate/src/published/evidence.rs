@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use wayclear_study::published::learning::learn;
 
-use super::{Row, Tolerance, Verdict};
+use super::{Row, Verdict};
 use crate::outcomes::{Coefficient, SEED};
 use crate::series::Series;
 
@@ -25,25 +25,31 @@ fn learned() -> Result<Vec<Row>> {
     let how = "their constants, our regression, 10,000 made-up people to learn from and 10,000 to look at";
     let mut rows = vec![];
     let mut before: Option<f64> = None;
+    // What was published are directions, so what ours has to beat is ours too, and stands in the tolerance.
+    let mut hold = |quantity: String, ours: f64, tolerance: String, holds: bool| {
+        let mut row = Row::new(source, &quantity, "", how).beside(None, ours);
+        row.tolerance = tolerance;
+        row.verdict = Verdict::of(holds);
+        rows.push(row);
+    };
     for missing in MISSING {
         let found = learn(PEOPLE, missing, SEED)?;
         let percent = missing * 100.0;
-        let quantity = format!("learned risk beats one made by hand, AUC, {percent:.0} % missing");
-        // The hand-made one takes the place of what was published, which is a direction.
-        rows.push(Row::new(source, &quantity, "", how).held(
-            crate::outcomes::round(found.by_hand),
+        hold(
+            format!("learned risk beats one made by hand, AUC, {percent:.0} % missing"),
             found.learned,
-            Tolerance::AtLeast,
-        ));
+            format!("above {:.3}, by hand", found.by_hand),
+            found.learned > found.by_hand,
+        );
         if let Some(before) = before {
-            let quantity = format!("harder with more missing, AUC, {percent:.0} %");
-            rows.push(Row::new(source, &quantity, "", how).held(
-                before,
+            hold(
+                format!("harder with more missing, AUC, {percent:.0} % missing"),
                 found.learned,
-                Tolerance::AtMost,
-            ));
+                format!("below {before:.3}, with fewer missing"),
+                found.learned < before,
+            );
         }
-        before = Some(crate::outcomes::round(found.learned));
+        before = Some(found.learned);
     }
     Ok(rows)
 }
@@ -63,10 +69,10 @@ fn kleynhans(study: &Path) -> Result<Row> {
         .flat_map(|fits| &fits.rows)
         .find(|fit| fit.features == "sensor minutes" && fit.term != "(Intercept)");
     Ok(match minutes {
-        // By the interval of ours, which has to hold the 1 of theirs.
         Some(fit) => {
-            let mut row = row.held(1.0, 1.0, Tolerance::Interval(fit.low, fit.high));
-            row.ours = Some(fit.odds_ratio);
+            let mut row = row.beside(None, fit.odds_ratio);
+            row.tolerance = format!("{:.2} to {:.2} holds 1", fit.low, fit.high);
+            row.verdict = Verdict::of((fit.low..=fit.high).contains(&1.0));
             row
         }
         None => row.verdict(Verdict::NotMeasured),

@@ -31,6 +31,16 @@ pub enum Verdict {
     OutOfReach,
 }
 
+impl Verdict {
+    fn of(holds: bool) -> Self {
+        if holds {
+            Verdict::Held
+        } else {
+            Verdict::NotHeld
+        }
+    }
+}
+
 /// A published result beside ours.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
@@ -109,11 +119,7 @@ impl Row {
     fn held(mut self, published: f64, ours: f64, tolerance: Tolerance) -> Self {
         self = self.beside(Some(published), ours);
         self.tolerance = tolerance.words();
-        self.verdict = if tolerance.holds(published, ours) {
-            Verdict::Held
-        } else {
-            Verdict::NotHeld
-        };
+        self.verdict = Verdict::of(tolerance.holds(published, ours));
         self
     }
 

@@ -15,7 +15,7 @@ pub struct Share {
 /// People of whom about the same was foretold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Group {
-    /// Tenth that they are in, from 1; people of whom just the same was foretold are in one.
+    /// Tenth that they are in, from 1; people who are alike are in one.
     pub tenth: usize,
     pub people: usize,
     /// Mean of what was foretold.
@@ -40,14 +40,17 @@ pub fn share(count: usize, of: usize) -> Option<Share> {
     })
 }
 
-/// People in tenths by what was foretold of them, the lowest first; tenths that equal foretellings leave empty are left out.
-pub fn groups(infected: &[bool], foretold: &[f64]) -> Vec<Group> {
+/// People in tenths by `order`, the lowest first; tenths that equals leave empty are left out. Take for it what a fit of all says
+/// of them: by what was foretold, people of one kind would be sorted by the part that was left out with them, and where many of
+/// it are infected the others foretell too little.
+pub fn groups(infected: &[bool], foretold: &[f64], order: &[f64]) -> Vec<Group> {
+    let by = order;
     let n = foretold.len();
     let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|a, b| foretold[*a].total_cmp(&foretold[*b]));
+    order.sort_by(|a, b| by[*a].total_cmp(&by[*b]));
     let mut tenths: Vec<Vec<usize>> = vec![vec![]; 10];
-    for same in order.chunk_by(|a, b| foretold[*a].total_cmp(&foretold[*b]).is_eq()) {
-        let before = order.partition_point(|i| foretold[*i].total_cmp(&foretold[same[0]]).is_lt());
+    for same in order.chunk_by(|a, b| by[*a].total_cmp(&by[*b]).is_eq()) {
+        let before = order.partition_point(|i| by[*i].total_cmp(&by[same[0]]).is_lt());
         // Where the middle one of them stands.
         let tenth = (10 * (2 * before + same.len()) / (2 * n)).min(9);
         tenths[tenth].extend(same);

@@ -15,9 +15,9 @@ use crate::durations::{LogNormal, HAZARD, HOUSEHOLD, HOUSEHOLD_SHARE, OTHERS};
 /// What people are infected by who met nobody that is known.
 const BACKGROUND: f64 = 0.01;
 /// Signal strengths that contacts are spread over evenly, dBm.
-const SIGNALS: [i16; 11] = [-100, -96, -92, -88, -84, -80, -76, -72, -68, -64, -60];
+const SIGNALS: [i16; 6] = [-100, -92, -84, -76, -68, -60];
 /// Lengths of contact that stand for each log-normal.
-const LENGTHS: usize = 20;
+const LENGTHS: usize = 10;
 /// A day, the longest contact.
 const LONGEST_SECONDS: f64 = 86_400.0;
 /// Outcomes that are 20 times likelier under one form tell it from the other: difference of deviances.

@@ -23,6 +23,8 @@ pub struct Validation {
     pub slope_error: f64,
     /// What was foretold of each person.
     pub foretold: Vec<f64>,
+    /// What the fit of all people says of each, as log-odds.
+    pub fitted: Vec<f64>,
 }
 
 /// Leaves out whole clusters, those whose number has the same rest divided by `folds`, and foretells who of them was infected.
@@ -47,6 +49,7 @@ pub fn validated(
             base[person] = share;
         }
     }
+    let all = converged(&sample.data(|_| true))?;
     let infected = &sample.infected;
     let slope = calibration(infected, &foretold)?;
     let clusters = &sample.clusters;
@@ -61,6 +64,9 @@ pub fn validated(
         slope: slope.0,
         slope_error: slope.1,
         foretold,
+        fitted: (0..n)
+            .map(|person| log_odds(&all, sample, person))
+            .collect(),
     })
 }
 

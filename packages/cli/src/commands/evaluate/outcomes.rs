@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
-use wayclear_evaluate::outcomes::{outcomes, power, write_power, Outcomes, Told, SEED};
+use wayclear_evaluate::outcomes::{outcomes, power, write_power, Outcomes, Told, CONTACTS, SEED};
 use wayclear_evaluate::series::Provenance;
 
 use crate::output::{Answer, Output};
@@ -34,7 +34,7 @@ struct Computed {
 
 pub fn run(args: &OutcomesArgs, output: &mut Output) -> Result<ExitCode> {
     let outcomes = outcomes(&args.data)?;
-    let power = power();
+    let power = power(&CONTACTS);
     if let Some(out) = &args.out {
         let provenance = Provenance {
             command: "wayclear evaluate outcomes FOLDER --out docs/study".to_string(),
