@@ -56,7 +56,7 @@ pub struct Calibrated {
     /// By what the fit of all people says, from 1.
     pub tenth: usize,
     pub people: usize,
-    /// Mean.
+    /// Mean probability that was foretold of them.
     pub foretold: f64,
     /// Part that was infected, and Wilson's interval of 95 %.
     pub infected: f64,
@@ -97,7 +97,7 @@ pub struct Told {
     /// The form that outcomes were drawn from.
     pub truth: String,
     pub contacts: u32,
-    /// Expected among them.
+    /// How many of the contacts infect, on average.
     pub infections: f64,
     /// Part of the draws in which the true form fits better.
     pub right: f64,

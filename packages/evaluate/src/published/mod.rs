@@ -44,7 +44,7 @@ impl Verdict {
 /// A published result beside ours.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
-    /// Whose it is.
+    /// Paper, software or framework, with its year or version.
     pub source: String,
     pub quantity: String,
     pub published: Option<f64>,
@@ -67,11 +67,11 @@ enum Tolerance {
     Part(f64),
     /// So much, either way.
     Within(f64),
-    /// From, to.
+    /// Within an interval that was published: lower and upper end.
     Interval(f64, f64),
-    /// Not above.
+    /// Ours may be lower, by any amount.
     AtMost,
-    /// Not below.
+    /// Ours may be higher, by any amount.
     AtLeast,
 }
 

@@ -18,9 +18,9 @@ const CHI_SQUARE: f64 = 3.841_458_820_694_124;
 /// How many were infected, of how many, by dose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dosed {
-    /// Not isolated.
+    /// Those who were not isolated from the index case: the whole dose.
     pub full: (usize, usize),
-    /// Partly isolated.
+    /// Those who were partly isolated: an unknown part of it.
     pub part: (usize, usize),
     /// Completely isolated: no dose.
     pub none: (usize, usize),

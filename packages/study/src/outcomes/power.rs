@@ -23,7 +23,7 @@ const LONGEST_SECONDS: f64 = 86_400.0;
 /// Outcomes that are 20 times likelier under one form tell it from the other: difference of deviances.
 const TOLD: f64 = 5.991_464_547_107_982;
 
-/// Whose contacts.
+/// People whose contacts are looked at; lengths differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Crowd {
     /// 6 % of contacts in households, as in Ferretti et al. 2024.

@@ -7,7 +7,7 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Titre {
     pub hours: f64,
-    /// Decimal logarithm.
+    /// Decimal logarithm of infectious doses a millilitre.
     pub log10: f64,
     /// Decimal logarithm of the lowest titre that is seen; at or below it the true one is anywhere below.
     pub limit: f64,

@@ -27,9 +27,9 @@ const HIGH_DAYS: f64 = 3.0;
 /// How often an infected person ranks above one who was not, among people who were not learned from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Learned {
-    /// By our regression.
+    /// Area under the curve of ROC of our regression, 0 to 1.
     pub learned: f64,
-    /// By the risk minutes of the Corona-Warn-App.
+    /// The same of the risk minutes of the Corona-Warn-App.
     pub by_hand: f64,
 }
 
