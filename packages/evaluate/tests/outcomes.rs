@@ -2,6 +2,7 @@
 //! studies state no licence, so their rows are read from the folder that `WAYCLEAR_DATA` names, where it is set.
 #![allow(clippy::unwrap_used)]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -112,21 +113,27 @@ fn folder() -> TempDir {
         let (infected, household) = (flag(3), n / 4);
         let index = usize::from(n % 4 == 0);
         let (vaccinated, adult, isolation) = (flag(5), flag(11), luck / 7 % 3);
-        people += &format!(
-            "{household},{},{vaccinated},{adult},{index},{isolation},{infected}\n",
+        writeln!(
+            people,
+            "{household},{},{vaccinated},{adult},{index},{isolation},{infected}",
             2 + luck % 5
-        );
-        contacts += &format!(
-            "{household},{},{},{infected}\n",
+        )
+        .unwrap();
+        writeln!(
+            contacts,
+            "{household},{},{},{infected}",
             links[luck / 13 % 6],
             luck % 9
-        );
-        pairs += &format!(
-            "H{household},{},{},{}.5,{infected}\n",
+        )
+        .unwrap();
+        writeln!(
+            pairs,
+            "H{household},{},{},{}.5,{infected}",
             cts[luck / 17 % 3],
             rooms[flag(19)],
             1 + luck
-        );
+        )
+        .unwrap();
     }
     for (name, text) in [(PEOPLE, people), (PAIRS, pairs)] {
         put(&folder, name, text.as_bytes());

@@ -1,5 +1,5 @@
 //! Scores, calibration, forms and half-lives, by cases that can be done by hand.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::float_cmp, clippy::cast_precision_loss)]
 
 use wayclear_risk::Form;
 use wayclear_study::outcomes::{

@@ -82,7 +82,7 @@ pub struct Panel {
 type Canvas<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Ticked, Ticked>>;
 
 impl Panel {
-    pub(super) fn draw<'a>(&self, area: &DrawingArea<SVGBackend<'a>, Shift>) -> Result<()> {
+    pub(super) fn draw(&self, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Result<()> {
         let all: Vec<_> = self.curves.iter().flat_map(|c| c.shape.points()).collect();
         let across = self.x.layout(all.iter().map(|point| point.0))?;
         let up = self.y.layout(all.iter().map(|point| point.1))?;

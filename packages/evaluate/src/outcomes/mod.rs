@@ -53,20 +53,20 @@ pub fn outcomes(folder: &Path) -> Result<Outcomes, DataProblem> {
         counted: vec![],
         formed: vec![],
     };
-    for of in &studies.features {
+    for of in &studies.sets {
         all.add(of).map_err(|source| DataProblem::NotFitted {
             set: of.set,
-            features: of.features,
+            features: of.name,
             source,
         })?;
     }
     let counts = studies.counts.iter().filter_map(|count| {
-        let share = share(count.count, count.people)?;
+        let share = share(count.number, count.people)?;
         Some(Counted {
             set: count.set.to_string(),
             group: count.group.to_string(),
             people: count.people,
-            count: count.count,
+            count: count.number,
             share: round(share.share),
             low: round(share.low),
             high: round(share.high),
@@ -102,7 +102,7 @@ impl Outcomes {
             let odds = |log: f64| round(libm::exp(log));
             self.coefficients.push(Coefficient {
                 set: of.set.to_string(),
-                features: of.features.to_string(),
+                features: of.name.to_string(),
                 people: of.sample.infected.len(),
                 infected: of.sample.count(),
                 clusters: of.sample.cluster_count(),
@@ -122,7 +122,7 @@ impl Outcomes {
     fn validate(&mut self, of: &Features, found: &Validation) {
         self.validated.push(Validated {
             set: of.set.to_string(),
-            features: of.features.to_string(),
+            features: of.name.to_string(),
             people: of.sample.infected.len(),
             infected: of.sample.count(),
             clusters: of.sample.cluster_count(),
@@ -139,7 +139,7 @@ impl Outcomes {
         for group in groups(&of.sample.infected, &found.foretold, &found.fitted) {
             self.calibrated.push(Calibrated {
                 set: of.set.to_string(),
-                features: of.features.to_string(),
+                features: of.name.to_string(),
                 tenth: group.tenth,
                 people: group.people,
                 foretold: round(group.foretold),

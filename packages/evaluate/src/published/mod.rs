@@ -80,7 +80,7 @@ impl Tolerance {
         match self {
             Tolerance::Places(places) => {
                 let scale = 10_f64.powi(places);
-                (published * scale).round() == (ours * scale).round()
+                ((published * scale).round() - (ours * scale).round()).abs() < 0.5
             }
             Tolerance::Part(part) => (ours - published).abs() <= part * published.abs(),
             Tolerance::Within(most) => (ours - published).abs() <= most,

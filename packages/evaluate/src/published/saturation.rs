@@ -1,4 +1,4 @@
-//! When a chain is saturated: CometBFT's own table, and this study's runs by the same rule.
+//! When a chain is saturated: `CometBFT`'s own table, and this study's runs by the same rule.
 #![allow(clippy::cast_precision_loss)] // Counts of transactions.
 
 use std::path::Path;

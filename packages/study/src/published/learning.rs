@@ -17,7 +17,7 @@ const INFECTIOUS: (f64, f64) = (-0.3, 2.75);
 /// Dose by metres: steepness and middle of an S (Cencetti et al. 2020).
 const DISTANCE: (f64, f64) = (1.5, 4.4);
 /// Logarithm of signal loss by that of metres: constant, slope and spread; what a phone adds, dB (Lovett et al. 2020).
-const RADIO: (f64, f64, f64) = (3.92, 0.21, 0.574_456_264_653_802_9);
+const RADIO: (f64, f64, f64) = (3.92, 0.21, 0.574_456_264_653_803);
 const CORRECTION_DB: f64 = 2.398;
 /// Most exposures of a person. Like metres, minutes and days below our choice: they are not among the published constants.
 const MOST_EXPOSURES: u32 = 4;

@@ -1,4 +1,4 @@
-//! When a chain is saturated, by the rule of CometBFT's quality assurance: results that differ by more than 10 % differ.
+//! When a chain is saturated, by the rule of `CometBFT`'s quality assurance: results that differ by more than 10 % differ.
 
 /// An experiment: what was offered, and what was carried out.
 #[derive(Clone, Copy, Debug, PartialEq)]

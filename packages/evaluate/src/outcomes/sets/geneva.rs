@@ -69,7 +69,7 @@ pub fn read(folder: &Path, studies: &mut Studies) -> Result<(), DataProblem> {
     let validated = sample(&people, of(&["household", "leisure", "other", "social"]));
     studies.add(SET, "kind of link", fitted);
     studies.add(SET, "kind of link, health care as work", validated);
-    let [.., all, merged] = &mut studies.features[..] else {
+    let [.., all, merged] = &mut studies.sets[..] else {
         return Ok(());
     };
     (all.is_validated, merged.is_fitted) = (false, false);

@@ -15,7 +15,7 @@ use people::Counted;
 /// What may predict in a study.
 pub struct Features {
     pub set: &'static str,
-    pub features: &'static str,
+    pub name: &'static str,
     pub sample: Sample,
     /// Whether it is fitted to all, cross-validated, or both.
     pub is_fitted: bool,
@@ -27,12 +27,13 @@ pub struct Count {
     pub set: &'static str,
     pub group: &'static str,
     pub people: usize,
-    pub count: usize,
+    /// Of them, those who are meant.
+    pub number: usize,
 }
 
 /// What is read of the three studies.
 pub struct Studies {
-    pub features: Vec<Features>,
+    pub sets: Vec<Features>,
     pub counts: Vec<Count>,
     /// Infected household contacts in Israel by their isolation.
     pub dosed: Dosed,
@@ -44,7 +45,7 @@ pub struct Studies {
 /// [`DataProblem`].
 pub fn read(folder: &Path) -> Result<Studies, DataProblem> {
     let mut studies = Studies {
-        features: vec![],
+        sets: vec![],
         counts: vec![],
         dosed: Dosed {
             full: (0, 0),
@@ -60,9 +61,9 @@ pub fn read(folder: &Path) -> Result<Studies, DataProblem> {
 
 impl Studies {
     fn add(&mut self, set: &'static str, features: &'static str, sample: Sample) {
-        self.features.push(Features {
+        self.sets.push(Features {
             set,
-            features,
+            name: features,
             sample,
             is_fitted: true,
             is_validated: true,
@@ -74,7 +75,7 @@ impl Studies {
             set,
             group,
             people: counted.of,
-            count: counted.count,
+            number: counted.count,
         });
     }
 }

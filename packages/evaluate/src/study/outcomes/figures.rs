@@ -11,10 +11,15 @@ pub fn forest(rows: &[Coefficient]) -> Result<String> {
         .iter()
         .filter(|row| row.term != "(Intercept)")
         .collect();
-    let names = shown
-        .iter()
-        .rev()
-        .map(|row| format!("{}: {}", row.set, row.term));
+    let names = shown.iter().rev().map(|row| {
+        // The same term beside others is another coefficient.
+        let beside = if row.features.contains(',') {
+            ", adjusted"
+        } else {
+            ""
+        };
+        format!("{}: {}{beside}", row.set, row.term)
+    });
     #[allow(clippy::cast_precision_loss)] // A picture.
     let place = |index: usize| (shown.len() - 1 - index) as f64;
     let all = shown.iter().enumerate();
@@ -67,7 +72,7 @@ pub fn calibration(rows: &[Calibrated]) -> Result<String> {
                     6,
                     Shape::Line(vec![(0.0, 0.0), (most, most)]),
                 ),
-                Curve::new("", 0, Shape::Upright(intervals.collect())),
+                Curve::new("95 %", 0, Shape::Upright(intervals.collect())),
                 Curve::new("people left out of the fit", 0, Shape::Dots(dots.collect())),
             ],
             legend: Corner::UpperLeft,
