@@ -111,7 +111,7 @@ fn sample() -> Sample {
 fn what_predicts_beats_the_share_of_the_others_and_what_does_not_does_not() {
     let found = validated(&sample(), 10, 200, 1).unwrap();
     assert!(found.log_loss < found.log_loss_base && found.brier < found.brier_base);
-    assert!(found.auc > 0.75 && found.auc_interval.0 > 0.5);
+    assert!(found.auc > 0.7 && found.auc_interval.0 > 0.5);
     let mut noise = sample();
     noise.terms[0].1 = (0..400).map(|p| f64::from(p * 31 % 17)).collect();
     let found = validated(&noise, 10, 200, 1).unwrap();

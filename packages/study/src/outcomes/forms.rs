@@ -45,7 +45,7 @@ pub struct Comparison {
 /// [`NotFitted`], where nobody or everybody was infected.
 pub fn compare(form: Form, people: &Dosed, design_effect: f64) -> Result<Comparison, NotFitted> {
     let deviances = (0..=STEPS)
-        .map(|step| deviance(form, people, FULL_DOSE_SECONDS / STEPS * step))
+        .map(|step| deviance(form, people, FULL_DOSE_SECONDS * step / STEPS))
         .collect::<Result<Vec<f64>, _>>()?;
     let ratio = |step: usize| step as f64 / f64::from(STEPS);
     let mut best = 0;
