@@ -1,9 +1,8 @@
 //! `docs/study`: its page and its figures, drawn from the CSV files beside them.
 
-mod claims;
-mod latency;
 pub(crate) mod claims;
 mod figures;
+mod latency;
 mod outcomes;
 mod published;
 
@@ -33,9 +32,12 @@ pub struct Drawn {
 /// A part of the study: draws from the CSV files of a folder.
 type Part = fn(&Path) -> Result<Drawn>;
 /// In the order of the page.
-const PARTS: [Part; 1] = [latency::draw];
-const PARTS: [Part; 1] = [figures::draw];
-const PARTS: [Part; 2] = [outcomes::draw, published::draw];
+const PARTS: &[Part] = &[
+    figures::draw,
+    latency::draw,
+    outcomes::draw,
+    published::draw,
+];
 
 /// What is to stand in a folder, by name: the page with its tables, and the figures, as the CSV files in it have them.
 ///

@@ -4,8 +4,8 @@ mod disclosure;
 mod gas;
 mod growth;
 mod latency;
-mod paper;
 mod outcomes;
+mod paper;
 mod published;
 #[cfg(feature = "relay")]
 mod relay;
