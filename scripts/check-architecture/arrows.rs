@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// Which packages of ours each package may use. What is pure knows only what is pure; contracts never know each other.
-const ARROWS: [(&str, &[&str]); 21] = [
+const ARROWS: [(&str, &[&str]); 22] = [
     ("risk", &[]),
     ("status", &[]),
     ("identity", &["risk", "status"]),
@@ -43,6 +43,7 @@ const ARROWS: [(&str, &[&str]); 21] = [
         "evaluate",
         &[
             "api", "chain", "client", "deploy", "identity", "risk", "status", "study",
+            "study-region",
         ],
     ),
     // For tests: it carries the contracts under its own rows.
@@ -58,6 +59,8 @@ const ARROWS: [(&str, &[&str]); 21] = [
             "contact-registry",
         ],
     ),
+    // For the study of what a level costs.
+    ("study-region", &["api", "region"]),
     ("testing", &["api", "chain", "deploy", "status"]),
     (
         "cli",

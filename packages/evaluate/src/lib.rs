@@ -7,6 +7,7 @@ pub mod gas;
 pub mod growth;
 pub mod latency;
 pub mod outcomes;
+pub mod load;
 pub mod page;
 pub mod paper;
 pub mod published;

@@ -1,5 +1,7 @@
 //! Blocks of a node: their headers, what is in them, what that did.
 
+use std::time::Duration;
+
 use tendermint::abci::types::ExecTxResult;
 use tendermint::block::{Header, Height};
 use tendermint_rpc::endpoint::{block, block_results, header};
@@ -8,7 +10,51 @@ use super::rpc::{seconds, Rpc};
 use super::wire::hash_of;
 use crate::error::ChainError;
 
+/// A block that was carried out.
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub height: u64,
+    /// Its time, since 1970: when its predecessor was agreed on, as the validators' clocks have it.
+    pub time: Duration,
+    /// In the order in which they were carried out.
+    pub transactions: Vec<Outcome>,
+}
+
+/// What became of a transaction of a block.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Hash, hexadecimal.
+    pub hash: String,
+    /// Whether its messages were carried out; else only its fee was taken.
+    pub is_done: bool,
+    pub gas_used: u64,
+}
+
 impl Rpc {
+    /// A block with what its transactions did; `None` = the block is too new, the node has not written that down yet.
+    ///
+    /// # Errors
+    /// [`ChainError::Node`]; [`ChainError::Refused`], if the node no longer has it.
+    pub fn carried_out(&self, height: u64) -> Result<Option<Block>, ChainError> {
+        let Some(results) = self.results(height)? else {
+            return Ok(None);
+        };
+        self.show(|| block_command(height));
+        let block = self.run(block::Request::new(narrow(height)))?.block;
+        let both = block.data.iter().zip(results);
+        let transactions = both.map(|(tx, result)| Outcome {
+            hash: hash_of(tx),
+            is_done: result.code.is_ok(),
+            gas_used: u64::try_from(result.gas_used).unwrap_or_default(),
+        });
+        let nanos = u64::try_from(block.header.time.unix_timestamp_nanos());
+        Ok(Some(Block {
+            height,
+            time: Duration::from_nanos(nanos.unwrap_or_default()),
+            transactions: transactions.collect(),
+        }))
+    }
+
     /// The header of a block.
     ///
     /// # Errors
@@ -41,15 +87,6 @@ impl Rpc {
             Err(ChainError::Refused(words)) if words.contains("could not find results") => Ok(None),
             Err(error) => Err(error),
         }
-    }
-
-    /// Hashes of the transactions of a block, in order.
-    ///
-    /// # Errors
-    /// Those of [`Rpc::transactions`].
-    pub fn hashes(&self, height: u64) -> Result<Vec<String>, ChainError> {
-        let transactions = self.transactions(height)?;
-        Ok(transactions.iter().map(|tx| hash_of(tx)).collect())
     }
 
     /// The transactions of a block, in order.

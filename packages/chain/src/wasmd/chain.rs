@@ -85,7 +85,7 @@ impl Chain for Wasmd {
     }
 
     fn store_code(&mut self, uploader: &Addr, contract: Contract) -> Result<u64, ChainError> {
-        self.upload(uploader, contract)
+        self.store_file(uploader, &self.artifacts().file(contract))
     }
 
     fn code_checksum(&self, code_id: u64) -> Result<Option<HexBinary>, ChainError> {

@@ -2,30 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    AccessType, CodeInfoResponse, MsgStoreCode, QueryAllContractStateRequest,
+    AccessType, CodeInfoResponse, QueryAllContractStateRequest,
     QueryAllContractStateResponse, QueryCodeRequest, QueryContractInfoRequest,
     QueryContractInfoResponse, QueryParamsRequest, QueryParamsResponse,
 };
 use cosmrs::Any;
 use cosmwasm_std::{Addr, Binary, HexBinary};
-use flate2::write::GzEncoder;
-use flate2::Compression;
 use sha2::{Digest, Sha256};
 
 use super::node::Wasmd;
-use super::show;
 use super::terms::Gas;
 use super::wire::{any, attribute, instantiate_message};
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::tx::Tx;
-
-/// Most bytes of a code that wasmd takes, once unpacked.
-const MAX_CODE: usize = 800 << 10;
 
 /// Folder with what `make wasm` has built.
 #[derive(Clone, Debug)]
@@ -42,11 +35,7 @@ impl Artifacts {
     /// # Errors
     /// [`ChainError::Artifact`].
     pub fn read(&self, contract: Contract) -> Result<Vec<u8>, ChainError> {
-        let file = self.file(contract);
-        fs::read(&file).map_err(|error| ChainError::Artifact {
-            file: file.display().to_string(),
-            reason: error.to_string(),
-        })
+        read_code(&self.file(contract))
     }
 
     /// SHA-256 of a contract's code.
@@ -82,6 +71,14 @@ impl Artifacts {
         let strays = Contract::ALL.into_iter().filter(is_stray);
         strays.map(|contract| self.file(contract)).collect()
     }
+}
+
+/// A code from its file.
+pub(super) fn read_code(file: &Path) -> Result<Vec<u8>, ChainError> {
+    fs::read(file).map_err(|error| ChainError::Artifact {
+        file: file.display().to_string(),
+        reason: error.to_string(),
+    })
 }
 
 /// SHA-256 of a code, as chains know it.
@@ -128,41 +125,6 @@ impl Wasmd {
                 what: "new contract",
             })?;
         Ok((Addr::unchecked(address), tx))
-    }
-
-    pub(super) fn upload(
-        &mut self,
-        uploader: &Addr,
-        contract: Contract,
-    ) -> Result<u64, ChainError> {
-        let artifacts = self.artifacts();
-        let code = artifacts.read(contract)?;
-        let broken = |error: std::io::Error| ChainError::Artifact {
-            file: artifacts.file(contract).display().to_string(),
-            reason: error.to_string(),
-        };
-        if code.len() > MAX_CODE {
-            return Err(ChainError::LargeCode {
-                file: artifacts.file(contract).display().to_string(),
-                length: code.len(),
-                most: MAX_CODE,
-            });
-        }
-        let mut gzip = GzEncoder::new(vec![], Compression::best());
-        gzip.write_all(&code).map_err(broken)?;
-        let store = MsgStoreCode {
-            sender: uploader.to_string(),
-            wasm_byte_code: gzip.finish().map_err(broken)?,
-            instantiate_permission: None,
-        };
-        self.rpc
-            .show(|| show::store(self, uploader, &artifacts.file(contract)));
-        let tx = self.send(uploader, &[any(&store)], Gas::Simulated)?;
-        attribute(&tx, "store_code", "code_id")
-            .and_then(|id| id.parse().ok())
-            .ok_or(ChainError::NoEvent {
-                what: "stored code",
-            })
     }
 
     /// The oldest code with that checksum of which everybody may make contracts: those of a tree make each other. Where the chain

@@ -9,6 +9,7 @@ use futures::StreamExt;
 use tendermint_rpc::query::EventType;
 use tendermint_rpc::{Error, Subscription, SubscriptionClient, WebSocketClient};
 
+use super::blocks::Block;
 use super::http::words;
 use super::node::Wasmd;
 use super::rpc::Rpc;
@@ -68,6 +69,23 @@ impl Follow {
     /// [`ChainError::Node`], when the node did not answer for all that time; [`ChainError::Refused`], when it no longer has
     /// the block.
     pub fn next(&mut self, patience: Duration) -> Result<Option<BlockEvents>, ChainError> {
+        self.next_by(patience, Follow::events)
+    }
+
+    /// The next block with what became of each transaction of it; `None` if there is none within `patience`.
+    ///
+    /// # Errors
+    /// Those of [`Follow::next`].
+    pub fn next_block(&mut self, patience: Duration) -> Result<Option<Block>, ChainError> {
+        self.next_by(patience, |follow| follow.rpc.carried_out(follow.next))
+    }
+
+    /// What `read` makes of the next block.
+    fn next_by<T>(
+        &mut self,
+        patience: Duration,
+        read: impl Fn(&Self) -> Result<Option<T>, ChainError>,
+    ) -> Result<Option<T>, ChainError> {
         let began = Instant::now();
         let mut trouble = None;
         loop {
@@ -76,7 +94,7 @@ impl Follow {
                 return trouble.map_or(Ok(None), Err);
             }
             let outcome = if self.next <= self.head {
-                self.read()
+                self.read(&read)
             } else {
                 self.signal(left).map(|()| None)
             };
@@ -99,17 +117,27 @@ impl Follow {
     }
 
     /// The next block, if the node has written it down yet.
-    fn read(&mut self) -> Result<Option<BlockEvents>, ChainError> {
-        let height = self.next;
-        let Some(results) = self.rpc.results(height)? else {
+    fn read<T>(
+        &mut self,
+        read: impl Fn(&Self) -> Result<Option<T>, ChainError>,
+    ) -> Result<Option<T>, ChainError> {
+        let block = read(self)?;
+        if block.is_none() {
             sleep(SOON);
-            return Ok(None);
-        };
-        let done = results.iter().filter(|result| result.code.is_ok());
-        self.next += 1;
-        Ok(Some(BlockEvents {
-            height,
-            events: done.flat_map(|tx| &tx.events).map(wire::event).collect(),
+        }
+        self.next += u64::from(block.is_some());
+        Ok(block)
+    }
+
+    fn events(&self) -> Result<Option<BlockEvents>, ChainError> {
+        let height = self.next;
+        let results = self.rpc.results(height)?;
+        Ok(results.map(|results| {
+            let done = results.iter().filter(|result| result.code.is_ok());
+            BlockEvents {
+                height,
+                events: done.flat_map(|tx| &tx.events).map(wire::event).collect(),
+            }
         }))
     }
 

@@ -35,6 +35,7 @@ mod signer;
 mod simulate;
 mod submit;
 mod terms;
+mod upload;
 mod url;
 mod wire;
 
@@ -43,6 +44,7 @@ pub use crate::keys::{Backend, Program};
 pub use cosmrs::Any;
 
 pub use allowance::Allowance;
+pub use blocks::{Block, Outcome};
 pub use codes::Artifacts;
 pub use command_line::word;
 pub use follow::{BlockEvents, Follow};

@@ -9,6 +9,7 @@ use cosmwasm_std::Addr;
 use tracing::info;
 
 use super::account::Account;
+use super::blocks::Block;
 use super::price::GasPrice;
 use super::rpc::{Latest, Rpc};
 use super::settings::Settings;
@@ -143,18 +144,12 @@ impl Wasmd {
         Ok(self.rpc.header(height)?.app_hash.to_string())
     }
 
-    /// Hashes of the transactions that a block, which [`Wasmd::follow`] has given, carried out.
+    /// A block and what its transactions did; `None` = the block is too new, the node has not carried it out yet.
     ///
     /// # Errors
-    /// [`ChainError::Node`].
-    pub fn carried_out(&self, height: u64) -> Result<Vec<String>, ChainError> {
-        let hashes = self.rpc.hashes(height)?;
-        let results = self.rpc.results(height)?.unwrap_or_default();
-        let both = hashes.into_iter().zip(results);
-        Ok(both
-            .filter(|(_, result)| result.code.is_ok())
-            .map(|(hash, _)| hash)
-            .collect())
+    /// [`ChainError::Node`]; [`ChainError::Refused`], if the node no longer has it.
+    pub fn block(&self, height: u64) -> Result<Option<Block>, ChainError> {
+        self.rpc.carried_out(height)
     }
 }
 

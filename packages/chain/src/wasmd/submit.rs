@@ -100,6 +100,35 @@ impl Wasmd {
         })
     }
 
+    /// Signs messages with a sequence that the caller counts, and sends nothing: so that many transactions of an account can be
+    /// signed ahead. Whether the account can pay is not asked.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn sign_at(
+        &mut self,
+        sender: &Addr,
+        sequence: u64,
+        msgs: &[Any],
+        gas: u64,
+    ) -> Result<Signed, ChainError> {
+        let terms = Terms::default();
+        let by = self.signer_of(sender)?;
+        let account = self.account_of(sender)?.at(sequence);
+        let gas = Gas::Limit(gas);
+        let priced = self.price_of(&by, account, msgs, gas, &terms);
+        let (limit, fee) = priced.map_err(Refusal::into_error)?;
+        let draft = self.draft(msgs, limit, fee, &terms)?;
+        let bytes = self.sign(&by, account, &draft)?;
+        Ok(Signed {
+            hash: hash_of(&bytes),
+            sender: sender.clone(),
+            sequence,
+            bytes,
+            fee,
+        })
+    }
+
     /// Hands a transaction to the node that was signed before, perhaps not for the first time.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ mod grants;
 mod http;
 mod keys;
 mod kills;
+mod latency;
 // Who asked does not matter here.
 #[allow(dead_code)]
 #[path = "../common/listener.rs"]

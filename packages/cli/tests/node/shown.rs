@@ -276,7 +276,7 @@ fn every_question_is_shown_as_a_command_that_asks_it() {
     wasmd.balance(&ada, "ucosm").unwrap();
     wasmd.has_account(&ada).unwrap();
     wasmd.header_hash(height - 1).unwrap();
-    wasmd.carried_out(height - 1).unwrap();
+    wasmd.block(height - 1).unwrap();
     let send = bank_send(&ada, &ada, &coin(1, "ucosm"));
     let tx = wasmd.send(&ada, &[send], Gas::Simulated).unwrap();
     wasmd.carried_out_as(&tx.receipt.unwrap().hash).unwrap();

@@ -12,7 +12,7 @@ use wayclear_chain::{Chain, Contract};
 use crate::table::{committed, Row, FEE, REMOVAL};
 use crate::Progress;
 use script::{Script, Spent};
-pub use script::{BANK_SEND, REWARDED, REWARDED_INSPECTION};
+pub use script::{BANK_SEND, DIRECT, REWARDED, REWARDED_INSPECTION};
 
 /// A request with a budget.
 struct Budget {

@@ -10,3 +10,5 @@ pub mod model;
 pub mod rows;
 mod scaling;
 pub mod validate;
+pub mod rows;
+pub mod sweep;

@@ -1,11 +1,10 @@
-//! The highest rate at which a node, or a relay beside it, still keeps up: 99 % of what is sent gets into a block and the backlog
-//! does not grow. All is sent at fixed times, whether they keep up or not.
+//! The highest rate at which a node, or a relay beside it, still keeps up. All is sent at its time, whether they keep up or not.
+//! What looks good for ten seconds may not last, so both are told: what a node takes in for so long, and what can go on for ever.
 
 mod batches;
 mod bench;
 mod figures;
 mod search;
-mod sender;
 
 use anyhow::Result;
 use indicatif::{HumanBytes, HumanCount};
@@ -15,9 +14,8 @@ use wayclear_chain::Addr;
 use batches::batches;
 pub use batches::Batches;
 use bench::Bench;
-pub use figures::{Extent, Latency, Round, Throughput};
-pub use search::highest;
-use sender::Load;
+pub use figures::{Capacity, Extent, Latency, Round, Throughput};
+pub use search::{highest, settled};
 
 use crate::relay::{RelayBench, RelayRound, RelayTrial};
 use crate::Progress;
@@ -40,8 +38,8 @@ pub fn measure(
     let mut bench = Bench::prepare(wasmd, state, extent, tell)?;
     let (locate_seconds, bank_send, check_in) = (
         bench.locate(state)?,
-        bench.search(Load::BankSend)?,
-        bench.search(Load::CheckIn)?,
+        bench.bank_sends()?,
+        bench.check_ins()?,
     );
     let relay = relay.map(|trial| {
         let seconds = trial.extent.seconds;
@@ -60,29 +58,34 @@ pub fn measure(
     })
 }
 
-/// A row for each kind of request, in Markdown: a second, committed, seconds.
+/// A row for each kind of request, in Markdown.
 pub fn markdown(found: &Throughput) -> String {
-    let row = |name: &str, round: &Round| {
-        let Round {
-            rate,
-            sent,
-            committed,
-            backlog: _,
-            median,
-            p95,
-        } = round;
-        format!("| {name} | {rate} | {committed} of {sent} | {median:.2} | {p95:.2} |\n")
+    let row = |name: &str, capacity: &Capacity| {
+        let Capacity { short, long } = capacity;
+        format!(
+            "| {name} | {} | {} | {} of {} | {:+.1}, at most {:+.1} | {:.2} | {:.2} | {:.2} |\n",
+            short.rate,
+            long.rate,
+            long.committed,
+            long.offered,
+            long.growth.a_second,
+            long.growth.at_most,
+            long.late,
+            long.median,
+            long.p95,
+        )
     };
     let Latency { median, p95 } = found.locate_seconds;
     let batches = found.batches;
     let relay = found.relay.as_ref();
+    let seconds = found.check_in.long.seconds;
     [
-        "| | a second | committed of sent | median, s | 95th percentile, s |\n".to_string(),
-        "|---|--:|--:|--:|--:|\n".to_string(),
+        format!("| | a second for {} s | for {seconds} s | in a block, of those due | backlog grows a second | senders late, s | median, s | 95th percentile, s |\n", found.check_in.short.seconds),
+        "|---|--:|--:|--:|--:|--:|--:|--:|\n".to_string(),
         relay.map(relay_row).unwrap_or_default(),
         row("check-in at the location's address", &found.check_in),
         row("bank send", &found.bank_send),
-        format!("| `Locate` query, one after the other | | | {median:.4} | {p95:.4} |\n"),
+        format!("| `Locate` query, one after the other | | | | | | {median:.4} | {p95:.4} |\n"),
         format!(
             "\n{} transactions of {} check-ins at as many places each, sent at once by a relay: {} gas a check-in, at most {} in a block.\n",
             batches.transactions,
@@ -99,12 +102,14 @@ fn relay_row(round: &RelayRound) -> String {
     let RelayRound {
         rate,
         accepted,
+        backlog,
         median,
         p95,
         ..
     } = round;
     format!(
-        "| check-in handed to a relay | {rate} | {accepted} accepted | {median:.2} | {p95:.2} |\n"
+        "| check-in handed to a relay | | {rate} | {accepted} accepted | {:+.1} | | {median:.2} | {p95:.2} |\n",
+        backlog.a_second,
     )
 }
 

@@ -28,3 +28,27 @@ pub fn highest<T>(first: u64, mut at: impl FnMut(u64) -> Result<Option<T>>) -> R
     }
     best.with_context(|| format!("the node does not keep up with {high} transactions a second"))
 }
+
+/// From a rate that may be too fast: the outcome at the first below it, a twentieth less each time, that has one; of a rate that
+/// has one, the last above it. `at` tries a rate; `None` = that is too fast.
+///
+/// # Errors
+/// Of `at`; if no rate has an outcome.
+pub fn settled<T>(first: u64, mut at: impl FnMut(u64) -> Result<Option<T>>) -> Result<T> {
+    let step = |rate: u64| (rate / 20).max(1);
+    let mut rate = first;
+    let mut best = at(rate)?;
+    if best.is_some() {
+        while let Some(better) = at(rate + step(rate))? {
+            rate += step(rate);
+            best = Some(better);
+        }
+    }
+    while best.is_none() && rate > step(rate) {
+        rate -= step(rate);
+        best = at(rate)?;
+    }
+    best.with_context(|| {
+        format!("the node keeps up with nothing for long, not with {rate} transactions a second")
+    })
+}

@@ -19,10 +19,10 @@ const PAGE: &str = "docs/throughput.md";
 
 /// How long, and how many accounts.
 #[derive(Args)]
-#[command(after_help = "Example:\n  wayclear evaluate throughput --seconds 60")]
+#[command(after_help = "Example:\n  wayclear evaluate throughput --seconds 120")]
 pub struct ThroughputArgs {
-    /// Seconds of sending at each rate
-    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(2..=600))]
+    /// Seconds of sending at each rate that is to go on for ever
+    #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u64).range(10..=600))]
     seconds: u64,
     /// Accounts that send in turn
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(2..=2_000))]

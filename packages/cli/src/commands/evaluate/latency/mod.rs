@@ -5,6 +5,7 @@ mod model;
 mod predict;
 mod settings;
 mod simulate;
+mod sweep;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,8 @@ pub enum LatencyCommand {
     Predict(predict::PredictArgs),
     /// The same by events, from a seed
     Simulate(simulate::SimulateArgs),
+    /// Measure runs and bursts on nodes of its own, and add them to CSV files
+    Sweep(sweep::SweepArgs),
 }
 
 pub fn run(command: &LatencyCommand, output: &mut Output) -> Result<ExitCode> {
@@ -31,5 +34,6 @@ pub fn run(command: &LatencyCommand, output: &mut Output) -> Result<ExitCode> {
         LatencyCommand::Model(args) => model::run(args, output),
         LatencyCommand::Predict(args) => predict::run(args, output),
         LatencyCommand::Simulate(args) => simulate::run(args, output),
+        LatencyCommand::Sweep(args) => sweep::run(args, output),
     }
 }
