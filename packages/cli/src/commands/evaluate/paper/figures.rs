@@ -11,8 +11,8 @@ use wayclear_chain::wasmd::Wasmd;
 use wayclear_evaluate::paper::compare::{alone, categories, Repeated};
 use wayclear_evaluate::paper::{
     carry_out, counted, counted_relayed, file_name, money, relayed_file, sensitivity, Grid, Pass,
-    Passed, Source, COUNTED_ROUNDS, COUNTED_SENSITIVITY, MEASURED_ROUNDS, MONEY, QUICK_SPEED, SEED,
-    SPEED,
+    Passed, Source, ALONE, COUNTED_ROUNDS, COUNTED_SENSITIVITY, MEASURED_ROUNDS, MONEY,
+    QUICK_SPEED, SEED, SPEED,
 };
 use wayclear_evaluate::series::{Machine, Provenance, Series};
 use wayclear_study::rounds::Round;
