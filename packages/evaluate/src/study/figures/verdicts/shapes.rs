@@ -113,7 +113,7 @@ pub fn linear(files: &Files) -> Option<Verdict> {
     let held = holding(&off, 0.0);
     let least = squares.iter().map(|it| it.value).fold(1.0, f64::min);
     let found = format!(
-        "{source}, where places are open: R² {least:.4} or more, {held} of {} intercepts hold the set-up; where they are made on demand the first requests are dearer and the line begins above it",
+        "{source}, where places are open: R² {least:.4} or more, {held} of {} intercepts hold the set-up (one of six intervals may miss by chance); where they are made on demand the first requests are dearer and the line begins above it",
         off.len()
     );
     Some(Verdict::new(
