@@ -9,6 +9,5 @@ pub mod gas;
 pub mod model;
 pub mod rows;
 mod scaling;
-pub mod validate;
-pub mod rows;
 pub mod sweep;
+pub mod validate;
