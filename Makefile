@@ -5,7 +5,7 @@ CASES ?= 64
 ARGS ?=
 
 .PHONY: help demo test fuzz schema check-schema fmt coverage mutants wasm localnet localnet-down web e2e faults bench bench-risk \
-  bench-matching bench-feed boundaries study study-quick
+  bench-matching bench-feed boundaries study study-quick test-wire
 VALIDATORS ?= 1
 MINUTES ?= 60
 CRATE ?= status
@@ -25,6 +25,7 @@ help:
 	@echo "make bench-feed  how many bytes a phone downloads a day, and how fast it checks them"
 	@echo "make study     the paper's study, into docs/study: two hours (STEPS='nodes sweep'); make study-quick tries all of it in four minutes"
 	@echo "make boundaries  cover the cantons of Switzerland with cells, from a map that is fetched (needs Node.js)"
+	@echo "make test-wire  the network within this machine that the study's delays are measured across (Linux; most of it as root)"
 	@echo "make wasm      build artifacts/*.wasm for a chain and check them (needs Node.js)"
 	@echo "make schema    write schema/<contract>.json"
 	@echo "make fmt       format the code"
@@ -94,6 +95,9 @@ study:
 
 study-quick:
 	scripts/study quick
+# Its own workspace, for Linux only: `make test` does without it.
+test-wire:
+	cd tools/wire && cargo fmt --check && cargo clippy --locked --all-targets -- -D warnings && cargo test --locked
 
 boundaries:
 	scripts/cover-switzerland

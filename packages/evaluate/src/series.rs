@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::thread;
 
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -114,7 +114,31 @@ impl<R: DeserializeOwned> Series<R> {
         Ok(Series { provenance, rows })
     }
 
-    /// The same; `None` = there is no such file: that part of the study was not run.
+    /// What an earlier start has written, to go on with; without rows where there is no file.
+    ///
+    /// # Errors
+    /// As [`Series::read`]; if the rows were measured by another build, on another machine or from another seed: rows of one file
+    /// must be comparable.
+    pub fn begun(file: &Path, provenance: &Provenance) -> Result<Self> {
+        let begun = Series::read_if_there(file)?.unwrap_or(Series {
+            provenance: provenance.clone(),
+            rows: vec![],
+        });
+        let Provenance {
+            seed,
+            commit,
+            measured,
+            ..
+        } = &begun.provenance;
+        ensure!(
+            (seed, commit, measured) == (&provenance.seed, &provenance.commit, &provenance.measured),
+            "{} was measured by another build, on another machine or from another seed; go on there, or name another folder with --out",
+            file.display()
+        );
+        Ok(begun)
+    }
+
+    /// The same as [`Series::read`]; `None` = there is no such file: that part of the study was not run.
     ///
     /// # Errors
     /// As [`Series::read`].

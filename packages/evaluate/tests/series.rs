@@ -114,3 +114,33 @@ fn what_was_there_stays_whole_where_nothing_can_be_written() {
     let error = series().write(&beside).expect_err("no such folder");
     assert!(error.to_string().starts_with("cannot write"), "{error}");
 }
+
+#[test]
+fn rows_of_another_machine_build_or_seed_are_not_gone_on_with() {
+    let folder = TempDir::new().expect("a folder");
+    let file = file(&folder);
+    let begun = |provenance: &Provenance| Series::<Row>::begun(&file, provenance);
+    let kept = series();
+    let here = kept.provenance.clone();
+    assert_eq!(begun(&here).expect("nothing yet").rows, vec![]);
+    kept.write(&file).expect("a file");
+    // The same command with other rates goes on with the file.
+    let command = "wayclear evaluate latency wire --rate 7".to_string();
+    let rates = Provenance {
+        command,
+        ..here.clone()
+    };
+    assert_eq!(begun(&rates).expect("comparable").rows, kept.rows);
+    let other = |change: fn(&mut Provenance)| {
+        let mut other = here.clone();
+        change(&mut other);
+        begun(&other).expect_err("another").to_string()
+    };
+    for error in [
+        other(|other| other.seed = Some(other.seed.unwrap_or_default() + 1)),
+        other(|other| other.commit.push('x')),
+        other(|other| other.measured = Some(Machine::here("0.0.1"))),
+    ] {
+        assert!(error.contains("by another build"), "{error}");
+    }
+}

@@ -11,3 +11,4 @@ pub mod rows;
 mod scaling;
 pub mod sweep;
 pub mod validate;
+pub mod wire;

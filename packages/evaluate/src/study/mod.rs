@@ -5,6 +5,7 @@ mod figures;
 mod latency;
 mod outcomes;
 mod published;
+mod wire;
 
 use std::fs;
 use std::path::Path;
@@ -35,6 +36,7 @@ type Part = fn(&Path) -> Result<Drawn>;
 const PARTS: &[Part] = &[
     figures::draw,
     latency::draw,
+    wire::draw,
     outcomes::draw,
     published::draw,
 ];

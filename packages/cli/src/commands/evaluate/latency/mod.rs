@@ -6,6 +6,7 @@ mod predict;
 mod settings;
 mod simulate;
 mod sweep;
+mod wire;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,8 @@ pub enum LatencyCommand {
     Simulate(simulate::SimulateArgs),
     /// Measure runs and bursts on nodes of its own, and add them to CSV files
     Sweep(sweep::SweepArgs),
+    /// Validators with delay between them, and people far from their node, across a network within this machine (needs root)
+    Wire(wire::WireArgs),
 }
 
 pub fn run(command: &LatencyCommand, output: &mut Output) -> Result<ExitCode> {
@@ -35,5 +38,6 @@ pub fn run(command: &LatencyCommand, output: &mut Output) -> Result<ExitCode> {
         LatencyCommand::Predict(args) => predict::run(args, output),
         LatencyCommand::Simulate(args) => simulate::run(args, output),
         LatencyCommand::Sweep(args) => sweep::run(args, output),
+        LatencyCommand::Wire(args) => wire::run(args, output),
     }
 }
