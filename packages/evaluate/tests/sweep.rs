@@ -233,7 +233,8 @@ fn the_work_of_a_block_shows_between_the_times_of_the_two_after_it() {
             transactions: (0..size)
                 .map(|n| Outcome {
                     hash: format!("{height}/{n}"),
-                    is_done: true,
+                    failure: None,
+                    events: vec![],
                     gas_used: 1,
                 })
                 .collect(),

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use cosmwasm_std::Event;
 use tendermint::abci::types::ExecTxResult;
 use tendermint::block::{Header, Height};
 use tendermint_rpc::endpoint::{block, block_results, header};
 
 use super::rpc::{seconds, Rpc};
-use super::wire::hash_of;
+use super::wire::{event, hash_of};
 use crate::error::ChainError;
 
 /// A block that was carried out.
@@ -25,9 +26,11 @@ pub struct Block {
 pub struct Outcome {
     /// Hash, hexadecimal.
     pub hash: String,
-    /// Whether its messages were carried out; else only its fee was taken.
-    pub is_done: bool,
     pub gas_used: u64,
+    /// Why its messages were not carried out, only its fee taken; `None` = they were.
+    pub failure: Option<String>,
+    /// What was emitted, in order.
+    pub events: Vec<Event>,
 }
 
 impl Rpc {
@@ -44,8 +47,9 @@ impl Rpc {
         let both = block.data.iter().zip(results);
         let transactions = both.map(|(tx, result)| Outcome {
             hash: hash_of(tx),
-            is_done: result.code.is_ok(),
             gas_used: u64::try_from(result.gas_used).unwrap_or_default(),
+            failure: result.code.is_err().then(|| result.log.clone()),
+            events: result.events.iter().map(event).collect(),
         });
         let nanos = u64::try_from(block.header.time.unix_timestamp_nanos());
         Ok(Some(Block {

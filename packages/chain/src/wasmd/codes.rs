@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    AccessType, CodeInfoResponse, QueryAllContractStateRequest,
-    QueryAllContractStateResponse, QueryCodeRequest, QueryContractInfoRequest,
-    QueryContractInfoResponse, QueryParamsRequest, QueryParamsResponse,
+    AccessType, CodeInfoResponse, QueryAllContractStateRequest, QueryAllContractStateResponse,
+    QueryCodeRequest, QueryContractInfoRequest, QueryContractInfoResponse, QueryParamsRequest,
+    QueryParamsResponse,
 };
 use cosmrs::Any;
 use cosmwasm_std::{Addr, Binary, HexBinary};
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::node::Wasmd;
 use super::terms::Gas;
-use super::wire::{any, attribute, instantiate_message};
+use super::wire::{attribute, instantiate_message};
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::tx::Tx;

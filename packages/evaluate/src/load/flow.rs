@@ -121,7 +121,7 @@ fn watch(
             continue;
         };
         let at = Instant::now();
-        let carried_out = block.transactions.iter().filter(|tx| tx.is_done);
+        let carried_out = block.transactions.iter().filter(|tx| tx.failure.is_none());
         let carried_out = carried_out.map(|tx| (tx.hash.clone(), tx.gas_used));
         seen(&block);
         let is_empty = done.is_some() && block.transactions.is_empty();

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{bail, ensure, Context, Result};
-use wayclear_chain::wasmd::{Any, Gas, Mined, Settings, Wasmd};
+use wayclear_chain::wasmd::{Any, Gas, Outcome, Settings, Wasmd};
 use wayclear_chain::Addr;
 
 use super::accounts::Accounts;
@@ -39,7 +39,7 @@ pub struct Carrier<'a> {
     /// Numbers of jobs that are in no block yet, by hash.
     waiting: HashMap<String, u64>,
     /// What came in a block before its sender told the hash.
-    early: HashMap<String, Mined>,
+    early: HashMap<String, Outcome>,
     /// Jobs that are not settled.
     under_way: usize,
     /// Height of the next block that is looked at.
@@ -118,7 +118,7 @@ impl<'a> Carrier<'a> {
     ///
     /// # Errors
     /// A transaction that failed or was not taken; a node that stands still.
-    pub fn settled(&mut self) -> Result<Vec<(u64, Mined)>> {
+    pub fn settled(&mut self) -> Result<Vec<(u64, Outcome)>> {
         let mut settled = vec![];
         while let Ok((number, hash)) = self.taken.try_recv() {
             let hash = hash.context("a transaction was not taken; begin the pass anew")?;
@@ -130,11 +130,11 @@ impl<'a> Carrier<'a> {
         let latest = self.wasmd.latest()?;
         self.now = latest.time;
         while self.height <= latest.height {
-            let Some(mined) = self.wasmd.mined(self.height)? else {
+            let Some(block) = self.wasmd.block(self.height)? else {
                 break;
             };
             self.height += 1;
-            for mined in mined {
+            for mined in block.transactions {
                 match self.waiting.remove(&mined.hash) {
                     Some(number) => settled.push((number, mined)),
                     None => drop(self.early.insert(mined.hash.clone(), mined)),
@@ -167,9 +167,9 @@ impl<'a> Carrier<'a> {
     ///
     /// # Errors
     /// Those of [`Carrier::settled`].
-    pub fn carry(&mut self, jobs: Vec<Job>, done: impl Fn(u64)) -> Result<Vec<Mined>> {
+    pub fn carry(&mut self, jobs: Vec<Job>, done: impl Fn(u64)) -> Result<Vec<Outcome>> {
         let first = self.next;
-        let mut found: Vec<Option<Mined>> = jobs.iter().map(|_| None).collect();
+        let mut found: Vec<Option<Outcome>> = jobs.iter().map(|_| None).collect();
         let mut jobs = jobs.into_iter().peekable();
         let mut count = 0;
         while jobs.peek().is_some() || !self.is_idle() {

@@ -111,7 +111,8 @@ fn warm_up(
 fn gas_of_codes(wasmd: &Wasmd, from: u64) -> Result<u64> {
     let (mut gas, mut count) = (0, 0);
     for height in from..=wasmd.latest()?.height {
-        for mined in wasmd.mined(height)?.unwrap_or_default() {
+        let block = wasmd.block(height)?;
+        for mined in block.into_iter().flat_map(|block| block.transactions) {
             if mined.events.iter().any(|event| event.ty == "store_code") {
                 gas += mined.gas_used;
                 count += 1;

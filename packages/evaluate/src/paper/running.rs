@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{bail, ensure, Context, Result};
 use wayclear_api::events::{ChildCreated, OwnVisitFlagged};
-use wayclear_chain::wasmd::Mined;
+use wayclear_chain::wasmd::Outcome;
 use wayclear_study::rounds::{Category, Round, Way};
 use wayclear_study::workload::Kind;
 
@@ -174,7 +174,7 @@ impl<'a> Running<'a> {
     }
 
     /// Notes what requests used, and what they made.
-    fn settle(&mut self, (number, numbers): &Sent, mined: &Mined) -> Result<()> {
+    fn settle(&mut self, (number, numbers): &Sent, mined: &Outcome) -> Result<()> {
         let trial = &mut self.trials[*number];
         let each = mined.gas_used / numbers.len() as u64;
         for index in numbers {

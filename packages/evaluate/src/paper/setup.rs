@@ -8,7 +8,7 @@ use wayclear_api::contact_registry::{ReportPolicy, RiskModel};
 use wayclear_api::events::{ChildCreated, RegistryCreated};
 use wayclear_api::region::{Action, NewChild};
 use wayclear_api::{county, state, Place, GEOHASH_ALPHABET, MIN_WINDOW_SECONDS};
-use wayclear_chain::wasmd::{execute_message, instantiate_message, Mined, Wasmd};
+use wayclear_chain::wasmd::{execute_message, instantiate_message, Outcome, Wasmd};
 use wayclear_chain::{Addr, Contract};
 use wayclear_deploy::state_codes;
 
@@ -94,7 +94,7 @@ impl<'a> Setup<'a> {
         Ok(())
     }
 
-    fn carry(&self, carrier: &mut Carrier<'_>, jobs: Vec<Job>, what: &str) -> Result<Vec<Mined>> {
+    fn carry(&self, carrier: &mut Carrier<'_>, jobs: Vec<Job>, what: &str) -> Result<Vec<Outcome>> {
         let count = jobs.len() as u64;
         carrier.carry(jobs, |done| {
             (self.tell)(done, count, &format!("{what} are made"))
@@ -219,7 +219,7 @@ fn letters(number: usize, count: u32) -> Result<String> {
     text.context("an alphabet of 32 letters")
 }
 
-fn tree(mined: &Mined) -> Result<Tree> {
+fn tree(mined: &Outcome) -> Result<Tree> {
     let made = mined.events.iter().find(|event| event.ty == "instantiate");
     let address = made.and_then(|event| {
         let mut attributes = event.attributes.iter();
@@ -233,7 +233,7 @@ fn tree(mined: &Mined) -> Result<Tree> {
 }
 
 /// The child that a region made in a transaction.
-pub fn child(mined: &Mined) -> Result<Addr> {
+pub fn child(mined: &Outcome) -> Result<Addr> {
     let child = ChildCreated::all(&mined.events).pop();
     Ok(Addr::unchecked(
         child.context("a child that was made")?.address,
