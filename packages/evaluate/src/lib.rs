@@ -2,6 +2,7 @@
 
 pub mod chart;
 mod clock;
+pub mod cost;
 pub mod disclosure;
 pub mod gas;
 pub mod growth;
@@ -12,6 +13,7 @@ pub mod page;
 pub mod paper;
 pub mod published;
 pub mod relay;
+pub mod scale;
 pub mod series;
 pub mod study;
 pub mod table;

@@ -1,10 +1,12 @@
 //! `docs/study`: its page and its figures, drawn from the CSV files beside them.
 
 pub(crate) mod claims;
+mod cost;
 mod figures;
 mod latency;
 mod outcomes;
 mod published;
+mod scale;
 mod wire;
 
 use std::fs;
@@ -37,6 +39,8 @@ const PARTS: &[Part] = &[
     figures::draw,
     latency::draw,
     wire::draw,
+    cost::draw,
+    scale::draw,
     outcomes::draw,
     published::draw,
 ];

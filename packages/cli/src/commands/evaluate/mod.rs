@@ -1,5 +1,6 @@
 //! `wayclear evaluate`: measures on a real node, and repeats the paper's study.
 
+mod cost;
 mod disclosure;
 mod gas;
 mod growth;
@@ -10,6 +11,7 @@ mod published;
 #[cfg(feature = "relay")]
 mod relay;
 mod render;
+mod scale;
 mod throughput;
 
 use std::process::ExitCode;
@@ -23,6 +25,8 @@ use crate::output::Output;
 pub enum EvaluateCommand {
     /// Gas of every message, with pinned codes and without, as multiples of a bank send
     Gas(gas::GasArgs),
+    /// The paper's equations 3 to 6: what a day of a person costs, and which design costs least
+    Cost(cost::CostArgs),
     /// Gas and bytes of a report, for several rotation periods, as day keys and as hashes
     Disclosure(disclosure::DisclosureArgs),
     /// Whether a place costs more where thousands of infected people have been
@@ -42,6 +46,9 @@ pub enum EvaluateCommand {
     Relay(relay::RelayLoadArgs),
     /// Draw the study's page and figures from the CSV files beside them
     Render(render::RenderArgs),
+    /// What rows cost a node, and how many chains populations need
+    #[command(subcommand)]
+    Scale(scale::ScaleCommand),
     /// Check-ins a second, and how long one takes, beside bank sends
     Throughput(throughput::ThroughputArgs),
 }
@@ -49,6 +56,7 @@ pub enum EvaluateCommand {
 pub fn run(command: &EvaluateCommand, output: &mut Output) -> Result<ExitCode> {
     match command {
         EvaluateCommand::Gas(args) => gas::run(args, output),
+        EvaluateCommand::Cost(args) => cost::run(args, output),
         EvaluateCommand::Disclosure(args) => disclosure::run(args, output),
         EvaluateCommand::Growth(args) => growth::run(args, output),
         EvaluateCommand::Latency(command) => latency::run(command, output),
@@ -58,6 +66,7 @@ pub fn run(command: &EvaluateCommand, output: &mut Output) -> Result<ExitCode> {
         #[cfg(feature = "relay")]
         EvaluateCommand::Relay(args) => relay::run(args, output),
         EvaluateCommand::Render(args) => render::run(args, output),
+        EvaluateCommand::Scale(command) => scale::run(command, output),
         EvaluateCommand::Throughput(args) => throughput::run(args, output),
     }
 }

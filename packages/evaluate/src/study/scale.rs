@@ -1,0 +1,196 @@
+//! How far it scales: what rows cost a node, and what populations need.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use anyhow::Result;
+use indicatif::{HumanBytes, HumanCount};
+
+use super::{Drawn, Verdict};
+use crate::chart::{Axis, Corner, Curve, Panel, Picture, Shape};
+use crate::scale::fill::FillRow;
+use crate::scale::NeedsRow;
+use crate::series::Series;
+use crate::trend::Trend;
+
+/// Ways that check-ins come, by the names of the rows.
+const WAYS: [(&str, &str); 3] = [
+    ("relayed", "through a relay, at 50 places"),
+    ("own", "from accounts, at one place"),
+    ("busy", "through a relay, at one place"),
+];
+
+/// Draws from `fill.csv` and `needs.csv`.
+///
+/// # Errors
+/// A file that is broken.
+pub fn draw(folder: &Path) -> Result<Drawn> {
+    let fill = Series::<FillRow>::read_if_there(&folder.join("fill.csv"))?;
+    let needs = Series::<NeedsRow>::read_if_there(&folder.join("needs.csv"))?;
+    let mut drawn = Drawn::default();
+    let absent = "not yet measured: `wayclear evaluate scale fill --check-ins 100000 --home target/localnet --out docs/study`\n";
+    drawn.tables.push((
+        "fill",
+        fill.as_ref()
+            .map_or(absent.to_string(), |it| filled(&it.rows)),
+    ));
+    let absent = "not yet computed: `wayclear evaluate scale needs docs/study --write`, after the measurement above\n";
+    drawn.tables.push((
+        "needs",
+        needs
+            .as_ref()
+            .map_or(absent.to_string(), |it| needed(&it.rows)),
+    ));
+    if let Some(fill) = &fill {
+        drawn.figures.push(("fill.svg", picture(&fill.rows)?));
+        drawn.verdicts.push(rows_verdict(&fill.rows));
+    }
+    if let Some(needs) = &needs {
+        let input = needs.provenance.input.clone().unwrap_or_default();
+        drawn.verdicts.push(scale_verdict(&needs.rows, &input));
+    }
+    Ok(drawn)
+}
+
+fn of_way<'a>(rows: &'a [FillRow], way: &'a str) -> impl DoubleEndedIterator<Item = &'a FillRow> {
+    rows.iter().filter(move |row| row.way == way)
+}
+
+#[allow(clippy::cast_precision_loss)] // Far below 2^52.
+fn bytes_each(rows: &[FillRow], way: &str, of: fn(&FillRow) -> u64) -> f64 {
+    let mut rows = of_way(rows, way);
+    match (rows.next(), rows.next_back()) {
+        (Some(first), Some(last)) => {
+            let more = of(last) as f64 - of(first) as f64;
+            more / (last.all - first.all) as f64
+        }
+        _ => f64::NAN,
+    }
+}
+
+fn filled(rows: &[FillRow]) -> String {
+    let mut text = String::from(
+        "| check-ins | so many | rows of the place | state on disk | all on disk | gas, own | gas, relayed | ms, own | ms, relayed |\n\
+         |---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for (way, name) in WAYS {
+        for row in of_way(rows, way) {
+            let _ = writeln!(
+                text,
+                "| {name} | {} | {} | {} | {} | {} | {} | {:.2} | {:.3} |",
+                HumanCount(row.check_ins as u64),
+                HumanCount(row.rows as u64),
+                HumanBytes(row.application_bytes),
+                HumanBytes(row.data_bytes),
+                HumanCount(row.own_gas),
+                HumanCount(row.relayed_gas),
+                row.own_seconds * 1e3,
+                row.relayed_seconds * 1e3
+            );
+        }
+    }
+    text.push_str("\n| check-ins | bytes of state each | bytes of all each |\n|---|--:|--:|\n");
+    for (way, name) in WAYS {
+        let state = bytes_each(rows, way, |row| row.application_bytes);
+        let all = bytes_each(rows, way, |row| row.data_bytes);
+        let _ = writeln!(text, "| {name} | {state:.0} | {all:.0} |");
+    }
+    text
+}
+
+fn needed(rows: &[NeedsRow]) -> String {
+    let mut text = String::from(
+        "| check-ins | people, M | a day | mean, peak a second | chains | people of a chain, M | GB a day | GB kept | rows kept, M | feed, MB | all feeds, MB |\n\
+         |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for row in rows {
+        let way = if row.way == "own" { "own" } else { "relayed" };
+        let _ = writeln!(
+            text,
+            "| {way} | {:.0} | {} | {:.0}, {:.0} | {:.0} | {:.1} | {:.1} | {:.0} | {:.0} | {:.2} | {:.1} |",
+            row.people / 1e6,
+            row.check_ins,
+            row.mean,
+            row.peak,
+            row.chains,
+            row.people_a_chain / 1e6,
+            row.gigabytes_a_day,
+            row.gigabytes,
+            row.million_rows,
+            row.feed,
+            row.whole_feed
+        );
+    }
+    text
+}
+
+#[allow(clippy::cast_precision_loss)] // A picture.
+fn points(rows: &[FillRow], way: &str, of: fn(&FillRow) -> (f64, f64)) -> Vec<(f64, f64)> {
+    of_way(rows, way).map(of).collect()
+}
+
+#[allow(clippy::cast_precision_loss)] // A picture.
+fn picture(rows: &[FillRow]) -> Result<String> {
+    let panel = |x: &str, y: &str, of: fn(&FillRow) -> (f64, f64)| {
+        let ways = WAYS.iter().enumerate();
+        let curves = ways.map(|(style, (way, name))| {
+            Curve::new(*name, style, Shape::Line(points(rows, way, of)))
+        });
+        Panel {
+            title: String::new(),
+            x: Axis::from_zero(x),
+            y: Axis::from_zero(y),
+            curves: curves.collect(),
+            legend: Corner::LowerRight,
+        }
+    };
+    Picture {
+        title: "What rows cost a node",
+        subtitle: "",
+        size: (1100, 420),
+        columns: 2,
+        panels: vec![
+            panel("check-ins on the chain", "MB of all on disk", |row| {
+                (row.all as f64, row.data_bytes as f64 / 1e6)
+            }),
+            panel(
+                "rows of the place",
+                "ms of a check-in from an account",
+                |row| (row.rows as f64, row.own_seconds * 1e3),
+            ),
+        ],
+    }
+    .draw()
+}
+
+/// Seconds on rows: the slope over ten thousand rows.
+#[allow(clippy::cast_precision_loss)] // Far below 2^52.
+fn rows_verdict(rows: &[FillRow]) -> Verdict {
+    let busy = of_way(rows, "busy").map(|row| (row.rows as f64, row.own_seconds * 1e3));
+    let busy: Vec<_> = busy.collect();
+    let slope = Trend::of(&busy).a_second * 1e4;
+    let is_known = slope.is_finite() && !busy.is_empty();
+    let words = format!(
+        "{:.0} bytes of state and {:.0} of all a relayed check-in, {:.0} and {:.0} one's own; {slope:+.3} ms of a check-in for 10,000 more rows of its place",
+        bytes_each(rows, "relayed", |row| row.application_bytes),
+        bytes_each(rows, "relayed", |row| row.data_bytes),
+        bytes_each(rows, "own", |row| row.application_bytes),
+        bytes_each(rows, "own", |row| row.data_bytes),
+    );
+    Verdict::new(32, is_known, words)
+}
+
+fn scale_verdict(rows: &[NeedsRow], input: &str) -> Verdict {
+    let mut words = vec![];
+    for row in rows {
+        words.push(format!(
+            "{:.0} M people, {} a day, {}: {:.0}",
+            row.people / 1e6,
+            row.check_ins,
+            row.way,
+            row.chains
+        ));
+    }
+    let words = format!("chains from {input}: {}", words.join("; "));
+    Verdict::new(31, !rows.is_empty(), words)
+}
