@@ -13,6 +13,7 @@ pub mod page;
 pub mod paper;
 pub mod published;
 pub mod relay;
+pub mod replay;
 pub mod scale;
 pub mod series;
 pub mod study;

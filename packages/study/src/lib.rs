@@ -1,5 +1,6 @@
 //! The paper's study as pure functions: what goes in are numbers and seeds, what comes out are numbers.
 
+pub mod arrivals;
 pub mod calibrate;
 pub mod choices;
 pub mod cost;
@@ -19,6 +20,7 @@ pub mod rounds;
 pub mod scale;
 pub mod simulate;
 pub mod statistics;
+pub mod trace;
 pub mod week;
 pub mod workload;
 

@@ -3,7 +3,7 @@
 // The paper does not say which contracts its count holds, so a workload says which reading it follows:
 //   locations: the count is of locations; all exist before the first request.
 //   nodes:     the count is of states, counties and cities; locations come on demand.
-// A workload whose digest the result holds already is left out: what broke off goes on where it was.
+// A round whose digest the result holds already is left out: what broke off goes on where it was.
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
@@ -13,19 +13,19 @@ const { readWorkload } = require("./workload");
 
 // Cities of each county, for one state and n contracts in all.
 const CITIES = { 3: [1], 6: [2, 1], 9: [3, 3], 12: [3, 3, 2], 15: [4, 4, 3], 18: [4, 3, 3, 3] };
+const POOL = 100; // places that people go to in the reading "nodes"
 const METHOD = { check_in: "checkIn", inspect: "queryStatus" };
 const COUNTED = { check_in: "check_ins", inspect: "inspections", record: "records", report: "reports" };
 const INFECTED_PERIOD = 14 * 86400; // as Location.sol has it
 const COLUMNS =
-  "sha256,reading,contracts,requests,seed,round,check_ins,inspections,records,reports,creating,routed,direct," +
+  "reading,contracts,requests,seed,round,digest,check_ins,inspections,records,reports,creating,routed,direct," +
   "set_up_gas,gas,creating_gas,report_gas";
 
-async function setUp(chain, { reading, contracts }, rounds) {
+async function setUp(chain, { reading, contracts }) {
   const layout = reading === "nodes" ? CITIES[contracts] : [1];
   if (!layout) throw new Error(`no tree of ${contracts} contracts is known; ${Object.keys(CITIES)} are`);
   const tree = await deployTree(chain, layout);
-  const most = Math.max(...rounds.flat().map((request) => request.place ?? 0));
-  const size = reading === "nodes" ? most + 1 : contracts;
+  const size = reading === "nodes" ? POOL : contracts;
   const places = Array.from({ length: size }, (_, i) => ({
     ...tree.cities[i % tree.cities.length],
     geoPos: encodeBytes32String("place-" + i),
@@ -53,8 +53,8 @@ function createdIn(chain, { logs }) {
 
 // One round, on a tree nobody has used: what each kind cost, and how many there were.
 class Round {
-  constructor(chain, ready, label) {
-    Object.assign(this, { chain, label, tree: ready.tree });
+  constructor(chain, ready) {
+    Object.assign(this, { chain, tree: ready.tree });
     this.places = ready.places.map((place) => ({ ...place }));
     this.known = new Set();
     this.visits = new Map(); // user -> place -> time of the latest
@@ -83,7 +83,7 @@ class Round {
   }
 
   async record(user, { number, contacts: count }) {
-    const seen = contacts(`${this.label}/${number}`, count);
+    const seen = contacts(`request ${number}`, count);
     return (await this.chain.call(user, "ContactRegistry", this.tree.registry, "recordContacts", seen)).gas;
   }
 
@@ -115,23 +115,23 @@ class Round {
   }
 }
 
-async function replay(file, { sha256, settings, rounds }) {
+// Carries out the rounds that are not done yet; `tell` hears of each, as a row.
+async function replay({ settings, rounds }, isDone, tell) {
   const { reading, contracts, requests, seed } = settings;
-  if (reading !== "nodes" && reading !== "locations") throw new Error(`${file}: unknown reading "${reading}"`);
-  const users = 1 + Math.max(...rounds.flat().map((request) => request.user));
+  if (reading !== "nodes" && reading !== "locations") throw new Error(`unknown reading "${reading}"`);
+  if (rounds.every(({ digest }) => isDone(digest))) return;
+  const users = 1 + Math.max(...rounds.flatMap((round) => round.requests.map((request) => request.user)));
   const chain = await Chain.start({ users });
-  const ready = await setUp(chain, settings, rounds);
-  const rows = [];
-  for (const [round, list] of rounds.entries()) {
+  const ready = await setUp(chain, settings);
+  for (const [round, { digest, requests: list }] of rounds.entries()) {
+    if (isDone(digest)) continue;
     const [snapshot, now] = [await chain.rpc("evm_snapshot"), chain.now];
-    const label = [reading, contracts, requests, seed, round].join("/");
-    const sum = await new Round(chain, ready, label).run(list);
+    const sum = await new Round(chain, ready).run(list);
     await chain.revert(snapshot, now);
-    const row = { sha256, reading, contracts, requests, seed, round, set_up_gas: ready.gas, ...sum };
-    rows.push(COLUMNS.split(",").map((name) => row[name]).join(","));
+    const row = { reading, contracts, requests, seed, round, digest, set_up_gas: ready.gas, ...sum };
+    tell(COLUMNS.split(",").map((name) => row[name]).join(","));
   }
   await chain.stop();
-  return rows;
 }
 
 function provenance(result, seed) {
@@ -147,11 +147,10 @@ async function main([result, ...files]) {
   const workloads = files.map((file) => [file, readWorkload(file)]);
   const { seed } = workloads[0][1].settings;
   if (!fs.existsSync(result)) fs.writeFileSync(result, provenance(result, seed) + "\n" + COLUMNS + "\n");
+  const isDone = (digest) => fs.readFileSync(result, "utf8").includes(digest);
   for (const [file, workload] of workloads) {
-    if (fs.readFileSync(result, "utf8").includes(workload.sha256)) continue;
-    const rows = await replay(file, workload);
-    fs.appendFileSync(result, rows.join("\n") + "\n");
-    console.log(`${file}: ${rows.length} rounds`);
+    console.log(file);
+    await replay(workload, isDone, (row) => fs.appendFileSync(result, row + "\n"));
   }
 }
 

@@ -5,10 +5,10 @@ const fs = require("node:fs");
 const HEADER = "round,number,at_ms,user,kind,place,infected,contacts";
 const KINDS = ["check_in", "inspect", "record", "report"];
 
-// -> { sha256, settings, rounds: [[{ number, atMs, user, kind, place, infected, contacts }]] }
+// -> { settings, rounds: [{ digest, requests: [{ number, atMs, user, kind, place, infected, contacts }] }] }
+// A round's digest is what `wayclear` writes beside its own results: 16 hexadecimal digits of the SHA-256 of its lines.
 function readWorkload(file) {
-  const bytes = fs.readFileSync(file);
-  const [first, header, ...lines] = bytes.toString("utf8").split("\n");
+  const [first, header, ...lines] = fs.readFileSync(file, "utf8").split("\n");
   if (!first.startsWith("# {")) throw new Error(`${file}: the first line holds no settings`);
   if (header !== HEADER) throw new Error(`${file}: the second line is not "${HEADER}"`);
   if (lines.pop() !== "") throw new Error(`${file}: the last line is cut off`);
@@ -16,14 +16,18 @@ function readWorkload(file) {
   for (const [index, line] of lines.entries()) {
     const where = `${file}:${index + 3}`;
     const [round, request] = parse(line, where);
-    rounds[round] ??= [];
-    const before = rounds[round].at(-1);
-    if (before && before.atMs > request.atMs) throw new Error(`${where}: earlier than the line above`);
-    rounds[round].push(request);
+    rounds[round] ??= { hash: createHash("sha256"), requests: [] };
+    const { hash, requests } = rounds[round];
+    if (requests.length > 0 && requests.at(-1).atMs > request.atMs) throw new Error(`${where}: earlier than the line above`);
+    hash.update(line + "\n");
+    requests.push(request);
   }
-  if (rounds.length === 0 || rounds.includes(undefined)) throw new Error(`${file}: rounds are missing`);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { sha256, settings: JSON.parse(first.slice(2)), rounds };
+  const settings = JSON.parse(first.slice(2));
+  if (rounds.length !== settings.rounds || rounds.includes(undefined)) throw new Error(`${file}: rounds are missing`);
+  return {
+    settings,
+    rounds: rounds.map(({ hash, requests }) => ({ digest: hash.digest("hex").slice(0, 16), requests })),
+  };
 }
 
 function parse(line, where) {
@@ -42,7 +46,7 @@ function parse(line, where) {
     user: whole("user", user),
     kind,
     place: needsPlace ? whole("place", place) : undefined,
-    infected: infected === "true" || infected === "1",
+    infected: whole("infected", infected) === 1,
     contacts: kind === "record" ? whole("contacts", contacts) : 0,
   };
   return [whole("round", round), request];

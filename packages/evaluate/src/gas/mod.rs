@@ -13,6 +13,7 @@ use crate::table::{committed, Row, FEE, REMOVAL};
 use crate::Progress;
 use script::{Script, Spent};
 pub use script::{BANK_SEND, DIRECT, REWARDED, REWARDED_INSPECTION};
+pub(crate) use script::{CREATING, ROUTED};
 
 /// A request with a budget.
 struct Budget {

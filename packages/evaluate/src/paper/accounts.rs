@@ -9,8 +9,10 @@ use wayclear_chain::{address, Addr, Chain, Keyring};
 
 use crate::Progress;
 
-/// What each is given: enough for the fees of a pass.
-const BUDGET: u128 = 12_000_000;
+/// What each is given for the fees of a request: a request may use 700,000 gas.
+const BUDGET: u128 = 20_000;
+/// What each is given at least.
+const LEAST: u128 = 12_000_000;
 /// Accounts that are funded in one transaction.
 const FUNDED_AT_ONCE: usize = 100;
 
@@ -44,18 +46,19 @@ impl Accounts {
         keyring
     }
 
-    /// Gives each of them coins.
+    /// Gives each of them coins for so many requests.
     ///
     /// # Errors
     /// What the chain refused.
-    pub fn fund(&self, wasmd: &mut Wasmd, tell: Progress<'_>) -> Result<()> {
+    pub fn fund(&self, wasmd: &mut Wasmd, requests: usize, tell: Progress<'_>) -> Result<()> {
+        let budget = LEAST.max(BUDGET * requests as u128);
         let sponsor = wasmd.account("sponsor")?;
         let denom = wasmd.gas_price()?.denom.clone();
         let mut done = 0;
         for some in self.addresses.chunks(FUNDED_AT_ONCE) {
             let sends = some
                 .iter()
-                .map(|to| bank_send(&sponsor, to, &coin(BUDGET, &denom)));
+                .map(|to| bank_send(&sponsor, to, &coin(budget, &denom)));
             wasmd.send(&sponsor, &sends.collect::<Vec<_>>(), Gas::Simulated)?;
             done += some.len() as u64;
             tell(

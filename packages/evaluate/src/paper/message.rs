@@ -91,7 +91,7 @@ fn visit(trial: &Trial, number: usize, sender: &Addr, now: u64) -> Result<Any> {
         },
         _ => Action::Inspect {},
     };
-    let place = place(trial.settings.cities(), index)?;
+    let place = place(trial, index)?;
     let state = &trial.tree.as_ref().context("a tree")?.state;
     send(sender, state, &state::ExecuteMsg::Visit { place, action })
 }

@@ -19,7 +19,7 @@ pub use grid::{
     FIGURE_7, MEASURED_ROUNDS, MONEY, QUICK_SPEED, SEED, SPEED,
 };
 pub use money::{money, Money};
-pub use pass::{carry_out, Pass};
+pub use pass::{carry_out, carry_out_trials, Pass};
 pub use running::Passed;
 pub use sensitivity::{sensitivity, Sensitivity};
-pub use trial::Trial;
+pub use trial::{Ground, Trial};

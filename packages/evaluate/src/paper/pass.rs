@@ -34,17 +34,30 @@ pub struct Pass {
 /// Settings that nobody can mean; pinned codes without a validator's key; what the chain refused.
 pub fn carry_out(wasmd: &mut Wasmd, pass: &Pass, tell: Progress<'_>) -> Result<Passed> {
     ensure!(pass.speed > 0, "a pass that is 0 times as fast never ends");
+    carry_out_trials(wasmd, trials(pass)?, pass, tell)
+}
+
+/// Carries out trials with fresh codes, pinned or not and as fast as a pass has it; its workloads do not matter.
+///
+/// # Errors
+/// As [`carry_out`].
+pub fn carry_out_trials(
+    wasmd: &mut Wasmd,
+    mut trials: Vec<Trial>,
+    pass: &Pass,
+    tell: Progress<'_>,
+) -> Result<Passed> {
+    ensure!(pass.speed > 0, "a pass that is 0 times as fast never ends");
     let can_pin = !pass.is_pinned || wasmd.can_vote();
     ensure!(
         can_pin,
         "codes are pinned by a vote, and there is no validator's key here; use a localnet, or ask for codes that are not pinned"
     );
-    let mut trials = trials(pass)?;
     let count = trials.iter().map(|trial| trial.settings.users).max();
     let count = usize::try_from(count.context("a pass without rounds")?)?;
-    let seed = pass.workloads.first().map_or(0, |first| first.seed);
+    let seed = trials.first().map_or(0, |first| first.settings.seed);
     let accounts = Accounts::derive(seed, count, wasmd.prefix())?;
-    accounts.fund(wasmd, tell)?;
+    accounts.fund(wasmd, most_of_one(&trials), tell)?;
     let state = wasmd.account("state")?;
     let fee = wasmd.gas_of_fee(&state)?;
     let from = wasmd.latest()?.height + 1;
@@ -64,6 +77,18 @@ pub fn carry_out(wasmd: &mut Wasmd, pass: &Pass, tell: Progress<'_>) -> Result<P
     }
     setup.plant(&mut carrier, &mut trials)?;
     Running::new(carrier, &accounts, trials, pass.speed).run(tell)
+}
+
+/// Most requests of one person in one trial.
+fn most_of_one(trials: &[Trial]) -> usize {
+    let of_trial = |trial: &Trial| {
+        let mut counts = vec![0; trial.settings.users as usize];
+        for request in &trial.requests {
+            counts[request.user as usize] += 1;
+        }
+        counts.into_iter().max().unwrap_or_default()
+    };
+    trials.iter().map(of_trial).max().unwrap_or_default()
 }
 
 /// Every round of the workloads, begun so that about as many requests are under way all the time.

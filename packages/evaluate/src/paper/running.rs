@@ -175,10 +175,13 @@ impl<'a> Running<'a> {
 
     /// Notes what requests used, and what they made.
     fn settle(&mut self, (number, numbers): &Sent, mined: &Outcome) -> Result<()> {
+        let now = u64::try_from(self.began.elapsed().as_millis())?;
         let trial = &mut self.trials[*number];
         let each = mined.gas_used / numbers.len() as u64;
         for index in numbers {
             trial.gas[*index] = each;
+            let due = trial.begins_ms + trial.requests[*index].at_ms / self.speed;
+            trial.waited_ms[*index] = now.saturating_sub(due);
         }
         let first = *numbers.first().context("a request")?;
         let request = trial.requests[first];

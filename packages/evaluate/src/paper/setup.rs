@@ -165,7 +165,10 @@ impl<'a> Setup<'a> {
             key: format!("06{index:03}"),
             name: format!("Study County {index}"),
             owner: self.owner(trial).to_string(),
-            prefixes: vec![county_prefix(index)?, format!("9r{}00", letters(index, 2)?)],
+            prefixes: match &trial.ground {
+                Some(ground) => ground.county.clone(),
+                None => vec![county_prefix(index)?, format!("9r{}00", letters(index, 2)?)],
+            },
         };
         let tree = trial.tree.as_ref().context("a state")?;
         self.execute(trial, &tree.state, &state::ExecuteMsg::AddCounty { county })
@@ -176,17 +179,20 @@ impl<'a> Setup<'a> {
             key: format!("city-{index}"),
             name: format!("Study City {index}"),
             owner: self.owner(trial).to_string(),
-            prefixes: vec![
-                city_prefix(county, index)?,
-                city_prefix(county, index + 16)? + "0",
-            ],
+            prefixes: match &trial.ground {
+                Some(ground) => ground.city.clone(),
+                None => vec![
+                    city_prefix(county, index)?,
+                    city_prefix(county, index + 16)? + "0",
+                ],
+            },
         };
         self.execute(trial, address, &county::ExecuteMsg::AddCity { city })
     }
 
     fn place(&self, trial: &Trial, index: usize) -> Result<Job> {
         let visit = state::ExecuteMsg::Visit {
-            place: place(trial.settings.cities(), index)?,
+            place: place(trial, index)?,
             action: Action::Open {},
         };
         let tree = trial.tree.as_ref().context("a state")?;
@@ -194,9 +200,12 @@ impl<'a> Setup<'a> {
     }
 }
 
-/// The text of a place, by its number: they go around the cities.
-pub fn place(cities: &[u32], index: usize) -> Result<Place> {
-    let of = cities.iter().enumerate();
+/// The text of a place, by its number: those of the study go around the cities.
+pub fn place(trial: &Trial, index: usize) -> Result<Place> {
+    if let Some(ground) = &trial.ground {
+        return ground.places.get(index).cloned().context("a place");
+    }
+    let of = trial.settings.cities().iter().enumerate();
     let all = of.flat_map(|(county, count)| (0..*count as usize).map(move |city| (county, city)));
     let all: Vec<_> = all.collect();
     let (county, city) = *all.get(index % all.len().max(1)).context("a city")?;

@@ -1,5 +1,6 @@
 //! One round of a workload on a tree of its own.
 
+use wayclear_api::Place;
 use wayclear_chain::Addr;
 use wayclear_study::rounds::{categories, Category, Round};
 use wayclear_study::workload::file::round_digest;
@@ -10,6 +11,17 @@ use wayclear_study::workload::{draw_round, Reading, Request, Settings, SettingsE
 pub struct Tree {
     pub state: Addr,
     pub registry: Addr,
+}
+
+/// Where people of a real trace go.
+#[derive(Clone, Debug)]
+pub struct Ground {
+    /// By the number of the place.
+    pub places: Vec<Place>,
+    /// Cells of the one county; those of its one city lie in them.
+    pub county: Vec<String>,
+    /// Cells of the city: every place lies in one.
+    pub city: Vec<String>,
 }
 
 /// One round of a workload, and how far it is.
@@ -23,6 +35,10 @@ pub struct Trial {
     pub row: Round,
     /// Gas of each request, with the fee; 0 until it is known.
     pub gas: Vec<u64>,
+    /// Milliseconds from when each was due to when its result was there.
+    pub waited_ms: Vec<u64>,
+    /// Where its people go; `None` = to places of the study, in its made-up cells.
+    pub(super) ground: Option<Ground>,
     /// Its contracts, once there are some.
     pub(super) tree: Option<Tree>,
     /// Addresses of places that have one.
@@ -46,17 +62,31 @@ impl Trial {
     /// [`SettingsError`].
     pub fn new(settings: &Settings, round: u32) -> Result<Self, SettingsError> {
         let requests = draw_round(settings, round)?;
+        Ok(Trial::of(settings, round, requests, None))
+    }
+
+    /// A round of requests that were not drawn, not begun.
+    pub fn of(
+        settings: &Settings,
+        round: u32,
+        requests: Vec<Request>,
+        ground: Option<Ground>,
+    ) -> Self {
         let Settings {
             reading, contracts, ..
         } = *settings;
+        let places = ground.as_ref().map(|ground| ground.places.len());
+        let places = places.unwrap_or(settings.places() as usize);
         let digest = round_digest(&requests);
         let count = requests.len();
-        Ok(Trial {
+        Trial {
             categories: categories(reading, &requests),
             row: Round::new(reading, contracts, settings.requests, round, digest),
             gas: vec![0; count],
+            waited_ms: vec![0; count],
+            ground,
             tree: None,
-            places: (0..settings.places()).map(|_| None).collect(),
+            places: (0..places).map(|_| None).collect(),
             next: 0,
             begins_ms: 0,
             first_account: 0,
@@ -64,7 +94,7 @@ impl Trial {
             is_held: false,
             settings: settings.clone(),
             requests,
-        })
+        }
     }
 
     /// How long it takes, in milliseconds, so many times faster than its people take.
