@@ -26,7 +26,7 @@ const ROUNDS: usize = 3;
 /// What check-ins cost at a place, before that many more.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stage {
-    /// Check-ins so far.
+    /// Check-ins that the node has carried out by then, of all ways.
     pub all: usize,
     pub disk: Disk,
     /// Rows of the place's state.
@@ -47,10 +47,10 @@ pub struct Filling<'a> {
     home: &'a Home,
     relay: Addr,
     persons: Vec<Addr>,
-    /// Where check-ins go.
+    /// Those that check-ins are spread over; all of one city.
     pub places: Vec<Addr>,
     random: ChaCha20Rng,
-    /// Check-ins so far.
+    /// Check-ins that the node has carried out, of all ways.
     pub all: usize,
     /// Gas limit of a transaction that fills.
     limit: u64,

@@ -6,7 +6,9 @@ mod figures;
 mod latency;
 mod outcomes;
 mod published;
+pub mod replay;
 mod scale;
+pub mod solidity;
 mod wire;
 
 use std::fs;
@@ -37,6 +39,8 @@ type Part = fn(&Path) -> Result<Drawn>;
 /// In the order of the page.
 const PARTS: &[Part] = &[
     figures::draw,
+    solidity::draw,
+    replay::draw,
     latency::draw,
     wire::draw,
     cost::draw,

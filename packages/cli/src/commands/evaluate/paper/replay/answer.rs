@@ -21,10 +21,6 @@ pub struct Replayed {
     pub files: Vec<PathBuf>,
 }
 
-fn grouped(count: u64) -> String {
-    HumanCount(count).to_string()
-}
-
 impl Answer for Replayed {
     fn tell(&self, page: &mut Page) {
         self.tell_visits(page);
