@@ -56,3 +56,14 @@ fn a_folder_without_a_page_is_refused_by_name() {
     assert!(error.to_string().contains("README.md"), "{error}");
     fs::write(folder.path().join("README.md"), "no marks\n").expect("a file");
 }
+
+#[test]
+fn every_claim_has_a_number_and_is_judged_once() {
+    let files = render(&committed()).expect("a study");
+    let (_, page) = files.last().expect("a page");
+    for number in 1..=32 {
+        let row = format!("| {number} | ");
+        let rows = page.lines().filter(|line| line.starts_with(&row));
+        assert_eq!(rows.count(), 1, "claim {number}");
+    }
+}

@@ -1,4 +1,4 @@
-//! Least squares, with standard errors that hold where the spread is not the same everywhere (HC3: MacKinnon and White 1985).
+//! Least squares, with standard errors that hold where the spread is not the same everywhere (HC3, by White and others, 1985).
 
 use nalgebra::{DMatrix, DVector};
 

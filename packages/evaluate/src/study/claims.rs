@@ -118,7 +118,7 @@ const CLAIMS: [(&str, &str); 32] = [
     ),
     (
         "The optimum of equation 6 is exact",
-        "the exhaustive search and 20 others find the same; all ties listed",
+        "the exhaustive search and the best of 20 others find the same; all ties listed",
     ),
     (
         "The optimum is stable",

@@ -180,9 +180,12 @@ impl<'a> Line<'a> {
     fn count(&self, column: usize, least: u64, most: u64) -> Result<u64, FileError> {
         let number = self.fields[column].parse().ok();
         let number = number.filter(|number| (least..=most).contains(number));
-        let expected = || match least == most {
-            true => format!("{least}"),
-            false => format!("a number of {least} to {most}"),
+        let expected = || {
+            if least == most {
+                format!("{least}")
+            } else {
+                format!("a number of {least} to {most}")
+            }
         };
         number.ok_or_else(|| self.wrong(column, expected()))
     }
