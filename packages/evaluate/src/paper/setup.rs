@@ -97,7 +97,7 @@ impl<'a> Setup<'a> {
     fn carry(&self, carrier: &mut Carrier<'_>, jobs: Vec<Job>, what: &str) -> Result<Vec<Outcome>> {
         let count = jobs.len() as u64;
         carrier.carry(jobs, |done| {
-            (self.tell)(done, count, &format!("{what} are made"))
+            (self.tell)(done, count, &format!("{what} are made"));
         })
     }
 

@@ -17,7 +17,7 @@ use crate::version::COMMIT;
 #[derive(Args)]
 #[command(after_help = "Example:\n  wayclear evaluate outcomes data --out docs/study")]
 pub struct OutcomesArgs {
-    /// Folder with households_israel, contacts_geneva and sashts
+    /// Folder with `households_israel`, `contacts_geneva` and sashts
     #[arg(value_name = "FOLDER", env = "WAYCLEAR_DATA")]
     data: PathBuf,
     /// Write the aggregates as CSV files into this folder; no row of a person

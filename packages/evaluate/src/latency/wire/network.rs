@@ -127,13 +127,12 @@ impl Network {
             said: BufReader::new(said),
             _open: open,
         };
-        match network.hear() {
-            Ok(Said::Up { .. }) => Ok(network),
-            _ => {
-                let said = fs::read_to_string(errors).unwrap_or_default();
-                let said = said.trim().trim_start_matches("error: ");
-                bail!("the wire did not start: {said}")
-            }
+        if let Ok(Said::Up { .. }) = network.hear() {
+            Ok(network)
+        } else {
+            let said = fs::read_to_string(errors).unwrap_or_default();
+            let said = said.trim().trim_start_matches("error: ");
+            bail!("the wire did not start: {said}")
         }
     }
 

@@ -55,11 +55,7 @@ pub fn fall(files: &Files) -> Option<Verdict> {
         ends(&made),
         ends(&spread)
     );
-    Some(Verdict::new(
-        6,
-        one == open.len() && none_reaches,
-        found,
-    ))
+    Some(Verdict::new(6, one == open.len() && none_reaches, found))
 }
 
 /// Claim 7.
@@ -79,11 +75,7 @@ pub fn spread(files: &Files) -> Option<Verdict> {
         open.len(),
         ends(&made)
     );
-    Some(Verdict::new(
-        7,
-        held == open.len() && is_larger,
-        found,
-    ))
+    Some(Verdict::new(7, held == open.len() && is_larger, found))
 }
 
 /// Claim 8.
@@ -111,11 +103,7 @@ pub fn linear(files: &Files) -> Option<Verdict> {
         "{source}, where places are open: R² {least:.4} or more, {held} of {} intercepts hold the set-up (of six intervals of 95 % one misses by chance in a quarter of all cases); where they are made on demand the first requests are dearer and the line begins above it",
         off.len()
     );
-    Some(Verdict::new(
-        8,
-        held == off.len() && least >= 0.99,
-        found,
-    ))
+    Some(Verdict::new(8, held == off.len() && least >= 0.99, found))
 }
 
 /// Claim 9.
