@@ -93,6 +93,8 @@ fn stage(way: &str, all: usize) -> FillRow {
         rows: 7 + 2 * all,
         application_bytes: 1_000_000 + 500 * all as u64,
         data_bytes: 2_000_000 + 600 * all as u64,
+        application_each: 500.0,
+        data_each: 600.0,
         own_gas: 69_000,
         relayed_gas: 4_300,
         own_seconds: 0.002,
@@ -106,6 +108,11 @@ fn write_fill(folder: &Path) {
         stage("relayed", 10_000),
         stage("own", 11_000),
         stage("own", 12_000),
+        // Compacted meanwhile: one stage says nothing.
+        FillRow {
+            data_each: -7_000.0,
+            ..stage("own", 13_000)
+        },
         stage("busy", 22_000),
         stage("busy", 32_000),
     ];

@@ -35,6 +35,10 @@ pub struct FillRow {
     pub application_bytes: u64,
     /// Bytes of all that the node keeps.
     pub data_bytes: u64,
+    /// Bytes of state for each check-in of this stage, without those of measurements; below 0 where a database was compacted.
+    pub application_each: f64,
+    /// The same of all that the node keeps.
+    pub data_each: f64,
     /// Gas of a check-in from its account, with the fee.
     pub own_gas: u64,
     /// Gas of a check-in of 200 in one message, its share of the fee included.
@@ -46,7 +50,7 @@ pub struct FillRow {
 }
 
 impl FillRow {
-    fn new(way: &str, check_ins: usize, stage: Stage) -> Self {
+    fn new(way: &str, check_ins: usize, stage: Stage, each: [f64; 2]) -> Self {
         FillRow {
             way: way.to_string(),
             check_ins,
@@ -54,6 +58,8 @@ impl FillRow {
             rows: stage.rows,
             application_bytes: stage.disk.application,
             data_bytes: stage.disk.all,
+            application_each: each[0],
+            data_each: each[1],
             own_gas: stage.own_gas,
             relayed_gas: stage.relayed_gas,
             own_seconds: stage.own_seconds,
@@ -89,13 +95,19 @@ pub fn fill(
     let spread = filling.places.clone();
     let of_own = check_ins / OWN_ONE_OF;
     let total = (2 * check_ins + of_own) as u64;
-    let mut rows = vec![FillRow::new("relayed", 0, filling.stage(&spread[0])?)];
+    let mut rows = vec![FillRow::new(
+        "relayed",
+        0,
+        filling.stage(&spread[0])?,
+        [0.0; 2],
+    )];
     for (way, stages) in WAYS {
         let count = if way == "own" { of_own } else { check_ins };
         let stages = stages.min(check_ins / a_transaction);
         let mut done = 0;
         for stage in 1..=stages {
             let until = count * stage / stages;
+            let (before, begun) = (home.disk()?, done);
             while done < until {
                 let at = if way == "busy" {
                     std::slice::from_ref(&busy)
@@ -111,7 +123,9 @@ pub fn fill(
                 tell(filling.all as u64, total, "check-ins");
             }
             let probe = if way == "busy" { &busy } else { &spread[0] };
-            rows.push(FillRow::new(way, done, filling.stage(probe)?));
+            let measured = filling.stage(probe)?;
+            let each = measured.disk.each(before, done - begun);
+            rows.push(FillRow::new(way, done, measured, each));
         }
     }
     Ok(rows)

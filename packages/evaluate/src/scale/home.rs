@@ -20,6 +20,18 @@ pub struct Disk {
     pub all: u64,
 }
 
+impl Disk {
+    /// Bytes more than before, of state and of everything, for each of so many check-ins.
+    #[allow(clippy::cast_precision_loss)] // Far below 2^52.
+    pub fn each(self, before: Disk, count: usize) -> [f64; 2] {
+        let more = |now: u64, then: u64| (now as f64 - then as f64) / count as f64;
+        [
+            more(self.application, before.application),
+            more(self.all, before.all),
+        ]
+    }
+}
+
 impl Home {
     /// Of the home folder of a node, or of a localnet with one.
     ///

@@ -77,22 +77,18 @@ struct Growth {
     rows: f64,
 }
 
-/// From the first stage of a way to its last.
+/// The median of a way's stages: a database that is compacted in one of them, or not for long, changes nothing.
 #[allow(clippy::cast_precision_loss)] // Far below 2^52.
 fn growth(rows: &[FillRow], way: &str) -> Option<Growth> {
-    let mut of_way = rows.iter().filter(|row| row.way == way);
-    let first = of_way.next()?;
-    let last = of_way.next_back()?;
-    let check_ins = (last.all - first.all) as f64;
-    let bytes = last.data_bytes.checked_sub(first.data_bytes)? as f64;
-    // Places of the other ways have rows of other check-ins too; the busy one has all of its own.
+    let filled = rows
+        .iter()
+        .filter(|row| row.way == way && row.check_ins > 0);
+    let bytes = median(filled.map(|row| row.data_each))?;
+    // All check-ins since the busy place's first stage went there.
     let mut busy = rows.iter().filter(|row| row.way == "busy");
     let (begin, end) = (busy.next()?, busy.next_back()?);
-    let more = (end.all - begin.all) as f64;
-    Some(Growth {
-        bytes: bytes / check_ins,
-        rows: (end.rows - begin.rows) as f64 / more,
-    })
+    let rows = end.rows.checked_sub(begin.rows)? as f64 / (end.all - begin.all) as f64;
+    Some(Growth { bytes, rows })
 }
 
 fn median(numbers: impl Iterator<Item = f64>) -> Option<f64> {

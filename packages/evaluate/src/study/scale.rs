@@ -56,16 +56,12 @@ fn of_way<'a>(rows: &'a [FillRow], way: &'a str) -> impl DoubleEndedIterator<Ite
     rows.iter().filter(move |row| row.way == way)
 }
 
-#[allow(clippy::cast_precision_loss)] // Far below 2^52.
-fn bytes_each(rows: &[FillRow], way: &str, of: fn(&FillRow) -> u64) -> f64 {
-    let mut rows = of_way(rows, way);
-    match (rows.next(), rows.next_back()) {
-        (Some(first), Some(last)) => {
-            let more = of(last) as f64 - of(first) as f64;
-            more / (last.all - first.all) as f64
-        }
-        _ => f64::NAN,
-    }
+/// The median of the stages of a way.
+fn bytes_each(rows: &[FillRow], way: &str, of: fn(&FillRow) -> f64) -> f64 {
+    let filled = of_way(rows, way).filter(|row| row.check_ins > 0);
+    let mut each: Vec<_> = filled.map(of).collect();
+    each.sort_by(f64::total_cmp);
+    each.get(each.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 fn filled(rows: &[FillRow]) -> String {
@@ -91,8 +87,8 @@ fn filled(rows: &[FillRow]) -> String {
     }
     text.push_str("\n| check-ins | bytes of state each | bytes of all each |\n|---|--:|--:|\n");
     for (way, name) in WAYS {
-        let state = bytes_each(rows, way, |row| row.application_bytes);
-        let all = bytes_each(rows, way, |row| row.data_bytes);
+        let state = bytes_each(rows, way, |row| row.application_each);
+        let all = bytes_each(rows, way, |row| row.data_each);
         let _ = writeln!(text, "| {name} | {state:.0} | {all:.0} |");
     }
     text
@@ -124,7 +120,6 @@ fn needed(rows: &[NeedsRow]) -> String {
     text
 }
 
-#[allow(clippy::cast_precision_loss)] // A picture.
 fn points(rows: &[FillRow], way: &str, of: fn(&FillRow) -> (f64, f64)) -> Vec<(f64, f64)> {
     of_way(rows, way).map(of).collect()
 }
@@ -172,10 +167,10 @@ fn rows_verdict(rows: &[FillRow]) -> Verdict {
     let is_known = slope.is_finite() && !busy.is_empty();
     let words = format!(
         "{:.0} bytes of state and {:.0} of all a relayed check-in, {:.0} and {:.0} one's own; {slope:+.3} ms of a check-in for 10,000 more rows of its place",
-        bytes_each(rows, "relayed", |row| row.application_bytes),
-        bytes_each(rows, "relayed", |row| row.data_bytes),
-        bytes_each(rows, "own", |row| row.application_bytes),
-        bytes_each(rows, "own", |row| row.data_bytes),
+        bytes_each(rows, "relayed", |row| row.application_each),
+        bytes_each(rows, "relayed", |row| row.data_each),
+        bytes_each(rows, "own", |row| row.application_each),
+        bytes_each(rows, "own", |row| row.data_each),
     );
     Verdict::new(32, is_known, words)
 }
