@@ -14,11 +14,11 @@ use crate::Progress;
 /// Places that the relayed check-ins go to.
 const PLACES: usize = 50;
 /// Ways that check-ins come, and stages at each of which everything is measured, at most.
-const WAYS: [(&str, usize); 3] = [("relayed", 10), ("own", 4), ("busy", 10)];
+const WAYS: [(&str, usize); 3] = [("relayed", 10), ("own", 5), ("busy", 10)];
 /// Least stages of a way: a slope takes two.
 const LEAST: usize = 2;
 /// One of so many check-ins is its person's own.
-const OWN_ONE_OF: usize = 10;
+const OWN_ONE_OF: usize = 5;
 
 /// A row of `fill.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,7 +68,7 @@ impl FillRow {
     }
 }
 
-/// Fills: so many through a relay at 50 places, a tenth of it from accounts, as many again through a relay at one place.
+/// Fills: so many through a relay at 50 places, a fifth of it from accounts, as many again through a relay at one place.
 ///
 /// # Errors
 /// What the chain refused.

@@ -142,15 +142,14 @@ impl<'a> Filling<'a> {
     fn burst(&mut self, place: &Addr, count: usize) -> Result<Vec<(f64, f64)>> {
         let from = self.wasmd.latest()?.height + 1;
         let interval = interval_at(self.wasmd.now()?);
-        for person in self.persons[..count].to_vec() {
+        for person in &self.persons[..count] {
             let check_in = ExecuteMsg::CheckIn {
                 interval,
                 visit_tag: self.random.random::<[u8; 16]>().into(),
             };
             let json = serde_json::to_vec(&check_in)?;
-            let message = execute_message(&person, place, json.into(), &[]);
-            self.wasmd
-                .submit(&person, &[message], Gas::Limit(150_000))?;
+            let message = execute_message(person, place, json.into(), &[]);
+            self.wasmd.submit(person, &[message], Gas::Limit(150_000))?;
         }
         let blocks = watch(self.wasmd, from, count)?;
         self.all += count;

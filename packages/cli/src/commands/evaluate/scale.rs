@@ -24,7 +24,7 @@ const POPULATIONS: [(f64, f64); 4] = [(1e7, 2.0), (1e7, 3.1), (3.3e8, 2.0), (3.3
 #[derive(Subcommand)]
 pub enum ScaleCommand {
     /// Fill a node with check-ins, and measure at each stage what the next one costs
-    Fill(FillArgs),
+    Fill(Box<FillArgs>),
     /// How many chains populations need, from what was measured
     Needs(NeedsArgs),
 }
@@ -35,7 +35,7 @@ pub enum ScaleCommand {
     after_help = "Example:\n  wayclear evaluate scale fill --check-ins 100000 --home target/localnet --out docs/study"
 )]
 pub struct FillArgs {
-    /// Check-ins through a relay at 50 places; as many again at one place, a tenth of it from accounts
+    /// Check-ins through a relay at 50 places; as many again at one place, a fifth of it from accounts
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     check_ins: usize,
     /// Home folder of the node, or of a localnet

@@ -44,7 +44,7 @@ pub fn draw(folder: &Path) -> Result<Drawn> {
             ("levers.svg", figures::levers(&costs)?),
             ("rotation.svg", figures::rotation(&costs)?),
         ],
-        verdicts: verdicts(&costs)?,
+        verdicts: verdicts(&costs),
     };
     week::draw(folder, drawn)
 }
@@ -206,7 +206,7 @@ fn levels(costs: &Costs) -> String {
     text
 }
 
-fn verdicts(costs: &Costs) -> Result<Vec<Verdict>> {
+fn verdicts(costs: &Costs) -> Vec<Verdict> {
     let mut searched = vec![];
     for row in &costs.optima {
         searched.push(format!(
@@ -237,9 +237,9 @@ fn verdicts(costs: &Costs) -> Result<Vec<Verdict>> {
         .collect();
     let hashes = front.iter().filter(|row| row.is_hashes()).count();
     let dominated = format!("{} designs on the front, {hashes} with hashes", front.len());
-    Ok(vec![
+    vec![
         Verdict::new(23, is_found, searched.join("; ")),
         Verdict::new(24, !costs.draws.is_empty(), stable),
         Verdict::new(25, !front.is_empty() && hashes == 0, dominated),
-    ])
+    ]
 }
