@@ -107,7 +107,7 @@ fn measured(trace: Trace, trial: &Trial) -> Result<Vec<Measured>> {
         all.extend(of);
         all_counted += counted;
     }
-    rows.extend(Measured::of(trace, "all", trial, &all, all_counted));
+    rows.extend(Measured::of(trace, Measured::ALL, trial, &all, all_counted));
     Ok(rows)
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measured {
     pub trace: String,
-    /// `creating`, `routed`, `direct` or `all`.
+    /// `creating`, `routed`, `direct`, [`Measured::ALL`] or [`Measured::BURST`].
     pub kind: String,
     pub requests: u64,
     /// Mean gas of a request.
@@ -21,4 +21,11 @@ pub struct Measured {
     pub p99_ms: u64,
     /// The same of the slowest.
     pub last_ms: u64,
+}
+
+impl Measured {
+    /// The kind of the row of all visits together.
+    pub const ALL: &str = "all";
+    /// The kind of the row of the fullest second, all of it sent at once.
+    pub const BURST: &str = "burst";
 }

@@ -1,5 +1,6 @@
 //! Real traces as workloads: what people did, counted as requests and multiplied with the table of gas.
 
+mod burst;
 mod carried;
 mod count;
 mod file;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use wayclear_api::Place;
 use wayclear_study::trace::{Contact, Visit};
 
+pub use burst::burst;
 pub use carried::carry_out;
 pub use count::{count, Counted, Course, Hour, Row};
 pub use file::read;

@@ -8,8 +8,10 @@ use std::path::Path;
 
 use anyhow::Result;
 use indicatif::HumanCount;
+use wayclear_study::queue::node::Node;
 
 use super::{Drawn, Verdict};
+use crate::latency::fit::{node_of, Fitted, FITTED};
 use crate::replay::{Measured, Row, Trace};
 use crate::series::Series;
 use names::real;
@@ -21,8 +23,8 @@ use tables::{arrivals, contacts, on_a_node, visits};
 const EXPECTED_KINDS: (u64, u64, u64) = (15_223, 5_133, 46_606);
 /// How far mean gas may be from the table's.
 const ALLOWED: f64 = 0.03;
-/// The row of all kinds together.
-const ALL: &str = "all";
+/// How much longer than the model has it a burst may take.
+const MORE: f64 = 1.2;
 
 /// The part of the page.
 ///
@@ -39,7 +41,12 @@ pub fn draw(folder: &Path) -> Result<Drawn> {
     let arrivals = rows.as_deref().map(arrivals);
     let measured = Series::<Measured>::read_if_there(&folder.join(ON_A_NODE))?;
     let measured = measured.map(|series| series.rows);
-    let new_york = verdict(rows.as_deref(), measured.as_deref());
+    let fitted = Series::<Fitted>::read_if_there(&folder.join(FITTED))?;
+    let node = fitted.and_then(|series| node_of(&series.rows));
+    let verdicts = [
+        new_york(rows.as_deref(), measured.as_deref()),
+        burst(measured.as_deref(), node),
+    ];
     let measured = measured.map_or(
         "Not measured yet: `wayclear evaluate paper replay nyc geneva-venues --node --out docs/study` does it.\n".to_string(),
         |rows| on_a_node(&rows),
@@ -52,16 +59,16 @@ pub fn draw(folder: &Path) -> Result<Drawn> {
             ("replay on a node", measured),
         ],
         figures: picture(folder)?,
-        verdicts: new_york.into_iter().collect(),
+        verdicts: verdicts.into_iter().flatten().collect(),
     })
 }
 
 /// Claim 26: New York's kinds, and what the node metered beside the table.
-fn verdict(rows: Option<&[Row]>, measured: Option<&[Measured]>) -> Option<Verdict> {
+fn new_york(rows: Option<&[Row]>, measured: Option<&[Measured]>) -> Option<Verdict> {
     let name = Trace::Nyc.name();
     let row = rows?.iter().find(|row| row.trace == name)?;
     let kinds = (row.creating?, row.routed?, row.direct?);
-    let is_all = |it: &&Measured| it.trace == name && it.kind == ALL;
+    let is_all = |it: &&Measured| it.trace == name && it.kind == Measured::ALL;
     let node = measured?.iter().find(is_all)?;
     let error = real(node.gas) / real(node.counted_gas) - 1.0;
     let is_whole = node.requests == row.requests;
@@ -81,4 +88,20 @@ fn verdict(rows: Option<&[Row]>, measured: Option<&[Measured]>) -> Option<Verdic
     );
     let holds = kinds == EXPECTED_KINDS && error.abs() <= ALLOWED && is_whole;
     Some(Verdict::new(26, holds, words))
+}
+
+/// Claim 27: blocks of the burst, and when 99 of 100 had their result, beside what the model foretells.
+fn burst(measured: Option<&[Measured]>, node: Option<Node>) -> Option<Verdict> {
+    let (measured, node) = (measured?, node?);
+    let row = measured.iter().find(|row| row.kind == Measured::BURST)?;
+    let blocks = row.blocks?;
+    // Whoever just missed a reap waits for the timer and both agreements, then for the execution of all.
+    let foretold = node.timer_s + 2.0 * node.agreement_s + node.execution(real(row.requests));
+    let p99 = real(row.p99_ms) / 1_000.0;
+    let words = format!(
+        "{} check-ins in {blocks} blocks; 99 of 100 within {p99:.2} s, the model has {foretold:.2} s",
+        HumanCount(row.requests),
+    );
+    let holds = blocks <= 2 && p99 <= foretold * MORE;
+    Some(Verdict::new(27, holds, words))
 }

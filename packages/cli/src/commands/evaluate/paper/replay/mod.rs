@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use clap::builder::PossibleValuesParser;
 use clap::Args;
 use serde::Serialize;
-use wayclear_evaluate::replay::{carry_out, count, read, Counted, Read, Trace, SEED};
+use wayclear_evaluate::replay::{burst, carry_out, count, read, Counted, Read, Trace, SEED};
 use wayclear_evaluate::series::{Machine, Provenance, Series};
 use wayclear_evaluate::study::replay::{COURSE, HOURS, ON_A_NODE, ROWS};
 
@@ -33,7 +33,7 @@ pub struct ReplayArgs {
     /// The file of the one trace, where it is not in the folder
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Carry the visits out on a node, with pinned codes
+    /// Carry visits out on a node, with pinned codes; of Geneva the fullest second
     #[arg(long)]
     node: bool,
     /// How many times faster than people take, on a node; by default a fortnight takes a minute
@@ -104,8 +104,13 @@ impl ReplayArgs {
         let bar = output.bar(1, "")?;
         let mut measured = vec![];
         for (trace, read) in traces.iter().zip(&read) {
-            let rows = carry_out(&mut wasmd, *trace, read, self.speed, &shown_on(&bar))?;
-            measured.extend(rows);
+            let shown = shown_on(&bar);
+            match trace {
+                Trace::GenevaVenues => {
+                    measured.push(burst(&mut wasmd, *trace, read, &shown, &|| false)?);
+                }
+                _ => measured.extend(carry_out(&mut wasmd, *trace, read, self.speed, &shown)?),
+            }
         }
         bar.finish_and_clear();
         let mut files = vec![];
