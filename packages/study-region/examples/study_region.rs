@@ -1,5 +1,7 @@
 //! The contract, for a chain.
 
+#![allow(clippy::missing_errors_doc)] // What each refuses stands in the library.
+
 use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
 use wayclear_study_region as study;
 

@@ -1,5 +1,6 @@
 //! Quantiles against printed tables, intervals against what was computed with scipy and statsmodels.
 
+#![allow(clippy::unreadable_literal, clippy::excessive_precision)] // As other programs print them.
 #![allow(clippy::unwrap_used)]
 
 use rand::{Rng, SeedableRng};

@@ -157,6 +157,7 @@ fn a_file_is_read_as_it_was_written() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines)] // A table.
 fn settings_that_nobody_can_mean_are_named() {
     let good = settings(Reading::Locations, 3, 100, 10);
     let wrong = [

@@ -80,10 +80,10 @@ pub fn run(
                 sender.closed(began, (seconds, think, seed), &answered, &announce)
             }));
         }
-        let are_done = || running.iter().all(ScopedJoinHandle::is_finished);
+        let all_done = || running.iter().all(ScopedJoinHandle::is_finished);
         let is_waiting = || !locked(&waiting).is_empty();
-        let seen = |block: &Block| tell(block, &waiting, &answers);
-        let blocks = watch(follow, began, (&are_done, &is_waiting), &seen, stop);
+        let hear = |block: &Block| tell(block, &waiting, &answers);
+        let blocks = watch(follow, began, (&all_done, &is_waiting), &hear, stop);
         // Whoever still waits for an answer gets none.
         drop(answers);
         let mut sent = vec![];

@@ -1,6 +1,6 @@
 //! What became of the requests of a run, and what is computed from it. Times are seconds after the run began.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::growth::Growth;
 use super::numbers::{as_float, mean, quantile};
@@ -106,11 +106,11 @@ impl Record {
         let mut latencies: Vec<f64> = done.iter().map(|(sent, (at, _))| at - sent.due).collect();
         latencies.sort_unstable_by(f64::total_cmp);
         let gas: Vec<f64> = done.iter().map(|(_, (_, gas))| as_float(*gas)).collect();
-        let ours: HashMap<&str, ()> = done.iter().map(|(s, _)| (s.hash.as_str(), ())).collect();
+        let ours: HashSet<&str> = done.iter().map(|(s, _)| s.hash.as_str()).collect();
         let during: Vec<&Seen> = self.during().collect();
         let sizes = during.iter().map(|block| {
             let of_block = block.transactions.iter();
-            let ours = of_block.filter(|(hash, _)| ours.contains_key(hash.as_str()));
+            let ours = of_block.filter(|(hash, _)| ours.contains(hash.as_str()));
             as_float(ours.count() as u64)
         });
         let sizes: Vec<f64> = sizes.collect();

@@ -117,14 +117,14 @@ impl Sender {
                 Err(RecvTimeoutError::Disconnected) => return Ok(sent),
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            for account in 0..due.len() {
+            for (account, due) in due.iter_mut().enumerate() {
                 let now = began.elapsed().as_secs_f64();
-                let Some(at) = due[account].filter(|at| *at <= now && *at < seconds) else {
+                let Some(at) = due.filter(|at| *at <= now && *at < seconds) else {
                     continue;
                 };
                 let done = self.send(account, at, began, announce)?;
                 let is_taken = done.fate == Fate::Taken;
-                due[account] = (!is_taken).then(|| now + thought().max(AFTER_REFUSAL));
+                *due = (!is_taken).then(|| now + thought().max(AFTER_REFUSAL));
                 sent.push(done);
             }
         }

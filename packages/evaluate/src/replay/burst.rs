@@ -54,7 +54,13 @@ pub fn burst(
     let at_once = (Flow::Burst { size }, 1.0, 0);
     tell(0, 1, "everybody checks in for the first time");
     let first = gas * FIRST_PERCENT / 100;
-    load::run(wasmd, &crowd, (&[door.clone()], first), at_once, stop)?;
+    load::run(
+        wasmd,
+        &crowd,
+        (std::slice::from_ref(&door), first),
+        at_once,
+        stop,
+    )?;
     tell(0, 1, "everybody checks in at once");
     let record = load::run(wasmd, &crowd, (&[door], gas), at_once, stop)?;
     let figures = record.figures();

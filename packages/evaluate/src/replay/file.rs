@@ -145,7 +145,8 @@ fn place_of(row: &CheckIn) -> Result<Place> {
 struct Registration {
     at: String,
     place: String,
-    registration: String,
+    #[serde(rename = "registration")]
+    number: String,
 }
 
 /// A registration names no person: each counts as one.
@@ -155,7 +156,7 @@ fn geneva(rows: Vec<Registration>) -> Result<Read> {
     for row in &rows {
         visits.push(Visit {
             at: seconds(&row.at, WITH_BLANK)?,
-            person: people.of(&row.registration)?,
+            person: people.of(&row.number)?,
             place: numbers.of(&row.place)?,
         });
     }

@@ -68,6 +68,7 @@ pub struct Case {
 
 impl Case {
     /// Whether that row is of this run.
+    #[allow(clippy::float_cmp)] // Read back as it was written.
     pub fn is_of(&self, run: &Run) -> bool {
         self.sweep == run.sweep
             && self.repetition == run.repetition

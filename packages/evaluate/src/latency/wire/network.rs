@@ -97,7 +97,7 @@ pub struct Network {
     child: Child,
     said: BufReader<ChildStdout>,
     /// The wire ends when this is closed.
-    _open: Option<ChildStdin>,
+    open: Option<ChildStdin>,
 }
 
 impl Network {
@@ -125,7 +125,7 @@ impl Network {
             folder,
             child,
             said: BufReader::new(said),
-            _open: open,
+            open,
         };
         if let Ok(Said::Up { .. }) = network.hear() {
             Ok(network)
@@ -187,6 +187,7 @@ impl Network {
     ///
     /// # Errors
     /// If the namespace is gone.
+    #[allow(clippy::unused_self)] // Without a network there are no people to be among.
     pub fn enter(&self) -> Result<()> {
         let file = Path::new(NAMESPACES).join(people());
         let opened = File::open(&file);
@@ -211,7 +212,7 @@ impl Network {
 
 impl Drop for Network {
     fn drop(&mut self) {
-        self._open = None;
+        self.open = None;
         let _ = self.child.wait();
     }
 }

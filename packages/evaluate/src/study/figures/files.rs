@@ -15,6 +15,7 @@ use crate::paper::{
 use crate::series::Series;
 
 /// The rounds of a file.
+#[allow(clippy::struct_field_names)] // They are the rounds.
 pub struct Rounds {
     pub source: Source,
     pub reading: Reading,

@@ -56,10 +56,10 @@ impl Round {
         let drawn = draw_round(&settings, round)?;
         let of_kind = |kind: Kind| drawn.iter().filter(|it| it.kind == kind).count() as u64;
         let categories = categories(reading, &drawn);
-        let of = |is_meant: fn(&Category) -> bool| {
+        let of = |is_meant: fn(Category) -> bool| {
             let visits = drawn.iter().zip(&categories);
             let visits = visits.filter(|(request, _): &(&Request, _)| request.place.is_some());
-            visits.filter(|(_, category)| is_meant(category)).count() as u64
+            visits.filter(|(_, category)| is_meant(**category)).count() as u64
         };
         Ok(Round {
             digest: round_digest(&drawn),
@@ -67,7 +67,7 @@ impl Round {
             inspections: of_kind(Kind::Inspect),
             records: of_kind(Kind::Record),
             reports: of_kind(Kind::Report),
-            creating: of(|category| category.is_creating()),
+            creating: of(Category::is_creating),
             routed: of(is_routed),
             direct: of(|category| !category.is_creating() && !is_routed(category)),
             ..self.clone()
@@ -75,7 +75,7 @@ impl Round {
     }
 }
 
-fn is_routed(category: &Category) -> bool {
+fn is_routed(category: Category) -> bool {
     use Category::{CheckInRouted, InfectedRouted, InspectRouted};
     matches!(category, CheckInRouted | InfectedRouted | InspectRouted)
 }

@@ -67,17 +67,21 @@ pub fn validators(measured: &Measured<'_>) -> String {
             run.p95_s
         );
     }
-    text.push_str(&match measured.slope {
+    let _ = match measured.slope {
         Some(slope) => {
             let holds = verdict(is_three(slope));
-            format!(
+            writeln!(
+                text,
                 "\nA second of delay makes a block {:.2} s longer (95 %: {:.2} to {:.2}; without loss and limit); the model says {STEPS}, \
-                 and a deviation of {SLOPE_WITHIN} was allowed: {holds}.\n",
+                 and a deviation of {SLOPE_WITHIN} was allowed: {holds}.",
                 slope.value, slope.low, slope.high
             )
         }
-        None => "\nToo few runs for the slope of the interval on the delay.\n".to_string(),
-    });
+        None => writeln!(
+            text,
+            "\nToo few runs for the slope of the interval on the delay."
+        ),
+    };
     text + &nothing_lost(measured.validators.iter())
 }
 

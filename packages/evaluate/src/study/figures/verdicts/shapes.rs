@@ -90,13 +90,13 @@ pub fn linear(files: &Files) -> Option<Verdict> {
             high: it.high - setup,
         })
     };
-    let squared = |rounds: &Rounds, contracts: u32| {
+    let fitted = |rounds: &Rounds, contracts: u32| {
         let value = fit(rounds, contracts)?.r_squared;
         let (low, high) = (value, value);
         Some(Interval { low, value, high })
     };
     let (source, off) = each(files, Reading::Locations, intercept)?;
-    let (_, squares) = each(files, Reading::Locations, squared)?;
+    let (_, squares) = each(files, Reading::Locations, fitted)?;
     let held = holding(&off, 0.0);
     let least = squares.iter().map(|it| it.value).fold(1.0, f64::min);
     let found = format!(
