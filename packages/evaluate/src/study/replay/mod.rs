@@ -48,7 +48,7 @@ pub fn draw(folder: &Path) -> Result<Drawn> {
         burst(measured.as_deref(), node),
     ];
     let measured = measured.map_or(
-        "Not measured yet: `wayclear evaluate paper replay nyc geneva-venues --node --out docs/study` does it.\n".to_string(),
+        "Not measured yet: `wayclear evaluate paper replay nyc geneva-venues --on-node --out docs/study` does it.\n".to_string(),
         |rows| on_a_node(&rows),
     );
     Ok(Drawn {

@@ -13,7 +13,7 @@ use crate::page::{table, Page};
 /// What was counted or measured.
 #[derive(Serialize)]
 pub struct Replayed {
-    /// Empty with `--node`.
+    /// Empty with `--on-node`.
     pub traces: Vec<Row>,
     /// Empty without.
     pub measured: Vec<Measured>,

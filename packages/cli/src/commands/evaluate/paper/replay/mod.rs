@@ -24,10 +24,10 @@ use crate::version::{COMMIT, WASMD};
 /// Which traces.
 #[derive(Args)]
 #[command(
-    after_help = "The files of traces are in the folder that WAYCLEAR_DATA names; scripts/fetch-traces fills it.\n\nExamples:\n  wayclear evaluate paper replay nyc\n  wayclear evaluate paper replay --out docs/study\n  wayclear evaluate paper replay ws16 --file ws16.csv.gz\n  wayclear evaluate paper replay nyc --node --first 2000"
+    after_help = "The files of traces are in the folder that WAYCLEAR_DATA names; scripts/fetch-traces fills it.\n\nExamples:\n  wayclear evaluate paper replay nyc\n  wayclear evaluate paper replay --out docs/study\n  wayclear evaluate paper replay ws16 --file ws16.csv.gz\n  wayclear evaluate paper replay nyc --on-node --first 2000"
 )]
 pub struct ReplayArgs {
-    /// Names of traces; by default all of them
+    /// Names of traces; by default all of them, on a node those of visits
     #[arg(value_name = "TRACE", value_parser = PossibleValuesParser::new(Trace::ALL.map(Trace::name)))]
     traces: Vec<String>,
     /// The file of the one trace, where it is not in the folder
@@ -35,7 +35,7 @@ pub struct ReplayArgs {
     file: Option<PathBuf>,
     /// Carry visits out on a node, with pinned codes; of Geneva the fullest second
     #[arg(long)]
-    node: bool,
+    on_node: bool,
     /// How many times faster than people take, on a node; by default a fortnight takes a minute
     #[arg(long, value_name = "TIMES", default_value_t = 20_160, value_parser = clap::value_parser!(u64).range(1..))]
     speed: u64,
@@ -53,7 +53,7 @@ pub struct ReplayArgs {
 
 pub fn run(args: &ReplayArgs, output: &mut Output) -> Result<ExitCode> {
     let traces = args.chosen()?;
-    if args.node {
+    if args.on_node {
         return args.measure(&traces, output);
     }
     let is_part = args.first.is_some() || args.file.is_some() || !args.traces.is_empty();
@@ -79,8 +79,8 @@ pub fn run(args: &ReplayArgs, output: &mut Output) -> Result<ExitCode> {
 
 impl ReplayArgs {
     fn chosen(&self) -> Result<Vec<Trace>> {
-        if self.node && self.traces.is_empty() {
-            return Ok(vec![Trace::Nyc]);
+        if self.on_node && self.traces.is_empty() {
+            return Ok(vec![Trace::Nyc, Trace::GenevaVenues]);
         }
         let is_chosen = |trace: &Trace| {
             self.traces.is_empty() || self.traces.iter().any(|name| name == trace.name())
@@ -120,7 +120,7 @@ impl ReplayArgs {
                 .first
                 .map_or(String::new(), |first| format!(" --first {first}"));
             let command = format!(
-                "wayclear evaluate paper replay {} --node --speed {}{first}",
+                "wayclear evaluate paper replay {} --on-node --speed {}{first}",
                 names.join(" "),
                 self.speed
             );
