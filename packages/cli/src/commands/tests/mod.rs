@@ -75,6 +75,8 @@ fn every_variable_of_a_flag_is_a_setting_of_the_file_and_the_other_way_round() {
     }
     // It names the file.
     assert!(variables.remove("WAYCLEAR_CONFIG"));
+    // It names what the study reads and may not carry with it; nobody's tree needs it.
+    assert!(variables.remove("WAYCLEAR_DATA"));
     // It is that of required flags, once the command is put together.
     variables.insert("WAYCLEAR_FROM".to_string());
     let settings = FIELDS.iter().map(|field| field.variable.to_string());

@@ -22,6 +22,7 @@ pub struct ModelArgs {
     /// Folder that gets model.csv
     #[arg(value_name = "FOLDER")]
     folder: PathBuf,
+    /// What random arrivals are made from: the same number, the same run
     #[arg(long, value_name = "NUMBER", default_value_t = 2007)]
     seed: u64,
 }

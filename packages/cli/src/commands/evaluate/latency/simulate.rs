@@ -38,6 +38,7 @@ pub struct SimulateArgs {
     /// Share of packets that are lost between validators
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     validator_loss: f64,
+    /// What random arrivals are made from: the same number, the same run
     #[arg(long, value_name = "NUMBER", default_value_t = 2007)]
     seed: u64,
 }
