@@ -108,7 +108,7 @@ fn run(sweep: Sweep, load: Load, block_gas: Option<u64>, mempool: u64) -> Run {
         refused: found.refused,
         committed: found.offered - found.refused,
         late_s: 0.0,
-        backlog_a_second: rate.map_or(0.0, |rate| rate - found.throughput),
+        backlog_a_second: Some(rate.map_or(0.0, |rate| rate - found.throughput)),
         interval_s: found.interval_s,
         block_size: found.throughput * found.interval_s,
         mean_s: found.mean_s,

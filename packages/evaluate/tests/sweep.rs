@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use wayclear_chain::wasmd::{Block, Outcome};
-use wayclear_evaluate::latency::rows::{Burst, Run, Sweep};
+use wayclear_evaluate::latency::rows::{Burst, Run, Sweep, BURSTS, LATENCY};
 use wayclear_evaluate::latency::sweep::{
-    burst_rows, burst_sizes, plan, row, Case, Kept, Part, Scale, Stage, Timed, BURSTS, LATENCY,
+    burst_rows, burst_sizes, plan, row, Case, Kept, Part, Scale, Stage, Timed,
 };
 use wayclear_evaluate::load::Record;
 use wayclear_evaluate::series::{Provenance, Series};
@@ -40,7 +40,6 @@ fn run(case: &Case) -> Run {
     // So that rows can be compared.
     for value in [
         &mut run.late_s,
-        &mut run.backlog_a_second,
         &mut run.interval_s,
         &mut run.block_size,
         &mut run.mean_s,

@@ -36,7 +36,7 @@ fn run(sweep: Sweep, one_way_ms: f64, loss: f64, rate_mbit: Option<f64>) -> Run 
         refused: 0,
         committed: 800,
         late_s: 0.0,
-        backlog_a_second: 0.0,
+        backlog_a_second: Some(0.0),
         interval_s,
         block_size: RATE * interval_s,
         mean_s: 0.5,

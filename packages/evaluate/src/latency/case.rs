@@ -128,7 +128,8 @@ impl Case<'_> {
     pub fn block_limit(&self, rate: f64, all: &mut Vec<Check>) -> Result<()> {
         let capacity = self.node.capacity(self.block());
         let run = self.run;
-        if rate > capacity || run.backlog_a_second > LEFT_BEHIND * rate {
+        let is_left_behind = |backlog: f64| backlog > LEFT_BEHIND * rate;
+        if rate > capacity || run.backlog_a_second.is_some_and(is_left_behind) {
             let predicted = capacity.min(rate);
             let measured = self.throughput();
             all.push(self.check(

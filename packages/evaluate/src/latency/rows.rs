@@ -90,8 +90,8 @@ pub struct Run {
     pub committed: u64,
     /// How far senders were behind at the end.
     pub late_s: f64,
-    /// By how many requests in flight grow in a second, over the second half.
-    pub backlog_a_second: f64,
+    /// By how many requests in flight grow in a second, over the second half; `None` = the run was too short to tell.
+    pub backlog_a_second: Option<f64>,
     /// Mean time from block to block while requests were due.
     pub interval_s: f64,
     /// Mean number of requests in these blocks.

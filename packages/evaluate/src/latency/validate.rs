@@ -21,9 +21,10 @@ fn usable(run: &Run, number: usize) -> Result<()> {
         run.mean_s,
         run.gas,
     ];
-    let limits = [run.mean_s, run.p95_s, run.backlog_a_second, run.late_s];
+    let limits = [run.mean_s, run.p95_s, run.late_s];
     let is_whole = needed.into_iter().all(|x| x.is_finite() && x > 0.0)
         && limits.into_iter().all(f64::is_finite)
+        && run.backlog_a_second.is_none_or(f64::is_finite)
         && run.rate.is_none_or(|rate| rate.is_finite() && rate > 0.0)
         && run.rate.is_some() != run.think_s.is_some()
         && run.refused <= run.offered;

@@ -3,17 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{ensure, Result};
-use serde::de::DeserializeOwned;
-use serde::Serialize;
 
 use super::case::Case;
-use crate::latency::rows::{Burst, Run};
+use crate::latency::rows::{Burst, Run, BURSTS, LATENCY};
 use crate::series::{Provenance, Series};
-
-/// File of the runs.
-pub const LATENCY: &str = "latency.csv";
-/// File of the blocks of bursts.
-pub const BURSTS: &str = "bursts.csv";
 
 /// What was measured so far.
 pub struct Kept {
@@ -36,8 +29,8 @@ impl Kept {
         );
         Ok(Kept {
             folder: folder.to_path_buf(),
-            latency: read(&folder.join(LATENCY), provenance)?,
-            bursts: read(&folder.join(BURSTS), provenance)?,
+            latency: Series::begun(&folder.join(LATENCY), provenance)?,
+            bursts: Series::begun(&folder.join(BURSTS), provenance)?,
         })
     }
 
@@ -71,31 +64,4 @@ impl Kept {
         self.bursts.rows.extend(blocks);
         self.bursts.write(&self.folder.join(BURSTS))
     }
-}
-
-fn read<R: DeserializeOwned + Serialize>(
-    file: &Path,
-    provenance: &Provenance,
-) -> Result<Series<R>> {
-    let Some(kept) = Series::<R>::read_if_there(file)? else {
-        return Ok(Series {
-            provenance: provenance.clone(),
-            rows: vec![],
-        });
-    };
-    let of = |provenance: &Provenance| {
-        let Provenance {
-            seed,
-            commit,
-            measured,
-            ..
-        } = provenance.clone();
-        (seed, commit, measured)
-    };
-    ensure!(
-        of(&kept.provenance) == of(provenance),
-        "{} was measured by another build, on another machine or from another seed; go on there, or name another folder with --out",
-        file.display()
-    );
-    Ok(kept)
 }

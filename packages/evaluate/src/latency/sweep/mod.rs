@@ -17,7 +17,7 @@ use wayclear_chain::Contract;
 
 pub use bursts::{rows as burst_rows, Timed};
 pub use case::{Case, Node, Part, Scale};
-pub use kept::{Kept, BURSTS, LATENCY};
+pub use kept::Kept;
 pub use plan::{burst_sizes, plan, Stage};
 
 use crate::latency::rows::{Run, Sweep};
@@ -138,7 +138,7 @@ fn run(ground: &mut Ground, case: &Case, seed: u64, stop: Stop<'_>) -> Result<Ru
     Ok(row(case, &record.figures()))
 }
 
-/// The row of a run.
+/// The row of a run on one validator, with nothing between it and people.
 pub fn row(case: &Case, figures: &Figures) -> Run {
     let at = |share| quantile(&figures.latencies, share);
     Run {
@@ -162,7 +162,7 @@ pub fn row(case: &Case, figures: &Figures) -> Run {
         refused: figures.refused,
         committed: figures.committed,
         late_s: figures.late,
-        backlog_a_second: figures.growth.a_second,
+        backlog_a_second: Some(figures.growth.a_second).filter(|slope| slope.is_finite()),
         interval_s: figures.interval,
         block_size: figures.block_size,
         mean_s: figures.mean,

@@ -12,7 +12,8 @@ use super::network::{Carried, Network};
 use super::nodes::Nodes;
 use super::setup::Setup;
 use crate::latency::rows::Run;
-use crate::load::{gas_limit, quantile, run, Crowd, Flow, Record, Request};
+use crate::latency::sweep::{row, Case, Node};
+use crate::load::{gas_limit, run, Crowd, Flow, Record, Request};
 use crate::Progress;
 
 const PLACE: &str = "9qc7m00z/wire";
@@ -110,40 +111,26 @@ impl Bench {
         let plan = (Flow::Open { rate: setup.rate }, setup.seconds, setup.seed);
         let settings = cell.settings(setup.seed);
         let (record, carried) = self.send(network, &settings, plan, setup)?;
-        let found = record.figures();
-        let at = |share| quantile(&found.latencies, share);
-        let run = Run {
+        let alone = Case {
             sweep: cell.sweep,
             repetition: 1,
             rate: Some(setup.rate),
             seconds: setup.seconds,
-            block_gas: None,
-            mempool: MEMPOOL,
+            node: Node {
+                block_gas: None,
+                mempool: MEMPOOL,
+            },
             height: 1,
             places: 1,
             people: CONNECTIONS,
-            think_s: None,
+            think: None,
+        };
+        let run = Run {
             validators: 4,
             one_way_ms: cell.lines.one_way_ms,
-            jitter_ms: 0.0,
             loss: cell.lines.loss,
             rate_mbit: cell.lines.rate_mbit,
-            offered: found.offered,
-            accepted: found.accepted,
-            refused: found.refused,
-            committed: found.committed,
-            late_s: found.late,
-            backlog_a_second: found.growth.a_second,
-            interval_s: found.interval,
-            block_size: found.block_size,
-            mean_s: found.mean,
-            p05_s: at(0.05),
-            p25_s: at(0.25),
-            p50_s: at(0.5),
-            p75_s: at(0.75),
-            p95_s: at(0.95),
-            p99_s: at(0.99),
-            gas: found.gas,
+            ..row(&alone, &record.figures())
         };
         #[allow(clippy::cast_precision_loss)] // Some megabytes.
         let bytes = sent(&carried).saturating_sub(self.before) as f64;

@@ -9,7 +9,8 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use wayclear_evaluate::latency::rows::Run;
-use wayclear_evaluate::latency::sweep::{sweep, Measured, Part, Scale, Settings, BURSTS, LATENCY};
+use wayclear_evaluate::latency::rows::{BURSTS, LATENCY};
+use wayclear_evaluate::latency::sweep::{sweep, Measured, Part, Scale, Settings};
 use wayclear_evaluate::series::{Machine, Provenance};
 
 use crate::output::{shown_on, Answer, Output};
