@@ -342,7 +342,7 @@ fn the_localnet_of_another_folder_keeps_its_port_and_is_named() {
     let stranger = Listener::start("127.0.0.1", |_| None).unwrap();
     let told = up(stranger.port);
     assert!(told.contains("is taken by another process"), "{told}");
-    assert!(told.contains("PORT=36657 make localnet"), "{told}");
+    assert!(told.contains("PORT=16657 make localnet"), "{told}");
 }
 
 #[test]

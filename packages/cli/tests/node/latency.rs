@@ -14,7 +14,7 @@ use wayclear_evaluate::series::Series;
 use crate::support::{err, json, root, wayclear};
 
 /// Ports that no other test uses, one for each test here.
-const PORTS: [&str; 2] = ["38757", "38857"];
+const PORTS: [&str; 2] = ["30757", "30857"];
 
 fn sweep<'a>(folder: &'a Path, port: &'a str, only: &'a str) -> [&'a str; 10] {
     let out = folder.to_str().unwrap();
