@@ -50,7 +50,7 @@ pub struct SweepArgs {
     #[arg(long, value_name = "FILE", default_value = "scripts/localnet/localnet")]
     localnet: PathBuf,
     /// RPC port of the nodes; the ports beside it are used too
-    #[arg(long, default_value_t = 36757, value_parser = clap::value_parser!(u16).range(1024..))]
+    #[arg(long, default_value_t = 25757, value_parser = clap::value_parser!(u16).range(1024..))]
     port: u16,
     /// Folder with the contracts
     #[arg(long, value_name = "FOLDER", default_value = "artifacts")]
