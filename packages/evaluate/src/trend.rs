@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::load;
+
 /// The first part of a run, in which queues fill for the first time, is left out.
 const WARM_UP: f64 = 0.2;
 /// How much of what comes in may be left behind, each second.
@@ -53,14 +55,8 @@ impl Trend {
 /// A quantile in seconds; sorts.
 pub fn quantile(times: &mut [Duration], share: f64) -> f64 {
     times.sort_unstable();
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        clippy::cast_sign_loss
-    )]
-    let index = (times.len() as f64 * share) as usize;
-    let found = times.get(index.min(times.len().saturating_sub(1)));
-    found.map_or(f64::NAN, Duration::as_secs_f64)
+    let seconds: Vec<f64> = times.iter().map(Duration::as_secs_f64).collect();
+    load::quantile(&seconds, share)
 }
 
 #[cfg(test)]

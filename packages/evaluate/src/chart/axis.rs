@@ -107,13 +107,25 @@ impl Axis {
         let step = round_up((to - from) / TICKS);
         let begin = self.from.map_or((from / step).floor() * step, |_| from);
         let end = self.to.map_or((to / step).ceil() * step, |_| to);
-        let first = (begin / step - 1e-9).ceil();
-        let ticks = (0..100).map(|n| (first + f64::from(n)) * step);
-        let ticks = ticks
-            .take_while(|tick| *tick <= end + step * 1e-9)
-            .collect();
         let ends = begin..end;
+        let ticks = linear_ticks(&ends, step);
         Ok(Ticked { ends, ticks })
+    }
+
+    /// The same axis with numbers where those in another unit are round.
+    pub(super) fn in_other_unit(&self, axis: &Ticked, unit: f64) -> Ticked {
+        let ends = axis.ends.clone();
+        let ticks = if self.scale == Scale::Logarithmic {
+            let unit = unit.log10();
+            let ticks = logarithmic_ticks(&(ends.start - unit..ends.end - unit));
+            ticks.into_iter().map(|tick| tick + unit).collect()
+        } else {
+            let inner = ends.start / unit..ends.end / unit;
+            let step = round_up((inner.end - inner.start) / TICKS);
+            let ticks = linear_ticks(&inner, step);
+            ticks.into_iter().map(|tick| tick * unit).collect()
+        };
+        Ticked { ends, ticks }
     }
 
     /// What stands at a place.
@@ -160,25 +172,34 @@ impl Ranged for Ticked {
     }
 }
 
-/// Whole powers of ten; where there are too few of them, 2 and 5 times them as well.
+/// Multiples of a step between two ends.
+fn linear_ticks(ends: &Range<f64>, step: f64) -> Vec<f64> {
+    let first = (ends.start / step - 1e-9).ceil();
+    let ticks = (0..100).map(|n| (first + f64::from(n)) * step);
+    ticks
+        .take_while(|tick| *tick <= ends.end + step * 1e-9)
+        .collect()
+}
+
 fn logarithmic(ends: Range<f64>) -> Ticked {
+    let margin = (ends.end - ends.start) * 0.03;
+    let ends = ends.start - margin..ends.end + margin;
+    let ticks = logarithmic_ticks(&ends);
+    Ticked { ends, ticks }
+}
+
+/// Whole powers of ten between two ends; where there are too few of them, 2 and 5 times them as well.
+fn logarithmic_ticks(ends: &Range<f64>) -> Vec<f64> {
     let steps: &[f64] = if ends.end - ends.start > 2.5 {
         &[1.0]
     } else {
         &[1.0, 2.0, 5.0]
     };
-    let margin = (ends.end - ends.start) * 0.03;
-    let ends = ends.start - margin..ends.end + margin;
-    let mut ticks = vec![];
-    for power in -20..=20 {
-        for step in steps {
-            let place = f64::from(power) + step.log10();
-            if ends.contains(&place) {
-                ticks.push(place);
-            }
-        }
-    }
-    Ticked { ends, ticks }
+    let powers = (-20..=20).flat_map(|power| {
+        let place = move |step: &f64| f64::from(power) + step.log10();
+        steps.iter().map(place)
+    });
+    powers.filter(|place| ends.contains(place)).collect()
 }
 
 /// The smallest of 1, 2 and 5 times a power of ten that is not below.

@@ -103,7 +103,8 @@ impl Panel {
             return self.fill(&mut chart);
         };
         // First of all: what is drawn before has its own numbers to the right as well.
-        let mut chart = chart.set_secondary_coord(across, up);
+        let right = self.y.in_other_unit(&up, *unit);
+        let mut chart = chart.set_secondary_coord(across, right);
         self.fill(&mut chart)?;
         chart
             .configure_secondary_axes()
@@ -144,7 +145,7 @@ impl Panel {
         Ok(())
     }
 
-    /// A place of the y axis in its other unit, two digits behind the point.
+    /// A place of the y axis in its other unit.
     fn in_other(&self, place: f64, unit: f64) -> String {
         let number = match self.y.scale {
             Scale::Logarithmic => 10_f64.powf(place),

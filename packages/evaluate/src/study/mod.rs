@@ -1,5 +1,6 @@
 //! `docs/study`: its page and its figures, drawn from the CSV files beside them.
 
+mod capacity;
 pub(crate) mod claims;
 mod cost;
 mod figures;
@@ -42,6 +43,7 @@ const PARTS: &[Part] = &[
     solidity::draw,
     replay::draw,
     latency::draw,
+    capacity::draw,
     wire::draw,
     cost::draw,
     scale::draw,

@@ -1,6 +1,6 @@
 //! What a run found: rates and delays of check-ins beside bank sends.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::batches::Batches;
 use crate::load::{quantile, Figures, Growth};
@@ -96,4 +96,55 @@ impl Round {
     pub fn is_kept_up_with(&self) -> bool {
         self.is_taken() && self.growth.is_stationary(self.rate as f64)
     }
+}
+
+/// File of [`CapacityRow`]s.
+pub const CAPACITY: &str = "capacity.csv";
+
+/// A row of [`CAPACITY`]: the highest rate of one kind of request by one of two rules.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CapacityRow {
+    /// `check-in` or `bank send`.
+    pub request: String,
+    /// `taken`: nearly all got into blocks, however late; `for ever`: and what is in flight does not grow.
+    pub rule: String,
+    /// Requests a second that were due, on average.
+    pub rate: u64,
+    pub seconds: u64,
+    pub offered: u64,
+    pub committed: u64,
+    /// How far senders were behind at the end.
+    pub late_s: f64,
+    /// By how much what is in flight grew in a second, and the upper end of its one-sided interval of 95 %; empty of too few blocks.
+    pub grows: Option<f64>,
+    pub grows_at_most: Option<f64>,
+    pub median_s: f64,
+    pub p95_s: f64,
+}
+
+/// The highest rates of a node, as rows.
+pub fn capacity_rows(found: &Throughput) -> Vec<CapacityRow> {
+    let kinds = [
+        ("check-in", &found.check_in),
+        ("bank send", &found.bank_send),
+    ];
+    let rows = kinds.into_iter().flat_map(|(request, capacity)| {
+        [("taken", &capacity.short), ("for ever", &capacity.long)].map(|(rule, round)| {
+            let finite = |number: f64| Some(number).filter(|number| number.is_finite());
+            CapacityRow {
+                request: request.to_string(),
+                rule: rule.to_string(),
+                rate: round.rate,
+                seconds: round.seconds,
+                offered: round.offered,
+                committed: round.committed,
+                late_s: round.late,
+                grows: finite(round.growth.a_second),
+                grows_at_most: finite(round.growth.at_most),
+                median_s: round.median,
+                p95_s: round.p95,
+            }
+        })
+    });
+    rows.collect()
 }

@@ -14,7 +14,7 @@ use wayclear_chain::Addr;
 use batches::batches;
 pub use batches::Batches;
 use bench::Bench;
-pub use figures::{Capacity, Extent, Latency, Round, Throughput};
+pub use figures::{capacity_rows, Capacity, CapacityRow, Extent, Latency, Round, Throughput, CAPACITY};
 pub use search::{highest, settled};
 
 use crate::relay::{RelayBench, RelayRound, RelayTrial};

@@ -1,5 +1,6 @@
 //! `wayclear evaluate throughput`: what a node keeps up with.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -8,12 +9,14 @@ use serde::Serialize;
 use wayclear_evaluate::page::write_into;
 #[cfg(feature = "relay")]
 use wayclear_evaluate::relay::RelayTrial;
-use wayclear_evaluate::throughput::{markdown, measure, Extent, Throughput};
+use wayclear_evaluate::series::{Machine, Provenance, Series};
+use wayclear_evaluate::throughput::{capacity_rows, CAPACITY, markdown, measure, Extent, Throughput};
 
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
 use crate::output::{shown_on, Answer, Output};
 use crate::page::Page;
+use crate::version::COMMIT;
 
 const PAGE: &str = "docs/throughput.md";
 
@@ -30,6 +33,13 @@ pub struct ThroughputArgs {
     #[cfg(feature = "relay")]
     #[command(flatten)]
     load: super::relay::LoadArgs,
+    /// Measure the node alone, and no relay
+    #[cfg(feature = "relay")]
+    #[arg(long, conflicts_with = "write")]
+    node_only: bool,
+    /// Write the study's capacity.csv into this folder
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
     /// Write the table into docs/throughput.md
     #[arg(long)]
     write: bool,
@@ -55,15 +65,32 @@ pub fn run(args: &ThroughputArgs, output: &mut Output) -> Result<ExitCode> {
     #[cfg(feature = "relay")]
     let command = args.load.relay(&args.net, &args.sign)?;
     #[cfg(feature = "relay")]
-    let relay = Some(RelayTrial {
-        command: &command,
-        extent: args.load.extent(args.seconds),
-        ill: args.load.ill(&net)?,
-    });
+    let relay = match args.node_only {
+        true => None,
+        false => Some(RelayTrial {
+            command: &command,
+            extent: args.load.extent(args.seconds),
+            ill: args.load.ill(&net)?,
+        }),
+    };
     #[cfg(not(feature = "relay"))]
     let relay = None;
     let found = measure(&mut net.wasmd, &state, extent, relay, &shown_on(&bar))?;
     bar.finish_and_clear();
+    if let Some(folder) = &args.out {
+        let provenance = Provenance {
+            command: format!(
+                "wayclear evaluate throughput --seconds {} --accounts {}",
+                args.seconds, args.accounts
+            ),
+            seed: None,
+            commit: COMMIT.unwrap_or("none").to_string(),
+            measured: Some(Machine::here(env!("WAYCLEAR_WASMD"))),
+            input: None,
+        };
+        let rows = capacity_rows(&found);
+        Series { provenance, rows }.write(&folder.join(CAPACITY))?;
+    }
     if args.write {
         write_into(PAGE, &markdown(&found))?;
     }
