@@ -183,6 +183,8 @@ fn the_page_reads_well_without_files_and_draws_what_there_is() {
         }
         let name = file_name(Source::Measured, reading, true);
         series.write(&desk.path().join(name)).unwrap();
+        let name = format!("solidity-{reading}.csv");
+        fs::copy(folder().join(&name), desk.path().join(&name)).unwrap();
     }
     let files = render(desk.path()).unwrap();
     for name in ["fig5.svg", "fig6.svg", "fig7.svg"] {
@@ -196,4 +198,6 @@ fn the_page_reads_well_without_files_and_draws_what_there_is() {
     let page = page(&files);
     assert!(page.contains("| nodes, pinned, metered | 18 |"), "{page}");
     assert!(page.contains("| +1.00 % |"), "{page}");
+    let both_chains = "| holds | 120 of 120 rounds have the same digest and counts";
+    assert!(page.contains(both_chains), "{page}");
 }

@@ -89,7 +89,7 @@ pub fn same_workloads(one: &[Round], other: &[Round]) -> Result<()> {
     Ok(())
 }
 
-/// How a round's requests cost alone, and among others.
+/// How a round's requests cost among others, alone, and alone once more.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Repeated {
     pub reading: Reading,
@@ -100,9 +100,11 @@ pub struct Repeated {
     pub largest: f64,
     /// Difference of the sums.
     pub sum: f64,
+    /// Largest difference of a request between the two times alone.
+    pub twice: f64,
 }
 
-/// Carries out a trial's round once more, alone.
+/// Carries out a trial's round twice more, alone.
 ///
 /// # Errors
 /// As [`carry_out`].
@@ -124,19 +126,27 @@ pub fn alone(
         workloads: vec![settings],
         ..pass.clone()
     };
-    let again = carry_out(wasmd, &pass, tell)?;
-    let again = again.trials.first().context("a round")?;
-    let both = trial.gas.iter().zip(&again.gas);
+    let mut alone = || -> Result<Vec<u64>> {
+        let passed = carry_out(wasmd, &pass, tell)?;
+        let trial = passed.trials.into_iter().next().context("a round")?;
+        Ok(trial.gas)
+    };
+    let (first, second) = (alone()?, alone()?);
     #[allow(clippy::cast_precision_loss)] // Gas of a round.
-    let differences = both.map(|(among, alone)| (*alone as f64 / *among as f64 - 1.0).abs());
-    let [among, alone]: [u64; 2] = [trial, again].map(|it| it.gas.iter().sum());
-    #[allow(clippy::cast_precision_loss)]
-    let sum = alone as f64 / among as f64 - 1.0;
+    let [among, sum] = [&trial.gas, &first].map(|gas| gas.iter().sum::<u64>() as f64);
     Ok(Repeated {
         reading: trial.row.reading,
         is_pinned: pass.is_pinned,
         requests: trial.requests.len(),
-        largest: differences.fold(0.0, f64::max),
-        sum,
+        largest: largest_difference(&trial.gas, &first),
+        sum: sum / among - 1.0,
+        twice: largest_difference(&first, &second),
     })
+}
+
+#[allow(clippy::cast_precision_loss)] // Gas of a request.
+fn largest_difference(one: &[u64], other: &[u64]) -> f64 {
+    let both = one.iter().zip(other);
+    let differences = both.map(|(one, other)| (*other as f64 / *one as f64 - 1.0).abs());
+    differences.fold(0.0, f64::max)
 }

@@ -13,14 +13,14 @@ pub const FIGURE_5: [u32; 6] = [100, 200, 300, 400, 500, 600];
 /// Requests of a round in figure 7.
 pub const FIGURE_7: [u32; 5] = [50, 100, 150, 200, 250];
 
-/// How many times faster than people a pass takes: the chain's shortest window is 600 s, and stands for 14 days.
-pub const SPEED: u64 = 2_016;
+/// How many times faster than people a pass takes, if nobody has it otherwise: 14 days are 900 s, and two cores keep up.
+pub const SPEED: u64 = 1_344;
+/// How late its requests may be, in seconds: a hundredth of a window would change what infections do.
+pub const PATIENCE: u64 = 60;
 /// The same where it is only to be seen whether all works: no infection ends there.
 pub const QUICK_SPEED: u64 = 10_000;
 /// The file of cells with one setting changed.
 pub const COUNTED_SENSITIVITY: &str = "counted-sensitivity.csv";
-/// The file of rounds that were carried out once more, alone.
-pub const ALONE: &str = "alone.csv";
 /// The file of what gas costs in money.
 pub const MONEY: &str = "money.csv";
 
@@ -119,6 +119,12 @@ pub fn file_name(source: Source, reading: Reading, is_pinned: bool) -> String {
     };
     let pinned = if is_pinned { "pinned" } else { "unpinned" };
     format!("{source}-{reading}-{pinned}.csv")
+}
+
+/// The name of the file with the round of a reading that was carried out twice more, alone.
+pub fn alone_file(reading: Reading, is_pinned: bool) -> String {
+    let pinned = if is_pinned { "pinned" } else { "unpinned" };
+    format!("alone-{reading}-{pinned}.csv")
 }
 
 /// The name of the file with rounds of relayed check-ins.

@@ -13,7 +13,7 @@ use wayclear_status::{day_at, interval_at};
 use wayclear_study::rounds::Way;
 use wayclear_study::workload::{Kind, Request};
 
-use super::setup::place;
+use super::names::place;
 use super::trial::Trial;
 
 /// Most gas of a request, codes not pinned: one that makes a location needs 420,000.

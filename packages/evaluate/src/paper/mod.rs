@@ -7,6 +7,7 @@ mod counted;
 mod grid;
 mod message;
 mod money;
+mod names;
 mod pass;
 mod running;
 mod sensitivity;
@@ -15,8 +16,8 @@ mod trial;
 
 pub use counted::{counted, counted_relayed, prices};
 pub use grid::{
-    file_name, relayed_file, Grid, Source, ALONE, COUNTED_ROUNDS, COUNTED_SENSITIVITY, FIGURE_5,
-    FIGURE_7, MEASURED_ROUNDS, MONEY, QUICK_SPEED, SEED, SPEED,
+    alone_file, file_name, relayed_file, Grid, Source, COUNTED_ROUNDS, COUNTED_SENSITIVITY,
+    FIGURE_5, FIGURE_7, MEASURED_ROUNDS, MONEY, PATIENCE, QUICK_SPEED, SEED, SPEED,
 };
 pub use money::{money, Money};
 pub use pass::{carry_out, carry_out_trials, Pass};

@@ -1,8 +1,11 @@
 //! A pass: every round of some workloads at once on one chain, each on a tree of its own. Trees do not know of each other, so
 //! their requests cost what they would alone.
 
+use std::time::Duration;
+
 use anyhow::{ensure, Context, Result};
 use cosmwasm_std::coin;
+use wayclear_api::{MAX_WINDOW_SECONDS, MIN_WINDOW_SECONDS};
 use wayclear_chain::wasmd::{bank_send, Wasmd};
 use wayclear_chain::{Chain, Contract};
 use wayclear_study::workload::Settings;
@@ -24,8 +27,17 @@ pub struct Pass {
     /// Workloads; all their rounds are carried out.
     pub workloads: Vec<Settings>,
     pub is_pinned: bool,
-    /// How many times faster than people take. The chain's shortest window is 600 s, so 2,016 keeps its relation to 14 days.
+    /// How many times faster than people take.
     pub speed: u64,
+    /// How late a request may be sent; a pass that is later ends at once. `None` = as late as it comes.
+    pub patience: Option<Duration>,
+}
+
+impl Pass {
+    /// What 14 days become; the chain's shortest window is 600 s.
+    fn window_seconds(&self) -> u64 {
+        (MAX_WINDOW_SECONDS / self.speed).max(MIN_WINDOW_SECONDS)
+    }
 }
 
 /// Carries out a pass with fresh codes.
@@ -68,7 +80,7 @@ pub fn carry_out_trials(
         wasmd.pin(&state, &code_ids.values().copied().collect::<Vec<_>>())?;
     }
     let wasmd = &*wasmd;
-    let setup = Setup::new(wasmd, &accounts, code_ids, tell)?;
+    let setup = Setup::new(wasmd, &accounts, code_ids, pass.window_seconds(), tell)?;
     let mut carrier = Carrier::start(wasmd, &accounts)?;
     warm_up(wasmd, &mut carrier, &accounts, tell)?;
     for (number, trial) in trials.iter_mut().enumerate() {
@@ -76,7 +88,7 @@ pub fn carry_out_trials(
         (trial.row.fee, trial.row.codes_gas) = (fee, codes_gas);
     }
     setup.plant(&mut carrier, &mut trials)?;
-    Running::new(carrier, &accounts, trials, pass.speed).run(tell)
+    Running::new(carrier, &accounts, trials, (pass.speed, pass.patience)).run(tell)
 }
 
 /// Most requests of one person in one trial.

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{bail, ensure, Context, Result};
 use wayclear_api::events::{ChildCreated, OwnVisitFlagged};
@@ -50,6 +50,7 @@ pub struct Running<'a> {
     accounts: &'a Accounts,
     trials: Vec<Trial>,
     speed: u64,
+    patience: Option<Duration>,
     /// Trials by when their next request is due, in milliseconds after the beginning.
     due: BinaryHeap<Reverse<(u64, usize)>>,
     sent: HashMap<u64, Sent>,
@@ -63,7 +64,7 @@ impl<'a> Running<'a> {
         carrier: Carrier<'a>,
         accounts: &'a Accounts,
         trials: Vec<Trial>,
-        speed: u64,
+        (speed, patience): (u64, Option<Duration>),
     ) -> Self {
         let due = trials.iter().enumerate();
         let due = due.filter_map(|(number, it)| Some(Reverse((it.due_ms(speed)?, number))));
@@ -73,6 +74,7 @@ impl<'a> Running<'a> {
             accounts,
             trials,
             speed,
+            patience,
             sent: HashMap::new(),
             began: Instant::now(),
             late_ms: 0,
@@ -98,6 +100,14 @@ impl<'a> Running<'a> {
                 }
                 self.due.pop();
                 self.late_ms = self.late_ms.max(now - due);
+                let late = Duration::from_millis(now - due);
+                let is_behind = self.patience.is_some_and(|patience| late > patience);
+                ensure!(
+                    !is_behind,
+                    "the node is {} s behind, so that infections would end before people come; begin anew with a --speed below {}, on a machine that does nothing else",
+                    late.as_secs(),
+                    self.speed
+                );
                 self.dispatch(number)?;
             }
             for (job, mined) in self.carrier.settled()? {

@@ -7,13 +7,14 @@ use serde::Serialize;
 use wayclear_api::contact_registry::{ReportPolicy, RiskModel};
 use wayclear_api::events::{ChildCreated, RegistryCreated};
 use wayclear_api::region::{Action, NewChild};
-use wayclear_api::{county, state, Place, GEOHASH_ALPHABET, MIN_WINDOW_SECONDS};
+use wayclear_api::{county, state};
 use wayclear_chain::wasmd::{execute_message, instantiate_message, Outcome, Wasmd};
 use wayclear_chain::{Addr, Contract};
 use wayclear_deploy::state_codes;
 
 use super::accounts::Accounts;
 use super::carrier::{Carrier, Job};
+use super::names::{city_prefix, county_prefix, letters, place};
 use super::trial::{Tree, Trial};
 use crate::Progress;
 
@@ -25,6 +26,8 @@ pub struct Setup<'a> {
     pub accounts: &'a Accounts,
     pub code_ids: BTreeMap<Contract, u64>,
     pub codes: state::CodeIds,
+    /// Of the trees' infections.
+    pub window_seconds: u64,
     pub tell: Progress<'a>,
 }
 
@@ -35,12 +38,14 @@ impl<'a> Setup<'a> {
         wasmd: &Wasmd,
         accounts: &'a Accounts,
         code_ids: BTreeMap<Contract, u64>,
+        window_seconds: u64,
         tell: Progress<'a>,
     ) -> Result<Self> {
         Ok(Setup {
             codes: state_codes(wasmd, &code_ids)?,
             accounts,
             code_ids,
+            window_seconds,
             tell,
         })
     }
@@ -132,7 +137,7 @@ impl<'a> Setup<'a> {
             name: "California".to_string(),
             owner: owner.to_string(),
             admin: None,
-            window_seconds: MIN_WINDOW_SECONDS,
+            window_seconds: self.window_seconds,
             registry: state::NewRegistry {
                 owner: owner.to_string(),
                 policy: ReportPolicy::SelfReported,
@@ -198,34 +203,6 @@ impl<'a> Setup<'a> {
         let tree = trial.tree.as_ref().context("a state")?;
         self.execute(trial, &tree.state, &visit)
     }
-}
-
-/// The text of a place, by its number: those of the study go around the cities.
-pub fn place(trial: &Trial, index: usize) -> Result<Place> {
-    if let Some(ground) = &trial.ground {
-        return ground.places.get(index).cloned().context("a place");
-    }
-    let of = trial.settings.cities().iter().enumerate();
-    let all = of.flat_map(|(county, count)| (0..*count as usize).map(move |city| (county, city)));
-    let all: Vec<_> = all.collect();
-    let (county, city) = *all.get(index % all.len().max(1)).context("a city")?;
-    Ok(format!("{}{}", city_prefix(county, city)?, letters(index, 3)?).parse()?)
-}
-
-fn county_prefix(index: usize) -> Result<String> {
-    Ok(format!("9q{}", letters(index, 2)?))
-}
-
-fn city_prefix(county: usize, index: usize) -> Result<String> {
-    Ok(county_prefix(county)? + &letters(index, 1)?)
-}
-
-/// A number in so many letters of geohashes.
-fn letters(number: usize, count: u32) -> Result<String> {
-    let alphabet: Vec<char> = GEOHASH_ALPHABET.chars().collect();
-    let digit = |place: u32| alphabet.get(number / 32_usize.pow(place) % 32);
-    let text: Option<String> = (0..count).rev().map(digit).collect();
-    text.context("an alphabet of 32 letters")
 }
 
 fn tree(mined: &Outcome) -> Result<Tree> {

@@ -45,6 +45,7 @@ pub fn carry_out(
         workloads: vec![],
         is_pinned: true,
         speed,
+        patience: None,
     };
     let passed = carry_out_trials(wasmd, vec![trial], &pass, tell)?;
     let trial = passed.trials.first().context("the trace")?;

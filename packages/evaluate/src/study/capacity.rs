@@ -18,7 +18,8 @@ use crate::throughput::{CapacityRow, CAPACITY};
 pub fn draw(folder: &Path) -> Result<Drawn> {
     let mut drawn = Drawn::default();
     let Some(found) = Series::<CapacityRow>::read_if_there(&folder.join(CAPACITY))? else {
-        let absent = "not yet measured: `wayclear evaluate throughput --node-only --out docs/study`\n";
+        let absent =
+            "not yet measured: `wayclear evaluate throughput --node-only --out docs/study`\n";
         drawn.tables.push(("capacity", absent.to_string()));
         return Ok(drawn);
     };

@@ -98,7 +98,7 @@ impl Round {
     }
 }
 
-/// File of [`CapacityRow`]s.
+/// Where a node's highest rates stand, in the folder of the study.
 pub const CAPACITY: &str = "capacity.csv";
 
 /// A row of [`CAPACITY`]: the highest rate of one kind of request by one of two rules.

@@ -14,7 +14,9 @@ use wayclear_chain::Addr;
 use batches::batches;
 pub use batches::Batches;
 use bench::Bench;
-pub use figures::{capacity_rows, Capacity, CapacityRow, Extent, Latency, Round, Throughput, CAPACITY};
+pub use figures::{
+    capacity_rows, Capacity, CapacityRow, Extent, Latency, Round, Throughput, CAPACITY,
+};
 pub use search::{highest, settled};
 
 use crate::relay::{RelayBench, RelayRound, RelayTrial};

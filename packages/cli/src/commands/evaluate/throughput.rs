@@ -10,7 +10,9 @@ use wayclear_evaluate::page::write_into;
 #[cfg(feature = "relay")]
 use wayclear_evaluate::relay::RelayTrial;
 use wayclear_evaluate::series::{Machine, Provenance, Series};
-use wayclear_evaluate::throughput::{capacity_rows, CAPACITY, markdown, measure, Extent, Throughput};
+use wayclear_evaluate::throughput::{
+    capacity_rows, markdown, measure, Extent, Throughput, CAPACITY,
+};
 
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
@@ -65,13 +67,14 @@ pub fn run(args: &ThroughputArgs, output: &mut Output) -> Result<ExitCode> {
     #[cfg(feature = "relay")]
     let command = args.load.relay(&args.net, &args.sign)?;
     #[cfg(feature = "relay")]
-    let relay = match args.node_only {
-        true => None,
-        false => Some(RelayTrial {
+    let relay = if args.node_only {
+        None
+    } else {
+        Some(RelayTrial {
             command: &command,
             extent: args.load.extent(args.seconds),
             ill: args.load.ill(&net)?,
-        }),
+        })
     };
     #[cfg(not(feature = "relay"))]
     let relay = None;

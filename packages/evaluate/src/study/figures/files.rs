@@ -10,7 +10,7 @@ use wayclear_study::workload::Reading;
 
 use crate::paper::compare::{same_workloads, Repeated};
 use crate::paper::{
-    file_name, relayed_file, Money, Sensitivity, Source, ALONE, COUNTED_SENSITIVITY, MONEY,
+    alone_file, file_name, relayed_file, Money, Sensitivity, Source, COUNTED_SENSITIVITY, MONEY,
 };
 use crate::series::Series;
 
@@ -20,6 +20,8 @@ pub struct Rounds {
     pub source: Source,
     pub reading: Reading,
     pub is_pinned: bool,
+    /// How long metering took and how late it was.
+    pub input: Option<String>,
     pub rounds: Vec<Round>,
     pub cells: Cells,
 }
@@ -41,7 +43,7 @@ pub struct Files {
     pub relayed: Vec<(bool, Vec<Round>)>,
     pub sensitivity: Vec<Sensitivity>,
     pub money: Vec<Money>,
-    /// Rounds that were carried out once more, alone.
+    /// Rounds that were carried out twice more, alone.
     pub alone: Vec<Repeated>,
 }
 
@@ -51,7 +53,7 @@ impl Files {
     /// # Errors
     /// One that is broken, or two that were made from other workloads.
     pub fn read(folder: &Path) -> Result<Self> {
-        let (mut all, mut solidity, mut relayed) = (vec![], vec![], vec![]);
+        let (mut all, mut solidity, mut relayed, mut alone) = (vec![], vec![], vec![], vec![]);
         for is_pinned in [true, false] {
             for reading in Reading::ALL {
                 for source in [Source::Counted, Source::Measured] {
@@ -61,10 +63,14 @@ impl Files {
                         source,
                         reading,
                         is_pinned,
+                        input: series.provenance.input,
                         cells: cells(&series.rows),
                         rounds: series.rows,
                     }));
                 }
+                let file = folder.join(alone_file(reading, is_pinned));
+                let series = Series::<Repeated>::read_if_there(&file)?;
+                alone.extend(series.map_or(vec![], |series| series.rows));
             }
             let file = folder.join(relayed_file(is_pinned));
             let series = Series::<Round>::read_if_there(&file)?;
@@ -85,14 +91,13 @@ impl Files {
         }
         let sensitivity = Series::read_if_there(&folder.join(COUNTED_SENSITIVITY))?;
         let money = Series::read_if_there(&folder.join(MONEY))?;
-        let alone = Series::read_if_there(&folder.join(ALONE))?;
         let files = Files {
             all,
             solidity,
             relayed,
             sensitivity: sensitivity.map_or(vec![], |series| series.rows),
             money: money.map_or(vec![], |series| series.rows),
-            alone: alone.map_or(vec![], |series| series.rows),
+            alone,
         };
         for measured in files.all.iter().filter(|it| it.source == Source::Measured) {
             if let Some(counted) = files.find(Source::Counted, measured.reading, measured.is_pinned)

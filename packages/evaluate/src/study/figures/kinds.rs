@@ -24,9 +24,11 @@ pub fn kinds(files: &Files) -> Result<String> {
             continue;
         };
         let name = name_of(Source::Measured, measured.reading, measured.is_pinned);
+        let took = measured.input.as_ref();
+        let took = took.map_or(String::new(), |it| format!(": {it}."));
         let _ = writeln!(
             text,
-            "**{name}**\n\n| request | number | metered | counted | difference |\n|---|--:|--:|--:|--:|"
+            "**{name}**{took}\n\n| request | number | metered | counted | difference |\n|---|--:|--:|--:|--:|"
         );
         let same: Vec<Round> = same_rounds(measured, counted);
         for row in categories(&measured.rounds, &same) {

@@ -16,7 +16,7 @@ use wayclear_study::workload::Reading;
 
 pub use round::Round;
 
-use super::{Drawn, Verdict};
+use super::Drawn;
 use crate::gas::BANK_SEND;
 use crate::paper::{file_name, Source};
 use crate::series::Series;
@@ -74,27 +74,8 @@ pub fn draw(folder: &Path) -> Result<Drawn> {
     Ok(Drawn {
         tables: vec![("solidity", both), ("solidity units", units)],
         figures: vec![],
-        verdicts: verdict(&all)?.into_iter().collect(),
+        verdicts: vec![],
     })
-}
-
-/// Claim 1: every round of Ethereum's machine has the digest and the kinds that our draws have, which ours go by.
-fn verdict(rounds: &[Round]) -> Result<Option<Verdict>> {
-    if rounds.is_empty() {
-        return Ok(None);
-    }
-    let mut requests = 0;
-    let mut others = 0;
-    for round in rounds {
-        requests += u64::from(round.requests);
-        others += u64::from(round.drawn()? != *round);
-    }
-    let words = format!(
-        "{} rounds with {} requests: {others} differ in digest or in the count of a kind",
-        rounds.len(),
-        HumanCount(requests),
-    );
-    Ok(Some(Verdict::new(1, others == 0, words)))
 }
 
 /// Rounds by contracts and requests.

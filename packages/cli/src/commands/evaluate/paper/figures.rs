@@ -3,15 +3,16 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
 use serde::Serialize;
 use wayclear_chain::wasmd::Wasmd;
-use wayclear_evaluate::paper::compare::{alone, categories, Repeated};
+use wayclear_evaluate::paper::compare::{alone, categories};
 use wayclear_evaluate::paper::{
-    carry_out, counted, counted_relayed, file_name, money, relayed_file, sensitivity, Grid, Pass,
-    Passed, Source, ALONE, COUNTED_ROUNDS, COUNTED_SENSITIVITY, MEASURED_ROUNDS, MONEY,
+    alone_file, carry_out, counted, counted_relayed, file_name, money, relayed_file, sensitivity,
+    Grid, Pass, Source, COUNTED_ROUNDS, COUNTED_SENSITIVITY, MEASURED_ROUNDS, MONEY, PATIENCE,
     QUICK_SPEED, SEED, SPEED,
 };
 use wayclear_evaluate::series::{Machine, Provenance, Series};
@@ -33,7 +34,7 @@ pub struct FiguresArgs {
     /// Count requests and look up their gas in the committed table, without a node
     #[arg(long, conflicts_with_all = ["quick", "unpinned"])]
     in_process: bool,
-    /// A few rounds in a minute, to see that all works, and one of them again alone
+    /// A few rounds in a minute or two, to see that all works
     #[arg(long)]
     quick: bool,
     /// With codes that are not pinned
@@ -51,6 +52,9 @@ pub struct FiguresArgs {
     /// Numbers of requests, by default 50,100,150,200,250,300,400,500,600
     #[arg(long, value_name = "N,...", value_delimiter = ',')]
     requests: Vec<u32>,
+    /// How many times faster than people, on a node; the pass ends if the node falls behind by a minute
+    #[arg(long, value_name = "N", default_value_t = SPEED, value_parser = clap::value_parser!(u64).range(1..=100_000), conflicts_with_all = ["quick", "in_process"])]
+    speed: u64,
     /// What is drawn from
     #[arg(long, value_name = "NUMBER", default_value_t = SEED)]
     seed: u64,
@@ -81,11 +85,6 @@ pub fn run(args: &FiguresArgs, output: &mut Output) -> Result<ExitCode> {
     let (mut files, mut measured) = (vec![], vec![]);
     for reading in args.readings() {
         measured.push(args.measure(&mut wasmd, reading, &mut files, output)?);
-    }
-    let alone: Vec<Repeated> = measured.iter().filter_map(|it| it.alone.clone()).collect();
-    if !alone.is_empty() {
-        let machine = Some(Machine::here(WASMD));
-        args.write(ALONE, machine, None, alone, &mut files)?;
     }
     output.say(&Figures { files, measured })
 }
@@ -127,8 +126,13 @@ impl FiguresArgs {
             (_, false, true) => " --unpinned",
             (_, false, false) => "",
         };
+        let speed = if self.in_process || self.quick {
+            String::new()
+        } else {
+            format!(" --speed {}", self.speed)
+        };
         format!(
-            "wayclear evaluate paper figures{way} --rounds {} --contracts {} --requests {} --seed {}",
+            "wayclear evaluate paper figures{way}{speed} --rounds {} --contracts {} --requests {} --seed {}",
             grid.rounds,
             list(&grid.contracts),
             list(&grid.requests),
@@ -154,7 +158,7 @@ impl FiguresArgs {
             measured,
             input,
         };
-        let file = out.join(if self.quick && name != ALONE {
+        let file = out.join(if self.quick {
             format!("quick-{name}")
         } else {
             name.to_string()
@@ -193,16 +197,17 @@ impl FiguresArgs {
         let pass = Pass {
             workloads: grid.with_relayed(reading)?,
             is_pinned,
-            speed: if self.quick { QUICK_SPEED } else { SPEED },
+            speed: if self.quick { QUICK_SPEED } else { self.speed },
+            // No infection ends in a quick pass, however late its requests are.
+            patience: (!self.quick).then_some(Duration::from_secs(PATIENCE)),
         };
         let bar = output.bar(1, "")?;
         let passed = carry_out(wasmd, &pass, &shown_on(&bar))?;
-        let trials = passed.trials.iter();
-        let mut again = trials.filter(|trial| trial.row.round == 0 && trial.row.relayed == 0);
-        let alone = match again.next_back().filter(|_| self.quick) {
-            Some(trial) => Some(alone(wasmd, &pass, trial, &shown_on(&bar))?),
-            None => None,
-        };
+        let first = passed.trials.iter();
+        let first = first.filter(|trial| trial.row.round == 0 && trial.row.relayed == 0);
+        let smallest = first.min_by_key(|trial| (trial.row.requests, trial.row.contracts));
+        let smallest = smallest.context("a pass without rounds")?;
+        let again = alone(wasmd, &pass, smallest, &shown_on(&bar))?;
         bar.finish_and_clear();
         let (relayed, rounds): (Vec<Round>, Vec<Round>) = passed
             .rounds()
@@ -212,33 +217,26 @@ impl FiguresArgs {
         if !relayed.is_empty() {
             expected.extend(counted_relayed(is_pinned, &grid)?);
         }
-        let measured = told(reading, &passed, &expected, alone);
+        let measured = Measured {
+            reading,
+            seconds: passed.seconds,
+            late_seconds: passed.late_seconds,
+            otherwise: passed.otherwise,
+            categories: categories(&passed.rounds(), &expected),
+            alone: again.clone(),
+        };
         let machine = Some(Machine::here(WASMD));
         let input = Some(format!(
-            "requests took {:.0} s, the latest was sent {:.1} s late",
-            passed.seconds, passed.late_seconds
+            "{} times as fast as people; requests took {:.0} s, the latest was sent {:.1} s late; {} check-ins were flagged otherwise than drawn",
+            pass.speed, passed.seconds, passed.late_seconds, passed.otherwise
         ));
         let name = file_name(Source::Measured, reading, is_pinned);
         self.write(&name, machine.clone(), input.clone(), rounds, files)?;
+        let name = alone_file(reading, is_pinned);
+        self.write(&name, machine.clone(), None, vec![again], files)?;
         if !relayed.is_empty() {
             self.write(relayed_file(is_pinned), machine, input, relayed, files)?;
         }
         Ok(measured)
-    }
-}
-
-fn told(
-    reading: Reading,
-    passed: &Passed,
-    expected: &[Round],
-    alone: Option<Repeated>,
-) -> Measured {
-    Measured {
-        reading,
-        seconds: passed.seconds,
-        late_seconds: passed.late_seconds,
-        otherwise: passed.otherwise,
-        categories: categories(&passed.rounds(), expected),
-        alone,
     }
 }
