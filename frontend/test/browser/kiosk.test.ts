@@ -168,7 +168,8 @@ test.each([
 test("a phone without a network shows its code, and is told by a relay what became of it once it has one", async () => {
   const browser = await launch();
   const phone = await open(browser, `${server.url}#/check-in/${PLACE}`);
-  await phone.page.waitForLoadState("networkidle");
+  // From then on the service worker has all of the page, also what is only loaded when it is needed.
+  await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await phone.context.setOffline(true);
   const asked: string[] = [];
   phone.context.on("request", (request) => request.url().startsWith(NODE) && asked.push(request.postData() ?? request.url()));

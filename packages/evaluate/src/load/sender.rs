@@ -101,6 +101,7 @@ impl Sender {
         let mut thought = || thoughts.map_or(0.0, |thoughts| thoughts.sample(&mut random));
         let mut due: Vec<Option<f64>> = self.accounts.iter().map(|_| Some(thought())).collect();
         let mut sent = vec![];
+        sleep(began.saturating_duration_since(Instant::now()));
         loop {
             let now = began.elapsed().as_secs_f64();
             if now >= seconds {
