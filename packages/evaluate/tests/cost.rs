@@ -5,10 +5,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use wayclear_evaluate::cost::{compute, feed_bytes, gas, Costs};
+use wayclear_evaluate::cost::{compute, feed_bytes, gas, timed, Costs};
+use wayclear_evaluate::latency::fit::{fit, FITTED};
+use wayclear_evaluate::latency::rows::Burst;
 use wayclear_evaluate::scale::fill::FillRow;
 use wayclear_evaluate::scale::{needs, Home, Sources};
 use wayclear_evaluate::series::{Provenance, Series};
+use wayclear_evaluate::study::render;
 use wayclear_study::people::People;
 
 fn study() -> PathBuf {
@@ -27,7 +30,9 @@ fn provenance() -> Provenance {
 
 #[test]
 fn the_committed_costs_are_what_is_computed_again() {
-    let computed = compute(&People::default(), 2007).unwrap();
+    let people = People::default();
+    let timed = timed(&people, &study()).unwrap();
+    let computed = compute(&timed.unwrap_or(people), 2007).unwrap();
     let committed = Costs::read(&study()).unwrap();
     let committed = committed
         .expect("docs/study/optima.csv; write it with wayclear evaluate cost --out docs/study");
@@ -140,26 +145,52 @@ fn the_time_of_a_check_in_is_read_from_the_measured_files() {
     assert!((rows[0].gigabytes_a_day - 1e7 * 600.0 / 1e9).abs() < 1e-9);
     assert!((rows[1].million_rows - 1e7 * 2.0 * 2.0 * 14.0 / 1e6).abs() < 1e-6);
     // What the model has fitted comes before it: twice the time, twice as many.
-    let fitted = "# {\"command\":\"wayclear\",\"commit\":\"none\"}\nname,value,low,high\npi_s,0.02,0.01,0.03\nc_s,0.004,0.003,0.005\n";
-    fs::write(folder.path().join("fitted.csv"), fitted).unwrap();
+    write_fitted(folder.path());
     let sources = Sources::read(folder.path()).unwrap().unwrap();
     assert_eq!(sources.from, "fitted.csv");
     assert!((needs(&sources, &million).unwrap()[0].chains - 3.0).abs() < 0.5);
+    // So do equations 3 to 6.
+    let people = People::default();
+    let timed = timed(&people, folder.path()).unwrap().unwrap();
+    assert!((timed.execution - 0.004).abs() < 1e-4 && (timed.agreement - 0.02).abs() < 1e-3);
     // One that is no number, or nonsense, is refused.
-    fs::write(
-        folder.path().join("fitted.csv"),
-        fitted.replace("0.004", "fast"),
-    )
-    .unwrap();
-    assert!(Sources::read(folder.path()).is_err());
-    fs::write(
-        folder.path().join("fitted.csv"),
-        fitted.replace("0.004", "-1"),
-    )
-    .unwrap();
-    let sources = Sources::read(folder.path()).unwrap().unwrap();
-    let error = needs(&sources, &million).unwrap_err().to_string();
-    assert!(error.contains("seconds of a check-in is -1"), "{error}");
+    let fitted = fs::read_to_string(folder.path().join(FITTED)).unwrap();
+    let line = fitted.lines().find(|line| line.starts_with("c,")).unwrap();
+    for (seconds, words) in [
+        ("fast", "other rows than this command reads"),
+        ("-1", "seconds of a check-in is -1"),
+    ] {
+        let broken = line.replace(line.split(',').nth(2).unwrap(), seconds);
+        let text = fitted.replace(line, &broken);
+        fs::write(folder.path().join(FITTED), text).unwrap();
+        let found = Sources::read(folder.path());
+        let found = found.and_then(|it| needs(&it.unwrap(), &million));
+        let error = format!("{:#}", found.unwrap_err());
+        assert!(error.contains(words), "{error}");
+    }
+    fs::write(folder.path().join(FITTED), fitted.replace(line, "")).unwrap();
+    let error = Sources::read(folder.path()).unwrap_err().to_string();
+    assert!(error.contains("has no T, pi, e, c and r"), "{error}");
+}
+
+/// What `wayclear evaluate latency fit` writes of a node that takes 4 ms for a check-in.
+fn write_fitted(folder: &Path) {
+    let burst = |size: u32| {
+        let execution_s = 0.01 + 0.004 * f64::from(size);
+        // The timer runs while a block is carried out.
+        let interval_s = 0.02 + execution_s.max(0.5);
+        Burst {
+            size: size.into(),
+            interval_s,
+            execution_s,
+            load_average: 0.1,
+        }
+    };
+    let bursts: Vec<_> = (0..100).map(|number| burst(number * 7 % 400)).collect();
+    let (provenance, rows) = (provenance(), fit(&bursts, 0.5).unwrap().rows);
+    Series { provenance, rows }
+        .write(&folder.join(FITTED))
+        .unwrap();
 }
 
 #[test]
@@ -171,6 +202,31 @@ fn a_fill_with_too_few_stages_is_refused() {
         .unwrap();
     let error = Sources::read(folder.path()).unwrap_err().to_string();
     assert!(error.contains("too few rows"), "{error}");
+}
+
+#[test]
+fn rows_are_judged_by_the_interval_of_their_slope() {
+    // Milliseconds more at each stage of 10,000 check-ins, and as many stages.
+    for (more, stages, word) in [
+        (0.0, 4, "| holds |"),
+        (0.3, 4, "| **does not** |"),
+        (0.0, 2, "| reported |"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::copy(study().join("README.md"), folder.path().join("README.md")).unwrap();
+        let busy = (1..=stages).map(|number: u32| FillRow {
+            own_seconds: 0.002 + more * 1e-3 * f64::from(number),
+            ..stage("busy", 10_000 * number as usize)
+        });
+        let (provenance, rows) = (provenance(), busy.collect());
+        Series { provenance, rows }
+            .write(&folder.path().join("fill.csv"))
+            .unwrap();
+        let files = render(folder.path()).unwrap();
+        let (_, page) = files.last().unwrap();
+        let claim = page.lines().find(|line| line.starts_with("| 32 | "));
+        assert!(claim.unwrap().contains(word), "{claim:?}");
+    }
 }
 
 #[test]

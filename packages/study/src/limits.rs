@@ -1,5 +1,7 @@
 //! What a design has to keep, and by how much it misses it: the penalty of equation 6.
 
+use std::cmp::Ordering;
+
 use crate::cost::{record, report, unchecked, visits};
 use crate::design::Design;
 use crate::gas::Gas;
@@ -9,15 +11,15 @@ use crate::people::People;
 const INCUBATION: [f64; 2] = [1.621, 0.418];
 /// A load above which a queue is no longer predicted, but counted as too long.
 const FULL: f64 = 0.95;
-/// Seconds that a request takes at such a load, times the load.
+/// What counts as the wait at such a load, in seconds, times the load: a penalty, and no prediction.
 const TOO_LONG: f64 = 60.0;
 
 /// Minutes that somebody may be tracked for along a street.
 pub const TRACKED_MINUTES: f64 = 15.0;
 /// Seconds within which 95 of 100 check-ins have to be on the chain.
 pub const P95_SECONDS: f64 = 2.5;
-/// Megabytes that a phone may download in a day.
-pub const DOWNLOAD_MB: f64 = 1.0;
+/// Megabytes of identifiers that a phone may download in a day.
+pub const IDENTIFIERS_MB: f64 = 1.0;
 /// Share of incubations that visits have to be kept for.
 pub const COVERAGE: f64 = 0.99;
 /// Part of a block's gas that a message may use.
@@ -35,10 +37,10 @@ pub struct Point {
     pub mean: f64,
     /// Its standard deviation, from equation 4.
     pub sd: f64,
-    /// Seconds within which 95 of 100 check-ins are on the chain, in the busiest hour.
-    pub p95: f64,
+    /// Seconds within which 95 of 100 check-ins are on the chain, in the busiest hour; `None` = the chain is too full to tell.
+    pub p95: Option<f64>,
     /// Megabytes of identifiers that a phone downloads in a day; flags of places come on top, as many in every design.
-    pub download: f64,
+    pub identifiers_mb: f64,
     /// Share of incubations that are over before visits are forgotten.
     pub coverage: f64,
     /// Gas of the largest message, without the fee.
@@ -51,7 +53,7 @@ pub struct Point {
 pub const LIMITS: [&str; 7] = [
     "tracking time",
     "95th percentile",
-    "download",
+    "MB of identifiers a day",
     "coverage of incubation",
     "largest message",
     "blocks a day",
@@ -64,7 +66,7 @@ impl Point {
         let cost = unchecked(&design, people, gas);
         let report = report(&design, people, gas);
         let p95 = p95(&design, people, gas);
-        let download = people.people * people.reports * report.bytes / 1e6;
+        let identifiers_mb = people.people * people.reports * report.bytes / 1e6;
         let coverage = coverage(design.retention);
         let largest = report.largest.max(record(&design, gas));
         let blocks = 86_400_000.0 / f64::from(design.block_millis);
@@ -76,14 +78,14 @@ impl Point {
             design,
             mean: cost.mean(),
             sd: cost.sd(),
-            p95,
-            download,
+            p95: p95.ok(),
+            identifiers_mb,
             coverage,
             largest,
             excess: [
                 over(f64::from(design.rotation), TRACKED_MINUTES),
-                over(p95, P95_SECONDS),
-                over(download, DOWNLOAD_MB),
+                over(p95.unwrap_or_else(|load| TOO_LONG * load), P95_SECONDS),
+                over(identifiers_mb, IDENTIFIERS_MB),
                 (1.0 - coverage / COVERAGE).max(0.0),
                 over(message_part, OF_A_BLOCK),
                 over(blocks, BLOCKS_A_DAY),
@@ -106,6 +108,15 @@ impl Point {
     pub fn blocks(&self) -> f64 {
         86_400_000.0 / f64::from(self.design.block_millis)
     }
+
+    /// Whether it comes before one that is as good: the shortest wait, then the fewest blocks, then the most room in a block.
+    pub fn before(&self, other: &Self) -> Ordering {
+        let wait = |it: &Self| it.p95.unwrap_or(f64::INFINITY);
+        let room = |it: &Self| it.design.block_gas.unwrap_or(u32::MAX);
+        let order = wait(self).total_cmp(&wait(other));
+        let order = order.then(self.blocks().total_cmp(&other.blocks()));
+        order.then(room(other).cmp(&room(self)))
+    }
 }
 
 /// Share of incubations of at most so many days.
@@ -117,8 +128,8 @@ pub fn coverage(days: u32) -> f64 {
 
 /// 95 of 100 check-ins are done within so many seconds: half a block's interval on average until a block is made, its agreement,
 /// its execution. The commit timer runs while a block is carried out, so the interval grows only beyond the load at which
-/// execution takes longer.
-fn p95(design: &Design, people: &People, gas: &Gas) -> f64 {
+/// execution takes longer. Or else the load, where it is too high for that.
+fn p95(design: &Design, people: &People, gas: &Gas) -> Result<f64, f64> {
     let kinds = visits(design, people, gas);
     let mean: f64 = kinds.iter().map(|(share, cost)| share * cost).sum();
     // Time goes with gas.
@@ -130,9 +141,9 @@ fn p95(design: &Design, people: &People, gas: &Gas) -> f64 {
         fit / (people.agreement + timer.max(people.empty_block + each * fit))
     });
     if load >= FULL || people.rate >= FULL * most {
-        return TOO_LONG * load.max(people.rate / most);
+        return Err(load.max(people.rate / most));
     }
     let long = (people.agreement + people.empty_block) / (1.0 - load);
     let interval = long.max(timer + people.agreement);
-    people.agreement + people.empty_block + each + (load + 0.95) * interval
+    Ok(people.agreement + people.empty_block + each + (load + 0.95) * interval)
 }

@@ -24,10 +24,11 @@ pub struct Utopia {
 }
 
 impl Utopia {
-    /// How far a design is from both, in shares of them.
+    /// How far a design is above both, in shares of them. One that misses limits may be below: that is no distance, so that the
+    /// penalty alone keeps it out.
     pub fn distance(&self, point: &Point) -> f64 {
-        let mean = point.mean / self.mean.mean - 1.0;
-        let sd = point.sd / self.sd.sd - 1.0;
+        let mean = (point.mean / self.mean.mean - 1.0).max(0.0);
+        let sd = (point.sd / self.sd.sd - 1.0).max(0.0);
         libm::sqrt(mean * mean + sd * sd)
     }
 
@@ -40,14 +41,14 @@ impl Utopia {
 /// The answer of equation 6.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Optimum {
-    /// The nearest design; among equals the one with the shortest wait, then the fewest blocks.
+    /// The nearest design; among equals the first by [`Point::before`].
     pub chosen: Point,
     /// All that are as near, the chosen one first.
     pub ties: Vec<Point>,
     pub utopia: Utopia,
     /// How far the chosen one is from it.
     pub distance: f64,
-    /// The weight of the penalty from which on the minimum keeps every limit.
+    /// The weight of the penalty from which on the minimum keeps every limit; any larger one leads to the same answer.
     pub weight: f64,
     /// Designs that were tried.
     pub designs: usize,
@@ -109,11 +110,7 @@ pub fn best(points: &[Point]) -> Result<Optimum, InputError> {
         }
         weight = (weight * 2.0_f64).max(FIRST_WEIGHT);
     };
-    ties.sort_by(|a, b| {
-        a.p95
-            .total_cmp(&b.p95)
-            .then(a.blocks().total_cmp(&b.blocks()))
-    });
+    ties.sort_by(Point::before);
     Ok(Optimum {
         chosen: ties[0],
         ties,
@@ -125,11 +122,9 @@ pub fn best(points: &[Point]) -> Result<Optimum, InputError> {
     })
 }
 
-/// Whether a design comes before another: by a value, then by its wait and its blocks.
+/// Whether a design comes before another: by a value, then by [`Point::before`].
 fn is_before(a: &Point, b: &Point, of: fn(&Point) -> f64) -> bool {
-    let order = of(a).total_cmp(&of(b));
-    let order = order.then(a.p95.total_cmp(&b.p95));
-    order.then(a.blocks().total_cmp(&b.blocks())).is_lt()
+    of(a).total_cmp(&of(b)).then(a.before(b)).is_lt()
 }
 
 /// A search along one axis after the other, from random designs: what one does where all cannot be tried.
@@ -192,8 +187,8 @@ pub fn search(
     })
 }
 
-/// Designs of which none is at least as good in everything: mean, standard deviation, tracking time, download. Those that miss
-/// other limits are left out; of equals the one with the shortest wait stays.
+/// Designs of which none is at least as good in everything: mean, standard deviation, tracking time, MB of identifiers a day.
+/// Those that miss other limits are left out; of equals the first by [`Point::before`] stays.
 pub fn front(points: &[Point]) -> Vec<Point> {
     let keeps_others = |point: &&Point| {
         let excess = point.excess.iter().enumerate();
@@ -205,9 +200,8 @@ pub fn front(points: &[Point]) -> Vec<Point> {
     all.sort_by(|a, b| {
         let order = a.mean.total_cmp(&b.mean).then(a.sd.total_cmp(&b.sd));
         let order = order.then(a.design.rotation.cmp(&b.design.rotation));
-        let order = order.then(a.download.total_cmp(&b.download));
-        let order = order.then(a.p95.total_cmp(&b.p95));
-        order.then(a.blocks().total_cmp(&b.blocks()))
+        let order = order.then(a.identifiers_mb.total_cmp(&b.identifiers_mb));
+        order.then(a.before(b))
     });
     let mut front: Vec<Point> = vec![];
     for point in all {
@@ -223,5 +217,5 @@ pub fn is_as_good(a: &Point, b: &Point) -> bool {
     a.mean <= b.mean
         && a.sd <= b.sd
         && a.design.rotation <= b.design.rotation
-        && a.download <= b.download
+        && a.identifiers_mb <= b.identifiers_mb
 }

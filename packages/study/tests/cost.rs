@@ -205,6 +205,8 @@ fn the_best_design_keeps_keys_on_the_phone_and_nobody_beats_it() {
     );
     assert_eq!(found.designs, 138_240);
     assert!(found.ties.contains(&found.chosen));
+    // Of those that differ in nothing but the room of a block, the one with the most.
+    assert_eq!(found.chosen.design.block_gas, None);
     // Straight from equation 6, without any weight.
     let kept: Vec<_> = all.iter().filter(|it| it.is_feasible()).collect();
     assert_eq!(kept.len(), found.feasible);
@@ -249,7 +251,7 @@ fn a_search_along_the_axes_finds_what_trying_all_finds_from_some_of_its_starts()
     let tried = search(Grid::OWN, &people, &gas(), &found, 20, 7).unwrap();
     // The best of all starts is the exact answer; one start alone may end at a design that no single change improves.
     assert_eq!(tried.starts, 20);
-    assert!((1..20).contains(&tried.found), "{tried:?}");
+    assert!((1..=20).contains(&tried.found), "{tried:?}");
     assert!(tried.tried < found.designs / 10);
     let again = search(Grid::OWN, &people, &gas(), &found, 20, 7).unwrap();
     assert_eq!(tried, again);
@@ -294,7 +296,10 @@ fn whatever_misses_a_limit_says_which() {
         block_gas: Some(30),
         ..usual
     };
-    assert_eq!(misses(hashes), ["download", "largest message"]);
+    assert_eq!(
+        misses(hashes),
+        ["MB of identifiers a day", "largest message"]
+    );
     let full = Design {
         block_gas: Some(10),
         door: Door::Routed,
@@ -310,9 +315,7 @@ fn a_chain_that_is_full_is_refused_and_no_design_is_an_error() {
         ..People::default()
     };
     let all = points(Grid::OWN, &people, &gas()).unwrap();
-    assert!(all
-        .iter()
-        .all(|it| it.excess[1] > 0.0 && it.p95.is_finite()));
+    assert!(all.iter().all(|it| it.excess[1] > 0.0 && it.p95.is_none()));
     let designs = all.len();
     assert_eq!(best(&all), Err(InputError::Infeasible { designs }));
     assert_eq!(best(&[]), Err(InputError::Infeasible { designs: 0 }));
@@ -355,11 +358,15 @@ fn other_inputs_are_drawn_by_seed_and_levers_differ_in_one_thing() {
         );
     }
     let levers = levers(&usual(), &people, &gas).unwrap();
-    assert!(levers.iter().all(|lever| lever.point.design != usual()));
+    let (young, changed) = levers.split_last().unwrap();
+    assert!(changed.iter().all(|lever| lever.point.design != usual()));
+    assert_eq!(young.name, "22.7 % of check-ins at new places");
+    assert_eq!(young.point.design, usual());
     let base = cost(&usual(), &people, &gas).unwrap().mean();
     let of = |name: &str| levers.iter().find(|it| it.name == name).unwrap().point.mean;
     assert!(of("relayed check-ins") < base / 2.0);
     assert!(of("codes not pinned") > base * 2.0);
+    assert!(young.point.mean > base * 1.1);
     // Half of the 30.4 % first visits' 10,000 gas.
     assert!(of("3 levels") < base && of("5 levels") > base);
     let inputs = sensitivity(&usual(), &people, &gas).unwrap();

@@ -2,6 +2,7 @@
 
 use anyhow::{ensure, Context, Result};
 use wayclear_study::gas::{Gas, Tariff};
+use wayclear_study::regression::line;
 
 use crate::gas::script::{BANK_SEND, CLEANED, CREATING, DIRECT, FIRST_FLAG, KEYS, RELAYED, ROUTED};
 use crate::table::{gas_without_fee, FEE, REMOVAL};
@@ -35,15 +36,17 @@ pub fn gas() -> Result<Gas> {
     let keys = keys.context("docs/privacy.md has no row of day keys")?;
     let hashes: Vec<_> = reports.iter().filter(|report| report.is_hashes).collect();
     ensure!(
-        hashes.len() >= 2,
-        "docs/privacy.md has fewer than two rows of hashes"
+        hashes.len() >= 3,
+        "docs/privacy.md has fewer than three rows of hashes"
     );
-    let line = |of: fn(&Report) -> f64| {
+    let on_hashes = |of: fn(&Report) -> f64| {
         let a_message = |it: &&Report| (it.items / it.messages, of(it) / it.messages);
-        line(&hashes.iter().map(a_message).collect::<Vec<_>>())
+        let fit = line(&hashes.iter().map(a_message).collect::<Vec<_>>());
+        let fit = fit.context("docs/privacy.md has rows of hashes of one number only")?;
+        Ok::<_, anyhow::Error>((fit.coefficients[0], fit.coefficients[1]))
     };
-    let (message, hash) = line(|it| it.gas);
-    let (day_bytes, hash_bytes) = line(|it| it.bytes);
+    let (message, hash) = on_hashes(|it| it.gas)?;
+    let (day_bytes, hash_bytes) = on_hashes(|it| it.bytes)?;
     let pinned = tariff(true, message, hash)?;
     // A code that is not pinned costs as much more, whatever is in the message.
     let more = of(HASHES_OF_A_DAY, false)? - of(HASHES_OF_A_DAY, true)?;
@@ -129,22 +132,4 @@ fn cells(line: &str) -> Vec<&str> {
     let inner = line.strip_prefix("| ").and_then(|it| it.strip_suffix(" |"));
     let inner = inner.map(|inner| inner.split(" | ").map(str::trim).collect());
     inner.unwrap_or_default()
-}
-
-/// Least squares: where a straight line begins, and its slope.
-fn line(points: &[(f64, f64)]) -> (f64, f64) {
-    #[allow(clippy::cast_precision_loss)] // Four.
-    let count = points.len() as f64;
-    let (mut x, mut y) = (0.0, 0.0);
-    for point in points {
-        x += point.0 / count;
-        y += point.1 / count;
-    }
-    let (mut together, mut squares) = (0.0, 0.0);
-    for point in points {
-        together += (point.0 - x) * (point.1 - y);
-        squares += (point.0 - x) * (point.0 - x);
-    }
-    let slope = together / squares;
-    (y - slope * x, slope)
 }

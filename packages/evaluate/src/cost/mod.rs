@@ -20,6 +20,7 @@ pub use inputs::{feed_bytes, gas};
 use rows::rounded;
 pub use rows::{DesignRow, DrawRow, InputRow, LevelRow, OptimumRow, PartRow};
 
+use crate::latency::fit::node_in;
 use crate::series::{Provenance, Series};
 
 /// Starts of the search along the axes.
@@ -44,6 +45,21 @@ pub struct Costs {
     pub rotation: Vec<DesignRow>,
     pub levels: Vec<LevelRow>,
     pub draws: Vec<DrawRow>,
+}
+
+/// People on the chain that `fitted.csv` of a folder describes: times of agreement, of an empty block and of a check-in. `None` =
+/// no chain was timed there.
+///
+/// # Errors
+/// A file that is broken, or lacks a number.
+pub fn timed(people: &People, folder: &Path) -> Result<Option<People>> {
+    let node = node_in(folder)?;
+    Ok(node.map(|node| People {
+        agreement: node.agreement_s,
+        empty_block: node.overhead_s,
+        execution: node.each_s,
+        ..*people
+    }))
 }
 
 /// Computes everything; the same for the same seed.

@@ -73,10 +73,10 @@ pub struct DesignRow {
     /// Its standard deviation, in gas.
     pub sd: f64,
     pub bank_sends: f64,
-    /// Seconds within which 95 of 100 check-ins are on the chain.
-    pub p95: f64,
-    /// Megabytes of identifiers a day and phone.
-    pub download: f64,
+    /// Seconds within which 95 of 100 check-ins are on the chain; nothing = the chain is too full to tell.
+    pub p95: Option<f64>,
+    /// Megabytes of identifiers a day and phone; published visits come on top.
+    pub identifiers_mb: f64,
     /// Share of incubations that are over before visits are forgotten.
     pub coverage: f64,
     /// Limits that are missed, with `; ` between them.
@@ -105,8 +105,8 @@ impl DesignRow {
             mean: rounded(point.mean),
             sd: rounded(point.sd),
             bank_sends: rounded(gas.in_bank_sends(point.mean)),
-            p95: rounded(point.p95),
-            download: rounded(point.download),
+            p95: point.p95.map(rounded),
+            identifiers_mb: rounded(point.identifiers_mb),
             coverage: rounded(point.coverage),
             misses: missed.join("; "),
         }

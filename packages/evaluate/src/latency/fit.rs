@@ -1,11 +1,14 @@
 //! The times of a node from bursts.
 
-use anyhow::Result;
+use std::path::Path;
+
+use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use wayclear_study::calibrate::{calibrate, Block, Calibration, Estimate};
 use wayclear_study::queue::node::Node;
 
 use super::rows::Burst;
+use crate::series::Series;
 
 /// Name of the file of what was fitted.
 pub const FITTED: &str = "fitted.csv";
@@ -82,6 +85,29 @@ fn rows(found: &Calibration) -> Vec<Fitted> {
             found.needs_more(),
         ),
     ]
+}
+
+/// The node that a file like `fitted.csv` describes.
+///
+/// # Errors
+/// A file that cannot be read, or lacks a number.
+pub fn read_node(file: &Path) -> Result<Node> {
+    let rows = Series::read(file)?.rows;
+    node_of(&rows).with_context(|| {
+        format!(
+            "{} has no T, pi, e, c and r; make it anew with \"wayclear evaluate latency fit\"",
+            file.display()
+        )
+    })
+}
+
+/// The node of `fitted.csv` in a folder; `None` = none was fitted there.
+///
+/// # Errors
+/// As [`read_node`].
+pub fn node_in(folder: &Path) -> Result<Option<Node>> {
+    let file = folder.join(FITTED);
+    file.exists().then(|| read_node(&file)).transpose()
 }
 
 /// The node that rows of `fitted.csv` describe; `None` where one of its numbers is missing.

@@ -67,13 +67,9 @@ pub(super) fn rows() -> Vec<Row> {
             "GAEN server",
             "download a day, 1,250 cases, their 32 B a key",
             "MB",
-            "1,250 × 14 × 32 B",
+            "arithmetic: 1,250 × 14 × 32 B",
         )
-        .held(
-            0.56,
-            1_250.0 * f64::from(DAYS) * 32.0 / MEGABYTE,
-            Tolerance::Places(2),
-        ),
+        .beside(Some(0.56), 1_250.0 * f64::from(DAYS) * 32.0 / MEGABYTE),
         Row::new(
             "GAEN server",
             "download a day, 1,250 cases, our day keys",
@@ -85,13 +81,12 @@ pub(super) fn rows() -> Vec<Row> {
     for (design, bytes, published) in DESIGNS {
         let quantity = format!("download a day, Switzerland, {design}");
         let how = format!(
-            "1,390 cases × {bytes} B; the counts of the other four countries were not within reach"
+            "arithmetic: 1,390 cases × {bytes} B; the counts of the other four countries were not within reach"
         );
-        rows.push(Row::new("DP-3T", &quantity, "MiB", &how).held(
-            published,
-            SWISS_CASES * bytes / MEBIBYTE,
-            Tolerance::Places(2),
-        ));
+        rows.push(
+            Row::new("DP-3T", &quantity, "MiB", &how)
+                .beside(Some(published), SWISS_CASES * bytes / MEBIBYTE),
+        );
     }
     for (what, bytes) in [("day keys", case.keys), ("hashes, 10 min", case.hashes)] {
         let quantity = format!("the same, our {what}");

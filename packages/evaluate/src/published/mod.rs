@@ -21,7 +21,7 @@ pub enum Verdict {
     /// Ours is within the tolerance.
     Held,
     NotHeld,
-    /// Ours beside theirs; nothing was to be held.
+    /// Ours beside theirs; nothing was to be held, or it could not fail: arithmetic on their numbers, or what went in.
     Beside,
     /// Held by a test of this repository, which `how` names.
     Tested,
@@ -58,11 +58,13 @@ pub struct Row {
     pub how: String,
 }
 
+/// How [`Row::tolerance`] names bounds on one side.
+const AT_MOST: &str = "at most";
+const AT_LEAST: &str = "at least";
+
 /// What ours may differ by.
 #[derive(Clone, Copy, Debug)]
 enum Tolerance {
-    /// As published, with so many places behind the point.
-    Places(i32),
     /// So many parts of the published number, either way.
     Part(f64),
     /// So much, either way.
@@ -78,10 +80,6 @@ enum Tolerance {
 impl Tolerance {
     fn holds(self, published: f64, ours: f64) -> bool {
         match self {
-            Tolerance::Places(places) => {
-                let scale = 10_f64.powi(places);
-                ((published * scale).round() - (ours * scale).round()).abs() < 0.5
-            }
             Tolerance::Part(part) => (ours - published).abs() <= part * published.abs(),
             Tolerance::Within(most) => (ours - published).abs() <= most,
             Tolerance::Interval(low, high) => (low..=high).contains(&ours),
@@ -92,12 +90,11 @@ impl Tolerance {
 
     fn words(self) -> String {
         match self {
-            Tolerance::Places(places) => format!("to {places} places"),
             Tolerance::Part(part) => format!("{:.0} %", part * 100.0),
             Tolerance::Within(most) => format!("± {most}"),
             Tolerance::Interval(low, high) => format!("{low} to {high}"),
-            Tolerance::AtMost => "at most".to_string(),
-            Tolerance::AtLeast => "at least".to_string(),
+            Tolerance::AtMost => AT_MOST.to_string(),
+            Tolerance::AtLeast => AT_LEAST.to_string(),
         }
     }
 }
@@ -127,6 +124,11 @@ impl Row {
         self.published = published;
         self.ours = Some(round(ours));
         self
+    }
+
+    /// Whether what was published bounds ours on one side only.
+    pub fn is_bound(&self) -> bool {
+        [AT_MOST, AT_LEAST].contains(&self.tolerance.as_str())
     }
 
     fn verdict(mut self, verdict: Verdict) -> Self {

@@ -7,18 +7,10 @@ use serde::{Deserialize, Serialize};
 use wayclear_study::scale::{needs as computed, Chain, Needs, Population};
 
 use super::fill::FillRow;
+use super::median;
 use crate::cost::feed_bytes;
+use crate::latency::fit::{node_in, FITTED};
 use crate::series::Series;
-
-/// The name under which `fitted.csv` has the seconds of a check-in.
-const CHECK_IN: &str = "c_s";
-
-/// A row of `fitted.csv`; there are more columns than these.
-#[derive(Clone, Debug, Deserialize)]
-struct Fitted {
-    name: String,
-    value: f64,
-}
 
 /// What was measured, and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,9 +32,7 @@ impl Sources {
         let Some(fill) = Series::<FillRow>::read_if_there(&folder.join("fill.csv"))? else {
             return Ok(None);
         };
-        let fitted = Series::<Fitted>::read_if_there(&folder.join("fitted.csv"))?;
-        let fitted = fitted.map(|series| series.rows).unwrap_or_default();
-        let fitted = fitted.iter().find(|row| row.name == CHECK_IN);
+        let fitted = node_in(folder)?;
         let few =
             "fill.csv has too few rows; measure it again with \"wayclear evaluate scale fill\"";
         let own = growth(&fill.rows, "own").context(few)?;
@@ -56,10 +46,10 @@ impl Sources {
             feed_bytes,
         };
         let direct = match fitted {
-            Some(row) => row.value,
+            Some(node) => node.each_s,
             None => seconds(|row| row.own_seconds)?,
         };
-        let from = fitted.map_or("fill.csv", |_| "fitted.csv").to_string();
+        let from = fitted.map_or("fill.csv", |_| FITTED).to_string();
         Ok(Some(Sources {
             own: chain(direct, own),
             relayed: chain(seconds(|row| row.relayed_seconds)?, relayed),
@@ -91,12 +81,6 @@ fn growth(rows: &[FillRow], way: &str) -> Option<Growth> {
     Some(Growth { bytes, rows })
 }
 
-fn median(numbers: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut numbers: Vec<_> = numbers.collect();
-    numbers.sort_by(f64::total_cmp);
-    numbers.get(numbers.len() / 2).copied()
-}
-
 /// A row of `needs.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NeedsRow {
@@ -116,7 +100,7 @@ pub struct NeedsRow {
     pub people_a_chain: f64,
     /// Gigabytes that the disk of a chain's node grows by in a day.
     pub gigabytes_a_day: f64,
-    /// Gigabytes for the check-ins that are kept.
+    /// Gigabytes of all that a node writes in the days of retention; it forgets blocks and results only if it is set to.
     pub gigabytes: f64,
     /// Rows for them, in millions.
     pub million_rows: f64,

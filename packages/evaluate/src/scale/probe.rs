@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use anyhow::{ensure, Result};
 use wayclear_chain::wasmd::Wasmd;
 
+use super::median;
+
 /// How often a node is asked: far below the time of a block of a hundred check-ins.
 const POLL: Duration = Duration::from_millis(1);
 /// How long a transaction may take to get into a block.
@@ -67,8 +69,7 @@ pub fn slope(points: &[(f64, f64)]) -> Option<f64> {
             }
         }
     }
-    slopes.sort_by(f64::total_cmp);
-    slopes.get(slopes.len() / 2).copied()
+    median(slopes.into_iter())
 }
 
 #[cfg(test)]

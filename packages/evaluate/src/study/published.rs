@@ -33,16 +33,28 @@ pub(super) fn draw(folder: &Path) -> Result<Drawn> {
 
 /// Claim 30.
 fn verdict(rows: &[Row]) -> study::Verdict {
+    let share = |is_such: fn(&Row) -> bool| {
+        let such = || rows.iter().filter(|row| is_such(row));
+        let held = such().filter(|row| row.verdict == Verdict::Held).count();
+        let failed = such().filter(|row| row.verdict == Verdict::NotHeld);
+        format!("{held} of {}", held + failed.count())
+    };
+    let mut words = format!(
+        "{} numbers within their tolerance, {} bounds, {} directions",
+        share(|row| row.published.is_some() && !row.is_bound()),
+        share(Row::is_bound),
+        share(|row| row.published.is_none()),
+    );
     let of = |verdict| rows.iter().filter(move |row| row.verdict == verdict);
-    let (held, failed) = (of(Verdict::Held).count(), of(Verdict::NotHeld).count());
-    let mut words = format!("{held} of {} within their tolerance", held + failed);
-    let names: Vec<String> = of(Verdict::NotHeld)
-        .map(|row| format!("{}: {}", row.source, row.quantity))
-        .collect();
-    if failed > 0 {
-        let _ = write!(words, "; not {}", names.join("; not "));
+    for row in of(Verdict::NotHeld) {
+        let _ = write!(
+            words,
+            "; not {}: {} ({})",
+            row.source, row.quantity, row.how
+        );
     }
-    study::Verdict::new(30, failed == 0 && held > 0, words)
+    let holds = of(Verdict::NotHeld).count() == 0 && of(Verdict::Held).count() > 0;
+    study::Verdict::new(30, holds, words)
 }
 
 fn table(rows: &[Row]) -> String {

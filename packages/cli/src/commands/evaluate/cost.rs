@@ -8,7 +8,7 @@ use clap::Args;
 use indicatif::HumanCount;
 use serde::Serialize;
 use wayclear_evaluate::cost::week::{before, measure, WeekRow};
-use wayclear_evaluate::cost::{compute, Costs, DesignRow};
+use wayclear_evaluate::cost::{compute, timed, Costs, DesignRow};
 use wayclear_evaluate::series::{Machine, Provenance, Series};
 use wayclear_study::people::People;
 use wayclear_study::week::Week;
@@ -44,7 +44,7 @@ pub struct CostArgs {
     /// Of the random choice of inputs and starts
     #[arg(long, value_name = "NUMBER", default_value_t = SEED)]
     seed: u64,
-    /// Write the CSV files of the study into this folder
+    /// Write the CSV files of the study into this folder; if it has a fitted.csv, times of the chain are from there
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// Instead, let a small city live for a week on a node: what was foretold against what is metered
@@ -104,14 +104,21 @@ pub fn run(args: &CostArgs, output: &mut Output) -> Result<ExitCode> {
     if args.week {
         return run_week(args, output);
     }
-    let costs = compute(&args.people(), args.seed)?;
+    let people = args.people();
+    let timed = args.out.as_deref().map(|folder| timed(&people, folder));
+    let timed = timed.transpose()?.flatten();
+    let costs = compute(&timed.unwrap_or(people), args.seed)?;
     if let Some(folder) = &args.out {
+        let from = match timed {
+            Some(_) => "fitted.csv".to_string(),
+            None => format!("{} s a check-in, assumed", people.execution),
+        };
         let provenance = Provenance {
             command: args.command(),
             seed: Some(args.seed),
             commit: COMMIT.unwrap_or("none").to_string(),
             measured: None,
-            input: Some("docs/gas.csv, docs/privacy.md".to_string()),
+            input: Some(format!("docs/gas.csv, docs/privacy.md; {from}")),
         };
         costs.write(folder, &provenance)?;
     }

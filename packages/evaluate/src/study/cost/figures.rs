@@ -28,7 +28,7 @@ fn panel(costs: &Costs, y: Axis, of: fn(&DesignRow) -> f64, legend: Corner) -> P
     }
 }
 
-/// Mean gas against tracking time, with the chosen design.
+/// The least mean gas for each tracking time and way of disclosing, with the chosen design: of these the front is drawn from.
 pub fn front(costs: &Costs) -> Result<String> {
     let best = chosen(costs)?;
     let y = Axis::linear("gas of a person and day");
@@ -38,7 +38,7 @@ pub fn front(costs: &Costs) -> Result<String> {
         .curves
         .push(Curve::new("chosen by equation 6", 6, Shape::Crosses(at)));
     Picture {
-        title: "No design with hashes is on the front",
+        title: "Gas, and for how long a phone can be followed",
         subtitle: "the least gas for each tracking time; contacts on the phone, four levels, pinned, cached",
         size: (900, 460),
         columns: 1,
@@ -47,18 +47,23 @@ pub fn front(costs: &Costs) -> Result<String> {
     .draw()
 }
 
-/// What rotation does to the mean, the spread and the download.
+/// What rotation does to the spread and to the identifiers that a phone downloads.
 pub fn rotation(costs: &Costs) -> Result<String> {
     let spread = Axis::from_zero("standard deviation, gas");
-    let download = Axis::logarithmic("MB a phone downloads in a day");
+    let identifiers = Axis::logarithmic("MB of identifiers a phone downloads in a day");
     Picture {
-        title: "Rotation matters for spread and downloads, and with day keys for neither",
+        title: "Spread and identifiers to download, by rotation",
         subtitle: "",
         size: (1100, 420),
         columns: 2,
         panels: vec![
             panel(costs, spread, |row| row.sd, Corner::UpperRight),
-            panel(costs, download, |row| row.download, Corner::UpperRight),
+            panel(
+                costs,
+                identifiers,
+                |row| row.identifiers_mb,
+                Corner::UpperRight,
+            ),
         ],
     }
     .draw()

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
-use wayclear_evaluate::latency::fit::{node_of, Fitted};
+use wayclear_evaluate::latency::fit::read_node;
 use wayclear_evaluate::latency::gas::of_height;
-use wayclear_evaluate::series::Series;
 use wayclear_study::queue::chain::{Freed, Limits};
 use wayclear_study::queue::node::{Node, Unusable};
 use wayclear_study::queue::people::Think;
@@ -89,15 +88,7 @@ impl QuestionArgs {
     /// The node for requests of that height, without delays.
     pub fn node(&self) -> Result<Node> {
         let node = match &self.fitted {
-            Some(file) => {
-                let rows = Series::<Fitted>::read(file)?.rows;
-                node_of(&rows).with_context(|| {
-                    format!(
-                        "{} has no T, pi, e, c and r; make it anew with \"wayclear evaluate latency fit\"",
-                        file.display()
-                    )
-                })?
-            }
+            Some(file) => read_node(file)?,
             None => Node {
                 timer_s: self.timer,
                 agreement_s: self.agreement,
