@@ -5,12 +5,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::load;
+use crate::load::{self, LEFT_BEHIND};
 
 /// The first part of a run, in which queues fill for the first time, is left out.
 const WARM_UP: f64 = 0.2;
-/// How much of what comes in may be left behind, each second.
-const LEFT_BEHIND: f64 = 0.01;
 
 /// How a backlog goes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

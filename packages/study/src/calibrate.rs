@@ -4,14 +4,14 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use crate::newey_west::spread;
 use crate::queue::node::{Node, Unusable};
+use crate::statistics::NORMAL_95;
 
 /// Fewer blocks than these say nothing.
 const BLOCKS: usize = 12;
 /// A refinement stays where chance alone gives as much less often than this.
 const CHANCE: f64 = 0.01;
-/// Quantile of the normal distribution for intervals that hold with 95 %.
-const NORMAL: f64 = 1.959_963_984_540_054;
 
 /// What was measured of a block.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,7 +33,7 @@ pub struct Estimate {
 impl Estimate {
     /// Within which it lies with 95 %.
     pub fn interval(&self) -> (f64, f64) {
-        let half = NORMAL * self.error;
+        let half = NORMAL_95 * self.error;
         (self.value - half, self.value + half)
     }
 }
@@ -64,7 +64,7 @@ pub struct Calibration {
     pub each: Estimate,
     /// r: what a request adds to the interval beyond its execution: rechecking what is left, writing.
     pub more: Estimate,
-    /// How likely chance alone has intervals ask for r as much as these (likelihood ratio, 1 degree of freedom).
+    /// How likely chance alone has r as many of its standard errors from 0, which allow for blocks that depend on each other.
     pub more_by_chance: f64,
 }
 
@@ -79,8 +79,6 @@ impl Calibration {
 struct Fitted {
     parameters: Vec<f64>,
     errors: Vec<f64>,
-    /// Twice the logarithm of the likelihood, less what all fits have in common.
-    likelihood: f64,
 }
 
 /// Residuals and derivatives of both equations for a block: [interval, execution].
@@ -136,43 +134,25 @@ fn fit(blocks: &[Block], timer_s: f64, start: &[f64]) -> Option<Fitted> {
             break;
         }
     }
-    let meat = newey_west(blocks, timer_s, parameters.as_slice(), spreads);
-    let covariance = &inverse * meat * &inverse;
+    let scores = scores(blocks, timer_s, parameters.as_slice(), spreads);
+    let covariance = &inverse * spread(&scores) * &inverse;
     let fitted = Fitted {
         errors: (0..count).map(|i| covariance[(i, i)].sqrt()).collect(),
         parameters: parameters.as_slice().to_vec(),
-        likelihood: -all * (libm::log(spreads[0]) + libm::log(spreads[1])),
     };
     let mut numbers = fitted.parameters.iter().chain(&fitted.errors);
     numbers.all(|x| x.is_finite()).then_some(fitted)
 }
 
-/// The spread of the scores, those of neighbours together.
-fn newey_west(blocks: &[Block], timer_s: f64, p: &[f64], spreads: [f64; 2]) -> DMatrix<f64> {
-    let scores: Vec<DVector<f64>> = blocks
-        .iter()
-        .map(|block| {
-            let both = equations(block, timer_s, p).into_iter().enumerate();
-            both.fold(DVector::zeros(p.len()), |sum, (index, (residual, row))| {
-                sum + DVector::from_vec(row) * (residual / spreads[index])
-            })
+/// What each block says of the parameters.
+fn scores(blocks: &[Block], timer_s: f64, p: &[f64], spreads: [f64; 2]) -> Vec<DVector<f64>> {
+    let scores = blocks.iter().map(|block| {
+        let both = equations(block, timer_s, p).into_iter().enumerate();
+        both.fold(DVector::zeros(p.len()), |sum, (index, (residual, row))| {
+            sum + DVector::from_vec(row) * (residual / spreads[index])
         })
-        .collect();
-    #[allow(clippy::cast_precision_loss)] // Thousands.
-    let lags = 4.0 * libm::pow(scores.len() as f64 / 100.0, 2.0 / 9.0);
-    let mut sum = DMatrix::zeros(p.len(), p.len());
-    for (index, score) in scores.iter().enumerate() {
-        sum += score * score.transpose();
-        for (lag, before) in (1..).zip(scores[..index].iter().rev()) {
-            let weight = 1.0 - f64::from(lag) / (lags.floor() + 1.0);
-            if weight <= 0.0 {
-                break;
-            }
-            let both = score * before.transpose();
-            sum += (&both + both.transpose()) * weight;
-        }
-    }
-    sum
+    });
+    scores.collect()
 }
 
 /// Fits a node with that timer to blocks in the order of time.
@@ -204,12 +184,10 @@ pub fn calibrate(blocks: &[Block], timer_s: f64) -> Result<Calibration, NoFit> {
     with_more.push(0.0);
     // Without a block that outlasts the timer nothing is known of r.
     let four = fit(blocks, timer_s, &with_more);
-    let ratio = four
-        .as_ref()
-        .map_or(0.0, |four| four.likelihood - three.likelihood);
-    let more_by_chance = libm::erfc((ratio.max(0.0) / 2.0).sqrt());
-    let is_needed = more_by_chance < CHANCE;
     let more = four.as_ref().map_or(0.0, |four| four.parameters[3]);
+    let more_error = four.as_ref().map_or(f64::INFINITY, |four| four.errors[3]);
+    let more_by_chance = libm::erfc((more / more_error).abs() / 2.0_f64.sqrt());
+    let is_needed = more_by_chance < CHANCE;
     let kept = four.as_ref().filter(|_| is_needed).unwrap_or(&three);
     let estimate = |index: usize| Estimate {
         value: kept.parameters[index],
@@ -230,7 +208,7 @@ pub fn calibrate(blocks: &[Block], timer_s: f64) -> Result<Calibration, NoFit> {
         each,
         more: Estimate {
             value: more,
-            error: four.as_ref().map_or(f64::INFINITY, |four| four.errors[3]),
+            error: more_error,
         },
         more_by_chance,
     })

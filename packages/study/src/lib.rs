@@ -9,6 +9,7 @@ pub mod durations;
 pub mod figures;
 pub mod gas;
 pub mod limits;
+mod newey_west;
 pub mod optimise;
 pub mod outcomes;
 pub mod people;

@@ -2,6 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use crate::newey_west::spread;
 use crate::statistics::{mean, t_quantile, Interval};
 
 /// A fitted line, plane, ...
@@ -86,4 +87,22 @@ pub fn line(points: &[(f64, f64)]) -> Option<Fit> {
     let rows: Vec<Vec<f64>> = points.iter().map(|(x, _)| vec![1.0, *x]).collect();
     let y: Vec<f64> = points.iter().map(|(_, y)| *y).collect();
     least_squares(&rows, &y)
+}
+
+/// The slope of a straight line through a series in the order of its times (time, value), and its standard error, which allows for
+/// values that depend on those before them. `None` as above.
+pub fn trend(points: &[(f64, f64)]) -> Option<(f64, f64)> {
+    let fitted = line(points)?;
+    let (intercept, slope) = (fitted.coefficients[0], fitted.coefficients[1]);
+    let times: Vec<f64> = points.iter().map(|(time, _)| *time).collect();
+    let middle = mean(&times)?;
+    let scores = points.iter().map(|(time, value)| {
+        DVector::from_element(1, (time - middle) * (value - intercept - slope * time))
+    });
+    let scores: Vec<DVector<f64>> = scores.collect();
+    let squares: f64 = times.iter().map(|time| (time - middle).powi(2)).sum();
+    #[allow(clippy::cast_precision_loss)] // Thousands.
+    let (count, freedom) = (points.len() as f64, fitted.freedom as f64);
+    let variance = spread(&scores)[(0, 0)].max(0.0) * count / freedom;
+    Some((slope, variance.sqrt() / squares))
 }

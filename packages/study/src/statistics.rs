@@ -1,14 +1,11 @@
-//! Intervals around what was measured: Student's t, chi-square, F, order statistics, moving blocks. `None` where there are too few
-//! numbers, or one that is none.
+//! Intervals around what was measured: Student's t, chi-square, F. `None` where there are too few numbers, or one that is none.
 
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha20Rng;
-use statrs::distribution::{
-    Binomial, ChiSquared, ContinuousCDF, DiscreteCDF, FisherSnedecor, StudentsT,
-};
+use statrs::distribution::{ChiSquared, ContinuousCDF, FisherSnedecor, StudentsT};
 
 /// How sure the study's intervals are.
 pub const CONFIDENCE: f64 = 0.95;
+/// Quantile of the normal distribution for intervals that hold with 95 %.
+pub const NORMAL_95: f64 = 1.959_963_984_540_054;
 
 /// An estimate between two bounds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -143,66 +140,5 @@ pub fn paired_ratio(pairs: &[(f64, f64)], confidence: f64) -> Option<Interval> {
         low: libm::exp(of.low),
         value: libm::exp(of.value),
         high: libm::exp(of.high),
-    })
-}
-
-/// A quantile of independent numbers, between two of them, by the binomial distribution of how many lie below it. `None` also
-/// where so few numbers cannot say.
-pub fn quantile_interval(samples: &[f64], share: f64, confidence: f64) -> Option<Interval> {
-    if samples.iter().any(|x| x.is_nan()) || !is_share(share) || samples.is_empty() {
-        return None;
-    }
-    let mut sorted = samples.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let all = sorted.len();
-    let below = Binomial::new(share, all as u64).ok()?;
-    let tail = (1.0 - confidence) / 2.0;
-    // The largest r with P(fewer than r below) <= tail, and the smallest s with P(s or more below) <= tail.
-    let low = (1..=all).rev().find(|r| below.cdf(*r as u64 - 1) <= tail)?;
-    let high = (1..=all).find(|s| 1.0 - below.cdf(*s as u64 - 1) <= tail)?;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A place in the list.
-    let at = (share * count(&sorted)).ceil() as usize;
-    Some(Interval {
-        low: sorted[low - 1],
-        value: sorted[at.clamp(1, all) - 1],
-        high: sorted[high - 1],
-    })
-}
-
-/// A statistic of numbers that depend on their neighbours: of series put together from blocks of `block` numbers that follow each
-/// other, drawn from the seed (moving blocks, percentiles).
-pub fn block_bootstrap(
-    samples: &[f64],
-    block: usize,
-    draws: usize,
-    seed: u64,
-    confidence: f64,
-    statistic: impl Fn(&[f64]) -> Option<f64>,
-) -> Option<Interval> {
-    let all = samples.len();
-    if block == 0 || block > all || draws < 2 {
-        return None;
-    }
-    let value = statistic(samples)?;
-    let mut random = ChaCha20Rng::seed_from_u64(seed);
-    let last = u64::try_from(all - block).ok()?;
-    let mut found = vec![];
-    for _ in 0..draws {
-        let mut series = Vec::with_capacity(all + block);
-        while series.len() < all {
-            let from = usize::try_from(random.random_range(0..=last)).ok()?;
-            series.extend_from_slice(&samples[from..from + block]);
-        }
-        series.truncate(all);
-        found.push(statistic(&series)?);
-    }
-    found.sort_by(f64::total_cmp);
-    let tail = (1.0 - confidence) / 2.0;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A place in the list.
-    let at = |share: f64| ((count(&found) - 1.0) * share).round() as usize;
-    Some(Interval {
-        low: found[at(tail)],
-        value,
-        high: found[at(1.0 - tail)],
     })
 }

@@ -5,10 +5,10 @@
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
-use wayclear_study::regression::{least_squares, line};
+use wayclear_study::regression::{least_squares, line, trend};
 use wayclear_study::statistics::{
-    block_bootstrap, chi_square_quantile, deviation, deviation_interval, deviation_ratio,
-    f_quantile, mean, mean_interval, paired_ratio, quantile_interval, t_quantile,
+    chi_square_quantile, deviation, deviation_interval, deviation_ratio, f_quantile, mean,
+    mean_interval, paired_ratio, t_quantile, NORMAL_95,
 };
 
 #[track_caller]
@@ -91,36 +91,30 @@ fn what_cannot_be_told_is_not_told() {
     assert_eq!(mean_interval(&[1.0], 0.95), None);
     assert_eq!(deviation_ratio(&[1.0, 2.0], &[3.0, 3.0], 0.95), None);
     assert_eq!(paired_ratio(&[(1.0, 0.0), (1.0, 1.0)], 0.95), None);
-    assert_eq!(quantile_interval(&[1.0, 2.0], 0.95, 0.95), None);
-    assert_eq!(quantile_interval(&[f64::NAN; 100], 0.5, 0.95), None);
-    let mean_of = |samples: &[f64]| mean(samples);
-    assert_eq!(block_bootstrap(&[1.0, 2.0], 0, 100, 1, 0.95, mean_of), None);
-    assert_eq!(block_bootstrap(&[1.0, 2.0], 3, 100, 1, 0.95, mean_of), None);
 }
 
 #[test]
-fn the_median_of_a_hundred_lies_between_the_40th_and_the_61st() {
-    // The usual table for n = 100: order statistics 40 and 61.
-    let hundred: Vec<f64> = (1..=100).rev().map(f64::from).collect();
-    let it = quantile_interval(&hundred, 0.5, 0.95).unwrap();
-    assert_eq!((it.low, it.value, it.high), (40.0, 50.0, 61.0));
-}
-
-#[test]
-fn blocks_keep_what_neighbours_have_in_common() {
-    let mut random = ChaCha20Rng::seed_from_u64(3);
-    let mut last = 0.0;
-    let series: Vec<f64> = (0..2_000)
-        .map(|_| {
-            last = 0.9 * last + random.random::<f64>() - 0.5;
-            last
-        })
-        .collect();
-    let of = |block: usize| block_bootstrap(&series, block, 500, 7, 0.95, mean).unwrap();
-    // A first-order process with 0.9 has a mean that is 4.4 times as uncertain as independent numbers would make it.
-    let (alone, blocks) = (of(1).half_width(), of(50).half_width());
-    assert!(blocks > 2.5 * alone, "{blocks} {alone}");
-    assert_eq!(of(50), of(50));
+fn the_error_of_a_trend_grows_with_what_neighbours_have_in_common() {
+    // Of 400 series without a trend whose values keep so much of those before them, how many have their slope within 1.96 errors.
+    let held = |keeps: f64| {
+        let is_held = |seed: &u64| {
+            let mut random = ChaCha20Rng::seed_from_u64(*seed);
+            let mut last = 0.0;
+            let series = (0..240).map(|n| {
+                last = keeps * last + random.random::<f64>() - 0.5;
+                (f64::from(n) / 2.0, last)
+            });
+            let (slope, error) = trend(&series.collect::<Vec<_>>()).unwrap();
+            slope.abs() <= NORMAL_95 * error
+        };
+        (0..400).filter(is_held).count()
+    };
+    let (alone, together) = (held(0.0), held(0.9));
+    assert!((365..400).contains(&alone), "{alone}");
+    // The four neighbours of the first rule alone hold some 225 of 400.
+    assert!(together > 280, "{together}");
+    assert_eq!(trend(&[(0.0, 1.0), (1.0, 2.0)]), None);
+    assert_eq!(trend(&[(1.0, 1.0), (1.0, 2.0), (1.0, 3.0)]), None);
 }
 
 const X: [f64; 12] = [

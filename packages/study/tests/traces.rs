@@ -131,7 +131,6 @@ fn the_first_of_all_creates_the_first_of_a_person_is_routed_the_others_go_to_the
     };
     assert_eq!(course(&visits), [(6, wanted)]);
     assert_eq!(wanted.gas(100, 10, 1), 222);
-    assert!((wanted.return_share() - 1.0 / 3.0).abs() < 1e-12);
     assert_eq!(course(&[]), []);
 }
 

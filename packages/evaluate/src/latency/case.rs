@@ -9,9 +9,7 @@ use wayclear_study::simulate::{simulate, Load, Outcome, Settings};
 
 use super::check::{Check, Method, Quantity};
 use super::rows::Run;
-
-/// More than this of what comes in is left behind: the node is at its capacity.
-const LEFT_BEHIND: f64 = 0.01;
+use crate::load::LEFT_BEHIND;
 
 /// Requests that are due whatever becomes of those before them.
 fn open(rate: f64) -> Load {

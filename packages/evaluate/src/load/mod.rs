@@ -13,7 +13,7 @@ mod sender;
 pub use arrivals::arrivals;
 pub use crowd::{gas_limit, Crowd};
 pub use flow::{run, Flow};
-pub use growth::Growth;
+pub use growth::{Growth, LEFT_BEHIND};
 pub use numbers::quantile;
 pub use record::{Fate, Figures, Record, Seen, Sent};
 pub use request::Request;

@@ -1,5 +1,7 @@
 //! Means and quantiles of what a run gave; NaN where it gave nothing.
 
+use wayclear_study::statistics;
+
 /// A quantile of ascending values, linear between two of them; NaN of none.
 pub fn quantile(ascending: &[f64], share: f64) -> f64 {
     let Some(last) = ascending.len().checked_sub(1) else {
@@ -14,7 +16,7 @@ pub fn quantile(ascending: &[f64], share: f64) -> f64 {
 
 /// Arithmetic mean; NaN where there are no values.
 pub fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / as_float(values.len() as u64)
+    statistics::mean(values).unwrap_or(f64::NAN)
 }
 
 #[allow(clippy::cast_precision_loss)] // Counts and gas, far below 2^52.

@@ -73,8 +73,6 @@ pub struct Figures {
     pub refused: u64,
     /// Of them, those that were carried out, be it after the run.
     pub committed: u64,
-    /// Requests that were carried out while others were due, a second.
-    pub carried_out_a_second: f64,
     /// How far senders were behind at the end: median of the requests due in the last second.
     pub late: f64,
     /// How requests in flight, due and not carried out, grow in the second half.
@@ -120,7 +118,6 @@ impl Record {
             accepted: count(Fate::Taken),
             refused: count(Fate::Full),
             committed: done.len() as u64,
-            carried_out_a_second: sizes.iter().sum::<f64>() / self.seconds,
             late: self.late(),
             growth: Growth::of(&self.in_flight(done.iter().map(|(_, (at, _))| *at).collect())),
             interval: interval(&during),

@@ -49,6 +49,9 @@ impl Unusable {
     }
 }
 
+/// Steps of consensus that each wait for the slowest validator that a quorum needs: proposal, prevote, precommit.
+pub const STEPS: f64 = 3.0;
+
 /// The four times of a node, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Node {
@@ -74,12 +77,11 @@ impl Node {
         Unusable::unless_positive("a time for each request", self.each_s)
     }
 
-    /// The same node where validators are that far apart: proposal, prevote and precommit each travel once to the slowest
-    /// validator that the quorum needs.
+    /// The same node where validators are that far apart.
     #[must_use]
     pub fn with_delay(self, one_way_s: f64) -> Node {
         Node {
-            agreement_s: self.agreement_s + 3.0 * one_way_s,
+            agreement_s: self.agreement_s + STEPS * one_way_s,
             ..self
         }
     }

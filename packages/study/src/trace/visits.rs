@@ -30,11 +30,6 @@ impl Kinds {
         self.creating + self.routed + self.direct
     }
 
-    /// Share of the visits to a place where the person has been; 0 where there are none.
-    pub fn return_share(&self) -> f64 {
-        real(self.direct) / real(self.all().max(1))
-    }
-
     /// Gas of all of them, at so much for each kind.
     pub fn gas(&self, creating: u64, routed: u64, direct: u64) -> u64 {
         self.creating * creating + self.routed * routed + self.direct * direct
