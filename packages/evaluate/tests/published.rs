@@ -3,8 +3,11 @@
 
 use std::path::Path;
 
+use wayclear_evaluate::latency::rows::{Run, Sweep, LATENCY};
+use wayclear_evaluate::latency::sweep::{row, Case, Node};
+use wayclear_evaluate::load::Record;
 use wayclear_evaluate::published::{published, Row, Verdict};
-use wayclear_evaluate::series::Series;
+use wayclear_evaluate::series::{Provenance, Series};
 
 fn study() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/study")
@@ -41,13 +44,62 @@ fn what_needs_a_file_of_the_study_says_so_where_there_is_none() {
         .any(|how| how.contains("wayclear evaluate latency sweep")));
 }
 
+/// A run of a minute at that rate, of which so much was carried out a second while requests were due.
+fn run(rate: f64, carried_out: f64) -> Run {
+    let case = Case {
+        sweep: Sweep::Load,
+        repetition: 1,
+        rate: Some(rate),
+        seconds: 60.0,
+        node: Node {
+            block_gas: None,
+            mempool: 5_000,
+        },
+        height: 1,
+        places: 1,
+        people: 400,
+        think: None,
+    };
+    let run = row(&case, &Record::default().figures());
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Thousands.
+    let offered = (rate * 60.0) as u64;
+    Run {
+        offered,
+        // Whatever is left is done within a minute after the run.
+        committed: offered,
+        interval_s: 0.5,
+        block_size: carried_out / 2.0,
+        ..run
+    }
+}
+
 #[test]
-fn runs_of_a_node_are_judged_by_the_same_rule() {
-    let folder = tempfile::tempdir().unwrap();
-    let text = "# {\"command\":\"wayclear evaluate latency sweep\",\"commit\":\"none\"}\n\
-        sweep,rate,offered,committed\nload,100,6000,6000\nload,200,12000,11000\nload,300,18000,15000\nclosed_loop,,900,900\n";
-    std::fs::write(folder.path().join("latency.csv"), text).unwrap();
-    let rows = published(folder.path()).unwrap();
-    let ours = rows.iter().find(|row| row.quantity == "the same, our node");
-    assert_eq!(ours.unwrap().ours, Some(200.0));
+fn runs_of_a_node_are_judged_by_what_they_carry_out_while_requests_are_due() {
+    let ours = |runs: Vec<Run>| {
+        let folder = tempfile::tempdir().unwrap();
+        let provenance = Provenance {
+            command: "wayclear evaluate latency sweep".into(),
+            seed: Some(1),
+            commit: "none".into(),
+            measured: None,
+            input: None,
+        };
+        let series = Series {
+            provenance,
+            rows: runs,
+        };
+        series.write(&folder.path().join(LATENCY)).unwrap();
+        let rows = published(folder.path()).unwrap();
+        let mut rows = rows.into_iter();
+        rows.find(|row| row.quantity.starts_with("the same, our node"))
+            .unwrap()
+    };
+    let kept_up = vec![run(100.0, 99.0), run(200.0, 190.0)];
+    let open = ours(kept_up.clone());
+    assert_eq!(open.ours, Some(200.0));
+    assert!(open.quantity.contains("more than this"));
+    let all = [kept_up, vec![run(300.0, 250.0)]].concat();
+    let saturated = ours(all);
+    assert_eq!(saturated.ours, Some(200.0));
+    assert_eq!(saturated.quantity, "the same, our node");
 }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::claim::mean;
+use wayclear_study::statistics::mean;
+
 use super::rows::Sweep;
 
 /// Name of the file of predictions.

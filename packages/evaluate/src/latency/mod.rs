@@ -2,7 +2,6 @@
 
 mod case;
 pub mod check;
-pub mod claim;
 pub mod claims;
 pub mod fit;
 pub mod gas;

@@ -4,10 +4,10 @@
 use std::path::Path;
 
 use anyhow::Result;
-use serde::Deserialize;
 use wayclear_study::published::saturation::{last_rate, Load};
 
 use super::{Row, Verdict};
+use crate::latency::rows::{Run, Sweep, LATENCY};
 use crate::series::Series;
 
 /// Quality assurance of v0.34: connections, transactions a second of each, transactions in 90 s on 200 nodes. Their tool sends for
@@ -28,15 +28,6 @@ const QA_34: [(u32, u32, u32); 12] = [
 ];
 const QA_SECONDS: f64 = 89.0;
 
-/// What is read of a run of `latency.csv`.
-#[derive(Deserialize)]
-struct Run {
-    sweep: String,
-    rate: Option<f64>,
-    offered: f64,
-    committed: f64,
-}
-
 pub(super) fn rows(study: &Path) -> Result<Vec<Row>> {
     let source = "CometBFT QA v0.34";
     let loads = QA_34.map(|(connections, each, processed)| {
@@ -55,15 +46,18 @@ pub(super) fn rows(study: &Path) -> Result<Vec<Row>> {
     );
     let published = 400.0;
     let theirs = theirs.beside(Some(published), last_rate(&loads).unwrap_or_default());
+    let runs: Option<Series<Run>> = Series::read_if_there(&study.join(LATENCY))?;
+    let runs = runs.into_iter().flat_map(|runs| runs.rows);
+    let loads: Vec<Load> = runs.filter_map(|run| of(&run)).collect();
     let how =
         "the same rule for check-ins, docs/study/latency.csv: wayclear evaluate latency sweep";
-    let ours = Row::new(source, "the same, our node", "a second", how);
-    let runs: Option<Series<Run>> = Series::read_if_there(&study.join("latency.csv"))?;
-    let loads: Vec<Load> = runs
-        .into_iter()
-        .flat_map(|runs| runs.rows)
-        .filter_map(of)
-        .collect();
+    let is_open = !loads.is_empty() && !loads.iter().any(Load::is_saturated);
+    let quantity = if is_open {
+        "the same, our node: more than this, the largest that was tried"
+    } else {
+        "the same, our node"
+    };
+    let ours = Row::new(source, quantity, "a second", how);
     let ours = match last_rate(&loads) {
         Some(rate) => ours.beside(Some(published), rate),
         None => ours.verdict(Verdict::NotMeasured),
@@ -71,12 +65,13 @@ pub(super) fn rows(study: &Path) -> Result<Vec<Row>> {
     Ok(vec![theirs, ours])
 }
 
-/// Runs that vary nothing but the rate.
-fn of(run: Run) -> Option<Load> {
-    let rate = run.rate.filter(|_| run.sweep == "load")?;
+/// Runs that vary nothing but the rate. What was carried out within a run counts, as in their table: within a minute after it any
+/// node is done.
+fn of(run: &Run) -> Option<Load> {
+    let rate = run.rate.filter(|_| run.sweep == Sweep::Load)?;
     Some(Load {
         rate,
-        offered: run.offered,
-        processed: run.committed,
+        offered: run.offered as f64,
+        processed: run.block_size / run.interval_s * run.seconds,
     })
 }

@@ -7,9 +7,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{Drawn, Verdict};
+use super::Drawn;
 use crate::latency::check::{Check, VALIDATION};
-use crate::latency::claim::Claim;
 use crate::latency::claims::{of_model, of_runs};
 use crate::latency::fit::{Fitted, FITTED};
 use crate::latency::model::{Modelled, MODEL};
@@ -35,12 +34,19 @@ pub fn draw(folder: &Path) -> Result<Drawn> {
         checks: Series::read_if_there(&folder.join(VALIDATION))?.map_or(vec![], |s| s.rows),
         runs: Series::read_if_there(&folder.join(LATENCY))?.map_or(vec![], |s| s.rows),
     };
-    let mut claims = of_model(&found.modelled);
-    claims.extend(of_runs(&found.checks, &found.runs));
-    let verdict = |claim: Claim| Verdict::new(claim.number, claim.holds, claim.found);
+    let mut verdicts = of_runs(&found.checks, &found.runs);
+    for verdict in of_model(&found.modelled) {
+        // Measured on a node counts for more than the model's own simulation.
+        if verdicts
+            .iter()
+            .all(|measured| measured.claim != verdict.claim)
+        {
+            verdicts.push(verdict);
+        }
+    }
     Ok(Drawn {
         tables: tables::all(&found),
         figures: figures::all(&found)?,
-        verdicts: claims.into_iter().map(verdict).collect(),
+        verdicts,
     })
 }

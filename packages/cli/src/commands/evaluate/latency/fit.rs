@@ -7,12 +7,12 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 use wayclear_evaluate::latency::check::{summary, Check, Summary, VALIDATION};
-use wayclear_evaluate::latency::claim::Claim;
 use wayclear_evaluate::latency::claims::of_runs;
 use wayclear_evaluate::latency::fit::{fit, Fitted, FITTED};
 use wayclear_evaluate::latency::rows::{Burst, Run, BURSTS, LATENCY};
 use wayclear_evaluate::latency::validate::validate;
 use wayclear_evaluate::series::{Provenance, Series};
+use wayclear_evaluate::study::Verdict;
 
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};
@@ -34,7 +34,7 @@ pub struct FitArgs {
 struct Found {
     node: Vec<Fitted>,
     errors: Vec<Summary>,
-    claims: Vec<Claim>,
+    claims: Vec<Verdict>,
     #[serde(skip)]
     has_runs: bool,
 }
@@ -114,11 +114,16 @@ impl Answer for Found {
 }
 
 /// What holds of the study's claims.
-pub fn tell_claims(page: &mut Page, claims: &[Claim]) {
+pub fn tell_claims(page: &mut Page, claims: &[Verdict]) {
     page.line("");
     for claim in claims {
         let word = if claim.holds { "holds" } else { "FAILS" };
-        let text = format!("{word}  {}: {}: {}", claim.number, claim.claim, claim.found);
+        let text = format!(
+            "{word}  {}: {}: {}",
+            claim.claim,
+            claim.title(),
+            claim.found
+        );
         page.paragraph(text, "       ");
     }
 }
