@@ -108,12 +108,14 @@ impl Bench {
     /// # Errors
     /// What the chain refused; "interrupted".
     pub fn run(&self, network: &mut Network, cell: &Cell, setup: &Setup<'_>) -> Result<Ran> {
-        let plan = (Flow::Open { rate: setup.rate }, setup.seconds, setup.seed);
-        let settings = cell.settings(setup.seed);
+        // Repetitions differ in their moments and losses, settings do not.
+        let seed = setup.seed.wrapping_add(u64::from(cell.repetition) - 1);
+        let plan = (Flow::Open { rate: setup.rate }, setup.seconds, seed);
+        let settings = cell.settings(seed);
         let (record, carried) = self.send(network, &settings, plan, setup)?;
         let alone = Case {
             sweep: cell.sweep,
-            repetition: 1,
+            repetition: cell.repetition,
             rate: Some(setup.rate),
             seconds: setup.seconds,
             node: Node {

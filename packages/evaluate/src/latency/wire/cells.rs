@@ -2,6 +2,10 @@
 
 use std::fmt::Write;
 
+use rand::seq::SliceRandom;
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+
 use crate::latency::rows::{Run, Sweep};
 
 /// Name of the wire, and so of its namespaces.
@@ -17,6 +21,8 @@ const LOSSES: [f64; 3] = [0.0, 0.01, 0.05];
 const MBIT: f64 = 1.0;
 /// Less than what people send takes: there the wire decides how much gets through.
 const NARROW_MBIT: f64 = 0.25;
+/// Runs of each delay between validators, from which the slope follows.
+const REPETITIONS: u32 = 3;
 
 /// What lies between two ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -34,13 +40,17 @@ pub struct Lines {
 pub struct Cell {
     /// [`Sweep::Validators`]: the lines lie between the validators; [`Sweep::Wire`]: between people and their node.
     pub sweep: Sweep,
+    /// 1 for the first.
+    pub repetition: u32,
     pub lines: Lines,
 }
 
-/// Every cell; or three, which take a minute with all that they need.
-pub fn cells(is_quick: bool) -> Vec<Cell> {
+/// Every cell, in random order, so that what the machine does otherwise in the meantime strikes no setting more than another; or
+/// three, which take a minute with all that they need.
+pub fn cells(is_quick: bool, seed: u64) -> Vec<Cell> {
     let cell = |sweep, one_way_ms, loss, rate_mbit| Cell {
         sweep,
+        repetition: 1,
         lines: Lines {
             one_way_ms,
             loss,
@@ -57,6 +67,10 @@ pub fn cells(is_quick: bool) -> Vec<Cell> {
     let mut all = vec![];
     for apart in APART_MS {
         all.extend(LOSSES.map(|loss| cell(Sweep::Validators, apart, loss, None)));
+        all.extend((2..=REPETITIONS).map(|repetition| Cell {
+            repetition,
+            ..cell(Sweep::Validators, apart, 0.0, None)
+        }));
         all.push(cell(Sweep::Validators, apart, 0.0, Some(MBIT)));
     }
     for away in AWAY_MS {
@@ -65,6 +79,7 @@ pub fn cells(is_quick: bool) -> Vec<Cell> {
         }
         all.push(cell(Sweep::Wire, away, 0.0, Some(NARROW_MBIT)));
     }
+    all.shuffle(&mut ChaCha20Rng::seed_from_u64(seed));
     all
 }
 
@@ -115,7 +130,7 @@ impl Cell {
             loss: run.loss,
             rate_mbit: run.rate_mbit,
         };
-        (self.sweep, self.lines) == (run.sweep, lines)
+        (self.sweep, self.repetition, self.lines) == (run.sweep, run.repetition, lines)
     }
 
     /// For people who wait.

@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use super::bench::Ran;
-use super::cells::Cell;
+use super::cells::{Cell, Lines};
 use super::network::{Carried, Finding};
 use super::setup::Setup;
 use crate::latency::rows::{Run, Sweep};
@@ -21,9 +21,12 @@ pub const CHECKS: &str = "wire-checks.csv";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Checked {
     pub sweep: Sweep,
+    pub repetition: u32,
     pub one_way_ms: f64,
     pub loss: f64,
     pub rate_mbit: Option<f64>,
+    /// 1 for the first time that the wire was measured with these settings, and so on until all was as set; `None` = during the run.
+    pub attempt: Option<u32>,
     /// Before the run: `delay`, `loss`, `rate`, `goodput`; counted during it: `counted_loss` (without `tolerance`, as few packets
     /// tell little), and `bytes`: of a request, from people to their node, with all headers.
     pub what: String,
@@ -37,6 +40,35 @@ pub struct Checked {
     pub tolerance: Option<f64>,
     /// `ms`, `share`, `Mbit/s` or `bytes`.
     pub unit: String,
+}
+
+impl Checked {
+    fn of(cell: &Cell, what: &str, between: &str, unit: &str) -> Self {
+        Checked {
+            sweep: cell.sweep,
+            repetition: cell.repetition,
+            one_way_ms: cell.lines.one_way_ms,
+            loss: cell.lines.loss,
+            rate_mbit: cell.lines.rate_mbit,
+            attempt: None,
+            what: what.to_string(),
+            between: between.to_string(),
+            set: None,
+            measured: None,
+            tolerance: None,
+            unit: unit.to_string(),
+        }
+    }
+
+    /// Whether it was measured with the settings of a cell.
+    fn is_of(&self, cell: &Cell) -> bool {
+        let lines = Lines {
+            one_way_ms: self.one_way_ms,
+            loss: self.loss,
+            rate_mbit: self.rate_mbit,
+        };
+        (self.sweep, self.repetition, lines) == (cell.sweep, cell.repetition, cell.lines)
+    }
 }
 
 /// What stands in the files of a folder.
@@ -64,36 +96,27 @@ impl Kept {
         self.runs.rows.iter().any(|run| is_alike(&run))
     }
 
-    /// A run with what was measured before and counted during it.
-    pub fn add(&mut self, cell: &Cell, ran: Ran, findings: &[Finding]) {
-        let checked = |what: &str, between: &str, unit: &str| Checked {
-            sweep: cell.sweep,
-            one_way_ms: cell.lines.one_way_ms,
-            loss: cell.lines.loss,
-            rate_mbit: cell.lines.rate_mbit,
-            what: what.to_string(),
-            between: between.to_string(),
-            set: None,
-            measured: None,
-            tolerance: None,
-            unit: unit.to_string(),
-        };
+    /// What the wire was measured to do before a run, be it as set or not.
+    pub fn tried(&mut self, cell: &Cell, findings: &[Finding]) {
+        let before = self.checks.rows.iter().filter(|kept| kept.is_of(cell));
+        let last = before.filter_map(|kept| kept.attempt).max();
+        let attempt = Some(last.unwrap_or_default() + 1);
+        let rows = findings.iter().map(|found| Checked {
+            attempt,
+            set: Some(found.set),
+            measured: found.measured,
+            tolerance: Some(found.tolerance),
+            ..Checked::of(cell, &found.what, &found.between, &found.unit)
+        });
+        self.checks.rows.extend(rows);
+    }
+
+    /// A run with what was counted during it.
+    pub fn add(&mut self, cell: &Cell, ran: Ran) {
         // A run that is made in another way takes the place of the one that was there.
         self.runs.rows.retain(|kept| !cell.is_of(kept));
-        let alike = checked("", "", "");
-        let is_alike = |kept: &Checked| {
-            (kept.sweep, kept.one_way_ms, kept.loss, kept.rate_mbit)
-                == (alike.sweep, alike.one_way_ms, alike.loss, alike.rate_mbit)
-        };
-        self.checks.rows.retain(|kept| !is_alike(kept));
-        self.checks
-            .rows
-            .extend(findings.iter().map(|found| Checked {
-                set: Some(found.set),
-                measured: found.measured,
-                tolerance: Some(found.tolerance),
-                ..checked(&found.what, &found.between, &found.unit)
-            }));
+        let is_of_run = |kept: &Checked| kept.is_of(cell) && kept.attempt.is_none();
+        self.checks.rows.retain(|kept| !is_of_run(kept));
         // Other lines are as fast as the machine.
         let is_set = |line: &&Carried| match ([&*line.from, &*line.to], cell.sweep) {
             (["people", "v0"] | ["v0", "people"], sweep) => sweep == Sweep::Wire,
@@ -106,11 +129,11 @@ impl Kept {
         self.checks.rows.push(Checked {
             set: Some(cell.lines.loss),
             measured: share(lost, packets),
-            ..checked("counted_loss", &format!("{packets} packets"), "share")
+            ..Checked::of(cell, "counted_loss", &format!("{packets} packets"), "share")
         });
         self.checks.rows.push(Checked {
             measured: ran.bytes,
-            ..checked("bytes", "people-v0", "bytes")
+            ..Checked::of(cell, "bytes", "people-v0", "bytes")
         });
         self.runs.rows.push(ran.run);
     }

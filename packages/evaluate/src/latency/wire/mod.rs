@@ -41,7 +41,7 @@ pub struct Made {
 /// Without root, `/dev/net/tun` or `ip`; if the wire is not as set; what the chain refused; "interrupted".
 pub fn sweep(setup: &Setup<'_>, tell: Progress<'_>) -> Result<Made> {
     let mut kept = Kept::begun(setup.folder, &setup.provenance)?;
-    let all = cells(setup.is_quick);
+    let all = cells(setup.is_quick, setup.seed);
     let is_missing = |cell: &&Cell| !kept.has(cell, setup);
     let missing: Vec<Cell> = all.iter().filter(is_missing).copied().collect();
     let made = missing.len();
@@ -57,20 +57,21 @@ pub fn sweep(setup: &Setup<'_>, tell: Progress<'_>) -> Result<Made> {
     let bench = Bench::prepare(setup, &mut network, &first.settings(setup.seed), tell)?;
     for (number, cell) in missing.iter().enumerate() {
         tell(number as u64, made as u64, &cell.words());
-        let findings = checked(&mut network, &nodes, cell, setup)?;
-        kept.add(cell, bench.run(&mut network, cell, setup)?, &findings);
+        check(&mut network, &nodes, cell, setup, &mut kept)?;
+        kept.add(cell, bench.run(&mut network, cell, setup)?);
         kept.write()?;
     }
     Ok(Made { made, were_there })
 }
 
-/// Sets the wire, and measures it while no node uses it.
-fn checked(
+/// Sets the wire, and measures it while no node uses it; what it finds is kept, as set or not.
+fn check(
     network: &mut Network,
     nodes: &Nodes,
     cell: &Cell,
     setup: &Setup<'_>,
-) -> Result<Vec<Finding>> {
+    kept: &mut Kept,
+) -> Result<()> {
     nodes.pause()?;
     network.change(&cell.settings(setup.seed))?;
     let mut findings = vec![];
@@ -79,10 +80,12 @@ fn checked(
             bail!("interrupted; the same command goes on");
         }
         findings = network.check()?;
+        kept.tried(cell, &findings);
+        kept.write()?;
         if findings.iter().all(|finding| finding.holds) {
             nodes.resume()?;
             sleep(SETTLE);
-            return Ok(findings);
+            return Ok(());
         }
     }
     nodes.resume()?;

@@ -1,14 +1,15 @@
 //! What the model says of each run, from the run without any delay, loss or limit.
 
+use std::cmp::Ordering;
+
+use wayclear_study::queue::node::STEPS;
 use wayclear_study::queue::wire::{Exchange, Wire};
-use wayclear_study::regression::least_squares;
-use wayclear_study::statistics::Interval;
+use wayclear_study::regression::line;
+use wayclear_study::statistics::{mean, Interval, CONFIDENCE};
 
 use crate::latency::rows::{Run, Sweep};
 use crate::latency::wire::Checked;
 
-/// Steps of consensus that each wait for the slowest of the quorum: proposal, prevote, precommit.
-pub const STEPS: f64 = 3.0;
 /// Of a request that is sent across a connection that is open: it goes there; the answer holds nothing up.
 const ROUND_TRIPS: f64 = 0.5;
 /// Share of the offered requests above which the wire is no queue that empties: latencies grow as long as one measures.
@@ -17,6 +18,8 @@ const FULL: f64 = 0.9;
 /// A run beside what the model says of it.
 pub struct Beside<'a> {
     pub run: &'a Run,
+    /// Whether it is one of those that the others are foretold from.
+    pub is_base: bool,
     /// Requests that blocks held a second, while they were due.
     pub carried_out: f64,
     /// The same by the model.
@@ -25,6 +28,12 @@ pub struct Beside<'a> {
     pub expected_s: Option<f64>,
     /// Mean interval of blocks by the model; `None` as above.
     pub expected_interval_s: Option<f64>,
+}
+
+/// Runs without delay, loss and limit: what the model adds to.
+struct Base {
+    mean_s: f64,
+    interval_s: f64,
 }
 
 /// Runs of both sweeps beside what the model says, and what follows from the validators' alone.
@@ -44,10 +53,10 @@ impl<'a> Measured<'a> {
             check.sweep == Sweep::Wire && check.what == "bytes" && is_clean
         });
         let bytes = bytes.and_then(|check| check.measured);
-        let near = |sweep| of(sweep).find(|run| is_clean(run) && run.one_way_ms == 0.0);
-        let validators = of(Sweep::Validators).map(|run| apart(run, near(Sweep::Validators)));
-        let people = of(Sweep::Wire).map(|run| away(run, near(Sweep::Wire), bytes));
-        let (validators, people) = (validators.collect(), people.collect());
+        let (beside, near) = (Base::of(of(Sweep::Validators)), Base::of(of(Sweep::Wire)));
+        let validators = of(Sweep::Validators).map(|run| apart(run, beside.as_ref()));
+        let people = of(Sweep::Wire).map(|run| away(run, near.as_ref(), bytes));
+        let (validators, people) = (sorted(validators), sorted(people));
         let slope = slope(of(Sweep::Validators));
         Measured {
             validators,
@@ -57,8 +66,41 @@ impl<'a> Measured<'a> {
     }
 }
 
+/// By what is set: they were run in random order.
+fn sorted<'a>(all: impl Iterator<Item = Beside<'a>>) -> Vec<Beside<'a>> {
+    let mut all: Vec<_> = all.collect();
+    all.sort_by(|a, b| {
+        let of = |run: &Run| [run.one_way_ms, -run.rate_mbit.unwrap_or(f64::MAX), run.loss];
+        let settings = of(a.run).into_iter().zip(of(b.run));
+        let order = settings.map(|(a, b)| a.total_cmp(&b));
+        let repetitions = a.run.repetition.cmp(&b.run.repetition);
+        order
+            .fold(Ordering::Equal, Ordering::then)
+            .then(repetitions)
+    });
+    all
+}
+
+impl Base {
+    fn of<'a>(runs: impl Iterator<Item = &'a Run>) -> Option<Self> {
+        let all: Vec<&Run> = runs.filter(|run| is_base(run)).collect();
+        let mean_of = |number: fn(&Run) -> f64| {
+            let numbers: Vec<f64> = all.iter().map(|run| number(run)).collect();
+            mean(&numbers)
+        };
+        Some(Base {
+            mean_s: mean_of(|run| run.mean_s)?,
+            interval_s: mean_of(|run| run.interval_s)?,
+        })
+    }
+}
+
+fn is_base(run: &Run) -> bool {
+    is_clean(run) && run.one_way_ms == 0.0
+}
+
 /// Whether nothing but delay lies between.
-pub fn is_clean(run: &Run) -> bool {
+fn is_clean(run: &Run) -> bool {
     run.loss == 0.0 && run.rate_mbit.is_none()
 }
 
@@ -68,12 +110,13 @@ fn carried_out(run: &Run) -> f64 {
 
 /// Validators apart: each block takes three delays more, and a request waits for one and a half of them: half the interval until
 /// the next block begins, and the agreement on it.
-fn apart<'a>(run: &'a Run, near: Option<&Run>) -> Beside<'a> {
+fn apart<'a>(run: &'a Run, near: Option<&Base>) -> Beside<'a> {
     let delay = STEPS * run.one_way_ms / 1e3;
     // Of lost packets between validators the model says nothing: gossip sends each vote over several peers.
     let near = near.filter(|_| is_clean(run));
     Beside {
         run,
+        is_base: is_base(run),
         carried_out: carried_out(run),
         expected: run.rate.unwrap_or(f64::NAN),
         expected_s: near.map(|near| near.mean_s + 1.5 * delay),
@@ -82,7 +125,7 @@ fn apart<'a>(run: &'a Run, near: Option<&Run>) -> Beside<'a> {
 }
 
 /// People far from their node: the paper's theta.
-fn away<'a>(run: &'a Run, near: Option<&Run>, bytes: Option<f64>) -> Beside<'a> {
+fn away<'a>(run: &'a Run, near: Option<&Base>, bytes: Option<f64>) -> Beside<'a> {
     let wire = Wire {
         one_way_s: run.one_way_ms / 1e3,
         jitter_s: run.jitter_ms / 1e3,
@@ -100,6 +143,7 @@ fn away<'a>(run: &'a Run, near: Option<&Run>, bytes: Option<f64>) -> Beside<'a> 
     let is_full = carries < offered / FULL;
     Beside {
         run,
+        is_base: is_base(run),
         carried_out: carried_out(run),
         expected: offered.min(carries),
         expected_s: near
@@ -110,11 +154,9 @@ fn away<'a>(run: &'a Run, near: Option<&Run>, bytes: Option<f64>) -> Beside<'a> 
 }
 
 fn slope<'a>(runs: impl Iterator<Item = &'a Run>) -> Option<Interval> {
-    let clean: Vec<&Run> = runs.filter(|run| is_clean(run)).collect();
-    let rows: Vec<Vec<f64>> = clean
-        .iter()
-        .map(|r| vec![1.0, r.one_way_ms / 1e3])
+    let clean = runs.filter(|run| is_clean(run));
+    let points: Vec<_> = clean
+        .map(|run| (run.one_way_ms / 1e3, run.interval_s))
         .collect();
-    let intervals: Vec<f64> = clean.iter().map(|run| run.interval_s).collect();
-    least_squares(&rows, &intervals)?.interval(1, 0.95)
+    line(&points)?.interval(1, CONFIDENCE)
 }

@@ -18,7 +18,7 @@ const TABLES: [&str; 3] = ["wire validators", "wire people", "wire itself"];
 const FIGURE: &str = "wire.svg";
 /// Below the second table: a page without runs has no figure.
 const SHOWN: &str = "\n![Block interval against the delay between validators, and latency against the round trip of people](wire.svg)\n";
-const NOT_YET: &str = "Not yet measured: `wayclear evaluate latency wire --out docs/study` does it, as root, in 25 minutes.\n";
+const NOT_YET: &str = "Not yet measured: `wayclear evaluate latency wire --out docs/study` does it, as root, in half an hour.\n";
 
 /// Draws tables and the figure.
 ///
