@@ -1,6 +1,7 @@
 //! What a node keeps up with: for ten seconds, and for ever.
 
 use std::fmt::Write;
+use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
@@ -9,7 +10,10 @@ use indicatif::HumanCount;
 use super::{Drawn, Verdict};
 use crate::load::Growth;
 use crate::series::Series;
-use crate::throughput::{CapacityRow, CAPACITY};
+use crate::throughput::{CapacityRow, BANK_SEND, CAPACITY, CHECK_IN};
+
+/// The page that publishes these rates, beside the folder of the study.
+const PAGE: &str = "../throughput.md";
 
 /// Draws `capacity.csv`.
 ///
@@ -19,12 +23,13 @@ pub fn draw(folder: &Path) -> Result<Drawn> {
     let mut drawn = Drawn::default();
     let Some(found) = Series::<CapacityRow>::read_if_there(&folder.join(CAPACITY))? else {
         let absent =
-            "not yet measured: `wayclear evaluate throughput --node-only --out docs/study`\n";
+            "not yet measured: `wayclear evaluate throughput --node-only --out docs/study --write`\n";
         drawn.tables.push(("capacity", absent.to_string()));
         return Ok(drawn);
     };
     drawn.tables.push(("capacity", table(&found.rows)));
-    drawn.verdicts.extend(verdict(&found.rows));
+    let page = fs::read_to_string(folder.join(PAGE)).unwrap_or_default();
+    drawn.verdicts.extend(verdict(&found.rows, &page));
     Ok(drawn)
 }
 
@@ -54,8 +59,20 @@ fn table(rows: &[CapacityRow]) -> String {
     text
 }
 
+/// The rate that the page publishes as one that can go on for ever.
+fn published(page: &str, request: &str) -> Option<u64> {
+    let name = if request == BANK_SEND {
+        BANK_SEND
+    } else {
+        CHECK_IN
+    };
+    let begin = format!("| {name} |");
+    let row = page.lines().find(|line| line.starts_with(&begin));
+    row?.split('|').nth(3)?.trim().parse().ok()
+}
+
 /// Claim 21: what is published as going on for ever does not grow in two minutes; beside it what ten seconds say.
-fn verdict(rows: &[CapacityRow]) -> Option<Verdict> {
+fn verdict(rows: &[CapacityRow], page: &str) -> Option<Verdict> {
     let of_rule = |request: &str, rule: &str| {
         let mut rows = rows.iter();
         rows.find(|row| (row.request.as_str(), row.rule.as_str()) == (request, rule))
@@ -63,10 +80,16 @@ fn verdict(rows: &[CapacityRow]) -> Option<Verdict> {
     let mut holds = true;
     let mut words = vec![];
     for long in rows.iter().filter(|row| row.rule == "for ever") {
-        holds &= long.seconds >= 120 && is_stationary(long);
+        let is_published = published(page, &long.request) == Some(long.rate);
+        holds &= long.seconds >= 120 && is_stationary(long) && is_published;
+        let elsewhere = if is_published {
+            ""
+        } else {
+            ", which docs/throughput.md does not have"
+        };
         let short = of_rule(&long.request, "taken")?;
         words.push(format!(
-            "{}: {} a second for {} s, backlog {:+.1} a second, at most {:+.1}; {} by {} s alone",
+            "{}: {} a second for {} s{elsewhere}, backlog {:+.1} a second, at most {:+.1}; {} by {} s alone",
             long.request,
             long.rate,
             long.seconds,

@@ -37,7 +37,7 @@ pub struct Throughput {
 pub struct Capacity {
     /// What a node takes in for ten seconds, perhaps never to get rid of it.
     pub short: Round,
-    /// What can go on for ever.
+    /// What can go on for ever, by two runs: the one of which more piled up.
     pub long: Round,
 }
 
@@ -106,7 +106,7 @@ pub const CAPACITY: &str = "capacity.csv";
 pub struct CapacityRow {
     /// `check-in` or `bank send`.
     pub request: String,
-    /// `taken`: nearly all got into blocks, however late; `for ever`: and what is in flight does not grow.
+    /// `taken`: nearly all got into blocks, however late; `for ever`: and what is in flight does not grow, in two runs.
     pub rule: String,
     /// Requests a second that were due, on average.
     pub rate: u64,

@@ -60,6 +60,11 @@ pub fn measure(
     })
 }
 
+/// Names of the rows of [`markdown`] that [`CAPACITY`] has too.
+pub const CHECK_IN: &str = "check-in at the location's address";
+pub const BANK_SEND: &str = "bank send";
+const NOT_MEASURED: &str = "| check-in handed to a relay | | not measured | | | | | |\n";
+
 /// A row for each kind of request, in Markdown.
 pub fn markdown(found: &Throughput) -> String {
     let row = |name: &str, capacity: &Capacity| {
@@ -84,9 +89,9 @@ pub fn markdown(found: &Throughput) -> String {
     [
         format!("| | a second for {} s | for {seconds} s | in a block, of those due | backlog grows a second | senders late, s | median, s | 95th percentile, s |\n", found.check_in.short.seconds),
         "|---|--:|--:|--:|--:|--:|--:|--:|\n".to_string(),
-        relay.map(relay_row).unwrap_or_default(),
-        row("check-in at the location's address", &found.check_in),
-        row("bank send", &found.bank_send),
+        relay.map_or(NOT_MEASURED.to_string(), relay_row),
+        row(CHECK_IN, &found.check_in),
+        row(BANK_SEND, &found.bank_send),
         format!("| `Locate` query, one after the other | | | | | | {median:.4} | {p95:.4} |\n"),
         format!(
             "\n{} transactions of {} check-ins at as many places each, sent at once by a relay: {} gas a check-in, at most {} in a block.\n",

@@ -24,7 +24,7 @@ const PAGE: &str = "docs/throughput.md";
 
 /// How long, and how many accounts.
 #[derive(Args)]
-#[command(after_help = "Example:\n  wayclear evaluate throughput --seconds 120")]
+#[command(after_help = "Example:\n  wayclear evaluate throughput --out docs/study --write")]
 pub struct ThroughputArgs {
     /// Seconds of sending at each rate that is to go on for ever
     #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u64).range(10..=600))]
@@ -35,11 +35,11 @@ pub struct ThroughputArgs {
     #[cfg(feature = "relay")]
     #[command(flatten)]
     load: super::relay::LoadArgs,
-    /// Measure the node alone, and no relay
+    /// Measure the node alone, and no relay: its row says so
     #[cfg(feature = "relay")]
-    #[arg(long, conflicts_with = "write")]
+    #[arg(long)]
     node_only: bool,
-    /// Write the study's capacity.csv into this folder
+    /// Write the study's capacity.csv into this folder, from the same run as --write
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// Write the table into docs/throughput.md
