@@ -12,6 +12,8 @@ use crate::series::Series;
 
 /// Name of the file of what was fitted.
 pub const FITTED: &str = "fitted.csv";
+/// Seconds of the timer between blocks (`timeout_commit`) that localnets are started with.
+pub const TIMER_S: f64 = 0.5;
 
 /// One number of a node, as `fitted.csv` keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -18,6 +18,10 @@ const QUICK: Node = Node {
 const INTERVAL: f64 = 0.53;
 /// At or above that rate runs take twice as long: what grows slowly needs time to show.
 const FAST: f64 = 250.0;
+/// Rates near the capacity 1 / c, as shares of it: there the model is hardest to meet, and a polynomial furthest off.
+const NEAR: [f64; 2] = [0.9, 0.95];
+/// And one that no node carries out: what siblings share shows only where all is used.
+const BEYOND: f64 = 1.3;
 
 /// A run of which nothing was varied. A quick sweep has one node for everything.
 pub fn usual(scale: &Scale) -> Case {
@@ -42,7 +46,7 @@ pub fn usual(scale: &Scale) -> Case {
     }
 }
 
-/// The runs of a part.
+/// The runs of a part, but for those of [`at_capacity`].
 pub fn cases(part: Part, scale: &Scale) -> Vec<Case> {
     let usual = usual(scale);
     let settings = if scale.is_quick {
@@ -50,6 +54,26 @@ pub fn cases(part: Part, scale: &Scale) -> Vec<Case> {
     } else {
         full(part, usual)
     };
+    repeated(part, &settings, scale)
+}
+
+/// The runs of a part whose rates follow from c, the seconds that a request takes on this machine; a quick sweep has none.
+pub fn at_capacity(part: Part, scale: &Scale, each_s: f64) -> Vec<Case> {
+    let usual = usual(scale);
+    // Whole numbers, which a file gives back as they were.
+    let rate = |share: f64| (share / each_s).round();
+    let settings = match part {
+        _ if scale.is_quick => vec![],
+        Part::Load => NEAR.map(|share| at_rate(rate(share), usual)).to_vec(),
+        Part::Siblings => [1, 18]
+            .map(|places| siblings(places, rate(BEYOND), usual))
+            .to_vec(),
+        _ => vec![],
+    };
+    repeated(part, &settings, scale)
+}
+
+fn repeated(part: Part, settings: &[Case], scale: &Scale) -> Vec<Case> {
     // Where times are compared, chance has to average out; where rates are, once is enough.
     let repetitions = match part {
         Part::Load | Part::Height | Part::Siblings => scale.repetitions,
@@ -100,15 +124,12 @@ fn full(part: Part, usual: Case) -> Vec<Case> {
             .map(|size| mempool(size, usual))
             .to_vec(),
         Part::Height => heights(&[1, 2, 3, 4, 5], 50.0, usual),
-        Part::Siblings => [1, 18]
-            .map(|places| siblings(places, 450.0, usual))
-            .to_vec(),
         Part::ClosedLoop => {
             let both = [10, 50, 100, 400].into_iter();
             both.flat_map(|people| [0.0, 1.0, 5.0].map(|think| closed(people, think, usual)))
                 .collect()
         }
-        Part::Bursts => vec![],
+        Part::Siblings | Part::Bursts => vec![],
     }
 }
 

@@ -39,6 +39,11 @@ impl Kept {
         &self.latency.rows
     }
 
+    /// Blocks of bursts that are there.
+    pub fn bursts(&self) -> &[Burst] {
+        &self.bursts.rows
+    }
+
     pub fn has(&self, case: &Case) -> bool {
         self.latency.rows.iter().any(|run| case.is_of(run))
     }

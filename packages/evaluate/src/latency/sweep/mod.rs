@@ -18,14 +18,16 @@ use wayclear_chain::Contract;
 pub use bursts::{rows as burst_rows, Timed};
 pub use case::{Case, Node, Part, Scale};
 pub use kept::Kept;
-pub use plan::{burst_sizes, plan, Stage};
+pub use plan::{burst_sizes, plan, rest, Stage};
 
+use crate::latency::fit::{fit, TIMER_S};
 use crate::latency::rows::{Run, Sweep};
 use crate::load::{self, quantile, Figures, Flow, Stop};
 use crate::series::Provenance;
 use crate::Progress;
 use ground::{Ground, Wanted};
 use localnet::Localnet;
+use plan::has_rest;
 
 /// What is measured, and with what.
 pub struct Settings<'a> {
@@ -64,52 +66,66 @@ pub fn sweep(
     stop: Stop<'_>,
 ) -> Result<Measured> {
     let mut kept = Kept::open(folder, provenance)?;
-    check(settings)?;
+    check(settings, &kept)?;
     let mut measured = Measured::default();
-    let requests: u32 = burst_sizes(&settings.scale).iter().sum();
-    for mut stage in plan(&settings.parts, &settings.scale, settings.seed) {
-        let planned = stage.cases.len();
-        stage.cases.retain(|case| !kept.has(case));
-        measured.kept += planned - stage.cases.len();
-        let lists = usize::try_from(kept.lists_of_bursts(requests.into()))?;
-        let lists = stage.bursts.split_off(lists.min(stage.bursts.len()));
-        if stage.cases.is_empty() && lists.is_empty() {
-            continue;
-        }
-        ensure!(!stop(), "interrupted; the same command goes on");
-        let node = Localnet::up(settings.localnet, settings.port, stage.node)?;
-        let is_high = |case: &Case| case.sweep == Sweep::Height;
-        let people = stage.cases.iter().map(|case| case.people).max();
-        let wanted = Wanted {
-            artifacts: settings.artifacts,
-            study: stage
-                .cases
-                .iter()
-                .any(is_high)
-                .then_some(settings.study.as_path()),
-            people: people.unwrap_or(cases::usual(&settings.scale).people),
-        };
-        let mut ground = Ground::plant(&node.url(), &wanted, tell)?;
-        for sizes in lists {
-            tell(0, 1, "bursts");
-            let (doors, gas) = ground.doors(&cases::usual(&settings.scale))?;
-            let blocks = bursts::measure(&ground, (&doors, gas), &sizes, stop)?;
-            kept.add_bursts(blocks)?;
-            measured.bursts += 1;
-        }
-        let count = stage.cases.len() as u64;
-        for (done, case) in stage.cases.iter().enumerate() {
-            tell(done as u64, count, case.sweep.name());
-            let run = run(&mut ground, case, settings.seed, stop)?;
-            kept.add(run.clone())?;
-            measured.runs.push(run);
-        }
+    for stage in plan(&settings.parts, &settings.scale, settings.seed) {
+        measure(stage, settings, &mut kept, &mut measured, (tell, stop))?;
+    }
+    if has_rest(&settings.parts, &settings.scale) {
+        let each_s = fit(kept.bursts(), TIMER_S)?.node.each_s;
+        let stage = rest(&settings.parts, &settings.scale, settings.seed, each_s);
+        measure(stage, settings, &mut kept, &mut measured, (tell, stop))?;
     }
     Ok(measured)
 }
 
+/// What of a stage is not there yet, on a node that is started for it.
+fn measure(
+    mut stage: Stage,
+    settings: &Settings<'_>,
+    kept: &mut Kept,
+    measured: &mut Measured,
+    (tell, stop): (Progress<'_>, Stop<'_>),
+) -> Result<()> {
+    let requests: u32 = burst_sizes(&settings.scale).iter().sum();
+    let planned = stage.cases.len();
+    stage.cases.retain(|case| !kept.has(case));
+    measured.kept += planned - stage.cases.len();
+    let lists = usize::try_from(kept.lists_of_bursts(requests.into()))?;
+    let lists = stage.bursts.split_off(lists.min(stage.bursts.len()));
+    if stage.cases.is_empty() && lists.is_empty() {
+        return Ok(());
+    }
+    ensure!(!stop(), "interrupted; the same command goes on");
+    let node = Localnet::up(settings.localnet, settings.port, stage.node)?;
+    let cases = stage.cases.iter();
+    let is_high = cases.clone().any(|case| case.sweep == Sweep::Height);
+    let people = cases.clone().map(|case| case.people).max();
+    let wanted = Wanted {
+        artifacts: settings.artifacts,
+        study: is_high.then_some(settings.study.as_path()),
+        people: people.unwrap_or(cases::usual(&settings.scale).people),
+    };
+    let mut ground = Ground::plant(&node.url(), &wanted, tell)?;
+    for sizes in lists {
+        tell(0, 1, "bursts");
+        let (doors, gas) = ground.doors(&cases::usual(&settings.scale))?;
+        let blocks = bursts::measure(&ground, (&doors, gas), &sizes, stop)?;
+        kept.add_bursts(blocks)?;
+        measured.bursts += 1;
+    }
+    let count = stage.cases.len() as u64;
+    for (done, case) in stage.cases.iter().enumerate() {
+        tell(done as u64, count, case.sweep.name());
+        let run = run(&mut ground, case, settings.seed, stop)?;
+        kept.add(run.clone())?;
+        measured.runs.push(run);
+    }
+    Ok(())
+}
+
 /// That what is needed is there, before a node is started.
-fn check(settings: &Settings<'_>) -> Result<()> {
+fn check(settings: &Settings<'_>, kept: &Kept) -> Result<()> {
     let artifacts = Artifacts(settings.artifacts.to_path_buf());
     for contract in Contract::ALL {
         artifacts.checksum(contract)?;
@@ -118,6 +134,12 @@ fn check(settings: &Settings<'_>) -> Result<()> {
         !settings.parts.contains(&Part::Height) || settings.study.is_file(),
         "there is no contract for the heights at {}; build it with scripts/build-wasm study, name it with --study, or leave height out of --only",
         settings.study.display()
+    );
+    ensure!(
+        !has_rest(&settings.parts, &settings.scale)
+            || settings.parts.contains(&Part::Bursts)
+            || !kept.bursts().is_empty(),
+        "the rates near a node's capacity follow from its bursts, and there are none; name bursts in --only too, or measure them first"
     );
     Ok(())
 }

@@ -7,7 +7,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 
 use super::case::{Case, Node, Part, Scale};
-use super::cases::{cases, usual};
+use super::cases::{at_capacity, cases, usual};
 
 /// Runs of one node, in the order in which they are measured; and the sizes of bursts, if it has any.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct Stage {
     pub bursts: Vec<Vec<u32>>,
 }
 
-/// All runs. Repetitions are in random order, so that what the machine does otherwise in the meantime strikes no setting more than
+/// All runs but those of [`rest`]. Repetitions are in random order, so that what the machine does otherwise in the meantime strikes no setting more than
 /// another.
 pub fn plan(parts: &BTreeSet<Part>, scale: &Scale, seed: u64) -> Vec<Stage> {
     let mut random = ChaCha20Rng::seed_from_u64(seed);
@@ -49,6 +49,25 @@ pub fn plan(parts: &BTreeSet<Part>, scale: &Scale, seed: u64) -> Vec<Stage> {
         }
     }
     stages
+}
+
+/// The runs whose rates follow from c, the seconds that a request takes by the bursts.
+pub fn rest(parts: &BTreeSet<Part>, scale: &Scale, seed: u64, each_s: f64) -> Stage {
+    let parts = parts.iter();
+    let mut cases: Vec<Case> = parts
+        .flat_map(|part| at_capacity(*part, scale, each_s))
+        .collect();
+    cases.shuffle(&mut ChaCha20Rng::seed_from_u64(seed));
+    Stage {
+        node: usual(scale).node,
+        cases,
+        bursts: vec![],
+    }
+}
+
+/// Whether there are such runs.
+pub fn has_rest(parts: &BTreeSet<Part>, scale: &Scale) -> bool {
+    !scale.is_quick && (parts.contains(&Part::Load) || parts.contains(&Part::Siblings))
 }
 
 /// Sizes of the bursts of one list: as many requests in each list, whatever their order.

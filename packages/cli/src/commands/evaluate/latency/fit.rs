@@ -8,7 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use wayclear_evaluate::latency::check::{summary, Check, Summary, VALIDATION};
 use wayclear_evaluate::latency::claims::of_runs;
-use wayclear_evaluate::latency::fit::{fit, Fitted, FITTED};
+use wayclear_evaluate::latency::fit::{fit, Fitted, FITTED, TIMER_S};
 use wayclear_evaluate::latency::rows::{Burst, Run, BURSTS, LATENCY};
 use wayclear_evaluate::latency::validate::validate;
 use wayclear_evaluate::series::{Provenance, Series};
@@ -26,7 +26,7 @@ pub struct FitArgs {
     #[arg(value_name = "FOLDER")]
     folder: PathBuf,
     /// Seconds of the timer between blocks, as the nodes were started with it
-    #[arg(long, value_name = "SECONDS", default_value_t = 0.5)]
+    #[arg(long, value_name = "SECONDS", default_value_t = TIMER_S)]
     timer: f64,
 }
 

@@ -23,8 +23,11 @@ const QUICK: (f64, u32) = (2.0, 1);
 /// What is measured, and where it goes.
 #[derive(Args)]
 #[command(
-    after_help = "It starts nodes by itself and needs some 35 minutes of a machine that does nothing else. Runs that the\n\
-                  folder has are not measured again: after Ctrl-C the same command goes on.\n\n\
+    after_help = "It starts nodes by itself and needs some 40 minutes of a machine that does nothing else. Runs that the\n\
+                  folder has are not measured again: after Ctrl-C the same command goes on. The rates next to a node's\n\
+                  capacity come last, since they follow from the bursts.\n\n\
+                  The study's design has --seconds 60 --repetitions 5, which takes two hours and a quarter; the defaults are less\n\
+                  so that all of it can be repeated in one.\n\n\
                   Example:\n  wayclear evaluate latency sweep --out docs/study --only load,bursts"
 )]
 pub struct SweepArgs {
