@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use wayclear_study::statistics::NORMAL_95;
+
 use super::figures::{has_throughput, THROUGHPUT};
 use super::Found;
 use crate::latency::check::summary;
@@ -46,7 +48,7 @@ fn model(rows: &[Modelled]) -> String {
             row.closed_mean_s,
             row.chain_mean_s,
             row.simulated_mean_s,
-            1.96 * row.simulated_error_s,
+            NORMAL_95 * row.simulated_error_s,
             row.cubic_mean_s,
             row.closed_p95_s,
             row.chain_p95_s,

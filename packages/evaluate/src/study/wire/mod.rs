@@ -3,6 +3,7 @@
 mod expected;
 mod figure;
 mod tables;
+mod verdicts;
 
 use std::path::Path;
 
@@ -45,6 +46,6 @@ pub fn draw(folder: &Path) -> Result<Drawn> {
             (itself, tables::itself(&checks.rows)),
         ],
         figures: figure.into_iter().map(|svg| (FIGURE, svg)).collect(),
-        verdicts: tables::verdicts(&measured, &checks.rows),
+        verdicts: verdicts::verdicts(&measured, &checks.rows),
     })
 }
