@@ -31,7 +31,7 @@ fn what_is_modelled_is_what_is_committed_number_by_number() {
 #[test]
 fn the_committed_model_holds_its_claims() {
     let claims = of_model(&committed().rows);
-    let held: Vec<_> = claims.iter().map(|c| (c.claim, c.holds)).collect();
+    let held: Vec<_> = claims.iter().map(|c| (c.claim, c.holds())).collect();
     assert_eq!(held, [(10, true), (16, true)], "{claims:?}");
 }
 
@@ -42,7 +42,7 @@ fn a_model_that_is_off_does_not_hold_its_claims() {
         row.closed_mean_s *= 1.02;
         row.cubic_mean_s = row.simulated_mean_s * 1.03;
     }
-    assert!(of_model(&rows).iter().all(|claim| !claim.holds));
+    assert!(of_model(&rows).iter().all(|claim| !claim.holds()));
     assert!(of_model(&[]).is_empty());
 }
 
@@ -172,7 +172,7 @@ fn runs_of_the_model_s_own_node_hold_every_claim_and_the_mempool_tells_when_it_i
     let runs = runs();
     let checks = validate(&fitted.node, &runs).expect("predictions");
     let claims = of_runs(&checks, &runs);
-    let held: Vec<_> = claims.iter().map(|c| (c.claim, c.holds)).collect();
+    let held: Vec<_> = claims.iter().map(|c| (c.claim, c.holds())).collect();
     assert_eq!(
         held,
         [11, 12, 13, 14, 15, 16, 17].map(|number| (number, true)),
@@ -198,7 +198,7 @@ fn runs_of_a_slower_node_do_not_hold_what_they_contradict() {
     let claims = of_runs(&checks, &runs);
     let failed: Vec<_> = claims
         .iter()
-        .filter(|c| !c.holds)
+        .filter(|c| !c.holds())
         .map(|c| c.claim)
         .collect();
     for number in [11, 12, 13, 17] {
@@ -219,9 +219,9 @@ fn without_runs_near_the_capacity_what_is_claimed_of_them_does_not_hold() {
     let claims = of_runs(&checks, &runs);
     let of = |number| claims.iter().find(|claim| claim.claim == number);
     let load = of(11).expect("a verdict");
-    assert!(!load.holds && load.found.contains("no run between 0.85 and 0.97"));
+    assert!(!load.holds() && load.found.contains("no run between 0.85 and 0.97"));
     let siblings = of(15).expect("a verdict");
-    assert!(!siblings.holds && siblings.found.contains("in 6 runs the node kept up"));
+    assert!(!siblings.holds() && siblings.found.contains("in 6 runs the node kept up"));
     assert_eq!(of(16), None);
 }
 

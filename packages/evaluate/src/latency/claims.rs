@@ -6,6 +6,7 @@ use super::check::{Check, Method, Quantity};
 use super::model::Modelled;
 use super::rows::{Run, Sweep};
 use super::scaling::{height, siblings};
+use crate::study::claims::percent;
 use crate::study::Verdict;
 
 /// From this load on runs of a node tell a polynomial from the closed form: below it both are near.
@@ -34,11 +35,6 @@ pub fn of_runs(checks: &[Check], runs: &[Run]) -> Vec<Verdict> {
 /// The largest of numbers, whatever their sign; 0 of nothing.
 fn largest(numbers: impl Iterator<Item = f64>) -> f64 {
     numbers.map(f64::abs).fold(0.0, f64::max)
-}
-
-/// A share as people read it: 0.123 as 12.3 %.
-pub(super) fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
 }
 
 /// Near the pole simulations of any length differ: a mean may be off by a share, or by what the simulation's 95 % allow.

@@ -3,9 +3,9 @@
 use wayclear_study::regression::line;
 use wayclear_study::statistics::{mean, paired_ratio, CONFIDENCE};
 
-use super::claims::percent;
 use super::gas::direct_and_level;
 use super::rows::{Run, Sweep};
+use crate::study::claims::percent;
 use crate::study::Verdict;
 
 /// A node that carries out this share of what is due, or more, is not at its capacity, and says nothing of who shares it.

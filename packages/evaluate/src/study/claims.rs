@@ -7,7 +7,8 @@ use anyhow::{ensure, Result};
 use serde::Serialize;
 
 /// Whether a claim holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     Holds,
     DoesNotHold,
@@ -62,6 +63,11 @@ impl Verdict {
         let known = index.and_then(|index| CLAIMS.get(index));
         known.map_or("no claim of the study", |(title, _)| title)
     }
+}
+
+/// A share as people read it: 0.123 as 12.3 %.
+pub fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
 }
 
 /// What is claimed, and what is to be found if it holds.

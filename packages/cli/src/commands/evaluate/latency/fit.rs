@@ -117,7 +117,7 @@ impl Answer for Found {
 pub fn tell_claims(page: &mut Page, claims: &[Verdict]) {
     page.line("");
     for claim in claims {
-        let word = if claim.holds { "holds" } else { "FAILS" };
+        let word = if claim.holds() { "holds" } else { "FAILS" };
         let text = format!(
             "{word}  {}: {}: {}",
             claim.claim,
