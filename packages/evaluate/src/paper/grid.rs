@@ -1,5 +1,7 @@
 //! Which workloads figures 5 to 7 are made of, and the names of the files with what they used.
 
+use std::time::Duration;
+
 use wayclear_study::workload::{Reading, Settings, SettingsError};
 
 /// The seed of the committed results: the paper's number begins so.
@@ -13,12 +15,14 @@ pub const FIGURE_5: [u32; 6] = [100, 200, 300, 400, 500, 600];
 /// Requests of a round in figure 7.
 pub const FIGURE_7: [u32; 5] = [50, 100, 150, 200, 250];
 
-/// How many times faster than people a pass takes, if nobody has it otherwise: 14 days are 900 s, and two cores keep up.
+/// How many times faster than people a pass takes, if nobody has it otherwise: 14 days are 900 s. With 2,016 they would be the
+/// shortest window that a chain takes, 600 s.
 pub const SPEED: u64 = 1_344;
-/// How late its requests may be, in seconds: a hundredth of a window would change what infections do.
-pub const PATIENCE: u64 = 60;
 /// The same where it is only to be seen whether all works: no infection ends there.
 pub const QUICK_SPEED: u64 = 10_000;
+/// How late the requests of a pass may be: a fifteenth of a window at its usual speed. Later ones would find that infections ended
+/// which the workload has, and rows to remove that it has not.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 /// The file of cells with one setting changed.
 pub const COUNTED_SENSITIVITY: &str = "counted-sensitivity.csv";
 /// The file of what gas costs in money.
@@ -117,21 +121,23 @@ pub fn file_name(source: Source, reading: Reading, is_pinned: bool) -> String {
         Source::Counted => "counted",
         Source::Measured => "figures",
     };
-    let pinned = if is_pinned { "pinned" } else { "unpinned" };
-    format!("{source}-{reading}-{pinned}.csv")
+    format!("{source}-{reading}-{}.csv", pinned(is_pinned))
 }
 
 /// The name of the file with the round of a reading that was carried out twice more, alone.
 pub fn alone_file(reading: Reading, is_pinned: bool) -> String {
-    let pinned = if is_pinned { "pinned" } else { "unpinned" };
-    format!("alone-{reading}-{pinned}.csv")
+    format!("alone-{reading}-{}.csv", pinned(is_pinned))
 }
 
 /// The name of the file with rounds of relayed check-ins.
-pub fn relayed_file(is_pinned: bool) -> &'static str {
+pub fn relayed_file(is_pinned: bool) -> String {
+    format!("relayed-{}.csv", pinned(is_pinned))
+}
+
+fn pinned(is_pinned: bool) -> &'static str {
     if is_pinned {
-        "relayed-pinned.csv"
+        "pinned"
     } else {
-        "relayed-unpinned.csv"
+        "unpinned"
     }
 }

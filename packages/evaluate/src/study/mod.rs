@@ -17,7 +17,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-pub use claims::Verdict;
+pub use claims::{State, Verdict};
 
 use crate::page::with_table;
 

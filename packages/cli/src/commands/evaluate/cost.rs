@@ -9,15 +9,15 @@ use indicatif::HumanCount;
 use serde::Serialize;
 use wayclear_evaluate::cost::week::{before, measure, WeekRow};
 use wayclear_evaluate::cost::{compute, timed, Costs, DesignRow};
-use wayclear_evaluate::series::{Machine, Provenance, Series};
+use wayclear_evaluate::series::{Provenance, Series};
 use wayclear_study::people::People;
 use wayclear_study::week::Week;
 
+use super::provenance::{computed, measured};
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
 use crate::output::{shown_on, Answer, Output};
 use crate::page::Page;
-use crate::version::COMMIT;
 
 /// Of all random numbers, if nobody names another.
 const SEED: u64 = 2007;
@@ -114,11 +114,9 @@ pub fn run(args: &CostArgs, output: &mut Output) -> Result<ExitCode> {
             None => format!("{} s a check-in, assumed", people.execution),
         };
         let provenance = Provenance {
-            command: args.command(),
             seed: Some(args.seed),
-            commit: COMMIT.unwrap_or("none").to_string(),
-            measured: None,
             input: Some(format!("docs/gas.csv, docs/privacy.md; {from}")),
+            ..computed(args.command())
         };
         costs.write(folder, &provenance)?;
     }
@@ -155,18 +153,16 @@ fn run_week(args: &CostArgs, output: &mut Output) -> Result<ExitCode> {
     bar.finish_and_clear();
     if let Some(folder) = &args.out {
         let provenance = Provenance {
-            command: format!(
+            seed: Some(args.seed),
+            input: Some("docs/gas.csv, docs/privacy.md".to_string()),
+            ..measured(format!(
                 "{} --week --persons {} --days {} --seconds {} --ill {}",
                 args.command(),
                 city.persons,
                 city.days,
                 city.seconds,
                 city.ill
-            ),
-            seed: Some(args.seed),
-            commit: COMMIT.unwrap_or("none").to_string(),
-            measured: Some(Machine::here(env!("WAYCLEAR_WASMD"))),
-            input: Some("docs/gas.csv, docs/privacy.md".to_string()),
+            ))
         };
         let rows = rows.clone();
         Series { provenance, rows }.write(&folder.join("week.csv"))?;

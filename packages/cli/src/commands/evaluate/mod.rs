@@ -7,6 +7,7 @@ mod growth;
 mod latency;
 mod outcomes;
 mod paper;
+mod provenance;
 mod published;
 #[cfg(feature = "relay")]
 mod relay;

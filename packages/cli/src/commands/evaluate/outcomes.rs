@@ -9,9 +9,9 @@ use serde::Serialize;
 use wayclear_evaluate::outcomes::{outcomes, power, write_power, Outcomes, Told, CONTACTS, SEED};
 use wayclear_evaluate::series::Provenance;
 
+use super::provenance::computed;
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};
-use crate::version::COMMIT;
 
 /// Where the studies are, and where the aggregates go.
 #[derive(Args)]
@@ -37,11 +37,8 @@ pub fn run(args: &OutcomesArgs, output: &mut Output) -> Result<ExitCode> {
     let power = power(&CONTACTS);
     if let Some(out) = &args.out {
         let provenance = Provenance {
-            command: "wayclear evaluate outcomes FOLDER --out docs/study".to_string(),
             seed: Some(SEED),
-            commit: COMMIT.unwrap_or("unknown").to_string(),
-            measured: None,
-            input: None,
+            ..computed("wayclear evaluate outcomes FOLDER --out docs/study")
         };
         outcomes.write(&provenance, out)?;
         write_power(&power, provenance, out)?;

@@ -10,9 +10,9 @@ use wayclear_evaluate::outcomes::SEED;
 use wayclear_evaluate::published::{published, write, Row};
 use wayclear_evaluate::series::Provenance;
 
+use super::provenance::computed;
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};
-use crate::version::COMMIT;
 
 /// Where the study is.
 #[derive(Args)]
@@ -34,11 +34,8 @@ pub fn run(args: &PublishedArgs, output: &mut Output) -> Result<ExitCode> {
     let rows = published(&args.study)?;
     if args.write {
         let provenance = Provenance {
-            command: "wayclear evaluate published docs/study --write".to_string(),
             seed: Some(SEED),
-            commit: COMMIT.unwrap_or("unknown").to_string(),
-            measured: None,
-            input: None,
+            ..computed("wayclear evaluate published docs/study --write")
         };
         write(&rows, provenance, &args.study)?;
     }

@@ -9,13 +9,13 @@ use indicatif::{HumanBytes, HumanCount};
 use serde::Serialize;
 use wayclear_evaluate::scale::fill::{fill, FillRow};
 use wayclear_evaluate::scale::{needs, Home, NeedsRow, Sources};
-use wayclear_evaluate::series::{Machine, Provenance, Series};
+use wayclear_evaluate::series::{Provenance, Series};
 
+use super::provenance::{computed, measured};
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
 use crate::output::{shown_on, Answer, Output};
 use crate::page::Page;
-use crate::version::COMMIT;
 
 /// People, and check-ins of each in a day, if nobody names others: a state and a country, two a day and the trace of New York's
 /// 3.1 of an active week.
@@ -100,11 +100,10 @@ fn run_fill(args: &FillArgs, output: &mut Output) -> Result<ExitCode> {
     bar.finish_and_clear();
     if let Some(folder) = &args.out {
         let provenance = Provenance {
-            command: format!("wayclear evaluate scale fill --check-ins {check_ins} --seed {seed}"),
             seed: Some(seed),
-            commit: COMMIT.unwrap_or("none").to_string(),
-            measured: Some(Machine::here(env!("WAYCLEAR_WASMD"))),
-            input: None,
+            ..measured(format!(
+                "wayclear evaluate scale fill --check-ins {check_ins} --seed {seed}"
+            ))
         };
         let rows = rows.clone();
         Series { provenance, rows }.write(&folder.join("fill.csv"))?;
@@ -158,14 +157,11 @@ fn run_needs(args: &NeedsArgs, output: &mut Output) -> Result<ExitCode> {
             .people
             .map(|people| format!(" --people {people} --check-ins {}", args.check_ins));
         let provenance = Provenance {
-            command: format!(
+            input: Some(sources.from.clone()),
+            ..computed(format!(
                 "wayclear evaluate scale needs docs/study --write{}",
                 named.unwrap_or_default()
-            ),
-            seed: None,
-            commit: COMMIT.unwrap_or("none").to_string(),
-            measured: None,
-            input: Some(sources.from.clone()),
+            ))
         };
         let rows = rows.clone();
         Series { provenance, rows }.write(&args.folder.join("needs.csv"))?;

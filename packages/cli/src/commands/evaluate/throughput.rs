@@ -9,16 +9,16 @@ use serde::Serialize;
 use wayclear_evaluate::page::write_into;
 #[cfg(feature = "relay")]
 use wayclear_evaluate::relay::RelayTrial;
-use wayclear_evaluate::series::{Machine, Provenance, Series};
+use wayclear_evaluate::series::Series;
 use wayclear_evaluate::throughput::{
     capacity_rows, markdown, measure, Extent, Throughput, CAPACITY,
 };
 
+use super::provenance::measured;
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
 use crate::output::{shown_on, Answer, Output};
 use crate::page::Page;
-use crate::version::COMMIT;
 
 const PAGE: &str = "docs/throughput.md";
 
@@ -81,16 +81,10 @@ pub fn run(args: &ThroughputArgs, output: &mut Output) -> Result<ExitCode> {
     let found = measure(&mut net.wasmd, &state, extent, relay, &shown_on(&bar))?;
     bar.finish_and_clear();
     if let Some(folder) = &args.out {
-        let provenance = Provenance {
-            command: format!(
-                "wayclear evaluate throughput --seconds {} --accounts {}",
-                args.seconds, args.accounts
-            ),
-            seed: None,
-            commit: COMMIT.unwrap_or("none").to_string(),
-            measured: Some(Machine::here(env!("WAYCLEAR_WASMD"))),
-            input: None,
-        };
+        let provenance = measured(format!(
+            "wayclear evaluate throughput --seconds {} --accounts {}",
+            args.seconds, args.accounts
+        ));
         let rows = capacity_rows(&found);
         Series { provenance, rows }.write(&folder.join(CAPACITY))?;
     }

@@ -18,8 +18,8 @@ pub struct Stage {
     pub bursts: Vec<Vec<u32>>,
 }
 
-/// All runs but those of [`rest`]. Repetitions are in random order, so that what the machine does otherwise in the meantime strikes no setting more than
-/// another.
+/// All runs but those of [`rest`]. Repetitions are in random order, so that what the machine does otherwise in the meantime
+/// strikes no setting more than another.
 pub fn plan(parts: &BTreeSet<Part>, scale: &Scale, seed: u64) -> Vec<Stage> {
     let mut random = ChaCha20Rng::seed_from_u64(seed);
     let mut stages: Vec<Stage> = vec![];

@@ -51,7 +51,7 @@ pub fn draw(folder: &Path) -> Result<Drawn> {
         "| contracts | requests | a request | with set-up | × transfer | here | with set-up | × bank send |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|\n",
     );
-    let mut all = vec![];
+    let mut is_there = false;
     for reading in Reading::ALL {
         let Some(series) = Series::<Round>::read_if_there(&folder.join(name(reading)))? else {
             continue;
@@ -61,9 +61,9 @@ pub fn draw(folder: &Path) -> Result<Drawn> {
             let line = line(reading, (contracts, requests), &rounds, &ours);
             both += &line.with_context(|| name(reading))?;
         }
-        all.extend(series.rows);
+        is_there = true;
     }
-    if all.is_empty() {
+    if !is_there {
         both = format!("Not measured yet: `{COMMAND}` does it.\n");
     }
     let units = Series::<Unit>::read_if_there(&folder.join("solidity-unit.csv"))?;

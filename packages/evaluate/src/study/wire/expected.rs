@@ -53,9 +53,10 @@ impl<'a> Measured<'a> {
             check.sweep == Sweep::Wire && check.what == "bytes" && is_clean
         });
         let bytes = bytes.and_then(|check| check.measured);
-        let (beside, near) = (Base::of(of(Sweep::Validators)), Base::of(of(Sweep::Wire)));
-        let validators = of(Sweep::Validators).map(|run| apart(run, beside.as_ref()));
-        let people = of(Sweep::Wire).map(|run| away(run, near.as_ref(), bytes));
+        let base = |sweep| Base::of(of(sweep));
+        let (validators, people) = (base(Sweep::Validators), base(Sweep::Wire));
+        let validators = of(Sweep::Validators).map(|run| apart(run, validators.as_ref()));
+        let people = of(Sweep::Wire).map(|run| away(run, people.as_ref(), bytes));
         let (validators, people) = (sorted(validators), sorted(people));
         let slope = slope(of(Sweep::Validators));
         Measured {

@@ -12,11 +12,11 @@ use wayclear_evaluate::latency::fit::{fit, Fitted, FITTED, TIMER_S};
 use wayclear_evaluate::latency::rows::{Burst, Run, BURSTS, LATENCY};
 use wayclear_evaluate::latency::validate::validate;
 use wayclear_evaluate::series::{Provenance, Series};
-use wayclear_evaluate::study::Verdict;
+use wayclear_evaluate::study::{State, Verdict};
 
+use crate::commands::evaluate::provenance::computed;
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};
-use crate::version::COMMIT;
 
 /// Whose bursts and runs.
 #[derive(Args)]
@@ -46,14 +46,12 @@ pub fn run(args: &FitArgs, output: &mut Output) -> Result<ExitCode> {
     let fitted = fit(&bursts.rows, args.timer)?;
     let from = runs.as_ref().map_or(&bursts.provenance, |r| &r.provenance);
     let provenance = Provenance {
-        command: format!(
-            "wayclear evaluate latency fit docs/study --timer {}",
-            args.timer
-        ),
-        seed: None,
-        commit: COMMIT.unwrap_or("none").to_string(),
         measured: from.measured.clone(),
         input: Some(format!("{BURSTS} of commit {}", bursts.provenance.commit)),
+        ..computed(format!(
+            "wayclear evaluate latency fit docs/study --timer {}",
+            args.timer
+        ))
     };
     let runs = runs.map_or(vec![], |series| series.rows);
     let checks: Vec<Check> = validate(&fitted.node, &runs)?;
@@ -117,7 +115,11 @@ impl Answer for Found {
 pub fn tell_claims(page: &mut Page, claims: &[Verdict]) {
     page.line("");
     for claim in claims {
-        let word = if claim.holds() { "holds" } else { "FAILS" };
+        let word = match claim.state {
+            State::Holds => "holds",
+            State::DoesNotHold => "FAILS",
+            State::Reported => "found",
+        };
         let text = format!(
             "{word}  {}: {}: {}",
             claim.claim,

@@ -11,9 +11,9 @@ use wayclear_evaluate::latency::model::{model, Modelled, MODEL};
 use wayclear_evaluate::series::{Provenance, Series};
 
 use super::fit::tell_claims;
+use crate::commands::evaluate::provenance::computed;
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};
-use crate::version::COMMIT;
 
 /// Where it goes.
 #[derive(Args)]
@@ -35,11 +35,8 @@ struct Reckoned {
 pub fn run(args: &ModelArgs, output: &mut Output) -> Result<ExitCode> {
     let rows = model(args.seed)?;
     let provenance = Provenance {
-        command: "wayclear evaluate latency model docs/study".to_string(),
         seed: Some(args.seed),
-        commit: COMMIT.unwrap_or("none").to_string(),
-        measured: None,
-        input: None,
+        ..computed("wayclear evaluate latency model docs/study")
     };
     let series = Series { provenance, rows };
     series.write(&args.folder.join(MODEL))?;

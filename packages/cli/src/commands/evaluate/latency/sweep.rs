@@ -11,11 +11,11 @@ use serde::Serialize;
 use wayclear_evaluate::latency::rows::Run;
 use wayclear_evaluate::latency::rows::{BURSTS, LATENCY};
 use wayclear_evaluate::latency::sweep::{sweep, Measured, Part, Scale, Settings};
-use wayclear_evaluate::series::{Machine, Provenance};
+use wayclear_evaluate::series::Provenance;
 
+use crate::commands::evaluate::provenance::measured;
 use crate::output::{shown_on, Answer, Output};
 use crate::page::Page;
-use crate::version::COMMIT;
 
 /// Seconds and repetitions of a quick sweep: less than a minute in all.
 const QUICK: (f64, u32) = (2.0, 1);
@@ -130,11 +130,8 @@ pub fn run(args: &SweepArgs, output: &mut Output) -> Result<ExitCode> {
     };
     let words: Vec<String> = std::env::args().skip(1).collect();
     let provenance = Provenance {
-        command: format!("wayclear {}", words.join(" ")),
         seed: Some(args.seed),
-        commit: COMMIT.unwrap_or("none").to_string(),
-        measured: Some(Machine::here(env!("WAYCLEAR_WASMD"))),
-        input: None,
+        ..measured(format!("wayclear {}", words.join(" ")))
     };
     // The node has to be stopped by whoever started it.
     let is_interrupted = Arc::new(AtomicBool::new(false));

@@ -12,13 +12,13 @@ use serde::Serialize;
 use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::Addr;
 use wayclear_evaluate::latency::wire::{sweep, Made, Setup};
-use wayclear_evaluate::series::{Machine, Provenance};
+use wayclear_evaluate::series::Provenance;
 
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
+use crate::commands::evaluate::provenance::measured;
 use crate::output::{shown_on, Answer, Output};
 use crate::page::Page;
-use crate::version::{COMMIT, WASMD};
 
 /// What is put on the chain; any tree would do.
 const TREE: &str = "trees/yolo.toml";
@@ -89,11 +89,8 @@ pub fn run(args: &WireArgs, output: &mut Output) -> Result<ExitCode> {
         Ok((net.wasmd, net.record.deployment.state))
     };
     let provenance = Provenance {
-        command: args.words(seconds),
         seed: Some(args.seed),
-        commit: COMMIT.unwrap_or("unknown").to_string(),
-        measured: Some(Machine::here(WASMD)),
-        input: None,
+        ..measured(args.words(seconds))
     };
     let bar = output.bar(1, "")?;
     let setup = Setup {

@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -22,8 +21,9 @@ use wayclear_study::workload::Reading;
 use super::answer::{Figures, Measured};
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
+use crate::commands::evaluate::provenance::computed;
 use crate::output::{shown_on, Output, Usage};
-use crate::version::{COMMIT, WASMD};
+use crate::version::WASMD;
 
 /// Which figures, and where they are made.
 #[derive(Args)]
@@ -152,11 +152,10 @@ impl FiguresArgs {
             return Ok(());
         };
         let provenance = Provenance {
-            command: self.command(),
             seed: Some(self.seed),
-            commit: COMMIT.unwrap_or("unknown").to_string(),
             measured,
             input,
+            ..computed(self.command())
         };
         let file = out.join(if self.quick {
             format!("quick-{name}")
@@ -199,7 +198,7 @@ impl FiguresArgs {
             is_pinned,
             speed: if self.quick { QUICK_SPEED } else { self.speed },
             // No infection ends in a quick pass, however late its requests are.
-            patience: (!self.quick).then_some(Duration::from_secs(PATIENCE)),
+            patience: (!self.quick).then_some(PATIENCE),
         };
         let bar = output.bar(1, "")?;
         let passed = carry_out(wasmd, &pass, &shown_on(&bar))?;
@@ -235,7 +234,7 @@ impl FiguresArgs {
         let name = alone_file(reading, is_pinned);
         self.write(&name, machine.clone(), None, vec![again], files)?;
         if !relayed.is_empty() {
-            self.write(relayed_file(is_pinned), machine, input, relayed, files)?;
+            self.write(&relayed_file(is_pinned), machine, input, relayed, files)?;
         }
         Ok(measured)
     }

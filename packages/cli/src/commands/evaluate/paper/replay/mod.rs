@@ -18,8 +18,9 @@ use answer::Replayed;
 
 use crate::args::net::NetArgs;
 use crate::args::sign::SignArgs;
+use crate::commands::evaluate::provenance::computed;
 use crate::output::{shown_on, Output, Usage};
-use crate::version::{COMMIT, WASMD};
+use crate::version::WASMD;
 
 /// Which traces.
 #[derive(Args)]
@@ -173,11 +174,9 @@ fn series<R: Serialize>(
     rows: Vec<R>,
 ) -> Result<PathBuf> {
     let provenance = Provenance {
-        command: command.to_string(),
         seed: Some(SEED),
-        commit: COMMIT.unwrap_or("unknown").to_string(),
         measured,
-        input: None,
+        ..computed(command)
     };
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let file = folder.join(name);
