@@ -96,17 +96,7 @@ impl<R: DeserializeOwned> Series<R> {
     /// If it cannot be read, does not say how it was made, or holds other rows.
     pub fn read(file: &Path) -> Result<Self> {
         let name = file.display();
-        let opened = File::open(file).with_context(|| format!("cannot read {name}"))?;
-        let mut text = BufReader::new(opened);
-        let mut first = String::new();
-        text.read_line(&mut first)
-            .with_context(|| format!("cannot read {name}"))?;
-        let Some(provenance) = first.strip_prefix("# ") else {
-            bail!("{name} does not say in its first line how it was made; make it with \"wayclear evaluate\"");
-        };
-        let provenance = serde_json::from_str(provenance).with_context(|| {
-            format!("{name} says in its first line in another way how it was made; make it anew")
-        })?;
+        let (provenance, text) = opened(file)?;
         let rows = csv::Reader::from_reader(text)
             .deserialize()
             .collect::<Result<_, _>>()
@@ -145,6 +135,33 @@ impl<R: DeserializeOwned> Series<R> {
     pub fn read_if_there(file: &Path) -> Result<Option<Self>> {
         file.exists().then(|| Series::read(file)).transpose()
     }
+}
+
+impl Provenance {
+    /// What the first line of a file says, whatever rows it has.
+    ///
+    /// # Errors
+    /// If it cannot be read, or does not say how it was made.
+    pub fn of(file: &Path) -> Result<Self> {
+        Ok(opened(file)?.0)
+    }
+}
+
+/// How a file was made, and the rest of it.
+fn opened(file: &Path) -> Result<(Provenance, BufReader<File>)> {
+    let name = file.display();
+    let opened = File::open(file).with_context(|| format!("cannot read {name}"))?;
+    let mut text = BufReader::new(opened);
+    let mut first = String::new();
+    text.read_line(&mut first)
+        .with_context(|| format!("cannot read {name}"))?;
+    let Some(provenance) = first.strip_prefix("# ") else {
+        bail!("{name} does not say in its first line how it was made; make it with \"wayclear evaluate\"");
+    };
+    let provenance = serde_json::from_str(provenance).with_context(|| {
+        format!("{name} says in its first line in another way how it was made; make it anew")
+    })?;
+    Ok((provenance, text))
 }
 
 /// A file for everybody to read, as others are that a program writes; a temporary one is its owner's only.

@@ -15,12 +15,12 @@ pub const FIGURE_5: [u32; 6] = [100, 200, 300, 400, 500, 600];
 /// Requests of a round in figure 7.
 pub const FIGURE_7: [u32; 5] = [50, 100, 150, 200, 250];
 
-/// How many times faster than people a pass takes, if nobody has it otherwise: 14 days are 900 s. With 2,016 they would be the
+/// How many times faster than people a pass takes, if nobody has it otherwise: 14 days are 1,008 s. With 2,016 they would be the
 /// shortest window that a chain takes, 600 s.
-pub const SPEED: u64 = 1_344;
+pub const SPEED: u64 = 1_200;
 /// The same where it is only to be seen whether all works: no infection ends there.
 pub const QUICK_SPEED: u64 = 10_000;
-/// How late the requests of a pass may be: a fifteenth of a window at its usual speed. Later ones would find that infections ended
+/// How late the requests of a pass may be: a seventeenth of a window at its usual speed. Later ones would find that infections ended
 /// which the workload has, and rows to remove that it has not.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 /// The file of cells with one setting changed.

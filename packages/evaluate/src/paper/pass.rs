@@ -1,6 +1,7 @@
 //! A pass: every round of some workloads at once on one chain, each on a tree of its own. Trees do not know of each other, so
 //! their requests cost what they would alone.
 
+use std::cmp::Reverse;
 use std::time::Duration;
 
 use anyhow::{ensure, Context, Result};
@@ -18,8 +19,8 @@ use super::trial::Trial;
 use crate::gas::fresh_codes;
 use crate::Progress;
 
-/// Shares of the span that trials of the same length begin apart: the golden ratio spreads any number of them evenly.
-const GOLDEN: f64 = 0.618_033_988_749_894_9;
+/// Parts of a pass whose load is looked at when its trials are laid out.
+const PARTS: usize = 100;
 
 /// What is carried out, and how.
 #[derive(Clone, Debug)]
@@ -103,7 +104,8 @@ fn most_of_one(trials: &[Trial]) -> usize {
     trials.iter().map(of_trial).max().unwrap_or_default()
 }
 
-/// Every round of the workloads, begun so that about as many requests are under way all the time.
+/// Every round of the workloads, begun so that about as many requests are due all the time: the longest first, each where least is
+/// under way.
 fn trials(pass: &Pass) -> Result<Vec<Trial>> {
     let mut trials = vec![];
     for settings in &pass.workloads {
@@ -113,12 +115,21 @@ fn trials(pass: &Pass) -> Result<Vec<Trial>> {
     }
     let longest = trials.iter().map(|trial| trial.span_ms(pass.speed)).max();
     let longest = longest.context("a pass without rounds")?;
-    for (number, trial) in trials.iter_mut().enumerate() {
-        #[allow(clippy::cast_precision_loss)] // A few hundred trials of some minutes.
-        let (number, free) = (number as f64, (longest - trial.span_ms(pass.speed)) as f64);
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let begins_ms = ((number * GOLDEN).fract() * free) as u64;
-        trial.begins_ms = begins_ms;
+    let part_ms = longest.div_ceil(PARTS as u64).max(1);
+    let mut by_length: Vec<&mut Trial> = trials.iter_mut().collect();
+    by_length.sort_by_key(|trial| Reverse(trial.span_ms(pass.speed)));
+    let mut load = [0_u64; PARTS];
+    for trial in by_length {
+        let span = trial.span_ms(pass.speed);
+        let parts = usize::try_from(span.div_ceil(part_ms))?.clamp(1, PARTS);
+        let most = |first: &usize| load[*first..first + parts].iter().max().copied();
+        let first = (0..=PARTS - parts).min_by_key(most).unwrap_or_default();
+        // Requests that are due in a part, in thousandths.
+        let each = trial.requests.len() as u64 * 1_000 / parts as u64;
+        load[first..first + parts]
+            .iter_mut()
+            .for_each(|part| *part += each);
+        trial.begins_ms = (first as u64 * part_ms).min(longest - span);
     }
     Ok(trials)
 }
@@ -162,4 +173,39 @@ fn gas_of_codes(wasmd: &Wasmd, from: u64) -> Result<u64> {
         "{count} codes were stored, not {all}; measure on a node that nobody else uses"
     );
     Ok(gas)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::cast_precision_loss)]
+
+    use wayclear_study::workload::Reading;
+
+    use super::*;
+    use crate::paper::Grid;
+
+    #[test]
+    fn about_as_many_requests_are_due_all_the_time() {
+        let speed = 1_200;
+        let pass = Pass {
+            workloads: Grid::of_the_paper(2, 7).cells(Reading::Locations).unwrap(),
+            is_pinned: true,
+            speed,
+            patience: None,
+        };
+        let trials = trials(&pass).unwrap();
+        let end = trials.iter().map(|it| it.begins_ms + it.span_ms(speed));
+        let end = end.max().unwrap();
+        let mut due = [0_u64; 20];
+        for trial in &trials {
+            for request in &trial.requests {
+                let at = trial.begins_ms + request.at_ms / speed;
+                due[usize::try_from(at * 20 / (end + 1)).unwrap()] += 1;
+            }
+        }
+        let mean = due.iter().sum::<u64>() as f64 / 20.0;
+        // The longest trials do not all last to the end.
+        let most = *due.iter().max().unwrap() as f64;
+        assert!(most < 1.1 * mean, "{due:?}");
+    }
 }

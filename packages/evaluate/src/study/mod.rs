@@ -4,6 +4,7 @@ mod capacity;
 pub(crate) mod claims;
 mod cost;
 mod figures;
+mod files;
 mod latency;
 mod outcomes;
 mod published;
@@ -49,6 +50,7 @@ const PARTS: &[Part] = &[
     scale::draw,
     outcomes::draw,
     published::draw,
+    files::draw,
 ];
 
 /// What is to stand in a folder, by name: the page with its tables, and the figures, as the CSV files in it have them.

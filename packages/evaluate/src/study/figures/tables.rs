@@ -42,7 +42,7 @@ pub fn figure_5(files: &Files) -> String {
         return NOT_YET.to_string();
     }
     let mut text = String::from(
-        "| reading, codes, source | contracts | 100 | 200 | 400 | 600 | bank sends | fall (a) | fall (b) | fall (d) |\n\
+        "| reading, codes, source | contracts | 100 | 200 | 400 | 600 | bank sends (Solidity: transfers) | fall (a) | fall (b) | fall (d) |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n\
          | the paper | 3 to 18 | 2,000k | | | 400k | | 5 | | |\n",
     );
