@@ -23,7 +23,7 @@ help:
 	@echo "make bench-risk  fits and scores a second, beside statsmodels (needs Python 3)"
 	@echo "make bench-matching  how fast a phone matches what others have disclosed"
 	@echo "make bench-feed  how many bytes a phone downloads a day, and how fast it checks them"
-	@echo "make study     the paper's study, into docs/study: three hours (STEPS='nodes sweep'); make study-quick tries all of it in four minutes"
+	@echo "make study     the paper's study, into docs/study: three hours (STEPS='nodes sweep'); make study-quick tries it in ten minutes"
 	@echo "make boundaries  cover the cantons of Switzerland with cells, from a map that is fetched (needs Node.js)"
 	@echo "make test-wire  the network within this machine that the study's delays are measured across (Linux; most of it as root)"
 	@echo "make wasm      build artifacts/*.wasm for a chain and check them (needs Node.js)"
