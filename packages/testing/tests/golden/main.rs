@@ -3,6 +3,7 @@
 
 mod after;
 mod kinds;
+mod page;
 mod questions;
 mod record;
 mod story;
