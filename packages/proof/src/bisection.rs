@@ -87,6 +87,8 @@ impl Bisection {
         let height = block.height();
         let Some(known) = &self.known else {
             block.is_one(&self.anchor.chain_id, wanted..=wanted)?;
+            // What follows from another block is looked at as a whole where it is held against that.
+            block.is_whole()?;
             self.anchor.check(&block)?;
             self.still_proves(&block)?;
             self.known = Some(block);
@@ -95,13 +97,15 @@ impl Bisection {
             return Ok(());
         };
         block.is_one(&self.anchor.chain_id, known.height() + 1..=wanted)?;
-        // Before anything is kept of it.
-        self.follows(known, &block)?;
-        match self.ahead.last_mut() {
-            Some((last, place)) if *last == height => *place = Some(block),
-            _ => self.ahead.push((height, Some(block))),
+        let (follows, from) = (self.follows(known, &block)?, known.height());
+        self.ahead.retain(|(ahead, _)| *ahead > height);
+        if follows {
+            self.known = Some(block);
+            return self.go_on();
         }
-        self.go_on()
+        self.ahead.push((height, Some(block)));
+        self.ahead.push((between(from, height), None));
+        Ok(())
     }
 
     /// The header at the target, when nothing is wanted any more.
@@ -137,7 +141,7 @@ impl Bisection {
                 self.known = block.clone().into();
                 self.ahead.pop();
             } else {
-                let between = known.height() + (height - known.height()) / 2;
+                let between = between(known.height(), *height);
                 self.ahead.push((between, None));
                 break;
             }
@@ -190,4 +194,9 @@ impl Bisection {
         let time = seconds.and_then(|seconds| Time::from_unix_timestamp(seconds, 0).ok());
         time.ok_or(ProofError::Clock)
     }
+}
+
+/// The height in the middle of two.
+fn between(from: u64, to: u64) -> u64 {
+    from + (to - from) / 2
 }

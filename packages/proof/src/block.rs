@@ -91,7 +91,7 @@ impl LightBlock {
         self.signed_header.header.app_hash.as_bytes().to_vec()
     }
 
-    /// Refuses a block of another chain or height, and one whose parts do not belong together.
+    /// Refuses a block of another chain or height.
     pub(crate) fn is_one(
         &self,
         chain_id: &str,
@@ -109,6 +109,11 @@ impl LightBlock {
                 found: self.height(),
             });
         }
+        Ok(())
+    }
+
+    /// Refuses a block whose parts do not belong together.
+    pub(crate) fn is_whole(&self) -> Result<(), ProofError> {
         match ProdVerifier::default().verify_validator_sets(&self.untrusted()) {
             Verdict::Success => Ok(()),
             Verdict::NotEnoughTrust(tally) => Err(self.not_signed(tally.to_string())),

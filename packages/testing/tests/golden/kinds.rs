@@ -46,7 +46,7 @@ pub fn of_rows<'a>(contracts: impl IntoIterator<Item = &'a GoldenContract>) -> K
 }
 
 /// A map's key begins with the length of its namespace; visits have one letter, which costs less.
-fn kind_of(key: &[u8]) -> String {
+pub fn kind_of(key: &[u8]) -> String {
     let name = match key {
         [0, length, rest @ ..] => rest.get(..usize::from(*length)).expect("a namespace"),
         _ if key.starts_with(VISITS.as_bytes()) && key.len() == VISITS.len() + 20 => {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use cosmwasm_std::HexBinary;
 use wayclear_api::raw::{CLEANINGS, CODE_IDS, DESCRIPTION, FEED_HEAD, LEDGER};
 
+use crate::kinds::kind_of;
 use crate::newest;
 
 const PAGE: &str = include_str!("../../../../docs/rows.md");
@@ -60,11 +61,7 @@ fn the_page_on_rows_shows_rows_of_the_real_contracts() {
             .unwrap_or_else(|| panic!("{contract} has no {key}"));
         assert_eq!(row.as_slice(), value, "{contract} {key}");
         let key = HexBinary::from_hex(&key).expect("a key").to_vec();
-        shown.insert(match key.as_slice() {
-            [0, length, rest @ ..] => String::from_utf8_lossy(&rest[..usize::from(*length)]).into(),
-            [b'v', rest @ ..] if rest.len() == 20 => "v".to_string(),
-            other => String::from_utf8_lossy(other).to_string(),
-        });
+        shown.insert(kind_of(&key));
     }
     let wanted = OF_MAPS.iter().chain(&ITEMS).map(ToString::to_string);
     assert_eq!(shown, wanted.collect());
