@@ -16,7 +16,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
     ("city", &["api", "region"]),
     ("location", &["api", "status"]),
     ("contact-registry", &["api", "status"]),
-    // The chain in process carries the contracts, as an option.
+    // The chain in process carries the contracts, as an option, and so does who computes what they answer.
     (
         "chain",
         &[
@@ -26,14 +26,18 @@ const ARROWS: [(&str, &[&str]); 23] = [
             "city",
             "location",
             "contact-registry",
+            "proof",
         ],
     ),
-    ("client", &["api", "chain", "identity", "risk", "status"]),
+    ("client", &["api", "chain", "identity", "proof", "risk", "status"]),
     (
         "browser",
-        &["api", "client", "identity", "risk", "status"],
+        &["api", "chain", "client", "identity", "proof", "risk", "status"],
     ),
-    ("relay", &["api", "chain", "client", "identity", "status"]),
+    (
+        "relay",
+        &["api", "chain", "client", "identity", "proof", "status"],
+    ),
     ("deploy", &["api", "chain"]),
     (
         "scenario",
@@ -62,12 +66,12 @@ const ARROWS: [(&str, &[&str]); 23] = [
     ),
     // For the study of what a level costs.
     ("study-region", &["api", "region"]),
-    ("testing", &["api", "chain", "deploy", "status"]),
+    ("testing", &["api", "chain", "deploy", "proof", "status"]),
     (
         "cli",
         &[
-            "api", "chain", "client", "deploy", "evaluate", "identity", "relay", "risk", "scenario",
-            "status", "study",
+            "api", "chain", "client", "deploy", "evaluate", "identity", "proof", "relay", "risk",
+            "scenario", "status", "study",
         ],
     ),
 ];

@@ -4,9 +4,13 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
-use wayclear_api::relay::{FeedPage, HeadResponse, RegistryResponse, FEED, HEAD, REGISTRY};
+use wayclear_api::raw::{FeedHead, FEED_HEAD};
+use wayclear_api::relay::{
+    FeedPage, HeadResponse, RegistryResponse, BLOCKS, FEED, HEAD, PROOF, REGISTRY,
+};
 use wayclear_client::mirrored::{is_end, Mirror, Untold};
 use wayclear_client::one_line;
+use wayclear_proof::{Bundle, LightBlock};
 
 /// Most bytes of pages that a relay may tell in one look: six windows of 1,250 cases a day. A browser has them all in memory.
 const MAX_PAGES: usize = 1 << 28;
@@ -19,6 +23,9 @@ pub struct Fetched {
     url: String,
     head: Option<Told<HeadResponse>>,
     registry: Option<Told<RegistryResponse>>,
+    proof: Option<Told<Bundle>>,
+    /// By the height that was asked for.
+    blocks: BTreeMap<u64, Told<LightBlock>>,
     /// By the row that was asked for.
     pages: BTreeMap<u64, Told<FeedPage>>,
     /// Of all pages, as they came.
@@ -32,6 +39,8 @@ impl Fetched {
             url,
             head: None,
             registry: None,
+            proof: None,
+            blocks: BTreeMap::new(),
             pages: BTreeMap::new(),
             bytes: 0,
             needed: RefCell::default(),
@@ -46,7 +55,12 @@ impl Fetched {
             self.head = Some(head.and_then(|head| self.sound(head)));
         } else if path == REGISTRY {
             self.registry = Some(told.and_then(|text| self.read(text)));
-        } else if let Some(from) = index_of(path) {
+        } else if path == PROOF {
+            self.proof = Some(told.and_then(|text| self.read(text)));
+        } else if let Some(height) = number_of(path, BLOCKS) {
+            let block = told.and_then(|text| self.read(text));
+            self.blocks.insert(height, block);
+        } else if let Some(from) = number_of(path, FEED) {
             let page = told.and_then(|text| self.page_of(text));
             let next = page.as_ref().ok().map(end);
             self.pages.insert(from, page);
@@ -88,9 +102,15 @@ impl Fetched {
         ))
     }
 
+    /// Where it says that its feed ends, whether that is so or not.
     fn ends_at(&self) -> u64 {
-        match &self.head {
-            Some(Ok(head)) => head.next,
+        match (&self.head, &self.proof) {
+            (Some(Ok(head)), _) => head.next,
+            (_, Some(Ok(proof))) => {
+                let row = proof.unchecked(FEED_HEAD.as_bytes());
+                let head = row.and_then(|row| FeedHead::unpack(&row).ok());
+                head.unwrap_or_default().next
+            }
             _ => 0,
         }
     }
@@ -120,14 +140,24 @@ impl Mirror for Fetched {
         let page = self.pages.get(&from).cloned();
         page.unwrap_or_else(|| Err(self.unasked(path_of(from))))
     }
+
+    fn proof(&self) -> Told<Bundle> {
+        let proof = self.proof.clone();
+        proof.unwrap_or_else(|| Err(self.unasked(PROOF.to_string())))
+    }
+
+    fn block(&self, height: u64) -> Told<LightBlock> {
+        let block = self.blocks.get(&height).cloned();
+        block.unwrap_or_else(|| Err(self.unasked(format!("{BLOCKS}/{height}"))))
+    }
 }
 
 fn path_of(from: u64) -> String {
     format!("{FEED}/{from}")
 }
 
-fn index_of(path: &str) -> Option<u64> {
-    path.strip_prefix(FEED)?.strip_prefix('/')?.parse().ok()
+fn number_of(path: &str, below: &str) -> Option<u64> {
+    path.strip_prefix(below)?.strip_prefix('/')?.parse().ok()
 }
 
 fn end(page: &FeedPage) -> u64 {

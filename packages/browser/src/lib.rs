@@ -8,6 +8,7 @@ mod feed_copy;
 mod fetched;
 mod findings;
 mod look;
+mod node;
 mod oblivious;
 mod own_visit;
 mod phone;
@@ -18,6 +19,7 @@ mod report_item;
 mod visits;
 
 pub use feed_copy::FeedCopy;
+pub use node::NodeReading;
 pub use oblivious::Sealed;
 pub use phone::Phone;
 pub use reading::Reading;

@@ -1,10 +1,12 @@
 //! A look: what is new in the feed, compared with what this phone keeps.
 
+use cosmwasm_std::HexBinary;
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wayclear_client::mirrored::ReadFrom;
 use wayclear_client::{read_registry, Chain};
+use wayclear_proof::Anchor;
 
 use crate::error::{out, whole, PhoneError, Result};
 use crate::feed_copy::Rows;
@@ -17,6 +19,8 @@ use crate::reading::{unless_needed, Reading};
 pub struct Looked {
     /// Where the relay stood whose feed was read.
     pub from: Block,
+    /// The last of every thousandth block that validators have signed, where the next look begins; undefined = it was the relay's word.
+    pub checked: Option<CheckedBlock>,
     /// The newest blocks of all relays that answered, that one's too.
     pub blocks: Vec<Block>,
     /// What is odd and no reason to stop, in words.
@@ -29,6 +33,14 @@ pub struct Looked {
     /// JSON of what the registry says of itself, as far as all relays agree.
     pub registry: String,
     pub findings: Findings,
+}
+
+/// A block that validators have signed.
+#[derive(Serialize, Tsify)]
+pub struct CheckedBlock {
+    pub height: u64,
+    /// Hash of its header, hexadecimal.
+    pub hash: String,
 }
 
 /// The newest block of a relay.
@@ -82,6 +94,11 @@ impl Phone {
         let rows = self.copy.since(before);
         Ok(Looked {
             from: Block::from(from),
+            checked: chain.followed().map(|followed| {
+                let Anchor { height, hash, .. } = followed.milestone.anchor;
+                let hash = HexBinary::from(hash).to_hex();
+                CheckedBlock { height, hash }
+            }),
             blocks: chain.heard().into_iter().map(Block::from).collect(),
             odd: chain.oddities(),
             is_incomplete: synced.is_incomplete,

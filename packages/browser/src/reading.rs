@@ -7,6 +7,7 @@ use cosmwasm_std::Addr;
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wayclear_chain::verified::Trust;
 use wayclear_client::mirrored::{Mirror, Mirrored, Tree, Untold};
 use wayclear_client::one_line;
 
@@ -21,6 +22,8 @@ pub struct Reading {
     chain_id: String,
     state: Addr,
     registry: Addr,
+    /// What they are checked by; `None` = their word is taken.
+    trust: Option<Trust>,
     /// This device's when the look began, Unix seconds.
     clock: u64,
 }
@@ -47,6 +50,7 @@ impl Reading {
         let relays = relays.into_iter().filter(|url| listed.insert(url.clone()));
         Ok(Reading {
             relays: relays.map(Fetched::new).collect(),
+            trust: deployment.trust()?,
             chain_id: deployment.chain_id,
             state: Addr::unchecked(deployment.state),
             registry: Addr::unchecked(deployment.registry),
@@ -102,7 +106,11 @@ impl Reading {
             state: &self.state,
             registry: &self.registry,
         };
-        Mirrored::fetched(&self.relays, tree, self.clock)
+        let relays = Mirrored::fetched(&self.relays, tree, self.clock);
+        match &self.trust {
+            Some(trust) => relays.checked(trust),
+            None => relays,
+        }
     }
 
     fn of(&mut self, url: &str) -> Option<&mut Fetched> {

@@ -11,11 +11,11 @@ use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::list::all_rows;
 use crate::message::{answer_of, json};
+use crate::told::Told;
 use crate::tx::Tx;
-use crate::witnesses::Witnesses;
 
 /// A chain with CosmWasm on it.
-pub trait Chain: Accounts + Codes {
+pub trait Chain: Accounts + Codes + Told {
     fn chain_id(&self) -> String;
     /// The account of that name.
     ///
@@ -149,11 +149,6 @@ pub trait Chain: Accounts + Codes {
     /// # Errors
     /// [`ChainError::Past`] in process, where time stands still; [`ChainError::Node`].
     fn wait_until(&mut self, time: u64) -> Result<(), ChainError>;
-
-    /// Those who told what is asked here, if they have to be held against each other.
-    fn witnesses(&self) -> Option<&dyn Witnesses> {
-        None
-    }
 
     /// Makes a contract.
     ///

@@ -43,6 +43,10 @@ pub enum ChainError {
         /// The chain it belongs to.
         found: String,
     },
+    /// What a node says is not believed.
+    #[cfg(feature = "verified")]
+    #[error(transparent)]
+    Verify(#[from] crate::verified::VerifyError),
     /// Relays were asked in place of a node.
     #[error(transparent)]
     Mirror(#[from] MirrorError),

@@ -5,6 +5,7 @@ pub use cosmwasm_std::Addr;
 
 mod accounts;
 mod address;
+mod ask_told;
 mod before_signing;
 mod chain;
 mod children;
@@ -21,14 +22,18 @@ mod list;
 mod message;
 mod mirror_error;
 mod predict;
+mod told;
 mod tx;
 mod unsigned;
+#[cfg(feature = "verified")]
+pub mod verified;
 #[cfg(feature = "wasmd")]
 pub mod wasmd;
 mod witnesses;
 
 pub use accounts::{Accounts, Lack};
 pub use address::is_address;
+pub use ask_told::ask_told;
 pub use chain::Chain;
 pub use children::children;
 pub use codes::{Codes, ListedCode};
@@ -42,6 +47,7 @@ pub use key_error::KeyError;
 pub use keys::{address, address_of, Keyring, HD_PATH};
 pub use mirror_error::MirrorError;
 pub use predict::{predict_address, prefix_of_address};
+pub use told::Told;
 pub use tx::{Receipt, Tx};
 pub use unsigned::Unsigned;
 pub use witnesses::Witnesses;

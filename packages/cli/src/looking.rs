@@ -90,7 +90,7 @@ impl Scored {
 pub fn look(
     source: &Source,
     device: &DeviceArgs,
-    output: &Output,
+    output: &mut Output,
     wanted: impl FnOnce(&Device, &CurrentModel) -> Vec<Exposure>,
 ) -> Result<Known> {
     let file = device.existing_of(source.home()?)?;

@@ -10,6 +10,7 @@ mod following;
 mod handover;
 mod harmless;
 mod localnet;
+mod log;
 mod looking;
 mod outage;
 mod output;
@@ -29,6 +30,7 @@ mod system;
 mod table;
 mod told_visit;
 mod tree_file;
+mod verified;
 mod version;
 mod words;
 

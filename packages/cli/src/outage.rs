@@ -4,11 +4,13 @@ use std::io;
 use std::time::Instant;
 
 use anyhow::Result;
+use wayclear_chain::verified::VerifyError;
 use wayclear_chain::{ChainError, MirrorError};
 use wayclear_client::device::DeviceError;
 use wayclear_client::exposures::{LookError, ModelError};
 use wayclear_client::feed::SyncError;
 use wayclear_client::register::RegisterError;
+use wayclear_proof::ProofError;
 
 use crate::output::Output;
 use crate::words::span;
@@ -85,6 +87,10 @@ fn may_pass(error: &anyhow::Error) -> bool {
                         | MirrorError::NoPage { .. }
                         | MirrorError::Slow { .. }
                 )
+                | ChainError::Verify(VerifyError::Unproved {
+                    error: ProofError::Behind { .. } | ProofError::BeforeAnchor { .. },
+                    ..
+                })
         )
     )
 }

@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::harmless::harmless;
 use crate::page::{for_terminal, width, Page};
 use crate::system;
+use crate::verified::Basis;
 
 /// The exit code of a command that was called wrongly (`EX_USAGE` of sysexits).
 pub const USAGE: u8 = 64;
@@ -29,6 +30,8 @@ pub trait Answer: Serialize {
 }
 
 pub struct Output {
+    /// What is said with every answer of why it may be believed; `None` = nothing.
+    basis: Option<Basis>,
     to: BufWriter<Stdout>,
     is_json: bool,
     is_quiet: bool,
@@ -39,6 +42,7 @@ pub struct Output {
 impl Output {
     pub fn new(is_json: bool, is_quiet: bool) -> Self {
         Output {
+            basis: None,
             to: BufWriter::new(io::stdout()),
             is_json,
             is_quiet,
@@ -49,6 +53,11 @@ impl Output {
     /// `generates`: whether a transaction is awaited, and no words.
     pub fn generating(self, generates: bool) -> Self {
         Output { generates, ..self }
+    }
+
+    /// Why the answers from now on may be believed.
+    pub fn set_basis(&mut self, basis: Basis) {
+        self.basis = Some(basis);
     }
 
     /// Whether answers leave as JSON.
@@ -93,10 +102,18 @@ impl Output {
 
     fn write(&mut self, answer: &impl Answer) -> Result<()> {
         if self.is_json {
-            let text = serde_json::to_string(answer)?;
+            let text = match &self.basis {
+                Some(basis) => basis.within(answer)?,
+                None => serde_json::to_string(answer)?,
+            };
             writeln!(self.to, "{}", harmless(&text))?;
         } else {
-            self.to.write_all(harmless(&text_of(answer)).as_bytes())?;
+            let mut page = Page::new(width());
+            answer.tell(&mut page);
+            if let Some(basis) = &self.basis {
+                basis.tell(&mut page);
+            }
+            self.to.write_all(harmless(&page.into_text()).as_bytes())?;
         }
         Ok(self.to.flush()?)
     }

@@ -5,18 +5,22 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use wayclear_chain::verified::Trust;
 use wayclear_client::device::DeviceFile;
 use wayclear_client::exposures::{LookError, News};
 use wayclear_client::feed::Feed;
 use wayclear_client::relay::{Mirrored, ReadFrom, Relay, Tree};
 use wayclear_client::{Addr, Chain, Home};
 use wayclear_deploy::record::Record;
+use wayclear_proof::Followed;
 
 use crate::args::net::{home, Net, NetArgs};
+use crate::args::read::{keep, mark, trust_in, ReadArgs};
 use crate::args::relays::RelayArgs;
 use crate::behind;
 use crate::output::Output;
 use crate::page::Page;
+use crate::verified::Basis;
 use crate::words::now;
 
 /// How long to wait until relays are read again that have changed meanwhile, for as long as a cache keeps what is old, and how often.
@@ -29,10 +33,14 @@ pub enum Source {
     Relays(Box<Relays>),
 }
 
-/// Relays that are read in place of a node.
+/// Relays and mirrors that are read in place of a node.
 pub struct Relays {
-    pub all: Vec<Relay>,
+    all: Vec<Relay>,
     record: Record,
+    /// What they are checked by; `None` = their word is taken.
+    trust: Option<RefCell<Trust>>,
+    /// Where the record is.
+    net: NetArgs,
     /// What was odd the last time: it is told once, and again when it has been all right in between.
     odd: RefCell<Vec<String>>,
 }
@@ -49,14 +57,20 @@ pub struct Read {
 impl Source {
     /// The relays that are named, or those of the record; a node if that is named, or if there is no relay. Nobody is asked
     /// yet but that node.
-    pub fn of(net: &NetArgs, relay: &RelayArgs) -> Result<Self> {
-        let record = net.record()?;
-        let all = relay.any_of(&record)?;
-        if net.node.is_some() || all.is_empty() {
-            return Ok(Source::Node(Box::new(net.connect()?)));
+    pub fn of(read: &ReadArgs, relay: &RelayArgs, output: &mut Output) -> Result<Self> {
+        let record = read.net.record()?;
+        let all = relay.readable(&record)?;
+        if read.net.node.is_some() || all.is_empty() {
+            return Ok(Source::Node(Box::new(read.connect(output)?)));
         }
-        let odd = RefCell::default();
-        Ok(Source::Relays(Box::new(Relays { all, record, odd })))
+        let trust = (!read.unverified).then(|| trust_in(&record)).transpose()?;
+        Ok(Source::Relays(Box::new(Relays {
+            all,
+            record,
+            trust: trust.map(RefCell::new),
+            net: read.net.clone(),
+            odd: RefCell::default(),
+        })))
     }
 
     /// The tree that is meant.
@@ -73,7 +87,7 @@ impl Source {
     }
 
     /// Reads what a device does not have yet; without a device everything. Warns, if it may lack something.
-    pub fn read(&self, device: Option<&DeviceFile>, output: &Output) -> Result<Read> {
+    pub fn read(&self, device: Option<&DeviceFile>, output: &mut Output) -> Result<Read> {
         let read = self.read_unwarned(device, output)?;
         if let Some(behind) = &read.behind {
             output.insist(behind);
@@ -82,11 +96,13 @@ impl Source {
     }
 
     /// The same for whoever warns in their own time.
-    pub fn read_unwarned(&self, device: Option<&DeviceFile>, output: &Output) -> Result<Read> {
+    pub fn read_unwarned(&self, device: Option<&DeviceFile>, output: &mut Output) -> Result<Read> {
         match self {
             Source::Node(net) => {
                 let behind = behind::of_node(net)?;
                 let news = download(&net.wasmd, device, &net.record)?;
+                // It may have gone on to another block meanwhile.
+                mark(&net.wasmd, output);
                 let from = None;
                 Ok(Read { news, from, behind })
             }
@@ -96,7 +112,7 @@ impl Source {
 }
 
 impl Relays {
-    fn read(&self, device: Option<&DeviceFile>, output: &Output) -> Result<Read> {
+    fn read(&self, device: Option<&DeviceFile>, output: &mut Output) -> Result<Read> {
         for pause in PAUSES {
             match self.read_once(device, output) {
                 Err(error) if is_race(&error) => sleep(pause),
@@ -106,14 +122,18 @@ impl Relays {
         self.read_once(device, output)
     }
 
-    fn read_once(&self, device: Option<&DeviceFile>, output: &Output) -> Result<Read> {
+    fn read_once(&self, device: Option<&DeviceFile>, output: &mut Output) -> Result<Read> {
         let deployment = &self.record.deployment;
         let tree = Tree {
             chain_id: &self.record.chain_id,
             state: &deployment.state,
             registry: &deployment.registry,
         };
-        let chain = Mirrored::new(&self.all, tree, now()?);
+        let mut chain = Mirrored::new(&self.all, tree, now()?);
+        let trust = self.trust.as_ref().map(|trust| trust.borrow().clone());
+        if let Some(trust) = &trust {
+            chain = chain.checked(trust);
+        }
         let news = download(&chain, device, &self.record);
         let from = chain.read_from();
         let Some(from) = from else {
@@ -123,12 +143,24 @@ impl Relays {
         };
         self.tell_odd(chain.oddities(), output);
         let news = news.with_context(|| words(&from))?;
+        output.set_basis(self.basis(chain.followed(), &from));
         let behind = behind::of_relay(&from)?;
         Ok(Read {
             news,
             from: Some(from),
             behind,
         })
+    }
+
+    /// Why what was read may be believed. The next look goes on from there.
+    fn basis(&self, followed: Option<Followed>, from: &ReadFrom) -> Basis {
+        let Some((followed, trust)) = followed.zip(self.trust.as_ref()) else {
+            return Basis::Word(from.relay.clone());
+        };
+        let known = &mut trust.borrow_mut().anchor;
+        keep(&self.net, &self.record, known.height, &followed.milestone);
+        *known = followed.milestone.anchor;
+        Basis::from(followed.header)
     }
 
     fn tell_odd(&self, odd: Vec<String>, output: &Output) {

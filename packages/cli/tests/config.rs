@@ -139,7 +139,7 @@ fn what_is_wrong_with_a_file_is_named_with_its_line() {
     for (text, words) in [
         (
             "node = \"http://localhost:1\"\nnodes = 1\n",
-            "wayclear.toml, line 2: there is no setting \"nodes\"; there are: node, deployment",
+            "wayclear.toml, line 2: there is no setting \"nodes\"; there are: node, unverified, deployment",
         ),
         (
             "\n\ngas_price = \"1e-3ucosm\"\n",
@@ -163,7 +163,7 @@ fn what_is_wrong_with_a_file_is_named_with_its_line() {
         ),
         ("from = [\"a\", \"b\"]\n", "line 1: from: it is one value"),
         (
-            "from = true\n",
+            "from = 1979-05-27\n",
             "line 1: from: it is neither a text nor a number",
         ),
         ("[from]\nx = 1\n", "line 1: from: it is neither"),
@@ -320,6 +320,8 @@ fn passwords_of_other_servers_are_not_shown_either() {
             "https://ada:hunter22@host.example.org",
             "https://host.example.org/?token=hunter22",
             "htp:/ada:hunter22@host",
+            "https://one.example.org,https://ada:12,hunter22@host",
+            "one.example.org:26657,https://host.example.org/?token=12,hunter22",
         ] {
             let desk = Desk::new();
             let shown = desk.command(&["config"]).env(variable, url).output();

@@ -95,7 +95,8 @@ fn flagged() -> FakeRelay {
 fn exposures_and_status_are_read_from_the_relays_of_the_record_and_say_so() {
     let relay = flagged().listen();
     let desk = Desk::new(&[&relay.url]);
-    let from = format!("Read as of block 7, from {}.", relay.url);
+    let url = &relay.url;
+    let from = format!("Read as of block 7, from {url}. Not verified: this is the word of {url}.");
     let text = desk.text("exposures --device ada.json");
     assert!(text.contains(&format!("at {PLACE}, in the same")), "{text}");
     assert!(text.ends_with(&from), "{text}");

@@ -97,7 +97,7 @@ fn where_others_end_is_compared_though_the_phone_does_not_keep_the_row() {
 fn two_that_are_fresh_outweigh_what_a_phone_has_read_of_one() {
     let outweigh = |all: &[Head], known| {
         let heads = Heads::of(all.to_vec(), CLOCK).unwrap().unwrap();
-        heads.outweigh(known, &|index| (index < 4).then(|| link(index)))
+        heads.outweigh(2, known, &|index| (index < 4).then(|| link(index)))
     };
     let [one, other] = ["one", "other"].map(|relay| head(relay, 5, CLOCK));
     assert!(outweigh(&[one.clone(), other.clone()], 5));

@@ -18,9 +18,9 @@ pub struct Begun {
     pub state: Addr,
 }
 
-/// The block that made a state: what tells a deployment from every other, even of the same chain id and addresses.
+/// A block that is known for sure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MadeAt {
+pub struct KnownBlock {
     pub height: u64,
     /// Of the block's header, 32 bytes.
     pub hash: HexBinary,
@@ -32,8 +32,9 @@ pub struct Deployment {
     /// The one that the state has made.
     pub registry: Addr,
     pub counties: BTreeMap<String, CountyContracts>,
-    /// Written once: later runs take it over from the record.
-    pub made_at: MadeAt,
+    /// The block that made the state: what tells a deployment from every other, even of the same chain id and addresses. Written
+    /// once: later runs take it over from the record.
+    pub made_at: KnownBlock,
     /// Account that made the state.
     pub creator: Addr,
     /// With creator and code it gives the state's address.

@@ -11,6 +11,7 @@ pub mod plan;
 pub mod record;
 mod release;
 pub mod tree;
+pub mod walk;
 
 use cosmwasm_std::Addr;
 use wayclear_api::contact_registry::Authority;
@@ -20,7 +21,7 @@ pub use apply::{
     Applied, Progress, Search, Wanted,
 };
 pub use codes::state_codes;
-pub use deployment::{Begun, CountyContracts, Deployment, MadeAt};
+pub use deployment::{Begun, CountyContracts, Deployment, KnownBlock};
 pub use error::{DeployError, MadeByOther};
 
 /// Who makes a tree, and whose that is of which its file does not say it.

@@ -38,11 +38,13 @@ impl Planted {
             authorities: vec![],
         };
         let about = About {
+            anchor: None,
             node: "http://here".to_string(),
             moniker: None,
             commit: None,
             relays: vec![],
             desks: vec![],
+            mirrors: vec![],
         };
         let folder = TempDir::new().unwrap();
         let mut planted = Planted {

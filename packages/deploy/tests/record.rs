@@ -13,9 +13,9 @@ use serde_json::{json, Value};
 use tempfile::{NamedTempFile, TempDir};
 use wayclear_chain::{predict_address, Chain, Contract, Embedded};
 use wayclear_deploy::record::{About, Record, RecordError};
-use wayclear_deploy::tree::{parse, Desk, Relay};
+use wayclear_deploy::tree::{parse, Relay, Site};
 use wayclear_deploy::{
-    apply, Begun, CountyContracts, DeployError, Deployment, MadeAt, Owners, Wanted,
+    apply, Begun, CountyContracts, DeployError, Deployment, KnownBlock, Owners, Wanted,
 };
 
 /// The record of a tree without counties, whose addresses are true.
@@ -30,17 +30,19 @@ fn record(height: u64) -> Record {
     Record {
         chain_id: "testing".to_string(),
         about: About {
+            anchor: None,
             node: "http://here".to_string(),
             moniker: None,
             commit: None,
             relays: vec![],
             desks: vec![],
+            mirrors: vec![],
         },
         deployment: Deployment {
             state: predict_address(&checksums[&Contract::State], &creator, &salt).unwrap(),
             registry: account("registry"),
             counties: [].into(),
-            made_at: MadeAt {
+            made_at: KnownBlock {
                 height,
                 hash: [7; 32].into(),
             },
@@ -239,9 +241,13 @@ fn full() -> Value {
         url: "https://relay.example.org".to_string(),
         forwarder: None,
     });
-    record.about.desks.push(Desk {
+    record.about.desks.push(Site {
         name: "Desk".to_string(),
         url: "https://desk.example.org".to_string(),
+    });
+    record.about.mirrors.push(Site {
+        name: "Mirror".to_string(),
+        url: "https://mirror.example.org".to_string(),
     });
     let mut full = json!(record.succeeded_by(code_ids, checksums, None, 77));
     full["stage"] = json!("finished");
@@ -303,7 +309,14 @@ fn last(name: &str) -> &str {
 /// Not all that a record says is there, and what was left out means.
 fn may_be_missing(name: &str) -> bool {
     // A tree without them is one too; the doctor compares the counties and cities of the chain.
-    let parts = ["moniker", "relays", "desks", "history", "counties.06113"];
+    let parts = [
+        "moniker",
+        "relays",
+        "desks",
+        "mirrors",
+        "history",
+        "counties.06113",
+    ];
     parts.contains(&name) || last(name) == "davis" || name.contains("[0]") && !name.contains('.')
 }
 

@@ -1,5 +1,6 @@
 //! From a header that is known to one that a node says is newer.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use tendermint::Time;
@@ -72,10 +73,16 @@ impl Bisection {
 
     /// Height of the block that is wanted next; `None` = all is there.
     pub fn wants(&self) -> Option<u64> {
-        if self.known.is_none() {
-            return Some(self.anchor.height);
-        }
-        self.ahead.last().map(|(height, _)| *height)
+        self.helpful().map(|heights| *heights.end())
+    }
+
+    /// The same, and before it the heights whose blocks help too, if that one is not to be had.
+    pub fn helpful(&self) -> Option<RangeInclusive<u64>> {
+        let Some(known) = &self.known else {
+            return Some(self.anchor.height..=self.anchor.height);
+        };
+        let ahead = self.ahead.last();
+        ahead.map(|(height, _)| known.height() + 1..=*height)
     }
 
     /// Takes the block that is wanted, or, of somebody who does not have all, one between what is known and that.

@@ -5,7 +5,7 @@ use thiserror::Error;
 /// Why something is not believed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ProofError {
-    #[error("the newest block that is known for sure is {days} days old. Validators who have left since then answer for nothing they sign, so after {limit} days it proves nothing: get a newer deployment record where you got yours, or ask whom you trust for the hash of a newer block")]
+    #[error("the newest block that is known for sure is {days} days old. Validators who have left since then answer for nothing they sign, so after {limit} days it proves nothing: get a newer deployment record where you got yours, or ask whom you trust for a block and give it to `wayclear anchor`")]
     TooOld { days: u64, limit: u64 },
     #[error("this is a block of the chain {found}, and the deployment is on {expected}: name a node of that chain")]
     OtherChain { expected: String, found: String },

@@ -3,13 +3,16 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use tendermint::{AppHash, Time};
 use tendermint_testgen::{
     Commit, Generator, Header as MadeUp, LightBlock as MadeUpBlock, Validator,
 };
-use wayclear_proof::{Anchor, Bisection, Header, LightBlock, Limits, ProofError};
+use wayclear_proof::{
+    follow, Anchor, Bisection, Followed, Header, LightBlock, Limits, ProofError, MILESTONE,
+};
 
 const CHAIN: &str = "testing";
 /// Time of the first block, Unix seconds; a block a second.
@@ -226,10 +229,7 @@ fn an_anchor_outside_its_trusting_period_proves_nothing() {
             limit: 14
         }
     );
-    assert!(
-        error.to_string().contains("newer deployment record"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("wayclear anchor"), "{error}");
 }
 
 #[test]
@@ -305,4 +305,44 @@ fn a_shorter_trusting_period_holds_for_blocks_between_too() {
 fn an_unfinished_look_has_no_header() {
     let bisection = Bisection::new(anchor(&at(1)), 50, BEGAN + 51, Limits::default()).unwrap();
     assert_eq!(bisection.header().unwrap_err(), ProofError::Unfinished);
+}
+
+/// A block of a chain on which two of four make room for others from block 501 and 1501 on.
+fn at_leisure(height: u64) -> LightBlock {
+    const NAMES: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    let set = |height: u64| {
+        let first = 2 * usize::try_from((height + 499) / 1_000).unwrap();
+        NAMES[first..first + 4].to_vec()
+    };
+    signed(CHAIN, height, &set(height), &set(height + 1), 0)
+}
+
+/// Goes from block 1 with what keeps every thousandth block and the one that is aimed at.
+fn follow_files(target: u64) -> (Followed, Vec<u64>) {
+    let mut asked = vec![];
+    let ask = |heights: RangeInclusive<u64>| {
+        let (from, wanted) = heights.into_inner();
+        let milestone = wanted / MILESTONE * MILESTONE;
+        let is_file = wanted == target || wanted == 1;
+        let height = if is_file { wanted } else { milestone };
+        assert!(height >= from, "no file helps");
+        asked.push(height);
+        Ok::<_, ProofError>(at_leisure(height))
+    };
+    let now = BEGAN + target;
+    let followed = follow(anchor(&at_leisure(1)), target, now, Limits::default(), ask);
+    (followed.unwrap(), asked)
+}
+
+#[test]
+fn the_next_time_begins_at_a_block_that_everybody_keeps() {
+    let (followed, asked) = follow_files(900);
+    assert_eq!(followed.milestone.anchor, anchor(&at_leisure(1)));
+    assert_eq!(followed.header.anchor, anchor(&at_leisure(900)));
+    assert_eq!(asked, [1, 900]);
+    // Nobody of the first block votes on block 2,000.
+    let (followed, asked) = follow_files(2_300);
+    assert_eq!(followed.milestone.anchor, anchor(&at_leisure(2_000)));
+    assert_eq!(followed.block, at_leisure(2_300));
+    assert_eq!(asked, [1, 2_000, 1_000, 2_300]);
 }

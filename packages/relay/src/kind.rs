@@ -60,6 +60,10 @@ kinds! {
     NoTicket = "no_ticket", NOT_FOUND;
     /// No page of the feed begins there.
     NoPage = "no_page", NOT_FOUND;
+    /// The relay keeps no block of that height.
+    NoBlock = "no_block", NOT_FOUND;
+    /// The relay has no proofs, or none yet.
+    NoProof = "no_proof", SERVICE_UNAVAILABLE;
     /// There is nothing at this address.
     NoRoute = "no_route", NOT_FOUND;
     /// This address does not take that method.
@@ -87,9 +91,12 @@ impl Kind {
     pub const fn retry_seconds(self) -> Option<u64> {
         match self {
             Kind::TooMany => Some(1),
-            Kind::Busy | Kind::NoChain | Kind::RelayAway | Kind::RelaySilent | Kind::Storage => {
-                Some(60)
-            }
+            Kind::Busy
+            | Kind::NoChain
+            | Kind::NoProof
+            | Kind::RelayAway
+            | Kind::RelaySilent
+            | Kind::Storage => Some(60),
             Kind::PlaceIsFull => Some(600),
             Kind::Purse => Some(3_600),
             _ => None,

@@ -14,21 +14,41 @@ use crate::places::Places;
 const SHARES: usize = 60;
 
 /// Names of the places that have one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Labels {
+    /// In how many turns all places are asked.
+    shares: usize,
     by_place: BTreeMap<Place, String>,
     /// The place that was asked last.
     last: Option<Place>,
 }
 
+impl Default for Labels {
+    fn default() -> Self {
+        Labels {
+            shares: SHARES,
+            by_place: BTreeMap::new(),
+            last: None,
+        }
+    }
+}
+
 impl Labels {
+    /// Of somebody who asks all places each time.
+    pub fn at_once() -> Self {
+        Labels {
+            shares: 1,
+            ..Labels::default()
+        }
+    }
+
     /// Asks the next places; whether there was news.
     ///
     /// # Errors
     /// [`ChainError::Node`].
     pub fn ask_next(&mut self, chain: &impl Chain, places: &Places) -> Result<bool, ChainError> {
         let mut is_news = false;
-        for (place, location) in places.share_after(self.last.as_ref(), SHARES) {
+        for (place, location) in places.share_after(self.last.as_ref(), self.shares) {
             match chain.ask(&location, ask::Info {}) {
                 Ok(info) => is_news |= self.note(&place, info.label),
                 Err(error @ ChainError::Node { .. }) => return Err(error),

@@ -52,6 +52,10 @@ pub enum Problem {
     NoTicket,
     #[error("the feed has no page that begins there: begin at a multiple of 128 that is kept, and go on where a page ends")]
     NoPage,
+    #[error("this relay keeps no such block: ask for one whose height is a multiple of 1,000, of the last two weeks, or that made the state")]
+    NoBlock,
+    #[error("this relay has no proofs; try again later, or another relay")]
+    NoProof,
     #[error("there is nothing at this address; docs/relay.md lists those that there are")]
     NoRoute,
     #[error("this address does not take that method; docs/relay.md lists those that there are")]
@@ -114,6 +118,8 @@ impl Problem {
             Problem::Signature => Kind::Signature,
             Problem::NoTicket => Kind::NoTicket,
             Problem::NoPage => Kind::NoPage,
+            Problem::NoBlock => Kind::NoBlock,
+            Problem::NoProof => Kind::NoProof,
             Problem::NoRoute => Kind::NoRoute,
             Problem::Method => Kind::Method,
             Problem::PlaceIsFull => Kind::PlaceIsFull,

@@ -15,6 +15,7 @@ use crate::ledger::Ledger;
 use crate::limits::Limiters;
 use crate::mirror::Mirror;
 use crate::openapi::document;
+use crate::proofs::Prover;
 use crate::routes::{inner_router, router, App};
 use crate::running::{listen, Running, StartError};
 use crate::settings::Settings;
@@ -44,6 +45,8 @@ pub struct Start<'a> {
     pub clock: Clock,
     /// How long it rests before it looks at the chain again, which is about a block.
     pub rest: Duration,
+    /// By what phones check it; `None` = they have to take its word.
+    pub prover: Option<Box<dyn Prover>>,
 }
 
 /// Starts a relay, with two connections to its chain: reading never waits for sending.
@@ -61,7 +64,7 @@ pub fn start<L: Ledger + Send + 'static>(
     let (metrics_address, metrics_listener) = listen(&runtime, start.metrics)?;
     let mut running = Running::default();
     let (desk, writer) = Desk::open(Arc::clone(&shared));
-    let mut mirror = Mirror::new(to_read, Arc::clone(&shared));
+    let mut mirror = Mirror::new(to_read, start.prover, Arc::clone(&shared));
     let mut worker = Worker::new(to_send, Arc::clone(&shared), Arc::clone(&start.clock));
     let inner = inner_router(Arc::clone(&shared));
     let app = Arc::new(App {

@@ -63,6 +63,14 @@ pub struct Registry {
     pub file: File,
 }
 
+/// A block that leads to proofs.
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub file: Arc<File>,
+    /// Unix seconds.
+    pub time: u64,
+}
+
 /// What is read at one time.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
@@ -81,6 +89,10 @@ pub struct Snapshot {
     pub registry: Option<Arc<Registry>>,
     /// Block time at which the registry was asked last, Unix seconds.
     pub registry_at: u64,
+    /// The rows that phones rely on, with their proofs; `None` until there were any.
+    pub proof: Option<Arc<File>>,
+    /// Those that lead to the proof, by height: every thousandth, and the record's.
+    pub blocks: Arc<BTreeMap<u64, Block>>,
     /// Base units spent in this UTC day.
     pub spent: u64,
     /// What each account can pay with; empty until the chain has told.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use wayclear_api::region::{self, Child};
 use wayclear_api::MAX_LIMIT;
 use wayclear_chain::{Build, Chain, Contract, ContractInfo, Embedded, DENOM};
-use wayclear_deploy::{CountyContracts, Deployment, MadeAt};
+use wayclear_deploy::{CountyContracts, Deployment, KnownBlock};
 
 use crate::suite::Suite;
 
@@ -172,7 +172,7 @@ impl Golden {
             state: state.address.clone(),
             registry: config.registry,
             counties: counties.collect(),
-            made_at: MadeAt {
+            made_at: KnownBlock {
                 height: state.height,
                 hash: chain.header_hash(state.height).expect("a block"),
             },

@@ -7,6 +7,8 @@ mod feed;
 mod golden;
 mod phone;
 mod places;
+mod proofs;
+mod proved_tree;
 mod release;
 mod rows;
 mod slips;
@@ -17,6 +19,8 @@ pub use builder::{suite, SuiteBuilder};
 pub use golden::{Golden, GoldenAnswer, GoldenBlock, GoldenContract};
 pub use phone::Phone;
 pub use places::{policy, DAVIS, SACRAMENTO, WOODLAND};
+pub use proofs::ProvedState;
+pub use proved_tree::{address_bytes, ask_of, ProvedTree};
 pub use slips::{
     account_slip, day_key_slip, hashes_slip, ids_of, mac_hash, public_key, public_key_of_authority,
     sign_with, skipped, taken, visit_slip, AUTHORITY_KEY,

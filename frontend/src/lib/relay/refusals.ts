@@ -3,7 +3,7 @@
 /** As packages/relay has them. */
 export const REFUSALS = [
   "length", "content_type", "ohttp_key", "slow", "form", "invalid", "interval", "no_such_place", "other_place", "paper_only",
-  "not_covered", "signature", "no_ticket", "no_page", "no_route", "method", "place_is_full", "too_many", "busy", "purse", "no_chain",
+  "not_covered", "signature", "no_ticket", "no_page", "no_block", "no_proof", "no_route", "method", "place_is_full", "too_many", "busy", "purse", "no_chain",
   "relay_away", "relay_silent", "storage", "code", "unknown_code", "code_used", "requests", "request", "not_for_you",
 ] as const;
 export type RefusalName = (typeof REFUSALS)[number];

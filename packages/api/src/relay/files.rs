@@ -22,6 +22,11 @@ pub const HEALTH: &str = "/healthz";
 pub const OPENAPI: &str = "/v1/openapi.json";
 /// Where a relay tells what the registry says of itself.
 pub const REGISTRY: &str = "/v1/registry";
+/// Where a relay hands out the rows that both are read from, with their proofs.
+pub const PROOF: &str = "/v1/proof";
+/// Where a relay hands out blocks that lead to these proofs; `/` and a height follow: a multiple of 1,000, or the height of the block
+/// that made the state.
+pub const BLOCKS: &str = "/v1/blocks";
 
 /// A page of the feed as a relay serves it: what never changes of the registry's answer.
 #[cw_serde]

@@ -13,7 +13,8 @@ use crate::{Invalid, Place};
 
 pub use files::{
     CityCells, CountyCells, FeedPage, HeadResponse, HealthResponse, LabelsResponse, PlaceLabel,
-    RegistryResponse, TreeResponse, FEED, HEAD, HEALTH, LABELS, OPENAPI, PLACES, REGISTRY, TREE,
+    RegistryResponse, TreeResponse, BLOCKS, FEED, HEAD, HEALTH, LABELS, OPENAPI, PLACES, PROOF,
+    REGISTRY, TREE,
 };
 
 /// Bytes of every body that a phone sends: JSON, and blanks behind it. Who sees no more than lengths cannot tell a check-in

@@ -15,6 +15,7 @@ use crate::chain::Chain;
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::predict::predict;
+use crate::told::Told;
 use crate::tx::Tx;
 
 impl Accounts for Embedded {
@@ -44,6 +45,8 @@ impl Accounts for Embedded {
         })
     }
 }
+
+impl Told for Embedded {}
 
 impl Chain for Embedded {
     fn chain_id(&self) -> String {

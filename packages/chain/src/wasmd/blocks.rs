@@ -112,6 +112,6 @@ fn block_command(height: u64) -> Vec<String> {
 }
 
 /// Heights are signed on the wire; no chain is that long.
-fn narrow(height: u64) -> Height {
+pub(super) fn narrow(height: u64) -> Height {
     u32::try_from(height).unwrap_or(u32::MAX).into()
 }

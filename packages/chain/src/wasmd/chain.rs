@@ -21,6 +21,7 @@ use crate::chain::Chain;
 use crate::contract::{Contract, ContractInfo};
 use crate::error::ChainError;
 use crate::predict::predict;
+use crate::told::Told;
 use crate::tx::Tx;
 
 impl Accounts for Wasmd {
@@ -62,6 +63,26 @@ impl Accounts for Wasmd {
     }
 }
 
+impl Told for Wasmd {
+    fn told(&self, contract: &Addr, msg: &Binary) -> Option<Result<Binary, ChainError>> {
+        Some(self.smart(contract, msg))
+    }
+}
+
+impl Wasmd {
+    /// What the node says that a contract answers.
+    fn smart(&self, contract: &Addr, msg: &Binary) -> Result<Binary, ChainError> {
+        let answer: QuerySmartContractStateResponse = self.rpc.ask(
+            "/cosmwasm.wasm.v1.Query/SmartContractState",
+            &QuerySmartContractStateRequest {
+                address: contract.to_string(),
+                query_data: msg.to_vec(),
+            },
+        )?;
+        Ok(answer.data.into())
+    }
+}
+
 impl Chain for Wasmd {
     fn chain_id(&self) -> String {
         self.chain_id.clone()
@@ -89,11 +110,13 @@ impl Chain for Wasmd {
     }
 
     fn code_checksum(&self, code_id: u64) -> Result<Option<HexBinary>, ChainError> {
-        self.checksum_of(code_id)
+        let proven = self.proven(|proven| proven.checksum(code_id));
+        proven.unwrap_or_else(|| self.checksum_of(code_id))
     }
 
     fn contract_info(&self, contract: &Addr) -> Result<Option<ContractInfo>, ChainError> {
-        self.info_of(contract)
+        let proven = self.proven(|proven| proven.contract_info(contract));
+        proven.unwrap_or_else(|| self.info_of(contract))
     }
 
     fn instantiate_json(
@@ -178,17 +201,14 @@ impl Chain for Wasmd {
     }
 
     fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {
-        let answer: QuerySmartContractStateResponse = self.rpc.ask(
-            "/cosmwasm.wasm.v1.Query/SmartContractState",
-            &QuerySmartContractStateRequest {
-                address: contract.to_string(),
-                query_data: msg.to_vec(),
-            },
-        )?;
-        Ok(answer.data.into())
+        let proven = self.proven(|proven| proven.query(contract, &msg));
+        proven.unwrap_or_else(|| self.smart(contract, &msg))
     }
 
     fn query_raw(&self, contract: &Addr, key: &[u8]) -> Result<Option<Binary>, ChainError> {
+        if let Some(row) = self.proven(|proven| proven.raw(contract, key)) {
+            return Ok(row?.map(Binary::new));
+        }
         let answer: QueryRawContractStateResponse = self.rpc.ask(
             "/cosmwasm.wasm.v1.Query/RawContractState",
             &QueryRawContractStateRequest {
@@ -206,7 +226,8 @@ impl Chain for Wasmd {
     }
 
     fn now(&self) -> Result<u64, ChainError> {
-        Ok(self.rpc.latest()?.time)
+        let proven = self.proven(|proven| Ok(proven.header().time));
+        proven.unwrap_or_else(|| Ok(self.rpc.latest()?.time))
     }
 
     fn wait_until(&mut self, time: u64) -> Result<(), ChainError> {

@@ -13,6 +13,7 @@ use super::blocks::Block;
 use super::price::GasPrice;
 use super::rpc::{Latest, Rpc};
 use super::settings::Settings;
+use super::verified::Verified;
 use crate::error::ChainError;
 use crate::keys::Keyring;
 
@@ -29,6 +30,8 @@ pub struct Wasmd {
     pub(super) names: BTreeMap<Addr, String>,
     /// Most gas that a block has, once it was asked for.
     pub(super) max_gas: OnceCell<Option<u64>>,
+    /// What its answers are checked by; `None` = they are its word.
+    pub(super) verified: Option<Verified>,
 }
 
 impl Wasmd {
@@ -68,6 +71,7 @@ impl Wasmd {
             accounts: BTreeMap::new(),
             names: BTreeMap::new(),
             max_gas: OnceCell::new(),
+            verified: None,
             settings,
         };
         wasmd.set_keys(keys)?;

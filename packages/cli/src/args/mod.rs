@@ -10,6 +10,7 @@ pub mod keys;
 pub mod model;
 pub mod net;
 pub mod pace;
+pub mod read;
 pub mod relays;
 pub mod sender;
 pub mod sign;

@@ -26,7 +26,7 @@ pub struct NetArgs {
     /// Deployment record; by default the only one in deployments/, and written there by deploy
     #[arg(long, value_name = "FILE", env = "WAYCLEAR_DEPLOYMENT")]
     pub deployment: Option<PathBuf>,
-    /// RPC of a node, like <http://localhost:26657>; by default the one in the deployment record
+    /// RPC of a node, like <http://localhost:26657>; by default the one in the deployment record. Of several, with commas between them, commands that only read ask the first that is believed, and the others confirm its newest block
     // Its value may hold a password, which the help would show.
     #[arg(
         long,
@@ -40,6 +40,23 @@ pub struct NetArgs {
     show_wasmd: bool,
 }
 
+/// The nodes of a list. A comma may stand in a password or a query too: what follows is another node only if nothing of them is open.
+pub fn each_node(list: &str) -> Vec<String> {
+    let mut found: Vec<String> = vec![];
+    for part in list.split(',').map(str::trim) {
+        match found.last_mut() {
+            Some(before)
+                if !part.contains("://") && (part.contains('@') || before.contains('?')) =>
+            {
+                before.push(',');
+                before.push_str(part);
+            }
+            _ => found.push(part.to_string()),
+        }
+    }
+    found
+}
+
 /// A tree on a chain.
 pub struct Net {
     pub wasmd: Wasmd,
@@ -47,6 +64,22 @@ pub struct Net {
 }
 
 impl NetArgs {
+    /// The nodes that are named here; none = that of the record.
+    pub fn nodes(&self) -> Vec<String> {
+        self.node
+            .iter()
+            .flat_map(|nodes| each_node(nodes))
+            .collect()
+    }
+
+    /// The same with one node; `None` = that of the record.
+    pub fn at(&self, node: Option<String>) -> Self {
+        NetArgs {
+            node,
+            ..self.clone()
+        }
+    }
+
     /// Connects for questions only.
     pub fn connect(&self) -> Result<Net> {
         self.open(None)
@@ -107,12 +140,12 @@ impl NetArgs {
         record: Option<&Record>,
         sign: Option<&SignArgs>,
     ) -> Result<Wasmd> {
-        if let Some(node) = &self.node {
+        for node in self.nodes() {
             let read = node.parse::<Endpoint>();
             read.map_err(|error| Usage(error.to_string()))?;
         }
         let recorded = || record.map(|record| record.about.node.clone());
-        let node = self.node.clone().or_else(recorded);
+        let node = self.nodes().into_iter().next().or_else(recorded);
         let chain_id = record.map(|record| record.chain_id.clone());
         let wasmd = Wasmd::connect(Settings {
             node: node.unwrap_or_else(|| NODE.to_string()),

@@ -37,7 +37,18 @@ impl RelayArgs {
         Ok(relays?)
     }
 
-    /// The same, for what nobody else would send. Whoever passes by a forwarder of the record is told so.
+    /// Those, and where none are named here the mirrors of the record too: everybody who has the files that are read.
+    pub fn readable(&self, record: &Record) -> Result<Vec<Relay>> {
+        let mut all = self.any_of(record)?;
+        if self.relays.is_empty() {
+            for mirror in &record.about.mirrors {
+                all.push(Relay::new(&mirror.url)?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The relays, for what nobody else would send. Whoever passes by a forwarder of the record is told so.
     pub fn of(&self, record: &Record, output: &Output) -> Result<Vec<Relay>> {
         let relays = self.any_of(record)?;
         for past in self.past_forwarders(record) {

@@ -6,7 +6,8 @@ use wayclear_chain::Addr;
 use wayclear_deploy::record::Record;
 use wayclear_deploy::{amend, DeployError};
 
-use super::net::{Net, NetArgs};
+use super::net::Net;
+use super::read::ReadArgs;
 use super::sign::SignArgs;
 use crate::output::{Output, Usage};
 
@@ -19,24 +20,24 @@ pub struct SenderArgs {
     #[command(flatten)]
     sign: SignArgs,
     #[command(flatten)]
-    net: NetArgs,
+    read: ReadArgs,
 }
 
 impl SenderArgs {
     /// Connects to ask and to sign.
     pub fn connect(&self) -> Result<Net> {
-        self.net.connect_to_sign(&self.sign)
+        self.read.net.connect_to_sign(&self.sign)
     }
 
     /// Connects for questions only.
-    pub fn connect_to_ask(&self) -> Result<Net> {
-        self.net.connect()
+    pub fn connect_to_ask(&self, output: &mut Output) -> Result<Net> {
+        self.read.connect(output)
     }
 
     /// Writes into the record what was changed on the chain. Where that cannot be, it is told: the chain has it all the same.
     pub fn write_down(&self, net: &Net, output: &Output, change: impl FnOnce(Record) -> Record) {
         let state = &net.record.deployment.state;
-        let file = Record::find(self.net.deployment.as_deref());
+        let file = Record::find(self.read.net.deployment.as_deref());
         let written = file
             .map_err(DeployError::from)
             .and_then(|file| amend(&file, state, change));

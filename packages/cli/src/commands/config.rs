@@ -10,6 +10,7 @@ use wayclear_chain::wasmd::Endpoint;
 use wayclear_deploy::record::{About, Record, FOLDER};
 
 use crate::args::keys::MNEMONIC;
+use crate::args::net::each_node;
 use crate::config::{is_set, Field, File, FIELDS};
 use crate::output::{Answer, Output};
 use crate::page::{table, Page};
@@ -166,10 +167,11 @@ fn without_password(field: &Field, value: String) -> String {
     if field.name != "node" {
         return value;
     }
-    match value.parse::<Endpoint>() {
-        Ok(endpoint) => endpoint.to_string(),
-        Err(error) => error.to_string(),
-    }
+    let shown = each_node(&value).into_iter().map(|node| {
+        let endpoint = node.parse::<Endpoint>();
+        endpoint.map_or_else(|error| error.to_string(), |endpoint| endpoint.to_string())
+    });
+    shown.collect::<Vec<_>>().join(",")
 }
 
 /// The addresses of a list. A comma may stand in a password or a query too: what follows is another address only with a scheme.

@@ -9,7 +9,7 @@ use wayclear_client::exposures::CurrentModel;
 use wayclear_client::relay::ReadFrom;
 
 use crate::args::device::DeviceArgs;
-use crate::args::net::NetArgs;
+use crate::args::read::ReadArgs;
 use crate::args::relays::RelayArgs;
 use crate::looking::{look, tell_incomplete, words, Known, Scored};
 use crate::output::{Answer, Output};
@@ -25,7 +25,7 @@ pub struct ExposuresArgs {
     #[command(flatten)]
     relay: RelayArgs,
     #[command(flatten)]
-    net: NetArgs,
+    read: ReadArgs,
 }
 
 #[derive(Serialize)]
@@ -43,7 +43,7 @@ struct Found {
 }
 
 pub fn run(args: &ExposuresArgs, output: &mut Output) -> Result<ExitCode> {
-    let source = Source::of(&args.net, &args.relay)?;
+    let source = Source::of(&args.read, &args.relay, output)?;
     let known = look(&source, &args.device, output, |device, _| {
         device.exposures.clone()
     })?;

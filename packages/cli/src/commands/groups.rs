@@ -20,6 +20,8 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
             "watch",
             "report",
             "recover",
+            "verify",
+            "anchor",
         ],
     ),
     ("Authority", &["attest", "revoke"]),
@@ -27,7 +29,7 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
         "Operator",
         &[
             "plan", "apply", "open", "prune", "doctor", "tree", "region", "city", "registry",
-            "reward", "relay", "kiosk", "config",
+            "reward", "relay", "kiosk", "mirror", "config",
         ],
     ),
     (

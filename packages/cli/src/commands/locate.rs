@@ -9,7 +9,7 @@ use wayclear_api::state::LocateResponse;
 use wayclear_api::Place;
 use wayclear_chain::Addr;
 
-use crate::args::net::NetArgs;
+use crate::args::read::ReadArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 
@@ -20,7 +20,7 @@ pub struct LocateArgs {
     /// Place in its text form, like 9qc7mbdh or 9qc7mbdh/shop-2, and neither its name nor an address; `wayclear place` gives it for a position
     place: Place,
     #[command(flatten)]
-    net: NetArgs,
+    read: ReadArgs,
 }
 
 #[derive(Serialize)]
@@ -31,7 +31,7 @@ struct Located {
 }
 
 pub fn run(args: &LocateArgs, output: &mut Output) -> Result<ExitCode> {
-    let net = args.net.connect()?;
+    let net = args.read.connect(output)?;
     output.say(&Located {
         below: net.locate(&args.place)?,
         state: net.record.deployment.state.clone(),

@@ -1,5 +1,6 @@
 //! The commands: one file or folder each, with its arguments, one call and one answer.
 
+mod anchor;
 mod apply;
 mod attest;
 mod check_in;
@@ -17,6 +18,8 @@ mod inspect;
 mod kiosk;
 mod locate;
 mod man;
+#[cfg(feature = "relay")]
+mod mirror;
 mod open;
 mod place;
 mod plan;
@@ -35,21 +38,19 @@ mod status;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod verify;
 mod visits;
 mod watch;
 
-use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::fmt;
-use tracing_subscriber::prelude::*;
 
 use crate::early;
+use crate::log::listen;
 use crate::output::Output;
 use crate::page::width;
 use crate::version;
@@ -121,6 +122,10 @@ enum Command {
     Open(open::OpenArgs),
     /// Remove rows past their retention where nobody goes any more
     Prune(prune::PruneArgs),
+    /// The block from which on the chain is checked: show it, and make it new
+    Anchor(anchor::AnchorArgs),
+    /// Prove the whole tree: where its contracts are, what they run, who may change them
+    Verify(verify::VerifyArgs),
     /// Compare node, contracts and codes with the record and this build
     Doctor(doctor::DoctorArgs),
     /// Tree files: check, show and draft them; and the tree on the chain
@@ -145,6 +150,9 @@ enum Command {
     /// Take the visits of one place at its door, and send them together every ten minutes
     #[cfg(feature = "relay")]
     Kiosk(kiosk::KioskArgs),
+    /// Write what relays serve to everybody as files, with its proofs, for any web server
+    #[cfg(feature = "relay")]
+    Mirror(mirror::MirrorArgs),
     /// Run three days of two counties in process, with a report, a cleaning and 14 days of waiting
     Demo(demo::DemoArgs),
     /// The infection probability of the paper's equation 10, and the model on the chain
@@ -171,26 +179,12 @@ pub fn command() -> clap::Command {
 impl Cli {
     /// Tells on standard error as much as was asked for.
     pub fn listen(&self) {
-        let level = match self.verbose {
+        listen(match self.verbose {
+            _ if self.quiet => LevelFilter::ERROR,
             0 => LevelFilter::WARN,
             1 => LevelFilter::INFO,
             _ => LevelFilter::DEBUG,
-        };
-        let level = if self.quiet {
-            LevelFilter::ERROR
-        } else {
-            level
-        };
-        // Only our own: what the libraries tell is noise to whoever asks what was done.
-        let ours = Targets::new().with_target("wayclear", level);
-        let told = fmt::layer()
-            .with_writer(io::stderr)
-            // Else it panics when nobody reads standard error any more, and a visit could be lost after it was sent.
-            .log_internal_errors(false)
-            .with_ansi(false)
-            .without_time()
-            .with_filter(ours);
-        tracing_subscriber::registry().with(told).init();
+        });
     }
 
     /// Carries the command out.
@@ -219,6 +213,8 @@ impl Cli {
             Command::Apply(args) => apply::run(args, output),
             Command::Open(args) => open::run(args, output),
             Command::Prune(args) => prune::run(args, output),
+            Command::Anchor(args) => anchor::run(args, output),
+            Command::Verify(args) => verify::run(args, output),
             Command::Doctor(args) => doctor::run(args, output),
             Command::Tree(command) => tree::run(command, output),
             Command::Region(command) => region::run(command, output),
@@ -229,6 +225,8 @@ impl Cli {
             Command::Relay(command) => relay::run(command, output),
             #[cfg(feature = "relay")]
             Command::Kiosk(args) => kiosk::run(args, output),
+            #[cfg(feature = "relay")]
+            Command::Mirror(args) => mirror::run(args, output),
             Command::Demo(args) => demo::run(args, output),
             Command::Risk(command) => risk::run(command, output),
             Command::Evaluate(command) => evaluate::run(command, output),

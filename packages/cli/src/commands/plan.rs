@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use super::apply::{KeysFor, Planned, SavedPlan, Target, WantedArgs};
-use crate::args::net::NetArgs;
+use crate::args::read::ReadArgs;
 use crate::args::sign::SignArgs;
 use crate::output::Output;
 use crate::tree_file::load;
@@ -27,7 +27,7 @@ pub struct PlanArgs {
     #[command(flatten)]
     sign: SignArgs,
     #[command(flatten)]
-    net: NetArgs,
+    read: ReadArgs,
 }
 
 pub fn run(args: &PlanArgs, output: &mut Output) -> Result<ExitCode> {
@@ -40,7 +40,8 @@ pub fn run(args: &PlanArgs, output: &mut Output) -> Result<ExitCode> {
             .context("nothing is written over it; name another file with --out")?;
     }
     let sign = (&args.sign, KeysFor::Naming);
-    let mut target = Target::connect(&args.wanted, &args.net, sign, tree, output)?;
+    let mut target = Target::connect(&args.wanted, &args.read.net, sign, tree, output)?;
+    args.read.check(&mut target.wasmd, output)?;
     let (saved, left) = target.plan()?;
     if let Some(file) = &args.out {
         let text = format!("{:#}\n", serde_json::to_value(&saved)?);

@@ -13,7 +13,8 @@ use wayclear_client::relay::ReadFrom;
 use wayclear_client::visit::{self, PlaceStatus};
 
 use crate::args::device::OptionalDeviceArgs;
-use crate::args::net::{why_not, NetArgs};
+use crate::args::net::why_not;
+use crate::args::read::ReadArgs;
 use crate::args::relays::RelayArgs;
 use crate::behind;
 use crate::looking::tell_incomplete;
@@ -39,7 +40,7 @@ pub struct StatusArgs {
     #[command(flatten)]
     relay: RelayArgs,
     #[command(flatten)]
-    net: NetArgs,
+    read: ReadArgs,
 }
 
 #[derive(Serialize)]
@@ -68,7 +69,7 @@ enum Found {
 
 pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
     let found = if args.ask {
-        let net = args.net.connect()?;
+        let net = args.read.connect(output)?;
         behind::warn(&net, output)?;
         let state = &net.record.deployment.state;
         let status = visit::status(&net.wasmd, state, &args.place)?;
@@ -83,8 +84,8 @@ pub fn run(args: &StatusArgs, output: &mut Output) -> Result<ExitCode> {
 }
 
 /// Reads the feed, or what a device does not have of it yet, and looks there.
-fn look(args: &StatusArgs, output: &Output) -> Result<Found> {
-    let source = Source::of(&args.net, &args.relay)?;
+fn look(args: &StatusArgs, output: &mut Output) -> Result<Found> {
+    let source = Source::of(&args.read, &args.relay, output)?;
     let (window, clock) = (source.record().deployment.window_seconds, now()?);
     let device = args.device.existing_of(source.home()?)?;
     let Read { news, from, .. } = source.read(device.as_ref(), output)?;

@@ -71,10 +71,17 @@ const fn checked(field: Field, check: Check) -> Field {
 }
 
 /// In the order in which they are shown.
-pub const FIELDS: [Field; 22] = [
+pub const FIELDS: [Field; 23] = [
     or(
-        checked(field("node", "WAYCLEAR_NODE", Kind::Text), node),
+        checked(field("node", "WAYCLEAR_NODE", Kind::List), node),
         NODE,
+    ),
+    or(
+        trusted(checked(
+            field("unverified", "WAYCLEAR_UNVERIFIED", Kind::Text),
+            parsed::<bool>,
+        )),
+        "false",
     ),
     field("deployment", "WAYCLEAR_DEPLOYMENT", Kind::File),
     field("artifacts", "WAYCLEAR_ARTIFACTS", Kind::File),

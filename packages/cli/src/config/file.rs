@@ -218,10 +218,11 @@ fn texts(value: &DeValue<'_>) -> Result<Vec<String>, String> {
         DeValue::String(text) => Ok(vec![text.to_string()]),
         DeValue::Integer(number) => Ok(vec![number.to_string()]),
         DeValue::Float(number) => Ok(vec![number.to_string()]),
+        DeValue::Boolean(is_so) => Ok(vec![is_so.to_string()]),
         DeValue::Array(rows) => {
             let rows = rows.iter().map(|row| texts(row.get_ref()));
             Ok(rows.collect::<Result<Vec<_>, _>>()?.concat())
         }
-        _ => Err("it is neither a text nor a number".to_string()),
+        _ => Err("it is neither a text nor a number, true or false".to_string()),
     }
 }

@@ -48,6 +48,8 @@ impl Folder {
                 command.env_remove(name);
             }
         }
+        // The nodes here are doubles, which prove nothing.
+        command.env("WAYCLEAR_UNVERIFIED", "true");
         command
     }
 

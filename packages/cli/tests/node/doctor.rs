@@ -274,7 +274,7 @@ fn a_relay_that_is_away_or_opens_with_another_key_is_told_and_so_is_a_desk_that_
         "version": "9.9.9",
     });
     let other = Listener::start("127.0.0.1", move |_| Some(health.to_string())).unwrap();
-    let desk = |name: &str, url: &str| wayclear_deploy::tree::Desk {
+    let desk = |name: &str, url: &str| wayclear_deploy::tree::Site {
         name: name.to_string(),
         url: url.to_string(),
     };

@@ -3,10 +3,13 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use cosmwasm_std::Binary;
+use serde_json::Value;
 use wayclear_chain::wasmd::{Settings, Wasmd};
 use wayclear_chain::ChainError;
 
-use crate::support::{localnet, node_of, settings};
+use crate::support::{json, localnet, node_of, record, settings};
+use crate::verified::{is_proof, is_refused};
 
 fn connect(node: u16) -> Result<Wasmd, ChainError> {
     Wasmd::connect(Settings {
@@ -38,6 +41,48 @@ fn wait_for(node: u16, wanted: u64) {
         );
         sleep(Duration::from_millis(500));
     }
+}
+
+/// How many validators may vote on a block.
+fn validators_at(height: u64) -> usize {
+    let block = connect(0).unwrap().light_block(height).unwrap();
+    let block = serde_json::to_value(block).unwrap();
+    block["validators"].as_array().unwrap().len()
+}
+
+#[test]
+fn a_phone_that_knows_a_block_of_four_validators_believes_three_and_no_node_that_serves_another_state(
+) {
+    let anchor = record().anchor().height;
+    assert_eq!(validators_at(anchor), 4);
+    localnet(&["kill", "3"]);
+    let began = Instant::now();
+    // Whoever misses half of a hundred blocks is voted out.
+    while validators_at(height(0)) == 4 {
+        assert!(
+            began.elapsed() < Duration::from_secs(240),
+            "nobody was voted out"
+        );
+        sleep(Duration::from_secs(1));
+    }
+    wait_for(0, anchor + 120);
+    let shown = json(&["registry", "show"]);
+    let at = shown["verified"]["height"].as_u64().unwrap();
+    assert!(at > anchor + 100, "{at}");
+    assert_eq!(validators_at(at), 3);
+    // A double of a node changes the last byte of a row's path to the root.
+    let changed = |call: &Value, answer: &mut Value| {
+        if is_proof(call) {
+            let row = &mut answer["result"]["response"]["proofOps"]["ops"][0]["data"];
+            let mut bytes = Binary::from_base64(row.as_str().unwrap()).unwrap().to_vec();
+            let last = bytes.len() - 8;
+            bytes[last] ^= 1;
+            *row = Binary::new(bytes).to_base64().into();
+        }
+    };
+    is_refused(|_| (), changed, "the node's proof of");
+    localnet(&["start", "3"]);
+    wait_for(3, height(0));
 }
 
 #[test]

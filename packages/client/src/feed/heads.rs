@@ -178,15 +178,20 @@ impl Heads {
         Ok(())
     }
 
-    /// Whether two that are fresh know the feed up to a row, or contradict what a phone has read before it. That they mean the same
+    /// Whether `enough` that are fresh know the feed up to a row, or contradict what a phone has read before it. That they mean the same
     /// feed shows when it is read.
-    pub fn outweigh(&self, next: u64, link: &dyn Fn(u64) -> Option<[u8; 32]>) -> bool {
+    pub fn outweigh(
+        &self,
+        enough: usize,
+        next: u64,
+        link: &dyn Fn(u64) -> Option<[u8; 32]>,
+    ) -> bool {
         let is_against = |head: &&Head| {
             head.next >= next || link(head.next).is_some_and(|link| link != head.link)
         };
         let against = self.all_fresh().filter(is_against);
         let relays: BTreeSet<&str> = against.map(|head| head.relay.as_str()).collect();
-        relays.len() > 1
+        relays.len() >= enough
     }
 
     /// Which of them have less than the one that is followed, or more by blocks that are yet to come, in words.

@@ -8,7 +8,7 @@ use wayclear_api::contact_registry::{AuthoritiesResponse, KnownAuthority, QueryM
 use wayclear_api::raw::FEED_HEAD;
 use wayclear_api::DEFAULT_LIMIT;
 use wayclear_chain::{
-    Accounts, Chain, ChainError, Codes, Contract, ContractInfo, MirrorError, Tx, Witnesses,
+    Accounts, Chain, ChainError, Codes, Contract, ContractInfo, MirrorError, Told, Tx, Witnesses,
 };
 
 use super::{Mirror, Mirrored};
@@ -29,6 +29,12 @@ impl<M: Mirror> Accounts for Mirrored<'_, M> {
 
 impl<M: Mirror> Codes for Mirrored<'_, M> {}
 
+impl<M: Mirror> Told for Mirrored<'_, M> {
+    fn witnesses(&self) -> Option<&dyn Witnesses> {
+        Some(self)
+    }
+}
+
 impl<M: Mirror> Chain for Mirrored<'_, M> {
     fn chain_id(&self) -> String {
         self.tree.chain_id.to_string()
@@ -38,8 +44,14 @@ impl<M: Mirror> Chain for Mirrored<'_, M> {
         if contract != self.tree.registry {
             return refused();
         }
-        match from_json(&msg) {
-            Ok(QueryMsg::Feed { from }) => json(&self.page(from)?),
+        let question = from_json(&msg);
+        if let Ok(QueryMsg::Feed { from }) = question {
+            return json(&self.page(from)?);
+        }
+        if let Some(answer) = self.proven(contract, &msg)? {
+            return Ok(answer);
+        }
+        match question {
             Ok(QueryMsg::Config {}) => json(&self.told_by_registry()?.config),
             Ok(QueryMsg::RiskModel { version: None }) => json(&self.told_by_registry()?.model),
             Ok(QueryMsg::Authorities { start_after, limit }) => {
@@ -65,10 +77,6 @@ impl<M: Mirror> Chain for Mirrored<'_, M> {
     /// That of the block whose feed is followed.
     fn now(&self) -> Result<u64, ChainError> {
         Ok(self.head()?.time)
-    }
-
-    fn witnesses(&self) -> Option<&dyn Witnesses> {
-        Some(self)
     }
 
     fn account(&self, _: &str) -> Result<Addr, ChainError> {

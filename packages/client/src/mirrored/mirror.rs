@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 use wayclear_api::relay::{FeedPage, HeadResponse, RegistryResponse};
+use wayclear_proof::{Bundle, LightBlock};
 use wayclear_status::DAY_SECONDS;
 
 /// A relay, as far as everybody reads it.
@@ -26,6 +27,18 @@ pub trait Mirror {
     /// # Errors
     /// [`Untold`].
     fn page(&self, from: u64) -> Result<FeedPage, Untold>;
+
+    /// The rows that both are read from, with their proofs.
+    ///
+    /// # Errors
+    /// [`Untold`].
+    fn proof(&self) -> Result<Bundle, Untold>;
+
+    /// A block that leads to them, of a height that is kept.
+    ///
+    /// # Errors
+    /// [`Untold`].
+    fn block(&self, height: u64) -> Result<LightBlock, Untold>;
 }
 
 /// First second whose day is none that a device can keep, Unix time.

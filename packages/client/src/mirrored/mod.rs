@@ -5,7 +5,9 @@
 mod chain;
 mod mirror;
 mod pages;
+mod proved;
 mod registry;
+mod tell;
 mod tree;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -14,10 +16,13 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use wayclear_api::relay::RegistryResponse;
+use wayclear_chain::verified::Trust;
 use wayclear_chain::MirrorError;
+use wayclear_proof::Followed;
 
 use crate::feed::{Head, Heads};
 pub use mirror::{is_end, Mirror, Untold};
+use proved::Proved;
 pub use tree::Tree;
 
 /// How long the feed may take in one look, whoever is read.
@@ -51,6 +56,10 @@ pub struct Mirrored<'a, M> {
     tree: Tree<'a>,
     /// The phone's own, Unix seconds: what a relay says of the time is held against it.
     clock: u64,
+    /// What they are checked by; `None` = their word is taken, each held against the others'.
+    trust: Option<&'a Trust>,
+    /// What they have proved, by their URL.
+    proved: RefCell<BTreeMap<String, Proved>>,
     heads: RefCell<Option<Heads>>,
     /// Whether the heads were read for something else, and not used yet.
     is_unread: Cell<bool>,
@@ -83,6 +92,8 @@ impl<'a, M: Mirror> Mirrored<'a, M> {
             relays,
             tree,
             clock,
+            trust: None,
+            proved: RefCell::default(),
             heads: RefCell::default(),
             is_unread: Cell::default(),
             patience: None,
@@ -90,6 +101,20 @@ impl<'a, M: Mirror> Mirrored<'a, M> {
             passed_over: RefCell::default(),
             noted: RefCell::default(),
         }
+    }
+
+    /// The same, and nothing of what they say is believed that does not follow from that trust.
+    #[must_use]
+    pub fn checked(self, trust: &'a Trust) -> Self {
+        let trust = Some(trust);
+        Mirrored { trust, ..self }
+    }
+
+    /// How the header was got to that proves what is read of the relay that is followed; `None` = it is its word.
+    pub fn followed(&self) -> Option<Followed> {
+        let from = self.read_from()?;
+        let proved = self.proved.borrow();
+        Some(proved.get(&from.relay)?.followed.clone())
     }
 
     /// The same, with other patience than half an hour.
@@ -166,51 +191,5 @@ impl<'a, M: Mirror> Mirrored<'a, M> {
         MirrorError::Silent {
             reasons: reasons.join("; "),
         }
-    }
-
-    /// Reads where the feed ends, perhaps again.
-    fn read_heads(&self) -> Result<Head, MirrorError> {
-        let mut heads = vec![];
-        for (relay, told) in self.each(M::head)? {
-            self.tree.check(relay.url(), &told)?;
-            heads.push(Head::of(relay.url(), &told));
-        }
-        let heads = Heads::of(heads, self.clock)?.ok_or_else(|| self.silent())?;
-        let followed = heads.followed().clone();
-        self.heads.replace(Some(heads));
-        Ok(followed)
-    }
-
-    /// The head that is followed, read if it was not yet.
-    fn head(&self) -> Result<Head, MirrorError> {
-        let known = self.heads.borrow();
-        if let Some(heads) = &*known {
-            return Ok(heads.followed().clone());
-        }
-        drop(known);
-        self.read_heads()
-    }
-
-    /// What the registry says of itself, as far as all that are heard mean the same.
-    fn told_by_registry(&self) -> Result<&RegistryResponse, MirrorError> {
-        if let Some(told) = self.registry.get() {
-            return Ok(told);
-        }
-        // How old a word is tells its relay's head.
-        self.head()?;
-        let known = self.passed_over.borrow().len();
-        let told = self.each(M::registry)?;
-        let mut words: Vec<registry::Told<'_>> = vec![];
-        for (relay, told) in told {
-            self.tree.check_state(relay.url(), &told.config.state)?;
-            words.push((relay.url(), told));
-        }
-        self.is_unread.set(self.passed_over.borrow().len() == known);
-        let heads = self.heads.borrow();
-        let heads = heads.as_ref().ok_or_else(|| self.silent())?;
-        let agreed = registry::agreed(&words, heads)?;
-        let (agreed, odd) = agreed.ok_or_else(|| self.silent())?;
-        self.noted.borrow_mut().extend(odd);
-        Ok(self.registry.get_or_init(|| agreed))
     }
 }

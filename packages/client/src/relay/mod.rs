@@ -3,6 +3,7 @@
 mod error;
 mod handed;
 mod look;
+mod mirror;
 mod oblivious;
 
 use cosmwasm_std::HexBinary;
@@ -11,11 +12,12 @@ use reqwest::{StatusCode, Url};
 use serde::de::DeserializeOwned;
 use wayclear_api::relay::{
     body, Accepted, CheckInRequest, FeedPage, HeadResponse, RegistryResponse, SlipRequest,
-    TicketResponse, CHECK_INS, FEED, HEAD, REGISTRY, SLIPS, TICKETS,
+    TicketResponse, BLOCKS, CHECK_INS, FEED, HEAD, PROOF, REGISTRY, SLIPS, TICKETS,
 };
+use wayclear_proof::{Bundle, LightBlock};
 
 use crate::http::{address, asking, below, Answer, Silence};
-use crate::mirrored::{is_end, Mirror, Untold};
+use crate::mirrored::is_end;
 pub use crate::mirrored::{Mirrored, ReadFrom, Tree};
 use crate::one_line::one_line;
 pub use error::RelayError;
@@ -139,6 +141,22 @@ impl Relay {
         self.get(REGISTRY, MAX_REGISTRY)
     }
 
+    /// The rows that both are read from, with their proofs.
+    ///
+    /// # Errors
+    /// [`RelayError`].
+    pub fn proof(&self) -> Result<Bundle, RelayError> {
+        self.get(PROOF, MAX_REGISTRY)
+    }
+
+    /// A block that leads to them: of a height that is a multiple of 1,000, or of the one that made the state.
+    ///
+    /// # Errors
+    /// [`RelayError`].
+    pub fn block(&self, height: u64) -> Result<LightBlock, RelayError> {
+        self.get(&format!("{BLOCKS}/{height}"), MAX_ANSWER)
+    }
+
     fn post(&self, path: &str, message: &impl serde::Serialize) -> Result<Ticket, RelayError> {
         let body = body(message).map_err(|error| self.form(error.to_string()))?;
         let answer = if let Some(way) = &self.way {
@@ -208,33 +226,6 @@ impl Relay {
             relay: self.url.clone(),
             // It may quote what came.
             reason: one_line(&reason),
-        }
-    }
-}
-
-impl Mirror for Relay {
-    fn url(&self) -> &str {
-        Relay::url(self)
-    }
-
-    fn head(&self) -> Result<HeadResponse, Untold> {
-        Relay::head(self).map_err(Untold::from)
-    }
-
-    fn registry(&self) -> Result<RegistryResponse, Untold> {
-        Relay::registry(self).map_err(Untold::from)
-    }
-
-    fn page(&self, from: u64) -> Result<FeedPage, Untold> {
-        Relay::page(self, from).map_err(Untold::from)
-    }
-}
-
-impl From<RelayError> for Untold {
-    fn from(error: RelayError) -> Self {
-        match error {
-            RelayError::Refused { kind, .. } if kind == "no_page" => Untold::NoPage,
-            other => Untold::Silent(other.to_string()),
         }
     }
 }

@@ -18,7 +18,7 @@ use wayclear_api::contact_registry::{ExecuteMsg, FeedResponse, KnownAuthority, K
 use wayclear_api::feed::{FeedRow, MAX_PAGE_BYTES, ROWS_A_PAGE};
 use wayclear_api::raw::{FeedHead, FEED_HEAD};
 use wayclear_api::Ownership;
-use wayclear_chain::{Accounts, Codes, Contract, ContractInfo, Tx, Witnesses};
+use wayclear_chain::{Accounts, Codes, Contract, ContractInfo, Told, Tx, Witnesses};
 use wayclear_client::{Addr, Chain, ChainError};
 
 pub const WINDOW: u64 = 14 * 86_400;
@@ -158,6 +158,12 @@ impl Accounts for FakeChain {
 
 impl Codes for FakeChain {}
 
+impl Told for FakeChain {
+    fn witnesses(&self) -> Option<&dyn Witnesses> {
+        self.is_several.then_some(self)
+    }
+}
+
 impl Chain for FakeChain {
     fn query_json(&self, contract: &Addr, msg: Binary) -> Result<Binary, ChainError> {
         self.ask(format!("{contract} {}", String::from_utf8_lossy(&msg)));
@@ -208,10 +214,6 @@ impl Chain for FakeChain {
             self.moved.set(moves.remove(0));
         }
         Ok((head.next > 0).then(|| head.pack().into()))
-    }
-
-    fn witnesses(&self) -> Option<&dyn Witnesses> {
-        self.is_several.then_some(self)
     }
 
     fn now(&self) -> Result<u64, ChainError> {

@@ -15,7 +15,7 @@ use super::lock;
 use super::lost::is_state;
 use super::run::at;
 use crate::codes::code;
-use crate::deployment::{Deployment, MadeAt};
+use crate::deployment::{Deployment, KnownBlock};
 use crate::error::DeployError;
 use crate::live::{Described, Live};
 use crate::record::{About, Earlier, Record, RecordError};
@@ -69,7 +69,7 @@ fn record_of(
         state: state.clone(),
         registry: live.registry.address.clone(),
         counties: contracts_of(&live),
-        made_at: MadeAt {
+        made_at: KnownBlock {
             height: info.height,
             hash: at(what, chain.header_hash(info.height))?,
         },

@@ -10,7 +10,7 @@ use super::new_state::NewState;
 use super::run::{at, Run};
 use super::wanted::Progress;
 use crate::codes::code;
-use crate::deployment::{Begun, CountyContracts, Deployment, MadeAt};
+use crate::deployment::{Begun, CountyContracts, Deployment, KnownBlock};
 use crate::error::DeployError;
 use crate::live::Live;
 use crate::plan::{Found, Founding};
@@ -44,7 +44,7 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
     /// That a chain without the state was made anew since: the block that made it is not there, or is another.
     fn check_anew(&self, earlier: &Deployment) -> Result<(), DeployError> {
         let what = self.state_name();
-        let MadeAt { height, hash } = &earlier.made_at;
+        let KnownBlock { height, hash } = &earlier.made_at;
         match self.chain.header_hash(*height) {
             Ok(found) if found == *hash => Err(DeployError::Hidden {
                 what,
@@ -196,11 +196,11 @@ impl<C: Chain, T: FnMut(Progress)> Run<'_, C, T> {
     }
 
     /// The block that made the state.
-    fn made_at(&self, state: &Addr) -> Result<MadeAt, DeployError> {
+    fn made_at(&self, state: &Addr) -> Result<KnownBlock, DeployError> {
         let what = self.state_name();
         let info = at(&what, self.chain.contract_info(state))?.ok_or(DeployError::Moved(vec![]))?;
         let hash = at(&what, self.chain.header_hash(info.height))?;
-        Ok(MadeAt {
+        Ok(KnownBlock {
             height: info.height,
             hash,
         })

@@ -60,7 +60,7 @@ pub fn plan(
 
 /// Makes a chain as a tree file says. Before the state is made the record in `file` says how, so that whatever ends a run, the next
 /// one goes on with the same state; and while one is at it another one is refused. `agreed`: what is done and nothing else; if something
-/// else is to be done now, nothing is. The record takes relays and desks from the tree. A finished record of a chain that was made
+/// else is to be done now, nothing is. The record takes relays, desks and mirrors from the tree. A finished record of a chain that was made
 /// anew is kept beside, as `<name>.<first digits of made_at>.old`.
 ///
 /// # Errors
@@ -100,7 +100,7 @@ pub fn apply(
         stood,
         unmentioned,
     } = put(&mut run, earlier.as_ref(), begun, salt, plans, begins, keep)?;
-    (about.relays, about.desks) = (servers.relays, servers.desks);
+    servers.name_in(&mut about);
     let (payers, done, height) = (run.payers(), run.done, run.height);
     let record = Record {
         chain_id: chain_id.clone(),

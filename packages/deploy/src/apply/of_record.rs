@@ -8,7 +8,7 @@ use super::wanted::Wanted;
 use crate::plan::Found;
 use crate::record::{RecordError, Servers, Written};
 
-/// What a tree file says otherwise than the record in `file`, beside what stands on the chain: relays and desks. `found` is what a
+/// What a tree file says otherwise than the record in `file`, beside what stands on the chain: relays, desks and mirrors. `found` is what a
 /// plan has found.
 ///
 /// # Errors

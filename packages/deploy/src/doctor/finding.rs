@@ -81,6 +81,7 @@ pub enum Kind {
     Reward,
     Relay,
     Desk,
+    Mirror,
 }
 
 impl Finding {

@@ -34,6 +34,7 @@ impl Live {
                 .collect(),
             relays: about.relays.clone(),
             desks: about.desks.clone(),
+            mirrors: about.mirrors.clone(),
             ..Tree::default()
         }
     }

@@ -48,6 +48,10 @@ fn check_about(about: &About) -> Checked {
     fits("node", !about.node.trim().is_empty(), "is empty")?;
     commit("commit", about.commit.as_deref())?;
     let no_address = "is no address that phones reach, like https://relay.example.org";
+    if let Some(anchor) = &about.anchor {
+        fits("anchor.height", anchor.height > 0, "is not above 0")?;
+        digest("anchor.hash", &anchor.hash)?;
+    }
     for (at, relay) in about.relays.iter().enumerate() {
         fits(
             &format!("relays[{at}].url"),
@@ -67,12 +71,11 @@ fn check_about(about: &About) -> Checked {
             fits(&format!("{path}.key"), is_one, reason)?;
         }
     }
-    for (at, desk) in about.desks.iter().enumerate() {
-        fits(
-            &format!("desks[{at}].url"),
-            is_reachable(&desk.url),
-            no_address,
-        )?;
+    for (list, sites) in [("desks", &about.desks), ("mirrors", &about.mirrors)] {
+        for (at, site) in sites.iter().enumerate() {
+            let field = format!("{list}[{at}].url");
+            fits(&field, is_reachable(&site.url), no_address)?;
+        }
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
 use wayclear_chain::Contract;
 
-use crate::deployment::{by_contract, Begun, Deployment};
-use crate::tree::{plain_url, Desk, Relay};
+use crate::deployment::{by_contract, Begun, Deployment, KnownBlock};
+use crate::tree::{plain_url, Relay, Site};
 
 /// What is said of a deployment beside where it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,12 +20,19 @@ pub struct About {
     /// The source's commit, if it was a git checkout; ends in `-dirty` when it had changes.
     #[serde(deserialize_with = "Option::deserialize")] // Written always.
     pub commit: Option<String>,
+    /// A block from which on the chain can be checked; `None` = from the one that made the state. A newer one costs less, and one that
+    /// is two weeks old proves nothing any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<KnownBlock>,
     /// Who sends for people without accounts, the first to be asked first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relays: Vec<Relay>,
     /// Where authorities sign for one-time codes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub desks: Vec<Desk>,
+    pub desks: Vec<Site>,
+    /// Who has the files that everybody reads, and takes nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mirrors: Vec<Site>,
 }
 
 /// Where a tree is, and which code it runs.
@@ -78,28 +85,50 @@ impl About {
                 forwarder.url = plain_url(&forwarder.url);
             }
         }
-        for desk in &mut self.desks {
-            desk.url = plain_url(&desk.url);
+        for site in self.desks.iter_mut().chain(&mut self.mirrors) {
+            site.url = plain_url(&site.url);
         }
         let mut seen = BTreeSet::new();
         self.relays.retain(|relay| seen.insert(relay.url.clone()));
         seen.clear();
         self.desks.retain(|desk| seen.insert(desk.url.clone()));
+        seen.clear();
+        self.mirrors
+            .retain(|mirror| seen.insert(mirror.url.clone()));
     }
 
-    /// Whether both name the same relays and desks.
+    /// Whether both name the same relays, desks and mirrors.
     pub fn has_servers_of(&self, other: &About) -> bool {
-        self.relays == other.relays && self.desks == other.desks
+        (&self.relays, &self.desks, &self.mirrors) == (&other.relays, &other.desks, &other.mirrors)
     }
 }
 
 impl Record {
+    /// The newest block that the record knows for sure.
+    pub fn anchor(&self) -> &KnownBlock {
+        self.about
+            .anchor
+            .as_ref()
+            .unwrap_or(&self.deployment.made_at)
+    }
+
+    /// What its contracts may run, by the checksums of the codes: now, and those that an upgrade has not come to yet.
+    pub fn codes(&self) -> BTreeMap<HexBinary, Contract> {
+        let now = std::iter::once(&self.deployment.checksums);
+        let ever = now.chain(self.history.iter().map(|earlier| &earlier.checksums));
+        let each = ever
+            .flatten()
+            .map(|(contract, sum)| (sum.clone(), *contract));
+        each.collect()
+    }
+
     /// Takes over from an earlier one of the same tree what stays as it was said then, and keeps in its history the codes that it
     /// had. `height`: of the block that gave it others; 0 = not known. `is_changed`: whether the chain was changed since.
     pub(crate) fn go_on_from(self, earlier: &Record, height: u64, is_changed: bool) -> Self {
         let mut about = earlier.about.clone();
         about.relays.clone_from(&self.about.relays);
         about.desks.clone_from(&self.about.desks);
+        about.mirrors.clone_from(&self.about.mirrors);
         if is_changed {
             about.node.clone_from(&self.about.node);
         }

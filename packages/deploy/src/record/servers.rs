@@ -1,18 +1,19 @@
-//! Relays and desks of a record, held against those of a tree file. They stand in no contract.
+//! Relays, desks and mirrors of a record, held against those of a tree file. They stand in no contract.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::kept::About;
-use crate::tree::{Desk, Forwarder, Relay, Tree};
+use crate::tree::{Forwarder, Relay, Site, Tree};
 
 /// What a record names from now on, and what is new in that.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Servers {
     /// Those of the file first, in its order.
     pub relays: Vec<Relay>,
-    pub desks: Vec<Desk>,
+    pub desks: Vec<Site>,
+    pub mirrors: Vec<Site>,
     /// What is to be changed.
     pub changes: Vec<ServerChange>,
     /// What the record names and the file does not; it stays.
@@ -64,28 +65,42 @@ pub struct Server {
 pub enum Kind {
     Relay,
     Desk,
+    Mirror,
 }
 
 impl Servers {
     /// What the record of a tree names, which is `before` until now. `prune`: whether what the file does not name is taken out.
     pub fn of(before: Option<&About>, tree: &Tree, prune: bool) -> Self {
         let mut servers = Servers::default();
-        let (relays, desks) =
-            before.map_or((&[][..], &[][..]), |about| (&about.relays, &about.desks));
-        servers.relays = servers.merged(relays, &tree.relays, prune);
-        servers.desks = servers.merged(desks, &tree.desks, prune);
+        let relays = before.map_or(&[][..], |about| &about.relays);
+        let desks = before.map_or(&[][..], |about| &about.desks);
+        let mirrors = before.map_or(&[][..], |about| &about.mirrors);
+        servers.relays = servers.merged(Kind::Relay, relays, &tree.relays, prune);
+        servers.desks = servers.merged(Kind::Desk, desks, &tree.desks, prune);
+        servers.mirrors = servers.merged(Kind::Mirror, mirrors, &tree.mirrors, prune);
         servers
     }
 
-    fn merged<S: Row>(&mut self, before: &[S], wanted: &[S], prune: bool) -> Vec<S> {
-        let url = |one: &S| one.server().url;
-        let place = |list: &[S], one: &S| list.iter().position(|other| url(other) == url(one));
+    /// Has a record name them.
+    pub fn name_in(&self, about: &mut About) {
+        about.relays.clone_from(&self.relays);
+        about.desks.clone_from(&self.desks);
+        about.mirrors.clone_from(&self.mirrors);
+    }
+
+    fn merged<S: Row>(&mut self, kind: Kind, before: &[S], wanted: &[S], prune: bool) -> Vec<S> {
+        let place = |list: &[S], one: &S| list.iter().position(|other| other.url() == one.url());
+        let server = |one: &S| Server {
+            kind,
+            url: one.url().to_string(),
+            name: one.name().to_string(),
+        };
         let mut after = wanted.to_vec();
         for one in before.iter().filter(|one| place(wanted, one).is_none()) {
             if prune {
-                self.change(Action::Remove, one.server(), vec![]);
+                self.change(Action::Remove, server(one), vec![]);
             } else {
-                self.left.push(one.server());
+                self.left.push(server(one));
                 after.push(one.clone());
             }
         }
@@ -95,10 +110,10 @@ impl Servers {
         let mut next = stay.iter();
         for (to, one) in after.iter().enumerate() {
             let Some(from) = place(before, one) else {
-                self.change(Action::Add, one.server(), vec![]);
+                self.change(Action::Add, server(one), vec![]);
                 continue;
             };
-            let is_in_turn = next.next().is_some_and(|stays| url(stays) == url(one));
+            let is_in_turn = next.next().is_some_and(|stays| stays.url() == one.url());
             let mut fields = shifts(before[from].fields(), one.fields());
             let action = if fields.is_empty() {
                 Action::Move
@@ -110,7 +125,7 @@ impl Servers {
                 fields.extend(shifts([place(from)], [place(to)]));
             }
             if !fields.is_empty() {
-                self.change(action, one.server(), fields);
+                self.change(action, server(one), fields);
             }
         }
         after
@@ -127,18 +142,21 @@ impl Servers {
 
 /// A server as a list of the record has it.
 trait Row: Clone {
-    fn server(&self) -> Server;
+    fn url(&self) -> &str;
+    fn name(&self) -> &str;
     /// All that can change of it.
-    fn fields(&self) -> Vec<(&'static str, String)>;
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        vec![("name", self.name().to_string())]
+    }
 }
 
 impl Row for Relay {
-    fn server(&self) -> Server {
-        Server {
-            kind: Kind::Relay,
-            url: self.url.clone(),
-            name: self.name.clone(),
-        }
+    fn url(&self) -> &str {
+        &self.url
+    }
+
+    fn name(&self) -> &str {
+        &self.name
     }
 
     fn fields(&self) -> Vec<(&'static str, String)> {
@@ -154,17 +172,13 @@ impl Row for Relay {
     }
 }
 
-impl Row for Desk {
-    fn server(&self) -> Server {
-        Server {
-            kind: Kind::Desk,
-            url: self.url.clone(),
-            name: self.name.clone(),
-        }
+impl Row for Site {
+    fn url(&self) -> &str {
+        &self.url
     }
 
-    fn fields(&self) -> Vec<(&'static str, String)> {
-        vec![("name", self.name.clone())]
+    fn name(&self) -> &str {
+        &self.name
     }
 }
 
@@ -214,6 +228,7 @@ impl fmt::Display for Server {
         let kind = match self.kind {
             Kind::Relay => "relay",
             Kind::Desk => "desk",
+            Kind::Mirror => "mirror",
         };
         write!(f, "{kind} {} ({})", self.url, self.name)
     }

@@ -10,7 +10,6 @@ use wayclear_api::{
 };
 
 use super::accounts::{authorities, checked_account, cleaners, codes, fees};
-use super::desks::desks;
 use super::ground::Ground;
 use super::position::cell_at;
 use super::problem::{Problem, Problems};
@@ -18,6 +17,7 @@ use super::read::read;
 use super::relays::relays;
 use super::rows::{value, values, CityRow, CountyRow, FileRow, PlaceRow, StateRow};
 use super::siblings::check_siblings;
+use super::sites::sites;
 use super::us::{self, Doubt};
 use super::{Beside, City, County, KnownPlace, Tree};
 
@@ -117,7 +117,8 @@ impl Check {
                 .map(|county| self.county(state.key.get_ref(), county))
                 .collect(),
             relays: relays(&file.relay, &mut self.problems),
-            desks: desks(&file.desk, &mut self.problems),
+            desks: sites(&file.desk, "desk", &mut self.problems),
+            mirrors: sites(&file.mirror, "mirror", &mut self.problems),
             beside: Beside::default(),
         }
     }

@@ -3,7 +3,6 @@
 mod accounts;
 pub mod cover;
 pub(crate) mod day;
-mod desks;
 mod file;
 pub(crate) mod ground;
 mod position;
@@ -13,6 +12,7 @@ mod read_position;
 mod relays;
 mod rows;
 mod siblings;
+mod sites;
 mod tokens;
 mod us;
 mod write;
@@ -21,13 +21,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use accounts::USUAL_DAILY_SLIPS;
 use cosmwasm_std::{Addr, Coin, HexBinary};
-pub use desks::Desk;
 pub use file::{check, parse};
 pub use position::{cell_at, Position, PositionError};
 pub use problem::Problem;
 pub(crate) use relays::{is_reachable, plain_url};
 pub use relays::{Forwarder, Relay};
 use serde::{Deserialize, Serialize};
+pub use sites::Site;
 pub use us::{doubt_county, Doubt};
 use wayclear_api::city::RewardPolicy;
 use wayclear_api::contact_registry::{Authority, ReportPolicy, RiskModel};
@@ -67,7 +67,9 @@ pub struct Tree {
     /// Who pays the fees of relays.
     pub fees: Vec<Fees>,
     /// Where authorities sign for one-time codes.
-    pub desks: Vec<Desk>,
+    pub desks: Vec<Site>,
+    /// Who has the files that everybody reads, and takes nothing.
+    pub mirrors: Vec<Site>,
     /// What of the authorities is not of the file.
     #[serde(skip)]
     pub beside: Beside,

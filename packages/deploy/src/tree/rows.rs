@@ -24,12 +24,14 @@ pub(super) struct FileRow {
     #[serde(default)]
     pub relay: Vec<RelayRow>,
     #[serde(default)]
-    pub desk: Vec<DeskRow>,
+    pub desk: Vec<SiteRow>,
+    #[serde(default)]
+    pub mirror: Vec<SiteRow>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct DeskRow {
+pub(super) struct SiteRow {
     pub name: Spanned<String>,
     pub url: Spanned<String>,
 }

@@ -9,7 +9,7 @@ use wayclear_api::contact_registry::{Authority, ReportPolicy, RiskModel, SlipKey
 use wayclear_api::location::Surface;
 
 use super::day::date;
-use super::{City, County, Desk, Fees, KnownPlace, Relay, Tree};
+use super::{City, County, Fees, KnownPlace, Relay, Site, Tree};
 
 /// The TOML of a tree, values before tables.
 #[derive(Serialize)]
@@ -21,8 +21,10 @@ struct File<'a> {
     authority: Vec<AuthorityTable<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     relay: Vec<RelayTable<'a>>,
-    #[serde(skip_serializing_if = "<[Desk]>::is_empty")]
-    desk: &'a [Desk],
+    #[serde(skip_serializing_if = "<[Site]>::is_empty")]
+    desk: &'a [Site],
+    #[serde(skip_serializing_if = "<[Site]>::is_empty")]
+    mirror: &'a [Site],
     county: Vec<CountyTable<'a>>,
 }
 
@@ -149,6 +151,7 @@ pub fn write(tree: &Tree) -> Result<String, toml::ser::Error> {
             .collect(),
         relay,
         desk: &tree.desks,
+        mirror: &tree.mirrors,
         county: tree.counties.iter().map(county_table).collect(),
     })
 }

@@ -261,6 +261,10 @@ fn of_servers() -> Vec<Edit> {
             tree.desks[0].name = format!("Desk {n}");
             tree.desks[0].url = format!("https://desk{n}.example.org");
         }),
+        edit(&["mirrors[].name", "mirrors[].url"], Beside, |tree, n| {
+            tree.mirrors[0].name = format!("Mirror {n}");
+            tree.mirrors[0].url = format!("https://mirror{n}.example.org");
+        }),
         edit(&["fees[].to"], Followed, |tree, n| {
             tree.fees[0].to = somebody(n);
         }),

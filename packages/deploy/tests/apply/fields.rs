@@ -94,8 +94,12 @@ fn each_edit_alone_is_followed_or_refused_by_name_and_a_refusal_changes_nothing(
                 world.prune = true;
                 let record = world.apply().unwrap().record;
                 assert_eq!(
-                    (&record.about.relays, &record.about.desks),
-                    (&world.tree.relays, &world.tree.desks)
+                    (
+                        &record.about.relays,
+                        &record.about.desks,
+                        &record.about.mirrors
+                    ),
+                    (&world.tree.relays, &world.tree.desks, &world.tree.mirrors)
                 );
             }
             Refused => {

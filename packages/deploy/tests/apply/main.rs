@@ -113,11 +113,13 @@ impl World {
 
 fn about(tree: &Tree) -> About {
     About {
+        anchor: None,
         node: "http://here".to_string(),
         moniker: None,
         commit: None,
         relays: tree.relays.clone(),
         desks: tree.desks.clone(),
+        mirrors: tree.mirrors.clone(),
     }
 }
 

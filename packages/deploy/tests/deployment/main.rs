@@ -84,11 +84,13 @@ fn wanted<'a>(tree: &'a Tree, owners: &'a Owners) -> Wanted<'a> {
 
 fn about(tree: &Tree) -> About {
     About {
+        anchor: None,
         node: "http://here".to_string(),
         moniker: None,
         commit: None,
         relays: tree.relays.clone(),
         desks: tree.desks.clone(),
+        mirrors: tree.mirrors.clone(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{Binary, Coin, HexBinary};
+use wayclear_chain::Told;
 use wayclear_chain::{
     Accounts, Addr, Chain, ChainError, Codes, Contract, ContractInfo, Embedded, Inspect, Lack,
     ListedCode, PastCode, Tx,
@@ -165,6 +166,8 @@ impl Codes for Mortal {
         self.ask(|chain| chain.names_in_code(code_id))
     }
 }
+
+impl Told for Mortal {}
 
 impl Chain for Mortal {
     fn chain_id(&self) -> String {

@@ -84,6 +84,10 @@ sets! {
     TicketProblems: NoTicket TooMany Busy Storage;
     /// Why there is no page.
     PageProblems: NoPage NoChain;
+    /// Why there is no such block.
+    BlockProblems: NoBlock NoChain;
+    /// Why nothing is proved.
+    ProofProblems: NoProof NoChain;
     /// Why nothing is told of the chain.
     ChainProblems: NoChain;
     /// Why what is sealed is not opened; what becomes of what is in it is told in the seal.

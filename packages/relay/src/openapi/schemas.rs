@@ -25,6 +25,7 @@ pub fn all() -> Map<String, Value> {
     add::<LabelsResponse>(&mut all);
     add::<TreeResponse>(&mut all);
     all.extend(plain_ones());
+    all.extend(proofs());
     all
 }
 
@@ -49,6 +50,42 @@ fn plain_ones() -> [(String, Value); 4] {
         ),
     ]
     .map(|(name, schema)| (name.to_string(), schema))
+}
+
+/// What the chain's node hands out, and the validators have signed.
+fn proofs() -> [(String, Value); 2] {
+    let bytes = json!({ "$ref": format!("{HERE}HexBinary") });
+    let validators = |of: &str| {
+        let description = format!("Who may vote on {of}, as a node tells it (`/validators`).");
+        json!({ "type": "array", "items": { "type": "object" }, "description": description })
+    };
+    let block = json!({
+        "type": "object",
+        "description": "A block's header, and the votes for it.",
+        "required": ["signed_header", "validators", "next_validators"],
+        "properties": {
+            "signed_header": { "type": "object", "description": "Header and votes, as a node tells them (`/commit`)." },
+            "validators": validators("it"),
+            "next_validators": validators("the next one"),
+        },
+    });
+    let row = json!({
+        "type": "object",
+        "required": ["key", "proof"],
+        "properties": { "key": bytes, "proof": bytes },
+        "description": "Key in the store `wasm`; an ICS-23 proof of the row, which has its value in it, or that there is none.",
+    });
+    let bundle = json!({
+        "type": "object",
+        "description": "Rows as of one header, each proved.",
+        "required": ["block", "store", "rows"],
+        "properties": {
+            "block": { "$ref": format!("{HERE}LightBlock") },
+            "store": bytes,
+            "rows": { "type": "array", "items": row },
+        },
+    });
+    [("LightBlock", block), ("Bundle", bundle)].map(|(name, schema)| (name.to_string(), schema))
 }
 
 fn add<T: JsonSchema>(all: &mut Map<String, Value>) {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wayclear_api::relay::{HEAD, LABELS, PLACES, REGISTRY, TREE};
+use wayclear_api::relay::{HEAD, LABELS, PLACES, PROOF, REGISTRY, TREE};
 
-use super::{page_route, served, App};
-use crate::openapi::problems::{ChainProblems, PageProblems};
+use super::{block_route, page_route, served, App};
+use crate::openapi::problems::{BlockProblems, ChainProblems, PageProblems, ProofProblems};
 use crate::problem::Problem;
 use crate::view::Snapshot;
 
@@ -121,6 +121,50 @@ pub async fn registry(
     let view = read(&app)?;
     let registry = view.registry.as_ref().ok_or(Problem::NoChain)?;
     Ok(served(&headers, &registry.file, BLOCK))
+}
+
+/// The rows that head and registry are read from, with their proofs.
+#[utoipa::path(get, path = PROOF, operation_id = "proof", responses(
+    (status = 200, description = "Rows of the store `wasm` and their ICS-23 proofs, made anew every 5 s, and the block whose header \
+        they lead to with the votes for it. Who knows a block for sure needs to believe nobody.",
+        body = ref("#/components/schemas/Bundle"), content_type = "application/json",
+        headers(
+            ("ETag" = String, description = "Names these bytes; asked for again with If-None-Match, they are not sent again."),
+            ("Cache-Control" = String, description = "5 s."),
+        )),
+    (status = 304, description = "The asker has it already: If-None-Match names it."),
+    ProofProblems,
+))]
+pub async fn proof(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
+    let view = read(&app)?;
+    let proof = view.proof.as_ref().ok_or(Problem::NoProof)?;
+    Ok(served(&headers, proof, BLOCK))
+}
+
+/// A block that leads from what a phone knows to the proofs.
+///
+/// Only heights that everybody asks for, so that none tells who asks.
+#[utoipa::path(get, path = block_route(), operation_id = "block", params(
+    ("height" = u64, Path, description = "A multiple of 1,000, of the last two weeks, or the height of the block that made the state."),
+), responses(
+    (status = 200, description = "Its header, the votes for it, who may vote on it and on the next.",
+        body = ref("#/components/schemas/LightBlock"), content_type = "application/json",
+        headers(
+            ("ETag" = String, description = "Names these bytes; asked for again with If-None-Match, they are not sent again."),
+            ("Cache-Control" = String, description = "A year, immutable."),
+        )),
+    (status = 304, description = "The asker has it already: If-None-Match names it."),
+    BlockProblems,
+))]
+pub async fn block(
+    State(app): State<Arc<App>>,
+    Path(height): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let view = read(&app)?;
+    let height: u64 = height.parse().map_err(|_| Problem::NoBlock)?;
+    let block = view.blocks.get(&height).ok_or(Problem::NoBlock)?;
+    Ok(served(&headers, &block.file, BLOCK))
 }
 
 /// What was read, if the chain has ever answered.

@@ -26,7 +26,8 @@ use cosmwasm_std::Addr;
 use tower_http::cors::{Any, CorsLayer};
 use utoipa::OpenApi;
 use wayclear_api::relay::{
-    CHECK_INS, FEED, HEAD, HEALTH, LABELS, OPENAPI, PLACES, REGISTRY, SLIPS, TICKETS, TREE,
+    BLOCKS, CHECK_INS, FEED, HEAD, HEALTH, LABELS, OPENAPI, PLACES, PROOF, REGISTRY, SLIPS,
+    TICKETS, TREE,
 };
 use wayclear_api::Place;
 
@@ -64,6 +65,8 @@ pub struct App {
     feed::labels,
     feed::tree,
     feed::registry,
+    feed::proof,
+    feed::block,
     oblivious::get,
     oblivious::post,
     health::get,
@@ -91,6 +94,8 @@ pub fn router(app: Arc<App>, limiters: &mut Limiters) -> Router {
         .route(LABELS, get(feed::labels))
         .route(TREE, get(feed::tree))
         .route(REGISTRY, get(feed::registry))
+        .route(PROOF, get(feed::proof))
+        .route(&block_route(), get(feed::block))
         .route(HEALTH, get(health::get))
         .route(OPENAPI, get(openapi::get));
     if let Some(ohttp) = &settings.ohttp {
@@ -115,6 +120,10 @@ fn handed_in() -> Router<Arc<App>> {
 
 fn page_route() -> String {
     format!("{FEED}/{{from}}")
+}
+
+fn block_route() -> String {
+    format!("{BLOCKS}/{{height}}")
 }
 
 fn ticket_route() -> String {

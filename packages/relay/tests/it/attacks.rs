@@ -343,6 +343,7 @@ fn two_relays_on_one_queue_count_nothing_twice_or_the_second_does_not_start() {
             metrics: "127.0.0.1:0".parse().unwrap(),
             clock: Arc::new(move || *clock.lock().unwrap()),
             rest: Duration::from_millis(5),
+            prover: None,
         },
         node.clone(),
         node,

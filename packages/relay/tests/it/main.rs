@@ -22,6 +22,7 @@ mod openapi;
 mod phones;
 mod price;
 mod privacy;
+mod proofs;
 mod purse;
 mod registry;
 mod road;

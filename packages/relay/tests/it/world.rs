@@ -15,9 +15,11 @@ use wayclear_api::contact_registry::{ReportPolicy, Slip};
 use wayclear_api::relay::{CheckInRequest, SlipRequest, TicketResponse, TicketState};
 use wayclear_api::Place;
 use wayclear_chain::wasmd::{gas_limit, Gas, Offer, PrepareError, Signed, Terms};
-use wayclear_chain::{Accounts, Chain, ChainError, Codes, Contract, ContractInfo, Receipt, Tx};
+use wayclear_chain::{
+    Accounts, Chain, ChainError, Codes, Contract, ContractInfo, Receipt, Told, Tx,
+};
 use wayclear_client::relay::{Relay, RelayError, Ticket};
-use wayclear_relay::{start, Funds, Head, Ledger, Service, Settings, Start};
+use wayclear_relay::{start, Funds, Head, Ledger, Prover, Service, Settings, Start};
 use wayclear_testing::{visit_slip, Suite, SuiteBuilder};
 
 /// What a signed transaction of this chain holds.
@@ -191,6 +193,11 @@ impl Node {
         self.height
     }
 
+    /// Skips blocks, up to one of this height.
+    pub fn skip_to(&mut self, height: u64) {
+        self.height = height;
+    }
+
     fn sequence(&self, account: &Addr) -> u64 {
         self.sequences.get(account).copied().unwrap_or_default()
     }
@@ -280,6 +287,8 @@ impl Accounts for Connection {
 }
 
 impl Codes for Connection {}
+
+impl Told for Connection {}
 
 impl Chain for Connection {
     fn chain_id(&self) -> String {
@@ -473,6 +482,8 @@ pub struct World {
     pub metrics: String,
     /// Unix seconds of the relay's own clock.
     pub clock: Arc<Mutex<u64>>,
+    /// By what phones check it, from the next start on.
+    pub prover: Option<fn() -> Box<dyn Prover>>,
     /// What the relay asks its node to read.
     pub asked: Arc<Mutex<Vec<String>>>,
 }
@@ -547,6 +558,7 @@ impl World {
             relay: Relay::new("http://127.0.0.1:1").unwrap(),
             metrics: String::new(),
             clock: Arc::new(Mutex::new(now)),
+            prover: None,
             asked: Arc::default(),
         };
         world.start();
@@ -571,6 +583,7 @@ impl World {
             metrics: "127.0.0.1:0".parse().unwrap(),
             clock: Arc::new(move || *clock.lock().unwrap()),
             rest: Duration::from_millis(5),
+            prover: self.prover.map(|make| make()),
         };
         let (to_read, asked) = node.overheard();
         self.asked = asked;

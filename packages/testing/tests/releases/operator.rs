@@ -33,11 +33,13 @@ fn owners(suite: &Suite) -> Owners {
 
 fn about() -> About {
     About {
+        anchor: None,
         node: "in process".to_string(),
         moniker: None,
         commit: None,
         relays: vec![],
         desks: vec![],
+        mirrors: vec![],
     }
 }
 

@@ -24,6 +24,8 @@ export const refusals = {
     signature: "The signature does not fit. Ask your health authority for its answer again.",
     no_ticket: "The relay does not know any more what became of it.",
     no_page: "The relay was changing what it tells. Check again in a minute.",
+    no_block: "The relay does not keep the block that this device knows, so nothing of it can be checked. Try another relay, or get the page anew.",
+    no_proof: "The relay cannot prove what it says at the moment. Check again in a minute.",
     place_is_full: "The place has too many visits in these ten minutes. It goes again by itself.",
     too_many: "Too much came from your network within a minute. Wait a minute, and try again.",
     busy: "The server has too much to do. What waits goes by itself; else try again in a minute.",

@@ -22,6 +22,8 @@ export const refusals: RefusalMessages = {
     signature: "La firma no corresponde. Pida otra vez la respuesta a su autoridad sanitaria.",
     no_ticket: "El servidor ya no sabe qué fue de ello.",
     no_page: "El servidor estaba cambiando lo que dice. Vuelva a comprobarlo en un minuto.",
+    no_block: "El servidor no guarda el bloque que conoce este dispositivo, así que no se puede comprobar nada. Pruebe con otro, o abra la página de nuevo.",
+    no_proof: "El servidor no puede probar ahora lo que dice. Vuelva a comprobarlo en un minuto.",
     place_is_full: "El lugar tiene demasiadas visitas en estos diez minutos. Se vuelve a intentar solo.",
     too_many: "Llegó demasiado desde su red en un minuto. Espere un minuto e inténtelo de nuevo.",
     busy: "El servidor tiene demasiado que hacer. Lo que espera sale solo; si no, inténtelo de nuevo en un minuto.",

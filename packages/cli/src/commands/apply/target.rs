@@ -125,11 +125,13 @@ impl Target {
     /// What a record says beside where everything is.
     pub fn about(&self) -> About {
         About {
+            anchor: None,
             node: self.wasmd.node().to_string(),
             moniker: localnet::moniker(&self.wasmd).map(str::to_string),
             commit: COMMIT.map(str::to_string),
             relays: self.tree.relays.clone(),
             desks: self.tree.desks.clone(),
+            mirrors: self.tree.mirrors.clone(),
         }
     }
 }

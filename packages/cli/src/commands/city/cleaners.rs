@@ -51,7 +51,7 @@ pub fn run(args: &CleanersArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = if is_change {
         args.sender.connect()?
     } else {
-        args.sender.connect_to_ask()?
+        args.sender.connect_to_ask(output)?
     };
     let city = Region::find(&net, &args.city)?;
     if city.level != Level::City {

@@ -40,7 +40,8 @@ use silent::or_silent;
 
 Asks the chain, from the state down, of each contract: which code, who made it, who may change it, what it has run before. Looks at
 accounts that must pay (owners, cleaners, authorities, relays and who pays for them), at relays and desks of the record, and at the
-node. Nothing is sent. Each line that is not as it should be ends in what to do. Ends with 1 if something is wrong.")]
+node. Nothing is sent. Each line that is not as it should be ends in what to do. Ends with 1 if something is wrong. What contracts
+say is the node's word here, so that a broken tree can be looked at too; wayclear verify proves it.")]
 pub struct DoctorArgs {
     /// How many of the locations are looked at, chosen at random; by default all
     #[arg(long, value_name = "N")]

@@ -6,10 +6,11 @@ use wayclear_deploy::doctor::{Finding, Kind};
 
 use super::silent::or_silent;
 use crate::args::net::Net;
+use crate::args::read::{trust_in, DEVICE};
 use crate::words::{count, day};
 
 pub fn look(net: &Net, latest: &Latest) -> Vec<Finding> {
-    let mut findings = vec![chain(net, latest)];
+    let mut findings = vec![chain(net, latest), signed(net)];
     let kept = net.wasmd.keeps().map(|keeps| {
         let made_at = net.record.deployment.made_at.height;
         vec![index(&keeps), pruning(&keeps, made_at, latest)]
@@ -60,6 +61,33 @@ fn chain(net: &Net, latest: &Latest) -> Finding {
             subject,
             error.to_string(),
             "run wayclear doctor again, or with another --node",
+        ),
+    }
+}
+
+/// Whether validators have signed what the node says is its newest block.
+fn signed(net: &Net) -> Finding {
+    let subject = "the node's newest block, from the record's on";
+    let checked = trust_in(&net.record).map(|trust| net.wasmd.check(trust, DEVICE));
+    match checked {
+        Ok(Ok(())) => Finding::ok(Kind::Chain, subject),
+        Ok(Err(ChainError::Verify(error))) => Finding::wrong(
+            Kind::Chain,
+            subject,
+            error.to_string(),
+            "commands that read refuse this node; ask another one with --node, and those who run this one",
+        ),
+        Ok(Err(error)) => Finding::not_looked_at(
+            Kind::Chain,
+            subject,
+            error.to_string(),
+            "run wayclear doctor again, or with another --node",
+        ),
+        Err(error) => Finding::wrong(
+            Kind::Chain,
+            subject,
+            error.to_string(),
+            "restore the deployment record from a copy",
         ),
     }
 }

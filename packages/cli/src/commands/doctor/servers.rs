@@ -1,16 +1,20 @@
-//! Relays and desks of the record: whether phones reach them, and whether they are what the record says.
+//! Relays, desks and mirrors of the record: whether phones reach them, and whether they are what the record says.
 
 use wayclear_api::contact_registry::KnownAuthority;
 use wayclear_client::desk::{Desk, DeskHealth};
-use wayclear_client::one_line;
-use wayclear_client::relay::{Relay, RelayError};
+use wayclear_client::relay::{Mirrored, Relay, RelayError, Tree};
+use wayclear_client::{one_line, read_registry};
 use wayclear_deploy::doctor::{Finding, Kind};
 use wayclear_deploy::tree;
 use wayclear_status::day_at;
 
 use crate::args::net::Net;
+use crate::args::read::trust_in;
 use crate::relay_health::Looked;
-use crate::words::now;
+use crate::words::{now, span};
+
+/// When files are told to be old, as phones tell it, in seconds.
+const OLD: u64 = 3_600;
 
 /// `authorities`: all of the registry, if they are known. `now`: block time, Unix seconds.
 pub fn look(net: &Net, authorities: Option<&[KnownAuthority]>, now: u64) -> Vec<Finding> {
@@ -18,7 +22,40 @@ pub fn look(net: &Net, authorities: Option<&[KnownAuthority]>, now: u64) -> Vec<
     let relays = about.relays.iter().flat_map(|each| relay(net, each));
     let desks = about.desks.iter();
     let desks = desks.flat_map(|each| desk(net, each, authorities, day_at(now)));
-    relays.chain(desks).collect()
+    let mirrors = about.mirrors.iter().map(|each| mirror(net, each));
+    relays.chain(desks).chain(mirrors).collect()
+}
+
+/// A mirror has the files that everybody reads, and nothing else.
+fn mirror(net: &Net, recorded: &tree::Site) -> Finding {
+    let subject = format!("mirror {} at {}", recorded.name, recorded.url);
+    let relay = Relay::new(&recorded.url).map_err(|error| error.to_string());
+    let cure = "look on its machine: wayclear mirror; or take it out of tree file and record";
+    match relay.and_then(|relay| proves(net, &relay)) {
+        Err(problem) => Finding::wrong(Kind::Mirror, subject, problem, cure),
+        Ok(age) if age > OLD => {
+            let old = span(u32::try_from(age).unwrap_or(u32::MAX));
+            let problem = format!("its files are {old} old");
+            Finding::warning(Kind::Mirror, subject, problem, cure)
+        }
+        Ok(_) => Finding::ok(Kind::Mirror, subject),
+    }
+}
+
+/// That phones believe what it serves; how old that is, in seconds.
+fn proves(net: &Net, relay: &Relay) -> Result<u64, String> {
+    let words = |error: anyhow::Error| format!("{error:#}");
+    let (record, clock) = (&net.record, now().map_err(words)?);
+    let trust = trust_in(record).map_err(words)?;
+    let tree = Tree {
+        chain_id: &record.chain_id,
+        state: &record.deployment.state,
+        registry: &record.deployment.registry,
+    };
+    let chain = Mirrored::new(std::slice::from_ref(relay), tree, clock).checked(&trust);
+    read_registry(&chain, &record.deployment.registry).map_err(|error| error.to_string())?;
+    let read = chain.read_from();
+    Ok(read.map_or(0, |from| clock.saturating_sub(from.time)))
 }
 
 fn relay(net: &Net, recorded: &tree::Relay) -> Vec<Finding> {
@@ -36,6 +73,8 @@ fn relay(net: &Net, recorded: &tree::Relay) -> Vec<Finding> {
             ..
         } = Looked::at(&relay, &net.record, clock);
         problems.extend(other_key(&relay, recorded));
+        // Who tells nothing has been told of already.
+        problems.extend(at_once.and_then(|_| proves(net, &relay).err()));
         // Whether it has told anything of itself.
         let other = at_once.and_then(|_| other_release(version.as_deref()));
         Ok((problems, other))
@@ -91,7 +130,7 @@ fn other_key(relay: &Relay, recorded: &tree::Relay) -> Option<String> {
 
 fn desk(
     net: &Net,
-    recorded: &tree::Desk,
+    recorded: &tree::Site,
     authorities: Option<&[KnownAuthority]>,
     today: u16,
 ) -> Vec<Finding> {

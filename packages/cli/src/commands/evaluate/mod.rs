@@ -7,6 +7,8 @@ mod growth;
 mod latency;
 mod outcomes;
 mod paper;
+#[cfg(feature = "relay")]
+mod proofs;
 mod provenance;
 mod published;
 #[cfg(feature = "relay")]
@@ -42,6 +44,9 @@ pub enum EvaluateCommand {
     Outcomes(outcomes::OutcomesArgs),
     /// Results that others have published, computed again beside them
     Published(published::PublishedArgs),
+    /// Bytes and time of reads that are checked, beside those of a node's or relay's word
+    #[cfg(feature = "relay")]
+    Proofs(proofs::ProofsArgs),
     /// Whether a relay keeps up with so many check-ins a second, beside its node
     #[cfg(feature = "relay")]
     Relay(relay::RelayLoadArgs),
@@ -64,6 +69,8 @@ pub fn run(command: &EvaluateCommand, output: &mut Output) -> Result<ExitCode> {
         EvaluateCommand::Paper(command) => paper::run(command, output),
         EvaluateCommand::Outcomes(args) => outcomes::run(args, output),
         EvaluateCommand::Published(args) => published::run(args, output),
+        #[cfg(feature = "relay")]
+        EvaluateCommand::Proofs(args) => proofs::run(args, output),
         #[cfg(feature = "relay")]
         EvaluateCommand::Relay(args) => relay::run(args, output),
         EvaluateCommand::Render(args) => render::run(args, output),

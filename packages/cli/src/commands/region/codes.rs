@@ -85,7 +85,7 @@ pub fn run(args: &CodesArgs, output: &mut Output) -> Result<ExitCode> {
     let mut net = if changes {
         args.sender.connect()?
     } else {
-        args.sender.connect_to_ask()?
+        args.sender.connect_to_ask(output)?
     };
     let state = Region::state(&net)?;
     let known = net.wasmd.ask(&state.address, ask::CodeIds {})?;

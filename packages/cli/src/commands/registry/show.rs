@@ -15,7 +15,7 @@ use super::authority::keys::tell_keys;
 use super::known;
 use crate::args::authority::named;
 use crate::args::keys::KeyArgs;
-use crate::args::net::NetArgs;
+use crate::args::read::ReadArgs;
 use crate::handover::Owned;
 use crate::output::{Answer, Output};
 use crate::page::Page;
@@ -35,7 +35,7 @@ pub struct ShowArgs {
     #[command(flatten)]
     keys: KeyArgs,
     #[command(flatten)]
-    net: NetArgs,
+    read: ReadArgs,
 }
 
 #[derive(Serialize)]
@@ -51,7 +51,7 @@ struct Shown {
 }
 
 pub fn run(args: &ShowArgs, output: &mut Output) -> Result<ExitCode> {
-    let net = args.net.connect()?;
+    let net = args.read.connect(output)?;
     let config = net.wasmd.ask(net.registry(), ask::Config {})?;
     let authorities = match &args.authority {
         Some(text) => vec![known(

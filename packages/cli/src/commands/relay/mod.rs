@@ -5,6 +5,7 @@ mod grant;
 mod key;
 mod openapi;
 mod payers;
+mod proving;
 mod serve;
 mod service;
 mod status;
@@ -15,6 +16,7 @@ use anyhow::Result;
 use clap::Subcommand;
 
 use crate::output::Output;
+pub use proving::Proving;
 pub use service::{run as serve, ServiceArgs};
 
 #[derive(Subcommand)]

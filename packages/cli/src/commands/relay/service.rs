@@ -14,6 +14,7 @@ use wayclear_chain::wasmd::{coins, Wasmd};
 use wayclear_relay::{start, system_clock, Limits, Settings, Start};
 
 use super::payers::{check_coins, granter_in_need};
+use super::proving::Proving;
 use crate::args::net::{Net, NetArgs};
 use crate::args::sign::SignArgs;
 use crate::output::Output;
@@ -89,6 +90,7 @@ pub fn run(
     }
     // With the same keys: what was read from standard input is not there a second time.
     let to_read = Wasmd::connect(net.wasmd.settings().clone())?;
+    let proving = Proving::beside(&net, &args.net)?;
     let service = start(
         Start {
             settings,
@@ -98,6 +100,7 @@ pub fn run(
             metrics: args.metrics,
             clock: Arc::new(system_clock),
             rest: REST,
+            prover: Some(Box::new(proving)),
         },
         net.wasmd,
         to_read,

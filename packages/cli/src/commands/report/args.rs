@@ -9,8 +9,8 @@ use wayclear_client::desk::Code;
 
 use crate::args::desks::DeskArgs;
 use crate::args::device::DeviceArgs;
-use crate::args::net::NetArgs;
 use crate::args::pace::PaceArgs;
+use crate::args::read::ReadArgs;
 use crate::args::relays::RelayArgs;
 use crate::args::sign::SignArgs;
 
@@ -54,7 +54,7 @@ pub struct ReportArgs {
     #[command(flatten)]
     pub sign: SignArgs,
     #[command(flatten)]
-    pub net: NetArgs,
+    pub read: ReadArgs,
 }
 
 /// What becomes public.

@@ -18,8 +18,8 @@ use crate::words::now;
 pub fn prepare(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     // Only an account that is disclosed needs its key.
     let source = match args.choice.account {
-        Some(_) => Source::Node(Box::new(args.net.connect_to_sign(&args.sign)?)),
-        None => Source::of(&args.net, &args.relay)?,
+        Some(_) => Source::Node(Box::new(args.read.net.connect_to_sign(&args.sign)?)),
+        None => Source::of(&args.read, &args.relay, output)?,
     };
     let (choice, record) = (choice(&args.choice, &source)?, source.record());
     let file = args.device.existing_of(source.home()?)?;
@@ -88,6 +88,7 @@ fn again(args: &ReportArgs) -> Result<String> {
     let device = args.device.file();
     let mut words = vec!["wayclear", "report", "--device", text(device.path())?];
     if let Some(file) = args
+        .read
         .net
         .deployment
         .as_ref()

@@ -44,8 +44,8 @@ impl Way<'_> {
 
 pub fn send(args: &ReportArgs, output: &mut Output) -> Result<ExitCode> {
     let mut source = match args.from {
-        Some(_) => Source::Node(Box::new(args.net.connect_to_sign(&args.sign)?)),
-        None => Source::of(&args.net, &args.relay)?,
+        Some(_) => Source::Node(Box::new(args.read.net.connect_to_sign(&args.sign)?)),
+        None => Source::of(&args.read, &args.relay, output)?,
     };
     let record = source.record().clone();
     let file = args.device.existing_of(source.home()?)?;

@@ -14,6 +14,7 @@ use wayclear_chain::{Chain, Receipt};
 
 use crate::args::model::{flags, share, ModelArgs};
 use crate::args::net::NetArgs;
+use crate::args::read::ReadArgs;
 use crate::args::sign::SignArgs;
 use crate::output::{Answer, Output, Usage};
 use crate::page::Page;
@@ -26,7 +27,7 @@ pub struct ShowArgs {
     #[arg(long)]
     version: Option<u32>,
     #[command(flatten)]
-    net: NetArgs,
+    read: ReadArgs,
 }
 
 /// A model to come.
@@ -60,7 +61,7 @@ pub struct SetArgs {
 struct Shown(RiskModelResponse);
 
 pub fn show(args: &ShowArgs, output: &mut Output) -> Result<ExitCode> {
-    let net = args.net.connect()?;
+    let net = args.read.connect(output)?;
     let registry = &net.record.deployment.registry;
     let version = args.version;
     output.say(&Shown(net.wasmd.ask(registry, ask::RiskModel { version })?))

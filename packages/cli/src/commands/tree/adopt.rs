@@ -6,14 +6,17 @@ use std::process::ExitCode;
 use anyhow::{bail, Result};
 use clap::Args;
 use serde::Serialize;
+use wayclear_chain::wasmd::Wasmd;
 use wayclear_chain::{is_address, Addr, Chain, KeyError};
-use wayclear_deploy::adopt;
 use wayclear_deploy::record::{About, Record};
+use wayclear_deploy::{adopt, KnownBlock};
+use wayclear_proof::MILESTONE;
 
 use crate::args::net::NetArgs;
 use crate::localnet;
 use crate::output::{Answer, Output};
 use crate::page::Page;
+use crate::words::hex;
 
 /// Which tree, and where its record goes.
 #[derive(Args)]
@@ -44,16 +47,29 @@ pub fn run(args: &AdoptArgs, output: &mut Output) -> Result<ExitCode> {
     let usual = || Record::file_of(&wasmd.chain_id());
     let file = args.net.deployment.clone().unwrap_or_else(usual);
     let about = About {
+        // The block that made the state may be long ago.
+        anchor: milestone(&wasmd)?,
         node: wasmd.node().to_string(),
         moniker: localnet::moniker(&wasmd).map(str::to_string),
         // Nobody knows any more of which it was.
         commit: None,
         relays: vec![],
         desks: vec![],
+        mirrors: vec![],
     };
     let state = address(&args.state, wasmd.prefix())?;
     let record = adopt(&wasmd, &state, about, &file)?;
     output.say(&Adopted { file, record })
+}
+
+/// The last block that everybody keeps, by the node's word; `None` = the chain has not come so far.
+fn milestone(wasmd: &Wasmd) -> Result<Option<KnownBlock>> {
+    let height = wasmd.latest()?.height / MILESTONE * MILESTONE;
+    if height == 0 {
+        return Ok(None);
+    }
+    let hash = wasmd.header_hash(height)?;
+    Ok(Some(KnownBlock { height, hash }))
 }
 
 /// The address as people copy it.
@@ -77,6 +93,14 @@ impl Answer for Adopted {
         page.line(format!("state     {}", deployment.state));
         page.line(format!("creator   {}", deployment.creator));
         page.line(format!("made at   block {}", deployment.made_at.height));
+        let KnownBlock { height, hash } = self.record.anchor();
+        page.paragraph(
+            format!(
+                "What this node says of block {height}, hash {}, is believed from now on: compare it with somebody else's wayclear anchor.",
+                hex(hash)
+            ),
+            "",
+        );
         page.line("");
         page.paragraph(
             "It names no relays and desks: wayclear apply TREE takes them from the tree file. Look with wayclear doctor \

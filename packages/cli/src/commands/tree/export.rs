@@ -10,7 +10,7 @@ use serde::Serialize;
 use wayclear_deploy::live::{Described, Live};
 use wayclear_deploy::tree::write;
 
-use crate::args::net::NetArgs;
+use crate::args::read::ReadArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::tree_file::Counts;
@@ -31,7 +31,7 @@ pub struct ExportArgs {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    net: NetArgs,
+    read: ReadArgs,
 }
 
 /// What whoever reads the file must know of what is not in it.
@@ -53,7 +53,7 @@ struct Exported {
 }
 
 pub fn run(args: &ExportArgs, output: &mut Output) -> Result<ExitCode> {
-    let net = args.net.connect()?;
+    let net = args.read.connect(output)?;
     let state = &net.record.deployment.state;
     let live = Live::read(&net.wasmd, state, Described::All)?;
     let height = net.wasmd.latest()?.height;

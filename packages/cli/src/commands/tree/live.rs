@@ -10,7 +10,8 @@ use wayclear_api::region::Child;
 use wayclear_api::{city, contact_registry, county, state};
 use wayclear_chain::{children, Addr, Chain};
 
-use crate::args::net::{Net, NetArgs};
+use crate::args::net::Net;
+use crate::args::read::ReadArgs;
 use crate::commands::city::cleaners;
 use crate::handover::Owned;
 use crate::output::{Answer, Output};
@@ -51,8 +52,8 @@ struct Location {
     status: StatusResponse,
 }
 
-pub fn run(args: &NetArgs, output: &mut Output) -> Result<ExitCode> {
-    let net = args.connect()?;
+pub fn run(args: &ReadArgs, output: &mut Output) -> Result<ExitCode> {
+    let net = args.connect(output)?;
     output.say(&read_state(&net)?)
 }
 

@@ -11,7 +11,7 @@ use wayclear_api::contact_registry::ReportPolicy;
 use wayclear_deploy::tree::Tree;
 
 use super::live;
-use crate::args::net::NetArgs;
+use crate::args::read::ReadArgs;
 use crate::output::{Answer, Output};
 use crate::page::Page;
 use crate::tree_file::load;
@@ -29,7 +29,7 @@ pub struct ShowArgs {
     /// The tree file, TOML, see trees/yolo.toml; none = the tree on the chain
     file: Option<PathBuf>,
     #[command(flatten)]
-    net: NetArgs,
+    read: ReadArgs,
 }
 
 #[derive(Serialize)]
@@ -38,7 +38,7 @@ struct Shown(Tree);
 
 pub fn run(args: &ShowArgs, output: &mut Output) -> Result<ExitCode> {
     let Some(file) = &args.file else {
-        return live::run(&args.net, output);
+        return live::run(&args.read, output);
     };
     match load(file, output)? {
         Ok(tree) => output.say(&Shown(tree)),

@@ -15,7 +15,8 @@ use wayclear_client::exposures::{alerts, mark_told, CurrentModel};
 use wayclear_client::relay::ReadFrom;
 
 use crate::args::device::DeviceArgs;
-use crate::args::net::{home, NetArgs};
+use crate::args::net::{home, Net};
+use crate::args::read::{mark, ReadArgs};
 use crate::args::relays::RelayArgs;
 use crate::following::{FeedNews, ForArgs, Patience};
 use crate::looking::{look, words, Scored};
@@ -41,7 +42,7 @@ pub struct WatchArgs {
     #[command(flatten)]
     relay: RelayArgs,
     #[command(flatten)]
-    net: NetArgs,
+    read: ReadArgs,
 }
 
 #[derive(Serialize)]
@@ -57,10 +58,10 @@ struct Alert {
 
 pub fn run(args: &WatchArgs, output: &mut Output) -> Result<ExitCode> {
     // Before a node is waited for.
-    args.device.existing_of(home(&args.net.record()?)?)?;
+    args.device.existing_of(home(&args.read.net.record()?)?)?;
     let (mut outage, patience) = (Outage::default(), Patience::of(&args.patience));
     let source = loop {
-        match Source::of(&args.net, &args.relay) {
+        match Source::of(&args.read, &args.relay, output) {
             Ok(source) => break source,
             // A machine that has just started may have no network yet.
             Err(error) => outage.outlive(Err(error), output)?,
@@ -71,16 +72,26 @@ pub fn run(args: &WatchArgs, output: &mut Output) -> Result<ExitCode> {
     };
     let net = match &source {
         Source::Node(net) => net,
-        Source::Relays(relays) => return relays::watch(&source, &relays.all, args, output),
+        Source::Relays(_) => {
+            let senders = args.relay.any_of(source.record())?;
+            return relays::watch(&source, &senders, args, output);
+        }
     };
     let mut news = FeedNews::new(net, patience, args.patience.every());
     loop {
-        let outcome = alert(&source, args, output);
+        let outcome = newest(net, output).and_then(|()| alert(&source, args, output));
         outage.outlive(outcome, output)?;
         if !news.wait(&outage) {
             return Ok(ExitCode::SUCCESS);
         }
     }
+}
+
+/// Goes on to a block that has what was heard of.
+fn newest(net: &Net, output: &mut Output) -> Result<()> {
+    net.wasmd.next()?;
+    mark(&net.wasmd, output);
+    Ok(())
 }
 
 /// Looks, and alerts of what is new. `Some` = something may be missing, in words.
