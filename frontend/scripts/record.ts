@@ -10,6 +10,7 @@ interface Record {
   node: string;
   relays?: { name: string; url: string; forwarder?: { url: string } | null }[];
   desks?: { url: string }[];
+  mirrors?: { url: string }[];
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -30,10 +31,10 @@ export function readRecord(): Record {
   return record;
 }
 
-/** What a server sends with every answer: this page asks its own server, the relays and their forwarders, the desks and the node, and nobody else. */
+/** What a server sends with every answer: this page asks its own server, the relays and their forwarders, mirrors, the desks and the node, and nobody else. */
 export function headers(record: Record): { [name: string]: string } {
   const relays = (record.relays ?? []).flatMap(({ url, forwarder }) => (forwarder ? [url, forwarder.url] : [url]));
-  const urls = [record.node, ...relays, ...(record.desks ?? []).map(({ url }) => url)];
+  const urls = [record.node, ...relays, ...[...(record.mirrors ?? []), ...(record.desks ?? [])].map(({ url }) => url)];
   const origins = urls.map((url) => new URL(url).origin);
   const sockets = [new URL(record.node).origin.replace(/^http/, "ws")];
   const policy = [

@@ -36,27 +36,10 @@ export interface Deployment {
   made_at: string;
   /** How long an infection counts, in seconds. */
   window_seconds: number;
-  /** What relays are checked by; left out = a record that says too little for that. */
-  trust?: KnownChain;
   relays: RelayEntry[];
   desks: DeskEntry[];
-  /** URLs of servers that have the files everybody reads, and take nothing. */
-  mirrors: string[];
   /** Where people have their diary, if not at the page that this record lies beside: a venue may serve one to its tablet. */
   page?: string;
-}
-
-/** What is known for sure of a chain before anybody is asked. */
-export interface KnownChain extends KnownBlock {
-  /** The name of the contract of each code that may run, by the SHA-256 of the code. */
-  codes: Record<string, string>;
-}
-
-/** A block that somebody vouches for. */
-export interface KnownBlock {
-  height: number;
-  /** Hash of its header, 32 bytes, hexadecimal. */
-  hash: string;
 }
 
 /** What is wrong with a record: its deployment was not finished, or something of it is missing or odd. */
@@ -101,7 +84,7 @@ export function parseDeployment(json: unknown): Deployment {
     throw new DeploymentError("the deployment record has no window_seconds from 600 to 1209600");
   }
   const made = fields(record.made_at, "made_at");
-  if (!isDigest(made.hash)) {
+  if (typeof made.hash !== "string" || !/^[0-9A-Fa-f]{64}$/.test(made.hash)) {
     throw new DeploymentError("the deployment record does not say in which block the tree was made");
   }
   return {
@@ -111,7 +94,6 @@ export function parseDeployment(json: unknown): Deployment {
     registry: text("registry", /^[a-z0-9]{10,}$/),
     made_at: made.hash.toLowerCase(),
     window_seconds: window,
-    ...trust(record, made),
     relays: once(list(record.relays, "relays", (entry) => ({
       name: word(entry, "name", "one of the relays"),
       url: address(entry, "url", "one of the relays"),
@@ -122,37 +104,13 @@ export function parseDeployment(json: unknown): Deployment {
       name: word(entry, "name", "one of the desks"),
       url: address(entry, "url", "one of the desks"),
     })),
-    mirrors: list(record.mirrors, "mirrors", (entry) => address(entry, "url", "one of the mirrors")),
     ...(record.page !== undefined && { page: `${address(record, "page", "the deployment record")}/` }),
   };
-}
-
-/** What is known of the chain, if the record says from which block on, and which codes there are. */
-function trust(record: Fields, made: Fields): { trust?: KnownChain } {
-  const { height, hash } = record.anchor === undefined ? made : fields(record.anchor, "anchor");
-  if (!Number.isSafeInteger(height) || !isDigest(hash) || record.checksums === undefined) return {};
-  const earlier = list(record.history, "history", ({ checksums }) => fields(checksums, "checksums"));
-  const codes: Record<string, string> = {};
-  for (const checksums of [fields(record.checksums, "checksums"), ...earlier]) {
-    for (const [contract, checksum] of Object.entries(checksums)) {
-      if (isDigest(checksum)) codes[checksum.toLowerCase()] = contract;
-    }
-  }
-  return { trust: { height: height as number, hash: hash.toLowerCase(), codes } };
-}
-
-function isDigest(value: unknown): value is string {
-  return typeof value === "string" && /^[0-9A-Fa-f]{64}$/.test(value);
 }
 
 /** The URLs of relays, each once: the word of one counts once, however many forwarders bring it what is handed in. */
 export function relayUrls({ relays }: Deployment): string[] {
   return [...new Set(relays.map(({ url }) => url))];
-}
-
-/** The same and those of mirrors: all who have the files that everybody reads. */
-export function readUrls(deployment: Deployment): string[] {
-  return [...new Set([...relayUrls(deployment), ...deployment.mirrors])];
 }
 
 /** Of relays that are reached in the same way the first. */

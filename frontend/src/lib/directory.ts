@@ -1,6 +1,6 @@
 // All places of the tree by name and code, which everybody downloads alike: what is searched for leaves the device as nothing.
 
-import { type Deployment, readUrls } from "./deployment";
+import { type Deployment, relayUrls } from "./deployment";
 import { metresTo } from "./geohash";
 import { readPlaces } from "./relay/relay";
 import { first } from "./relay/several";
@@ -36,7 +36,7 @@ export class Directory {
 
   /** Asks relays one after the other for all of it, in an order that is always the same. */
   static async read(deployment: Deployment): Promise<Directory> {
-    const urls = readUrls(deployment);
+    const urls = relayUrls(deployment);
     const places = await first(urls, readPlaces);
     const tree = await first(urls, readTree);
     // Names are a convenience.

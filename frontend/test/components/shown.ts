@@ -6,7 +6,7 @@ import type { Deployment } from "../../src/lib/deployment";
 import { Session } from "../../src/lib/session.svelte";
 
 export const RELAY = "https://relay.example.org";
-export const RECORD = { chain_id: "testing", node: "http://127.0.0.1:9", relays: [{ name: "one", url: RELAY }], desks: [], mirrors: [] } as unknown as Deployment;
+export const RECORD = { chain_id: "testing", node: "http://127.0.0.1:9", relays: [{ name: "one", url: RELAY }], desks: [] } as unknown as Deployment;
 /** A busy machine takes longer than vitest waits by itself. */
 export const PATIENCE = { timeout: 30_000 };
 /** A tree without cities. */

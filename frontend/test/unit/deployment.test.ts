@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DeploymentError, parseDeployment, readUrls, relayUrls } from "../../src/lib/deployment";
+import { DeploymentError, parseDeployment } from "../../src/lib/deployment";
 
 const RECORD = {
   stage: "finished",
@@ -23,30 +23,7 @@ test("a record is read, also one of a later build", () => {
     window_seconds: 1_209_600,
     relays: [{ name: "County", url: "https://relay.example.org" }],
     desks: [],
-    mirrors: [],
   });
-});
-
-test("a record that says from which block on, and which codes there are, lets relays be checked", () => {
-  const checksums = { state: "cd".repeat(32), city: "EF".repeat(32) };
-  const earlier = { state: "01".repeat(32) };
-  const { trust } = parseDeployment({ ...RECORD, checksums, history: [{ checksums: earlier }] });
-  expect(trust).toEqual({
-    height: 7,
-    hash: "ab".repeat(32),
-    codes: { [checksums.state]: "state", ["ef".repeat(32)]: "city", [earlier.state]: "state" },
-  });
-  const anchor = { height: 3_000, hash: "12".repeat(32) };
-  expect(parseDeployment({ ...RECORD, checksums, anchor }).trust).toMatchObject(anchor);
-  // Control.
-  expect(parseDeployment(RECORD).trust).toBeUndefined();
-});
-
-test("mirrors of a record are read and nothing is handed to them", () => {
-  const mirrors = [{ name: "Library", url: "https://mirror.example.org/" }];
-  const deployment = parseDeployment({ ...RECORD, mirrors });
-  expect(readUrls(deployment)).toEqual(["https://relay.example.org", "https://mirror.example.org"]);
-  expect(relayUrls(deployment)).toEqual(["https://relay.example.org"]);
 });
 
 test("a venue's record says where people have their diary", () => {
@@ -69,7 +46,6 @@ test.each([
   ["a forwarder of the deployment is no object", { ...RECORD, relays: [{ ...RECORD.relays[0], forwarder: "https://f.example.net" }] }],
   ["key of one of the forwarders", { ...RECORD, relays: [{ ...RECORD.relays[0], forwarder: { url: "https://f.example.net", key: "ab" } }] }],
   ["url of one of the relays", { ...RECORD, relays: [{ name: "x", url: "relay.example.org" }] }],
-  ["url of one of the mirrors", { ...RECORD, mirrors: [{ name: "x", url: "mirror.example.org" }] }],
   ["name of one of the desks", { ...RECORD, desks: [{ url: "https://desk.example.org" }] }],
 ])("what is no record is refused, and %s is named", (words, record) => {
   expect(() => parseDeployment(record)).toThrow(DeploymentError);

@@ -6,7 +6,7 @@ import { Directory } from "../../src/lib/directory";
 
 const CITY = { key: "davis", name: "Davis", prefixes: ["9qc7m", "9qc7k"] };
 const TREE = { key: "US-CA", name: "California", counties: [{ key: "06113", name: "Yolo", prefixes: ["9qc7"], cities: [CITY, { ...CITY, key: "in", name: "In", prefixes: ["9qc7mb"] }] }] };
-const DEPLOYMENT = { relays: [{ name: "A", url: "http://a" }], mirrors: [] } as unknown as Deployment;
+const DEPLOYMENT = { relays: [{ name: "A", url: "http://a" }] } as unknown as Deployment;
 
 /** Answers by path; null = HTTP 500. */
 function relay(files: Record<string, unknown>): void {

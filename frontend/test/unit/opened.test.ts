@@ -27,7 +27,7 @@ afterEach(() => {
 /** Opens the page for a while, in milliseconds. */
 async function opened(isForwarded: boolean, forHowLong: number): Promise<void> {
   const relays = [isForwarded ? { ...RELAY, forwarder: FORWARDER } : RELAY];
-  const session = new Session({ chain_id: "testing", node: "http://127.0.0.1:9", relays, desks: [], mirrors: [] } as unknown as Deployment);
+  const session = new Session({ chain_id: "testing", node: "http://127.0.0.1:9", relays, desks: [] } as unknown as Deployment);
   const call = async (method: string): Promise<unknown> => {
     asked.push(method);
     if (method === "lastLook") return null;

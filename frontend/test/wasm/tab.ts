@@ -18,7 +18,7 @@ const plans = new WeakMap<Phone, Map<string, number>>();
 export function tab(phone: Phone, relays: Omit<RelayEntry, "name">[] = [{ url: RELAY }]): KeptPhone {
   const run = <T>(change: (phone: Phone) => Changed<T>): Promise<T> => Promise.resolve().then(() => change(phone).answer);
   const own = {
-    deployment: { ...HOME, node: "", desks: [], mirrors: [], relays: relays.map((relay) => ({ ...relay, name: relay.url })) },
+    deployment: { ...HOME, node: "", desks: [], relays: relays.map((relay) => ({ ...relay, name: relay.url })) },
     ...{ home: HOME, underWay: new Set(), chainClock: new ChainClock(), patience: PATIENCE.first },
     using: <T>(use: (phone: Phone) => T): Promise<T> => Promise.resolve().then(() => use(phone)),
     changing: run,

@@ -5,7 +5,9 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use wayclear_api::contact_registry::ask;
 use wayclear_chain::verified::Trust;
+use wayclear_chain::ChainError;
 use wayclear_client::device::DeviceFile;
 use wayclear_client::exposures::{LookError, News};
 use wayclear_client::feed::Feed;
@@ -61,7 +63,7 @@ impl Source {
         let record = read.net.record()?;
         let all = relay.readable(&record)?;
         if read.net.node.is_some() || all.is_empty() {
-            return Ok(Source::Node(Box::new(read.connect(output)?)));
+            return Ok(Source::Node(Box::new(connect(read, output)?)));
         }
         let trust = (!read.unverified).then(|| trust_in(&record)).transpose()?;
         Ok(Source::Relays(Box::new(Relays {
@@ -185,6 +187,24 @@ fn download(
     match device {
         Some(device) => device.download(chain, registry, window),
         None => News::download(Feed::default(), chain, registry, window),
+    }
+}
+
+/// Connects to a node that is checked, unless the registry runs a code that cannot be: people go on living in a tree that is moved to
+/// another release. That is told with everything, and no node can feign it.
+fn connect(read: &ReadArgs, output: &mut Output) -> Result<Net> {
+    let net = read.connect(output)?;
+    match net.wasmd.ask(net.registry(), ask::Config {}) {
+        Err(ChainError::Verify(error)) if error.is_other_code() => {
+            output.insist(format!("{error}. Its word is taken until then"));
+            let told = ReadArgs {
+                unverified: true,
+                ..read.clone()
+            };
+            told.connect(output)
+        }
+        // Whatever else is wrong shows when it is read.
+        _ => Ok(net),
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use wayclear_proof::Header;
 
 use crate::page::Page;
-use crate::words::now;
+use crate::words::{now, span};
 
 /// Why answers may be believed; in JSON the field `verified`, null for somebody's word.
 #[derive(Clone, Debug, Serialize)]
@@ -43,7 +43,8 @@ impl Basis {
         let words = match self {
             Basis::Block { height, time, .. } => {
                 let age = now().unwrap_or(*time).saturating_sub(*time);
-                format!("Verified at height {height}, {age} s ago.")
+                let age = span(u32::try_from(age).unwrap_or(u32::MAX));
+                format!("Verified at height {height}, {age} ago.")
             }
             Basis::Word(of) => format!("Not verified: this is the word of {of}."),
         };

@@ -74,28 +74,28 @@ impl Proofs {
     /// Makes anew what it is time for. Where that cannot be, it is logged and the files stay: phones see that they are old. Returns
     /// where the feed ends in the proofs.
     pub fn look(&mut self, head: Head, next: &mut Snapshot) -> Option<FeedHead> {
-        self.keep_blocks(head, next);
-        if self.proved_at.saturating_add(PROOF_SECONDS) > head.time {
-            return None;
-        }
-        match self.prover.prove() {
-            Ok(Rows { bundle, feed }) => {
-                self.proved_at = head.time;
-                next.proof = Some(Arc::new(File::new(&bundle, false)));
-                Some(feed)
-            }
-            Err(error) => {
-                warn!(%error, "cannot prove what the chain says");
-                None
+        let (mut newest, mut feed) = (head.height, None);
+        if self.proved_at.saturating_add(PROOF_SECONDS) <= head.time {
+            match self.prover.prove() {
+                Ok(rows) => {
+                    self.proved_at = head.time;
+                    newest = newest.max(rows.bundle.block.height());
+                    next.proof = Some(Arc::new(File::new(&rows.bundle, false)));
+                    feed = Some(rows.feed);
+                }
+                Err(error) => warn!(%error, "cannot prove what the chain says"),
             }
         }
+        // The proof may be of a block that has come since: what leads to it has to be there when it is.
+        self.keep_blocks(newest, head.time, next);
+        feed
     }
 
     /// Fetches the newest blocks that are missing, and drops those that prove nothing any more.
-    fn keep_blocks(&mut self, head: Head, next: &mut Snapshot) {
+    fn keep_blocks(&mut self, newest: u64, now: u64, next: &mut Snapshot) {
         let period = Limits::default().trusting_period.as_secs();
-        let is_over = |time: u64| time.saturating_add(period) < head.time;
-        for height in self.missing(head.height, next) {
+        let is_over = |time: u64| time.saturating_add(period) < now;
+        for height in self.missing(newest, next) {
             match self.prover.block(height) {
                 Ok(block) if !is_over(block.time()) => {
                     let file = Arc::new(File::new(&block, true));

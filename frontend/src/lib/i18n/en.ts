@@ -62,8 +62,6 @@ export const en = {
     entered: "What entered for each encounter:",
     result: (p: string, added: string) => `gives P = ${p}, and adds ${added}.`,
     source: (url: string, height: number) => `Told by ${url}, block ${height.toLocaleString("en")}.`,
-    unproved: "Not checked: this is the relay's word.",
-    proved: "Checked against the chain's validators.",
     incomplete: "Some disclosures are missing, so something may have been missed. Check again in a day.",
     clockOff: "The clock of this device is wrong. The time of the chain is used instead.",
     clockUnsure: "The newest block is older than the clock of this device says: either the clock is ahead, or the chain rests. Compare your clock with another one.",

@@ -58,8 +58,6 @@ export const es: Messages = {
     entered: "Lo que entró por cada encuentro:",
     result: (p, added) => `da P = ${p} y suma ${added}.`,
     source: (url, height) => `Según ${url}, bloque ${height.toLocaleString("es")}.`,
-    unproved: "Sin comprobar: es la palabra del servidor.",
-    proved: "Comprobado con los validadores de la cadena.",
     incomplete: "Faltan algunas declaraciones; puede haberse perdido algo. Compruebe de nuevo dentro de un día.",
     clockOff: "El reloj de este dispositivo está mal. Se usa la hora de la cadena.",
     clockUnsure: "El bloque más reciente es más antiguo de lo que dice el reloj de este dispositivo: o el reloj adelanta, o la cadena está parada. Compare su reloj con otro.",

@@ -70,15 +70,6 @@ export class KeptPhone {
     return clock() + this.chainClock.off;
   }
 
-  /** What is used of the deployment by a look: it goes on from the block that the last one had checked. */
-  async trusted(): Promise<Home> {
-    const { trust } = this.deployment;
-    if (!trust) return this.home;
-    const checked = (await this.seen().catch(() => undefined))?.checked;
-    // A newer record knows more.
-    return { ...this.home, trust: checked && checked.height > trust.height ? { ...trust, ...checked } : trust };
-  }
-
   /** What the last look had seen, in whichever tab; undefined = there was none. */
   seen(): Promise<Seen | undefined> {
     return this.store.readSeen();

@@ -8,13 +8,12 @@ import { shuffled } from "../shuffled";
 import { type Beacon, beacons, contacts, type Imported, meet, type Met } from "./contacts";
 import { KeptPhone } from "./kept";
 import { dropVisit, keepVisit, noteIn, type ToldVisit } from "./own-account";
-import { type AtNode, placeAtNode } from "./node";
 import { lastLook, type Look, look } from "./reading";
 import { draft, goOn, type ReportItem, report, request, Sending, type SentItem, slipSteps, takeAnswer, withCode } from "./report";
 import type { Step } from "./step";
 import { type CheckedIn, checkIn, type DiaryVisit, visits, visitSteps } from "./visits";
 
-export type { AtNode, Beacon, CheckedIn, DiaryVisit, Imported, Look, Met, ReportItem, SentItem, ToldVisit };
+export type { Beacon, CheckedIn, DiaryVisit, Imported, Look, Met, ReportItem, SentItem, ToldVisit };
 
 /** What is done next of what is done one at a time: what will be too late the soonest; if nothing will, any of it. */
 function mostUrgent(steps: Step[]): Step[] {
@@ -58,11 +57,6 @@ export class BrowserPhone {
   /** Which of some places are infected, and how many others. */
   infectedOf(places: string[]): Promise<Infected> {
     return this.kept.using((phone) => phone.infectedOf(places, this.kept.now()));
-  }
-
-  /** What a place's own contract answers, by way of a node that has to prove it, and learns which place is meant. */
-  atNode(place: string): Promise<AtNode> {
-    return placeAtNode(this.kept, place);
   }
 
   checkIn(typed: string): Promise<CheckedIn> {

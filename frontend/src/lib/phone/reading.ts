@@ -1,7 +1,6 @@
 // Looking: what is new in the feed, compared with what this phone keeps. Asks the same of everybody.
 
 import { type Findings, Reading } from "#wasm";
-import { readUrls } from "../deployment";
 import { Refusal } from "../relay/http";
 import { readFile } from "../relay/relay";
 import { NoServer } from "../relay/several";
@@ -55,9 +54,9 @@ export async function lastLook(kept: KeptPhone): Promise<Look | null> {
 }
 
 async function lookOnce(kept: KeptPhone): Promise<Looked> {
-  const relays = readUrls(kept.deployment);
+  const relays = kept.relays().map(({ url }) => url);
   if (relays.length === 0) throw new NoServer("the deployment lists no relay");
-  const reading = new Reading(await kept.trusted(), relays, clock());
+  const reading = new Reading(kept.home, relays, clock());
   const fetching = new Fetching(reading, kept.patience);
   try {
     // Nobody waits for a slow relay but this look.
@@ -65,9 +64,9 @@ async function lookOnce(kept: KeptPhone): Promise<Looked> {
       const looked = await compare(kept, reading);
       if (looked) {
         kept.patience = PATIENCE.first;
-        const { by, height, time, at, isIncomplete, infected, checked } = looked.look;
+        const { by, height, time, at, isIncomplete, infected } = looked.look;
         const { model } = JSON.parse(looked.registry) as { model: unknown };
-        await kept.see({ by, height, time, at, isIncomplete, infected, checked, model: JSON.stringify(model) });
+        await kept.see({ by, height, time, at, isIncomplete, infected, model: JSON.stringify(model) });
         return looked;
       }
       await fetching.all();
@@ -86,11 +85,11 @@ function compare(kept: KeptPhone, reading: Reading): Promise<Looked | null> {
   return kept.changing((phone) => {
     const looked = phone.look(reading, clock());
     if (!looked) return { answer: null, feed: "untouched" };
-    const { from, checked = null, blocks, odd, is_incomplete, rows, infected, registry, findings } = looked;
+    const { from, blocks, odd, is_incomplete, rows, infected, registry, findings } = looked;
     kept.chainClock.note(blocks, clock());
     const { off, isUnsure } = kept.chainClock;
     const clocks = { at: clock(), clockOff: off, isClockUnsure: isUnsure };
-    const look: Look = { ...from, ...clocks, checked, behind: odd, isIncomplete: is_incomplete, infected, next: phone.next(), findings };
+    const look: Look = { ...from, ...clocks, behind: odd, isIncomplete: is_incomplete, infected, next: phone.next(), findings };
     return { answer: { look, registry }, feed: rows };
   });
 }

@@ -1,7 +1,6 @@
 // What a phone keeps in the browser: the device, as the command's file has it, and the feed beside it.
 
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
-import type { KnownBlock } from "../deployment";
 
 /** A device, and the copy of the feed beside it. */
 export interface Kept {
@@ -26,8 +25,6 @@ export interface Seen {
   infected: number;
   /** JSON of the risk model in the registry's answer. */
   model: string;
-  /** A block that the chain's validators have signed, from which the next look goes on; null = all of it is the relay's word. */
-  checked: KnownBlock | null;
 }
 
 interface Schema extends DBSchema {

@@ -43,3 +43,14 @@ pub enum VerifyError {
     #[error("{0}")]
     Refused(String),
 }
+
+impl VerifyError {
+    /// Whether the chain itself says that a contract runs another code than this build and its record know, as in an upgrade: nobody
+    /// lies then, and the answer cannot be computed here.
+    pub fn is_other_code(&self) -> bool {
+        matches!(
+            self,
+            VerifyError::StrangeCode { .. } | VerifyError::OtherRelease { .. }
+        )
+    }
+}

@@ -513,6 +513,8 @@ fn a_lost_record_stops_plan_and_apply_and_is_written_anew_from_the_chain() {
     assert!(adopted.status.success(), "{}", err(&adopted));
     let mut after = read();
     after["commit"] = before["commit"].clone();
+    // From a block of today on the chain is checked, if it has come so far.
+    after.as_object_mut().unwrap().remove("anchor");
     assert_eq!(after, before);
     let plan = wayclear(&["plan", &tree, "--deployment", &record]);
     assert_eq!(plan.status.code(), Some(0), "{}{}", out(&plan), err(&plan));
@@ -811,8 +813,9 @@ fn a_plan_tells_the_command_that_carries_it_out_and_a_refusal_names_the_flag_tha
     let plan = town.run("plan", &["--prune", "--out", &saved]);
     assert_eq!(plan.status.code(), Some(2), "{}", err(&plan));
     let plan = out(&plan);
-    let line = plan.lines().last().unwrap().trim();
-    assert!(line.starts_with("wayclear apply "), "{plan}");
+    let mut lines = plan.lines().map(str::trim);
+    let line = lines.find(|line| line.starts_with("wayclear apply "));
+    let line = line.expect("the command");
     let bare = town.run("apply", &["--plan", &saved]);
     assert_eq!(bare.status.code(), Some(1));
     let told = words(&err(&bare));

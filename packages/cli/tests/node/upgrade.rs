@@ -183,7 +183,14 @@ impl Town {
     }
 
     fn status(&self, place: &str) -> String {
-        let told = json(&["status", place, "--ask", "--deployment", &self.file]);
+        let told = json(&[
+            "status",
+            place,
+            "--ask",
+            "--unverified",
+            "--deployment",
+            &self.file,
+        ]);
         told["status"]["status"].as_str().unwrap().to_string()
     }
 
@@ -305,7 +312,10 @@ impl Town {
         fs::write(&file, codes + TREE).unwrap();
         let key = public_key(&slip_key()).to_hex();
         let args = [command, &file, "--deployment", &self.file, "--json"];
-        let output = wayclear(&[&args[..], &["--slip-key", &key]].concat());
+        // The codes of the next release are none of this one's.
+        let told = ["--unverified"];
+        let told = if command == "plan" { &told[..] } else { &[] };
+        let output = wayclear(&[&args[..], &["--slip-key", &key], told].concat());
         let answer = serde_json::from_slice(&output.stdout);
         let answer = answer.unwrap_or_else(|_| panic!("{command}: {}", err(&output)));
         (output.status.code(), answer)

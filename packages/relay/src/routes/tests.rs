@@ -76,7 +76,7 @@ fn every_route_is_in_the_document_and_every_route_of_the_document_there_is() {
             methods.into_iter().map(move |m| (path.clone(), m))
         })
         .collect();
-    assert_eq!(has.len(), 13, "{has:?}");
+    assert_eq!(has.len(), 15, "{has:?}");
     let document = document();
     let told: BTreeSet<_> = document["paths"]
         .as_object()

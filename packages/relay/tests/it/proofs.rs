@@ -48,6 +48,28 @@ impl Prover for Golden {
     }
 }
 
+/// Proves what it says by a block that the relay has not heard of yet.
+struct Ahead;
+
+impl Prover for Ahead {
+    fn prove(&mut self) -> Result<Rows, ChainError> {
+        Ok(Rows {
+            bundle: Bundle::new(self.block(5_000)?, []),
+            feed: FeedHead::default(),
+        })
+    }
+
+    fn block(&self, height: u64) -> Result<LightBlock, ChainError> {
+        let tree = ProvedTree::newest();
+        let time = tree.golden.block.time;
+        Ok(tree.state.block("testing", height, time))
+    }
+
+    fn anchors(&self) -> BTreeSet<u64> {
+        BTreeSet::new()
+    }
+}
+
 /// Says what a node says that is not believed.
 struct Liar;
 
@@ -122,6 +144,17 @@ fn a_proof_is_served_as_it_was_made() {
     assert!(cache.contains("max-age=5"), "{cache}");
     let proof: Bundle = serde_json::from_value(proof).unwrap();
     assert_eq!(proof, ProvedTree::newest().bundle([]));
+}
+
+#[test]
+fn the_block_that_leads_to_a_proof_is_there_as_soon_as_the_proof_is() {
+    let mut world = World::new();
+    world.node.with(|node| node.skip_to(4_999));
+    world.prover = Some(|| Box::new(Ahead));
+    // It answers when all of its first round is there.
+    world.start();
+    assert_eq!(world.relay.proof().unwrap().block.height(), 5_000);
+    assert!(world.relay.block(5_000).is_ok());
 }
 
 #[test]

@@ -45,8 +45,6 @@ export const citizen: CitizenMessages = {
     dayEmpty: "لا أحد بعد",
     dayClean: "لا عدوى",
     byNode: "كما تخبر العقدة",
-    proved: (height, when) => `تُحقِّق منه لدى مدقّقي السلسلة، الكتلة ${height.toLocaleString("ar")} بتاريخ ${when}.`,
-    lies: (url) => `ما تقوله ${url} لا يتفق مع ما وقّعه مدقّقو السلسلة، فلا يُعرض شيء منه. اسأل من يشغّل العقدة.`,
     failed: "العقدة لا تجيب.",
   },
 

@@ -39,8 +39,6 @@ export const citizen = {
     dayEmpty: "nobody yet",
     dayClean: "no infection",
     byNode: "As the node tells",
-    proved: (height: number, when: string) => `Checked against the chain's validators, block ${height.toLocaleString("en")} of ${when}.`,
-    lies: (url: string) => `What ${url} says does not follow from what the chain's validators have signed, so nothing of it is shown. Ask those who run the node.`,
     failed: "The node does not answer.",
   },
 

@@ -39,8 +39,6 @@ export const citizen: CitizenMessages = {
     dayEmpty: "nadie aún",
     dayClean: "sin infección",
     byNode: "Según el nodo",
-    proved: (height, when) => `Comprobado con los validadores de la cadena, bloque ${height.toLocaleString("es")} del ${when}.`,
-    lies: (url) => `Lo que dice ${url} no se sigue de lo que han firmado los validadores de la cadena; no se muestra nada de ello. Pregunte a quienes llevan el nodo.`,
     failed: "El nodo no responde.",
   },
 
